@@ -1,0 +1,1 @@
+"""Building and deploying the contracts; nothing in the installed package imports this."""
