@@ -178,6 +178,7 @@ def _locked_packages(lock: Path) -> dict[str, Mapping[str, Any]]:
 
 
 def _same_package(installed: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    # Other platforms' programs may stand in the lock without a checksum: npm learns it on installing them.
     checksum = wanted.get("integrity")
     return installed["version"] == wanted["version"] and checksum in (None, installed.get("integrity"))
 
