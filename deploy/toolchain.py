@@ -163,7 +163,8 @@ class Toolchain:
     def environment(self) -> dict[str, str]:
         """The process environment with the Node in use first on the path, for programs that call ``node``."""
         path = os.pathsep.join([str(find_node().program.parent), os.environ.get("PATH", os.defpath)])
-        return {**os.environ, "PATH": path}
+        # npm trusts the certificates that the machine trusts, as pip and git do, and not only those built into Node.
+        return {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
 
     def forge_environment(self, profile: str = "default") -> dict[str, str]:
         """The environment forge runs in, with the compiler that was found and a profile of ``foundry.toml``."""
