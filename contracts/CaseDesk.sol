@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+
+import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
+import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {TermsCheck} from "./libraries/TermsCheck.sol";
+
+/// @title The case desk
+/// @dev Decides which cases the ledger announces and pays, and knows nothing of how shares are charged.  Whether a
+/// case is announced follows from the ledger's calendar, so that an announcement never touches a case.
+contract CaseDesk is ICaseDesk, EIP712 {
+    /// @dev What somebody has done to a case; `Announced` and `Expired` follow from time.
+    enum Mark {
+        Filed,
+        Approved,
+        Rejected,
+        Withdrawn,
+        Settled
+    }
+
+    struct Case {
+        address claimant;
+        uint8 level;
+        Mark mark;
+        uint40 filedAt;
+        uint32 period;
+    }
+
+    struct Grounds {
+        address beneficiary;
+        uint40 diagnosedAt;
+        uint40 joinedAt;
+    }
+
+    struct Docket {
+        uint64 filed;
+        uint64 unpaid;
+        uint40 lastFiledAt;
+    }
+
+    bytes32 private constant DECISION = keccak256("Decision(uint256 caseId,bool approve,uint256 level,bytes32 reportHash)");
+
+    IMutualLedger public immutable ledger;
+    uint256 public immutable quorum;
+    uint256 private immutable _panelSize;
+    uint256 private immutable _period;
+    uint256 private immutable _notice;
+    uint256 private immutable _filing;
+    uint256 private immutable _decision;
+    uint256 private immutable _runOff;
+
+    Docket private _docket;
+    mapping(uint256 caseId => Case) private _cases;
+    mapping(uint256 caseId => Grounds) private _grounds;
+    mapping(address claimant => uint256) private _lastCasePlusOne;
+
+    uint256 private _panel;
+    mapping(address assessor => uint256) private _panelOf;
+    address[] private _proposed;
+    uint256 private _proposedFrom;
+
+    constructor(IMutualLedger ledger_, Terms memory terms, address[] memory assessors)
+        EIP712("openmutual case desk", "1")
+    {
+        TermsCheck.checkPanel(terms, assessors);
+        ledger = ledger_;
+        quorum = terms.quorum;
+        _panelSize = terms.assessors;
+        _period = terms.period;
+        _notice = terms.notice;
+        _filing = terms.filing;
+        _decision = terms.decision;
+        _runOff = terms.runOff;
+        _seat(assessors);
+    }
+
+    // --- the life of a case ----------------------------------------------------------------------------------
+
+    /// @inheritdoc ICaseDesk
+    function file(uint256 level, uint256 diagnosedAt, bytes32 commitment, address beneficiary)
+        external
+        returns (uint256 caseId)
+    {
+        uint256 joinedAt = _checkFiling(level, diagnosedAt);
+        uint256 last = _lastCasePlusOne[msg.sender];
+        if (last != 0 && _isOpen(last - 1)) revert CaseAlreadyOpen(last - 1);
+
+        Docket memory docket = _docket;
+        caseId = docket.filed;
+        _docket = Docket(docket.filed + 1, docket.unpaid, uint40(block.timestamp));
+        _lastCasePlusOne[msg.sender] = caseId + 1;
+        _cases[caseId] = Case(msg.sender, uint8(level), Mark.Filed, uint40(block.timestamp), 0);
+        if (beneficiary == address(0)) beneficiary = msg.sender;
+        _grounds[caseId] = Grounds(beneficiary, uint40(diagnosedAt), uint40(joinedAt));
+
+        emit CaseFiled(caseId, msg.sender, level, diagnosedAt, commitment, beneficiary);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function withdrawCase(uint256 caseId) external {
+        Case memory c = _known(caseId);
+        if (msg.sender != c.claimant) revert NotClaimant(msg.sender);
+        if (_statusOf(c) != CaseStatus.Filed) revert CaseNotFiled(caseId);
+        _cases[caseId].mark = Mark.Withdrawn;
+
+        emit CaseWithdrawn(caseId);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function decide(Decision calldata decision, Seal[] calldata seals) external {
+        Case memory c = _known(decision.caseId);
+        if (_statusOf(c) != CaseStatus.Filed) revert CaseNotFiled(decision.caseId);
+        uint256 until = c.filedAt + _decision;
+        if (block.timestamp >= until) revert DecisionTooLate(until);
+        (,, bool ends, uint256 waiting) = ledger.levelOf(decision.level);
+        Grounds memory grounds = _grounds[decision.caseId];
+        if (decision.approve) _checkAward(c, grounds, decision.level, ends, waiting);
+        address[] memory assessors = _checkSeals(decision, seals);
+
+        if (decision.approve) _approve(decision.caseId, c, grounds, decision.level, ends);
+        else _cases[decision.caseId].mark = Mark.Rejected;
+
+        emit CaseDecided(decision.caseId, decision.approve, decision.level, decision.reportHash, assessors);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function settle(uint256 caseId) external {
+        Case memory c = _known(caseId);
+        uint256 announcedAt = c.mark == Mark.Approved ? ledger.announcedAt(c.period) : 0;
+        if (announcedAt == 0 || block.timestamp < announcedAt + _notice) revert CaseNotPayable(caseId);
+        _cases[caseId].mark = Mark.Settled;
+        _docket.unpaid -= 1;
+
+        (uint256 benefit, uint256 fee) = ledger.payCase(_grounds[caseId].beneficiary, c.period, c.level);
+
+        emit CaseSettled(caseId, benefit, fee);
+    }
+
+    // --- the panel -------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ICaseDesk
+    function proposePanel(address[] calldata assessors) external {
+        if (msg.sender != ledger.operator()) revert IMutualLedger.NotOperator(msg.sender);
+        TermsCheck.checkAssessors(_panelSize, assessors);
+        _proposed = assessors;
+        _proposedFrom = block.timestamp + _period + _notice;
+
+        emit PanelProposed(assessors, _proposedFrom);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function installPanel() external {
+        address[] memory assessors = _proposed;
+        if (assessors.length == 0) revert IMutualLedger.NoProposal();
+        if (block.timestamp < _proposedFrom) revert IMutualLedger.ProposalTooEarly(_proposedFrom);
+        delete _proposed;
+        _seat(assessors);
+    }
+
+    // --- reading ---------------------------------------------------------------------------------------------
+
+    /// @inheritdoc ICaseDesk
+    function caseOf(uint256 caseId) external view returns (CaseView memory) {
+        Case memory c = _known(caseId);
+        Grounds memory grounds = _grounds[caseId];
+        return CaseView({
+            claimant: c.claimant,
+            beneficiary: grounds.beneficiary,
+            status: _statusOf(c),
+            level: c.level,
+            filedAt: c.filedAt,
+            diagnosedAt: grounds.diagnosedAt,
+            joinedAt: grounds.joinedAt,
+            period: c.period
+        });
+    }
+
+    /// @inheritdoc ICaseDesk
+    function caseCount() external view returns (uint256) {
+        return _docket.filed;
+    }
+
+    /// @inheritdoc ICaseDesk
+    function pending() external view returns (uint256 quietFrom, uint256 unpaid) {
+        Docket memory docket = _docket;
+        quietFrom = docket.filed == 0 ? 0 : docket.lastFiledAt + _decision + _notice;
+        return (quietFrom, docket.unpaid);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function isAssessor(address account) public view returns (bool) {
+        return _panelOf[account] == _panel;
+    }
+
+    // --- filing and deciding ---------------------------------------------------------------------------------
+
+    /// @dev Refuses what may not be filed by the caller; returns when their membership began.
+    function _checkFiling(uint256 level, uint256 diagnosedAt) private view returns (uint256 joinedAt) {
+        (IMutualLedger.Stage stage, uint256 closingAt) = ledger.stage();
+        if (stage == IMutualLedger.Stage.Closed) revert IMutualLedger.PlanClosed();
+        (,,, uint256 waiting) = ledger.levelOf(level);
+        if (diagnosedAt > block.timestamp) revert DiagnosisInFuture(diagnosedAt);
+        if (block.timestamp >= diagnosedAt + _filing) revert FilingTooLate(diagnosedAt + _filing);
+        bool runOffOver = stage == IMutualLedger.Stage.Closing && block.timestamp >= closingAt + _runOff;
+        if (runOffOver) revert FilingTooLate(closingAt + _runOff);
+        uint256 until;
+        (joinedAt, until) = ledger.coverOf(msg.sender);
+        if (diagnosedAt < joinedAt + waiting || diagnosedAt >= until) revert NotCovered(msg.sender, diagnosedAt);
+    }
+
+    /// @dev Refuses an award that the membership filed under does not carry.
+    function _checkAward(Case memory c, Grounds memory grounds, uint256 level, bool ends, uint256 waiting)
+        private
+        view
+    {
+        if (ends && level != c.level) {
+            (,, bool filedEnds,) = ledger.levelOf(c.level);
+            if (!filedEnds) revert LevelEndsMembership(level);
+        }
+        if (grounds.diagnosedAt < grounds.joinedAt + waiting) revert NotCovered(c.claimant, grounds.diagnosedAt);
+    }
+
+    /// @dev A quorum of distinct assessors must have signed these very words.
+    function _checkSeals(Decision calldata decision, Seal[] calldata seals)
+        private
+        view
+        returns (address[] memory assessors)
+    {
+        if (seals.length < quorum) revert NoQuorum(seals.length, quorum);
+        bytes32 words = _hashTypedDataV4(
+            keccak256(abi.encode(DECISION, decision.caseId, decision.approve, decision.level, decision.reportHash))
+        );
+        assessors = new address[](seals.length);
+        address previous;
+        for (uint256 i; i < seals.length; ++i) {
+            address assessor = seals[i].assessor;
+            if (assessor <= previous) revert AssessorsNotSorted(assessor);
+            if (!isAssessor(assessor)) revert NotAssessor(assessor);
+            bool signed = SignatureChecker.isValidSignatureNow(assessor, words, seals[i].signature);
+            if (!signed) revert IMutualLedger.InvalidSignature(assessor);
+            previous = assessors[i] = assessor;
+        }
+    }
+
+    function _approve(uint256 caseId, Case memory c, Grounds memory grounds, uint256 level, bool ends) private {
+        c.mark = Mark.Approved;
+        c.level = uint8(level);
+        c.period = uint32(ledger.enqueue(level));
+        _cases[caseId] = c;
+        _docket.unpaid += 1;
+        if (ends) ledger.endMembership(c.claimant, grounds.joinedAt);
+    }
+
+    function _seat(address[] memory assessors) private {
+        uint256 panel = ++_panel;
+        for (uint256 i; i < assessors.length; ++i) _panelOf[assessors[i]] = panel;
+
+        emit PanelSeated(assessors);
+    }
+
+    // --- what follows from time ------------------------------------------------------------------------------
+
+    function _known(uint256 caseId) private view returns (Case memory) {
+        if (caseId >= _docket.filed) revert UnknownCase(caseId);
+        return _cases[caseId];
+    }
+
+    function _statusOf(Case memory c) private view returns (CaseStatus) {
+        if (c.mark == Mark.Filed) {
+            bool expired = block.timestamp >= c.filedAt + _decision + _notice;
+            return expired ? CaseStatus.Expired : CaseStatus.Filed;
+        }
+        if (c.mark == Mark.Approved) {
+            return ledger.announcedAt(c.period) == 0 ? CaseStatus.Approved : CaseStatus.Announced;
+        }
+        if (c.mark == Mark.Rejected) return CaseStatus.Rejected;
+        return c.mark == Mark.Withdrawn ? CaseStatus.Withdrawn : CaseStatus.Settled;
+    }
+
+    /// @dev One open case a member: undecided, or on its way to be paid.
+    function _isOpen(uint256 caseId) private view returns (bool) {
+        CaseStatus status = _statusOf(_cases[caseId]);
+        return status == CaseStatus.Filed || status == CaseStatus.Approved || status == CaseStatus.Announced;
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {Powers} from "./Powers.sol";
+
+/// @title Money in and out, and the money that is no member's balance
+/// @dev The only code that speaks to the token.  Accounts never follow the token's balance: it is read to measure a
+/// deposit and for nothing else, so a gift to the contract changes nothing.  No deposit is accepted that would lift the
+/// holding above 128 bits; every sum the ledger keeps is a part of it and fits as well.
+abstract contract Till is Powers, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+
+    struct Money {
+        uint128 surplus;
+        uint128 backstop;
+    }
+
+    struct Payable {
+        uint128 operatorCredit;
+        uint128 rebatePool;
+    }
+
+    struct Notice {
+        uint128 amount;
+        uint40 opens;
+    }
+
+    IERC20 public immutable token;
+
+    Money internal _money;
+    Payable internal _payable;
+    Notice private _backstopNotice;
+    mapping(address owner => uint256) private _credits;
+
+    constructor(IERC20 token_) {
+        uint256 decimals = IERC20Metadata(address(token_)).decimals();
+        if (decimals > 18) revert InvalidTerm("currency", decimals);
+        token = token_;
+    }
+
+    // --- the backstop ----------------------------------------------------------------------------------------
+
+    /// @inheritdoc IMutualLedger
+    function fundBackstop(uint256 amount) external nonReentrant {
+        if (_isClosed()) revert PlanClosed();
+        if (amount == 0) revert ZeroAmount();
+        _money.backstop += _bounded(amount);
+
+        emit BackstopFunded(msg.sender, amount);
+
+        _receive(amount);
+    }
+
+    /// @inheritdoc IMutualLedger
+    function noticeBackstop(uint256 amount) external onlySponsor {
+        uint256 opens = amount == 0 ? 0 : block.timestamp + _period + _notice;
+        _backstopNotice = Notice(_bounded(amount), uint40(opens));
+
+        emit BackstopNoticed(amount, opens, _closes(opens));
+    }
+
+    /// @inheritdoc IMutualLedger
+    function takeBackstop(uint256 amount) external onlySponsor nonReentrant {
+        if (amount == 0) revert ZeroAmount();
+        if (!_isClosed()) _useNotice(amount);
+        uint128 backstop = _money.backstop;
+        if (amount > backstop) revert BackstopTooSmall(amount, backstop);
+        _money.backstop = backstop - uint128(amount);
+
+        emit BackstopTaken(msg.sender, amount);
+
+        token.safeTransfer(msg.sender, amount);
+    }
+
+    /// @dev The notice must be in force, and of that amount at least; it shrinks by what is taken.
+    function _useNotice(uint256 amount) private {
+        Notice memory notice = _backstopNotice;
+        uint256 closes = _closes(notice.opens);
+        if (block.timestamp < notice.opens || block.timestamp >= closes) {
+            revert NoBackstopNotice(notice.opens, closes);
+        }
+        if (amount > notice.amount) revert MoreThanNoticed(amount, notice.amount);
+        _backstopNotice.amount = notice.amount - uint128(amount);
+    }
+
+    function _closes(uint256 opens) private view returns (uint256) {
+        return opens == 0 ? 0 : opens + _period;
+    }
+
+    // --- the operator's credit, and credits of payees --------------------------------------------------------
+
+    /// @inheritdoc IMutualLedger
+    function collectFee() external onlyOperator nonReentrant {
+        uint256 amount = _payable.operatorCredit;
+        if (amount == 0) revert ZeroAmount();
+        _payable.operatorCredit = 0;
+
+        emit FeeCollected(msg.sender, amount);
+
+        token.safeTransfer(msg.sender, amount);
+    }
+
+    /// @inheritdoc IMutualLedger
+    function collectCredit(address to) external nonReentrant {
+        uint256 amount = _credits[msg.sender];
+        if (amount == 0) revert NoCredit(msg.sender);
+        delete _credits[msg.sender];
+
+        emit CreditCollected(msg.sender, to, amount);
+
+        token.safeTransfer(to, amount);
+    }
+
+    /// @inheritdoc IMutualLedger
+    function creditOf(address owner) external view returns (uint256) {
+        return _credits[owner];
+    }
+
+    // --- money in and out ------------------------------------------------------------------------------------
+
+    /// @dev Takes exactly `amount` from the caller, as the token's own balances show.
+    function _receive(uint256 amount) internal {
+        uint256 before = token.balanceOf(address(this));
+        token.safeTransferFrom(msg.sender, address(this), amount);
+        uint256 held = token.balanceOf(address(this));
+        uint256 received = held > before ? held - before : 0;
+        if (received != amount) revert TransferMismatch(amount, received);
+        _bounded(held);
+    }
+
+    /// @dev Pays, or credits what the token refuses to pay, so that no payee can hold up another.  A caller who starves
+    /// the transfer of gas has not enough left to write the credit.
+    function _pay(address owner, uint256 amount) internal {
+        if (amount == 0 || token.trySafeTransfer(owner, amount)) return;
+        _credits[owner] += amount;
+
+        emit Credited(owner, amount);
+    }
+
+    function _bounded(uint256 amount) internal pure returns (uint128) {
+        if (amount > type(uint128).max) revert AmountTooLarge(amount, type(uint128).max);
+        return uint128(amount);
+    }
+
+    function _isClosed() internal view virtual returns (bool);
+}

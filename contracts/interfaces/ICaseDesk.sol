@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IPlanTerms} from "./IPlanTerms.sol";
+
+/// @title The case desk
+/// @notice The life of a case (互助申请): filed by a covered member, decided by the panel, announced and paid by the
+/// ledger.  Holds no money.  Nothing about an illness is here but a salted commitment to sealed evidence.
+///
+/// Each function names its refusals in the order in which they are checked.
+interface ICaseDesk is IPlanTerms {
+    /// @notice Where a case stands.  `Expired` and `Announced` are reached by time alone.
+    enum CaseStatus {
+        Filed,
+        Approved,
+        Rejected,
+        Withdrawn,
+        Expired,
+        Announced,
+        Settled
+    }
+
+    /// @notice A case, as it stands now.
+    /// @param claimant Who filed it.
+    /// @param beneficiary Who is paid; the claimant unless another was named.
+    /// @param status Where it stands.
+    /// @param level The level filed for; the level awarded once approved.
+    /// @param filedAt When it was filed.
+    /// @param diagnosedAt When the illness was diagnosed.
+    /// @param joinedAt When the membership began that it is filed under.
+    /// @param period The period that announces it, once approved.
+    struct CaseView {
+        address claimant;
+        address beneficiary;
+        CaseStatus status;
+        uint256 level;
+        uint256 filedAt;
+        uint256 diagnosedAt;
+        uint256 joinedAt;
+        uint256 period;
+    }
+
+    /// @notice What the panel decides; the EIP-712 words that every assessor signs.
+    /// @param caseId The case.
+    /// @param approve Whether it is approved.
+    /// @param level The level awarded; the level filed for, or another.
+    /// @param reportHash The hash of the panel's report.
+    struct Decision {
+        uint256 caseId;
+        bool approve;
+        uint256 level;
+        bytes32 reportHash;
+    }
+
+    /// @notice One assessor's signature under a decision.
+    /// @param assessor Who signed; ERC-1271 contracts can sign too.
+    /// @param signature The signature.
+    struct Seal {
+        address assessor;
+        bytes signature;
+    }
+
+    // --- events ----------------------------------------------------------------------------------------------
+
+    /// @notice A panel sits.
+    /// @param assessors Its members.
+    event PanelSeated(address[] assessors);
+
+    /// @notice Another panel was proposed.
+    /// @param assessors Its members.
+    /// @param earliest From when it can be installed.
+    event PanelProposed(address[] assessors, uint256 earliest);
+
+    /// @notice A case was filed.
+    /// @param caseId Its number, counted from 0.
+    /// @param claimant Who filed it.
+    /// @param level The level filed for.
+    /// @param diagnosedAt When the illness was diagnosed.
+    /// @param commitment A salted hash of the sealed evidence.
+    /// @param beneficiary Who is to be paid.
+    event CaseFiled(
+        uint256 indexed caseId,
+        address indexed claimant,
+        uint256 level,
+        uint256 diagnosedAt,
+        bytes32 commitment,
+        address beneficiary
+    );
+
+    /// @notice The claimant took the case back.
+    /// @param caseId The case.
+    event CaseWithdrawn(uint256 indexed caseId);
+
+    /// @notice The panel decided.
+    /// @param caseId The case.
+    /// @param approve Whether it is approved.
+    /// @param level The level awarded.
+    /// @param reportHash The hash of the panel's report.
+    /// @param assessors Who signed.
+    event CaseDecided(uint256 indexed caseId, bool approve, uint256 level, bytes32 reportHash, address[] assessors);
+
+    /// @notice The case was paid.
+    /// @param caseId The case.
+    /// @param benefit What the claimant or their beneficiary got.
+    /// @param fee What the operator is credited.
+    event CaseSettled(uint256 indexed caseId, uint256 benefit, uint256 fee);
+
+    // --- refusals --------------------------------------------------------------------------------------------
+
+    /// @notice There is no such case.
+    error UnknownCase(uint256 caseId);
+    /// @notice Only the claimant may do this.
+    error NotClaimant(address caller);
+    /// @notice The member was not covered for the level then.
+    error NotCovered(address member, uint256 at);
+    /// @notice The diagnosis lies in the future.
+    error DiagnosisInFuture(uint256 diagnosedAt);
+    /// @notice The time to file is over.
+    error FilingTooLate(uint256 until);
+    /// @notice The member has an open case.
+    error CaseAlreadyOpen(uint256 caseId);
+    /// @notice The case is not waiting for a decision.
+    error CaseNotFiled(uint256 caseId);
+    /// @notice The panel's time to decide is over.
+    error DecisionTooLate(uint256 until);
+    /// @notice The level ends the membership, and the one filed for does not.
+    error LevelEndsMembership(uint256 level);
+    /// @notice Too few assessors have signed.
+    error NoQuorum(uint256 signed, uint256 quorum);
+    /// @notice The signer is not on the panel.
+    error NotAssessor(address signer);
+    /// @notice Assessors come in strictly rising order, so that none counts twice.
+    error AssessorsNotSorted(address signer);
+    /// @notice The case cannot be paid now.
+    error CaseNotPayable(uint256 caseId);
+
+    // --- the life of a case ----------------------------------------------------------------------------------
+
+    /// @notice File a case.
+    /// @dev Refused with PlanClosed, UnknownLevel, DiagnosisInFuture, FilingTooLate, NotCovered, CaseAlreadyOpen.
+    /// @param level The level's number.
+    /// @param diagnosedAt When the illness was diagnosed.
+    /// @param commitment A salted hash of the sealed evidence.
+    /// @param beneficiary Who is to be paid; the zero address for the claimant.
+    /// @return caseId The case's number.
+    function file(uint256 level, uint256 diagnosedAt, bytes32 commitment, address beneficiary)
+        external
+        returns (uint256 caseId);
+
+    /// @notice The claimant takes an undecided case back.
+    /// @dev Refused with UnknownCase, NotClaimant, CaseNotFiled.
+    /// @param caseId The case.
+    function withdrawCase(uint256 caseId) external;
+
+    /// @notice Bring the panel's decision, by anyone: a quorum of signatures of distinct assessors.
+    /// @dev Refused with UnknownCase, CaseNotFiled, DecisionTooLate, UnknownLevel, LevelEndsMembership, NotCovered,
+    /// NoQuorum, AssessorsNotSorted, NotAssessor, InvalidSignature, QueueFull.
+    /// @param decision What was decided.
+    /// @param seals The signatures, assessors rising.
+    function decide(Decision calldata decision, Seal[] calldata seals) external;
+
+    /// @notice Have an announced case paid after its notice, by anyone.
+    /// @dev Refused with UnknownCase, CaseNotPayable.
+    /// @param caseId The case.
+    function settle(uint256 caseId) external;
+
+    // --- the panel -------------------------------------------------------------------------------------------
+
+    /// @notice The operator proposes another panel of the same size, which can be installed `period + notice` later.
+    /// @dev Refused with NotOperator, InvalidTerm.
+    /// @param assessors Its members.
+    function proposePanel(address[] calldata assessors) external;
+
+    /// @notice Put the proposed panel in force, by anyone.
+    /// @dev Refused with NoProposal, ProposalTooEarly.
+    function installPanel() external;
+
+    // --- reading ---------------------------------------------------------------------------------------------
+
+    /// @notice A case, as it stands now.
+    /// @dev Refused with UnknownCase.
+    /// @param caseId The case.
+    function caseOf(uint256 caseId) external view returns (CaseView memory);
+
+    /// @notice How many cases have been filed.
+    function caseCount() external view returns (uint256);
+
+    /// @notice What a closing waits for.
+    /// @return quietFrom From when no case can be undecided any more; 0 if none was filed.
+    /// @return unpaid Cases approved or announced, and not settled.
+    function pending() external view returns (uint256 quietFrom, uint256 unpaid);
+
+    /// @notice Whether an account is on the panel now.
+    /// @param account Which.
+    function isAssessor(address account) external view returns (bool);
+}

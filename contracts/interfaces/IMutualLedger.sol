@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {IPlanTerms} from "./IPlanTerms.sol";
+
+/// @title The mutual-aid ledger
+/// @notice Holds the members, charges them all the same capped share in one call, and pays what was announced.
+/// The only contract of a plan that holds money.  No key, not even the operator's, can move a member's money anywhere
+/// but to an announced case, a published fee, or back to the member.
+///
+/// A member's balance is `units × (limit − index)`: `announce` charges everybody by raising the index, and a member
+/// whose `limit` comes closer to it than the reserve has lapsed, without a transaction of their own.
+///
+/// Each function names its refusals in the order in which they are checked.  Amounts are in base units of the
+/// currency; `limit` and `index` are counted in the plan's `step`s; all windows are half-open.
+interface IMutualLedger is IPlanTerms {
+    /// @notice Where the plan stands; a one-way street.
+    enum Stage {
+        Open,
+        Closing,
+        Closed
+    }
+
+    /// @notice What a member is now.
+    enum Status {
+        None,
+        Active,
+        Leaving,
+        Left,
+        Lapsed,
+        Withdrawn,
+        Claimed
+    }
+
+    /// @notice A member, as they stand now.
+    /// @param status What they are.
+    /// @param units Their weight in sharing.
+    /// @param limit The index at which their money would be used up.
+    /// @param joinedAt When this membership began.
+    /// @param coveredUntil Diagnoses before this time are covered; 0 if there is no cover to speak of.
+    /// @param balance What they hold, the rebate of a closed plan not counted.
+    /// @param rebate What a closed plan adds when they withdraw.
+    struct MemberView {
+        Status status;
+        uint256 units;
+        uint256 limit;
+        uint256 joinedAt;
+        uint256 coveredUntil;
+        uint256 balance;
+        uint256 rebate;
+    }
+
+    /// @notice The ledger's own accounts and calendar.
+    /// @param stage Where the plan stands.
+    /// @param period The number of the open period; as many announcements have been made.
+    /// @param index The share index, in steps.
+    /// @param members Active members.
+    /// @param units Their units.
+    /// @param leavingUnits Units of leavers who still pay once.
+    /// @param surplus Members' money that is over.
+    /// @param backstop (垫付资金) The sponsors' money.
+    /// @param operatorCredit What the operator may collect.
+    /// @param rebatePool Surplus that a closed plan gives back on withdrawal.
+    /// @param rebatePerUnit The rebate of a unit, in base units.
+    /// @param announcedAt When the last announcement was; the deployment, before the first.
+    /// @param belowSince Since when there are too few members; 0 if there are enough.
+    /// @param closingAt When the closing began; 0 while open.
+    /// @param chargedThisYear What a unit has paid in shares this plan year, in steps.
+    /// @param queue How many cases wait at each level, sixteen bits a level, the lowest first.
+    struct Books {
+        Stage stage;
+        uint256 period;
+        uint256 index;
+        uint256 members;
+        uint256 units;
+        uint256 leavingUnits;
+        uint256 surplus;
+        uint256 backstop;
+        uint256 operatorCredit;
+        uint256 rebatePool;
+        uint256 rebatePerUnit;
+        uint256 announcedAt;
+        uint256 belowSince;
+        uint256 closingAt;
+        uint256 chargedThisYear;
+        uint256 queue;
+    }
+
+    // --- events ----------------------------------------------------------------------------------------------
+
+    /// @notice The plan began.
+    /// @param planHash The hash of the plan file.
+    /// @param token The currency.
+    /// @param desk The contract that decides cases.
+    /// @param terms The terms.
+    /// @param roles The first holders of all powers.
+    event PlanOpened(bytes32 indexed planHash, address indexed token, address indexed desk, Terms terms, Roles roles);
+
+    /// @notice Somebody joined.
+    /// @param member Who.
+    /// @param tier The tier's number.
+    /// @param deposit What was paid in for them.
+    /// @param limit Where they stand.
+    event Joined(address indexed member, uint256 tier, uint256 deposit, uint256 limit);
+
+    /// @notice An active member's reserve was topped up.
+    /// @param member Whose.
+    /// @param payer Who paid.
+    /// @param amount How much.
+    /// @param limit Where the member stands now.
+    event ToppedUp(address indexed member, address indexed payer, uint256 amount, uint256 limit);
+
+    /// @notice A lapsed member came back within the grace; cover is unbroken.
+    /// @param member Who.
+    /// @param payer Who paid.
+    /// @param amount How much was paid in.
+    /// @param backPay What they had missed, moved from their balance to the surplus.
+    /// @param limit Where the member stands now.
+    event Reinstated(address indexed member, address indexed payer, uint256 amount, uint256 backPay, uint256 limit);
+
+    /// @notice A member asked to leave.
+    /// @param member Who.
+    /// @param period The last period they pay for.
+    event Leaving(address indexed member, uint256 period);
+
+    /// @notice A membership's money was taken out.
+    /// @param member Whose.
+    /// @param amount The balance, the rebate not counted.
+    /// @param rebate The member's part of the surplus of a closed plan.
+    /// @param forfeited A rebate not due to this member, moved to the backstop.
+    event Withdrawn(address indexed member, uint256 amount, uint256 rebate, uint256 forfeited);
+
+    /// @notice A benefit ended a membership; the rest of the reserve stays the member's.
+    /// @param member Whose.
+    /// @param balance What is left to withdraw.
+    event BenefitEndedMembership(address indexed member, uint256 balance);
+
+    /// @notice A case was queued for the open period.
+    /// @param period The period.
+    /// @param level The level awarded.
+    event Queued(uint256 indexed period, uint256 level);
+
+    /// @notice A period was announced: every member paid the same.
+    /// @param period The period that ended.
+    /// @param figures What happened in it.
+    event Announced(uint256 indexed period, Round figures);
+
+    /// @notice The figures of an announcement.
+    /// @param units The units that paid.
+    /// @param queue The cases announced, sixteen bits a level, the lowest first.
+    /// @param need What all cases asked of the members.
+    /// @param share What each unit paid for cases, in base units.
+    /// @param dues What each unit paid to the operator, in base units.
+    /// @param surplus The surplus afterwards.
+    /// @param drawn What the backstop paid.
+    /// @param lapsedUnits Units that lapsed.
+    /// @param lapsedMembers Members who lapsed.
+    struct Round {
+        uint256 units;
+        uint256 queue;
+        uint256 need;
+        uint256 share;
+        uint256 dues;
+        uint256 surplus;
+        uint256 drawn;
+        uint256 lapsedUnits;
+        uint256 lapsedMembers;
+    }
+
+    /// @notice An announced case was paid.
+    /// @param payee The claimant or their beneficiary.
+    /// @param period The period whose announcement funded it.
+    /// @param level The level awarded.
+    /// @param benefit What the payee got.
+    /// @param fee What the operator is credited.
+    event CasePaid(address indexed payee, uint256 indexed period, uint256 level, uint256 benefit, uint256 fee);
+
+    /// @notice A payment that the token refused waits for its owner.
+    /// @param owner Whose it is.
+    /// @param amount How much.
+    event Credited(address indexed owner, uint256 amount);
+
+    /// @notice A credit was collected.
+    /// @param owner Whose it was.
+    /// @param to Where it went.
+    /// @param amount How much.
+    event CreditCollected(address indexed owner, address indexed to, uint256 amount);
+
+    /// @notice Somebody gave money to the backstop.
+    /// @param payer Who.
+    /// @param amount How much.
+    event BackstopFunded(address indexed payer, uint256 amount);
+
+    /// @notice The sponsor gave notice that it may take money out.
+    /// @param amount The most it may take; 0 calls an earlier notice off.
+    /// @param opens From when.
+    /// @param closes Until when.
+    event BackstopNoticed(uint256 amount, uint256 opens, uint256 closes);
+
+    /// @notice The sponsor took money out of the backstop.
+    /// @param sponsor Who.
+    /// @param amount How much.
+    event BackstopTaken(address indexed sponsor, uint256 amount);
+
+    /// @notice The operator collected its credit.
+    /// @param operator Who.
+    /// @param amount How much.
+    event FeeCollected(address indexed operator, uint256 amount);
+
+    /// @notice New joins are stopped, for good.
+    /// @param by The operator or the supervisor.
+    event JoiningStopped(address indexed by);
+
+    /// @notice A successor to the operator was proposed.
+    /// @param successor Who; the zero address calls an earlier proposal off.
+    /// @param earliest From when it can take over.
+    event OperatorProposed(address indexed successor, uint256 earliest);
+
+    /// @notice The operator's role changed hands.
+    /// @param operator The new operator.
+    event OperatorSucceeded(address indexed operator);
+
+    /// @notice The closing began.
+    /// @param by The operator or the supervisor; the zero address if the plan closed itself for want of members.
+    event ClosingStarted(address indexed by);
+
+    /// @notice The plan is closed: only withdrawals are left.
+    /// @param rebatePerUnit What each unit's member may take of the surplus.
+    /// @param rebatePool That for all active units.
+    /// @param toBackstop What could not be divided, moved to the backstop.
+    event Finished(uint256 rebatePerUnit, uint256 rebatePool, uint256 toBackstop);
+
+    // --- refusals --------------------------------------------------------------------------------------------
+
+    /// @notice Only the plan's case desk may do this.
+    error NotDesk(address caller);
+    /// @notice Only the operator may do this.
+    error NotOperator(address caller);
+    /// @notice Only the operator or the supervisor may do this.
+    error NotSupervision(address caller);
+    /// @notice Only the sponsor may do this.
+    error NotSponsor(address caller);
+    /// @notice Only the proposed successor may do this.
+    error NotSuccessor(address caller);
+    /// @notice The plan is closing or closed.
+    error PlanNotOpen();
+    /// @notice Only a closing plan can be finished.
+    error PlanNotClosing();
+    /// @notice The plan is closed; only withdrawals are left.
+    error PlanClosed();
+    /// @notice New joins have been stopped.
+    error JoinsStopped();
+    /// @notice The run-off, or the time for the last filed case, is not over.
+    error FinishTooEarly(uint256 earliest);
+    /// @notice Cases are still to be paid.
+    error CasesOpen(uint256 count);
+    /// @notice The plan has no such tier.
+    error UnknownTier(uint256 tier);
+    /// @notice The batch names no member.
+    error EmptyBatch();
+    /// @notice A membership that is not withdrawn exists.
+    error AlreadyMember(address member);
+    /// @notice A benefit has ended this person's membership for good.
+    error MembershipEnded(address member);
+    /// @notice An amount of nothing.
+    error ZeroAmount();
+    /// @notice The amount is not a multiple of units × step.
+    error AmountNotWhole(uint256 amount, uint256 multiple);
+    /// @notice The deposit is below the tier's least.
+    error DepositTooSmall(uint256 deposit, uint256 least);
+    /// @notice A number outgrows the bounded type that holds it.
+    error AmountTooLarge(uint256 amount, uint256 most);
+    /// @notice The token did not bring exactly the amount asked for.
+    error TransferMismatch(uint256 expected, uint256 received);
+    /// @notice The member is not active, or not lapsed where a lapsed one is meant.
+    error NotActive(address member);
+    /// @notice Only the lapsed member, or one they signed for, may bring them back.
+    error OnlyMemberReinstates(address member, address caller);
+    /// @notice The grace after the lapse is over.
+    error GraceOver(address member, uint256 until);
+    /// @notice The amount does not restore the reserve.
+    error BelowReserve(uint256 amount, uint256 least);
+    /// @notice There is nothing to withdraw now.
+    error NothingToWithdraw(address member);
+    /// @notice There is no credit to collect.
+    error NoCredit(address owner);
+    /// @notice The signature has expired.
+    error SignatureExpired(uint256 expiry);
+    /// @notice The signature is not the signer's, or not over these words.
+    error InvalidSignature(address signer);
+    /// @notice The period is not over.
+    error AnnouncementTooEarly(uint256 earliest);
+    /// @notice Nobody shares and no case is queued.
+    error NothingToAnnounce();
+    /// @notice The period's queue at this level is full.
+    error QueueFull(uint256 level);
+    /// @notice The plan has no such level.
+    error UnknownLevel(uint256 level);
+    /// @notice No notice of the sponsor is in force now.
+    error NoBackstopNotice(uint256 opens, uint256 closes);
+    /// @notice The amount is more than notice was given of.
+    error MoreThanNoticed(uint256 amount, uint256 most);
+    /// @notice The backstop holds less.
+    error BackstopTooSmall(uint256 amount, uint256 backstop);
+    /// @notice Nothing has been proposed.
+    error NoProposal();
+    /// @notice The change is not in force yet, so that members can leave before it.
+    error ProposalTooEarly(uint256 earliest);
+
+    // --- members ---------------------------------------------------------------------------------------------
+
+    /// @notice Join, and pay the deposit by allowance.  Counted from the next announcement on.
+    /// @dev Refused with PlanNotOpen, JoinsStopped, UnknownTier, AmountNotWhole, DepositTooSmall, AmountTooLarge,
+    /// MembershipEnded, AlreadyMember, TransferMismatch.
+    /// @param tier The tier's number.
+    /// @param deposit A multiple of the tier's units × step, at least the tier's least.
+    function join(uint256 tier, uint256 deposit) external;
+
+    /// @notice As {join}, with an ERC-2612 permit instead of an earlier allowance.
+    /// @dev A permit that somebody else has already spent does no harm where the allowance is there.
+    /// @param tier The tier's number.
+    /// @param deposit As for {join}.
+    /// @param deadline Of the permit.
+    /// @param v Of the permit's signature.
+    /// @param r Of the permit's signature.
+    /// @param s Of the permit's signature.
+    function joinWithPermit(uint256 tier, uint256 deposit, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+
+    /// @notice Enrol a batch whose deposits the caller pays; all or none.
+    /// @dev Refused with PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall,
+    /// AmountTooLarge, MembershipEnded, AlreadyMember, TransferMismatch.
+    /// @param members Who joins.
+    /// @param tier The tier's number.
+    /// @param deposit What is paid in for each.
+    function joinMany(address[] calldata members, uint256 tier, uint256 deposit) external;
+
+    /// @notice Top up an active member's reserve, by anyone; or the caller's own, lapsed within the grace, which
+    /// reinstates them: they pay the shares they missed, and cover is unbroken.
+    /// @dev Refused with PlanClosed, ZeroAmount, NotActive, AmountNotWhole, AmountTooLarge, TransferMismatch; for a
+    /// lapsed member with OnlyMemberReinstates, PlanNotOpen, GraceOver, AmountNotWhole, AmountTooLarge, BelowReserve,
+    /// TransferMismatch.
+    /// @param member Whose reserve.
+    /// @param amount A multiple of the member's units × step.
+    function topUp(address member, uint256 amount) external;
+
+    /// @notice Bring back a lapsed member who signed for it, at the caller's expense.
+    /// @dev The EIP-712 words are `Reinstatement(address member,uint256 amount,uint256 limit,uint256 expiry)` with the
+    /// member's limit of now, which no later lapse can have again.  Refused with PlanClosed, ZeroAmount,
+    /// SignatureExpired, NotActive, InvalidSignature, and then as {topUp}.
+    /// @param member Who comes back.
+    /// @param amount As for {topUp}.
+    /// @param expiry The last second in which the signature holds.
+    /// @param signature The member's; ERC-1271 contracts can sign too.
+    function reinstate(address member, uint256 amount, uint256 expiry, bytes calldata signature) external;
+
+    /// @notice (退出) Leave.  Takes effect after the next announcement, which the leaver still pays; cover lasts as long.
+    /// @dev Refused with PlanClosed, NotActive.
+    function leave() external;
+
+    /// @notice Take out what is left: after leaving, after a lapse, after a benefit, or from a closed plan.  Never paused.
+    /// @dev Refused with NothingToWithdraw.
+    function withdraw() external;
+
+    /// @notice Collect payments to the caller that the token had refused.
+    /// @dev Refused with NoCredit.
+    /// @param to Where to.
+    function collectCredit(address to) external;
+
+    // --- calendar --------------------------------------------------------------------------------------------
+
+    /// @notice (公示) Close the period: charge every member the same share for all queued cases, by anyone.
+    /// @dev Refused with PlanClosed, AnnouncementTooEarly, NothingToAnnounce.
+    function announce() external;
+
+    /// @notice Close a plan whose run-off is over, by anyone: the surplus goes back to the members.
+    /// @dev Refused with PlanNotClosing, FinishTooEarly, CasesOpen.
+    function finish() external;
+
+    // --- the backstop ----------------------------------------------------------------------------------------
+
+    /// @notice Give money to the backstop.
+    /// @dev Refused with PlanClosed, ZeroAmount, TransferMismatch.
+    /// @param amount How much.
+    function fundBackstop(uint256 amount) external;
+
+    /// @notice The sponsor gives notice of an amount it may take, `period + notice` from now, for one period.
+    /// @dev Refused with NotSponsor.
+    /// @param amount The most; 0 calls a notice off.  A new notice replaces an older one.
+    function noticeBackstop(uint256 amount) external;
+
+    /// @notice The sponsor takes money out: within its notice, or what is left once the plan is closed.
+    /// @dev Refused with NotSponsor, ZeroAmount, NoBackstopNotice, MoreThanNoticed, BackstopTooSmall.
+    /// @param amount How much.
+    function takeBackstop(uint256 amount) external;
+
+    // --- powers ----------------------------------------------------------------------------------------------
+
+    /// @notice The operator collects its credit.
+    /// @dev Refused with NotOperator, ZeroAmount.
+    function collectFee() external;
+
+    /// @notice The operator or the supervisor stops new joins, for good.
+    /// @dev Refused with NotSupervision, PlanNotOpen.
+    function stopJoins() external;
+
+    /// @notice The operator or the supervisor starts the closing.
+    /// @dev Refused with NotSupervision, PlanNotOpen.
+    function close() external;
+
+    /// @notice The operator proposes its successor, who can take over `period + notice` later.
+    /// @dev Refused with NotOperator.
+    /// @param successor Who; the zero address calls a proposal off.
+    function proposeOperator(address successor) external;
+
+    /// @notice The proposed successor takes over.
+    /// @dev Refused with NoProposal, NotSuccessor, ProposalTooEarly.
+    function acceptOperator() external;
+
+    // --- the case desk ---------------------------------------------------------------------------------------
+
+    /// @notice Queue an approved case for the open period.
+    /// @dev Refused with NotDesk, QueueFull.
+    /// @param level The level awarded.
+    /// @return period The period that will announce it.
+    function enqueue(uint256 level) external returns (uint256 period);
+
+    /// @notice End the membership that a benefit is for; without effect if that very membership is over already.
+    /// @dev Refused with NotDesk.
+    /// @param member Whose.
+    /// @param joinedAt When the membership that is meant began.
+    function endMembership(address member, uint256 joinedAt) external;
+
+    /// @notice Pay a case that an announcement funded.
+    /// @dev Refused with NotDesk.  The desk asks once a case, after its notice.
+    /// @param payee The claimant or their beneficiary.
+    /// @param period The period whose announcement funded it.
+    /// @param level The level awarded.
+    /// @return benefit What the payee got.
+    /// @return fee What the operator is credited.
+    function payCase(address payee, uint256 period, uint256 level) external returns (uint256 benefit, uint256 fee);
+
+    // --- reading ---------------------------------------------------------------------------------------------
+
+    /// @notice A member, as they stand now.
+    /// @param member Who.
+    function memberOf(address member) external view returns (MemberView memory);
+
+    /// @notice The cover of a membership that can file: from when it counts, and until when it lasts.
+    /// @param member Whose.
+    /// @return joinedAt When the membership began; waiting periods count from here.
+    /// @return until Diagnoses before this time are covered; 0 if there is no such membership.
+    function coverOf(address member) external view returns (uint256 joinedAt, uint256 until);
+
+    /// @notice The ledger's own accounts and calendar.
+    function books() external view returns (Books memory);
+
+    /// @notice A level's terms.
+    /// @dev Refused with UnknownLevel.
+    /// @param level The level's number.
+    /// @return benefit What the claimant gets when paid in full.
+    /// @return fee What the operator gets then.
+    /// @return endsMembership Whether the membership ends.
+    /// @return waiting Seconds from joining until covered.
+    function levelOf(uint256 level)
+        external
+        view
+        returns (uint256 benefit, uint256 fee, bool endsMembership, uint256 waiting);
+
+    /// @notice When the period was announced; 0 if it has not been.
+    /// @param period The period.
+    function announcedAt(uint256 period) external view returns (uint256);
+
+    /// @notice What one case got in an announcement.
+    /// @param period The period whose announcement funded it.
+    /// @param level The level awarded.
+    /// @return byMembers What the members funded.
+    /// @return byBackstop What the backstop funded.
+    function fundingOf(uint256 period, uint256 level) external view returns (uint256 byMembers, uint256 byBackstop);
+
+    /// @notice What waits for its owner because the token refused to pay it.
+    /// @param owner Whose.
+    function creditOf(address owner) external view returns (uint256);
+
+    /// @notice Who holds the operator's role.
+    function operator() external view returns (address);
+
+    /// @notice The stage, and when the closing began (0 while open).
+    function stage() external view returns (Stage, uint256 closingAt);
+}
