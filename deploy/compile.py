@@ -82,7 +82,7 @@ class CodeNotLinked(CompileError):
 def compile_artifacts(chain: Toolchain, shipped: tuple[str, ...] = SHIPPED) -> dict[str, str]:
     """Compiles the contracts of a checkout and returns the text of every artifact file by its name."""
     standard_input = build_input(chain.root, shipped)
-    contracts = _run_compiler(chain, standard_input)["contracts"]
+    contracts = _run_compiler(chain, standard_input).get("contracts", {})
     files = {INPUT_FILE: _to_json(standard_input)}
     for unit in shipped:
         contract = _contract(contracts, unit)

@@ -1,0 +1,199 @@
+"""Which part of the package may import which: the picture of the architecture, kept true.
+
+The checker reads the syntax tree, so it also sees imports inside functions, under ``if TYPE_CHECKING`` and by
+``importlib.import_module``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "pyclient" / "openmutual"
+
+# From the top down. A part imports only parts on lower lines; parts on one line never import each other.
+LAYERS = (
+    ("__main__",),
+    ("cli",),  # faces
+    ("portal",),
+    ("population",),  # uses
+    ("scenario", "audit", "evidence"),
+    ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
+    ("protocol", "advice"),  # words
+    ("terms",),
+    ("presets",),
+    ("document",),
+    ("money",),
+    ("errors", "records"),
+    ("data",),  # no code
+)
+
+# Downward, and still not allowed.
+NEVER = {("audit", "model"): "the auditor replays with a state machine of its own"}
+
+# What tests and builds need, a user's installation does not have.
+NOT_INSTALLED = {"deploy", "tests", "solcx", "pytest", "hypothesis", "filelock"}
+
+# Parts that speak of the rules alone: they start fast and could run without any chain.
+WITHOUT_A_CHAIN = {"population", "scenario", "model", "protocol", "advice", "terms", "presets", "document", "money"} | {
+    "errors",
+    "records",
+}
+CHAIN_LIBRARIES = {"web3", "eth", "eth_tester", "eth_account", "eth_abi", "eth_keys", "eth_utils", "coincurve"}
+
+DEPTH = {part: depth for depth, parts in enumerate(LAYERS) for part in parts}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: by a module, of a dotted name, on a line."""
+
+    module: str
+    target: str
+    line: int
+
+
+def imports_of(module: str, code: str, is_package: bool = False) -> Iterator[Import]:
+    """Every import in the code of a module, absolute, wherever in the code it stands."""
+    package = module if is_package else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield Import(module, name.name, node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(package, node.level, node.module)
+            for name in node.names:
+                yield Import(module, f"{base}.{name.name}", node.lineno)
+        elif isinstance(node, ast.Call) and _name_of(node.func) in {"import_module", "__import__"}:
+            named = node.args[0] if node.args else None
+            target = named.value if isinstance(named, ast.Constant) else "(computed)"
+            level = len(str(target)) - len(str(target).lstrip("."))
+            yield Import(module, _absolute(package, level, str(target).lstrip(".")), node.lineno)
+
+
+def _absolute(package: str, level: int, name: str | None) -> str:
+    if level == 0:
+        return name or ""
+    above = package.split(".")[: len(package.split(".")) - (level - 1)]
+    return ".".join([*above, name] if name else above)
+
+
+def _name_of(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def problem(found: Import) -> str | None:
+    """Why an import is not allowed, if it is not."""
+    part, target = _part(found.module), _part(found.target)
+    root = found.target.split(".")[0]
+    if found.target == "(computed)":
+        return "imports a module whose name is computed"
+    if root in NOT_INSTALLED:
+        return f"{root} is not there in an installation"
+    if root in CHAIN_LIBRARIES and part in WITHOUT_A_CHAIN:
+        return f"{part} knows no chain, so not {root}"
+    if root != "openmutual" or part in (target, "__init__"):
+        return None
+    if target not in DEPTH:
+        return f"{part} imports from the package's front, or from a part that is on no line of LAYERS"
+    if (part, target) in NEVER:
+        return f"{part} must not import {target}: {NEVER[part, target]}"
+    return None if DEPTH[part] < DEPTH[target] else f"{part} stands no higher than {target}"
+
+
+def _part(module: str) -> str:
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def all_imports() -> list[Import]:
+    return [
+        found
+        for module, path in modules()
+        for found in imports_of(module, path.read_text(encoding="utf-8"), path.name == "__init__.py")
+    ]
+
+
+def test_every_part_is_on_a_line() -> None:
+    assert {_part(module) for module, _ in modules()} - {"__init__"} <= DEPTH.keys()
+
+
+def test_imports_go_strictly_downward() -> None:
+    problems = [f"{found.module}:{found.line}: {why}" for found in all_imports() if (why := problem(found))]
+    assert not problems, "\n".join(problems)
+
+
+def test_there_is_no_ring_of_modules() -> None:
+    names = {module for module, _ in modules()}
+    assert ring(names, all_imports()) is None
+
+
+def ring(names: set[str], found: list[Import]) -> list[str] | None:
+    """A ring of modules that import each other, if there is one."""
+    graph: dict[str, set[str]] = {name: set() for name in names}
+    for each in found:
+        target = each.target if each.target in names else each.target.rpartition(".")[0]
+        if target in names and target != each.module:
+            graph[each.module].add(target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return None
+
+
+@pytest.mark.parametrize(
+    ("module", "code"),
+    [
+        ("money", "from openmutual.chain import connect"),
+        ("money", "def f():\n    from .chain.connect import connect"),
+        ("model.state", "from ..chain import ledger"),
+        ("chain.ledger", "from .. import model"),
+        ("chain.ledger", "import openmutual.model.state"),
+        ("model.state", "if TYPE_CHECKING:\n    from openmutual.chain import Ledger"),
+        ("model.state", "import importlib\nimportlib.import_module('openmutual.chain')"),
+        ("model.state", "import importlib\nimportlib.import_module('..chain', __package__)"),
+        ("model.state", "__import__(name)"),
+        ("model.state", "def f():\n    import web3"),
+        ("errors", "from .records import Terms"),
+        ("audit.replay", "from openmutual.model import Plan"),
+        ("chain.connect", "from openmutual import Plan"),
+        ("chain.deploy", "import deploy.compile"),
+        ("chain.deploy", "from solcx import compile_standard"),
+        ("portal", "from .cli import app"),
+        ("records", "from .novelty import something"),
+    ],
+)
+def test_a_forbidden_import_is_seen(module: str, code: str) -> None:
+    assert any(problem(found) for found in imports_of(f"openmutual.{module}", code))
+
+
+@pytest.mark.parametrize(
+    ("module", "code"),
+    [
+        ("cli.commands", "from openmutual.portal import serve"),
+        ("scenario.run", "def f():\n    from ..chain import connect"),
+        ("chain.ledger", "import web3\nfrom ..errors import Refusal\nfrom . import events"),
+        ("terms", "from . import presets\nimport pydantic"),
+    ],
+)
+def test_a_downward_import_is_allowed(module: str, code: str) -> None:
+    assert not any(problem(found) for found in imports_of(f"openmutual.{module}", code))
+
+
+def test_a_ring_is_seen() -> None:
+    names = {"openmutual.chain.events", "openmutual.chain.ledger"}
+    one = list(imports_of("openmutual.chain.events", "def f():\n    from .ledger import Ledger"))
+    other = list(imports_of("openmutual.chain.ledger", "from . import events"))
+    assert ring(names, one) is None
+    assert ring(names, one + other)
