@@ -1,0 +1,126 @@
+"""The plan as it looks from outside, and the proof that its money adds up."""
+
+from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot, Stage
+from . import cases, withdrawal
+from .state import Case, Member, Plan
+
+
+def snapshot(plan: Plan) -> Snapshot:
+    """The whole state now.  Whoever never joined is not in it."""
+    return Snapshot(
+        books=books(plan),
+        members={name: member_state(plan, member) for name, member in plan.members.items()},
+        cases={number: case_state(plan, case) for number, case in enumerate(plan.cases)},
+        announcements=tuple(plan.announcements),
+    )
+
+
+def member_state(plan: Plan, member: Member) -> MemberState:
+    """One member; the balance is what they could take out, so it counts the rebate of a closed plan."""
+    return MemberState(
+        status=member.status,
+        units=member.units,
+        balance=member.balance + withdrawal.rebate_due(plan, member),
+        paid=member.paid,
+        joined_at=member.joined_at,
+    )
+
+
+def case_state(plan: Plan, case: Case) -> CaseState:
+    """One case; an undecided one may have expired by now."""
+    return CaseState(
+        claimant=case.claimant,
+        level=case.level.name,
+        status=cases.status_of(plan, case),
+        claimant_paid=case.claimant_paid,
+        fee_paid=case.fee_paid,
+    )
+
+
+def books(plan: Plan) -> Books:
+    """The plan's own accounts."""
+    return Books(
+        stage=plan.stage,
+        period=len(plan.announcements),
+        index=plan.index,
+        members=len(plan.with_status(MemberStatus.ACTIVE)),
+        units=plan.units(MemberStatus.ACTIVE),
+        leaving_units=plan.units(MemberStatus.LEAVING),
+        surplus=plan.surplus,
+        backstop=plan.backstop,
+        promised=promised(plan),
+        operator_credit=plan.operator_credit,
+        operator_paid=plan.operator_paid,
+        bonds=0,
+        credits=sum(plan.credits.values()),
+        rebate_pool=plan.rebate_pool,
+        token_balance=plan.token.balance(plan.account),
+    )
+
+
+def promised(plan: Plan) -> int:
+    """What announced cases are still to be paid."""
+    return sum(case.payout for case in plan.cases if case.status == CaseStatus.ANNOUNCED)
+
+
+# --- the invariants --------------------------------------------------------------------------------------
+
+
+def check(plan: Plan) -> None:
+    """Check all that must be true of one moment (rules, section 9), with equality: nothing lost, nothing stranded.
+
+    Raises:
+        AssertionError: naming the invariant that does not hold.
+    """
+    for invariant, holds in (
+        ("I1 conservation: the token holds what the accounts say", conserves(plan)),
+        ("I2 solvency: every active member holds the reserve", is_solvent(plan)),
+        ("I8 units: every balance is a whole number of steps for each unit", is_whole(plan)),
+        ("the rebate pool holds the part of every active unit", rebate_pool_is_right(plan)),
+        ("no account is below zero", not is_overdrawn(plan)),
+        ("the index is the sum of all that was announced", index_adds_up(plan)),
+    ):
+        if not holds:
+            raise AssertionError(f"{invariant}: {books(plan)}")
+
+
+def conserves(plan: Plan) -> bool:
+    """I1: token balance = members + promised + operator + surplus + rebate pool + backstop + credits."""
+    owed = (
+        sum(member.balance for member in plan.members.values())
+        + promised(plan)
+        + plan.operator_credit
+        + plan.surplus
+        + plan.rebate_pool
+        + plan.backstop
+        + sum(plan.credits.values())
+    )
+    return plan.token.balance(plan.account) == owed
+
+
+def is_solvent(plan: Plan) -> bool:
+    """I2: every active member can pay a whole period."""
+    active = plan.with_status(MemberStatus.ACTIVE)
+    return all(member.balance >= member.units * plan.terms.reserve for member in active)
+
+
+def is_whole(plan: Plan) -> bool:
+    """I8: a ledger that counts members by how many steps a unit holds loses nobody between two steps."""
+    return all(member.balance % (member.units * plan.terms.step) == 0 for member in plan.members.values())
+
+
+def rebate_pool_is_right(plan: Plan) -> bool:
+    """A closed plan keeps `rebate` for every active unit; no other plan has a rebate."""
+    units = plan.units(MemberStatus.ACTIVE) if plan.stage == Stage.CLOSED else 0
+    return plan.rebate_pool == plan.rebate * units
+
+
+def is_overdrawn(plan: Plan) -> bool:
+    """Whether any account owes; none can."""
+    pots = [plan.surplus, plan.backstop, plan.operator_credit, plan.rebate_pool, *plan.credits.values()]
+    return min([*pots, *(member.balance for member in plan.members.values())]) < 0
+
+
+def index_adds_up(plan: Plan) -> bool:
+    """The index is what the announcements charged a unit, all together."""
+    return plan.index == sum(made.share + made.dues for made in plan.announcements)

@@ -1,0 +1,147 @@
+"""The reference ledger: every verb of the protocol, told by the module that owns its rule.
+
+=====================  ================================================================
+:mod:`.state`          what a plan remembers
+:mod:`.terms_check`    whether it may be deployed                        (rules, section 2)
+:mod:`.membership`     join, top_up, reinstate, leave                    (section 3)
+:mod:`.withdrawal`     withdraw                                          (sections 3 and 7)
+:mod:`.cases`          file, withdraw_case, settle                       (section 4)
+:mod:`.panel`          decide                                            (section 4)
+:mod:`.sharing`        the formulas of an announcement                   (section 5)
+:mod:`.announcing`     announce                                          (section 5)
+:mod:`.backstop`       fund, notice and take                             (section 6)
+:mod:`.closing`        stop_joins, close, finish                         (section 7)
+:mod:`.powers`         the operator's fee, successor and panel           (section 8)
+:mod:`.cash`           money in and out; refused payments                (section 7)
+:mod:`.books`          the snapshot, and the invariants                  (section 9)
+=====================  ================================================================
+
+What each verb takes and does is said by :class:`openmutual.protocol.Ledger`; what it refuses, and in which
+order, by the function it calls.
+"""
+
+from ..records import Account, Announcement, Snapshot
+from . import announcing, backstop, books, cases, cash, closing, membership, panel, powers, withdrawal
+from .state import Plan
+
+
+class ModelLedger(Plan):
+    """A deployed plan in plain integers.  Every verb is checked in full before it changes anything."""
+
+    # members -------------------------------------------------------------------------------------------
+
+    def join(self, member: Account, tier: str, deposit: int) -> None:
+        """`member` joins and pays the deposit."""
+        membership.join(self, member, [member], tier, deposit)
+
+    def join_many(self, payer: Account, members: list[Account], tier: str, deposit: int) -> None:
+        """`payer` enrols all `members`; all or none."""
+        membership.join(self, payer, members, tier, deposit)
+
+    def top_up(self, payer: Account, member: Account, amount: int) -> None:
+        """`payer` tops `member` up, or comes back themselves after a lapse."""
+        membership.top_up(self, payer, member, amount)
+
+    def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
+        """`payer` brings a lapsed `member` back who signed for it."""
+        membership.reinstate(self, payer, member, amount, expiry)
+
+    def leave(self, member: Account) -> None:
+        """`member` leaves; it takes effect after the next announcement."""
+        membership.leave(self, member)
+
+    def withdraw(self, member: Account) -> int:
+        """`member` takes out what is left; returns the amount."""
+        return withdrawal.withdraw(self, member)
+
+    def collect_credit(self, owner: Account, to: Account) -> int:
+        """`owner` collects refused payments to another account; returns the amount."""
+        return cash.collect_credit(self, owner, to)
+
+    # cases ---------------------------------------------------------------------------------------------
+
+    def file(
+        self, claimant: Account, level: str, diagnosed_at: int, commitment: bytes, beneficiary: Account = ""
+    ) -> int:
+        """`claimant` files a case; returns its number.  The commitment is for the evidence; no rule reads it."""
+        del commitment
+        return cases.file(self, claimant, level, diagnosed_at, beneficiary)
+
+    def withdraw_case(self, claimant: Account, case: int) -> None:
+        """`claimant` takes an undecided case back."""
+        cases.withdraw_case(self, claimant, case)
+
+    def decide(self, case: int, approve: bool, level: str, report: bytes, signers: list[Account]) -> None:
+        """The assessors decide.  The report is what was signed; no rule reads it."""
+        del report
+        panel.decide(self, case, approve, level, signers)
+
+    def settle(self, case: int) -> None:
+        """An announced case is paid after its notice."""
+        cases.settle(self, case)
+
+    # calendar ------------------------------------------------------------------------------------------
+
+    def announce(self) -> Announcement:
+        """The period is closed: every member is charged the same share."""
+        return announcing.announce(self)
+
+    # backstop ------------------------------------------------------------------------------------------
+
+    def fund_backstop(self, payer: Account, amount: int) -> None:
+        """Anyone gives money to the backstop."""
+        backstop.fund(self, payer, amount)
+
+    def notice_backstop(self, sponsor: Account, amount: int) -> None:
+        """The sponsor gives notice; 0 takes it back."""
+        backstop.give_notice(self, sponsor, amount)
+
+    def take_backstop(self, sponsor: Account, amount: int) -> None:
+        """The sponsor takes money out."""
+        backstop.take(self, sponsor, amount)
+
+    # powers --------------------------------------------------------------------------------------------
+
+    def collect_fee(self, operator: Account) -> int:
+        """The operator collects its credit; returns the amount."""
+        return powers.collect_fee(self, operator)
+
+    def stop_joins(self, by: Account) -> None:
+        """Operator or supervisor stops new joins, for good."""
+        closing.stop_joins(self, by)
+
+    def propose_operator(self, operator: Account, successor: Account) -> None:
+        """The operator proposes its successor."""
+        powers.propose_operator(self, operator, successor)
+
+    def accept_operator(self, successor: Account) -> None:
+        """The successor takes over."""
+        powers.accept_operator(self, successor)
+
+    def propose_panel(self, operator: Account, assessors: list[Account]) -> None:
+        """The operator proposes another panel of the same size."""
+        powers.propose_panel(self, operator, assessors)
+
+    def install_panel(self) -> None:
+        """A proposed panel comes into force."""
+        powers.install_panel(self)
+
+    # closing -------------------------------------------------------------------------------------------
+
+    def close(self, by: Account) -> None:
+        """Operator or supervisor starts the closing."""
+        closing.close(self, by)
+
+    def finish(self) -> None:
+        """A plan whose run-off is over is closed."""
+        closing.finish(self)
+
+    # reading -------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The whole state now."""
+        return books.snapshot(self)
+
+    def check_books(self) -> None:
+        """Check the invariants of this moment.  Raises AssertionError."""
+        books.check(self)

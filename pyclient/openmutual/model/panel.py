@@ -1,0 +1,104 @@
+"""The panel of assessors (调查员; rules, section 4): its verdict, and what follows from it at once."""
+
+from ..errors import (
+    AssessorsNotSorted,
+    CaseNotFiled,
+    DecisionTooLate,
+    LevelEndsMembership,
+    NoQuorum,
+    NotAssessor,
+    NotCovered,
+    QueueFull,
+)
+from ..records import Account, CaseStatus, Level, MemberStatus
+from .cases import case_numbered, level_named, status_of
+from .state import Case, Plan
+
+MOST_QUEUED = 65_535
+"""Cases that one level can hold in one period."""
+
+
+# --- deciding --------------------------------------------------------------------------------------------
+
+
+def decide(plan: Plan, number: int, approve: bool, level_name: str, signers: list[Account]) -> None:
+    """The panel's word on a case: approved at a level, which need not be the one filed for, or rejected.
+
+    Raises:
+        UnknownCase, CaseNotFiled, DecisionTooLate, UnknownLevel; when approving LevelEndsMembership, NotCovered;
+        NoQuorum, AssessorsNotSorted, NotAssessor; when approving QueueFull: in this order.
+    """
+    case = case_numbered(plan, number)
+    if status_of(plan, case) != CaseStatus.FILED:
+        raise CaseNotFiled(number)
+    until = case.filed_at + plan.terms.decision
+    if plan.now >= until:
+        raise DecisionTooLate(until)
+    level = level_named(plan, level_name)
+    if approve:
+        must_be_awardable(case, level)
+    must_be_quorum(plan, signers)
+    if approve:
+        must_have_room(plan, level)
+
+    if not approve:
+        case.status = CaseStatus.REJECTED
+        return
+    case.status, case.level = CaseStatus.APPROVED, level
+    if level.ends_membership:
+        end_membership(plan, case)
+
+
+def must_be_awardable(case: Case, level: Level) -> None:
+    """A level other than the one filed for may be awarded, within what the claimant asked for and was covered for.
+
+    Raises:
+        LevelEndsMembership: it would end a membership that the claimant did not put at stake.
+        NotCovered: its own waiting period was not over at the diagnosis.
+    """
+    if level.ends_membership and not case.level.ends_membership:
+        raise LevelEndsMembership(level.name)
+    if case.joined_at + level.waiting > case.diagnosed_at:
+        raise NotCovered(case.claimant, case.diagnosed_at)
+
+
+def must_be_quorum(plan: Plan, signers: list[Account]) -> None:
+    """Enough assessors, all different.
+
+    Raises:
+        NoQuorum: too few.
+        AssessorsNotSorted: one of them twice.
+        NotAssessor: a stranger; of the two, whichever comes first in the order of accounts.
+    """
+    if len(signers) < plan.terms.quorum:
+        raise NoQuorum(len(signers), plan.terms.quorum)
+    previous = None
+    for signer in sorted(signers, key=account_order):
+        if signer == previous:
+            raise AssessorsNotSorted(signer)
+        if signer not in plan.roles.assessors:
+            raise NotAssessor(signer)
+        previous = signer
+
+
+def account_order(account: Account) -> tuple[int, str]:
+    """The order of accounts: addresses as the numbers they are, before them other names by the alphabet."""
+    return (int(account, 16), "") if account.startswith("0x") else (-1, account)
+
+
+def must_have_room(plan: Plan, level: Level) -> None:
+    """The open period's queue counts each level in sixteen bits.  Raises QueueFull."""
+    queued = sum(case.status == CaseStatus.APPROVED and case.level == level for case in plan.cases)
+    if queued >= MOST_QUEUED:
+        raise QueueFull(level.name)
+
+
+def end_membership(plan: Plan, case: Case) -> None:
+    """End the claimant's membership at once: they do not pay for their own case; what they hold stays theirs.
+
+    Only the very membership under which the case was filed.  If that was withdrawn since, or another has begun,
+    nothing changes.
+    """
+    member = plan.members[case.claimant]
+    if member.status != MemberStatus.WITHDRAWN and member.joined_at == case.joined_at:
+        member.status = MemberStatus.CLAIMED
