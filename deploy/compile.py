@@ -54,6 +54,8 @@ _OUTPUTS = (
     "metadata",
     "storageLayout",
 )
+# Said of `at` and `leave`, which the pinned compiler takes as names.
+_FUTURE_KEYWORD = "6335"
 # A string or a comment, whichever begins first: so neither hides inside the other.
 _STRING_OR_COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _IMPORT = re.compile(r"""^\s*import\b[^;"']*["']([^"']+)["']""", re.MULTILINE)
@@ -151,9 +153,15 @@ def _run_compiler(chain: Toolchain, standard_input: Mapping[str, Any]) -> dict[s
             output: dict[str, Any] = solcx.compile_standard(dict(standard_input), solc_binary=solc)
     except SolcError as error:
         raise SourceRefused(error.message) from error
-    for problem in output.get("errors", ()):
-        print(problem["formattedMessage"], file=sys.stderr)
+    for warning in output.get("errors", ()):
+        if _concerns_us(warning):
+            print(warning["formattedMessage"], file=sys.stderr)
     return output
+
+
+def _concerns_us(warning: Mapping[str, Any]) -> bool:
+    at_home = not warning.get("sourceLocation", {}).get("file", "").startswith(_OPENZEPPELIN)
+    return at_home and warning.get("errorCode") != _FUTURE_KEYWORD
 
 
 @contextmanager
