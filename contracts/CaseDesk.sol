@@ -41,7 +41,8 @@ contract CaseDesk is ICaseDesk, EIP712 {
         uint40 lastFiledAt;
     }
 
-    bytes32 private constant DECISION = keccak256("Decision(uint256 caseId,bool approve,uint256 level,bytes32 reportHash)");
+    bytes32 private constant DECISION =
+        keccak256("Decision(uint256 caseId,bool approve,uint256 level,bytes32 reportHash)");
 
     IMutualLedger public immutable ledger;
     uint256 public immutable quorum;
@@ -256,7 +257,9 @@ contract CaseDesk is ICaseDesk, EIP712 {
 
     function _seat(address[] memory assessors) private {
         uint256 panel = ++_panel;
-        for (uint256 i; i < assessors.length; ++i) _panelOf[assessors[i]] = panel;
+        for (uint256 i; i < assessors.length; ++i) {
+            _panelOf[assessors[i]] = panel;
+        }
 
         emit PanelSeated(assessors);
     }

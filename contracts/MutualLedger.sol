@@ -10,10 +10,11 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {LevelCounts} from "./libraries/LevelCounts.sol";
+import {Membership} from "./libraries/Membership.sol";
 import {Rungs} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Sharing} from "./libraries/Sharing.sol";
-import {TermsCheck} from "./libraries/TermsCheck.sol";
+import {Charter} from "./Charter.sol";
 import {Powers} from "./Powers.sol";
 import {Till} from "./Till.sol";
 
@@ -25,26 +26,9 @@ import {Till} from "./Till.sol";
 /// counts who stands on them; a single one can never take more than the reserve, so nobody's money can fall short.
 contract MutualLedger is Till, EIP712 {
     using LevelCounts for uint256;
+    using Membership for Membership.Member;
     using Rungs for Rungs.Ladder;
     using ShareIndex for ShareIndex.History;
-
-    /// @dev What a member has done themselves; lapsing and having left follow from the index and the period.
-    enum Standing {
-        None,
-        Active,
-        Leaving,
-        Withdrawn,
-        Claimed
-    }
-
-    struct Member {
-        uint32 units;
-        uint48 limit;
-        uint40 joinedAt;
-        Standing standing;
-        uint32 leavesAfter; // the last period a leaver pays for
-        uint48 endIndex; // where the index stood when a benefit ended the membership
-    }
 
     struct Pool {
         uint48 index;
@@ -65,83 +49,25 @@ contract MutualLedger is Till, EIP712 {
         uint48 charged; // steps a unit has paid in shares this plan year
     }
 
-    struct TierTerms {
-        uint32 units;
-        uint128 deposit;
-    }
-
-    struct LevelTerms {
-        uint96 benefit;
-        uint96 fee;
-        uint32 waiting;
-        bool endsMembership;
-    }
-
     bytes32 private constant REINSTATEMENT =
         keccak256("Reinstatement(address member,uint256 amount,uint256 limit,uint256 expiry)");
-
-    ICaseDesk public immutable desk;
-    uint256 private immutable _deployedAt;
-    uint256 private immutable _step;
-    uint256 private immutable _caseCap;
-    uint256 private immutable _periodCapSteps;
-    uint256 private immutable _yearCapSteps;
-    uint256 private immutable _backstopCap;
-    uint256 private immutable _duesSteps;
-    uint256 private immutable _reserveSteps;
-    uint256 private immutable _grace;
-    uint256 private immutable _filing;
-    uint256 private immutable _runOff;
-    uint256 private immutable _enough;
-    uint256 private immutable _tierCount;
-    uint256 private immutable _levelCount;
 
     Pool private _pool;
     Calendar private _calendar;
     uint256 private _queue;
     uint256 private _rebatePerUnit;
 
-    mapping(address => Member) private _members;
-    mapping(uint256 => TierTerms) private _tiers;
-    mapping(uint256 => LevelTerms) private _levels;
+    mapping(address account => Membership.Member) private _members;
     Rungs.Ladder private _ladder;
     ShareIndex.History private _history;
 
-    modifier onlyDesk() {
-        if (msg.sender != address(desk)) revert NotDesk(msg.sender);
-        _;
-    }
-
     constructor(IERC20 token_, ICaseDesk desk_, bytes32 planHash, Terms memory terms, Roles memory roles)
-        Powers(terms, roles)
+        Charter(terms)
+        Powers(desk_, roles)
         Till(token_)
         EIP712("openmutual ledger", "1")
     {
-        TermsCheck.check(terms);
-        desk = desk_;
-        _deployedAt = block.timestamp;
-        _step = terms.step;
-        _caseCap = terms.caseCap;
-        _periodCapSteps = terms.periodCap / terms.step;
-        _yearCapSteps = terms.yearCap / terms.step;
-        _backstopCap = terms.backstopCap;
-        _duesSteps = terms.dues / terms.step;
-        _reserveSteps = (terms.periodCap + terms.dues) / terms.step;
-        _grace = terms.grace;
-        _filing = terms.filing;
-        _runOff = terms.runOff;
-        _enough = Math.max(terms.minMembers, 1);
-        _tierCount = terms.tiers.length;
-        _levelCount = terms.levels.length;
         _calendar.announcedAt = uint40(block.timestamp);
-        for (uint256 i; i < terms.tiers.length; ++i) {
-            _tiers[i] = TierTerms(uint32(terms.tiers[i].units), uint128(terms.tiers[i].deposit));
-        }
-        for (uint256 i; i < terms.levels.length; ++i) {
-            Level memory level = terms.levels[i];
-            _levels[i] =
-                LevelTerms(uint96(level.benefit), uint96(level.fee), uint32(level.waiting), level.endsMembership);
-        }
 
         emit PlanOpened(planHash, address(token_), address(desk_), terms, roles);
     }
@@ -168,7 +94,9 @@ contract MutualLedger is Till, EIP712 {
         uint256 count = members.length;
         (uint256 units, uint256 limit) = _quote(tier, deposit, count);
 
-        for (uint256 i; i < count; ++i) _enrol(members[i], units, tier, deposit, limit);
+        for (uint256 i; i < count; ++i) {
+            _enrol(members[i], units, tier, deposit, limit);
+        }
         _admit(limit, units, count);
 
         _receive(count * deposit);
@@ -178,8 +106,8 @@ contract MutualLedger is Till, EIP712 {
     function topUp(address member, uint256 amount) external nonReentrant {
         if (_pool.stage == Stage.Closed) revert PlanClosed();
         if (amount == 0) revert ZeroAmount();
-        Member memory m = _members[member];
-        Status status = _statusOf(m);
+        Membership.Member memory m = _members[member];
+        Status status = _statusOf(m, _pool);
         if (status == Status.Lapsed) {
             if (msg.sender != member) revert OnlyMemberReinstates(member, msg.sender);
             _reinstate(member, m, amount);
@@ -198,15 +126,12 @@ contract MutualLedger is Till, EIP712 {
     }
 
     /// @inheritdoc IMutualLedger
-    function reinstate(address member, uint256 amount, uint256 expiry, bytes calldata signature)
-        external
-        nonReentrant
-    {
+    function reinstate(address member, uint256 amount, uint256 expiry, bytes calldata signature) external nonReentrant {
         if (_pool.stage == Stage.Closed) revert PlanClosed();
         if (amount == 0) revert ZeroAmount();
         if (block.timestamp > expiry) revert SignatureExpired(expiry);
-        Member memory m = _members[member];
-        if (_statusOf(m) != Status.Lapsed) revert NotActive(member);
+        Membership.Member memory m = _members[member];
+        if (_statusOf(m, _pool) != Status.Lapsed) revert NotActive(member);
         bytes32 words = _hashTypedDataV4(keccak256(abi.encode(REINSTATEMENT, member, amount, m.limit, expiry)));
         if (!SignatureChecker.isValidSignatureNow(member, words, signature)) revert InvalidSignature(member);
 
@@ -219,15 +144,13 @@ contract MutualLedger is Till, EIP712 {
     function leave() external {
         Pool memory pool = _pool;
         if (pool.stage == Stage.Closed) revert PlanClosed();
-        Member memory m = _members[msg.sender];
-        if (!_isActive(m, pool.index)) revert NotActive(msg.sender);
+        Membership.Member memory m = _members[msg.sender];
+        if (_statusOf(m, pool) != Status.Active) revert NotActive(msg.sender);
 
-        _ladder.remove(m.limit, m.units);
-        pool.units -= m.units;
-        pool.members -= 1;
+        _stepOff(pool, m);
         pool.leavingUnits += m.units;
         _pool = pool;
-        m.standing = Standing.Leaving;
+        m.standing = Membership.Standing.Leaving;
         m.leavesAfter = pool.period;
         _members[msg.sender] = m;
 
@@ -236,18 +159,18 @@ contract MutualLedger is Till, EIP712 {
 
     /// @inheritdoc IMutualLedger
     function withdraw() external nonReentrant {
-        Member memory m = _members[msg.sender];
-        Status status = _statusOf(m);
+        Membership.Member memory m = _members[msg.sender];
+        Status status = _statusOf(m, _pool);
         uint256 balance = _balanceOf(m, status);
         uint256 rebate;
         uint256 forfeited;
         if (status == Status.Claimed && balance > 0) {
             _members[msg.sender].limit = m.endIndex;
         } else if (status == Status.Left || status == Status.Lapsed) {
-            _members[msg.sender].standing = Standing.Withdrawn;
+            _members[msg.sender].standing = Membership.Standing.Withdrawn;
         } else if ((status == Status.Active || status == Status.Leaving) && _pool.stage == Stage.Closed) {
             (rebate, forfeited) = _quitClosed(m);
-            _members[msg.sender].standing = Standing.Withdrawn;
+            _members[msg.sender].standing = Membership.Standing.Withdrawn;
         } else {
             revert NothingToWithdraw(msg.sender);
         }
@@ -274,9 +197,7 @@ contract MutualLedger is Till, EIP712 {
         ShareIndex.Mark memory mark;
         uint256 shareSteps = _fund(pool.period, calendar, round, mark);
         uint256 duesSteps = pool.stage == Stage.Open ? _duesSteps : 0;
-        if (duesSteps > 0 && round.units > 0) {
-            _payable.operatorCredit += _bounded(duesSteps * round.units * _step);
-        }
+        if (duesSteps > 0) _payable.operatorCredit += _bounded(duesSteps * round.units * _step);
         _raiseIndex(pool, round, mark, shareSteps + duesSteps);
         calendar.announcedAt = uint40(block.timestamp);
         calendar.charged += uint48(shareSteps);
@@ -347,20 +268,18 @@ contract MutualLedger is Till, EIP712 {
     /// @inheritdoc IMutualLedger
     function endMembership(address member, uint256 joinedAt) external onlyDesk {
         Pool memory pool = _pool;
-        Member memory m = _members[member];
-        bool standing = m.standing == Standing.Active || m.standing == Standing.Leaving;
+        Membership.Member memory m = _members[member];
+        bool standing = m.standing == Membership.Standing.Active || m.standing == Membership.Standing.Leaving;
         if (!standing || m.joinedAt != joinedAt) return;
 
-        Status status = _statusOf(m);
+        Status status = _statusOf(m, _pool);
         m.endIndex = uint48(_endIndexOf(m, status));
         if (status == Status.Active) {
-            _ladder.remove(m.limit, m.units);
-            pool.units -= m.units;
-            pool.members -= 1;
+            _stepOff(pool, m);
         } else if (status == Status.Leaving) {
             pool.leavingUnits -= m.units;
         }
-        m.standing = Standing.Claimed;
+        m.standing = Membership.Standing.Claimed;
         _members[member] = m;
         _pool = pool;
 
@@ -376,7 +295,8 @@ contract MutualLedger is Till, EIP712 {
     {
         (uint256 byMembers, uint256 byBackstop) = fundingOf(period, level);
         uint256 payout = byMembers + byBackstop;
-        benefit = Math.min(_levels[level].benefit, payout);
+        (benefit,) = _dueOf(level);
+        benefit = Math.min(benefit, payout);
         fee = payout - benefit;
         if (fee > 0) _payable.operatorCredit += _bounded(fee);
 
@@ -389,8 +309,8 @@ contract MutualLedger is Till, EIP712 {
 
     /// @inheritdoc IMutualLedger
     function memberOf(address member) external view returns (MemberView memory) {
-        Member memory m = _members[member];
-        Status status = _statusOf(m);
+        Membership.Member memory m = _members[member];
+        Status status = _statusOf(m, _pool);
         (, uint256 until) = coverOf(member);
         uint256 rebate = status == Status.Active && _earnsRebate(m) ? m.units * _rebatePerUnit : 0;
         return MemberView(status, m.units, m.limit, m.joinedAt, until, _balanceOf(m, status), rebate);
@@ -398,8 +318,8 @@ contract MutualLedger is Till, EIP712 {
 
     /// @inheritdoc IMutualLedger
     function coverOf(address member) public view returns (uint256 joinedAt, uint256 until) {
-        Member memory m = _members[member];
-        Status status = _statusOf(m);
+        Membership.Member memory m = _members[member];
+        Status status = _statusOf(m, _pool);
         if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
         else if (status == Status.Left) until = _history.marks[m.leavesAfter].time;
         else if (status == Status.Lapsed) until = _lapseOf(m).time;
@@ -430,17 +350,6 @@ contract MutualLedger is Till, EIP712 {
     }
 
     /// @inheritdoc IMutualLedger
-    function levelOf(uint256 level)
-        external
-        view
-        returns (uint256 benefit, uint256 fee, bool endsMembership, uint256 waiting)
-    {
-        if (level >= _levelCount) revert UnknownLevel(level);
-        LevelTerms memory terms = _levels[level];
-        return (terms.benefit, terms.fee, terms.endsMembership, terms.waiting);
-    }
-
-    /// @inheritdoc IMutualLedger
     function announcedAt(uint256 period) external view returns (uint256) {
         return _history.marks[period].time;
     }
@@ -448,7 +357,7 @@ contract MutualLedger is Till, EIP712 {
     /// @inheritdoc IMutualLedger
     function fundingOf(uint256 period, uint256 level) public view returns (uint256 byMembers, uint256 byBackstop) {
         ShareIndex.Mark memory mark = _history.marks[period];
-        uint256 due = _dueOf(level);
+        (, uint256 due) = _dueOf(level);
         byMembers = Sharing.askable(due, _caseCap, mark.units);
         if (mark.cut) byMembers = _cutDown(byMembers, _history.cuts[period]);
         if (mark.draw != ShareIndex.Draw.None) byBackstop = due - byMembers;
@@ -476,9 +385,8 @@ contract MutualLedger is Till, EIP712 {
         Pool memory pool = _pool;
         if (pool.stage != Stage.Open) revert PlanNotOpen();
         if (pool.joinsStopped) revert JoinsStopped();
-        if (tier >= _tierCount) revert UnknownTier(tier);
+        TierTerms memory terms = _tierOf(tier);
         if (count == 0) revert EmptyBatch();
-        TierTerms memory terms = _tiers[tier];
         units = terms.units;
         uint256 steps = _wholeSteps(deposit, units);
         if (deposit < terms.deposit) revert DepositTooSmall(deposit, terms.deposit);
@@ -486,11 +394,12 @@ contract MutualLedger is Till, EIP712 {
     }
 
     function _enrol(address member, uint256 units, uint256 tier, uint256 deposit, uint256 limit) private {
-        Standing standing = _members[member].standing;
-        if (standing == Standing.Claimed) revert MembershipEnded(member);
-        if (standing != Standing.None && standing != Standing.Withdrawn) revert AlreadyMember(member);
+        Membership.Standing standing = _members[member].standing;
+        if (standing == Membership.Standing.Claimed) revert MembershipEnded(member);
+        bool free = standing == Membership.Standing.None || standing == Membership.Standing.Withdrawn;
+        if (!free) revert AlreadyMember(member);
         _members[member] =
-            Member(uint32(units), uint48(limit), uint40(block.timestamp), Standing.Active, 0, 0);
+            Membership.Member(uint32(units), uint48(limit), uint40(block.timestamp), Membership.Standing.Active, 0, 0);
 
         emit Joined(member, tier, deposit, limit);
     }
@@ -509,12 +418,12 @@ contract MutualLedger is Till, EIP712 {
     }
 
     /// @dev Where a top-up lifts a member.
-    function _raise(Member memory m, uint256 amount) private view returns (uint256 limit) {
+    function _raise(Membership.Member memory m, uint256 amount) private view returns (uint256 limit) {
         return _limitOf(m.limit + _wholeSteps(amount, m.units));
     }
 
     /// @dev They come back as if they had never lapsed: what they missed goes from their balance to the surplus.
-    function _reinstate(address member, Member memory m, uint256 amount) private {
+    function _reinstate(address member, Membership.Member memory m, uint256 amount) private {
         Pool memory pool = _pool;
         if (pool.stage != Stage.Open) revert PlanNotOpen();
         ShareIndex.Mark memory lapse = _lapseOf(m);
@@ -524,7 +433,7 @@ contract MutualLedger is Till, EIP712 {
         uint256 floor = pool.index + _reserveSteps;
         if (limit < floor) revert BelowReserve(amount, (floor - m.limit) * m.units * _step);
 
-        uint256 backPay = (pool.index - lapse.index) * m.units * _step;
+        uint256 backPay = (uint256(pool.index) - lapse.index) * m.units * _step;
         _money.surplus += _bounded(backPay);
         _members[member].limit = uint48(limit);
         _admit(limit, m.units, 1);
@@ -553,19 +462,18 @@ contract MutualLedger is Till, EIP712 {
     {
         Money memory money = _money;
         uint256 backstop = _backstopCap == 0 ? money.backstop : Math.min(money.backstop, _backstopCap);
-        Sharing.Means memory means =
-            Sharing.Means(round.units, _step, _mostSteps(calendar), money.surplus, backstop);
+        Sharing.Means memory means = Sharing.Means(round.units, _step, _mostSteps(calendar), money.surplus, backstop);
         Sharing.Funding memory funding = Sharing.fund(_batches(round), means);
         mark.units = uint56(round.units);
         if (funding.pot < funding.need) {
             mark.cut = true;
             _history.cuts[period] = ShareIndex.Ratio(_bounded(funding.pot), _bounded(funding.need));
         }
-        if (backstop > 0 && funding.gap > 0) {
-            mark.draw = backstop >= funding.gap ? ShareIndex.Draw.Whole : ShareIndex.Draw.Part;
-            if (mark.draw == ShareIndex.Draw.Part) {
-                _history.draws[period] = ShareIndex.Ratio(uint128(backstop), _bounded(funding.gap));
-            }
+        if (funding.gap > 0 && backstop >= funding.gap) {
+            mark.draw = ShareIndex.Draw.Whole;
+        } else if (funding.gap > 0 && backstop > 0) {
+            mark.draw = ShareIndex.Draw.Part;
+            _history.draws[period] = ShareIndex.Ratio(uint128(backstop), _bounded(funding.gap));
         }
         _money = Money(_bounded(funding.surplus), money.backstop - _bounded(funding.drawn));
         (round.need, round.surplus, round.drawn) = (funding.need, funding.surplus, funding.drawn);
@@ -589,7 +497,7 @@ contract MutualLedger is Till, EIP712 {
         for (uint256 level; level < batches.length; ++level) {
             uint256 count = round.queue.countAt(level);
             if (count == 0) continue;
-            uint256 due = _dueOf(level);
+            (, uint256 due) = _dueOf(level);
             batches[level] = Sharing.Batch(count, due, Sharing.askable(due, _caseCap, round.units));
         }
     }
@@ -630,14 +538,12 @@ contract MutualLedger is Till, EIP712 {
     // --- leaving ---------------------------------------------------------------------------------------------
 
     /// @dev Takes an active or leaving member off a closed plan's totals.
-    function _quitClosed(Member memory m) private returns (uint256 rebate, uint256 forfeited) {
+    function _quitClosed(Membership.Member memory m) private returns (uint256 rebate, uint256 forfeited) {
         Pool memory pool = _pool;
-        if (m.standing == Standing.Leaving) {
+        if (m.standing == Membership.Standing.Leaving) {
             pool.leavingUnits -= m.units;
         } else {
-            _ladder.remove(m.limit, m.units);
-            pool.units -= m.units;
-            pool.members -= 1;
+            _stepOff(pool, m);
             uint256 part = m.units * _rebatePerUnit;
             (rebate, forfeited) = _earnsRebate(m) ? (part, uint256(0)) : (uint256(0), part);
             _payable.rebatePool -= uint128(part);
@@ -646,48 +552,43 @@ contract MutualLedger is Till, EIP712 {
         _pool = pool;
     }
 
+    /// @dev Takes an active member off their rung and out of the pool.
+    function _stepOff(Pool memory pool, Membership.Member memory m) private {
+        _ladder.remove(m.limit, m.units);
+        pool.units -= m.units;
+        pool.members -= 1;
+    }
+
     /// @dev Nobody joins at the last moment to share the surplus.
-    function _earnsRebate(Member memory m) private view returns (bool) {
+    function _earnsRebate(Membership.Member memory m) private view returns (bool) {
         return m.joinedAt + _filing <= _calendar.closingAt;
     }
 
     // --- what follows from index and period ------------------------------------------------------------------
 
-    function _statusOf(Member memory m) private view returns (Status) {
-        if (m.standing == Standing.Active) return _isActive(m, _pool.index) ? Status.Active : Status.Lapsed;
-        if (m.standing == Standing.Leaving) return _pool.period > m.leavesAfter ? Status.Left : Status.Leaving;
-        if (m.standing == Standing.Withdrawn) return Status.Withdrawn;
-        return m.standing == Standing.Claimed ? Status.Claimed : Status.None;
-    }
-
-    function _isActive(Member memory m, uint256 index) private view returns (bool) {
-        return m.standing == Standing.Active && m.limit >= index + _reserveSteps;
+    function _statusOf(Membership.Member memory m, Pool memory pool) private view returns (Status) {
+        return m.statusOf(pool.index + _reserveSteps, pool.period);
     }
 
     /// @dev The announcement at which a lapsed member lapsed: the first that left less than the reserve.
-    function _lapseOf(Member memory m) private view returns (ShareIndex.Mark memory) {
+    function _lapseOf(Membership.Member memory m) private view returns (ShareIndex.Mark memory) {
         return _history.firstAbove(m.limit - _reserveSteps, _pool.period);
     }
 
     /// @dev Where the index stood, or stands, when the member last paid.
-    function _endIndexOf(Member memory m, Status status) private view returns (uint256) {
+    function _endIndexOf(Membership.Member memory m, Status status) private view returns (uint256) {
         if (status == Status.Active || status == Status.Leaving) return _pool.index;
         if (status == Status.Left) return _history.marks[m.leavesAfter].index;
         if (status == Status.Lapsed) return _lapseOf(m).index;
         return status == Status.Claimed ? m.endIndex : m.limit;
     }
 
-    function _balanceOf(Member memory m, Status status) private view returns (uint256) {
+    function _balanceOf(Membership.Member memory m, Status status) private view returns (uint256) {
         return (m.limit - _endIndexOf(m, status)) * m.units * _step;
     }
 
     function _cutDown(uint256 amount, ShareIndex.Ratio memory ratio) private pure returns (uint256) {
         return Sharing.cutDown(amount, ratio.part, ratio.whole);
-    }
-
-    function _dueOf(uint256 level) private view returns (uint256) {
-        LevelTerms memory terms = _levels[level];
-        return uint256(terms.benefit) + terms.fee;
     }
 
     function _isClosed() internal view override returns (bool) {

@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {Charter} from "./Charter.sol";
 
 /// @title Who holds which power over a plan
 /// @dev A change of hands is proposed, and comes into force only after `period + notice`, so that members can leave
 /// before it.  The successor must accept, so that the role cannot be lost to a wrong address.
-abstract contract Powers is IMutualLedger {
+abstract contract Powers is Charter {
     struct Proposal {
         address successor;
         uint40 earliest;
     }
 
+    ICaseDesk public immutable desk;
     address public immutable supervisor;
     address public immutable sponsor;
-    uint256 internal immutable _period;
-    uint256 internal immutable _notice;
 
     /// @inheritdoc IMutualLedger
     address public operator;
     Proposal private _proposal;
+
+    modifier onlyDesk() {
+        if (msg.sender != address(desk)) revert NotDesk(msg.sender);
+        _;
+    }
 
     modifier onlyOperator() {
         if (msg.sender != operator) revert NotOperator(msg.sender);
@@ -36,13 +42,12 @@ abstract contract Powers is IMutualLedger {
         _;
     }
 
-    constructor(Terms memory terms, Roles memory roles) {
+    constructor(ICaseDesk desk_, Roles memory roles) {
         if (roles.operator == address(0)) revert InvalidTerm("operator", 0);
+        desk = desk_;
         operator = roles.operator;
         supervisor = roles.supervisor;
         sponsor = roles.sponsor;
-        _period = terms.period;
-        _notice = terms.notice;
     }
 
     /// @inheritdoc IMutualLedger

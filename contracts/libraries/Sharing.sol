@@ -63,7 +63,9 @@ library Sharing {
 
     /// @notice Funds all cases: from the members up to their caps, then from the backstop, each in equal proportion.
     function fund(Batch[] memory batches, Means memory means) internal pure returns (Funding memory funding) {
-        for (uint256 i; i < batches.length; ++i) funding.need += batches[i].count * batches[i].asked;
+        for (uint256 i; i < batches.length; ++i) {
+            funding.need += batches[i].count * batches[i].asked;
+        }
         funding.shareSteps = _shareStepsUp(funding.need, means);
         funding.pot = funding.shareSteps * means.units * means.step + means.surplus;
 

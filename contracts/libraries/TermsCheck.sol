@@ -42,7 +42,9 @@ library TermsCheck {
         _need(count > 0 && count <= MOST_ASSESSORS && count == size, "assessors", count);
         for (uint256 i; i < count; ++i) {
             bool fresh = assessors[i] != address(0);
-            for (uint256 j; j < i; ++j) fresh = fresh && assessors[i] != assessors[j];
+            for (uint256 j; j < i; ++j) {
+                fresh = fresh && assessors[i] != assessors[j];
+            }
             _need(fresh, "assessor", 0);
         }
     }
