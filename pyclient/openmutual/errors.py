@@ -30,7 +30,7 @@ class Refusal(OpenMutualError):
         super().__init__(f"{type(self).__name__}: {self.reason}" + (f" ({shown})" if shown else ""))
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.values == other.values  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.values == other.values
 
     def __hash__(self) -> int:
         return hash((type(self), tuple(self.values)))
