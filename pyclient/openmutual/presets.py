@@ -1,0 +1,31 @@
+"""The plans and scenarios that are shipped inside the package, found by name."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from .document import Value, closest, parse_document, read_document
+from .errors import FileError
+
+_NAME = re.compile("[a-z0-9-]+")
+
+
+def names(folder: str) -> list[str]:
+    """The presets of a folder (`plans` or `scenarios`), sorted."""
+    found = files("openmutual").joinpath("data", folder).iterdir()
+    return sorted(entry.name.removesuffix(".yaml") for entry in found if entry.name.endswith(".yaml"))
+
+
+def find(folder: str, name_or_path: str, beside: Path | None = None) -> Value:
+    """The document of a preset, or of the file at a path, taken from the folder `beside` if it is relative.
+
+    A bare name means the preset.  Raises FileError if there is neither.
+    """
+    if _NAME.fullmatch(name_or_path):
+        if name_or_path in (known := names(folder)):
+            raw = files("openmutual").joinpath("data", folder, f"{name_or_path}.yaml").read_bytes()
+            return parse_document(raw, f"{folder}/{name_or_path}.yaml")
+        path = (beside or Path()) / name_or_path
+        if not path.is_file():
+            raise FileError(name_or_path, 0, "", f"is neither a file nor a preset; {closest(name_or_path, known)}")
+    return read_document((beside or Path()) / name_or_path)
