@@ -1,0 +1,15 @@
+"""The exception tree: one class for each refusal of the rules, one base class over all.
+
+A :class:`Refusal` mirrors one Solidity custom error, under the same name and with the same values in the
+same order; the contract and the model raise the same ones for the same call.  Everything else that goes
+wrong at the edges (files, connections, artifacts) is an :class:`OpenMutualError` of its own kind.
+"""
+
+from .desk import *
+from .edges import *
+from .ledger import *
+from .refusal import OpenMutualError as OpenMutualError
+from .refusal import Refusal as Refusal
+
+REFUSALS: dict[str, type[Refusal]] = {cls.__name__: cls for cls in Refusal.__subclasses__()}
+"""Every refusal by the name of its Solidity custom error."""

@@ -1,0 +1,87 @@
+"""Refusals of the case desk."""
+
+from .refusal import Refusal
+
+
+class UnknownCase(Refusal):
+    """There is no such case."""
+
+    fields = ("caseId",)
+
+
+class UnknownLevel(Refusal):
+    """The plan has no such level."""
+
+    fields = ("level",)
+
+
+class NotCovered(Refusal):
+    """The member was not covered for the level at that time."""
+
+    fields = ("member", "at")
+
+
+class DiagnosisInFuture(Refusal):
+    """The diagnosis is dated after now."""
+
+    fields = ("diagnosedAt",)
+
+
+class FilingTooLate(Refusal):
+    """The time to file has passed since the diagnosis, or the plan's run-off is over."""
+
+    fields = ("until",)
+
+
+class CaseAlreadyOpen(Refusal):
+    """The member has an open case."""
+
+    fields = ("caseId",)
+
+
+class CaseNotFiled(Refusal):
+    """The case is not waiting for the panel's decision."""
+
+    fields = ("caseId",)
+
+
+class DecisionTooLate(Refusal):
+    """The panel's time to decide is over."""
+
+    fields = ("until",)
+
+
+class LevelEndsMembership(Refusal):
+    """A level that ends the membership is awarded only where one that does was filed for."""
+
+    fields = ("level",)
+
+
+class NoQuorum(Refusal):
+    """Too few assessors have signed."""
+
+    fields = ("signed", "quorum")
+
+
+class NotAssessor(Refusal):
+    """The signer is not on the panel."""
+
+    fields = ("signer",)
+
+
+class AssessorsNotSorted(Refusal):
+    """Assessors come in strictly rising order, so that none counts twice."""
+
+    fields = ("signer",)
+
+
+class QueueFull(Refusal):
+    """A level holds at most 65,535 cases in one period; decide again after the next announcement."""
+
+    fields = ("level",)
+
+
+class CaseNotPayable(Refusal):
+    """The case is not announced, its notice is not over, it is contested, or it is paid already."""
+
+    fields = ("caseId",)

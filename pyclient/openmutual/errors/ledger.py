@@ -1,0 +1,213 @@
+"""Refusals of the ledger: terms, powers, stages, membership, money, calendar, backstop."""
+
+from .refusal import Refusal
+
+
+class InvalidTerm(Refusal):
+    """A term of the plan breaks its rule (rules, section 2); `field` names it as the plan's terms do."""
+
+    fields = ("field", "value")
+
+
+class NotDesk(Refusal):
+    """Only the plan's case desk may do this."""
+
+    fields = ("caller",)
+
+
+class NotOperator(Refusal):
+    """Only the operator may do this."""
+
+    fields = ("caller",)
+
+
+class NotSupervision(Refusal):
+    """Only the operator or the supervisor may do this."""
+
+    fields = ("caller",)
+
+
+class NotSponsor(Refusal):
+    """Only the sponsor may do this."""
+
+    fields = ("caller",)
+
+
+class NotSuccessor(Refusal):
+    """Only the proposed successor may take the operator's role over."""
+
+    fields = ("caller",)
+
+
+class NotClaimant(Refusal):
+    """Only the case's claimant may do this."""
+
+    fields = ("caller",)
+
+
+class PlanNotOpen(Refusal):
+    """The plan is closing or closed: no joins, no reinstatement, no second closing."""
+
+
+class PlanNotClosing(Refusal):
+    """Only a closing plan can be finished."""
+
+
+class PlanClosed(Refusal):
+    """The plan is closed: only withdrawals are left."""
+
+
+class JoinsStopped(Refusal):
+    """New joins have been stopped for good."""
+
+
+class FinishTooEarly(Refusal):
+    """The run-off, or the time for the last filed case, is not over."""
+
+    fields = ("earliest",)
+
+
+class CasesOpen(Refusal):
+    """A case is approved, announced, contested or appealed, so the plan cannot be finished."""
+
+    fields = ("count",)
+
+
+class UnknownTier(Refusal):
+    """The plan has no such tier."""
+
+    fields = ("tier",)
+
+
+class EmptyBatch(Refusal):
+    """A batch needs at least one member."""
+
+
+class AlreadyMember(Refusal):
+    """The person holds a membership that has not been withdrawn."""
+
+    fields = ("member",)
+
+
+class MembershipEnded(Refusal):
+    """A benefit ended this person's membership; they cannot join again."""
+
+    fields = ("member",)
+
+
+class ZeroAmount(Refusal):
+    """An amount of nothing."""
+
+
+class AmountNotWhole(Refusal):
+    """An amount must be a multiple of the member's units times the plan's step."""
+
+    fields = ("amount", "multiple")
+
+
+class DepositTooSmall(Refusal):
+    """The deposit is below the tier's least."""
+
+    fields = ("deposit", "least")
+
+
+class AmountTooLarge(Refusal):
+    """A number outgrows the bounded type that holds it."""
+
+    fields = ("amount", "most")
+
+
+class TransferMismatch(Refusal):
+    """The token did not bring exactly the amount that was asked for."""
+
+    fields = ("expected", "received")
+
+
+class NotActive(Refusal):
+    """The member is not active."""
+
+    fields = ("member",)
+
+
+class OnlyMemberReinstates(Refusal):
+    """A lapsed member comes back by their own will only."""
+
+    fields = ("member", "caller")
+
+
+class GraceOver(Refusal):
+    """The grace after the lapse is over; what is left is to withdraw and to join anew."""
+
+    fields = ("member", "until")
+
+
+class BelowReserve(Refusal):
+    """The top-up does not bring a lapsed member back to the reserve."""
+
+    fields = ("amount", "least")
+
+
+class NothingToWithdraw(Refusal):
+    """Nothing can be withdrawn now: the member is active or still leaving, say, and the plan is not closed."""
+
+    fields = ("member",)
+
+
+class NoCredit(Refusal):
+    """The account has no credit to collect."""
+
+    fields = ("owner",)
+
+
+class SignatureExpired(Refusal):
+    """The signature's time is over."""
+
+    fields = ("expiry",)
+
+
+class InvalidSignature(Refusal):
+    """The signature is not the named signer's, or not over these words."""
+
+    fields = ("signer",)
+
+
+class Reentered(Refusal):
+    """A token tried to call back into the ledger."""
+
+
+class AnnouncementTooEarly(Refusal):
+    """A period has not passed since the last announcement."""
+
+    fields = ("earliest",)
+
+
+class NothingToAnnounce(Refusal):
+    """Nobody shares and no case is queued."""
+
+
+class NoBackstopNotice(Refusal):
+    """The sponsor has given no notice, or its window is not open now."""
+
+    fields = ("opens", "closes")
+
+
+class MoreThanNoticed(Refusal):
+    """The sponsor takes more than it gave notice of."""
+
+    fields = ("amount", "most")
+
+
+class BackstopTooSmall(Refusal):
+    """The backstop holds less than the amount."""
+
+    fields = ("amount", "backstop")
+
+
+class NoProposal(Refusal):
+    """Nothing has been proposed."""
+
+
+class ProposalTooEarly(Refusal):
+    """A proposal comes into force only after `period + notice`, so that members can leave first."""
+
+    fields = ("earliest",)
