@@ -1,0 +1,117 @@
+"""A small plan with round numbers, and the people who act in it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from openmutual.errors import Refusal
+from openmutual.model import ModelLedger, ModelWorld
+from openmutual.records import JuryTerms, Level, MemberStatus, Roles, Terms, Tier
+
+DAY = 24 * 60 * 60
+START = 1_767_225_600  # 2026-01-01
+
+TERMS = Terms(
+    step=1,
+    tiers=(Tier("one", 1, 30), Tier("three", 3, 90)),
+    levels=(
+        Level("severe", benefit=300, fee=24, ends_membership=True, waiting=90 * DAY),
+        Level("mild", benefit=50, fee=4, ends_membership=False, waiting=90 * DAY),
+        Level("accident", benefit=20, fee=0, ends_membership=True, waiting=0),
+        Level("bruise", benefit=10, fee=0, ends_membership=False, waiting=0),
+    ),
+    case_cap=0,
+    period_cap=10,
+    year_cap=0,
+    backstop_cap=0,
+    dues=0,
+    waiting=90 * DAY,
+    period=14 * DAY,
+    notice=3 * DAY,
+    grace=30 * DAY,
+    filing=365 * DAY,
+    decision=30 * DAY,
+    run_off=180 * DAY,
+    min_members=0,
+    assessors=3,
+    quorum=2,
+    jury=JuryTerms(size=5, quorum=3, bond=50, reward=2, commit=2 * DAY, reveal=2 * DAY),
+)
+
+ROLES = Roles(operator="operator", assessors=("a1", "a2", "a3"), supervisor="supervisor", sponsor="sponsor")
+
+
+class Play:
+    """One plan from its deployment on; days count from there, and everybody has money enough."""
+
+    def __init__(self, terms: Terms = TERMS, roles: Roles = ROLES) -> None:
+        self.world = ModelWorld(START)
+        self.ledger: ModelLedger = self.world.deploy(terms, roles, 2, b"")
+
+    def at(self, day: float, seconds: int = 0) -> int:
+        """The Unix time of a day of the play, and some seconds."""
+        return START + int(day * DAY) + seconds
+
+    def go(self, day: float, seconds: int = 0) -> None:
+        self.world.advance(self.at(day, seconds))
+
+    def join(self, *names: str, tier: str = "one", deposit: int = 30) -> None:
+        for name in names:
+            self.world.give(self.ledger, name, deposit)
+            self.ledger.join(name, tier, deposit)
+
+    def top_up(self, name: str, amount: int, payer: str = "") -> None:
+        self.world.give(self.ledger, payer or name, amount)
+        self.ledger.top_up(payer or name, name, amount)
+
+    def fund(self, amount: int, payer: str = "sponsor") -> None:
+        self.world.give(self.ledger, payer, amount)
+        self.ledger.fund_backstop(payer, amount)
+
+    def file(self, name: str, level: str = "bruise", day: float | None = None, beneficiary: str = "") -> int:
+        diagnosed_at = self.world.now() if day is None else self.at(day)
+        return self.ledger.file(name, level, diagnosed_at, b"", beneficiary)
+
+    def decide(self, case: int, level: str = "bruise", approve: bool = True) -> None:
+        self.ledger.decide(case, approve, level, b"", ["a1", "a2"])
+
+    def approved(self, name: str, level: str = "bruise", beneficiary: str = "") -> int:
+        case = self.file(name, level, beneficiary=beneficiary)
+        self.decide(case, level)
+        return case
+
+    def period(self, day: float, claimant: str = "", level: str = "bruise") -> None:
+        """A case of the claimant's, if one is named, approved now, announced on that day and paid after its notice."""
+        case = self.approved(claimant, level) if claimant else None
+        self.go(day)
+        self.ledger.announce()
+        if case is not None:
+            self.go(day + 3)
+            self.ledger.settle(case)
+
+    def status(self, name: str) -> MemberStatus:
+        return self.ledger.snapshot().members[name].status
+
+    def balance(self, name: str) -> int:
+        return self.ledger.snapshot().members[name].balance
+
+    def paid(self, name: str) -> int:
+        return self.ledger.snapshot().members[name].paid
+
+    def wallet(self, name: str) -> int:
+        return self.ledger.token.balance(name)
+
+    def refuses(self, refusal: Refusal, verb: Callable[..., Any], *args: Any, **named: Any) -> None:
+        """The call is refused with exactly this, values included, and has changed nothing."""
+        before = self.ledger.snapshot()
+        with pytest.raises(type(refusal)) as caught:
+            verb(*args, **named)
+        assert caught.value == refusal
+        assert self.ledger.snapshot() == before
+
+
+def terms(**changes: Any) -> Terms:
+    """The small plan's terms, with some of them changed."""
+    return replace(TERMS, **changes)
