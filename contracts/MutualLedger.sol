@@ -107,7 +107,7 @@ contract MutualLedger is Till, EIP712 {
         if (_pool.stage == Stage.Closed) revert PlanClosed();
         if (amount == 0) revert ZeroAmount();
         Membership.Member memory m = _members[member];
-        Status status = _statusOf(m, _pool);
+        Status status = _statusOf(m);
         if (status == Status.Lapsed) {
             if (msg.sender != member) revert OnlyMemberReinstates(member, msg.sender);
             _reinstate(member, m, amount);
@@ -131,7 +131,7 @@ contract MutualLedger is Till, EIP712 {
         if (amount == 0) revert ZeroAmount();
         if (block.timestamp > expiry) revert SignatureExpired(expiry);
         Membership.Member memory m = _members[member];
-        if (_statusOf(m, _pool) != Status.Lapsed) revert NotActive(member);
+        if (_statusOf(m) != Status.Lapsed) revert NotActive(member);
         bytes32 words = _hashTypedDataV4(keccak256(abi.encode(REINSTATEMENT, member, amount, m.limit, expiry)));
         if (!SignatureChecker.isValidSignatureNow(member, words, signature)) revert InvalidSignature(member);
 
@@ -145,7 +145,7 @@ contract MutualLedger is Till, EIP712 {
         Pool memory pool = _pool;
         if (pool.stage == Stage.Closed) revert PlanClosed();
         Membership.Member memory m = _members[msg.sender];
-        if (_statusOf(m, pool) != Status.Active) revert NotActive(msg.sender);
+        if (_statusOf(m) != Status.Active) revert NotActive(msg.sender);
 
         _stepOff(pool, m);
         pool.leavingUnits += m.units;
@@ -160,7 +160,7 @@ contract MutualLedger is Till, EIP712 {
     /// @inheritdoc IMutualLedger
     function withdraw() external nonReentrant {
         Membership.Member memory m = _members[msg.sender];
-        Status status = _statusOf(m, _pool);
+        Status status = _statusOf(m);
         uint256 balance = _balanceOf(m, status);
         uint256 rebate;
         uint256 forfeited;
@@ -183,7 +183,7 @@ contract MutualLedger is Till, EIP712 {
     // --- calendar --------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMutualLedger
-    function announce() external nonReentrant {
+    function announce() external {
         Pool memory pool = _pool;
         Calendar memory calendar = _calendar;
         Round memory round;
@@ -223,11 +223,11 @@ contract MutualLedger is Till, EIP712 {
 
         Money memory money = _money;
         uint256 rebate = pool.units == 0 ? 0 : money.surplus / pool.units;
-        uint128 rebatePool = _bounded(rebate * pool.units);
-        uint128 rest = money.surplus - rebatePool;
+        uint120 rebatePool = _bounded(rebate * pool.units);
+        uint120 rest = money.surplus - rebatePool;
         _rebatePerUnit = rebate;
         _payable.rebatePool = rebatePool;
-        _money = Money(0, money.backstop + rest);
+        _money = Money(0, money.backstop + rest, true);
         _pool.stage = Stage.Closed;
 
         emit Finished(rebate, rebatePool, rest);
@@ -272,7 +272,7 @@ contract MutualLedger is Till, EIP712 {
         bool standing = m.standing == Membership.Standing.Active || m.standing == Membership.Standing.Leaving;
         if (!standing || m.joinedAt != joinedAt) return;
 
-        Status status = _statusOf(m, _pool);
+        Status status = _statusOf(m);
         m.endIndex = uint48(_endIndexOf(m, status));
         if (status == Status.Active) {
             _stepOff(pool, m);
@@ -310,7 +310,7 @@ contract MutualLedger is Till, EIP712 {
     /// @inheritdoc IMutualLedger
     function memberOf(address member) external view returns (MemberView memory) {
         Membership.Member memory m = _members[member];
-        Status status = _statusOf(m, _pool);
+        Status status = _statusOf(m);
         (, uint256 until) = coverOf(member);
         uint256 rebate = status == Status.Active && _earnsRebate(m) ? m.units * _rebatePerUnit : 0;
         return MemberView(status, m.units, m.limit, m.joinedAt, until, _balanceOf(m, status), rebate);
@@ -319,7 +319,7 @@ contract MutualLedger is Till, EIP712 {
     /// @inheritdoc IMutualLedger
     function coverOf(address member) public view returns (uint256 joinedAt, uint256 until) {
         Membership.Member memory m = _members[member];
-        Status status = _statusOf(m, _pool);
+        Status status = _statusOf(m);
         if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
         else if (status == Status.Left) until = _history.marks[m.leavesAfter].time;
         else if (status == Status.Lapsed) until = _lapseOf(m).time;
@@ -473,9 +473,9 @@ contract MutualLedger is Till, EIP712 {
             mark.draw = ShareIndex.Draw.Whole;
         } else if (funding.gap > 0 && backstop > 0) {
             mark.draw = ShareIndex.Draw.Part;
-            _history.draws[period] = ShareIndex.Ratio(uint128(backstop), _bounded(funding.gap));
+            _history.draws[period] = ShareIndex.Ratio(uint120(backstop), _bounded(funding.gap));
         }
-        _money = Money(_bounded(funding.surplus), money.backstop - _bounded(funding.drawn));
+        _money = Money(_bounded(funding.surplus), money.backstop - _bounded(funding.drawn), true);
         (round.need, round.surplus, round.drawn) = (funding.need, funding.surplus, funding.drawn);
         return funding.shareSteps;
     }
@@ -491,14 +491,15 @@ contract MutualLedger is Till, EIP712 {
         return Math.min(_periodCapSteps, _yearCapSteps - calendar.charged);
     }
 
-    /// @dev The queue by level, up to the highest that has a case.
+    /// @dev The queue, level by level.
     function _batches(Round memory round) private view returns (Sharing.Batch[] memory batches) {
-        batches = new Sharing.Batch[](round.queue.span());
-        for (uint256 level; level < batches.length; ++level) {
+        batches = new Sharing.Batch[](round.queue.occupied());
+        uint256 filled;
+        for (uint256 level; filled < batches.length; ++level) {
             uint256 count = round.queue.countAt(level);
             if (count == 0) continue;
             (, uint256 due) = _dueOf(level);
-            batches[level] = Sharing.Batch(count, due, Sharing.askable(due, _caseCap, round.units));
+            batches[filled++] = Sharing.Batch(count, due, Sharing.askable(due, _caseCap, round.units));
         }
     }
 
@@ -546,8 +547,8 @@ contract MutualLedger is Till, EIP712 {
             _stepOff(pool, m);
             uint256 part = m.units * _rebatePerUnit;
             (rebate, forfeited) = _earnsRebate(m) ? (part, uint256(0)) : (uint256(0), part);
-            _payable.rebatePool -= uint128(part);
-            if (forfeited > 0) _money.backstop += uint128(forfeited);
+            _payable.rebatePool -= uint120(part);
+            if (forfeited > 0) _money.backstop += uint120(forfeited);
         }
         _pool = pool;
     }
@@ -566,8 +567,8 @@ contract MutualLedger is Till, EIP712 {
 
     // --- what follows from index and period ------------------------------------------------------------------
 
-    function _statusOf(Membership.Member memory m, Pool memory pool) private view returns (Status) {
-        return m.statusOf(pool.index + _reserveSteps, pool.period);
+    function _statusOf(Membership.Member memory m) private view returns (Status) {
+        return m.statusOf(_pool.index + _reserveSteps, _pool.period);
     }
 
     /// @dev The announcement at which a lapsed member lapsed: the first that left less than the reserve.

@@ -12,22 +12,26 @@ import {Powers} from "./Powers.sol";
 /// @title Money in and out, and the money that is no member's balance
 /// @dev The only code that speaks to the token.  Accounts never follow the token's balance: it is read to measure a
 /// deposit and for nothing else, so a gift to the contract changes nothing.  No deposit is accepted that would lift the
-/// holding above 128 bits; every sum the ledger keeps is a part of it and fits as well.
+/// holding above 120 bits; every sum the ledger keeps is a part of it and fits as well.
 abstract contract Till is Powers, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
+    /// @dev `used` keeps the slot from zero, so that the first surplus costs no more gas than the next.
     struct Money {
-        uint128 surplus;
-        uint128 backstop;
+        uint120 surplus;
+        uint120 backstop;
+        bool used;
     }
 
+    /// @dev `used` as in {Money}.
     struct Payable {
-        uint128 operatorCredit;
-        uint128 rebatePool;
+        uint120 operatorCredit;
+        uint120 rebatePool;
+        bool used;
     }
 
     struct Notice {
-        uint128 amount;
+        uint120 amount;
         uint40 opens;
     }
 
@@ -42,6 +46,8 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
         uint256 decimals = IERC20Metadata(address(token_)).decimals();
         if (decimals > 18) revert InvalidTerm("currency", decimals);
         token = token_;
+        _money.used = true;
+        _payable.used = true;
     }
 
     // --- the backstop ----------------------------------------------------------------------------------------
@@ -69,9 +75,9 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
     function takeBackstop(uint256 amount) external onlySponsor nonReentrant {
         if (amount == 0) revert ZeroAmount();
         if (!_isClosed()) _useNotice(amount);
-        uint128 backstop = _money.backstop;
+        uint120 backstop = _money.backstop;
         if (amount > backstop) revert BackstopTooSmall(amount, backstop);
-        _money.backstop = backstop - uint128(amount);
+        _money.backstop = backstop - uint120(amount);
 
         emit BackstopTaken(msg.sender, amount);
 
@@ -86,7 +92,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
             revert NoBackstopNotice(notice.opens, closes);
         }
         if (amount > notice.amount) revert MoreThanNoticed(amount, notice.amount);
-        _backstopNotice.amount = notice.amount - uint128(amount);
+        _backstopNotice.amount = notice.amount - uint120(amount);
     }
 
     function _closes(uint256 opens) private view returns (uint256) {
@@ -143,9 +149,9 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
         emit Credited(owner, amount);
     }
 
-    function _bounded(uint256 amount) internal pure returns (uint128) {
-        if (amount > type(uint128).max) revert AmountTooLarge(amount, type(uint128).max);
-        return uint128(amount);
+    function _bounded(uint256 amount) internal pure returns (uint120) {
+        if (amount > type(uint120).max) revert AmountTooLarge(amount, type(uint120).max);
+        return uint120(amount);
     }
 
     function _isClosed() internal view virtual returns (bool);

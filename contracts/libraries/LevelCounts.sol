@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-
 /// @title Sixteen counts in one word
 /// @notice How many cases wait at each level; one storage slot, so that an announcement costs the same for one case
 /// and for thousands.
@@ -22,8 +20,10 @@ library LevelCounts {
         return counts + (1 << (level * BITS));
     }
 
-    /// @notice How many levels there are up to the highest that has a count.
-    function span(uint256 counts) internal pure returns (uint256) {
-        return counts == 0 ? 0 : Math.log2(counts) / BITS + 1;
+    /// @notice How many levels have a count.
+    function occupied(uint256 counts) internal pure returns (uint256 levels) {
+        for (; counts != 0; counts >>= BITS) {
+            if (counts & MOST != 0) ++levels;
+        }
     }
 }
