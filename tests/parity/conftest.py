@@ -2,10 +2,11 @@
 
 import pytest
 
+from openmutual.chain import EmbeddedWorld
 from openmutual.model import ModelWorld
 from openmutual.protocol import World
 
-WORLDS = {"model": ModelWorld}
+WORLDS = {"model": ModelWorld, "embedded": EmbeddedWorld}
 
 
 @pytest.fixture(params=WORLDS)

@@ -1,0 +1,98 @@
+"""Who signs: accounts by name, and the keys that stay behind them.
+
+A private key is never an argument, a result or a part of any text here: callers name an account and hand in what
+is to be signed.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from eth_account import Account as Accounts
+from eth_account.hdaccount import seed_from_mnemonic
+from eth_account.signers.local import LocalAccount
+from eth_utils.crypto import keccak
+
+from ..errors import ChainError
+from ..records import Account
+
+LOCAL_MNEMONIC = "test test test test test test test test test test test junk"
+"""Known to everybody, and the default of local chains: whatever its accounts hold is a toy."""
+
+LOCAL_PATH = "m/44'/60'/0'/0"
+
+Words = Mapping[str, Any]
+"""Typed data of EIP-712: `domain`, `types` and `message`."""
+
+
+class Keyring:
+    """Accounts that can sign, by name and by address."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, LocalAccount] = {}
+        self._by_address: dict[Account, LocalAccount] = {}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self._by_name)} accounts>"
+
+    def account(self, name: str) -> Account:
+        """The address of a name, always the same.  Raises ChainError if there is no such account."""
+        if name not in self._by_name:
+            signer = self._find(name)
+            self._by_name[name] = self._by_address[signer.address] = signer
+        return self._by_name[name].address
+
+    def sign_transaction(self, account: Account, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:
+        """Sign a transaction; returns it as it is sent, and its hash.  Raises ChainError without the key."""
+        signed = self._signer(account).sign_transaction(dict(fields))
+        return bytes(signed.raw_transaction), bytes(signed.hash)
+
+    def sign_words(self, account: Account, words: Words) -> bytes:
+        """Sign typed data (EIP-712): 65 bytes, `r`, `s`, `v`.  Raises ChainError without the key."""
+        signer = self._signer(account)
+        return bytes(signer.sign_typed_data(words["domain"], words["types"], words["message"]).signature)
+
+    def _signer(self, account: Account) -> LocalAccount:
+        try:
+            return self._by_address[account]
+        except KeyError:
+            raise ChainError(f"there is no key here for {account}") from None
+
+    def _find(self, name: str) -> LocalAccount:
+        raise ChainError(f"there is no account {name!r} here")
+
+
+class LocalKeyring(Keyring):
+    """Accounts for local chains: any name has one, the same on each of them, and everybody can know its key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seed = seed_from_mnemonic(LOCAL_MNEMONIC, "")
+
+    def _find(self, name: str) -> LocalAccount:
+        signer: LocalAccount = Accounts.from_key(keccak(self._seed + name.encode()))
+        return signer
+
+
+class KeystoreKeyring(Keyring):
+    """Accounts in a folder of encrypted key files, `<name>.json`; a key is decrypted when its account is first used.
+
+    Args:
+        folder: where the key files lie.
+        passphrase: asked for the passphrase of a name; best from a prompt, never from an argument.
+    """
+
+    def __init__(self, folder: Path, passphrase: Callable[[str], str]) -> None:
+        super().__init__()
+        self._folder = folder
+        self._passphrase = passphrase
+
+    def _find(self, name: str) -> LocalAccount:
+        file = self._folder / f"{name}.json"
+        if file.parent != self._folder or not file.is_file():
+            raise ChainError(f"there is no key file {name}.json in {self._folder}")
+        try:
+            signer: LocalAccount = Accounts.from_key(Accounts.decrypt(file.read_text("utf-8"), self._passphrase(name)))
+        except ValueError:
+            raise ChainError(f"the key file {name}.json does not open with this passphrase") from None
+        return signer

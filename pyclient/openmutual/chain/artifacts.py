@@ -1,0 +1,80 @@
+"""The compiled contracts as they ship inside the package: interface and code, checked against their manifest."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from ..errors import ArtifactError
+from .interface import Interface
+
+CONTRACTS = ("MutualLedger", "CaseDesk", "PlanFactory", "TestYuan")
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One compiled contract.
+
+    Attributes:
+        creation_code: what a deployment runs, without the constructor's arguments.
+        runtime_code: what then lies on the chain, with zeros where immutables are filled in.
+        immutables: where that is, as the compiler says it.
+    """
+
+    name: str
+    interface: Interface = field(repr=False)
+    creation_code: bytes = field(repr=False)
+    runtime_code: bytes = field(repr=False)
+    immutables: Mapping[str, Any] = field(repr=False)
+
+
+@cache
+def artifact(name: str) -> Artifact:
+    """The packaged contract of that name.  Raises ArtifactError."""
+    return read_artifact(files("openmutual") / "data" / "artifacts", name)
+
+
+def read_artifact(folder: Traversable, name: str) -> Artifact:
+    """A contract out of a folder of artifacts, whose manifest must know its checksum.
+
+    Raises:
+        ArtifactError: it is missing, or is not what the compiler wrote.
+    """
+    file = f"{name}.json"
+    checksums = _parse(MANIFEST, _bytes(folder, MANIFEST)).get("artifacts", {})
+    content = _bytes(folder, file)
+    if checksums.get(file) != hashlib.sha256(content).hexdigest():
+        raise ArtifactError(f"the packaged artifact {file} is damaged: its checksum is not the manifest's")
+    parsed = _parse(file, content)
+    try:
+        return Artifact(
+            name=name,
+            interface=Interface(parsed["abi"]),
+            creation_code=bytes.fromhex(parsed["bytecode"].removeprefix("0x")),
+            runtime_code=bytes.fromhex(parsed["deployedBytecode"].removeprefix("0x")),
+            immutables=parsed["immutableReferences"],
+        )
+    except (KeyError, ValueError) as error:
+        raise ArtifactError(f"the packaged artifact {file} lacks what the client needs: {error}") from error
+
+
+def _bytes(folder: Traversable, file: str) -> bytes:
+    try:
+        return (folder / file).read_bytes()
+    except OSError as error:
+        raise ArtifactError(f"the packaged artifact {file} is missing") from error
+
+
+def _parse(file: str, content: bytes) -> dict[str, Any]:
+    try:
+        parsed = json.loads(content)
+    except ValueError as error:
+        raise ArtifactError(f"the packaged artifact {file} is no JSON") from error
+    if not isinstance(parsed, dict):
+        raise ArtifactError(f"the packaged artifact {file} holds no object")
+    return parsed

@@ -1,0 +1,42 @@
+"""A contract at its address: questions to it, and the data of calls to it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..records import Account
+from .artifacts import artifact
+from .node import Call, Node, Reverted
+from .refusals import refusal
+
+ZERO = "0x" + "0" * 40
+"""The zero address: nobody."""
+
+
+class Contract:
+    """One contract of the shipped ones, on a chain.
+
+    Args:
+        name: which of them; its packaged interface is used.
+    """
+
+    def __init__(self, node: Node, name: str, address: Account) -> None:
+        self.address = address
+        self._node = node
+        self._functions = artifact(name).interface.functions
+
+    def call(self, function: str, *arguments: Any) -> bytes:
+        """The data of a call."""
+        return self._functions[function].call(*arguments)
+
+    def ask(self, function: str, *arguments: Any, at: int | None = None) -> Any:
+        """What a reading function returns, after block `at` or now.  Raises Refusal, UnexpectedRevert."""
+        return self.ask_each(function, [arguments], at)[0]
+
+    def ask_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
+        """The same question with each of the arguments, all answered after the same block."""
+        entry = self._functions[function]
+        calls = [Call(ZERO, self.address, entry.call(*arguments)) for arguments in each]
+        try:
+            return [entry.result(answer) for answer in self._node.ask(calls, at)]
+        except Reverted as error:
+            raise refusal(error.data) from None

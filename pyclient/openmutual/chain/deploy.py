@@ -1,0 +1,83 @@
+"""Putting contracts on a chain: the factory, a plan, and on local chains a currency that anybody can print."""
+
+from dataclasses import dataclass
+
+from eth_utils.crypto import keccak
+
+from ..errors import ArtifactError, ChainError, UnexpectedRevert
+from ..records import Account, Roles, Terms
+from .artifacts import artifact
+from .contract import Contract
+from .events import PlanDeployed
+from .history import events_of
+from .plan_words import roles_words, terms_words
+from .sender import Sender
+
+LOCAL_CHAINS = {1337, 31337, 131_277_322_940_537}
+"""The chain ids of geth's and ganache's, hardhat's and anvil's, and eth-tester's toy chains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a plan lives.
+
+    Attributes:
+        since: the block of its deployment.
+    """
+
+    ledger: Account
+    desk: Account
+    token: Account
+    since: int
+
+
+def deploy_test_yuan(sender: Sender, payer: Account, decimals: int) -> Account:
+    """A worthless currency with so many decimals, on a local chain.  Raises ChainError on every other one."""
+    if not sender.node.is_local or sender.node.chain_id not in LOCAL_CHAINS:
+        raise ChainError(f"chain {sender.node.chain_id} is a real one, and TestYuan is worthless on purpose")
+    return _create(sender, payer, "TestYuan", decimals)
+
+
+def deploy_factory(sender: Sender, payer: Account) -> Account:
+    """A factory of plans that will deploy exactly the codes of this package.  Raises ChainError."""
+    return _create(sender, payer, "PlanFactory", *(keccak(code) for code in _plan_codes()))
+
+
+def deploy_plan(
+    sender: Sender, payer: Account, place: tuple[Account, Account], plan: tuple[Terms, Roles, bytes]
+) -> Site:
+    """Deploy a plan.
+
+    Args:
+        sender: sends the transaction.
+        payer: in whose name.
+        place: the factory, and the currency.
+        plan: its terms, its roles, and the hash of its file (32 bytes).
+
+    Raises:
+        InvalidTerm: a term breaks its rule.
+        ArtifactError: the factory was made for other codes than this package ships.
+    """
+    factory, token = place
+    terms, roles, plan_hash = plan
+    request = (token, plan_hash, terms_words(terms), roles_words(roles))
+    data = Contract(sender.node, "PlanFactory", factory).call("deploy", request, *_plan_codes())
+    try:
+        receipt = sender.send(payer, factory, data)
+    except UnexpectedRevert as error:
+        if "ForeignCode" in str(error):
+            raise ArtifactError(f"the factory {factory} deploys other code than this package ships") from error
+        raise
+    for event in events_of(receipt.logs):
+        if isinstance(event, PlanDeployed):
+            return Site(event.ledger, event.desk, token, receipt.block)
+    raise ChainError(f"{factory} is no factory of plans")
+
+
+def _plan_codes() -> tuple[bytes, bytes]:
+    return artifact("MutualLedger").creation_code, artifact("CaseDesk").creation_code
+
+
+def _create(sender: Sender, payer: Account, name: str, *arguments: object) -> Account:
+    contract = artifact(name)
+    return sender.send(payer, "", contract.creation_code + contract.interface.constructor(*arguments)).created

@@ -1,0 +1,171 @@
+"""A chain inside this process: py-evm, set up by eth-tester.  Needs nothing installed and nothing running.
+
+Every transaction is a block of its own, a second after the one before, unless the clock is moved.  Gas is counted
+exactly and costs nothing, so that accounts need no ether.  Blocks are made by py-evm directly: eth-tester's own
+way around them is several times slower, and it cannot read logs in less than seconds.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eth.exceptions import HeaderNotFound
+from eth_tester import PyEVMBackend  # type: ignore[import-untyped]
+from eth_utils.address import to_canonical_address, to_checksum_address
+from eth_utils.crypto import keccak
+
+from ..errors import ChainError
+from ..records import Account
+from .accounts import LOCAL_MNEMONIC, LOCAL_PATH
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Reverted
+
+START = 1_577_836_800
+"""The first block's time, 2020-01-01: before the start of any story."""
+
+BLOCK_GAS = 1_000_000_000
+"""So much that no block is ever half full, which keeps the price of gas at nothing."""
+
+
+class EmbeddedNode:
+    """The embedded chain.
+
+    Args:
+        start: when it begins, in Unix seconds.
+    """
+
+    is_local = True
+
+    def __init__(self, start: int = START) -> None:
+        overrides = {"timestamp": start, "gas_limit": BLOCK_GAS}
+        genesis = {**PyEVMBackend.generate_genesis_params(overrides), "base_fee_per_gas": 0}
+        backend = PyEVMBackend.from_mnemonic(
+            LOCAL_MNEMONIC, genesis_parameters=genesis, num_accounts=1, hd_path=LOCAL_PATH
+        )
+        self._chain: Any = backend.chain
+        self.chain_id: int = self._chain.chain_id
+        self._next = start + 1
+        self._logs: dict[Account, list[Log]] = {}
+        self._receipts: dict[bytes, Receipt] = {}
+
+    def head(self) -> Block:
+        """The newest block."""
+        header = self._chain.get_canonical_head()
+        return Block(header.block_number, header.timestamp, header.hash)
+
+    def block_hash(self, number: int) -> bytes:
+        """The hash of a block; empty if there is no such block."""
+        try:
+            return bytes(self._chain.get_canonical_block_hash(number))
+        except HeaderNotFound:
+            return b""
+
+    def nonce(self, account: Account, pending: bool = True) -> int:  # noqa: ARG002  nothing ever waits here
+        """How many transactions an account has sent."""
+        return int(self._state().get_nonce(to_canonical_address(account)))
+
+    def gas_for(self, call: Call) -> int:  # noqa: ARG002  gas costs nothing here
+        """The most there is."""
+        return MOST_GAS
+
+    def fees(self) -> Fees:
+        """Nothing."""
+        return Fees(0, 0)
+
+    def submit(self, raw: bytes) -> None:
+        """Put a signed transaction into a block of its own.  Raises ChainError if it is not valid."""
+        try:
+            transaction = self._chain.get_transaction_builder().decode(raw)
+            if transaction.hash in self._receipts:
+                return
+            number = self._chain.header.block_number
+            # The same block is made in every run: what is random on a real chain follows from the number here.
+            randomness = keccak(number.to_bytes(32, "big"))
+            self._chain.header = self._chain.header.copy(timestamp=self._next, mix_hash=randomness)
+            _, receipts, computations = self._chain.mine_all([transaction])
+        except Exception as error:  # py-evm's errors have no common base
+            raise ChainError(f"the embedded chain refused a transaction: {error}") from error
+        self._next += 1
+        self._receipts[transaction.hash] = self._receipt(number, receipts[0], computations[0])
+
+    def receipt(self, transaction: bytes) -> Receipt:
+        """What became of a transaction.  Raises ChainError if it was never handed in."""
+        if transaction not in self._receipts:
+            raise ChainError(f"the embedded chain has no transaction 0x{transaction.hex()}")
+        return self._receipts[transaction]
+
+    def why(self, call: Call, receipt: Receipt) -> bytes:  # noqa: ARG002  it was seen when it happened
+        """Why a call failed."""
+        return receipt.revert
+
+    def ask(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
+        """What calls would return, at the time of the next block.  Raises Reverted."""
+        vm = self._vm(at)
+        return [self._ask(vm, call) for call in calls]
+
+    def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
+        """What the contracts wrote, in log order."""
+        found = [log for contract in contracts for log in self._logs.get(contract, ()) if first <= log.block <= last]
+        return sorted(found, key=lambda log: (log.block, log.index))
+
+    def code(self, account: Account) -> bytes:
+        """The code that lies at an address."""
+        return bytes(self._state().get_code(to_canonical_address(account)))
+
+    def now(self) -> int:
+        """The time that the next block will carry, exactly."""
+        return self._next
+
+    def advance(self, to: int) -> None:
+        """Let the next block carry the time `to`; a time gone by leaves the clock where it is."""
+        self._next = max(self._next, to)
+
+    def endow(self, account: Account) -> None:
+        """Nobody needs ether here."""
+
+    def _receipt(self, number: int, receipt: Any, computation: Any) -> Receipt:
+        logs = tuple(
+            Log(
+                contract=to_checksum_address(log.address),
+                topics=tuple(topic.to_bytes(32, "big") for topic in log.topics),
+                data=log.data,
+                block=number,
+                index=index,
+            )
+            for index, log in enumerate(receipt.logs)
+        )
+        for log in logs:
+            self._logs.setdefault(log.contract, []).append(log)
+        return Receipt(
+            succeeded=computation.is_success,
+            block=number,
+            gas_used=receipt.gas_used,
+            logs=logs,
+            revert=b"" if computation.is_success else computation.output,
+            created=to_checksum_address(computation.msg.storage_address) if computation.msg.is_create else "",
+        )
+
+    def _ask(self, vm: Any, call: Call) -> bytes:
+        to, sender = to_canonical_address(call.to), to_canonical_address(call.sender)
+        snapshot = vm.state.snapshot()
+        computation = vm.execute_bytecode(
+            origin=sender,
+            gas_price=0,
+            gas=BLOCK_GAS,
+            to=to,
+            sender=sender,
+            value=0,
+            data=call.data,
+            code=vm.state.get_code(to),
+        )
+        vm.state.revert(snapshot)
+        if computation.is_error:
+            raise Reverted(computation.output)
+        return bytes(computation.output)
+
+    def _state(self) -> Any:
+        return self._vm(None).state
+
+    def _vm(self, at: int | None) -> Any:
+        """The machine after block `at`; after the newest one, its clock shows the time of the next."""
+        if at is None or at == self._chain.get_canonical_head().block_number:
+            return self._chain.get_vm(self._chain.header.copy(timestamp=self._next))
+        return self._chain.get_vm(self._chain.get_canonical_block_header_by_number(at))

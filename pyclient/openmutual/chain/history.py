@@ -1,0 +1,75 @@
+"""The event log of a plan, read once and kept: typed events, in log order."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from ..records import Account
+from .artifacts import artifact
+from .events import EVENTS, Event, Place, Round
+from .interface import Entry
+from .node import Block, Log, Node
+from .plan_words import account_from, roles_from, terms_from
+
+SPEAKING = ("MutualLedger", "CaseDesk", "PlanFactory")
+"""The contracts whose events have a record."""
+
+
+class History:
+    """Everything that a plan's contracts have said, from a first block on.
+
+    A read goes on where the last one ended, and begins anew if that block has been undone since.
+    """
+
+    def __init__(self, node: Node, contracts: tuple[Account, ...], first: int) -> None:
+        self._node = node
+        self._contracts = contracts
+        self._first = first
+        self._read_to: Block | None = None
+        self._events: list[Event] = []
+
+    def events(self, head: Block) -> list[Event]:
+        """All events up to the block `head`, included.  Raises ChainError."""
+        if self._read_to is not None and self._node.block_hash(self._read_to.number) != self._read_to.hash:
+            self._read_to, self._events = None, []
+        first = self._first if self._read_to is None else self._read_to.number + 1
+        if first <= head.number:
+            self._events += events_of(self._node.logs(self._contracts, first, head.number))
+            self._read_to = head
+        return self._events
+
+
+def events_of(logs: Iterable[Log]) -> Iterator[Event]:
+    """The events in logs, in their order; logs of others (the token's, say) are passed over."""
+    for log in logs:
+        entry = known_events().get(log.topics[0]) if log.topics else None
+        if entry is not None:
+            fields = entry.fields(log.topics, log.data)
+            words = {snake_case(name): _value(name, value) for name, value in fields.items()}
+            yield EVENTS[entry.name](place=Place(log.contract, log.block, log.index), **words)
+
+
+@cache
+def known_events() -> dict[bytes, Entry]:
+    """Every event that has a record, by its first topic."""
+    entries = (entry for name in SPEAKING for entry in artifact(name).interface.events.values())
+    return {entry.digest: entry for entry in entries if entry.name in EVENTS}
+
+
+def snake_case(name: str) -> str:
+    """A Solidity name as Python writes it: `caseId` becomes `case_id`."""
+    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name)
+
+
+def _value(name: str, value: Any) -> Any:
+    """A decoded value as the records hold it."""
+    if name == "terms":
+        return terms_from(value)
+    if name == "roles":
+        return roles_from(value)
+    if name == "figures":
+        return Round(**{snake_case(figure): number for figure, number in value.items()})
+    if isinstance(value, list):
+        return tuple(value)
+    return account_from(value) if isinstance(value, str) else value

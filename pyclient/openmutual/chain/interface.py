@@ -1,0 +1,122 @@
+"""A contract's interface: Python values into call data, and results, errors and logs back into Python values.
+
+Structs come back as dictionaries by the names of their fields, addresses with their checksum.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from eth_abi.abi import decode, encode
+from eth_utils.abi import abi_to_signature, collapse_if_tuple
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+
+Parameter = Mapping[str, Any]
+"""A parameter as the compiler describes it: `name`, `type`, the `components` of a struct, `indexed` in events."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A function, an error or an event of a contract.
+
+    Attributes:
+        digest: the hash of its signature; its first four bytes select a function or an error.
+    """
+
+    name: str
+    signature: str
+    digest: bytes
+    inputs: tuple[Parameter, ...]
+    outputs: tuple[Parameter, ...]
+
+    @property
+    def selector(self) -> bytes:
+        """The first bytes of a call of this function, or of a revert with this error."""
+        return self.digest[:4]
+
+    def call(self, *arguments: Any) -> bytes:
+        """The call data of this function with these arguments."""
+        return self.selector + encode(types(self.inputs), arguments)
+
+    def result(self, data: bytes) -> Any:
+        """What the function returned: one value as it is, several as a dictionary by name."""
+        values = named(self.outputs, decode(types(self.outputs), data))
+        return values if len(self.outputs) > 1 else next(iter(values.values()))
+
+    def values(self, data: bytes) -> dict[str, Any]:
+        """The values of a revert with this error, by name."""
+        return named(self.inputs, decode(types(self.inputs), data[4:]))
+
+    def fields(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
+        """The fields of a log of this event, by name, in the order of their declaration.
+
+        What our events index has a fixed size, so that topics decode as arguments do.
+        """
+        indexed = [parameter for parameter in self.inputs if parameter["indexed"]]
+        others = [parameter for parameter in self.inputs if not parameter["indexed"]]
+        found = named(indexed, decode(types(indexed), b"".join(topics[1:])))
+        found |= named(others, decode(types(others), data))
+        return {parameter["name"]: found[parameter["name"]] for parameter in self.inputs}
+
+
+class Interface:
+    """The functions, errors and events of one contract.
+
+    Args:
+        abi: as the compiler writes it.
+    """
+
+    def __init__(self, abi: Sequence[Mapping[str, Any]]) -> None:
+        self._abi = abi
+
+    @cached_property
+    def functions(self) -> dict[str, Entry]:
+        """All functions by name; none of ours shares a name with another."""
+        return {entry.name: entry for entry in self._entries("function")}
+
+    @cached_property
+    def errors(self) -> dict[bytes, Entry]:
+        """All errors that the contract can name, by selector."""
+        return {entry.selector: entry for entry in self._entries("error")}
+
+    @cached_property
+    def events(self) -> dict[bytes, Entry]:
+        """All events by their first topic."""
+        return {entry.digest: entry for entry in self._entries("event")}
+
+    def constructor(self, *arguments: Any) -> bytes:
+        """The constructor's arguments, as they follow the creation code."""
+        for entry in self._abi:
+            if entry["type"] == "constructor":
+                return encode(types(entry["inputs"]), arguments)
+        return b""
+
+    def _entries(self, kind: str) -> Iterable[Entry]:
+        for entry in self._abi:
+            if entry["type"] == kind:
+                signature = abi_to_signature(entry)  # type: ignore[arg-type]
+                inputs, outputs = tuple(entry["inputs"]), tuple(entry.get("outputs", ()))
+                yield Entry(entry["name"], signature, keccak(text=signature), inputs, outputs)
+
+
+def types(parameters: Iterable[Parameter]) -> list[str]:
+    """The types of parameters, structs spelled out, as encoding needs them."""
+    return [collapse_if_tuple(dict(parameter)) for parameter in parameters]
+
+
+def named(parameters: Iterable[Parameter], values: Iterable[Any]) -> dict[str, Any]:
+    """Decoded values by the names of their parameters, structs as dictionaries inside."""
+    return {
+        parameter["name"]: _readable(parameter["type"], parameter, value)
+        for parameter, value in zip(parameters, values, strict=True)
+    }
+
+
+def _readable(kind: str, parameter: Parameter, value: Any) -> Any:
+    if kind.endswith("[]"):
+        return [_readable(kind[:-2], parameter, element) for element in value]
+    if kind == "tuple":
+        return named(parameter["components"], value)
+    return to_checksum_address(value) if kind == "address" else value

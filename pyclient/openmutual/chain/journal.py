@@ -1,0 +1,85 @@
+"""What has been sent and is not known to be final: written down before it is sent, so that no crash can lose it.
+
+A signed transaction can be handed in again without harm, since its nonce lets it through only once.  So what a
+crash leaves in the journal is handed in again, and nothing is ever signed twice.  The file holds no key.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import ChainError
+from ..records import Account
+from .node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One transaction; `raw` is signed and `transaction` its hash, both in hexadecimal."""
+
+    chain_id: int
+    sender: Account
+    nonce: int
+    transaction: str
+    raw: str
+
+
+class Journal:
+    """A file with a line for every transaction that was sent, and one for each that has become final."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def note(self, sent: Sent) -> None:
+        """Write a transaction down, before it is sent; on the disk when this returns."""
+        self._append(json.dumps(asdict(sent)))
+
+    def settle(self, transaction: bytes) -> None:
+        """Write down that a transaction is final, done or refused."""
+        self._append(json.dumps({"settled": transaction.hex()}))
+
+    def open_entries(self, chain_id: int) -> list[Sent]:
+        """What was sent on a chain and is not known to be final, oldest first.  Raises ChainError."""
+        entries: dict[str, Sent] = {}
+        for line in self._lines():
+            if "settled" in line:
+                entries.pop(line["settled"], None)
+            else:
+                sent = Sent(**line)
+                entries[sent.transaction] = sent
+        return [sent for sent in entries.values() if sent.chain_id == chain_id]
+
+    def resume(self, node: Node) -> int:
+        """Bring everything to its end that a crash has left open; returns how many transactions that were.
+
+        Raises:
+            ChainError: the chain does not answer, or a nonce was used by something else meanwhile.
+        """
+        left = self.open_entries(node.chain_id)
+        for sent in left:
+            if node.nonce(sent.sender, pending=False) <= sent.nonce:
+                node.submit(bytes.fromhex(sent.raw))
+            node.receipt(bytes.fromhex(sent.transaction))
+            self.settle(bytes.fromhex(sent.transaction))
+        return len(left)
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        if not self._file.exists():
+            return
+        lines = self._file.read_text("utf-8").splitlines()
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield json.loads(line)
+            except ValueError:
+                # A crash while writing leaves half a line at the very end; that transaction was never sent.
+                if number < len(lines):
+                    raise ChainError(f"{self._file}:{number}: this line of the journal cannot be read") from None
+
+    def _append(self, line: str) -> None:
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())

@@ -1,0 +1,133 @@
+"""What the client needs of a chain, whichever it is: a few words, and the records they speak in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..errors import ChainError
+from ..records import Account
+
+MOST_GAS = 16_777_216
+"""The most gas that one transaction may ask for (EIP-7825), here as on a real chain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the chain; `time` in Unix seconds."""
+
+    number: int
+    time: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One entry of the event log.
+
+    Attributes:
+        contract: which contract wrote it.
+        index: its place among the logs of its block.
+    """
+
+    contract: Account
+    topics: tuple[bytes, ...]
+    data: bytes
+    block: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a transaction.
+
+    Attributes:
+        created: the contract that it made, if it made one.
+        revert: why it failed, as the contract said it, where the chain keeps that.
+    """
+
+    succeeded: bool
+    block: int
+    gas_used: int
+    logs: tuple[Log, ...]
+    created: Account = ""
+    revert: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """What a transaction offers for a unit of gas, in wei."""
+
+    most: int
+    tip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A message to a contract; no `to` makes a new contract out of `data`."""
+
+    sender: Account
+    to: Account
+    data: bytes
+
+
+class Reverted(ChainError):
+    """A call that a contract refused; `data` is why, as the contract said it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        super().__init__(f"the call was refused with 0x{data.hex()}")
+
+
+class Node(Protocol):
+    """A chain to read from and to send signed transactions to.
+
+    Whatever cannot be reached or used raises :class:`openmutual.errors.ChainError`.
+
+    Attributes:
+        is_local: whether the chain is a toy: its clock can be moved and its money is worthless.
+    """
+
+    chain_id: int
+    is_local: bool
+
+    def head(self) -> Block:
+        """The newest block."""
+
+    def block_hash(self, number: int) -> bytes:
+        """The hash of a block; empty if there is no such block (any more)."""
+
+    def nonce(self, account: Account, pending: bool = True) -> int:
+        """How many transactions an account has sent; with `pending`, those that wait for a block as well."""
+
+    def gas_for(self, call: Call) -> int:
+        """The gas to give a call.  Raises Reverted if the chain knows beforehand that it will be refused."""
+
+    def fees(self) -> Fees:
+        """What to offer for gas now."""
+
+    def submit(self, raw: bytes) -> None:
+        """Hand a signed transaction in.  Handing in the same one again does no harm."""
+
+    def receipt(self, transaction: bytes) -> Receipt:
+        """Wait until the transaction of that hash is in a block, deep enough."""
+
+    def why(self, call: Call, receipt: Receipt) -> bytes:
+        """Why a call failed, as the contract said it; empty if it said nothing."""
+
+    def ask(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
+        """What calls would return after block `at` (now, if it is not given), changing nothing.  Raises Reverted."""
+
+    def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
+        """What the contracts wrote into the event log from block `first` to `last`, both included, in log order."""
+
+    def code(self, account: Account) -> bytes:
+        """The code that lies at an address; empty if none does."""
+
+    def now(self) -> int:
+        """The time that the next block will carry, at least."""
+
+    def advance(self, to: int) -> None:
+        """Let the next block carry the time `to`, on a local chain."""
+
+    def endow(self, account: Account) -> None:
+        """See to it that an account can pay for gas, on a local chain."""

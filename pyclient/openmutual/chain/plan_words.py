@@ -1,0 +1,100 @@
+"""Terms and roles as the contracts take them, and back: the same order, names as 32 bytes, nobody as address zero."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..records import NOBODY, Account, JuryTerms, Level, Roles, Terms, Tier
+from .contract import ZERO
+
+
+def terms_words(terms: Terms) -> tuple[Any, ...]:
+    """Terms in the order of the contracts' struct."""
+    jury = terms.jury
+    return (
+        terms.step,
+        [(name_word(tier.name), tier.units, tier.deposit) for tier in terms.tiers],
+        [
+            (name_word(level.name), level.benefit, level.fee, level.ends_membership, level.waiting)
+            for level in terms.levels
+        ],
+        terms.case_cap,
+        terms.period_cap,
+        terms.year_cap,
+        terms.backstop_cap,
+        terms.dues,
+        terms.waiting,
+        terms.period,
+        terms.notice,
+        terms.grace,
+        terms.filing,
+        terms.decision,
+        terms.run_off,
+        terms.min_members,
+        terms.assessors,
+        terms.quorum,
+        (jury.size, jury.quorum, jury.bond, jury.reward, jury.commit, jury.reveal),
+    )
+
+
+def terms_from(words: Mapping[str, Any]) -> Terms:
+    """Terms out of the event that opened a plan."""
+    return Terms(
+        step=words["step"],
+        tiers=tuple(Tier(name_from(tier["name"]), tier["units"], tier["deposit"]) for tier in words["tiers"]),
+        levels=tuple(
+            Level(name_from(level["name"]), level["benefit"], level["fee"], level["endsMembership"], level["waiting"])
+            for level in words["levels"]
+        ),
+        case_cap=words["caseCap"],
+        period_cap=words["periodCap"],
+        year_cap=words["yearCap"],
+        backstop_cap=words["backstopCap"],
+        dues=words["dues"],
+        waiting=words["waiting"],
+        period=words["period"],
+        notice=words["notice"],
+        grace=words["grace"],
+        filing=words["filing"],
+        decision=words["decision"],
+        run_off=words["runOff"],
+        min_members=words["minMembers"],
+        assessors=words["assessors"],
+        quorum=words["quorum"],
+        jury=JuryTerms(**words["jury"]),
+    )
+
+
+def roles_words(roles: Roles) -> tuple[Any, ...]:
+    """Roles in the order of the contracts' struct."""
+    assessors = [address_word(assessor) for assessor in roles.assessors]
+    return (address_word(roles.operator), address_word(roles.supervisor), address_word(roles.sponsor), assessors)
+
+
+def roles_from(words: Mapping[str, Any]) -> Roles:
+    """Roles out of the event that opened a plan."""
+    return Roles(
+        operator=account_from(words["operator"]),
+        assessors=tuple(words["assessors"]),
+        supervisor=account_from(words["supervisor"]),
+        sponsor=account_from(words["sponsor"]),
+    )
+
+
+def name_word(name: str) -> bytes:
+    """A name of a tier or level: at most 32 bytes, filled up with zeros."""
+    return name.encode().ljust(32, b"\0")
+
+
+def name_from(word: bytes) -> str:
+    """The name that a word holds."""
+    return word.rstrip(b"\0").decode(errors="replace")
+
+
+def address_word(account: Account) -> Account:
+    """An account as an address; nobody is zero."""
+    return account if account != NOBODY else ZERO
+
+
+def account_from(address: Account) -> Account:
+    """An address as an account; zero is nobody."""
+    return address if address != ZERO else NOBODY

@@ -1,0 +1,220 @@
+"""A chain behind a JSON-RPC address: a real one, or a local anvil."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from eth_utils.address import to_checksum_address
+from web3 import HTTPProvider
+from web3.exceptions import Web3Exception
+from web3.types import RPCEndpoint
+
+from ..errors import ChainError
+from ..records import Account
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Reverted
+
+BLOCKS_PER_QUERY = 2_000
+"""Nodes refuse to look for logs through too many blocks at once."""
+
+CALLS_PER_BATCH = 100
+
+LOCAL_ETHER = 1_000 * 10**18
+
+ALREADY_THERE = ("already known", "already imported", "known transaction")
+"""What nodes say of a transaction that was handed in before."""
+
+
+class RpcNode:
+    """A chain behind an address.
+
+    Args:
+        url: of its JSON-RPC interface.
+        chain_id: which chain it must be, if that is known.
+        confirmations: how many blocks must stand on a transaction's own for it to count as final.
+        patience: seconds to wait for a transaction.
+
+    Raises:
+        ChainError: it does not answer, or is another chain.
+    """
+
+    def __init__(self, url: str, chain_id: int | None = None, confirmations: int = 0, patience: float = 300) -> None:
+        self._provider = HTTPProvider(url)
+        # An address may carry a password or an access key: only the host is ever shown.
+        self._host = urlsplit(url).hostname or "the given address"
+        self._confirmations = confirmations
+        self._patience = patience
+        self.chain_id = int(self._ask("eth_chainId"), 16)
+        if chain_id not in (None, self.chain_id):
+            raise ChainError(f"{self._host} is chain {self.chain_id}, not chain {chain_id}")
+        self.is_local = str(self._ask("web3_clientVersion")).startswith("anvil/")
+        self._next = 0
+        if self.is_local:
+            # Each block a second after the one before, as on the embedded chain.
+            self._ask("anvil_setBlockTimestampInterval", 1)
+
+    def head(self) -> Block:
+        """The newest block."""
+        block = self._ask("eth_getBlockByNumber", "latest", False)
+        return Block(int(block["number"], 16), int(block["timestamp"], 16), _bytes(block["hash"]))
+
+    def block_hash(self, number: int) -> bytes:
+        """The hash of a block; empty if there is no such block (any more)."""
+        block = self._ask("eth_getBlockByNumber", hex(number), False)
+        return _bytes(block["hash"]) if block else b""
+
+    def nonce(self, account: Account, pending: bool = True) -> int:
+        """How many transactions an account has sent."""
+        return int(self._ask("eth_getTransactionCount", account, "pending" if pending else "latest"), 16)
+
+    def gas_for(self, call: Call) -> int:
+        """What the chain expects and a quarter more; on a local chain, where gas is free, the most there is.
+
+        Raises:
+            Reverted: the call would be refused; finding that out here costs nothing.
+        """
+        if self.is_local:
+            return MOST_GAS
+        return min(MOST_GAS, int(self._ask("eth_estimateGas", _message(call)), 16) * 5 // 4)
+
+    def fees(self) -> Fees:
+        """A fee that stays enough while the base fee doubles."""
+        block = self._ask("eth_getBlockByNumber", "latest", False)
+        tip = 0 if self.is_local else int(self._ask("eth_maxPriorityFeePerGas"), 16)
+        return Fees(2 * int(block.get("baseFeePerGas", "0x0"), 16) + tip, tip)
+
+    def submit(self, raw: bytes) -> None:
+        """Hand a signed transaction in."""
+        answer = self._request("eth_sendRawTransaction", "0x" + raw.hex())
+        said = str(answer.get("error", {}).get("message", ""))
+        if "error" in answer and not any(known in said.lower() for known in ALREADY_THERE):
+            raise ChainError(f"{self._host} refused a transaction: {said}")
+
+    def receipt(self, transaction: bytes) -> Receipt:
+        """Wait until a transaction is in a block that enough others stand on."""
+        name, deadline, pause = "0x" + transaction.hex(), time.monotonic() + self._patience, 0.001
+        while time.monotonic() < deadline:
+            found = self._ask("eth_getTransactionReceipt", name)
+            if found and (not self._confirmations or self._is_deep(int(found["blockNumber"], 16))):
+                return _receipt(found)
+            time.sleep(pause)
+            pause = min(2 * pause, 2.0)
+        raise ChainError(f"transaction {name} has not become final within {self._patience:g} seconds")
+
+    def why(self, call: Call, receipt: Receipt) -> bytes:
+        """Why a call failed: it is made once more, changing nothing, on the state that its block left."""
+        for block in (receipt.block, receipt.block - 1):
+            try:
+                self.ask([call], block)
+            except Reverted as error:
+                return error.data
+        return b""
+
+    def ask(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
+        """What calls would return.  Raises Reverted."""
+        block = "latest" if at is None else hex(at)
+        answers: list[bytes] = []
+        for first in range(0, len(calls), CALLS_PER_BATCH):
+            batch = calls[first : first + CALLS_PER_BATCH]
+            answers += map(_bytes, self._ask_all("eth_call", [(_message(call), block) for call in batch]))
+        return answers
+
+    def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
+        """What the contracts wrote, in log order, asked for a range of blocks at a time."""
+        logs: list[Log] = []
+        for start in range(first, last + 1, BLOCKS_PER_QUERY):
+            end = min(last, start + BLOCKS_PER_QUERY - 1)
+            query = {"address": list(contracts), "fromBlock": hex(start), "toBlock": hex(end)}
+            logs += sorted(map(_log, self._ask("eth_getLogs", query)), key=lambda log: (log.block, log.index))
+        return logs
+
+    def code(self, account: Account) -> bytes:
+        """The code that lies at an address."""
+        return _bytes(self._ask("eth_getCode", account, "latest"))
+
+    def now(self) -> int:
+        """The time that the next block will carry, at least."""
+        return max(self._next, self.head().time + 1)
+
+    def advance(self, to: int) -> None:
+        """Let the next block carry the time `to`.  Raises ChainError where that lies ahead on a real chain."""
+        if to <= self.now():
+            return
+        if not self.is_local:
+            raise ChainError(f"the clock of {self._host} cannot be moved")
+        self._ask("evm_setNextBlockTimestamp", to)
+        self._next = to
+
+    def endow(self, account: Account) -> None:
+        """Give an account ether for gas, on a local chain."""
+        self._ask("anvil_setBalance", account, hex(LOCAL_ETHER))
+
+    def _is_deep(self, block: int) -> bool:
+        return self.head().number >= block + self._confirmations
+
+    def _ask(self, method: str, *parameters: Any) -> Any:
+        return self._result(self._request(method, *parameters))
+
+    def _ask_all(self, method: str, each: Sequence[tuple[Any, ...]]) -> list[Any]:
+        if len(each) == 1:
+            return [self._ask(method, *each[0])]
+        answers = self._reach(lambda: self._provider.make_batch_request([(RPCEndpoint(method), one) for one in each]))
+        if not isinstance(answers, list):
+            return [self._result(answers)]
+        return [self._result(answer) for answer in sorted(answers, key=lambda answer: answer["id"])]
+
+    def _request(self, method: str, *parameters: Any) -> Any:
+        return self._reach(lambda: self._provider.make_request(RPCEndpoint(method), parameters))
+
+    def _reach(self, request: Any) -> Any:
+        try:
+            return request()
+        except (OSError, ValueError, Web3Exception) as error:
+            raise ChainError(f"no chain answers at {self._host} ({type(error).__name__})") from None
+
+    def _result(self, answer: Any) -> Any:
+        if "error" not in answer:
+            return answer["result"]
+        revert = _revert_data(answer["error"])
+        if revert is not None:
+            raise Reverted(revert)
+        raise ChainError(f"{self._host} answered: {answer['error'].get('message', answer['error'])}")
+
+
+def _revert_data(error: Any) -> bytes | None:
+    """The revert data in an error, wherever the node has put it; None if it is another error."""
+    data = error.get("data") if isinstance(error, dict) else None
+    if isinstance(data, dict):
+        data = data.get("data")
+    if isinstance(data, str) and (start := data.find("0x")) >= 0:
+        return _bytes(data[start:])
+    return b"" if "revert" in str(error.get("message", "")).lower() else None
+
+
+def _message(call: Call) -> dict[str, str]:
+    message = {"from": call.sender, "data": "0x" + call.data.hex()}
+    return message | {"to": call.to} if call.to else message
+
+
+def _receipt(found: Any) -> Receipt:
+    return Receipt(
+        succeeded=int(found["status"], 16) == 1,
+        block=int(found["blockNumber"], 16),
+        gas_used=int(found["gasUsed"], 16),
+        logs=tuple(map(_log, found["logs"])),
+        created=to_checksum_address(found["contractAddress"]) if found.get("contractAddress") else "",
+    )
+
+
+def _log(found: Any) -> Log:
+    return Log(
+        contract=to_checksum_address(found["address"]),
+        topics=tuple(_bytes(topic) for topic in found["topics"]),
+        data=_bytes(found["data"]),
+        block=int(found["blockNumber"], 16),
+        index=int(found["logIndex"], 16),
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))

@@ -1,0 +1,58 @@
+"""Words that people sign and others bring to the chain (EIP-712): decisions, reinstatements, permits."""
+
+import hashlib
+from typing import Any
+
+from ..records import Account
+from .accounts import Keyring, Words
+
+HASH_BYTES = 32
+
+Seal = tuple[Account, bytes]
+"""An assessor and their signature."""
+
+Place = tuple[int, Account]
+"""A chain and the contract on it that the words are for."""
+
+
+def report_hash(report: bytes) -> bytes:
+    """The hash that stands for a panel's report: SHA-256, unless the report is given as a hash of 32 bytes already."""
+    return report if len(report) == HASH_BYTES else hashlib.sha256(report).digest()
+
+
+def decision_words(place: Place, decision: tuple[int, bool, int, bytes]) -> Words:
+    """What an assessor signs at a desk: case, verdict, level, and the hash of the report."""
+    fields = {"caseId": "uint256", "approve": "bool", "level": "uint256", "reportHash": "bytes32"}
+    return _words(("openmutual case desk", *place), "Decision", fields, decision)
+
+
+def reinstatement_words(place: Place, reinstatement: tuple[Account, int, int, int]) -> Words:
+    """What a lapsed member signs so that somebody else may bring them back: member, amount, limit of now, expiry."""
+    fields = {"member": "address", "amount": "uint256", "limit": "uint256", "expiry": "uint256"}
+    return _words(("openmutual ledger", *place), "Reinstatement", fields, reinstatement)
+
+
+def permit_words(token: tuple[str, int, Account], permit: tuple[Account, Account, int, int, int]) -> Words:
+    """What the holder of a token signs instead of an approval (ERC-2612).
+
+    Args:
+        token: its name, chain and address.
+        permit: owner, spender, amount, nonce and deadline.
+    """
+    fields = {"owner": "address", "spender": "address", "value": "uint256", "nonce": "uint256", "deadline": "uint256"}
+    return _words(token, "Permit", fields, permit)
+
+
+def sealed(keyring: Keyring, words: Words, signers: list[Account]) -> list[Seal]:
+    """Everybody's signature, in rising order of addresses; who is named twice stands there twice, to be refused."""
+    ordered = sorted(signers, key=lambda account: int(account, 16))
+    return [(signer, keyring.sign_words(signer, words)) for signer in ordered]
+
+
+def _words(domain: tuple[str, int, Account], kind: str, fields: dict[str, str], values: tuple[Any, ...]) -> Words:
+    name, chain_id, contract = domain
+    return {
+        "domain": {"name": name, "version": "1", "chainId": chain_id, "verifyingContract": contract},
+        "types": {kind: [{"name": field, "type": of_type} for field, of_type in fields.items()]},
+        "message": dict(zip(fields, values, strict=True)),
+    }

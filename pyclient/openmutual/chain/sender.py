@@ -1,0 +1,62 @@
+"""Sending: a call is signed here, handed in, waited for, and either done or refused by its own exception."""
+
+from ..records import Account
+from .accounts import Keyring
+from .journal import Journal, Sent
+from .node import Call, Node, Receipt, Reverted
+from .refusals import refusal
+
+
+class Sender:
+    """Sends calls in the name of accounts whose keys are on the keyring, one at a time.
+
+    Args:
+        journal: where each transaction is written down before it is sent, if it is to survive a crash.
+    """
+
+    def __init__(self, node: Node, keyring: Keyring, journal: Journal | None = None) -> None:
+        self.node = node
+        self.keyring = keyring
+        self._journal = journal
+        self._endowed: set[Account] = set()
+
+    def send(self, sender: Account, to: Account, data: bytes) -> Receipt:
+        """Send a call and wait until it is final.
+
+        Raises:
+            Refusal: the rules refuse it; nothing has changed.
+            UnexpectedRevert: it failed otherwise; nothing has changed.
+            ChainError: there is no key for the sender, or the chain does not answer.
+        """
+        call = Call(sender, to, data)
+        if self.node.is_local and sender not in self._endowed:
+            self.node.endow(sender)
+            self._endowed.add(sender)
+        try:
+            gas = self.node.gas_for(call)
+        except Reverted as error:
+            raise refusal(error.data) from None
+        nonce = self.node.nonce(sender)
+        raw, transaction = self._sign(call, nonce, gas)
+        if self._journal is not None:
+            self._journal.note(Sent(self.node.chain_id, sender, nonce, transaction.hex(), raw.hex()))
+        self.node.submit(raw)
+        receipt = self.node.receipt(transaction)
+        if self._journal is not None:
+            self._journal.settle(transaction)
+        if not receipt.succeeded:
+            raise refusal(self.node.why(call, receipt))
+        return receipt
+
+    def _sign(self, call: Call, nonce: int, gas: int) -> tuple[bytes, bytes]:
+        fees = self.node.fees()
+        fields = {
+            "chainId": self.node.chain_id,
+            "nonce": nonce,
+            "gas": gas,
+            "maxFeePerGas": fees.most,
+            "maxPriorityFeePerGas": fees.tip,
+            "value": 0,
+            "data": call.data,
+        }
+        return self.keyring.sign_transaction(call.sender, fields | {"to": call.to} if call.to else fields)

@@ -1,0 +1,167 @@
+"""The whole state of a plan on a chain: asked from its contracts, where they know it, and told by its events."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ..records import (
+    Account,
+    Announcement,
+    Books,
+    CaseState,
+    CaseStatus,
+    MemberState,
+    MemberStatus,
+    Snapshot,
+    Stage,
+    Terms,
+)
+from .contract import Contract
+from .events import (
+    Announced,
+    CaseSettled,
+    CreditCollected,
+    Credited,
+    Event,
+    FeeCollected,
+    Joined,
+    Reinstated,
+    ToppedUp,
+    Withdrawn,
+)
+
+STAGES, STATUSES, CASE_STATUSES = tuple(Stage), tuple(MemberStatus), tuple(CaseStatus)
+"""The contracts' enumerations: numbers that count in the order of ours."""
+
+QUEUE_BITS = 16
+
+CaseView = Mapping[str, Any]
+"""A case as the desk shows it."""
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A plan as it stands after one block.
+
+    Attributes:
+        at: the number of that block.
+        events: everything that has happened up to there.
+    """
+
+    terms: Terms
+    ledger: Contract
+    desk: Contract
+    token: Contract
+    at: int
+    events: Sequence[Event]
+
+    def snapshot(self) -> Snapshot:
+        """The whole state."""
+        numbers = range(self.desk.ask("caseCount", at=self.at))
+        cases = self.desk.ask_each("caseOf", [(number,) for number in numbers], self.at)
+        return Snapshot(
+            books=self._books(self._promised(cases)),
+            members=self._members(),
+            cases=self._cases(cases),
+            announcements=tuple(self.announcement(event) for event in self._all(Announced)),
+        )
+
+    def announcement(self, event: Announced) -> Announcement:
+        """An announcement in full; what each case got is asked from the ledger."""
+        figures = event.figures
+        counts = [figures.queue >> QUEUE_BITS * level & 0xFFFF for level in range(len(self.terms.levels))]
+        cases = {level: count for level, count in enumerate(counts) if count}
+        payouts = self._payouts([(event.period, level) for level in cases])
+        name = [level.name for level in self.terms.levels]
+        return Announcement(
+            period=event.period,
+            at=self.ledger.ask("announcedAt", event.period, at=self.at),
+            units=figures.units,
+            cases={name[level]: count for level, count in cases.items()},
+            share=figures.share,
+            dues=figures.dues,
+            collected=figures.share * figures.units,
+            payout={name[level]: payout for level, payout in zip(cases, payouts, strict=True)},
+            backstop_used=figures.drawn,
+            surplus=figures.surplus,
+            lapsed=figures.lapsed_members,
+        )
+
+    def _books(self, promised: int) -> Books:
+        books = self.ledger.ask("books", at=self.at)
+        credits_left = sum(event.amount for event in self._all(Credited))
+        credits_left -= sum(event.amount for event in self._all(CreditCollected))
+        return Books(
+            stage=STAGES[books["stage"]],
+            period=books["period"],
+            index=books["index"] * self.terms.step,
+            members=books["members"],
+            units=books["units"],
+            leaving_units=books["leavingUnits"],
+            surplus=books["surplus"],
+            backstop=books["backstop"],
+            promised=promised,
+            operator_credit=books["operatorCredit"],
+            operator_paid=sum(event.amount for event in self._all(FeeCollected)),
+            bonds=0,
+            credits=credits_left,
+            rebate_pool=books["rebatePool"],
+            token_balance=self.token.ask("balanceOf", self.ledger.address, at=self.at),
+        )
+
+    def _members(self) -> dict[Account, MemberState]:
+        brought = self._brought_in()
+        views = self.ledger.ask_each("memberOf", [(account,) for account in brought], self.at)
+        return {
+            account: MemberState(
+                status=STATUSES[view["status"]],
+                units=view["units"],
+                balance=view["balance"] + view["rebate"],
+                paid=brought[account] - view["balance"],
+                joined_at=view["joinedAt"],
+            )
+            for account, view in zip(brought, views, strict=True)
+        }
+
+    def _brought_in(self) -> dict[Account, int]:
+        """What everybody who ever joined has paid into their last membership, less what they took out of it.
+
+        What of this is not in their balance any more, they have paid in shares and dues.
+        """
+        brought: dict[Account, int] = {}
+        for event in self.events:
+            if isinstance(event, Joined):
+                brought[event.member] = event.deposit
+            elif isinstance(event, ToppedUp | Reinstated):
+                brought[event.member] += event.amount
+            elif isinstance(event, Withdrawn):
+                brought[event.member] -= event.amount
+        return brought
+
+    def _cases(self, views: Sequence[CaseView]) -> dict[int, CaseState]:
+        paid = {event.case_id: event for event in self._all(CaseSettled)}
+        return {
+            number: CaseState(
+                claimant=view["claimant"],
+                level=self.terms.levels[view["level"]].name,
+                status=CASE_STATUSES[view["status"]],
+                claimant_paid=paid[number].benefit if number in paid else 0,
+                fee_paid=paid[number].fee if number in paid else 0,
+            )
+            for number, view in enumerate(views)
+        }
+
+    def _promised(self, views: Sequence[CaseView]) -> int:
+        """What announced cases are still to be paid."""
+        unpaid = [view for view in views if CASE_STATUSES[view["status"]] == CaseStatus.ANNOUNCED]
+        return sum(self._payouts([(view["period"], view["level"]) for view in unpaid]))
+
+    def _payouts(self, each: Sequence[tuple[int, int]]) -> list[int]:
+        """What a case of a level got in a period, benefit and fee together."""
+        fundings = self.ledger.ask_each("fundingOf", each, self.at)
+        return [funding["byMembers"] + funding["byBackstop"] for funding in fundings]
+
+    def _all(self, kind: type[E]) -> list[E]:
+        return [event for event in self.events if isinstance(event, kind)]

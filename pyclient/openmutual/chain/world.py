@@ -1,0 +1,153 @@
+"""Where ledgers on a chain live: the embedded chain, made on the spot, or one behind a JSON-RPC address."""
+
+from pathlib import Path
+
+from ..errors import ChainError
+from ..protocol import ANYONE, Ledger, World
+from ..records import Account, Roles, Terms
+from .accounts import Keyring, LocalKeyring
+from .contract import Contract
+from .deploy import Site, deploy_factory, deploy_plan, deploy_test_yuan
+from .events import PlanOpened
+from .history import History
+from .journal import Journal
+from .ledger import ChainLedger
+from .node import Node
+from .sender import Sender
+
+UNLIMITED = 2**256 - 1
+MAYBE_UNLIMITED = 2**255
+"""An allowance above this was unlimited once, and will not run out."""
+
+
+class ChainWorld:
+    """A chain with accounts on it.
+
+    Attributes:
+        node: the chain itself, for whoever wants to look closer.
+    """
+
+    def __init__(self, node: Node, keyring: Keyring, journal: Journal | None = None) -> None:
+        self.node = node
+        self._sender = Sender(node, keyring, journal)
+        self._tokens: dict[int, Account] = {}
+        self._factory: Account = ""
+        self._allowed: set[tuple[Account, Account]] = set()
+
+    def now(self) -> int:
+        """The time that the next call will read, at least."""
+        return self.node.now()
+
+    def advance(self, to: int) -> None:
+        """Move the clock so that the next call reads `to`.  Raises ChainError if it lies ahead on a real chain."""
+        self.node.advance(to)
+
+    def account(self, name: str) -> Account:
+        """The account of that name, always the same.  Raises ChainError if there is no key for it."""
+        return self._sender.keyring.account(name)
+
+    def deploy(self, terms: Terms, roles: Roles, decimals: int, plan_hash: bytes) -> ChainLedger:
+        """Deploy a plan on a local chain, in a worthless currency with that many decimals.
+
+        Raises:
+            InvalidTerm: a term breaks its rule.
+            ChainError: this is a real chain; :meth:`deploy_in` names a real currency.
+        """
+        if decimals not in self._tokens:
+            self._tokens[decimals] = deploy_test_yuan(self._sender, self.account(ANYONE), decimals)
+        return self.deploy_in(self._tokens[decimals], terms, roles, plan_hash)
+
+    def deploy_in(self, token: Account, terms: Terms, roles: Roles, plan_hash: bytes) -> ChainLedger:
+        """Deploy a plan whose currency is the ERC-20 at `token`.  Raises InvalidTerm, ChainError."""
+        anyone = self.account(ANYONE)
+        if not self._factory:
+            self._factory = deploy_factory(self._sender, anyone)
+        site = deploy_plan(self._sender, anyone, (self._factory, token), (terms, roles, plan_hash))
+        return ChainLedger(self._sender, site, anyone)
+
+    def ledger_at(self, address: Account, since: int = 0) -> ChainLedger:
+        """A plan that is there already: the ledger's address, and a block before which it was not.
+
+        Raises:
+            ChainError: there is no such ledger.
+        """
+        if not self.node.code(address):
+            raise ChainError(f"there is no contract at {address}")
+        for event in History(self.node, (address,), since).events(self.node.head()):
+            if isinstance(event, PlanOpened):
+                site = Site(address, event.desk, event.token, event.place.block)
+                return ChainLedger(self._sender, site, self.account(ANYONE))
+        raise ChainError(f"{address} is no ledger of ours, or older than block {since}")
+
+    def give(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """See to it that `account` has `amount` more of a local currency, and that `ledger` may take it."""
+        site = self._site(ledger)
+        self.print_money(ledger, account, amount)
+        if (account, site.ledger) in self._allowed:
+            return
+        token = Contract(self.node, "TestYuan", site.token)
+        if token.ask("allowance", account, site.ledger) < MAYBE_UNLIMITED:
+            self._sender.send(account, site.token, token.call("approve", site.ledger, UNLIMITED))
+        self._allowed.add((account, site.ledger))
+
+    def print_money(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Make `amount` of a ledger's local currency and hand it to the account, allowing nothing."""
+        token = Contract(self.node, "TestYuan", self._site(ledger).token)
+        self._sender.send(self.account(ANYONE), token.address, token.call("mint", account, amount))
+
+    def _site(self, ledger: Ledger) -> Site:
+        if not isinstance(ledger, ChainLedger):
+            raise ChainError("this ledger lives in another world")
+        return ledger.site
+
+
+class EmbeddedWorld(ChainWorld):
+    """A chain inside this process, gone with it.  Everything on it is worthless, and nothing leaves the machine.
+
+    Args:
+        start: when it begins, in Unix seconds; 2020-01-01 if it is not given.
+    """
+
+    def __init__(self, start: int | None = None) -> None:
+        from .embedded import START, EmbeddedNode
+
+        super().__init__(EmbeddedNode(START if start is None else start), LocalKeyring())
+
+
+class RpcWorld(ChainWorld):
+    """A chain behind a JSON-RPC address: a local anvil, or a real chain, which needs keys of one's own.
+
+    Args:
+        url: of the chain.
+        keyring: who can sign; on a local chain any name can, if no keyring is given.
+        chain_id: which chain it must be, if that is known.
+        confirmations: how many blocks must stand on a transaction's own for it to count as final.
+        journal: a file in which transactions are written down before they are sent; what it still holds of an
+            earlier run is brought to its end first.
+
+    Raises:
+        ChainError: the chain does not answer, is another one, or is a real one and no keyring is given.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        keyring: Keyring | None = None,
+        chain_id: int | None = None,
+        confirmations: int = 0,
+        journal: Path | None = None,
+    ) -> None:
+        from .rpc import RpcNode
+
+        node = RpcNode(url, chain_id, confirmations)
+        if keyring is None and not node.is_local:
+            raise ChainError(f"chain {node.chain_id} is a real one: it needs key files, not names anybody can sign for")
+        book = Journal(journal) if journal is not None else None
+        if book is not None:
+            book.resume(node)
+        super().__init__(node, keyring or LocalKeyring(), book)
+
+
+def _as_protocol(world: ChainWorld) -> World:
+    """What the type checker is to prove: this world keeps the protocol."""
+    return world
