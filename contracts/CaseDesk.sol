@@ -5,6 +5,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
+import {IJury} from "./interfaces/IJury.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {TermsCheck} from "./libraries/TermsCheck.sol";
 
@@ -18,6 +19,11 @@ contract CaseDesk is ICaseDesk, EIP712 {
         Approved,
         Rejected,
         Withdrawn,
+        Appealed,
+        Denied,
+        Contested,
+        Upheld,
+        Overturned,
         Settled
     }
 
@@ -45,6 +51,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         keccak256("Decision(uint256 caseId,bool approve,uint256 level,bytes32 reportHash)");
 
     IMutualLedger public immutable ledger;
+    IJury public immutable jury;
     uint256 public immutable quorum;
     uint256 private immutable _panelSize;
     uint256 private immutable _period;
@@ -56,6 +63,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
     Docket private _docket;
     mapping(uint256 caseId => Case) private _cases;
     mapping(uint256 caseId => Grounds) private _grounds;
+    mapping(uint256 caseId => uint256) private _rejectedAt;
     mapping(address claimant => uint256) private _lastCasePlusOne;
 
     uint256 private _panel;
@@ -63,11 +71,12 @@ contract CaseDesk is ICaseDesk, EIP712 {
     address[] private _proposed;
     uint256 private _proposedFrom;
 
-    constructor(IMutualLedger ledger_, Terms memory terms, address[] memory assessors)
+    constructor(IMutualLedger ledger_, IJury jury_, Terms memory terms, address[] memory assessors)
         EIP712("openmutual case desk", "1")
     {
         TermsCheck.checkPanel(terms, assessors);
         ledger = ledger_;
+        jury = jury_;
         quorum = terms.quorum;
         _panelSize = terms.assessors;
         _period = terms.period;
@@ -122,7 +131,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         address[] memory assessors = _checkSeals(decision, seals);
 
         if (decision.approve) _approve(decision.caseId, c, grounds, decision.level, ends);
-        else _cases[decision.caseId].mark = Mark.Rejected;
+        else _reject(decision.caseId);
 
         emit CaseDecided(decision.caseId, decision.approve, decision.level, decision.reportHash, assessors);
     }
@@ -130,14 +139,79 @@ contract CaseDesk is ICaseDesk, EIP712 {
     /// @inheritdoc ICaseDesk
     function settle(uint256 caseId) external {
         Case memory c = _known(caseId);
-        uint256 announcedAt = c.mark == Mark.Approved ? ledger.announcedAt(c.period) : 0;
-        if (announcedAt == 0 || block.timestamp < announcedAt + _notice) revert CaseNotPayable(caseId);
+        uint256 noticeEnds = c.mark == Mark.Approved || c.mark == Mark.Upheld ? _noticeEnds(c) : 0;
+        if (noticeEnds == 0 || block.timestamp < noticeEnds) revert CaseNotPayable(caseId);
         _cases[caseId].mark = Mark.Settled;
         _docket.unpaid -= 1;
 
         (uint256 benefit, uint256 fee) = ledger.payCase(_grounds[caseId].beneficiary, c.period, c.level);
 
         emit CaseSettled(caseId, benefit, fee);
+    }
+
+    // --- objection and appeal --------------------------------------------------------------------------------
+
+    /// @inheritdoc ICaseDesk
+    function object(uint256 caseId, bytes32 reasonHash) external {
+        Case memory c = _known(caseId);
+        uint256 noticeEnds = c.mark == Mark.Approved ? _noticeEnds(c) : 0;
+        if (block.timestamp >= noticeEnds) revert CaseNotContestable(caseId);
+        if (msg.sender == c.claimant) revert OwnCase(msg.sender);
+        IMutualLedger.Status status = ledger.memberOf(msg.sender).status;
+        bool member = status == IMutualLedger.Status.Active || status == IMutualLedger.Status.Leaving;
+        if (!member) revert IMutualLedger.NotActive(msg.sender);
+        _cases[caseId].mark = Mark.Contested;
+
+        uint256 disputeId = jury.open(caseId, c.claimant, msg.sender, ledger.announcedAt(c.period));
+        emit CaseContested(caseId, msg.sender, disputeId, reasonHash);
+
+        ledger.takeBond(msg.sender);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function appeal(uint256 caseId, bytes32 reasonHash) external {
+        Case memory c = _known(caseId);
+        if (msg.sender != c.claimant) revert NotClaimant(msg.sender);
+        if (!_isAppealable(caseId, c)) revert CaseNotAppealable(caseId);
+        bool ended = ledger.memberOf(msg.sender).status == IMutualLedger.Status.Claimed;
+        if (ended) revert IMutualLedger.MembershipEnded(msg.sender);
+        uint256 last = _lastCasePlusOne[msg.sender] - 1;
+        if (last != caseId && _isOpen(last)) revert CaseAlreadyOpen(last);
+        _cases[caseId].mark = Mark.Appealed;
+        _lastCasePlusOne[msg.sender] = caseId + 1;
+        _docket.unpaid += 1;
+
+        uint256 disputeId = jury.open(caseId, c.claimant, c.claimant, c.filedAt);
+        emit CaseAppealed(caseId, disputeId, reasonHash);
+
+        ledger.takeBond(msg.sender);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function conclude(uint256 caseId, IJury.Verdict verdict, address bonded, address[] calldata jurors) external {
+        if (msg.sender != address(jury)) revert NotJury(msg.sender);
+        Case memory c = _cases[caseId];
+        if (c.mark == Mark.Appealed) {
+            _docket.unpaid -= 1;
+            if (verdict == IJury.Verdict.Pays) {
+                (,, bool ends,) = ledger.levelOf(c.level);
+                _approve(caseId, c, _grounds[caseId], c.level, ends);
+                ledger.releaseBond(bonded, jurors);
+            } else {
+                _cases[caseId].mark = Mark.Denied;
+                ledger.releaseBond(address(0), jurors);
+            }
+        } else if (verdict == IJury.Verdict.Refuses) {
+            _cases[caseId].mark = Mark.Overturned;
+            _docket.unpaid -= 1;
+            ledger.overturn(c.period, c.level, jurors);
+            ledger.releaseBond(bonded, new address[](0));
+        } else {
+            _cases[caseId].mark = Mark.Upheld;
+            ledger.releaseBond(address(0), jurors);
+        }
+
+        emit CaseConcluded(caseId, verdict);
     }
 
     // --- the panel -------------------------------------------------------------------------------------------
@@ -255,6 +329,11 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (ends) ledger.endMembership(c.claimant, grounds.joinedAt);
     }
 
+    function _reject(uint256 caseId) private {
+        _cases[caseId].mark = Mark.Rejected;
+        _rejectedAt[caseId] = block.timestamp;
+    }
+
     function _seat(address[] memory assessors) private {
         uint256 panel = ++_panel;
         for (uint256 i; i < assessors.length; ++i) {
@@ -276,16 +355,33 @@ contract CaseDesk is ICaseDesk, EIP712 {
             bool expired = block.timestamp >= c.filedAt + _decision + _notice;
             return expired ? CaseStatus.Expired : CaseStatus.Filed;
         }
-        if (c.mark == Mark.Approved) {
-            return ledger.announcedAt(c.period) == 0 ? CaseStatus.Approved : CaseStatus.Announced;
-        }
-        if (c.mark == Mark.Rejected) return CaseStatus.Rejected;
-        return c.mark == Mark.Withdrawn ? CaseStatus.Withdrawn : CaseStatus.Settled;
+        if (c.mark == Mark.Approved) return _noticeEnds(c) == 0 ? CaseStatus.Approved : CaseStatus.Announced;
+        if (c.mark == Mark.Rejected || c.mark == Mark.Denied) return CaseStatus.Rejected;
+        if (c.mark == Mark.Withdrawn) return CaseStatus.Withdrawn;
+        if (c.mark == Mark.Appealed) return CaseStatus.Appealed;
+        if (c.mark == Mark.Contested) return CaseStatus.Contested;
+        if (c.mark == Mark.Upheld) return CaseStatus.Announced;
+        return c.mark == Mark.Overturned ? CaseStatus.Overturned : CaseStatus.Settled;
     }
 
-    /// @dev One open case a member: undecided, or on its way to be paid.
+    /// @dev When the notice of an approved case ends; 0 before it is announced.
+    function _noticeEnds(Case memory c) private view returns (uint256) {
+        uint256 announcedAt = ledger.announcedAt(c.period);
+        return announcedAt == 0 ? 0 : announcedAt + _notice;
+    }
+
+    /// @dev Rejected within the notice, or left undecided; and not appealed before.
+    function _isAppealable(uint256 caseId, Case memory c) private view returns (bool) {
+        if (c.mark == Mark.Rejected) return block.timestamp < _rejectedAt[caseId] + _notice;
+        bool undecided = block.timestamp >= c.filedAt + _decision;
+        return _statusOf(c) == CaseStatus.Filed && undecided;
+    }
+
+    /// @dev One open case a member: undecided, appealed, or on its way to be paid.
     function _isOpen(uint256 caseId) private view returns (bool) {
         CaseStatus status = _statusOf(_cases[caseId]);
-        return status == CaseStatus.Filed || status == CaseStatus.Approved || status == CaseStatus.Announced;
+        bool undecided = status == CaseStatus.Filed || status == CaseStatus.Appealed;
+        bool unpaid = status == CaseStatus.Approved || status == CaseStatus.Announced || status == CaseStatus.Contested;
+        return undecided || unpaid;
     }
 }

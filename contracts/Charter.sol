@@ -34,6 +34,8 @@ abstract contract Charter is IMutualLedger {
     uint256 internal immutable _grace;
     uint256 internal immutable _filing;
     uint256 internal immutable _runOff;
+    uint256 internal immutable _bond;
+    uint256 internal immutable _reward;
     /// @dev How many members are enough: the minimum, and at least one.
     uint256 internal immutable _enough;
     uint256 private immutable _tierCount;
@@ -57,6 +59,8 @@ abstract contract Charter is IMutualLedger {
         _grace = terms.grace;
         _filing = terms.filing;
         _runOff = terms.runOff;
+        _bond = terms.jury.bond;
+        _reward = terms.jury.reward;
         _enough = Math.max(terms.minMembers, 1);
         _tierCount = terms.tiers.length;
         _levelCount = terms.levels.length;

@@ -2,12 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
+import {IEnrolment} from "./interfaces/IEnrolment.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {LevelCounts} from "./libraries/LevelCounts.sol";
 import {Membership} from "./libraries/Membership.sol";
@@ -16,168 +14,29 @@ import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Sharing} from "./libraries/Sharing.sol";
 import {Charter} from "./Charter.sol";
 import {Powers} from "./Powers.sol";
+import {Roster} from "./Roster.sol";
 import {Till} from "./Till.sol";
 
 /// @title The mutual-aid ledger
-/// @dev How shares are charged without a loop.  Per-unit money is counted in whole steps.  A member who joins at index
-/// `i` with `d` steps a unit stands at `limit = i + d`; after any number of announcements each unit holds exactly
-/// `limit − index` steps, because every announcement takes the same number of steps from every unit.  The floor is
-/// `index + reserve`: whoever stands below it has lapsed.  An announcement raises the floor by at most 4,096 rungs and
-/// counts who stands on them; a single one can never take more than the reserve, so nobody's money can fall short.
-contract MutualLedger is Till, EIP712 {
+/// @dev The calendar of a plan: it announces, closes, and pays what was announced.  Members and their balances are the
+/// {Roster}'s, money in and out the {Till}'s, roles the {Powers}', terms the {Charter}'s; together one contract.
+contract MutualLedger is Roster {
     using LevelCounts for uint256;
-    using Membership for Membership.Member;
     using Rungs for Rungs.Ladder;
-    using ShareIndex for ShareIndex.History;
 
-    struct Pool {
-        uint48 index;
-        uint32 period;
-        uint56 units;
-        uint56 leavingUnits;
-        uint40 members;
-        Stage stage;
-        bool joinsStopped;
-        bool reachedMinimum;
-    }
-
-    struct Calendar {
-        uint40 announcedAt;
-        uint40 belowSince;
-        uint40 closingAt;
-        uint16 year;
-        uint48 charged; // steps a unit has paid in shares this plan year
-    }
-
-    bytes32 private constant REINSTATEMENT =
-        keccak256("Reinstatement(address member,uint256 amount,uint256 limit,uint256 expiry)");
-
-    Pool private _pool;
-    Calendar private _calendar;
     uint256 private _queue;
-    uint256 private _rebatePerUnit;
 
-    mapping(address account => Membership.Member) private _members;
-    Rungs.Ladder private _ladder;
-    ShareIndex.History private _history;
-
-    constructor(IERC20 token_, ICaseDesk desk_, bytes32 planHash, Terms memory terms, Roles memory roles)
-        Charter(terms)
-        Powers(desk_, roles)
-        Till(token_)
-        EIP712("openmutual ledger", "1")
-    {
+    constructor(
+        IERC20 token_,
+        ICaseDesk desk_,
+        IEnrolment enrolment_,
+        bytes32 planHash,
+        Terms memory terms,
+        Roles memory roles
+    ) Charter(terms) Powers(desk_, roles) Till(token_) Roster(enrolment_) {
         _calendar.announcedAt = uint40(block.timestamp);
 
-        emit PlanOpened(planHash, address(token_), address(desk_), terms, roles);
-    }
-
-    // --- members ---------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IMutualLedger
-    function join(uint256 tier, uint256 deposit) external nonReentrant {
-        _join(tier, deposit);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function joinWithPermit(uint256 tier, uint256 deposit, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
-        external
-        nonReentrant
-    {
-        // Whoever saw the permit may have spent it first; what counts is the allowance it leaves.
-        try IERC20Permit(address(token)).permit(msg.sender, address(this), deposit, deadline, v, r, s) {} catch {}
-        _join(tier, deposit);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function joinMany(address[] calldata members, uint256 tier, uint256 deposit) external nonReentrant {
-        uint256 count = members.length;
-        (uint256 units, uint256 limit) = _quote(tier, deposit, count);
-
-        for (uint256 i; i < count; ++i) {
-            _enrol(members[i], units, tier, deposit, limit);
-        }
-        _admit(limit, units, count);
-
-        _receive(count * deposit);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function topUp(address member, uint256 amount) external nonReentrant {
-        if (_pool.stage == Stage.Closed) revert PlanClosed();
-        if (amount == 0) revert ZeroAmount();
-        Membership.Member memory m = _members[member];
-        Status status = _statusOf(m);
-        if (status == Status.Lapsed) {
-            if (msg.sender != member) revert OnlyMemberReinstates(member, msg.sender);
-            _reinstate(member, m, amount);
-        } else if (status == Status.Active) {
-            uint256 limit = _raise(m, amount);
-            _ladder.remove(m.limit, m.units);
-            _ladder.add(limit, m.units, 1);
-            _members[member].limit = uint48(limit);
-
-            emit ToppedUp(member, msg.sender, amount, limit);
-        } else {
-            revert NotActive(member);
-        }
-
-        _receive(amount);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function reinstate(address member, uint256 amount, uint256 expiry, bytes calldata signature) external nonReentrant {
-        if (_pool.stage == Stage.Closed) revert PlanClosed();
-        if (amount == 0) revert ZeroAmount();
-        if (block.timestamp > expiry) revert SignatureExpired(expiry);
-        Membership.Member memory m = _members[member];
-        if (_statusOf(m) != Status.Lapsed) revert NotActive(member);
-        bytes32 words = _hashTypedDataV4(keccak256(abi.encode(REINSTATEMENT, member, amount, m.limit, expiry)));
-        if (!SignatureChecker.isValidSignatureNow(member, words, signature)) revert InvalidSignature(member);
-
-        _reinstate(member, m, amount);
-
-        _receive(amount);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function leave() external {
-        Pool memory pool = _pool;
-        if (pool.stage == Stage.Closed) revert PlanClosed();
-        Membership.Member memory m = _members[msg.sender];
-        if (_statusOf(m) != Status.Active) revert NotActive(msg.sender);
-
-        _stepOff(pool, m);
-        pool.leavingUnits += m.units;
-        _pool = pool;
-        m.standing = Membership.Standing.Leaving;
-        m.leavesAfter = pool.period;
-        _members[msg.sender] = m;
-
-        emit Leaving(msg.sender, pool.period);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function withdraw() external nonReentrant {
-        Membership.Member memory m = _members[msg.sender];
-        Status status = _statusOf(m);
-        uint256 balance = _balanceOf(m, status);
-        uint256 rebate;
-        uint256 forfeited;
-        if (status == Status.Claimed && balance > 0) {
-            _members[msg.sender].limit = m.endIndex;
-        } else if (status == Status.Left || status == Status.Lapsed) {
-            _members[msg.sender].standing = Membership.Standing.Withdrawn;
-        } else if ((status == Status.Active || status == Status.Leaving) && _pool.stage == Stage.Closed) {
-            (rebate, forfeited) = _quitClosed(m);
-            _members[msg.sender].standing = Membership.Standing.Withdrawn;
-        } else {
-            revert NothingToWithdraw(msg.sender);
-        }
-
-        emit Withdrawn(msg.sender, balance, rebate, forfeited);
-
-        _pay(msg.sender, balance + rebate);
+        emit PlanOpened(planHash, address(token_), address(desk_), address(enrolment_), terms, roles);
     }
 
     // --- calendar --------------------------------------------------------------------------------------------
@@ -305,27 +164,20 @@ contract MutualLedger is Till, EIP712 {
         _pay(payee, benefit);
     }
 
+    /// @inheritdoc IMutualLedger
+    function overturn(uint256 period, uint256 level, address[] calldata jurors) external onlyDesk nonReentrant {
+        (uint256 byMembers, uint256 byBackstop) = fundingOf(period, level);
+        uint256 each = jurors.length == 0 ? 0 : Math.min(_reward, byMembers / jurors.length);
+        uint256 toJurors = each * jurors.length;
+        _money.surplus += _bounded(byMembers - toJurors);
+        _money.backstop += _bounded(byBackstop);
+
+        emit CaseOverturned(period, level, toJurors, byMembers - toJurors, byBackstop);
+
+        _payJurors(jurors, each);
+    }
+
     // --- reading ---------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IMutualLedger
-    function memberOf(address member) external view returns (MemberView memory) {
-        Membership.Member memory m = _members[member];
-        Status status = _statusOf(m);
-        (, uint256 until) = coverOf(member);
-        uint256 rebate = status == Status.Active && _earnsRebate(m) ? m.units * _rebatePerUnit : 0;
-        return MemberView(status, m.units, m.limit, m.joinedAt, until, _balanceOf(m, status), rebate);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function coverOf(address member) public view returns (uint256 joinedAt, uint256 until) {
-        Membership.Member memory m = _members[member];
-        Status status = _statusOf(m);
-        if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
-        else if (status == Status.Left) until = _history.marks[m.leavesAfter].time;
-        else if (status == Status.Lapsed) until = _lapseOf(m).time;
-        if (_pool.stage != Stage.Open) until = Math.min(until, _calendar.closingAt);
-        return (m.joinedAt, until);
-    }
 
     /// @inheritdoc IMutualLedger
     function books() external view returns (Books memory) {
@@ -339,6 +191,7 @@ contract MutualLedger is Till, EIP712 {
             surplus: _money.surplus,
             backstop: _money.backstop,
             operatorCredit: _payable.operatorCredit,
+            bonds: _bonds,
             rebatePool: _payable.rebatePool,
             rebatePerUnit: _rebatePerUnit,
             announcedAt: _calendar.announcedAt,
@@ -367,89 +220,6 @@ contract MutualLedger is Till, EIP712 {
     /// @inheritdoc IMutualLedger
     function stage() external view returns (Stage, uint256 closingAt) {
         return (_pool.stage, _calendar.closingAt);
-    }
-
-    // --- joining and topping up ------------------------------------------------------------------------------
-
-    function _join(uint256 tier, uint256 deposit) private {
-        (uint256 units, uint256 limit) = _quote(tier, deposit, 1);
-
-        _enrol(msg.sender, units, tier, deposit, limit);
-        _admit(limit, units, 1);
-
-        _receive(deposit);
-    }
-
-    /// @dev What a deposit in a tier buys today, if people may join at all.
-    function _quote(uint256 tier, uint256 deposit, uint256 count) private view returns (uint256 units, uint256 limit) {
-        Pool memory pool = _pool;
-        if (pool.stage != Stage.Open) revert PlanNotOpen();
-        if (pool.joinsStopped) revert JoinsStopped();
-        TierTerms memory terms = _tierOf(tier);
-        if (count == 0) revert EmptyBatch();
-        units = terms.units;
-        uint256 steps = _wholeSteps(deposit, units);
-        if (deposit < terms.deposit) revert DepositTooSmall(deposit, terms.deposit);
-        limit = _limitOf(pool.index + steps);
-    }
-
-    function _enrol(address member, uint256 units, uint256 tier, uint256 deposit, uint256 limit) private {
-        Membership.Standing standing = _members[member].standing;
-        if (standing == Membership.Standing.Claimed) revert MembershipEnded(member);
-        bool free = standing == Membership.Standing.None || standing == Membership.Standing.Withdrawn;
-        if (!free) revert AlreadyMember(member);
-        _members[member] =
-            Membership.Member(uint32(units), uint48(limit), uint40(block.timestamp), Membership.Standing.Active, 0, 0);
-
-        emit Joined(member, tier, deposit, limit);
-    }
-
-    /// @dev Counts `count` members of `units` each among those who share.
-    function _admit(uint256 limit, uint256 units, uint256 count) private {
-        Pool memory pool = _pool;
-        uint256 added = units * count;
-        uint256 total = pool.units + added;
-        if (total + pool.leavingUnits > type(uint56).max) revert AmountTooLarge(total, type(uint56).max);
-        pool.units = uint56(total);
-        pool.members += uint40(count);
-        if (pool.members >= _enough) pool.reachedMinimum = true;
-        _pool = pool;
-        _ladder.add(limit, added, count);
-    }
-
-    /// @dev Where a top-up lifts a member.
-    function _raise(Membership.Member memory m, uint256 amount) private view returns (uint256 limit) {
-        return _limitOf(m.limit + _wholeSteps(amount, m.units));
-    }
-
-    /// @dev They come back as if they had never lapsed: what they missed goes from their balance to the surplus.
-    function _reinstate(address member, Membership.Member memory m, uint256 amount) private {
-        Pool memory pool = _pool;
-        if (pool.stage != Stage.Open) revert PlanNotOpen();
-        ShareIndex.Mark memory lapse = _lapseOf(m);
-        uint256 until = lapse.time + _grace;
-        if (block.timestamp >= until) revert GraceOver(member, until);
-        uint256 limit = _raise(m, amount);
-        uint256 floor = pool.index + _reserveSteps;
-        if (limit < floor) revert BelowReserve(amount, (floor - m.limit) * m.units * _step);
-
-        uint256 backPay = (uint256(pool.index) - lapse.index) * m.units * _step;
-        _money.surplus += _bounded(backPay);
-        _members[member].limit = uint48(limit);
-        _admit(limit, m.units, 1);
-
-        emit Reinstated(member, msg.sender, amount, backPay, limit);
-    }
-
-    function _wholeSteps(uint256 amount, uint256 units) private view returns (uint256) {
-        uint256 multiple = units * _step;
-        if (amount % multiple != 0) revert AmountNotWhole(amount, multiple);
-        return amount / multiple;
-    }
-
-    function _limitOf(uint256 limit) private pure returns (uint256) {
-        if (limit > type(uint48).max) revert AmountTooLarge(limit, type(uint48).max);
-        return limit;
     }
 
     // --- the announcement ------------------------------------------------------------------------------------
@@ -536,63 +306,7 @@ contract MutualLedger is Till, EIP712 {
         emit ClosingStarted(by);
     }
 
-    // --- leaving ---------------------------------------------------------------------------------------------
-
-    /// @dev Takes an active or leaving member off a closed plan's totals.
-    function _quitClosed(Membership.Member memory m) private returns (uint256 rebate, uint256 forfeited) {
-        Pool memory pool = _pool;
-        if (m.standing == Membership.Standing.Leaving) {
-            pool.leavingUnits -= m.units;
-        } else {
-            _stepOff(pool, m);
-            uint256 part = m.units * _rebatePerUnit;
-            (rebate, forfeited) = _earnsRebate(m) ? (part, uint256(0)) : (uint256(0), part);
-            _payable.rebatePool -= uint120(part);
-            if (forfeited > 0) _money.backstop += uint120(forfeited);
-        }
-        _pool = pool;
-    }
-
-    /// @dev Takes an active member off their rung and out of the pool.
-    function _stepOff(Pool memory pool, Membership.Member memory m) private {
-        _ladder.remove(m.limit, m.units);
-        pool.units -= m.units;
-        pool.members -= 1;
-    }
-
-    /// @dev Nobody joins at the last moment to share the surplus.
-    function _earnsRebate(Membership.Member memory m) private view returns (bool) {
-        return m.joinedAt + _filing <= _calendar.closingAt;
-    }
-
-    // --- what follows from index and period ------------------------------------------------------------------
-
-    function _statusOf(Membership.Member memory m) private view returns (Status) {
-        return m.statusOf(_pool.index + _reserveSteps, _pool.period);
-    }
-
-    /// @dev The announcement at which a lapsed member lapsed: the first that left less than the reserve.
-    function _lapseOf(Membership.Member memory m) private view returns (ShareIndex.Mark memory) {
-        return _history.firstAbove(m.limit - _reserveSteps, _pool.period);
-    }
-
-    /// @dev Where the index stood, or stands, when the member last paid.
-    function _endIndexOf(Membership.Member memory m, Status status) private view returns (uint256) {
-        if (status == Status.Active || status == Status.Leaving) return _pool.index;
-        if (status == Status.Left) return _history.marks[m.leavesAfter].index;
-        if (status == Status.Lapsed) return _lapseOf(m).index;
-        return status == Status.Claimed ? m.endIndex : m.limit;
-    }
-
-    function _balanceOf(Membership.Member memory m, Status status) private view returns (uint256) {
-        return (m.limit - _endIndexOf(m, status)) * m.units * _step;
-    }
-
     function _cutDown(uint256 amount, ShareIndex.Ratio memory ratio) private pure returns (uint256) {
         return Sharing.cutDown(amount, ratio.part, ratio.whole);
-    }
-
-    function _isClosed() internal view override returns (bool) {
-        return _pool.stage == Stage.Closed;
     }
 }

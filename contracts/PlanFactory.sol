@@ -11,41 +11,63 @@ import {IPlanFactory} from "./interfaces/IPlanFactory.sol";
 contract PlanFactory is IPlanFactory {
     bytes32 public immutable ledgerCodeHash;
     bytes32 public immutable deskCodeHash;
+    bytes32 public immutable juryCodeHash;
+    bytes32 public immutable enrolmentCodeHash;
 
     /// @inheritdoc IPlanFactory
     uint256 public planCount;
     mapping(uint256 planId => Plan) private _plans;
 
-    constructor(bytes32 ledgerCodeHash_, bytes32 deskCodeHash_) {
-        ledgerCodeHash = ledgerCodeHash_;
-        deskCodeHash = deskCodeHash_;
+    constructor(bytes32 ledgerHash, bytes32 deskHash, bytes32 juryHash, bytes32 enrolmentHash) {
+        ledgerCodeHash = ledgerHash;
+        deskCodeHash = deskHash;
+        juryCodeHash = juryHash;
+        enrolmentCodeHash = enrolmentHash;
     }
 
     /// @inheritdoc IPlanFactory
-    function deploy(Request calldata request, bytes calldata ledgerCode, bytes calldata deskCode)
-        external
-        returns (Plan memory plan)
-    {
-        _checkCode(ledgerCodeHash, ledgerCode);
-        _checkCode(deskCodeHash, deskCode);
+    function deploy(Request calldata request, Codes calldata codes) external returns (Plan memory plan) {
+        _checkCode(ledgerCodeHash, codes.ledger);
+        _checkCode(deskCodeHash, codes.desk);
+        _checkCode(juryCodeHash, codes.jury);
+        _checkCode(enrolmentCodeHash, codes.enrolment);
         uint256 planId = planCount++;
-        bytes32 ledgerSalt = keccak256(abi.encode(planId, "ledger"));
-        bytes32 deskSalt = keccak256(abi.encode(planId, "desk"));
-        plan = Plan(Create3.computeAddress(ledgerSalt), Create3.computeAddress(deskSalt));
+        bool attested = request.roles.attestor != address(0);
+        plan.ledger = Create3.computeAddress(_salt(planId, "ledger"));
+        plan.desk = Create3.computeAddress(_salt(planId, "desk"));
+        plan.jury = Create3.computeAddress(_salt(planId, "jury"));
+        plan.enrolment = attested ? Create3.computeAddress(_salt(planId, "enrolment")) : address(0);
         _plans[planId] = plan;
 
-        emit PlanDeployed(planId, plan.ledger, plan.desk);
+        emit PlanDeployed(planId, plan.ledger, plan);
 
-        bytes memory ledgerArguments =
-            abi.encode(request.token, plan.desk, request.planHash, request.terms, request.roles);
-        bytes memory deskArguments = abi.encode(plan.ledger, request.terms, request.roles.assessors);
-        Create3.deploy(0, ledgerSalt, bytes.concat(ledgerCode, ledgerArguments));
-        Create3.deploy(0, deskSalt, bytes.concat(deskCode, deskArguments));
+        _create(
+            _salt(planId, "ledger"),
+            codes.ledger,
+            abi.encode(request.token, plan.desk, plan.enrolment, request.planHash, request.terms, request.roles)
+        );
+        _create(
+            _salt(planId, "desk"),
+            codes.desk,
+            abi.encode(plan.ledger, plan.jury, request.terms, request.roles.assessors)
+        );
+        _create(_salt(planId, "jury"), codes.jury, abi.encode(plan.ledger, plan.desk, request.terms));
+        if (attested) {
+            _create(_salt(planId, "enrolment"), codes.enrolment, abi.encode(plan.ledger, request.roles.attestor));
+        }
     }
 
     /// @inheritdoc IPlanFactory
     function planAt(uint256 planId) external view returns (Plan memory) {
         return _plans[planId];
+    }
+
+    function _salt(uint256 planId, string memory part) private pure returns (bytes32) {
+        return keccak256(abi.encode(planId, part));
+    }
+
+    function _create(bytes32 salt, bytes calldata code, bytes memory arguments) private {
+        Create3.deploy(0, salt, bytes.concat(code, arguments));
     }
 
     function _checkCode(bytes32 expected, bytes calldata code) private pure {

@@ -39,6 +39,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
 
     Money internal _money;
     Payable internal _payable;
+    uint256 internal _bonds;
     Notice private _backstopNotice;
     mapping(address owner => uint256) private _credits;
 
@@ -60,7 +61,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
 
         emit BackstopFunded(msg.sender, amount);
 
-        _receive(amount);
+        _receive(msg.sender, amount);
     }
 
     /// @inheritdoc IMutualLedger
@@ -128,12 +129,45 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
         return _credits[owner];
     }
 
+    // --- bonds and jurors ------------------------------------------------------------------------------------
+
+    /// @inheritdoc IMutualLedger
+    function takeBond(address payer) external onlyDesk nonReentrant {
+        _bonds += _bond;
+
+        emit BondTaken(payer, _bond);
+
+        _receive(payer, _bond);
+    }
+
+    /// @inheritdoc IMutualLedger
+    function releaseBond(address owner, address[] calldata jurors) external onlyDesk nonReentrant {
+        uint256 toJurors = jurors.length * _reward;
+        uint256 rest = _bond - toJurors;
+        _bonds -= _bond;
+        if (owner == address(0)) _money.surplus += uint120(rest);
+
+        emit BondReleased(owner, toJurors, rest);
+
+        _payJurors(jurors, _reward);
+        if (owner != address(0)) _pay(owner, rest);
+    }
+
+    /// @dev At most as many as a jury has.
+    function _payJurors(address[] calldata jurors, uint256 each) internal {
+        for (uint256 i; i < jurors.length; ++i) {
+            emit JurorPaid(jurors[i], each);
+
+            _pay(jurors[i], each);
+        }
+    }
+
     // --- money in and out ------------------------------------------------------------------------------------
 
-    /// @dev Takes exactly `amount` from the caller, as the token's own balances show.
-    function _receive(uint256 amount) internal {
+    /// @dev Takes exactly `amount` from the payer, as the token's own balances show.
+    function _receive(address payer, uint256 amount) internal {
         uint256 before = token.balanceOf(address(this));
-        token.safeTransferFrom(msg.sender, address(this), amount);
+        token.safeTransferFrom(payer, address(this), amount);
         uint256 held = token.balanceOf(address(this));
         uint256 received = held > before ? held - before : 0;
         if (received != amount) revert TransferMismatch(amount, received);

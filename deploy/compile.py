@@ -31,6 +31,8 @@ SHIPPED = (
     "contracts/PlanFactory.sol",
     "contracts/MutualLedger.sol",
     "contracts/CaseDesk.sol",
+    "contracts/Jury.sol",
+    "contracts/Enrolment.sol",
     "contracts/mocks/TestYuan.sol",
 )
 """The source of each contract that ships, which bears the contract's name."""

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IJury} from "./IJury.sol";
 import {IPlanTerms} from "./IPlanTerms.sol";
 
 /// @title The case desk
@@ -16,8 +17,11 @@ interface ICaseDesk is IPlanTerms {
         Rejected,
         Withdrawn,
         Expired,
+        Appealed,
         Announced,
-        Settled
+        Contested,
+        Settled,
+        Overturned
     }
 
     /// @notice A case, as it stands now.
@@ -105,6 +109,24 @@ interface ICaseDesk is IPlanTerms {
     /// @param fee What the operator is credited.
     event CaseSettled(uint256 indexed caseId, uint256 benefit, uint256 fee);
 
+    /// @notice A case was objected to; a jury decides.
+    /// @param caseId The case.
+    /// @param objector Who objected.
+    /// @param disputeId The jury's dispute.
+    /// @param reasonHash The hash of the reason.
+    event CaseContested(uint256 indexed caseId, address indexed objector, uint256 disputeId, bytes32 reasonHash);
+
+    /// @notice A rejected or undecided claimant appealed; a jury decides.
+    /// @param caseId The case.
+    /// @param disputeId The jury's dispute.
+    /// @param reasonHash The hash of the reason.
+    event CaseAppealed(uint256 indexed caseId, uint256 disputeId, bytes32 reasonHash);
+
+    /// @notice The jury's verdict took effect.
+    /// @param caseId The case.
+    /// @param verdict What the jury said.
+    event CaseConcluded(uint256 indexed caseId, IJury.Verdict verdict);
+
     // --- refusals --------------------------------------------------------------------------------------------
 
     /// @notice There is no such case.
@@ -133,6 +155,15 @@ interface ICaseDesk is IPlanTerms {
     error AssessorsNotSorted(address signer);
     /// @notice The case cannot be paid now.
     error CaseNotPayable(uint256 caseId);
+
+    /// @notice Only the plan's jury may do this.
+    error NotJury(address caller);
+    /// @notice The case is not within its notice, or was objected to before.
+    error CaseNotContestable(uint256 caseId);
+    /// @notice Nobody objects to their own case.
+    error OwnCase(address claimant);
+    /// @notice The case is not rejected or left undecided, its time is over, or it was appealed before.
+    error CaseNotAppealable(uint256 caseId);
 
     // --- the life of a case ----------------------------------------------------------------------------------
 
@@ -164,6 +195,28 @@ interface ICaseDesk is IPlanTerms {
     /// @param caseId The case.
     function settle(uint256 caseId) external;
 
+    // --- objection and appeal --------------------------------------------------------------------------------
+
+    /// @notice Object to an announced case within its notice, once a case, by an active or leaving member, with a bond.
+    /// @dev Refused with UnknownCase, CaseNotContestable, OwnCase, NotActive, TransferMismatch.
+    /// @param caseId The case.
+    /// @param reasonHash The hash of the reason.
+    function object(uint256 caseId, bytes32 reasonHash) external;
+
+    /// @notice Take a rejected case, or one left undecided, to the jury, once, with a bond.
+    /// @dev Refused with UnknownCase, NotClaimant, CaseNotAppealable, MembershipEnded, CaseAlreadyOpen, TransferMismatch.
+    /// @param caseId The case.
+    /// @param reasonHash The hash of the reason.
+    function appeal(uint256 caseId, bytes32 reasonHash) external;
+
+    /// @notice Put the jury's verdict in force.
+    /// @dev Refused with NotJury.
+    /// @param caseId The case.
+    /// @param verdict What the jury said; `None` leaves the panel's word standing.
+    /// @param bonded Who put up the bond.
+    /// @param jurors Those who revealed.
+    function conclude(uint256 caseId, IJury.Verdict verdict, address bonded, address[] calldata jurors) external;
+
     // --- the panel -------------------------------------------------------------------------------------------
 
     /// @notice The operator proposes another panel of the same size, which can be installed `period + notice` later.
@@ -187,7 +240,7 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice What a closing waits for.
     /// @return quietFrom From when no case can be undecided any more; 0 if none was filed.
-    /// @return unpaid Cases approved or announced, and not settled.
+    /// @return unpaid Cases approved, announced, contested or appealed.
     function pending() external view returns (uint256 quietFrom, uint256 unpaid);
 
     /// @notice Whether an account is on the panel now.

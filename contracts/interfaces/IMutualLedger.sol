@@ -50,6 +50,18 @@ interface IMutualLedger is IPlanTerms {
         uint256 rebate;
     }
 
+    /// @notice An ERC-2612 permit for the deposit.
+    /// @param deadline Of the permit.
+    /// @param v Of the permit's signature.
+    /// @param r Of the permit's signature.
+    /// @param s Of the permit's signature.
+    struct Permit {
+        uint256 deadline;
+        uint8 v;
+        bytes32 r;
+        bytes32 s;
+    }
+
     /// @notice The ledger's own accounts and calendar.
     /// @param stage Where the plan stands.
     /// @param period The number of the open period; as many announcements have been made.
@@ -60,6 +72,7 @@ interface IMutualLedger is IPlanTerms {
     /// @param surplus Members' money that is over.
     /// @param backstop (垫付资金) The sponsors' money.
     /// @param operatorCredit What the operator may collect.
+    /// @param bonds Bonds of objectors and appellants.
     /// @param rebatePool Surplus that a closed plan gives back on withdrawal.
     /// @param rebatePerUnit The rebate of a unit, in base units.
     /// @param announcedAt When the last announcement was; the deployment, before the first.
@@ -77,6 +90,7 @@ interface IMutualLedger is IPlanTerms {
         uint256 surplus;
         uint256 backstop;
         uint256 operatorCredit;
+        uint256 bonds;
         uint256 rebatePool;
         uint256 rebatePerUnit;
         uint256 announcedAt;
@@ -92,9 +106,17 @@ interface IMutualLedger is IPlanTerms {
     /// @param planHash The hash of the plan file.
     /// @param token The currency.
     /// @param desk The contract that decides cases.
+    /// @param enrolment The contract that keeps one person to one membership; the zero address if anyone may join.
     /// @param terms The terms.
     /// @param roles The first holders of all powers.
-    event PlanOpened(bytes32 indexed planHash, address indexed token, address indexed desk, Terms terms, Roles roles);
+    event PlanOpened(
+        bytes32 indexed planHash,
+        address indexed token,
+        address indexed desk,
+        address enrolment,
+        Terms terms,
+        Roles roles
+    );
 
     /// @notice Somebody joined.
     /// @param member Who.
@@ -185,6 +207,32 @@ interface IMutualLedger is IPlanTerms {
     /// @param to Where it went.
     /// @param amount How much.
     event CreditCollected(address indexed owner, address indexed to, uint256 amount);
+
+    /// @notice An announced case fell: its money goes back to where it came from.
+    /// @param period The period whose announcement funded it.
+    /// @param level The level awarded.
+    /// @param toJurors What the jurors were paid of the members' part.
+    /// @param toSurplus What the surplus got.
+    /// @param toBackstop What the backstop got.
+    event CaseOverturned(
+        uint256 indexed period, uint256 level, uint256 toJurors, uint256 toSurplus, uint256 toBackstop
+    );
+
+    /// @notice A bond was put up.
+    /// @param payer Who paid it.
+    /// @param amount How much.
+    event BondTaken(address indexed payer, uint256 amount);
+
+    /// @notice A bond was released.
+    /// @param owner Who got what is left; the zero address for the surplus.
+    /// @param toJurors What the jurors were paid of it.
+    /// @param rest What is left.
+    event BondReleased(address indexed owner, uint256 toJurors, uint256 rest);
+
+    /// @notice A juror was paid.
+    /// @param juror Who.
+    /// @param amount How much.
+    event JurorPaid(address indexed juror, uint256 amount);
 
     /// @notice Somebody gave money to the backstop.
     /// @param payer Who.
@@ -311,28 +359,28 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice Join, and pay the deposit by allowance.  Counted from the next announcement on.
     /// @dev Refused with PlanNotOpen, JoinsStopped, UnknownTier, AmountNotWhole, DepositTooSmall, AmountTooLarge,
-    /// MembershipEnded, AlreadyMember, TransferMismatch.
+    /// MembershipEnded, AlreadyMember, those of {IEnrolment.admit}, TransferMismatch.
     /// @param tier The tier's number.
     /// @param deposit A multiple of the tier's units × step, at least the tier's least.
-    function join(uint256 tier, uint256 deposit) external;
+    /// @param attestation An ABI-encoded {IEnrolment.Attestation}; not read where anyone may join.
+    function join(uint256 tier, uint256 deposit, bytes calldata attestation) external;
 
     /// @notice As {join}, with an ERC-2612 permit instead of an earlier allowance.
     /// @dev A permit that somebody else has already spent does no harm where the allowance is there.
     /// @param tier The tier's number.
     /// @param deposit As for {join}.
-    /// @param deadline Of the permit.
-    /// @param v Of the permit's signature.
-    /// @param r Of the permit's signature.
-    /// @param s Of the permit's signature.
-    function joinWithPermit(uint256 tier, uint256 deposit, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+    /// @param attestation As for {join}.
+    /// @param permit The permit.
+    function joinWithPermit(uint256 tier, uint256 deposit, bytes calldata attestation, Permit calldata permit) external;
 
     /// @notice Enrol a batch whose deposits the caller pays; all or none.
     /// @dev Refused with PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall,
-    /// AmountTooLarge, MembershipEnded, AlreadyMember, TransferMismatch.
+    /// AmountTooLarge, MembershipEnded, AlreadyMember, those of {IEnrolment.admit}, TransferMismatch.
     /// @param members Who joins.
     /// @param tier The tier's number.
     /// @param deposit What is paid in for each.
-    function joinMany(address[] calldata members, uint256 tier, uint256 deposit) external;
+    /// @param attestation As for {join}; one for the batch.
+    function joinMany(address[] calldata members, uint256 tier, uint256 deposit, bytes calldata attestation) external;
 
     /// @notice Top up an active member's reserve, by anyone; or the caller's own, lapsed within the grace, which
     /// reinstates them: they pay the shares they missed, and cover is unbroken.
@@ -438,6 +486,25 @@ interface IMutualLedger is IPlanTerms {
     /// @return benefit What the payee got.
     /// @return fee What the operator is credited.
     function payCase(address payee, uint256 period, uint256 level) external returns (uint256 benefit, uint256 fee);
+
+    /// @notice Take the bond of an objector or appellant, by their allowance.
+    /// @dev Refused with NotDesk, TransferMismatch.
+    /// @param payer Whose bond.
+    function takeBond(address payer) external;
+
+    /// @notice Release a bond: jurors are paid their reward from it, the rest goes to its owner or to the surplus.
+    /// @dev Refused with NotDesk.
+    /// @param owner Who gets the rest; the zero address for the surplus.
+    /// @param jurors Who is paid.
+    function releaseBond(address owner, address[] calldata jurors) external;
+
+    /// @notice Undo what an announcement set aside for a case: jurors are paid from the members' part, the rest of it
+    /// goes to the surplus, and the backstop gets its part back.
+    /// @dev Refused with NotDesk.
+    /// @param period The period whose announcement funded it.
+    /// @param level The level awarded.
+    /// @param jurors Who is paid.
+    function overturn(uint256 period, uint256 level, address[] calldata jurors) external;
 
     // --- reading ---------------------------------------------------------------------------------------------
 

@@ -22,16 +22,32 @@ interface IPlanFactory is IPlanTerms {
     /// @notice A plan of this factory.
     /// @param ledger Its ledger.
     /// @param desk Its case desk.
+    /// @param jury Its jury.
+    /// @param enrolment What keeps one person to one membership; the zero address where anyone may join.
     struct Plan {
         address ledger;
         address desk;
+        address jury;
+        address enrolment;
+    }
+
+    /// @notice The creation codes of a plan's contracts, without arguments.
+    /// @param ledger Of the ledger.
+    /// @param desk Of the case desk.
+    /// @param jury Of the jury.
+    /// @param enrolment Of the enrolment.
+    struct Codes {
+        bytes ledger;
+        bytes desk;
+        bytes jury;
+        bytes enrolment;
     }
 
     /// @notice A plan was deployed.
     /// @param planId Its number, counted from 0.
     /// @param ledger Its ledger.
-    /// @param desk Its case desk.
-    event PlanDeployed(uint256 indexed planId, address indexed ledger, address desk);
+    /// @param plan All its contracts.
+    event PlanDeployed(uint256 indexed planId, address indexed ledger, Plan plan);
 
     /// @notice The code brought is not the code this factory deploys.
     error ForeignCode(bytes32 expected, bytes32 brought);
@@ -39,16 +55,13 @@ interface IPlanFactory is IPlanTerms {
     /// @notice Deploy a plan.
     /// @dev Refused with ForeignCode, InvalidTerm.
     /// @param request What it is made from.
-    /// @param ledgerCode The creation code of the ledger, without arguments.
-    /// @param deskCode The creation code of the case desk, without arguments.
-    function deploy(Request calldata request, bytes calldata ledgerCode, bytes calldata deskCode)
-        external
-        returns (Plan memory);
+    /// @param codes The codes of its contracts.
+    function deploy(Request calldata request, Codes calldata codes) external returns (Plan memory);
 
     /// @notice How many plans this factory has deployed.
     function planCount() external view returns (uint256);
 
-    /// @notice A plan by its number; two zero addresses if there is none.
+    /// @notice A plan by its number; zero addresses if there is none.
     /// @param planId Its number.
     function planAt(uint256 planId) external view returns (Plan memory);
 }

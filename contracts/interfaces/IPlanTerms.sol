@@ -91,11 +91,13 @@ interface IPlanTerms {
     /// @param operator Collects its fee, may stop joins, start a closing and propose a successor or another panel.
     /// @param supervisor (监管) May stop joins and start a closing.
     /// @param sponsor May take the backstop back, after notice.
+    /// @param attestor Vouches for new members; the zero address where anyone may join.
     /// @param assessors (调查员) Decide cases by quorum.
     struct Roles {
         address operator;
         address supervisor;
         address sponsor;
+        address attestor;
         address[] assessors;
     }
 
