@@ -24,6 +24,7 @@ interface Vm {
     function warp(uint256 timestamp) external;
     function roll(uint256 blockNumber) external;
     function chainId(uint256 id) external;
+    function getChainId() external view returns (uint256);
     function prevrandao(bytes32 value) external;
     function setBlockhash(uint256 blockNumber, bytes32 value) external;
     /// @notice The time now. The optimizer takes `block.timestamp` for a constant of the whole test, which `warp`

@@ -16,7 +16,7 @@ from eth_utils.crypto import keccak
 from ..errors import ChainError
 from ..records import Account
 from .accounts import LOCAL_MNEMONIC, LOCAL_PATH
-from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Reverted
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 
 START = 1_577_836_800
 """The first block's time, 2020-01-01: before the start of any story."""
@@ -71,7 +71,7 @@ class EmbeddedNode:
         return Fees(0, 0)
 
     def submit(self, raw: bytes) -> None:
-        """Put a signed transaction into a block of its own.  Raises ChainError if it is not valid."""
+        """Put a signed transaction into a block of its own.  Raises Rejected if it is not valid."""
         try:
             transaction = self._chain.get_transaction_builder().decode(raw)
             if transaction.hash in self._receipts:
@@ -82,9 +82,13 @@ class EmbeddedNode:
             self._chain.header = self._chain.header.copy(timestamp=self._next, mix_hash=randomness)
             _, receipts, computations = self._chain.mine_all([transaction])
         except Exception as error:  # py-evm's errors have no common base
-            raise ChainError(f"the embedded chain refused a transaction: {error}") from error
+            raise Rejected(f"the embedded chain refused a transaction: {error}") from error
         self._next += 1
         self._receipts[transaction.hash] = self._receipt(number, receipts[0], computations[0])
+
+    def is_mined(self, transaction: bytes) -> bool:
+        """Whether a transaction is in a block."""
+        return transaction in self._receipts
 
     def receipt(self, transaction: bytes) -> Receipt:
         """What became of a transaction.  Raises ChainError if it was never handed in."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from ..records import Account
+from ..records import Account, Announcement
 from .artifacts import artifact
 from .events import EVENTS, Event, Place, Round
 from .interface import Entry
@@ -20,6 +20,10 @@ class History:
     """Everything that a plan's contracts have said, from a first block on.
 
     A read goes on where the last one ended, and begins anew if that block has been undone since.
+
+    Attributes:
+        announcements: what readers have worked out about announcements, by period; they never change, unless the
+            chain undoes them.
     """
 
     def __init__(self, node: Node, contracts: tuple[Account, ...], first: int) -> None:
@@ -28,11 +32,13 @@ class History:
         self._first = first
         self._read_to: Block | None = None
         self._events: list[Event] = []
+        self.announcements: dict[int, Announcement] = {}
 
     def events(self, head: Block) -> list[Event]:
         """All events up to the block `head`, included.  Raises ChainError."""
         if self._read_to is not None and self._node.block_hash(self._read_to.number) != self._read_to.hash:
             self._read_to, self._events = None, []
+            self.announcements.clear()
         first = self._first if self._read_to is None else self._read_to.number + 1
         if first <= head.number:
             self._events += events_of(self._node.logs(self._contracts, first, head.number))

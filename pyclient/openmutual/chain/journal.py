@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import ChainError
 from ..records import Account
-from .node import Node
+from .node import Node, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,25 @@ class Journal:
         """Bring everything to its end that a crash has left open; returns how many transactions that were.
 
         Raises:
-            ChainError: the chain does not answer, or a nonce was used by something else meanwhile.
+            ChainError: the chain does not answer, or will never take one of them; that one is struck off, so that
+                the next attempt goes on behind it.
         """
         left = self.open_entries(node.chain_id)
         for sent in left:
+            self._bring_to_its_end(sent, bytes.fromhex(sent.transaction), node)
+        return len(left)
+
+    def _bring_to_its_end(self, sent: Sent, transaction: bytes, node: Node) -> None:
+        try:
             if node.nonce(sent.sender, pending=False) <= sent.nonce:
                 node.submit(bytes.fromhex(sent.raw))
-            node.receipt(bytes.fromhex(sent.transaction))
-            self.settle(bytes.fromhex(sent.transaction))
-        return len(left)
+            elif not node.is_mined(transaction):
+                raise Rejected(f"something else was sent in place of transaction {sent.nonce} of {sent.sender}")
+        except Rejected:
+            self.settle(transaction)
+            raise
+        node.receipt(transaction)
+        self.settle(transaction)
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self._file.exists():

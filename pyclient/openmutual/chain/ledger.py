@@ -65,9 +65,9 @@ class ChainLedger:
 
     def join_with_permit(self, member: Account, tier: str, deposit: int, deadline: int) -> None:
         """`member` joins, and allows the payment by a signature that holds until `deadline` (ERC-2612)."""
-        domain = (self._token.ask("name"), self._sender.node.chain_id, self.site.token)
         permit = (member, self.site.ledger, deposit, self._token.ask("nonces", member), deadline)
-        signature = self._sender.keyring.sign_words(member, seals.permit_words(domain, permit))
+        words = seals.permit_words(self._token.ask("eip712Domain"), permit)
+        signature = self._sender.keyring.sign_words(member, words)
         r, s, v = signature[:32], signature[32:64], signature[64]
         with _by_name(tier):
             self._call(member, "joinWithPermit", self._tier(tier), deposit, deadline, v, r, s)
@@ -211,8 +211,8 @@ class ChainLedger:
 
     def _view(self) -> View:
         head = self._sender.node.head()
-        events = self._history.events(head)
-        return View(self.terms, self._ledger, self._desk, self._token, head.number, events)
+        events, announcements = self._history.events(head), self._history.announcements
+        return View(self.terms, self._ledger, self._desk, self._token, head.number, events, announcements)
 
     def _roles(self) -> Roles:
         """The first roles, and what has become of them since."""

@@ -78,6 +78,10 @@ class Reverted(ChainError):
         super().__init__(f"the call was refused with 0x{data.hex()}")
 
 
+class Rejected(ChainError):
+    """A transaction that the chain would not take in: it is in no block and will be in none."""
+
+
 class Node(Protocol):
     """A chain to read from and to send signed transactions to.
 
@@ -106,7 +110,10 @@ class Node(Protocol):
         """What to offer for gas now."""
 
     def submit(self, raw: bytes) -> None:
-        """Hand a signed transaction in.  Handing in the same one again does no harm."""
+        """Hand a signed transaction in; the same one again does no harm.  Raises Rejected."""
+
+    def is_mined(self, transaction: bytes) -> bool:
+        """Whether the transaction of that hash is in a block."""
 
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until the transaction of that hash is in a block, deep enough."""

@@ -12,7 +12,7 @@ from web3.types import RPCEndpoint
 
 from ..errors import ChainError
 from ..records import Account
-from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Reverted
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 
 BLOCKS_PER_QUERY = 2_000
 """Nodes refuse to look for logs through too many blocks at once."""
@@ -84,11 +84,15 @@ class RpcNode:
         return Fees(2 * int(block.get("baseFeePerGas", "0x0"), 16) + tip, tip)
 
     def submit(self, raw: bytes) -> None:
-        """Hand a signed transaction in."""
+        """Hand a signed transaction in.  Raises Rejected."""
         answer = self._request("eth_sendRawTransaction", "0x" + raw.hex())
         said = str(answer.get("error", {}).get("message", ""))
         if "error" in answer and not any(known in said.lower() for known in ALREADY_THERE):
-            raise ChainError(f"{self._host} refused a transaction: {said}")
+            raise Rejected(f"{self._host} refused a transaction: {said}")
+
+    def is_mined(self, transaction: bytes) -> bool:
+        """Whether a transaction is in a block."""
+        return self._ask("eth_getTransactionReceipt", "0x" + transaction.hex()) is not None
 
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""

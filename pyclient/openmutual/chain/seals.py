@@ -1,6 +1,7 @@
 """Words that people sign and others bring to the chain (EIP-712): decisions, reinstatements, permits."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from ..records import Account
@@ -23,24 +24,25 @@ def report_hash(report: bytes) -> bytes:
 def decision_words(place: Place, decision: tuple[int, bool, int, bytes]) -> Words:
     """What an assessor signs at a desk: case, verdict, level, and the hash of the report."""
     fields = {"caseId": "uint256", "approve": "bool", "level": "uint256", "reportHash": "bytes32"}
-    return _words(("openmutual case desk", *place), "Decision", fields, decision)
+    return _words(_domain("openmutual case desk", place), "Decision", fields, decision)
 
 
 def reinstatement_words(place: Place, reinstatement: tuple[Account, int, int, int]) -> Words:
     """What a lapsed member signs so that somebody else may bring them back: member, amount, limit of now, expiry."""
     fields = {"member": "address", "amount": "uint256", "limit": "uint256", "expiry": "uint256"}
-    return _words(("openmutual ledger", *place), "Reinstatement", fields, reinstatement)
+    return _words(_domain("openmutual ledger", place), "Reinstatement", fields, reinstatement)
 
 
-def permit_words(token: tuple[str, int, Account], permit: tuple[Account, Account, int, int, int]) -> Words:
+def permit_words(token: Mapping[str, Any], permit: tuple[Account, Account, int, int, int]) -> Words:
     """What the holder of a token signs instead of an approval (ERC-2612).
 
     Args:
-        token: its name, chain and address.
+        token: the domain of its signatures, as it says itself.
         permit: owner, spender, amount, nonce and deadline.
     """
     fields = {"owner": "address", "spender": "address", "value": "uint256", "nonce": "uint256", "deadline": "uint256"}
-    return _words(token, "Permit", fields, permit)
+    domain = {name: token[name] for name in ("name", "version", "chainId", "verifyingContract")}
+    return _words(domain, "Permit", fields, permit)
 
 
 def sealed(keyring: Keyring, words: Words, signers: list[Account]) -> list[Seal]:
@@ -49,10 +51,14 @@ def sealed(keyring: Keyring, words: Words, signers: list[Account]) -> list[Seal]
     return [(signer, keyring.sign_words(signer, words)) for signer in ordered]
 
 
-def _words(domain: tuple[str, int, Account], kind: str, fields: dict[str, str], values: tuple[Any, ...]) -> Words:
-    name, chain_id, contract = domain
+def _domain(name: str, place: Place) -> dict[str, Any]:
+    chain_id, contract = place
+    return {"name": name, "version": "1", "chainId": chain_id, "verifyingContract": contract}
+
+
+def _words(domain: dict[str, Any], kind: str, fields: dict[str, str], values: tuple[Any, ...]) -> Words:
     return {
-        "domain": {"name": name, "version": "1", "chainId": chain_id, "verifyingContract": contract},
+        "domain": domain,
         "types": {kind: [{"name": field, "type": of_type} for field, of_type in fields.items()]},
         "message": dict(zip(fields, values, strict=True)),
     }

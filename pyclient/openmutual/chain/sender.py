@@ -3,7 +3,7 @@
 from ..records import Account
 from .accounts import Keyring
 from .journal import Journal, Sent
-from .node import Call, Node, Receipt, Reverted
+from .node import Call, Node, Receipt, Rejected, Reverted
 from .refusals import refusal
 
 
@@ -29,24 +29,23 @@ class Sender:
             ChainError: there is no key for the sender, or the chain does not answer.
         """
         call = Call(sender, to, data)
-        if self.node.is_local and sender not in self._endowed:
-            self.node.endow(sender)
-            self._endowed.add(sender)
+        self._endow(sender)
         try:
             gas = self.node.gas_for(call)
         except Reverted as error:
             raise refusal(error.data) from None
+        # The chain knows best how many transactions there have been, whoever else may have sent some.
         nonce = self.node.nonce(sender)
         raw, transaction = self._sign(call, nonce, gas)
-        if self._journal is not None:
-            self._journal.note(Sent(self.node.chain_id, sender, nonce, transaction.hex(), raw.hex()))
-        self.node.submit(raw)
-        receipt = self.node.receipt(transaction)
-        if self._journal is not None:
-            self._journal.settle(transaction)
+        receipt = self._hand_in(Sent(self.node.chain_id, sender, nonce, transaction.hex(), raw.hex()))
         if not receipt.succeeded:
             raise refusal(self.node.why(call, receipt))
         return receipt
+
+    def _endow(self, sender: Account) -> None:
+        if self.node.is_local and sender not in self._endowed:
+            self.node.endow(sender)
+            self._endowed.add(sender)
 
     def _sign(self, call: Call, nonce: int, gas: int) -> tuple[bytes, bytes]:
         fees = self.node.fees()
@@ -60,3 +59,21 @@ class Sender:
             "data": call.data,
         }
         return self.keyring.sign_transaction(call.sender, fields | {"to": call.to} if call.to else fields)
+
+    def _hand_in(self, sent: Sent) -> Receipt:
+        """Only an answer closes the entry in the journal: done, failed or rejected.  Silence leaves it open."""
+        transaction = bytes.fromhex(sent.transaction)
+        if self._journal is not None:
+            self._journal.note(sent)
+        try:
+            self.node.submit(bytes.fromhex(sent.raw))
+            receipt = self.node.receipt(transaction)
+        except Rejected:
+            self._settle(transaction)
+            raise
+        self._settle(transaction)
+        return receipt
+
+    def _settle(self, transaction: bytes) -> None:
+        if self._journal is not None:
+            self._journal.settle(transaction)

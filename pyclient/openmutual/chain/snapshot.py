@@ -48,6 +48,7 @@ class View:
     Attributes:
         at: the number of that block.
         events: everything that has happened up to there.
+        announcements: those that were read before, by period.
     """
 
     terms: Terms
@@ -56,6 +57,7 @@ class View:
     token: Contract
     at: int
     events: Sequence[Event]
+    announcements: dict[int, Announcement]
 
     def snapshot(self) -> Snapshot:
         """The whole state."""
@@ -69,7 +71,13 @@ class View:
         )
 
     def announcement(self, event: Announced) -> Announcement:
-        """An announcement in full; what each case got is asked from the ledger."""
+        """An announcement in full."""
+        if event.period not in self.announcements:
+            self.announcements[event.period] = self._read_announcement(event)
+        return self.announcements[event.period]
+
+    def _read_announcement(self, event: Announced) -> Announcement:
+        """What the event leaves out, how much each case got, is asked from the ledger."""
         figures = event.figures
         counts = [figures.queue >> QUEUE_BITS * level & 0xFFFF for level in range(len(self.terms.levels))]
         cases = {level: count for level, count in enumerate(counts) if count}

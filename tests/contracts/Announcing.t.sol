@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
+import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
+import {PlanFixture} from "./base/PlanFixture.sol";
+import {BARE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
+import {vm} from "./Test.sol";
+
+/// @dev Worked examples.  Severe: 300 + 24 yuan; mild: 50 + 4; caps of 3 yuan a case and a period unless said.
+contract AnnouncingTest is PlanFixture {
+    function openWith(uint256 members, IMutualLedger.Terms memory with) private {
+        open(with);
+        for (uint256 n; n < members; n += 400) {
+            enrol(n, members - n < 400 ? members - n : 400, STANDARD, 30 * YUAN);
+        }
+        skip(180 days);
+    }
+
+    function queueMild(uint256 from, uint256 count) private {
+        for (uint256 n; n < count; ++n) queue(person(from + n), MILD);
+    }
+
+    function assertFunding(uint256 period, uint256 level, uint256 byMembers, uint256 byBackstop) private view {
+        (uint256 members, uint256 backstop) = ledger.fundingOf(period, level);
+        assertEq(members, byMembers, "by members");
+        assertEq(backstop, byBackstop, "by backstop");
+    }
+
+    // ---- refusals
+
+    function test_RevertWhen_ThePeriodIsNotOver() public {
+        enrol(0, 1, STANDARD, 30 * YUAN);
+        vm.warp(START + 14 days - 1);
+        expectRefusal(IMutualLedger.AnnouncementTooEarly.selector, START + 14 days);
+        ledger.announce();
+        vm.warp(START + 14 days);
+        ledger.announce();
+        expectRefusal(IMutualLedger.AnnouncementTooEarly.selector, START + 28 days);
+        ledger.announce();
+    }
+
+    function test_RevertWhen_NobodySharesAndNothingIsQueued() public {
+        skip(14 days);
+        expectRefusal(IMutualLedger.NothingToAnnounce.selector);
+        ledger.announce();
+    }
+
+    // ---- paid in full
+
+    function test_AShareIsRoundedUpToAStepAndTheRestStaysOver() public {
+        openWith(101, terms());
+        queue(person(0), MILD);
+        vm.warp(books().announcedAt + 180 days);
+        vm.expectEmit(address(ledger));
+        // 54 / 101 = 0.5347 → 0.54; 101 × 0.54 = 54.54.
+        emit IMutualLedger.Announced(
+            0, IMutualLedger.Round(101, 1 << 16, 54 * YUAN, 54 * STEP, 0, 54 * STEP, 0, 0, 0)
+        );
+        ledger.announce();
+        assertEq(books().index, 54);
+        assertEq(books().period, 1);
+        assertEq(books().queue, 0);
+        assertEq(books().surplus, 54 * STEP);
+        assertEq(ledger.announcedAt(0), timeNow());
+        assertEq(ledger.announcedAt(1), 0);
+        assertEq(memberOf(person(1)).balance, 30 * YUAN - 54 * STEP);
+        assertFunding(0, MILD, 54 * YUAN, 0);
+    }
+
+    function test_TheSurplusLowersTheNextShare() public {
+        test_AShareIsRoundedUpToAStepAndTheRestStaysOver();
+        queue(person(1), MILD);
+        announce();
+        // 54 − 0.54 = 53.46, and 53.46 / 101 = 0.5293 → 0.53; 53.53 + 0.54 − 54 = 0.07.
+        assertEq(books().index, 54 + 53);
+        assertEq(books().surplus, 7 * STEP);
+    }
+
+    function test_ASurplusThatIsEnoughChargesNobody() public {
+        openWith(100, withTinyCases());
+        queueMild(0, 1);
+        announce();
+        assertEq(books().index, 1);
+        assertEq(books().surplus, YUAN - 1);
+        queueMild(1, 1);
+        announce();
+        assertEq(books().index, 1);
+        assertEq(books().surplus, YUAN - 2);
+    }
+
+    /// @dev A mild case costs one base unit; rounding up brings a step a unit.
+    function withTinyCases() private view returns (IMutualLedger.Terms memory with) {
+        with = terms();
+        (with.levels[MILD].benefit, with.levels[MILD].fee) = (1, 0);
+    }
+
+    function test_APeriodWithoutCasesChargesNothing() public {
+        openWith(3, terms());
+        announce();
+        assertEq(books().index, 0);
+        assertEq(books().period, 1);
+    }
+
+    function test_CasesOfSeveralLevelsAreAnnouncedTogether() public {
+        openWith(303, terms());
+        queue(person(0), SEVERE);
+        queue(person(1), SEVERE);
+        queueMild(2, 1);
+        announce();
+        // Two claimants' memberships have ended: 301 units pay 2 × 324 + 54 = 702, 2.3323 → 2.34 each.
+        assertEq(books().index, 234);
+        assertEq(books().surplus, 301 * 234 * STEP - 702 * YUAN);
+        assertFunding(0, SEVERE, 324 * YUAN, 0);
+        assertFunding(0, MILD, 54 * YUAN, 0);
+    }
+
+    // ---- caps
+
+    function test_TheCaseCapBoundsWhatOneCaseAsks() public {
+        openWith(10, terms());
+        queue(person(0), MILD);
+        announce();
+        assertFunding(0, MILD, 30 * YUAN, 0);
+        assertEq(books().index, 300);
+        assertEq(books().surplus, 0);
+    }
+
+    function test_WithoutACaseCapThePeriodCapCuts() public {
+        IMutualLedger.Terms memory with = terms();
+        with.caseCap = 0;
+        openWith(10, with);
+        queue(person(0), MILD);
+        announce();
+        assertFunding(0, MILD, 30 * YUAN, 0);
+    }
+
+    function test_ThePeriodCapCutsAllCasesInProportion() public {
+        IMutualLedger.Terms memory with = terms();
+        with.caseCap = 2 * YUAN;
+        openWith(101, with);
+        queue(person(0), SEVERE);
+        queueMild(1, 3);
+        announce();
+        // 100 units: severe asks 200, the mild ones 54 each; 362 in all, 300 are there.
+        uint256 severe = uint256(200 * YUAN) * 300 / 362;
+        uint256 mild = uint256(54 * YUAN) * 300 / 362;
+        assertFunding(0, SEVERE, severe, 0);
+        assertFunding(0, MILD, mild, 0);
+        assertEq(books().surplus, 300 * YUAN - severe - 3 * mild);
+        assertLt(books().surplus, 4);
+    }
+
+    function test_TheYearCapBoundsAYearAndStartsAnewInTheNext() public {
+        IMutualLedger.Terms memory with = terms();
+        with.yearCap = 5 * YUAN;
+        openWith(12, with);
+        queueMild(0, 1);
+        announce();
+        queueMild(1, 1);
+        announce();
+        assertEq(books().index, 500);
+        assertEq(books().chargedThisYear, 500);
+        queueMild(2, 1);
+        announce();
+        assertEq(books().index, 500);
+        assertFunding(2, MILD, 0, 0);
+
+        // One second before the plan's second year, and at its beginning.
+        queueMild(3, 1);
+        vm.warp(START + 365 days - 1);
+        ledger.announce();
+        assertEq(books().index, 500);
+        queueMild(4, 1);
+        announce();
+        assertEq(books().index, 800);
+        assertEq(books().chargedThisYear, 300);
+    }
+
+    function test_ANewYearBeginsAtItsFirstSecond() public {
+        IMutualLedger.Terms memory with = terms();
+        with.yearCap = 3 * YUAN;
+        openWith(12, with);
+        queueMild(0, 1);
+        announce();
+        queueMild(1, 1);
+        vm.warp(START + 365 days);
+        ledger.announce();
+        assertEq(books().index, 600);
+        assertEq(books().chargedThisYear, 300);
+    }
+
+    // ---- dues
+
+    function test_DuesGoToTheOperatorAndDoNotCountForTheYear() public {
+        openWith(10, withDues());
+        queueMild(0, 1);
+        announce();
+        assertEq(books().index, 310);
+        assertEq(books().operatorCredit, 10 * 10 * STEP);
+        assertEq(books().chargedThisYear, 300);
+        assertEq(memberOf(person(0)).balance, 30 * YUAN - 310 * STEP);
+        vm.prank(operator);
+        ledger.collectFee();
+        assertEq(yuan.balanceOf(operator), YUAN);
+    }
+
+    function test_LeaversPayDuesOnceMore() public {
+        openWith(10, withDues());
+        leave(person(0));
+        announce();
+        assertEq(books().operatorCredit, YUAN);
+        announce();
+        assertEq(books().operatorCredit, YUAN + 90 * STEP);
+    }
+
+    function withDues() private view returns (IMutualLedger.Terms memory with) {
+        with = terms();
+        with.dues = 10 * STEP;
+        with.tiers[BARE].deposit = 310 * STEP;
+    }
+
+    // ---- the backstop
+
+    function test_TheBackstopFillsTheGapAndKeepsTheRest() public {
+        openWith(10, terms());
+        fundBackstop(100 * YUAN);
+        queueMild(0, 2);
+        announce();
+        // 2 × 30 asked, 30 there: 15 each; 39 each are missing.
+        assertFunding(0, MILD, 15 * YUAN, 39 * YUAN);
+        assertEq(books().backstop, 22 * YUAN);
+    }
+
+    function test_TheBackstopThatIsJustEnoughIsEmptied() public {
+        openWith(10, terms());
+        fundBackstop(78 * YUAN);
+        queueMild(0, 2);
+        announce();
+        assertFunding(0, MILD, 15 * YUAN, 39 * YUAN);
+        assertEq(books().backstop, 0);
+    }
+
+    function test_ABackstopTooSmallIsSharedOutInProportionToTheGaps() public {
+        openWith(11, terms());
+        fundBackstop(50 * YUAN + 1);
+        queue(person(0), SEVERE);
+        queueMild(1, 1);
+        announce();
+        // Both ask the cap of 30 and get 15.
+        uint256 severe = uint256(309 * YUAN) * (50 * YUAN + 1) / (348 * YUAN);
+        uint256 mild = uint256(39 * YUAN) * (50 * YUAN + 1) / (348 * YUAN);
+        assertFunding(0, SEVERE, 15 * YUAN, severe);
+        assertFunding(0, MILD, 15 * YUAN, mild);
+        assertEq(books().backstop, 50 * YUAN + 1 - severe - mild);
+    }
+
+    function test_TheBackstopsCapHoldsForOneAnnouncement() public {
+        IMutualLedger.Terms memory with = terms();
+        with.backstopCap = 20 * YUAN;
+        openWith(10, with);
+        fundBackstop(100 * YUAN);
+        queueMild(0, 1);
+        announce();
+        assertFunding(0, MILD, 30 * YUAN, 20 * YUAN);
+        queueMild(1, 1);
+        announce();
+        assertEq(books().backstop, 60 * YUAN);
+    }
+
+    function test_TheBackstopIsLeftAloneWhereMembersPayInFull() public {
+        openWith(100, terms());
+        fundBackstop(100 * YUAN);
+        queueMild(0, 1);
+        announce();
+        assertFunding(0, MILD, 54 * YUAN, 0);
+        assertEq(books().backstop, 100 * YUAN);
+    }
+
+    // ---- who pays
+
+    function test_NobodyPaysWhenAllAreGone() public {
+        openWith(1, terms());
+        fundBackstop(1_000 * YUAN);
+        queue(person(0), SEVERE);
+        assertEq(books().units, 0);
+        announce();
+        assertEq(books().index, 0);
+        assertFunding(0, SEVERE, 0, 324 * YUAN);
+        assertEq(books().backstop, 676 * YUAN);
+        skip(3 days);
+        desk.settle(0);
+        assertEq(yuan.balanceOf(person(0)), 300 * YUAN);
+    }
+
+    function test_WithoutPayersTheSurplusPaysFirst() public {
+        openWith(3, withTinyCases());
+        queueMild(0, 1);
+        announce();
+        skip(3 days);
+        desk.settle(0);
+        uint256 surplus = books().surplus;
+        assertEq(surplus, 3 * STEP - 1);
+        queue(person(0), SEVERE);
+        queue(person(1), SEVERE);
+        queue(person(2), SEVERE);
+        announce();
+        assertEq(books().units, 0);
+        assertFunding(1, SEVERE, surplus / 3, 0);
+        assertEq(books().surplus, surplus % 3);
+    }
+
+    function test_OnePayerPaysAloneWithinTheCap() public {
+        openWith(2, terms());
+        queue(person(0), SEVERE);
+        announce();
+        assertFunding(0, SEVERE, 3 * YUAN, 0);
+        assertEq(memberOf(person(1)).balance, 27 * YUAN);
+    }
+
+    function test_AllPayersCanBeClaimantsOfTheSamePeriod() public {
+        openWith(10, terms());
+        queueMild(0, 10);
+        announce();
+        // Ten cases ask 30 each, and 30 are there.
+        assertFunding(0, MILD, 3 * YUAN, 0);
+        skip(3 days);
+        for (uint256 n; n < 10; ++n) {
+            desk.settle(n);
+            assertEq(yuan.balanceOf(person(n)) + memberOf(person(n)).balance, 30 * YUAN);
+        }
+    }
+
+    function test_LeaversPayWhenTheyAreTheOnlyOnes() public {
+        openWith(2, terms());
+        queue(person(0), SEVERE);
+        leave(person(1));
+        announce();
+        assertEq(memberOf(person(1)).balance, 27 * YUAN);
+    }
+
+    // ---- lapsing
+
+    function test_WhoeverFallsBelowTheReserveLapsesAndHasPaid() public {
+        openWith(9, terms());
+        join(alice, BARE, 6 * YUAN - STEP);
+        join(bob, BARE, 6 * YUAN);
+        queueMild(0, 1);
+        vm.expectEmit(true, false, false, false, address(ledger));
+        emit IMutualLedger.Announced(0, IMutualLedger.Round(11, 0, 0, 0, 0, 0, 0, 1, 1));
+        announce();
+        assertStatus(alice, IMutualLedger.Status.Lapsed);
+        assertStatus(bob, IMutualLedger.Status.Active);
+        assertEq(memberOf(alice).balance, 3 * YUAN - STEP);
+        assertEq(books().units, 10);
+        assertEq(books().members, 10);
+    }
+
+    function test_TheIndexMovesOnFromWhereALapsedMemberStopped() public {
+        openWith(9, terms());
+        join(alice, BARE, 4 * YUAN);
+        for (uint256 n; n < 3; ++n) {
+            queueMild(n, 1);
+            announce();
+        }
+        assertEq(memberOf(alice).balance, YUAN);
+        assertEq(memberOf(alice).coveredUntil, ledger.announcedAt(0));
+    }
+
+    // ---- bounds
+
+    function test_RevertWhen_TheQueueOfALevelIsFull() public {
+        openWith(10, terms());
+        queueMild(0, 1);
+        overwrite(address(ledger), 1 << 16, 256, 65_534 << 16);
+        queueMild(1, 1);
+        assertEq(books().queue, 65_535 << 16);
+        uint256 caseId = file(person(2), MILD);
+        ICaseDesk.Decision memory decision = ICaseDesk.Decision(caseId, true, MILD, "report");
+        ICaseDesk.Seal[] memory signed = seals(decision, 2);
+        expectRefusal(IMutualLedger.QueueFull.selector, MILD);
+        desk.decide(decision, signed);
+    }
+
+    function test_AFullQueueIsAnnounced() public {
+        openWith(10, terms());
+        queueMild(0, 1);
+        overwrite(address(ledger), 1 << 16, 256, 65_535 << 16);
+        announce();
+        assertFunding(0, MILD, uint256(30 * YUAN) / 65_535, 0);
+        assertEq(books().queue, 0);
+    }
+}

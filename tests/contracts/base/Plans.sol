@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IPlanTerms} from "../../../contracts/interfaces/IPlanTerms.sol";
+
+uint256 constant YUAN = 1e6;
+uint256 constant STEP = YUAN / 100;
+
+// Numbers of the tiers and levels of `Plans.small()`.
+uint256 constant STANDARD = 0;
+uint256 constant DOUBLE = 1;
+uint256 constant BARE = 2;
+
+uint256 constant SEVERE = 0;
+uint256 constant MILD = 1;
+uint256 constant ACCIDENT = 2;
+
+/// @title The plans of the tests
+library Plans {
+    /// @notice A small Waterdrop: few members are enough for anything to happen in it.
+    function small() internal pure returns (IPlanTerms.Terms memory terms) {
+        terms.step = STEP;
+        terms.tiers = new IPlanTerms.Tier[](3);
+        terms.tiers[STANDARD] = IPlanTerms.Tier("standard", 1, 30 * YUAN);
+        terms.tiers[DOUBLE] = IPlanTerms.Tier("double", 2, 60 * YUAN);
+        terms.tiers[BARE] = IPlanTerms.Tier("bare", 1, 3 * YUAN);
+        terms.levels = new IPlanTerms.Level[](3);
+        terms.levels[SEVERE] = IPlanTerms.Level("severe", 300 * YUAN, 24 * YUAN, true, 180 days);
+        terms.levels[MILD] = IPlanTerms.Level("mild", 50 * YUAN, 4 * YUAN, false, 180 days);
+        terms.levels[ACCIDENT] = IPlanTerms.Level("accident", 300 * YUAN, 24 * YUAN, true, 0);
+        terms.caseCap = 3 * YUAN;
+        terms.periodCap = 3 * YUAN;
+        terms.waiting = 180 days;
+        terms.period = 14 days;
+        terms.notice = 3 days;
+        terms.grace = 30 days;
+        terms.filing = 365 days;
+        terms.decision = 30 days;
+        terms.runOff = 180 days;
+        terms.assessors = 3;
+        terms.quorum = 2;
+        terms.jury = IPlanTerms.JuryTerms(5, 3, 50 * YUAN, 2 * YUAN, 2 days, 2 days);
+    }
+}
