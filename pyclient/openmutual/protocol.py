@@ -6,7 +6,7 @@ exactly one :class:`openmutual.errors.Refusal` when the rules refuse it; then no
 
 from typing import Protocol
 
-from .records import Account, Announcement, Roles, Snapshot, Terms
+from .records import Account, Announcement, Attestation, DisputeState, Roles, Snapshot, Terms
 
 ANYONE: Account = "anyone"
 """Caller of the verbs that need nobody in particular; a world has an account for it."""
@@ -20,11 +20,18 @@ class Ledger(Protocol):
 
     # members -------------------------------------------------------------------------------------------
 
-    def join(self, member: Account, tier: str, deposit: int) -> None:
-        """`member` joins and pays the deposit."""
+    def join(self, member: Account, tier: str, deposit: int, attestation: Attestation | None = None) -> None:
+        """`member` joins and pays the deposit; a plan with an attestor needs its word."""
 
-    def join_many(self, payer: Account, members: list[Account], tier: str, deposit: int) -> None:
-        """`payer` enrols all `members` and pays `deposit` for each; all or none."""
+    def join_many(
+        self,
+        payer: Account,
+        members: list[Account],
+        tier: str,
+        deposit: int,
+        attestation: Attestation | None = None,
+    ) -> None:
+        """`payer` enrols all `members` and pays `deposit` for each; all or none.  One attestation for the batch."""
 
     def top_up(self, payer: Account, member: Account, amount: int) -> None:
         """`payer` tops `member` up; a lapsed member's own top-up within the grace reinstates."""
@@ -56,6 +63,35 @@ class Ledger(Protocol):
 
     def settle(self, case: int) -> None:
         """Anyone has an announced case paid after its notice."""
+
+    # objection, appeal, jury ---------------------------------------------------------------------------
+
+    def object(self, objector: Account, case: int, reason: bytes) -> int:
+        """`objector` contests an announced case and puts up the bond; returns the dispute's number."""
+
+    def appeal(self, claimant: Account, case: int, reason: bytes) -> int:
+        """`claimant` takes a rejected or undecided case to the jury and puts up the bond; returns the dispute's number."""
+
+    def volunteer(self, member: Account) -> None:
+        """`member` volunteers as a juror, for cases announced or filed afterwards."""
+
+    def resign(self, member: Account) -> None:
+        """`member` stops volunteering."""
+
+    def draw(self, dispute: int) -> None:
+        """Anyone draws the jurors once the randomness is there; with too few volunteers the panel's word stands."""
+
+    def commit(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+        """`juror` seals a vote with a secret of 32 bytes."""
+
+    def reveal(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+        """`juror` opens the vote."""
+
+    def tally(self, dispute: int) -> None:
+        """Anyone counts the votes, or ends a dispute whose draw nobody made in time."""
+
+    def dispute(self, dispute: int) -> DisputeState:
+        """The dispute as it stands now.  Raises UnknownDispute."""
 
     # calendar ------------------------------------------------------------------------------------------
 

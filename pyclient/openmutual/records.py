@@ -42,8 +42,29 @@ class CaseStatus(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    APPEALED = "appealed"
     ANNOUNCED = "announced"
+    CONTESTED = "contested"
     SETTLED = "settled"
+    OVERTURNED = "overturned"
+
+
+class DisputeStage(StrEnum):
+    """Where a dispute stands; all but `decided` are reached by the draw and by time alone."""
+
+    DRAWING = "drawing"
+    COMMITTING = "committing"
+    REVEALING = "revealing"
+    COUNTING = "counting"
+    DECIDED = "decided"
+
+
+class Verdict(StrEnum):
+    """What a jury says of the claimant's case; `none` leaves the panel's word standing."""
+
+    NONE = "none"
+    PAYS = "pays"
+    REFUSES = "refuses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +153,22 @@ class Roles:
     assessors: tuple[Account, ...]
     supervisor: Account = NOBODY
     sponsor: Account = NOBODY
+    attestor: Account = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """An attestor's word for people who join, one or a batch (rules, section 3).
+
+    Attributes:
+        nullifiers: 32 bytes for each of them, in their order; they stand for people without telling who.
+        expiry: the last second in which it holds.
+        signature: the attestor's.  The model takes the signer's account in UTF-8 bytes instead.
+    """
+
+    nullifiers: tuple[bytes, ...]
+    expiry: int
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +197,27 @@ class CaseState:
     status: CaseStatus
     claimant_paid: int
     fee_paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeState:
+    """One dispute.
+
+    Attributes:
+        case: the case it is about.
+        ends: when its stage is over; 0 once decided.
+        round: 0 for the first draw, 1 for the second.
+        jurors: the jurors of the last draw.
+        pays: votes revealed for the claimant; `refuses` those against.
+    """
+
+    case: int
+    stage: DisputeStage
+    ends: int
+    round: int
+    jurors: tuple[Account, ...]
+    pays: int
+    refuses: int
 
 
 @dataclass(frozen=True, slots=True)

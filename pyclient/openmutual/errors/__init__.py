@@ -7,6 +7,8 @@ wrong at the edges (files, connections, artifacts) is an :class:`OpenMutualError
 
 from .desk import *
 from .edges import *
+from .enrolment import *
+from .jury import *
 from .ledger import *
 from .refusal import OpenMutualError as OpenMutualError
 from .refusal import Refusal as Refusal

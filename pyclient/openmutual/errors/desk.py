@@ -85,3 +85,27 @@ class CaseNotPayable(Refusal):
     """The case is not announced, its notice is not over, it is contested, or it is paid already."""
 
     fields = ("caseId",)
+
+
+class NotJury(Refusal):
+    """Only the plan's jury may do this."""
+
+    fields = ("caller",)
+
+
+class CaseNotContestable(Refusal):
+    """The case is not within its notice, or was objected to before."""
+
+    fields = ("caseId",)
+
+
+class OwnCase(Refusal):
+    """Nobody objects to their own case."""
+
+    fields = ("claimant",)
+
+
+class CaseNotAppealable(Refusal):
+    """The case is not rejected or left undecided, its time is over, or it was appealed before."""
+
+    fields = ("caseId",)
