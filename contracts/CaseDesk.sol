@@ -149,6 +149,14 @@ contract CaseDesk is ICaseDesk, EIP712 {
         emit CaseSettled(caseId, benefit, fee);
     }
 
+    /// @inheritdoc ICaseDesk
+    function grant(uint256 caseId, bytes32 reader) external {
+        Case memory c = _known(caseId);
+        if (msg.sender != c.claimant) revert NotClaimant(msg.sender);
+
+        emit EvidenceGranted(caseId, reader);
+    }
+
     // --- objection and appeal --------------------------------------------------------------------------------
 
     /// @inheritdoc ICaseDesk

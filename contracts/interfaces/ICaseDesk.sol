@@ -127,6 +127,11 @@ interface ICaseDesk is IPlanTerms {
     /// @param verdict What the jury said.
     event CaseConcluded(uint256 indexed caseId, IJury.Verdict verdict);
 
+    /// @notice The claimant let one more reader open the sealed evidence: who may read, not what.
+    /// @param caseId The case.
+    /// @param reader The SHA-256 hash of the reader's age public key, as it is written.
+    event EvidenceGranted(uint256 indexed caseId, bytes32 indexed reader);
+
     // --- refusals --------------------------------------------------------------------------------------------
 
     /// @notice There is no such case.
@@ -194,6 +199,12 @@ interface ICaseDesk is IPlanTerms {
     /// @dev Refused with UnknownCase, CaseNotPayable.
     /// @param caseId The case.
     function settle(uint256 caseId) external;
+
+    /// @notice The claimant writes down that one more reader may open the sealed evidence, at any time.
+    /// @dev Refused with UnknownCase, NotClaimant.  No rule depends on it; the key itself goes to the reader off chain.
+    /// @param caseId The case.
+    /// @param reader The SHA-256 hash of the reader's age public key, as it is written.
+    function grant(uint256 caseId, bytes32 reader) external;
 
     // --- objection and appeal --------------------------------------------------------------------------------
 
