@@ -272,6 +272,14 @@ class CaseSettled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceGranted(Event):
+    """The claimant let one more reader open the evidence; `reader` is the SHA-256 hash of an age public key."""
+
+    case_id: int
+    reader: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PanelSeated(Event):
     """A panel sits."""
 

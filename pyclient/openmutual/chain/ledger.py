@@ -21,6 +21,7 @@ from .events import (
     PlanOpened,
     Withdrawn,
 )
+from .grants import Grants
 from .history import History, events_of
 from .plan_words import address_word
 from .sender import Sender
@@ -29,7 +30,7 @@ from .snapshot import View
 E = TypeVar("E", bound=Event)
 
 
-class ChainLedger:
+class ChainLedger(Grants):
     """A plan on a chain.
 
     Each verb is one transaction; it returns when that is final, and raises its Refusal when the contracts refuse

@@ -1,10 +1,12 @@
-"""Words that people sign and others bring to the chain (EIP-712): decisions, reinstatements, permits."""
+"""Words that people sign and others bring to the chain (EIP-712): decisions, enrolments, reinstatements, permits."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..records import Account
+from eth_abi.abi import encode
+
+from ..records import Account, Attestation
 from .accounts import Keyring, Words
 
 HASH_BYTES = 32
@@ -25,6 +27,20 @@ def decision_words(place: Place, decision: tuple[int, bool, int, bytes]) -> Word
     """What an assessor signs at a desk: case, verdict, level, and the hash of the report."""
     fields = {"caseId": "uint256", "approve": "bool", "level": "uint256", "reportHash": "bytes32"}
     return _words(_domain("openmutual case desk", place), "Decision", fields, decision)
+
+
+def enrolment_words(place: Place, members: Sequence[Account], nullifiers: Sequence[bytes], expiry: int) -> Words:
+    """What an attestor signs for people who join: who, a nullifier for each of them, and the last second it holds."""
+    fields = {"members": "address[]", "nullifiers": "bytes32[]", "expiry": "uint256"}
+    return _words(_domain("openmutual enrolment", place), "Enrolment", fields, (list(members), list(nullifiers), expiry))
+
+
+def attestation_data(attestation: Attestation | None) -> bytes:
+    """An attestor's word as a joining call carries it; nothing where anyone may join."""
+    if attestation is None:
+        return b""
+    fields = (list(attestation.nullifiers), attestation.expiry, attestation.signature)
+    return encode(["(bytes32[],uint256,bytes)"], [fields])
 
 
 def reinstatement_words(place: Place, reinstatement: tuple[Account, int, int, int]) -> Words:
