@@ -32,7 +32,9 @@ def decision_words(place: Place, decision: tuple[int, bool, int, bytes]) -> Word
 def enrolment_words(place: Place, members: Sequence[Account], nullifiers: Sequence[bytes], expiry: int) -> Words:
     """What an attestor signs for people who join: who, a nullifier for each of them, and the last second it holds."""
     fields = {"members": "address[]", "nullifiers": "bytes32[]", "expiry": "uint256"}
-    return _words(_domain("openmutual enrolment", place), "Enrolment", fields, (list(members), list(nullifiers), expiry))
+    return _words(
+        _domain("openmutual enrolment", place), "Enrolment", fields, (list(members), list(nullifiers), expiry)
+    )
 
 
 def attestation_data(attestation: Attestation | None) -> bytes:
