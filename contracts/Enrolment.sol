@@ -31,6 +31,7 @@ contract Enrolment is IEnrolment, EIP712 {
 
     /// @inheritdoc IEnrolment
     function admit(address[] calldata members, bytes calldata attestation) external onlyLedger {
+        if (attestation.length == 0) revert AttestationMissing();
         Attestation memory word = abi.decode(attestation, (Attestation));
         if (block.timestamp > word.expiry) revert IMutualLedger.SignatureExpired(word.expiry);
         uint256 count = members.length;

@@ -27,13 +27,16 @@ interface IEnrolment {
 
     /// @notice Only the plan's ledger may do this.
     error NotLedger(address caller);
+    /// @notice The plan has an attestor, and nobody's word was brought.
+    error AttestationMissing();
     /// @notice There must be one nullifier for each member.
     error NullifiersMismatch(uint256 members, uint256 nullifiers);
     /// @notice A membership holds this nullifier: one person is one member.
     error NullifierHeld(bytes32 nullifier);
 
     /// @notice Check the attestor's word and take the nullifiers.
-    /// @dev Refused with NotLedger, SignatureExpired, NullifiersMismatch, InvalidSignature, NullifierHeld.
+    /// @dev Refused with NotLedger, AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature,
+    /// NullifierHeld.
     /// @param members Who joins.
     /// @param attestation The attestor's word, an ABI-encoded {Attestation}.
     function admit(address[] calldata members, bytes calldata attestation) external;

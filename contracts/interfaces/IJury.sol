@@ -173,7 +173,7 @@ interface IJury is IPlanTerms {
     function reveal(uint256 disputeId, bool pays, bytes32 salt) external;
 
     /// @notice Count the votes, by anyone; or end a dispute whose draw nobody made in time.
-    /// @dev Refused with UnknownDispute, WrongStage.
+    /// @dev Refused with UnknownDispute, WrongStage, and for an appeal that is won QueueFull.
     /// @param disputeId The dispute.
     function tally(uint256 disputeId) external;
 

@@ -9,6 +9,10 @@ class NotLedger(Refusal):
     fields = ("caller",)
 
 
+class AttestationMissing(Refusal):
+    """The plan has an attestor, and nobody's word was brought."""
+
+
 class NullifiersMismatch(Refusal):
     """There must be one nullifier for each member."""
 
