@@ -70,7 +70,7 @@ class Ledger(Protocol):
         """`objector` contests an announced case and puts up the bond; returns the dispute's number."""
 
     def appeal(self, claimant: Account, case: int, reason: bytes) -> int:
-        """`claimant` takes a rejected or undecided case to the jury and puts up the bond; returns the dispute's number."""
+        """`claimant` takes a rejected or undecided case to the jury with the bond; returns the dispute's number."""
 
     def volunteer(self, member: Account) -> None:
         """`member` volunteers as a juror, for cases announced or filed afterwards."""
@@ -151,6 +151,9 @@ class World(Protocol):
 
     def advance(self, to: int) -> None:
         """Move the clock so that the next call reads `to`, or a little later."""
+
+    def pass_block(self) -> None:
+        """Let a block pass, where there are any: what is drawn by lot waits for blocks, not for time."""
 
     def account(self, name: str) -> Account:
         """The account of that name; made on first use, always the same for the same name."""

@@ -51,7 +51,7 @@ def books(plan: Plan) -> Books:
         promised=promised(plan),
         operator_credit=plan.operator_credit,
         operator_paid=plan.operator_paid,
-        bonds=0,
+        bonds=plan.bonds,
         credits=sum(plan.credits.values()),
         rebate_pool=plan.rebate_pool,
         token_balance=plan.token.balance(plan.account),
@@ -59,8 +59,8 @@ def books(plan: Plan) -> Books:
 
 
 def promised(plan: Plan) -> int:
-    """What announced cases are still to be paid."""
-    return sum(case.payout for case in plan.cases if case.status == CaseStatus.ANNOUNCED)
+    """What announced cases are still to be paid, contested ones too."""
+    return sum(case.payout for case in plan.cases if case.status in (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED))
 
 
 # --- the invariants --------------------------------------------------------------------------------------
@@ -76,6 +76,7 @@ def check(plan: Plan) -> None:
         ("I1 conservation: the token holds what the accounts say", conserves(plan)),
         ("I2 solvency: every active member holds the reserve", is_solvent(plan)),
         ("I8 units: every balance is a whole number of steps for each unit", is_whole(plan)),
+        ("the bonds are those of the open disputes", bonds_are_right(plan)),
         ("the rebate pool holds the part of every active unit", rebate_pool_is_right(plan)),
         ("no account is below zero", not is_overdrawn(plan)),
         ("the index is the sum of all that was announced", index_adds_up(plan)),
@@ -85,7 +86,7 @@ def check(plan: Plan) -> None:
 
 
 def conserves(plan: Plan) -> bool:
-    """I1: token balance = members + promised + operator + surplus + rebate pool + backstop + credits."""
+    """I1: token balance = members + promised + operator + surplus + rebate pool + backstop + bonds + credits."""
     owed = (
         sum(member.balance for member in plan.members.values())
         + promised(plan)
@@ -93,6 +94,7 @@ def conserves(plan: Plan) -> bool:
         + plan.surplus
         + plan.rebate_pool
         + plan.backstop
+        + plan.bonds
         + sum(plan.credits.values())
     )
     return plan.token.balance(plan.account) == owed
@@ -109,6 +111,15 @@ def is_whole(plan: Plan) -> bool:
     return all(member.balance % (member.units * plan.terms.step) == 0 for member in plan.members.values())
 
 
+def bonds_are_right(plan: Plan) -> bool:
+    """A bond lies here as long as its dispute is open, and each case has at most one that is."""
+    opened = [dispute.case for dispute in plan.disputes if not dispute.decided]
+    disputed = [
+        number for number, case in enumerate(plan.cases) if case.status in (CaseStatus.CONTESTED, CaseStatus.APPEALED)
+    ]
+    return sorted(opened) == disputed and plan.bonds == plan.terms.jury.bond * len(opened)
+
+
 def rebate_pool_is_right(plan: Plan) -> bool:
     """A closed plan keeps `rebate` for every active unit; no other plan has a rebate."""
     units = plan.units(MemberStatus.ACTIVE) if plan.stage == Stage.CLOSED else 0
@@ -117,7 +128,7 @@ def rebate_pool_is_right(plan: Plan) -> bool:
 
 def is_overdrawn(plan: Plan) -> bool:
     """Whether any account owes; none can."""
-    pots = [plan.surplus, plan.backstop, plan.operator_credit, plan.rebate_pool, *plan.credits.values()]
+    pots = [plan.surplus, plan.backstop, plan.operator_credit, plan.bonds, plan.rebate_pool, *plan.credits.values()]
     return min([*pots, *(member.balance for member in plan.members.values())]) < 0
 
 

@@ -3,11 +3,13 @@
 ::
 
     filed ──decide──► approved ──announce──► announced ──settle──► settled
-      ├──decide──► rejected
+      ├──decide──► rejected                     └──object──► contested ──► announced once more, or overturned
       ├──withdraw_case──► withdrawn
       └──nobody decided in time──► expired
 
-What the panel does in between is told by :mod:`panel`.
+    rejected, or undecided ──appeal──► appealed ──► approved, or rejected for good
+
+What the panel does in between is told by :mod:`panel`, who contests and appeals by :mod:`disputes`.
 """
 
 from ..errors import (
@@ -26,11 +28,11 @@ from ..records import Account, CaseStatus, Level, MemberStatus, Stage
 from . import cash
 from .state import Case, Plan
 
-OPEN = (CaseStatus.FILED, CaseStatus.APPROVED, CaseStatus.ANNOUNCED)
-"""A claimant with such a case cannot file another."""
-
-UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED)
+UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.APPEALED)
 """Such a case holds up the end of a closing."""
+
+OPEN = (CaseStatus.FILED, *UNPAID)
+"""A claimant with such a case cannot file another."""
 
 
 # --- where a case stands ---------------------------------------------------------------------------------
@@ -122,10 +124,10 @@ def covered(plan: Plan, name: Account, at: int, level: Level) -> bool:
     return all(at < end for end in ends)
 
 
-def must_have_none_open(plan: Plan, claimant: Account) -> None:
-    """One open case at a time.  Raises CaseAlreadyOpen with the number of the one that is."""
+def must_have_none_open(plan: Plan, claimant: Account, but: int | None = None) -> None:
+    """One open case at a time, `but` left aside.  Raises CaseAlreadyOpen with the number of the one that is."""
     for number, case in enumerate(plan.cases):
-        if case.claimant == claimant and status_of(plan, case) in OPEN:
+        if number != but and case.claimant == claimant and status_of(plan, case) in OPEN:
             raise CaseAlreadyOpen(number)
 
 
@@ -147,7 +149,7 @@ def withdraw_case(plan: Plan, claimant: Account, number: int) -> None:
 
 
 def settle(plan: Plan, number: int) -> None:
-    """Pay an announced case once its notice is over (I5).
+    """Pay an announced case once its notice is over, and no jury sits over it (I5).
 
     The patient comes first: the operator earns only what is left when the benefit is paid in full.
 

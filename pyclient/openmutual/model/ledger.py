@@ -4,9 +4,14 @@
 :mod:`.state`          what a plan remembers
 :mod:`.terms_check`    whether it may be deployed                        (rules, section 2)
 :mod:`.membership`     join, top_up, reinstate, leave                    (section 3)
+:mod:`.enrolment`      the attestor's word                               (section 3)
 :mod:`.withdrawal`     withdraw                                          (sections 3 and 7)
 :mod:`.cases`          file, withdraw_case, settle                       (section 4)
 :mod:`.panel`          decide                                            (section 4)
+:mod:`.disputes`       object, appeal                                    (section 4)
+:mod:`.volunteers`     volunteer, resign                                 (section 4)
+:mod:`.jury`           draw, commit, reveal, tally                       (section 4)
+:mod:`.verdicts`       what a verdict does                               (section 4)
 :mod:`.sharing`        the formulas of an announcement                   (section 5)
 :mod:`.announcing`     announce                                          (section 5)
 :mod:`.backstop`       fund, notice and take                             (section 6)
@@ -20,8 +25,24 @@ What each verb takes and does is said by :class:`openmutual.protocol.Ledger`; wh
 order, by the function it calls.
 """
 
-from ..records import Account, Announcement, Snapshot
-from . import announcing, backstop, books, cases, cash, closing, membership, panel, powers, withdrawal
+from collections.abc import Sequence
+
+from ..records import Account, Announcement, Attestation, DisputeState, Snapshot
+from . import (
+    announcing,
+    backstop,
+    books,
+    cases,
+    cash,
+    closing,
+    disputes,
+    jury,
+    membership,
+    panel,
+    powers,
+    volunteers,
+    withdrawal,
+)
 from .state import Plan
 
 
@@ -30,13 +51,20 @@ class ModelLedger(Plan):
 
     # members -------------------------------------------------------------------------------------------
 
-    def join(self, member: Account, tier: str, deposit: int) -> None:
+    def join(self, member: Account, tier: str, deposit: int, attestation: Attestation | None = None) -> None:
         """`member` joins and pays the deposit."""
-        membership.join(self, member, [member], tier, deposit)
+        membership.join(self, member, [member], tier, deposit, attestation)
 
-    def join_many(self, payer: Account, members: list[Account], tier: str, deposit: int) -> None:
+    def join_many(
+        self,
+        payer: Account,
+        members: list[Account],
+        tier: str,
+        deposit: int,
+        attestation: Attestation | None = None,
+    ) -> None:
         """`payer` enrols all `members`; all or none."""
-        membership.join(self, payer, members, tier, deposit)
+        membership.join(self, payer, members, tier, deposit, attestation)
 
     def top_up(self, payer: Account, member: Account, amount: int) -> None:
         """`payer` tops `member` up, or comes back themselves after a lapse."""
@@ -79,6 +107,46 @@ class ModelLedger(Plan):
     def settle(self, case: int) -> None:
         """An announced case is paid after its notice."""
         cases.settle(self, case)
+
+    # objection, appeal, jury ---------------------------------------------------------------------------
+
+    def object(self, objector: Account, case: int, reason: bytes) -> int:
+        """`objector` contests an announced case; returns the dispute's number.  No rule reads the reason."""
+        del reason
+        return disputes.contest(self, objector, case)
+
+    def appeal(self, claimant: Account, case: int, reason: bytes) -> int:
+        """`claimant` goes to the jury; returns the dispute's number.  No rule reads the reason."""
+        del reason
+        return disputes.appeal(self, claimant, case)
+
+    def volunteer(self, member: Account) -> None:
+        """`member` volunteers as a juror."""
+        volunteers.volunteer(self, member)
+
+    def resign(self, member: Account) -> None:
+        """`member` stops volunteering."""
+        volunteers.resign(self, member)
+
+    def draw(self, dispute: int, jurors: Sequence[Account] | None = None) -> None:
+        """The jurors are drawn: by chance, or as another ledger has drawn them."""
+        jury.draw(self, dispute, jurors)
+
+    def commit(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+        """`juror` seals a vote."""
+        jury.commit(self, juror, dispute, jury.commitment_of(self, dispute, juror, pays, salt))
+
+    def reveal(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+        """`juror` opens the vote."""
+        jury.reveal(self, juror, dispute, pays, salt)
+
+    def tally(self, dispute: int) -> None:
+        """The votes are counted."""
+        jury.tally(self, dispute)
+
+    def dispute(self, dispute: int) -> DisputeState:
+        """The dispute as it stands now."""
+        return jury.state(self, dispute)
 
     # calendar ------------------------------------------------------------------------------------------
 

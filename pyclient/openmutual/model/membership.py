@@ -29,8 +29,8 @@ from ..errors import (
     UnknownTier,
     ZeroAmount,
 )
-from ..records import Account, MemberStatus, Stage, Tier
-from . import cash
+from ..records import Account, Attestation, MemberStatus, Stage, Tier
+from . import cash, enrolment
 from .state import Member, Plan
 from .terms_check import STEPS_BOUND
 
@@ -41,14 +41,16 @@ MOST_STEPS = STEPS_BOUND - 1
 # --- joining ---------------------------------------------------------------------------------------------
 
 
-def join(plan: Plan, payer: Account, names: list[Account], tier_name: str, deposit: int) -> None:
+def join(
+    plan: Plan, payer: Account, names: list[Account], tier_name: str, deposit: int, attestation: Attestation | None
+) -> None:
     """Enrol everybody named, at the payer's expense: `deposit` base units for each.  All or none.
 
     They share from the next announcement on; their waiting period begins now.
 
     Raises:
         PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall, AmountTooLarge,
-        MembershipEnded, AlreadyMember: in this order.
+        MembershipEnded, AlreadyMember: in this order; then what :func:`enrolment.must_be_vouched_for` raises.
     """
     if plan.stage != Stage.OPEN:
         raise PlanNotOpen
@@ -63,8 +65,10 @@ def join(plan: Plan, payer: Account, names: list[Account], tier_name: str, depos
     must_fit(plan, deposit, tier.units)
     for place, name in enumerate(names):
         must_be_free(plan, name, named_before=name in names[:place])
+    nullifiers = enrolment.must_be_vouched_for(plan, names, attestation)
 
     cash.receive(plan, payer, deposit * len(names))
+    plan.nullifiers.update(nullifiers)
     for name in names:
         plan.members[name] = Member(units=tier.units, balance=deposit, joined_at=plan.now)
     note_minimum(plan)

@@ -41,12 +41,10 @@ def decide(plan: Plan, number: int, approve: bool, level_name: str, signers: lis
     if approve:
         must_have_room(plan, level)
 
-    if not approve:
-        case.status = CaseStatus.REJECTED
-        return
-    case.status, case.level = CaseStatus.APPROVED, level
-    if level.ends_membership:
-        end_membership(plan, case)
+    if approve:
+        award(plan, case, level)
+    else:
+        case.status, case.rejected_at = CaseStatus.REJECTED, plan.now
 
 
 def must_be_awardable(case: Case, level: Level) -> None:
@@ -91,6 +89,13 @@ def must_have_room(plan: Plan, level: Level) -> None:
     queued = sum(case.status == CaseStatus.APPROVED and case.level == level for case in plan.cases)
     if queued >= MOST_QUEUED:
         raise QueueFull(level.name)
+
+
+def award(plan: Plan, case: Case, level: Level) -> None:
+    """Put the case into the open period's queue at that level, and end the membership if the level does."""
+    case.status, case.level = CaseStatus.APPROVED, level
+    if level.ends_membership:
+        end_membership(plan, case)
 
 
 def end_membership(plan: Plan, case: Case) -> None:

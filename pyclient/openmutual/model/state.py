@@ -47,7 +47,10 @@ class Case:
         level: the level filed for; once approved, the level awarded.
         joined_at: when the membership began under which the case was filed.
         status: as it was last written; a filed case expires by time alone (:func:`cases.status_of`).
+        rejected_at: when the panel said no.
+        appealed: whether its claimant has been to the jury; they go once.
         announced_at: the announcement that charged for it.
+        upheld: whether a jury has let it stand; nobody objects a second time.
         from_members, from_backstop: what it was granted, by whose money it is.
         claimant_paid, fee_paid: what was paid when it was settled.
     """
@@ -59,7 +62,10 @@ class Case:
     diagnosed_at: int
     filed_at: int
     status: CaseStatus = CaseStatus.FILED
+    rejected_at: int = 0
+    appealed: bool = False
     announced_at: int = 0
+    upheld: bool = False
     from_members: int = 0
     from_backstop: int = 0
     claimant_paid: int = 0
@@ -69,6 +75,32 @@ class Case:
     def payout(self) -> int:
         """What the case was granted in all."""
         return self.from_members + self.from_backstop
+
+
+@dataclass(slots=True)
+class Dispute:
+    """One dispute over a case (rules, section 4).
+
+    Attributes:
+        case: the case's number.
+        bonded: who put up the bond: the objector, or the claimant who appeals.
+        before: volunteers from before this time can be drawn.
+        called_at: when the running draw was called for.
+        drawn_at: when its jurors were drawn; None while they are not.
+        round: 0 for the first draw, 1 for the second.
+        jurors: those of the last draw; `sealed` their commitments, `votes` what they revealed (True: it pays).
+    """
+
+    case: int
+    bonded: Account
+    before: int
+    called_at: int
+    drawn_at: int | None = None
+    round: int = 0
+    jurors: tuple[Account, ...] = ()
+    sealed: dict[Account, bytes] = field(default_factory=dict)
+    votes: dict[Account, bool] = field(default_factory=dict)
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +136,8 @@ class Plan:
         reached: whether the plan once had its minimum of members.
         below_since: the announcement since which it has had fewer; None while it has enough.
         rebate: base units a unit that a closed plan gives back.
+        volunteers: since when each of them has been one; `barred` until when a silent juror is not drawn.
+        nullifiers: who holds each of them, where an attestor vouches for members.
     """
 
     terms: Terms
@@ -115,6 +149,12 @@ class Plan:
     members: dict[Account, Member] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     announcements: list[Announcement] = field(default_factory=list)
+
+    # The jury, and one person, one membership.
+    disputes: list[Dispute] = field(default_factory=list)
+    volunteers: dict[Account, int] = field(default_factory=dict)
+    barred: dict[Account, int] = field(default_factory=dict)
+    nullifiers: dict[bytes, Account] = field(default_factory=dict)
 
     # The calendar.
     index: int = 0
@@ -128,6 +168,7 @@ class Plan:
     backstop: int = 0
     operator_credit: int = 0
     operator_paid: int = 0
+    bonds: int = 0
     rebate_pool: int = 0
     credits: dict[Account, int] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 from ..errors import NothingToWithdraw
 from ..records import Account, MemberStatus, Stage
-from . import cash
+from . import cash, enrolment
 from .state import Member, Plan
 
 
@@ -10,7 +10,7 @@ def withdraw(plan: Plan, name: Account) -> int:
     """Pay out all that is theirs, in base units; returns it.
 
     - Who left or lapsed gets the balance, even of nothing: it is what makes them free to join anew.
-    - Whose membership a benefit ended gets the balance, once, and stays `claimed`.
+    - Whose membership a benefit ended gets the balance, once, and stays `claimed`: their nullifier is never freed.
     - Who is active, or still leaving, gets it when the plan is closed; the active ones with their rebate.
 
     Raises:
@@ -30,6 +30,7 @@ def withdraw(plan: Plan, name: Account) -> int:
         amount += draw_rebate(plan, member)
     if not ended:
         member.status = MemberStatus.WITHDRAWN
+        enrolment.release(plan, name)
     member.balance = 0
     member.missed = 0
     cash.pay(plan, name, amount)
