@@ -117,6 +117,13 @@ class Value:
             raise self.error(f"must be from {least} to {most}, but is {self.content}")
         return int(self.content)
 
+    def data(self, size: int = 0) -> bytes:
+        """Bytes in hexadecimal digits after 0x; of that size, if one is given.  Raises FileError for anything else."""
+        text = self.text()
+        if not re.fullmatch("0x([0-9a-fA-F]{2})*", text) or size not in (0, len(text) // 2 - 1):
+            raise self.error(f"must be 0x and {2 * size or 'an even number of'} hexadecimal digits, in quotes")
+        return bytes.fromhex(text[2:])
+
     def parse(self, parser: Callable[..., T], *arguments: Any) -> T:
         """What `parser` makes of a number or text; its AmountError becomes a FileError that names the place."""
         if self.kind not in ("a number", "text") or not isinstance(self.content, str):

@@ -44,3 +44,27 @@ class StepFailed(OpenMutualError):
     def __init__(self, step: int, problem: str) -> None:
         self.step = step
         super().__init__(f"step {step}: {problem}")
+
+
+class KeyFileError(OpenMutualError):
+    """A file of keys cannot be used, or a text is no key; says which file and never what is in it."""
+
+
+class EvidenceError(OpenMutualError):
+    """Evidence cannot be sealed, granted or opened."""
+
+
+class EvidenceLocked(EvidenceError):
+    """The evidence was sealed for others: this key does not open it."""
+
+
+class EvidenceTampered(EvidenceError):
+    """The evidence is not what its address or its commitment stands for."""
+
+
+class StorageError(EvidenceError):
+    """The storage cannot be reached, does not keep files, or does not have this one."""
+
+
+class EnrolmentError(OpenMutualError):
+    """An attestation cannot be made, or does not say what it must."""

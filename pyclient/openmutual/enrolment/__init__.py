@@ -1,0 +1,23 @@
+"""Enrolment: an attestor vouches that one person holds one membership, without anybody learning who that is.
+
+An attestor turns the number of an identity document into a nullifier with :func:`nullifier`, signs for whoever joins
+with :func:`attest`, and forgets the number.  The joiner hands what comes back to :meth:`Ledger.join`.
+"""
+
+from .attestation import SignedAttestation, attest, check_signature, read_attestation, write_attestation
+from .documents import Document, document
+from .nullifier import Place, nullifier
+from .secret import NullifierKey
+
+__all__ = [
+    "Document",
+    "NullifierKey",
+    "Place",
+    "SignedAttestation",
+    "attest",
+    "check_signature",
+    "document",
+    "nullifier",
+    "read_attestation",
+    "write_attestation",
+]

@@ -1,0 +1,138 @@
+"""Attestations: an attestor's signature for people who join, and the JSON file in which it goes to them.
+
+The file holds addresses, nullifiers, an expiry and a signature, all of which the chain will hold too; no number.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..chain import seals
+from ..chain.accounts import Keyring
+from ..document import Value, read_document
+from ..errors import EnrolmentError
+from ..records import Account, Attestation
+from .documents import Document
+from .nullifier import Place, nullifier
+from .secret import NullifierKey
+
+FORMAT = "openmutual attestation 1"
+LATEST = 2**53
+"""No expiry is later: JSON readers everywhere still count it exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAttestation:
+    """An attestation and what it is for.
+
+    Attributes:
+        place: the plan's enrolment.
+        members: the accounts that join, in the order of the nullifiers.
+        word: what the joining call carries.
+    """
+
+    place: Place
+    members: tuple[Account, ...]
+    word: Attestation
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in a file."""
+        return {
+            "format": FORMAT,
+            "chain": self.place.chain_id,
+            "enrolment": self.place.enrolment,
+            "members": list(self.members),
+            "nullifiers": [f"0x{one.hex()}" for one in self.word.nullifiers],
+            "expiry": self.word.expiry,
+            "signature": f"0x{self.word.signature.hex()}",
+        }
+
+
+def attest(
+    signer: tuple[Keyring, Account],
+    key: NullifierKey,
+    place: Place,
+    people: Sequence[tuple[Account, Document]],
+    expiry: int,
+) -> SignedAttestation:
+    """Vouch for people, one or a batch that is to join in one call.
+
+    Args:
+        signer: the attestor's account, and the keyring that has its key.
+        key: the attestor's nullifier key.
+        place: the plan's enrolment.
+        people: account and identity document of each; the documents go no further than this function.
+        expiry: the last second in which it holds, Unix time.
+
+    Raises:
+        EnrolmentError: there is nobody, somebody is named twice, or an account is no address.
+        ChainError: the keyring does not have the attestor's key.
+    """
+    members = tuple(_address(member) for member, _ in people)
+    nullifiers = tuple(nullifier(key, place, document) for _, document in people)
+    if not members or len(set(members)) < len(members) or len(set(nullifiers)) < len(nullifiers):
+        raise EnrolmentError("an attestation is for at least one person, and names no account or document twice")
+    keyring, attestor = signer
+    words = seals.enrolment_words((place.chain_id, place.enrolment), members, nullifiers, expiry)
+    word = Attestation(nullifiers, expiry, keyring.sign_words(attestor, words))
+    return SignedAttestation(place, members, word)
+
+
+def check_signature(signed: SignedAttestation, attestor: Account) -> None:
+    """See that an attestor's own key made the signature; a contract's (ERC-1271) only its chain can check.
+
+    Raises:
+        EnrolmentError: it did not.
+    """
+    from eth_account import Account as Accounts
+    from eth_account.messages import encode_typed_data
+
+    place = signed.place.chain_id, signed.place.enrolment
+    words = seals.enrolment_words(place, signed.members, signed.word.nullifiers, signed.word.expiry)
+    try:
+        message = encode_typed_data(words["domain"], words["types"], words["message"])
+        found = Accounts.recover_message(message, signature=signed.word.signature)
+    except Exception as error:  # eth_account's errors have no common base
+        raise EnrolmentError("the attestation holds no signature") from error
+    if found.lower() != attestor.lower():
+        raise EnrolmentError(f"the attestation is not signed by {attestor}, or was changed since")
+
+
+def write_attestation(file: Path, signed: SignedAttestation) -> None:
+    """Write an attestation for the joiner.  Raises EnrolmentError."""
+    try:
+        file.write_text(json.dumps(signed.to_json(), indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise EnrolmentError(f"{file} cannot be written: {error.strerror}") from None
+
+
+def read_attestation(file: Path) -> SignedAttestation:
+    """An attestation out of its file.  Raises FileError."""
+    fields = read_document(file).fields(
+        ["format", "chain", "enrolment", "members", "nullifiers", "expiry", "signature"]
+    )
+    if fields["format"].text() != FORMAT:
+        raise fields["format"].error(f"must be {FORMAT!r}")
+    members = tuple(_account(value) for value in fields["members"].items())
+    nullifiers = tuple(value.data(32) for value in fields["nullifiers"].items())
+    if not members or len(members) != len(nullifiers):
+        raise fields["nullifiers"].error("must be as many as the members, and at least one")
+    place = Place(fields["chain"].whole(1, 2**64 - 1), _account(fields["enrolment"]))
+    expiry = fields["expiry"].whole(0, LATEST)
+    return SignedAttestation(place, members, Attestation(nullifiers, expiry, fields["signature"].data()))
+
+
+def _account(value: Value) -> Account:
+    from eth_utils.address import to_checksum_address
+
+    return to_checksum_address(value.data(20))
+
+
+def _address(account: Account) -> Account:
+    from eth_utils.address import is_address, to_checksum_address
+
+    if not is_address(account):
+        raise EnrolmentError(f"{account[:80]!a} is no address, or its checksum is wrong")
+    return to_checksum_address(account)
