@@ -58,15 +58,6 @@ def test_a_refused_batch_enrols_nobody() -> None:
     assert len(result.members) == 12
 
 
-@pytest.mark.parametrize("step", ["object: {who: m2, case: c1}", "jury: {case: c1, verdict: uphold}"])
-def test_what_the_ledger_has_no_verb_for_is_refused_before_anything_runs(step: str) -> None:
-    world = ModelWorld()
-    filed = "day: 70, file: {who: m1, case: c1, diagnosed: 70, level: grave}"
-    with pytest.raises(StepFailed, match=r"step 2: .* cannot be run"):
-        play(filed, f"day: 71, {step}", world=world)
-    assert world.now() == 0
-
-
 def test_one_by_one_and_in_a_batch_is_the_same() -> None:
     singles = play(*(f"day: 1, join: {{who: n{number}, tier: family, deposit: 800}}" for number in range(8)))
     batch = play("day: 1, join: {who: n0..n7, tier: family, deposit: 800}")

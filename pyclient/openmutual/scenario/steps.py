@@ -27,7 +27,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "withdraw_case": ("case", ""),
     "decide": ("case verdict", "level"),
     "object": ("who case", ""),
+    "appeal": ("case", ""),
     "jury": ("case verdict", ""),
+    "volunteer": ("who", ""),
+    "resign": ("who", ""),
     "settle": ("case", ""),
     "announce": ("", ""),
     "fund_backstop": ("amount", "who"),
@@ -38,7 +41,11 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "close": ("by", ""),
     "finish": ("", ""),
 }
-"""The keys that each verb needs, and those that it may have."""
+"""The keys that each verb needs, and those that it may have.
+
+`jury`: `uphold` lets the case stand, so that it is paid, `overturn` refuses it; of a case under appeal as well.  In a
+story with a dispute all members volunteer on joining; `volunteer` and `resign` are for those who change their mind.
+"""
 
 CHOICES = {
     ("decide", "verdict"): ("approve", "reject"),

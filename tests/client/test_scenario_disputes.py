@@ -1,0 +1,168 @@
+"""Stories with a jury: who volunteers, how it comes to the verdict that the file asks for, and when it cannot."""
+
+from pathlib import Path
+
+import pytest
+
+from openmutual.document import parse_document
+from openmutual.errors import DrawTooEarly, StepFailed
+from openmutual.model import ModelLedger, ModelWorld, jury
+from openmutual.records import Account, Roles, Terms
+from openmutual.scenario import Result, load_scenario, run
+from openmutual.scenario.file import read_scenario
+
+HEAD = """\
+name: story
+plan: circle
+start: 2026-01-01
+steps:
+  - {day: 0, join: {who: m1..m12, tier: couple, deposit: 400}}
+"""
+FILED = "day: 70, file: {who: m1, case: c1, diagnosed: 70, level: hospital}"
+ANNOUNCED = (FILED, "day: 71, decide: {case: c1, verdict: approve}", "day: 72, announce: {}")
+CONTESTED = (*ANNOUNCED, "day: 73, object: {who: m2, case: c1}")
+REJECTED = (FILED, "day: 71, decide: {case: c1, verdict: reject}")
+APPEALED = (*REJECTED, "day: 72, appeal: {case: c1}")
+
+
+def play(*steps: str, head: str = HEAD, world: ModelWorld | None = None) -> Result:
+    text = head + "".join(f"  - {{{step}}}\n" for step in steps)
+    return run(read_scenario(parse_document(text.encode(), "story.yaml"), Path()), world or ModelWorld())
+
+
+def model(result: Result) -> ModelLedger:
+    assert isinstance(result.ledger, ModelLedger)
+    return result.ledger
+
+
+@pytest.mark.parametrize("verdict", ["uphold", "overturn"])
+def test_a_case_that_nobody_disputes_has_no_jury(verdict: str) -> None:
+    step = f"day: 73, jury: {{case: c1, verdict: {verdict}}}"
+    assert play(*ANNOUNCED, f"{step}, refused: UnknownDispute").refused == ((4, "UnknownDispute"),)
+    with pytest.raises(StepFailed, match=r"step 4: jury .* was refused: UnknownDispute"):
+        play(*ANNOUNCED, step)
+
+
+def test_a_dispute_is_tried_once() -> None:
+    once = "jury: {case: c1, verdict: uphold}"
+    result = play(*CONTESTED, f"day: 73, {once}", f"day: 80, {once}, refused: WrongStage")
+    assert result.refused == ((6, "WrongStage"),)
+
+
+def test_a_jury_does_not_run_into_the_next_step() -> None:
+    trial, following = "day: 73, jury: {case: c1, verdict: uphold}", "settle: {case: c1}, refused: true"
+    play(*CONTESTED, trial, f"day: 77, {following}")
+    with pytest.raises(StepFailed, match="step 5: the jury needs 8640 seconds more"):
+        play(*CONTESTED, trial, f"day: 76.9, {following}")
+
+
+@pytest.mark.parametrize(("verdict", "status"), [("uphold", "announced"), ("overturn", "overturned")])
+def test_a_contested_case_stands_or_falls_as_the_file_says(verdict: str, status: str) -> None:
+    result = play(*CONTESTED, f"day: 73, jury: {{case: c1, verdict: {verdict}}}").to_json()
+    assert (result["cases"]["c1"]["status"], result["ledger"]["bonds"]) == (status, "0")
+
+
+@pytest.mark.parametrize(("verdict", "status"), [("uphold", "approved"), ("overturn", "rejected")])
+def test_an_appealed_case_stands_or_falls_as_the_file_says(verdict: str, status: str) -> None:
+    result = play(*APPEALED, f"day: 73, jury: {{case: c1, verdict: {verdict}}}").to_json()
+    assert (result["cases"]["c1"]["status"], result["ledger"]["bonds"]) == (status, "0")
+
+
+def test_the_bond_lies_there_until_the_verdict() -> None:
+    assert play(*CONTESTED).to_json()["ledger"]["bonds"] == "50"
+    assert play(*APPEALED).to_json()["cases"]["c1"]["status"] == "appealed"
+
+
+FEW = HEAD.replace("m1..m12", "m1..m6")
+
+
+@pytest.mark.parametrize("steps", [CONTESTED, APPEALED])
+def test_too_few_volunteers_leave_the_panel_s_word_standing(steps: tuple[str, ...]) -> None:
+    as_it_is, other = ("uphold", "overturn") if steps is CONTESTED else ("overturn", "uphold")
+    head = FEW if steps is CONTESTED else HEAD.replace("m1..m12", "m1..m5")
+    play(*steps, f"day: 73, jury: {{case: c1, verdict: {as_it_is}}}", head=head)
+    with pytest.raises(StepFailed, match=f"too few members can be jurors to {other} c1"):
+        play(*steps, f"day: 73, jury: {{case: c1, verdict: {other}}}", head=head)
+
+
+def test_everybody_volunteers_where_there_is_a_dispute_and_nobody_elsewhere() -> None:
+    assert set(model(play(*CONTESTED)).volunteers) == {f"m{number}" for number in range(1, 13)}
+    assert not model(play(*ANNOUNCED)).volunteers
+
+
+def test_who_comes_back_need_not_volunteer_again() -> None:
+    gone = ("day: 1, leave: {who: m12}", "day: 30, announce: {}", "day: 31, withdraw: {who: m12}")
+    back = "day: 32, join: {who: m12, tier: couple, deposit: 400}"
+    assert "m12" in model(play(*gone, back, *CONTESTED)).volunteers
+
+
+def test_who_changes_their_mind_resigns_and_volunteers_once_more() -> None:
+    resigned = "day: 1, resign: {who: [m3, m4]}"
+    assert not {"m3", "m4"} & set(model(play(resigned, *CONTESTED)).volunteers)
+    assert "m3" in model(play(resigned, "day: 2, volunteer: {who: m3}", *CONTESTED)).volunteers
+    play("day: 1, volunteer: {who: m3}, refused: AlreadyVolunteer", *CONTESTED)
+    play(resigned, "day: 2, resign: {who: m3}, refused: NotVolunteer", *CONTESTED)
+
+
+class BlockLedger(ModelLedger):
+    """A ledger that draws only some blocks after a dispute began."""
+
+    blocks = 0
+
+    def draw(self, dispute: int, jurors: object = None) -> None:
+        del jurors
+        jury.dispute_numbered(self, dispute)
+        if self.blocks < 3:
+            raise DrawTooEarly(3)
+        super().draw(dispute)
+
+
+class BlockWorld(ModelWorld):
+    """A world in which blocks pass when they are asked to."""
+
+    step = 1
+
+    def pass_block(self) -> None:
+        for ledger in self._ledgers:
+            assert isinstance(ledger, BlockLedger)
+            ledger.blocks += self.step
+
+    def deploy(self, terms: Terms, roles: Roles, decimals: int, plan_hash: bytes) -> ModelLedger:
+        ledger = super().deploy(terms, roles, decimals, plan_hash)
+        ledger.__class__ = BlockLedger
+        return ledger
+
+
+def test_the_draw_waits_for_blocks() -> None:
+    trial = (*CONTESTED, "day: 73, jury: {case: c1, verdict: overturn}")
+    assert play(*trial, world=BlockWorld()).to_json() == play(*trial).to_json()
+
+
+def test_a_draw_that_never_comes_stops_the_run() -> None:
+    world = BlockWorld()
+    world.step = 0
+    with pytest.raises(StepFailed, match="no jury could be drawn after 100 blocks"):
+        play(*CONTESTED, "day: 73, jury: {case: c1, verdict: overturn}", world=world)
+
+
+def test_every_juror_has_a_secret_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[Account, bytes]] = []
+    reveal = ModelLedger.reveal
+
+    def listen(self: ModelLedger, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+        seen.append((juror, salt))
+        reveal(self, juror, dispute, pays, salt)
+
+    monkeypatch.setattr(ModelLedger, "reveal", listen)
+    for _ in range(2):
+        play(*CONTESTED, "day: 73, jury: {case: c1, verdict: overturn}")
+    assert seen[:5] == seen[5:]
+    assert len({salt for _, salt in seen}) == 5
+    assert {len(salt) for _, salt in seen} == {32}
+
+
+def test_the_story_of_the_disputed_cases_comes_out_as_its_comments_say() -> None:
+    result = run(load_scenario("disputed-case"), ModelWorld()).to_json()
+    assert [case["status"] for case in result["cases"].values()] == ["settled", "overturned", "settled"]
+    assert [(period["share"], period["surplus"]) for period in result["periods"]] == [("21.7", "1.6"), ("0", "1.6")]
+    assert result["members"]["c5"] == {"status": "active", "balance": "354.6", "paid": "45.4"}
