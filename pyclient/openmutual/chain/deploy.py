@@ -22,13 +22,21 @@ class Site:
     """Where a plan lives.
 
     Attributes:
+        enrolment: nobody, where anyone may join.
         since: the block of its deployment.
     """
 
     ledger: Account
     desk: Account
+    jury: Account
+    enrolment: Account
     token: Account
     since: int
+
+    @property
+    def contracts(self) -> tuple[Account, ...]:
+        """The plan's own contracts, those that speak in its log."""
+        return tuple(filter(None, (self.ledger, self.desk, self.jury, self.enrolment)))
 
 
 def deploy_test_yuan(sender: Sender, payer: Account, decimals: int) -> Account:
@@ -61,7 +69,7 @@ def deploy_plan(
     factory, token = place
     terms, roles, plan_hash = plan
     request = (token, plan_hash, terms_words(terms), roles_words(roles))
-    data = Contract(sender.node, "PlanFactory", factory).call("deploy", request, *_plan_codes())
+    data = Contract(sender.node, "PlanFactory", factory).call("deploy", request, _plan_codes())
     try:
         receipt = sender.send(payer, factory, data)
     except UnexpectedRevert as error:
@@ -70,12 +78,13 @@ def deploy_plan(
         raise
     for event in events_of(receipt.logs):
         if isinstance(event, PlanDeployed):
-            return Site(event.ledger, event.desk, token, receipt.block)
+            made = event.plan
+            return Site(made.ledger, made.desk, made.jury, made.enrolment, token, receipt.block)
     raise ChainError(f"{factory} is no factory of plans")
 
 
-def _plan_codes() -> tuple[bytes, bytes]:
-    return artifact("MutualLedger").creation_code, artifact("CaseDesk").creation_code
+def _plan_codes() -> tuple[bytes, ...]:
+    return tuple(artifact(name).creation_code for name in ("MutualLedger", "CaseDesk", "Jury", "Enrolment"))
 
 
 def _create(sender: Sender, payer: Account, name: str, *arguments: object) -> Account:

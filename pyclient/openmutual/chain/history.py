@@ -5,15 +5,18 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from ..records import Account, Announcement
+from ..records import Account, Announcement, Verdict
 from .artifacts import artifact
-from .events import EVENTS, Event, Place, Round
+from .events import EVENTS, Contracts, Event, Place, Round
 from .interface import Entry
 from .node import Block, Log, Node
 from .plan_words import account_from, roles_from, terms_from
 
-SPEAKING = ("MutualLedger", "CaseDesk", "PlanFactory")
+SPEAKING = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "PlanFactory")
 """The contracts whose events have a record."""
+
+VERDICTS = tuple(Verdict)
+"""The contracts' enumeration: numbers that count in the order of ours."""
 
 
 class History:
@@ -64,8 +67,8 @@ def known_events() -> dict[bytes, Entry]:
 
 
 def snake_case(name: str) -> str:
-    """A Solidity name as Python writes it: `caseId` becomes `case_id`."""
-    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name)
+    """A Solidity name as Python writes it: `caseId` becomes `case_id`, and `block_`, which Solidity needs, `block`."""
+    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name).rstrip("_")
 
 
 def _value(name: str, value: Any) -> Any:
@@ -76,6 +79,10 @@ def _value(name: str, value: Any) -> Any:
         return roles_from(value)
     if name == "figures":
         return Round(**{snake_case(figure): number for figure, number in value.items()})
+    if name == "plan":
+        return Contracts(**{contract: account_from(address) for contract, address in value.items()})
+    if name == "verdict":
+        return VERDICTS[value]
     if isinstance(value, list):
         return tuple(value)
     return account_from(value) if isinstance(value, str) else value

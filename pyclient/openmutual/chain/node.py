@@ -136,5 +136,8 @@ class Node(Protocol):
     def advance(self, to: int) -> None:
         """Let the next block carry the time `to`, on a local chain."""
 
+    def wait_for(self, block: int) -> None:
+        """Return once the block of that number is there; a local chain makes what is missing, a second each."""
+
     def endow(self, account: Account) -> None:
         """See to it that an account can pay for gas, on a local chain."""

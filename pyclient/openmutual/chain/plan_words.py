@@ -67,7 +67,8 @@ def terms_from(words: Mapping[str, Any]) -> Terms:
 def roles_words(roles: Roles) -> tuple[Any, ...]:
     """Roles in the order of the contracts' struct."""
     assessors = [address_word(assessor) for assessor in roles.assessors]
-    return (address_word(roles.operator), address_word(roles.supervisor), address_word(roles.sponsor), assessors)
+    powers = (roles.operator, roles.supervisor, roles.sponsor, roles.attestor)
+    return (*map(address_word, powers), assessors)
 
 
 def roles_from(words: Mapping[str, Any]) -> Roles:
@@ -77,6 +78,7 @@ def roles_from(words: Mapping[str, Any]) -> Roles:
         assessors=tuple(words["assessors"]),
         supervisor=account_from(words["supervisor"]),
         sponsor=account_from(words["sponsor"]),
+        attestor=account_from(words["attestor"]),
     )
 
 

@@ -19,6 +19,9 @@ BLOCKS_PER_QUERY = 2_000
 
 CALLS_PER_BATCH = 100
 
+POLL = 1.0
+"""Seconds between two looks for a block."""
+
 LOCAL_ETHER = 1_000 * 10**18
 
 ALREADY_THERE = ("already known", "already imported", "known transaction")
@@ -148,6 +151,16 @@ class RpcNode:
             raise ChainError(f"the clock of {self._host} cannot be moved")
         self._ask("evm_setNextBlockTimestamp", to)
         self._next = to
+
+    def wait_for(self, block: int) -> None:
+        """Return once the block of that number is there.  Raises ChainError if it does not come in time."""
+        missing, deadline = block - self.head().number, time.monotonic() + self._patience
+        if self.is_local and missing > 0:
+            self._ask("anvil_mine", hex(missing))
+        while self.head().number < block:
+            if time.monotonic() > deadline:
+                raise ChainError(f"block {block} of {self._host} has not come within {self._patience:g} seconds")
+            time.sleep(POLL)
 
     def endow(self, account: Account) -> None:
         """Give an account ether for gas, on a local chain."""

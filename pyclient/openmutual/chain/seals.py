@@ -18,9 +18,9 @@ Place = tuple[int, Account]
 """A chain and the contract on it that the words are for."""
 
 
-def report_hash(report: bytes) -> bytes:
-    """The hash that stands for a panel's report: SHA-256, unless the report is given as a hash of 32 bytes already."""
-    return report if len(report) == HASH_BYTES else hashlib.sha256(report).digest()
+def content_hash(content: bytes) -> bytes:
+    """The hash that stands for a report or a reason: SHA-256, unless it is given as a hash of 32 bytes already."""
+    return content if len(content) == HASH_BYTES else hashlib.sha256(content).digest()
 
 
 def decision_words(place: Place, decision: tuple[int, bool, int, bytes]) -> Words:

@@ -113,7 +113,7 @@ class View:
             promised=promised,
             operator_credit=books["operatorCredit"],
             operator_paid=sum(event.amount for event in self._all(FeeCollected)),
-            bonds=0,
+            bonds=books["bonds"],
             credits=credits_left,
             rebate_pool=books["rebatePool"],
             token_balance=self.token.ask("balanceOf", self.ledger.address, at=self.at),
@@ -162,8 +162,9 @@ class View:
         }
 
     def _promised(self, views: Sequence[CaseView]) -> int:
-        """What announced cases are still to be paid."""
-        unpaid = [view for view in views if CASE_STATUSES[view["status"]] == CaseStatus.ANNOUNCED]
+        """What announced cases, contested ones too, are still to be paid."""
+        promised = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED)
+        unpaid = [view for view in views if CASE_STATUSES[view["status"]] in promised]
         return sum(self._payouts([(view["period"], view["level"]) for view in unpaid]))
 
     def _payouts(self, each: Sequence[tuple[int, int]]) -> list[int]:

@@ -80,7 +80,8 @@ class ChainWorld:
             raise ChainError(f"there is no contract at {address}")
         for event in History(self.node, (address,), since).events(self.node.head()):
             if isinstance(event, PlanOpened):
-                site = Site(address, event.desk, event.token, event.place.block)
+                jury = Contract(self.node, "CaseDesk", event.desk).ask("jury")
+                site = Site(address, event.desk, jury, event.enrolment, event.token, event.place.block)
                 return ChainLedger(self._sender, site, self.account(ANYONE))
         raise ChainError(f"{address} is no ledger of ours, or older than block {since}")
 

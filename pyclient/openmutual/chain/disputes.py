@@ -1,0 +1,144 @@
+"""Objections, appeals and the jury: the verbs of a plan on a chain that bring a case before jurors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from ..errors import ChainError, DrawExpired, WrongStage
+from ..records import Account, DisputeStage, DisputeState
+from .events import CaseAppealed, CaseContested, DrawRenewed, JurorsDrawn, VoteCommitted
+from .seals import content_hash
+from .speaker import Speaker, only
+
+STAGES = tuple(DisputeStage)
+"""The contract's enumeration: numbers that count in the order of ours."""
+
+SALT_BYTES = 32
+
+
+class Disputes(Speaker):
+    """The part of a ledger on a chain that lets members object, claimants appeal, and jurors judge."""
+
+    def object(self, objector: Account, case: int, reason: bytes) -> int:
+        """`objector` contests an announced case and puts up the bond by allowance; returns the dispute's number.
+
+        Args:
+            objector: an active or leaving member, not the claimant.
+            case: its number.
+            reason: why, or its hash, 32 bytes; only the hash is on the chain.
+        """
+        events = self._tell_desk(objector, "object", case, content_hash(reason))
+        return only(CaseContested, events).dispute_id
+
+    def appeal(self, claimant: Account, case: int, reason: bytes) -> int:
+        """`claimant` takes a rejected or undecided case to the jury, with the bond; returns the dispute's number."""
+        events = self._tell_desk(claimant, "appeal", case, content_hash(reason))
+        return only(CaseAppealed, events).dispute_id
+
+    # volunteers ----------------------------------------------------------------------------------------
+
+    def volunteer(self, member: Account) -> None:
+        """`member` volunteers as a juror, for cases announced or filed afterwards."""
+        self._tell_jury(member, "volunteer")
+
+    def resign(self, member: Account) -> None:
+        """`member` stops volunteering."""
+        self._tell_jury(member, "resign")
+
+    # the draw ------------------------------------------------------------------------------------------
+
+    def draw(self, dispute: int) -> None:
+        """Anyone draws the jurors; with too few volunteers the panel's word stands.
+
+        Waits for the block that draws; if that has passed out of reach, names another one first.
+
+        Raises:
+            ChainError: the block does not come.
+        """
+        view = self._dispute(dispute)
+        if STAGES[view["stage"]] == DisputeStage.DRAWING:
+            self._wait_for_draw(view["block_"])
+        try:
+            self._tell_jury(self._anyone, "draw", dispute)
+        except DrawExpired:
+            self._wait_for_draw(self.renew_draw(dispute))
+            self._tell_jury(self._anyone, "draw", dispute)
+
+    def renew_draw(self, dispute: int) -> int:
+        """Anyone names another block for a draw whose block has passed out of reach; returns that block's number."""
+        return only(DrawRenewed, self._tell_jury(self._anyone, "renewDraw", dispute)).block
+
+    def _wait_for_draw(self, block: int) -> None:
+        """A real chain judges beforehand whether a call will succeed, and does so as of its newest block."""
+        node = self._sender.node
+        node.wait_for(block if node.is_local else block + 1)
+
+    # the votes -----------------------------------------------------------------------------------------
+
+    def commit(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+        """`juror` seals a vote with a secret of 32 bytes; only the seal leaves this process.
+
+        Raises:
+            ChainError: the secret has another length.
+        """
+        self._tell_jury(juror, "commit", dispute, self.commitment(juror, dispute, pays, salt))
+
+    def commitment(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> bytes:
+        """What seals a vote in the running draw; worked out here, since whoever is asked for it learns the vote."""
+        _must_be_salt(salt)
+        words = (self.chain_id, self.site.jury, dispute, self._dispute(dispute)["round"], juror, pays, salt)
+        return keccak(encode(["uint256", "address", "uint256", "uint256", "address", "bool", "bytes32"], words))
+
+    def committed(self, juror: Account, dispute: int) -> bytes:
+        """What `juror` has committed to in the last draw of a dispute; empty if nothing."""
+        found = b""
+        for event in self.events():
+            if isinstance(event, JurorsDrawn) and event.dispute_id == dispute:
+                found = b""
+            elif isinstance(event, VoteCommitted) and (event.dispute_id, event.juror) == (dispute, juror):
+                found = event.commitment
+        return found
+
+    def reveal(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+        """`juror` opens the vote.
+
+        On a real chain nothing is sent, and the node is not even asked, before it is time: it would learn the vote.
+
+        Raises:
+            ChainError: the secret has not 32 bytes.
+        """
+        _must_be_salt(salt)
+        stage = self._dispute(dispute)["stage"]
+        if not self._sender.node.is_local and STAGES[stage] != DisputeStage.REVEALING:
+            raise WrongStage(dispute, stage)
+        self._tell_jury(juror, "reveal", dispute, pays, salt)
+
+    def tally(self, dispute: int) -> None:
+        """Anyone counts the votes, or ends a dispute whose draw nobody made in time."""
+        self._tell_jury(self._anyone, "tally", dispute)
+
+    # reading -------------------------------------------------------------------------------------------
+
+    def dispute(self, dispute: int) -> DisputeState:
+        """The dispute as it stands now.  Raises UnknownDispute."""
+        view = self._dispute(dispute)
+        return DisputeState(
+            case=view["caseId"],
+            stage=STAGES[view["stage"]],
+            ends=view["ends"],
+            round=view["round"],
+            jurors=tuple(view["jurors"]),
+            pays=view["pays"],
+            refuses=view["refuses"],
+        )
+
+    def _dispute(self, dispute: int) -> Mapping[str, Any]:
+        view: Mapping[str, Any] = self._jury.ask("disputeOf", dispute)
+        return view
+
+
+def _must_be_salt(salt: bytes) -> None:
+    if len(salt) != SALT_BYTES:
+        raise ChainError(f"a vote is sealed with a secret of {SALT_BYTES} bytes, not of {len(salt)}")

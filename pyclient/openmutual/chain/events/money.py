@@ -1,0 +1,134 @@
+"""Announcements, payments, the backstop, bonds."""
+
+from dataclasses import dataclass
+
+from ...records import Account
+from .event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Queued(Event):
+    """A case was queued for the open period."""
+
+    period: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The figures of an announcement; `queue` counts cases, sixteen bits a level, the lowest first."""
+
+    units: int
+    queue: int
+    need: int
+    share: int
+    dues: int
+    surplus: int
+    drawn: int
+    lapsed_units: int
+    lapsed_members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Event):
+    """A period was announced: every member paid the same."""
+
+    period: int
+    figures: Round
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaid(Event):
+    """An announced case was paid."""
+
+    payee: Account
+    period: int
+    level: int
+    benefit: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOverturned(Event):
+    """An announced case fell: what it got went to the jurors, the surplus and the backstop."""
+
+    period: int
+    level: int
+    to_jurors: int
+    to_surplus: int
+    to_backstop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credited(Event):
+    """A payment that the token refused waits for its owner."""
+
+    owner: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCollected(Event):
+    """A credit was collected."""
+
+    owner: Account
+    to: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeCollected(Event):
+    """The operator collected its credit."""
+
+    operator: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackstopFunded(Event):
+    """Somebody gave money to the backstop."""
+
+    payer: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackstopNoticed(Event):
+    """The sponsor gave notice; an amount of 0 calls an earlier notice off."""
+
+    amount: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackstopTaken(Event):
+    """The sponsor took money out of the backstop."""
+
+    sponsor: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class BondTaken(Event):
+    """An objector or appellant put up a bond."""
+
+    payer: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class BondReleased(Event):
+    """A bond was released; `rest` went to its owner, or to the surplus if that is nobody."""
+
+    owner: Account
+    to_jurors: int
+    rest: int
+
+
+@dataclass(frozen=True, slots=True)
+class JurorPaid(Event):
+    """A juror was paid."""
+
+    juror: Account
+    amount: int

@@ -1,0 +1,90 @@
+"""What happens to a plan as a whole."""
+
+from dataclasses import dataclass
+
+from ...records import Account, Roles, Terms
+from .event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """The contracts of a plan; no `enrolment` where anyone may join."""
+
+    ledger: Account
+    desk: Account
+    jury: Account
+    enrolment: Account
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDeployed(Event):
+    """A factory deployed a plan; `plan_id` counts from 0."""
+
+    plan_id: int
+    ledger: Account
+    plan: Contracts
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOpened(Event):
+    """The plan began; nobody is its `enrolment` where anyone may join."""
+
+    plan_hash: bytes
+    token: Account
+    desk: Account
+    enrolment: Account
+    terms: Terms
+    roles: Roles
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningStopped(Event):
+    """New joins are stopped, for good."""
+
+    by: Account
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorProposed(Event):
+    """A successor to the operator was proposed; nobody calls an earlier proposal off."""
+
+    successor: Account
+    earliest: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSucceeded(Event):
+    """The operator's role changed hands."""
+
+    operator: Account
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSeated(Event):
+    """A panel sits."""
+
+    assessors: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelProposed(Event):
+    """Another panel was proposed."""
+
+    assessors: tuple[Account, ...]
+    earliest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingStarted(Event):
+    """The closing began; by nobody if the plan closed itself for want of members."""
+
+    by: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(Event):
+    """The plan is closed.  `rebate_per_unit` in base units; what could not be divided went to the backstop."""
+
+    rebate_per_unit: int
+    rebate_pool: int
+    to_backstop: int

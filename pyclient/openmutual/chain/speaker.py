@@ -1,0 +1,110 @@
+"""What all verbs of a plan on a chain are made of: a call in somebody's name, and the events that answer it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from ..errors import ChainError, Refusal
+from ..records import Account, Roles, Terms
+from .contract import Contract
+from .deploy import Site
+from .events import Event, OperatorSucceeded, PanelSeated, PlanOpened
+from .history import History, events_of
+from .sender import Sender
+from .snapshot import View
+
+E = TypeVar("E", bound=Event)
+
+
+class Speaker:
+    """A plan's contracts on a chain, and who speaks to them.
+
+    Args:
+        site: where the plan lives.
+        anyone: who sends the calls that need nobody in particular.
+
+    Attributes:
+        terms: as the contracts hold them.
+        roles: who holds which power, as of the last call of this ledger that could change it.
+    """
+
+    def __init__(self, sender: Sender, site: Site, anyone: Account) -> None:
+        self.site = site
+        self._sender = sender
+        self._anyone = anyone
+        self._ledger = Contract(sender.node, "MutualLedger", site.ledger)
+        self._desk = Contract(sender.node, "CaseDesk", site.desk)
+        self._jury = Contract(sender.node, "Jury", site.jury)
+        self._token = Contract(sender.node, "TestYuan", site.token)
+        self._history = History(sender.node, site.contracts, site.since)
+        opened = only(PlanOpened, self.events())
+        self.terms: Terms = opened.terms
+        self.roles: Roles = self._roles()
+
+    @property
+    def chain_id(self) -> int:
+        """Which chain the plan is on."""
+        return self._sender.node.chain_id
+
+    def events(self) -> list[Event]:
+        """Everything that has happened to the plan so far, in log order."""
+        return list(self._history.events(self._sender.node.head()))
+
+    def _call(self, caller: Account, function: str, *arguments: Any) -> list[Event]:
+        return self._send(self._ledger, caller, function, arguments)
+
+    def _tell_desk(self, caller: Account, function: str, *arguments: Any) -> list[Event]:
+        return self._send(self._desk, caller, function, arguments)
+
+    def _tell_jury(self, caller: Account, function: str, *arguments: Any) -> list[Event]:
+        return self._send(self._jury, caller, function, arguments)
+
+    def _send(self, contract: Contract, caller: Account, function: str, arguments: tuple[Any, ...]) -> list[Event]:
+        receipt = self._sender.send(caller, contract.address, contract.call(function, *arguments))
+        return list(events_of(receipt.logs))
+
+    def _view(self) -> View:
+        head = self._sender.node.head()
+        events, announcements = self._history.events(head), self._history.announcements
+        return View(self.terms, self._ledger, self._desk, self._token, head.number, events, announcements)
+
+    def _roles(self) -> Roles:
+        """The first roles, and what has become of them since."""
+        events = self.events()
+        roles = only(PlanOpened, events).roles
+        operators = [event.operator for event in events if isinstance(event, OperatorSucceeded)]
+        panels = [event.assessors for event in events if isinstance(event, PanelSeated)]
+        operator, assessors = [roles.operator, *operators][-1], [roles.assessors, *panels][-1]
+        return Roles(operator, assessors, roles.supervisor, roles.sponsor, roles.attestor)
+
+    # tiers and levels have names here and numbers there; an unknown name is sent as the number after the last one,
+    # so that the contract refuses it in its turn among all other refusals.
+
+    def _tier(self, name: str) -> int:
+        return _number(name, [tier.name for tier in self.terms.tiers])
+
+    def _level(self, name: str) -> int:
+        return _number(name, [level.name for level in self.terms.levels])
+
+
+def only(kind: type[E], events: list[Event]) -> E:
+    """The one event of that kind.  Raises ChainError if there is none: what was called is no contract of ours."""
+    for event in events:
+        if isinstance(event, kind):
+            return event
+    raise ChainError(f"the contract has not said {kind.__name__}")
+
+
+@contextmanager
+def by_name(asked: str) -> Iterator[None]:
+    """Let a refusal that gives a tier or level by number give it by the name that was asked for."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.fields in {("tier",), ("level",)}:
+            raise type(refusal)(asked) from None
+        raise
+
+
+def _number(name: str, names: list[str]) -> int:
+    return names.index(name) if name in names else len(names)
