@@ -123,7 +123,11 @@ def covered(plan: Plan, name: Account, at: int, level: Level) -> bool:
 
 
 def must_have_none_open(plan: Plan, claimant: Account) -> None:
-    """One open case at a time.  Raises CaseAlreadyOpen with the number of the one that is."""
+    """One open case at a time, whatever membership it was filed under.
+
+    Raises:
+        CaseAlreadyOpen: with the number of the case that is.
+    """
     for number, case in enumerate(plan.cases):
         if case.claimant == claimant and status_of(plan, case) in OPEN:
             raise CaseAlreadyOpen(number)
@@ -158,6 +162,7 @@ def settle(plan: Plan, number: int) -> None:
     if case.status != CaseStatus.ANNOUNCED or plan.now < case.announced_at + plan.terms.notice:
         raise CaseNotPayable(number)
 
+    # What was promised is paid to the last base unit: `payout = claimant_paid + fee_paid`.
     case.status = CaseStatus.SETTLED
     case.claimant_paid = min(case.level.benefit, case.payout)
     case.fee_paid = case.payout - case.claimant_paid

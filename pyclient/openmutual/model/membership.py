@@ -64,6 +64,7 @@ def join(plan: Plan, payer: Account, names: list[Account], tier_name: str, depos
     for place, name in enumerate(names):
         must_be_free(plan, name, named_before=name in names[:place])
 
+    # A new membership starts from nothing, also for who has been a member before.
     cash.receive(plan, payer, deposit * len(names))
     for name in names:
         plan.members[name] = Member(units=tier.units, balance=deposit, joined_at=plan.now)
@@ -113,7 +114,11 @@ def must_be_whole(plan: Plan, amount: int, units: int) -> None:
 
 
 def must_fit(plan: Plan, balance: int, units: int) -> None:
-    """A balance, counted in steps from where the index stands, must not outgrow its type.  Raises AmountTooLarge."""
+    """A balance, counted in steps from where the index stands, must not outgrow its type.
+
+    Raises:
+        AmountTooLarge: with how far the balance would reach, and how far it may.
+    """
     reach = plan.index // plan.terms.step + balance // (units * plan.terms.step)
     if reach > MOST_STEPS:
         raise AmountTooLarge(reach, MOST_STEPS)
@@ -187,9 +192,11 @@ def come_back(plan: Plan, payer: Account, name: Account, amount: int) -> None:
     member = plan.members[name]
     if plan.stage != Stage.OPEN:
         raise PlanNotOpen
+    # Within the grace, from the announcement of the lapse up to, not including, its end.
     until = lapsed_at(member) + plan.terms.grace
     if plan.now >= until:
         raise GraceOver(name, until)
+    # What would be left of the old balance, had they paid all along.  It may be below 0; then more is needed.
     must_be_whole(plan, amount, member.units)
     kept = member.balance - member.missed
     must_fit(plan, kept + amount, member.units)
@@ -197,6 +204,7 @@ def come_back(plan: Plan, payer: Account, name: Account, amount: int) -> None:
     if amount < least:
         raise BelowReserve(amount, least)
 
+    # The back-pay moves from the balance to the surplus, and counts as paid like every other share.
     cash.receive(plan, payer, amount)
     member.balance = kept + amount
     member.paid += member.missed
@@ -227,4 +235,5 @@ def leave(plan: Plan, name: Account) -> None:
         raise PlanClosed
     if plan.status(name) != MemberStatus.ACTIVE:
         raise NotActive(name)
+    # Nothing else changes yet: their units share once more, and cover lasts until then.
     plan.members[name].status = MemberStatus.LEAVING
