@@ -43,6 +43,7 @@ class EmbeddedNode:
         self._chain: Any = backend.chain
         self.chain_id: int = self._chain.chain_id
         self._next = start + 1
+        self._reading: Any = None
         self._logs: dict[Account, list[Log]] = {}
         self._receipts: dict[bytes, Receipt] = {}
 
@@ -79,6 +80,7 @@ class EmbeddedNode:
             number = self._chain.header.block_number
             # The same block is made in every run: what is random on a real chain follows from the number here.
             randomness = keccak(number.to_bytes(32, "big"))
+            self._reading = None
             self._chain.header = self._chain.header.copy(timestamp=self._next, mix_hash=randomness)
             _, receipts, computations = self._chain.mine_all([transaction])
         except Exception as error:  # py-evm's errors have no common base
@@ -120,7 +122,7 @@ class EmbeddedNode:
 
     def advance(self, to: int) -> None:
         """Let the next block carry the time `to`; a time gone by leaves the clock where it is."""
-        self._next = max(self._next, to)
+        self._next, self._reading = max(self._next, to), None
 
     def endow(self, account: Account) -> None:
         """Nobody needs ether here."""
@@ -169,7 +171,12 @@ class EmbeddedNode:
         return self._vm(None).state
 
     def _vm(self, at: int | None) -> Any:
-        """The machine after block `at`; after the newest one, its clock shows the time of the next."""
-        if at is None or at == self._chain.get_canonical_head().block_number:
-            return self._chain.get_vm(self._chain.header.copy(timestamp=self._next))
-        return self._chain.get_vm(self._chain.get_canonical_block_header_by_number(at))
+        """The machine after block `at`; after the newest one, its clock shows the time of the next.
+
+        That one is kept as long as nothing changes, for what it has read already.
+        """
+        if at is not None and at != self._chain.header.block_number - 1:
+            return self._chain.get_vm(self._chain.get_canonical_block_header_by_number(at))
+        if self._reading is None:
+            self._reading = self._chain.get_vm(self._chain.header.copy(timestamp=self._next))
+        return self._reading
