@@ -29,7 +29,7 @@ def test_the_demo_of_seed_1_shows_everything_and_balances(openmutual):
     assert result.stderr == ""
     for passage in (
         "100 people found a plan",
-        "times as often as in life",
+        "times as often as the table says",
         "Refused: NotCovered",
         "The panel rejects case",
         "One transaction has charged all 100 members",
@@ -37,7 +37,7 @@ def test_the_demo_of_seed_1_shows_everything_and_balances(openmutual):
         "The backstop adds",
         "lapse by rule",
         "within the grace and is back",
-        "100 of 100 members: brought in = shares and dues + taken out",
+        "100 of 100 members: brought in = shared + taken out",
         "the reference model, told the same story, comes to the same figures",
     ):
         assert passage in text

@@ -45,5 +45,6 @@ def openmutual(
 ) -> None:
     """A ledger for mutual aid on smart contracts: equal shares, open books, no way to hold anyone's money back.
 
-    To see it live, run [bold]openmutual demo[/bold].  It needs nothing else: the chain runs inside the command.
+    To see it live, run [bold]openmutual demo[/bold].
+    It needs nothing else: the chain runs inside the command.
     """

@@ -33,8 +33,9 @@ def demo(
 ) -> None:
     """Watch a mutual-aid plan live on a real EVM, and check its books.
 
-    People join; some fall ill; cases are judged, announced, charged to everybody at once, and paid; reserves run low;
-    the plan closes, and everyone takes out what is theirs.  At the end the books balance to the last fen.
+    People join; some fall ill; cases are judged, announced and paid.
+    Reserves run low; the plan closes; everyone takes out what is theirs.
+    At the end the books balance to the last fen, or the command fails.
     """
     from ..population import tell
     from .page import Page

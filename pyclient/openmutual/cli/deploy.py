@@ -34,9 +34,11 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 ) -> None:
     """Deploy a plan. Its terms are fixed from then on, and nobody can change them.
 
-    On a local chain (embedded, or anvil) whatever is not given is made up: accounts whose keys everybody knows, and a
-    worthless currency.  On a real chain a key file pays; its passphrase is asked for, or taken from the environment
-    variable OPENMUTUAL_PASSPHRASE.
+    On a local chain (embedded, or anvil) what is not given is made up:
+    accounts whose keys everybody knows, and a worthless currency.
+
+    On a real chain a key file pays. Its passphrase is asked for,
+    or taken from the environment variable OPENMUTUAL_PASSPHRASE.
     """
     from ..terms import load_plan
     from .deployment import Wishes, deploy_plan, report

@@ -16,7 +16,7 @@ SENTENCES = {
     "yuan.",
     "odds": "The insurers' table of 25 grave illnesses expects {expected} cases a year among these people, one in "
     "{years} years. So that there is something to see, {cases} of them fall ill in {months} months: {factor} times as "
-    "often as in life. Who it is has been drawn by age and sex.",
+    "often as the table says. Who it is has been drawn by age and sex.",
     # the beginning
     "months": "Eight months",
     "day": "day {day}",
@@ -67,19 +67,19 @@ SENTENCES = {
     "gas note": "Gas depends on what is written, not on how many members pay or how many are ill.",
     "account": "account",
     "brought": "brought in",
-    "aid": "aid received",
-    "rebate": "surplus back",
-    "paid": "shares, dues",
+    "aid": "aid",
+    "rebate": "rebate",
+    "paid": "shared",
     "taken": "taken out",
     "other members": "{count} others",
     "operator": "operator",
     "sponsor": "sponsor",
     "total": "together",
     "check token": "in {money_in} = out {money_out} + left {left}, by the currency's own log",
-    "check members": "{right} of {count} members: brought in = shares and dues + taken out, to the last fen",
+    "check members": "{right} of {count} members: brought in = shared + taken out, to the last fen",
     "check words": "the ledger's events tell of the same money, coming and going",
     "check model": "the reference model, told the same story, comes to the same figures",
     "balance": "books balance",
     "no balance": "books do NOT balance",
-    "again": "Others to tell of: openmutual demo --seed 2.  This one as a file: openmutual demo --save story.yaml",
+    "again": "Another story: openmutual demo --seed 2. This one as a file: openmutual demo --save story.yaml",
 }

@@ -14,7 +14,7 @@ SENTENCES = {
     "benefits": "重疾互助金 {severe} 元，领取后成员资格终止；早期发现互助金 {early} 元；另付 4 % 给运营方。"
     "每份单案分摊至多 {case_cap} 元，每月至多 {period_cap} 元，会费每月 {dues} 元。以下金额均以元计。",
     "odds": "按保险业 25 种重疾发生率表，这些人一年预期 {expected} 例，约 {years} 年一例。为了有事可看，"
-    "这里 {months} 个月内有 {cases} 人患病，是现实的 {factor} 倍。谁患病，按年龄和性别抽取。",
+    "这里 {months} 个月内有 {cases} 人患病，是表中的 {factor} 倍。谁患病，按年龄和性别抽取。",
     # the beginning
     "months": "八个月",
     "day": "第 {day} 天",
@@ -64,8 +64,8 @@ SENTENCES = {
     "gas note": "gas 只取决于写入了什么，与多少人分摊、多少人患病无关。",
     "account": "账户",
     "brought": "存入",
-    "aid": "获得互助金",
-    "rebate": "退还结余",
+    "aid": "互助金",
+    "rebate": "退还",
     "paid": "分摊与会费",
     "taken": "取出",
     "other members": "其他 {count} 人",
