@@ -35,7 +35,7 @@ def some_plan(chance: Random) -> Terms:
         waiting=waiting,
         period=14 * DAY,
         notice=3 * DAY,
-        grace=chance.choice([0, 20, 40, 40]) * DAY,
+        grace=chance.choice([0, 20, 40, 60, 60]) * DAY,
         filing=chance.choice([5, 50, 200]) * DAY,
         decision=chance.choice([5, 30]) * DAY,
         run_off=chance.choice([0, 60]) * DAY,
@@ -63,7 +63,7 @@ class History:
         self.terms = some_plan(chance)
         self.twins = Twins(world, self.terms, Roles(operator, tuple(self.panel[:3]), supervisor, sponsor))
         self.model = self.twins.model
-        for person in self.people[: chance.randint(0, 5)]:
+        for person in self.people[: chance.randint(1, 5)]:
             tier = chance.choice(self.terms.tiers)
             self.does("join", person, tier.name, tier.units * self.some_reserve(), pays=person)
 
@@ -91,13 +91,26 @@ class History:
             (self.fund, 3, stage != Stage.CLOSED),
             (self.use_backstop, 3, self.model.backstop > 0),
             (self.collect_fee, 2, self.model.operator_credit > 0),
-            (self.hand_over, 1, True),
-            (self.end, 2, stage == Stage.OPEN),
+            (self.hand_over, 2, True),
+            (self.end, 1, stage == Stage.OPEN),
             (self.end, 5, stage == Stage.CLOSING),
         ]
         weights = [weight if makes_sense else 0.1 for _, weight, makes_sense in moves]
         move, _, _ = self.chance.choices(moves, weights)[0]
         move()
+
+    def come_to_an_end(self) -> None:
+        """Close the plan, pay what is to be paid, and see everybody out."""
+        if self.does("close", self.powers[2]):
+            self.note("closed by hand")
+        for _ in range(2):
+            self.announce()
+            for case in range(len(self.model.cases)):
+                if self.model.cases[case].status == CaseStatus.ANNOUNCED:
+                    self.settle(case)
+        self.end()
+        for person in self.people:
+            self.withdraw(person)
 
     # members ---------------------------------------------------------------------------------------------
 
@@ -131,7 +144,7 @@ class History:
             if self.does("top_up", member, member, max(0, amount), pays=member):
                 self.note("reinstated" if state and least > 0 else "topped up")
             return
-        payer, expiry = self.anybody(), self.twins.now() + self.chance.choice([DAY, DAY, 60, 0])
+        payer, expiry = self.anybody(), self.twins.now() + self.chance.choice([DAY, DAY, DAY, 0])
         if self.does("reinstate", payer, member, max(0, amount), expiry, pays=payer):
             self.note("reinstated by another")
 
@@ -139,10 +152,10 @@ class History:
         if self.does("leave", self.anybody(MemberStatus.ACTIVE)):
             self.note("left")
 
-    def withdraw(self) -> None:
+    def withdraw(self, somebody: str = "") -> None:
         gone = (MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED)
         closed = self.model.stage == Stage.CLOSED
-        member = self.anybody(*gone, *((MemberStatus.ACTIVE, MemberStatus.LEAVING) if closed else ()))
+        member = somebody or self.anybody(*gone, *((MemberStatus.ACTIVE, MemberStatus.LEAVING) if closed else ()))
         state, backstop = self.model.members.get(member), self.model.backstop
         held = state.balance if state else 0
         result = self.does("withdraw", member)
@@ -173,7 +186,7 @@ class History:
         begins = state.joined_at + self.chance.choice([level.waiting for level in self.terms.levels]) if state else 0
         ended = [end for end in (state.cover_ended_at if state else None, self.model.closing_at) if end]
         late = self.twins.now() - self.terms.filing
-        at = self.chance.choice([begins, late, self.twins.now(), *ended]) + self.chance.choice([-1, 0, 1])
+        at = self.chance.choice([begins, late, self.twins.now(), *ended]) + self.chance.choice([-1, 0, 0, 0, 1])
         beneficiary = self.chance.choice(["", "", self.anybody()])
         if self.does("file", member, level, max(0, at), bytes(32), beneficiary) is not None:
             self.note("filed")
@@ -194,8 +207,8 @@ class History:
         if self.does("withdraw_case", self.chance.choice([claimant, claimant, self.people[0]]), case):
             self.note("case withdrawn")
 
-    def settle(self) -> None:
-        case = self.some_case(CaseStatus.ANNOUNCED)
+    def settle(self, number: int | None = None) -> None:
+        case = self.some_case(CaseStatus.ANNOUNCED) if number is None else number
         if case < len(self.model.cases):
             self.reach(self.model.cases[case].announced_at + self.terms.notice)
         if self.does("settle", case):
@@ -240,7 +253,7 @@ class History:
             self.note("expired")
 
     def fund(self) -> None:
-        amount = self.chance.choice([0, 1, 7, 50, 50, 300, 300])
+        amount = self.chance.choice([0, 1, 50, 300, 3_000])
         if self.does("fund_backstop", self.anybody(), amount, pays=None):
             self.note("backstop funded")
 
@@ -263,16 +276,15 @@ class History:
         """The operator's role, or the panel's: proposed, and taken over at the first moment, or too early."""
         operator, successor, delay = self.model.roles.operator, self.powers[1], self.terms.period + self.terms.notice
         if self.chance.random() < 0.5:
-            by, to = self.chance.choice([operator, self.people[0]]), self.chance.choice([successor, successor, ""])
+            by, to = self.chance.choice([operator] * 3 + [self.people[0]]), self.chance.choice([successor] * 3 + [""])
             self.does("propose_operator", by, to)
             self.reach(self.twins.now() - 1 + delay)
-            if self.does("accept_operator", self.chance.choice([successor, successor, by])):
+            if self.does("accept_operator", self.chance.choice([successor] * 3 + [by])):
                 self.note("operator succeeded")
             return
-        panel = self.chance.choice(
-            [self.panel[1:], self.panel[1:], self.panel[:2], [self.panel[0]] * 3, ["", *self.panel[:2]]]
-        )
-        self.does("propose_panel", self.chance.choice([operator, operator, self.people[0]]), panel)
+        unfit = [self.panel[:2], [self.panel[0]] * 3, ["", *self.panel[:2]]]
+        panel = self.chance.choice([*[self.panel[1:]] * 5, *unfit])
+        self.does("propose_panel", self.chance.choice([operator] * 3 + [self.people[0]]), panel)
         self.reach(self.twins.now() - 1 + delay)
         if self.does("install_panel"):
             self.note("panel installed")
@@ -316,7 +328,7 @@ class History:
 
     def reach(self, moment: int) -> None:
         """Mostly go to that moment, sometimes a second before or a while after; if it has passed, stay."""
-        off = self.chance.choice([0, 0, 0, 0, 0, 0, -1, DAY])
+        off = self.chance.choice([*[0] * 9, -1, DAY])
         if moment + off > self.twins.now():
             self.twins.advance(moment + off)
 
@@ -341,7 +353,7 @@ class History:
 
     def some_reserve(self) -> int:
         """What a unit might hold: some reserves, and some steps more."""
-        return self.terms.reserve * self.chance.choice([1, 2, 2, 3, 6]) + self.terms.step * self.chance.randint(0, 9)
+        return self.terms.reserve * self.chance.choice([1, 1, 2, 3, 6]) + self.terms.step * self.chance.randint(0, 9)
 
     def some_deposit(self, tier: Tier) -> int:
         whole = tier.units * self.terms.step
