@@ -1,5 +1,7 @@
 """Joining, alone or in a batch (rules, section 3)."""
 
+from collections.abc import Callable
+
 import pytest
 
 from openmutual.errors import (
@@ -56,6 +58,18 @@ def test_the_bound_of_a_deposit_falls_as_the_index_rises(play: Play) -> None:
     play.ledger.announce()
     play.refuses(AmountTooLarge(MOST + 1, MOST), play.join, "cy", deposit=MOST - 5 + 1)
     play.join("cy", deposit=MOST - 5)
+
+
+def test_money_per_unit_comes_in_whole_steps(stage: Callable[..., Play]) -> None:
+    play = stage(step=5)
+    play.refuses(AmountNotWhole(99, 15), play.join, "ann", tier="three", deposit=99)
+    play.refuses(AmountTooLarge(MOST + 1, MOST), play.join, "ann", tier="three", deposit=15 * (MOST + 1))
+    play.join("ann", tier="three", deposit=105)
+    play.join("bo", deposit=60)
+    play.period(14, claimant="ann")
+    assert [play.balance(name) for name in ("ann", "bo")] == [90, 55]
+    play.refuses(AmountTooLarge(MOST + 1, MOST), play.top_up, "ann", 15 * (MOST - 6))
+    play.top_up("ann", 15 * (MOST - 7))
 
 
 def test_a_member_cannot_join_twice(play: Play) -> None:

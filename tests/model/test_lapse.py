@@ -169,12 +169,20 @@ def test_the_least_amount_covers_what_was_missed_and_the_reserve(lapsed: Play, m
 
 
 def test_who_comes_back_is_charged_again_and_can_lapse_again(lapsed: Play) -> None:
-    lapsed.top_up("ann", 6)
-    lapsed.go(28)
-    assert lapsed.ledger.announce().lapsed == 1
-    assert lapsed.balance("ann") == 60
-    lapsed.go(28 + 30)
-    lapsed.refuses(GraceOver("ann", lapsed.at(58)), lapsed.top_up, "ann", 3)
+    lapsed.period(28)
+    lapsed.top_up("ann", 9)
+    lapsed.period(42)
+    assert (lapsed.status("ann"), lapsed.balance("ann")) == (MemberStatus.LAPSED, 60)
+    lapsed.go(42 + 30)
+    lapsed.refuses(GraceOver("ann", lapsed.at(72)), lapsed.top_up, "ann", 3)
+
+
+def test_what_was_missed_is_paid_once(lapsed: Play) -> None:
+    lapsed.period(28)
+    lapsed.top_up("ann", 9)
+    lapsed.period(42)
+    lapsed.top_up("ann", 3)
+    assert lapsed.balance("ann") == 63
 
 
 def test_who_came_back_is_covered_as_if_never_gone(lapsed: Play) -> None:

@@ -3,6 +3,12 @@
 The order matters.  First it is settled what the period costs and who pays (:mod:`sharing`); then everybody pays,
 one after the other; then the cases get their money; only then is looked who has too little left, and who leaves.
 So whoever was a member when the period began to be shared has paid for it, the leavers and the lapsed too.
+
+Why a charge can always be paid.  Before an announcement every active member holds at least the reserve for each
+unit (I2): they joined with that much, came back with that much, or kept that much at the last announcement.  A
+unit is charged at most `periodCap + dues`, which is the reserve.  So at least 0 is left.  A leaver was active
+when they asked to leave, and pays once: at least 0 is left, too.  Afterwards whoever holds less than the reserve
+lapses, which is I2 again for all who stay.  No share can fail to be collected, so nobody has to advance money.
 """
 
 from collections import Counter
@@ -33,11 +39,13 @@ def announce(plan: Plan) -> Announcement:
     if units == 0 and not queue:
         raise NothingToAnnounce
 
+    # What the period costs: the formulas, with the money as it stands before anybody is charged.
     begin_year(plan)
     cases = Counter(case.level.name for case in queue)
     outcome = share_out(plan.terms, cases, units, plan.surplus, plan.backstop, plan.charged_this_year)
     dues = plan.terms.dues if plan.stage == Stage.OPEN else 0
 
+    # Who pays, what it pays for, and what that leaves of the members.
     charge_everybody(plan, outcome.share + dues)
     keep_books(plan, outcome, dues, units)
     for case in queue:
@@ -85,7 +93,12 @@ def charge_everybody(plan: Plan, per_unit: int) -> None:
 
 
 def keep_books(plan: Plan, outcome: Outcome, dues: int, units: int) -> None:
-    """Move what was collected to where it belongs; what the cases get leaves surplus and backstop."""
+    """Move what was collected to where it belongs; what the cases get leaves surplus and backstop.
+
+    The members have paid `(share + dues) × U`.  The dues are the operator's.  The share went into the pot together
+    with the old surplus, and the formulas have said already what the pot keeps after the cases are funded.
+    A year's cap is about sharing, so dues do not count towards it.
+    """
     plan.surplus = outcome.surplus
     plan.backstop -= outcome.backstop_used
     plan.operator_credit += dues * units
@@ -94,7 +107,10 @@ def keep_books(plan: Plan, outcome: Outcome, dues: int, units: int) -> None:
 
 
 def fund(plan: Plan, case: Case, outcome: Outcome) -> None:
-    """Announce one case: it has its money now, and its notice begins."""
+    """Announce one case: it has its money now, and its notice begins.
+
+    All cases of a level get the same, whoever was first.
+    """
     case.status = CaseStatus.ANNOUNCED
     case.announced_at = plan.now
     case.from_members = outcome.from_members[case.level.name]

@@ -1,4 +1,11 @@
-"""The plan as it looks from outside, and the proof that its money adds up."""
+"""The plan as it looks from outside, and the proof that its money adds up.
+
+Why it adds up (I1).  Every base unit in the plan is in exactly one account: a member's balance, the surplus, the
+backstop, the operator's credit, the rebate pool, the money promised to an announced case, or the credit of
+somebody whom the token refused.  A payment in raises one account, a payment out lowers one, and everything else
+moves between two: a share from balances to the pot, from the pot to cases, a fee from a case to the operator,
+a back-pay from a balance to the surplus, the surplus of a closing to rebates and backstop.
+"""
 
 from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot, Stage
 from . import cases, withdrawal
@@ -38,7 +45,10 @@ def case_state(plan: Plan, case: Case) -> CaseState:
 
 
 def books(plan: Plan) -> Books:
-    """The plan's own accounts."""
+    """The plan's own accounts.
+
+    Bonds are 0: nothing can be objected to in this model, so none is ever paid.
+    """
     return Books(
         stage=plan.stage,
         period=len(plan.announcements),
@@ -59,7 +69,10 @@ def books(plan: Plan) -> Books:
 
 
 def promised(plan: Plan) -> int:
-    """What announced cases are still to be paid, contested ones too."""
+    """What announced cases are still to be paid, contested ones too.
+
+    An approved case has no money yet: it gets it from the announcement that charges for it.
+    """
     return sum(case.payout for case in plan.cases if case.status in (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED))
 
 
@@ -73,6 +86,7 @@ def check(plan: Plan) -> None:
         AssertionError: naming the invariant that does not hold.
     """
     for invariant, holds in (
+        # The first that fails is named, so the money as a whole comes first and the parts follow.
         ("I1 conservation: the token holds what the accounts say", conserves(plan)),
         ("I2 solvency: every active member holds the reserve", is_solvent(plan)),
         ("I8 units: every balance is a whole number of steps for each unit", is_whole(plan)),
@@ -121,7 +135,11 @@ def bonds_are_right(plan: Plan) -> bool:
 
 
 def rebate_pool_is_right(plan: Plan) -> bool:
-    """A closed plan keeps `rebate` for every active unit; no other plan has a rebate."""
+    """A closed plan keeps `rebate` for every active unit; no other plan has a rebate.
+
+    It is one equality for those who are entitled and for those who joined too late: the part of the latter stays
+    in the pool until they withdraw, and goes to the backstop then.
+    """
     units = plan.units(MemberStatus.ACTIVE) if plan.stage == Stage.CLOSED else 0
     return plan.rebate_pool == plan.rebate * units
 

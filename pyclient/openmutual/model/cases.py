@@ -125,7 +125,11 @@ def covered(plan: Plan, name: Account, at: int, level: Level) -> bool:
 
 
 def must_have_none_open(plan: Plan, claimant: Account, but: int | None = None) -> None:
-    """One open case at a time, `but` left aside.  Raises CaseAlreadyOpen with the number of the one that is."""
+    """One open case at a time, whatever membership it was filed under; `but` is left aside.
+
+    Raises:
+        CaseAlreadyOpen: with the number of the case that is.
+    """
     for number, case in enumerate(plan.cases):
         if number != but and case.claimant == claimant and status_of(plan, case) in OPEN:
             raise CaseAlreadyOpen(number)
@@ -160,6 +164,7 @@ def settle(plan: Plan, number: int) -> None:
     if case.status != CaseStatus.ANNOUNCED or plan.now < case.announced_at + plan.terms.notice:
         raise CaseNotPayable(number)
 
+    # What was promised is paid to the last base unit: `payout = claimant_paid + fee_paid`.
     case.status = CaseStatus.SETTLED
     case.claimant_paid = min(case.level.benefit, case.payout)
     case.fee_paid = case.payout - case.claimant_paid

@@ -35,7 +35,11 @@ def must_be_open_to(plan: Plan, by: Account) -> None:
 
 
 def begin(plan: Plan) -> None:
-    """Start the closing, by whatever cause: what was diagnosed before is still filed, decided and paid."""
+    """Start the closing, by whatever cause: operator, supervisor, or too few members.
+
+    What was diagnosed before is still filed, decided, announced and paid; members still share it, and may leave.
+    Cover, joins, returns and dues end now.
+    """
     plan.stage = Stage.CLOSING
     plan.closing_at = plan.now
 
@@ -55,6 +59,7 @@ def finish(plan: Plan) -> None:
     if unpaid:
         raise CasesOpen(unpaid)
 
+    # `surplus = rebate × units + rest`, with a rest of less than a base unit for each unit.
     units = plan.units(MemberStatus.ACTIVE)
     plan.rebate = plan.surplus // units if units else 0
     plan.rebate_pool = plan.rebate * units

@@ -67,6 +67,7 @@ def join(
         must_be_free(plan, name, named_before=name in names[:place])
     nullifiers = enrolment.must_be_vouched_for(plan, names, attestation)
 
+    # A new membership starts from nothing, also for who has been a member before.
     cash.receive(plan, payer, deposit * len(names))
     plan.nullifiers.update(nullifiers)
     for name in names:
@@ -117,7 +118,11 @@ def must_be_whole(plan: Plan, amount: int, units: int) -> None:
 
 
 def must_fit(plan: Plan, balance: int, units: int) -> None:
-    """A balance, counted in steps from where the index stands, must not outgrow its type.  Raises AmountTooLarge."""
+    """A balance, counted in steps from where the index stands, must not outgrow its type.
+
+    Raises:
+        AmountTooLarge: with how far the balance would reach, and how far it may.
+    """
     reach = plan.index // plan.terms.step + balance // (units * plan.terms.step)
     if reach > MOST_STEPS:
         raise AmountTooLarge(reach, MOST_STEPS)
@@ -191,9 +196,11 @@ def come_back(plan: Plan, payer: Account, name: Account, amount: int) -> None:
     member = plan.members[name]
     if plan.stage != Stage.OPEN:
         raise PlanNotOpen
+    # Within the grace, from the announcement of the lapse up to, not including, its end.
     until = lapsed_at(member) + plan.terms.grace
     if plan.now >= until:
         raise GraceOver(name, until)
+    # What would be left of the old balance, had they paid all along.  It may be below 0; then more is needed.
     must_be_whole(plan, amount, member.units)
     kept = member.balance - member.missed
     must_fit(plan, kept + amount, member.units)
@@ -201,6 +208,7 @@ def come_back(plan: Plan, payer: Account, name: Account, amount: int) -> None:
     if amount < least:
         raise BelowReserve(amount, least)
 
+    # The back-pay moves from the balance to the surplus, and counts as paid like every other share.
     cash.receive(plan, payer, amount)
     member.balance = kept + amount
     member.paid += member.missed
@@ -231,4 +239,5 @@ def leave(plan: Plan, name: Account) -> None:
         raise PlanClosed
     if plan.status(name) != MemberStatus.ACTIVE:
         raise NotActive(name)
+    # Nothing else changes yet: their units share once more, and cover lasts until then.
     plan.members[name].status = MemberStatus.LEAVING

@@ -28,12 +28,14 @@ def decide(plan: Plan, number: int, approve: bool, level_name: str, signers: lis
         UnknownCase, CaseNotFiled, DecisionTooLate, UnknownLevel; when approving LevelEndsMembership, NotCovered;
         NoQuorum, AssessorsNotSorted, NotAssessor; when approving QueueFull: in this order.
     """
+    # Is there something to decide, and still time?
     case = case_numbered(plan, number)
     if status_of(plan, case) != CaseStatus.FILED:
         raise CaseNotFiled(number)
     until = case.filed_at + plan.terms.decision
     if plan.now >= until:
         raise DecisionTooLate(until)
+    # Could it be awarded, have enough assessors signed, and is there room in the queue?
     level = level_named(plan, level_name)
     if approve:
         must_be_awardable(case, level)
@@ -41,6 +43,7 @@ def decide(plan: Plan, number: int, approve: bool, level_name: str, signers: lis
     if approve:
         must_have_room(plan, level)
 
+    # A rejected case keeps the level that it was filed for.
     if approve:
         award(plan, case, level)
     else:

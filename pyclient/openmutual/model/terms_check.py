@@ -62,7 +62,10 @@ def first_broken(rows: Iterator[Row]) -> None:
 
 
 def caps(terms: Terms) -> Iterator[Row]:
-    """Per-unit money is a whole number of steps; a whole period, dues included, is at most 4,096 of them."""
+    """Per-unit money is a whole number of steps; a whole period, dues included, is at most 4,096 of them.
+
+    The reserve is not a term of its own: it is what a unit can be charged in one period, `periodCap + dues`.
+    """
 
     def whole(amount: int) -> bool:
         return amount % terms.step == 0 and amount // terms.step < STEPS_BOUND
@@ -80,7 +83,10 @@ def caps(terms: Terms) -> Iterator[Row]:
 
 
 def tiers(terms: Terms) -> Iterator[Row]:
-    """A tier carries at least one unit, and its deposit holds at least the reserve of all of them."""
+    """A tier carries at least one unit, and its deposit holds at least the reserve of all of them.
+
+    That is where I2 begins: nobody is a member for a moment without a whole period's money.
+    """
     yield "tiers", len(terms.tiers), 0 < len(terms.tiers) <= MOST_TIERS
     for tier in terms.tiers:
         yield "tier.units", tier.units, 0 < tier.units < UNITS_BOUND
@@ -97,7 +103,11 @@ def levels(terms: Terms) -> Iterator[Row]:
 
 
 def durations(terms: Terms) -> Iterator[Row]:
-    """Windows in which somebody must be able to act last longer than nothing; delays may be nothing."""
+    """Windows in which somebody must be able to act last longer than nothing; delays may be nothing.
+
+    Without a period announcements could follow each other within a second, without a notice nobody could object.
+    Without a waiting period, a grace or a run-off a plan is only harder, and some plans are.
+    """
     for field, seconds in (
         ("period", terms.period),
         ("notice", terms.notice),
@@ -113,7 +123,7 @@ def durations(terms: Terms) -> Iterator[Row]:
 
 
 def jury(terms: JuryTerms) -> Iterator[Row]:
-    """The bond can always pay every juror."""
+    """The bond can always pay every juror: nobody else's money is ever at stake in an objection."""
     yield "jury.size", terms.size, 0 < terms.size <= MOST_JURORS
     yield "jury.quorum", terms.quorum, 0 < terms.quorum <= terms.size
     yield "jury.bond", terms.bond, terms.bond < LEVEL_BOUND

@@ -24,6 +24,7 @@ def withdraw(plan: Plan, name: Account) -> int:
     if not (gone or ended or (staying and closed)):
         raise NothingToWithdraw(name)
 
+    # The rebate is drawn while the member is still active: only then is it theirs.
     member = plan.members[name]
     amount = member.balance
     if status == MemberStatus.ACTIVE:

@@ -67,7 +67,11 @@ abstract contract PlanFixture is Test {
     }
 
     function open(IPlanTerms.Terms memory with, address token) internal {
-        IPlanFactory.Request memory request = IPlanFactory.Request(token, "plan file", with, roles());
+        open(with, token, roles());
+    }
+
+    function open(IPlanTerms.Terms memory with, address token, IPlanTerms.Roles memory people) internal {
+        IPlanFactory.Request memory request = IPlanFactory.Request(token, "plan file", with, people);
         IPlanFactory.Plan memory plan = factory.deploy(request, ledgerCode(), deskCode());
         ledger = IMutualLedger(plan.ledger);
         desk = ICaseDesk(plan.desk);

@@ -1,0 +1,50 @@
+"""The command `openmutual`, its commands and the options that all of them share."""
+
+from typing import Annotated
+
+import typer
+
+from . import demo, deploy, plans, run
+from .failures import Commands, Exit
+
+app = typer.Typer(
+    cls=Commands,
+    name="openmutual",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\n\n".join(["[bold]Exit codes[/bold]", *(f"  {code.value}  {code.meaning}" for code in Exit)]),
+)
+
+app.command()(demo.demo)
+app.command("run")(run.run_scenario)
+app.command()(run.scenarios)
+app.command()(deploy.deploy)
+app.command("plans")(plans.table)
+app.add_typer(plans.plan)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"openmutual {version('openmutual')}")
+        raise typer.Exit
+
+
+@app.callback()
+def openmutual(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="OPENMUTUAL_DEBUG", help="Show where an error came from.")
+    ] = False,
+) -> None:
+    """A ledger for mutual aid on smart contracts: equal shares, open books, no way to hold anyone's money back.
+
+    To see it live, run [bold]openmutual demo[/bold].
+    It needs nothing else: the chain runs inside the command.
+    """

@@ -1,0 +1,53 @@
+"""`openmutual demo`: a plan's whole life before one's eyes, and the proof that its money adds up."""
+
+import os
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from .console import JsonTo, stage, write_json, write_text
+from .failures import Exit
+
+
+class Language(StrEnum):
+    """What the demo speaks."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+def language_here() -> Language:
+    """What the terminal is set to."""
+    here = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return Language.ZH if here.startswith("zh") else Language.EN
+
+
+def demo(
+    seed: Annotated[int, typer.Option(min=0, help="Draws other people and other illnesses.")] = 1,
+    members: Annotated[int, typer.Option(min=20, max=500, help="How many people found the plan.")] = 100,
+    lang: Annotated[Language | None, typer.Option(help="The language to speak.", show_default="the terminal's")] = None,
+    pace: Annotated[float, typer.Option(min=0, max=10, help="Seconds from line to line, on a terminal.")] = 0.15,
+    save: Annotated[str | None, typer.Option(metavar="FILE", help="Write the story as a scenario file.")] = None,
+    json: JsonTo = None,
+) -> None:
+    """Watch a mutual-aid plan live on a real EVM, and check its books.
+
+    People join; some fall ill; cases are judged, announced and paid.
+    Reserves run low; the plan closes; everyone takes out what is theirs.
+    At the end the books balance to the last fen, or the command fails.
+    """
+    from ..population import tell
+    from .page import Page
+    from .performance import perform
+    from .words import Words
+
+    story = tell(members, seed)
+    if save is not None:
+        write_text(save, story.text)
+    console = stage(json)
+    words = Words((lang or language_here()).value, story.scenario.plan.decimals)
+    performance = perform(story, Page(console, pace if console.is_terminal else 0), words)
+    write_json(json, performance.to_json())
+    if not performance.proof.holds:
+        raise typer.Exit(Exit.REFUSED)

@@ -1,0 +1,105 @@
+"""Deploying with what the command line gives: who holds which power, in which currency, and what to do next."""
+
+from dataclasses import dataclass
+
+import typer
+from eth_utils.address import (
+    is_checksum_address,
+    is_checksum_formatted_address,
+    is_hex_address,
+    to_checksum_address,
+)
+
+from ..chain import ChainLedger, ChainWorld
+from ..chain.contract import Contract
+from ..errors import ChainError
+from ..protocol import ANYONE
+from ..records import NOBODY, Account, Roles
+from ..terms import Plan
+from .page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Addresses as they stand on the command line; None where the option is left out."""
+
+    token: str | None
+    operator: str | None
+    assessors: tuple[str, ...]
+    supervisor: str | None
+    sponsor: str | None
+
+
+def deploy_plan(plan: Plan, world: ChainWorld, wishes: Wishes) -> ChainLedger:
+    """Deploy the plan as wished.  Raises BadParameter for wishes that cannot be, InvalidTerm, ChainError."""
+    roles = roles_from(plan, world, wishes)
+    if wishes.token is None:
+        if not world.node.is_local:
+            raise typer.BadParameter("a real chain needs a real currency; name its ERC-20", param_hint="--token")
+        return world.deploy(plan.terms, roles, plan.decimals, plan.plan_hash)
+    token = _address("--token", wishes.token)
+    decimals = decimals_of(world, token)
+    if decimals != plan.decimals:
+        problem = f"the currency has {decimals} decimals, the plan counts with {plan.decimals}"
+        raise typer.BadParameter(problem, param_hint="--token")
+    return world.deploy_in(token, plan.terms, roles, plan.plan_hash)
+
+
+def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
+    """The roles as wished; on a local chain, made-up accounts take those that are left over."""
+    local, seats = world.node.is_local, plan.terms.assessors
+    assessors = tuple(_address("--assessor", given) for given in wishes.assessors)
+    if local and not assessors:
+        assessors = tuple(world.account(f"assessor-{number + 1}") for number in range(seats))
+    if len(set(assessors)) != seats:
+        raise typer.BadParameter(f"the panel has {seats} seats; name as many, all different", param_hint="--assessor")
+    return Roles(
+        operator=_given("--operator", wishes.operator) or world.account("operator" if local else ANYONE),
+        assessors=assessors,
+        supervisor=_given("--supervisor", wishes.supervisor) or (world.account("supervisor") if local else NOBODY),
+        sponsor=_given("--sponsor", wishes.sponsor) or (world.account("sponsor") if local else NOBODY),
+    )
+
+
+def decimals_of(world: ChainWorld, token: Account) -> int:
+    """The decimals of an ERC-20.  Raises ChainError if there is none at that address."""
+    if not world.node.code(token):
+        raise ChainError(f"there is no currency at {token}: no contract lies there")
+    return int(Contract(world.node, "TestYuan", token).ask("decimals"))
+
+
+def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:
+    """Say where the plan lives, and what comes next."""
+    site, roles = ledger.site, ledger.roles
+    page.title(f"{plan.name} is deployed on chain {world.node.chain_id}, in block {site.since}")
+    page.blank()
+    accounts = {"ledger": site.ledger, "case desk": site.desk, "currency": site.token, "operator": roles.operator}
+    accounts |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
+    accounts |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
+    rows = [[name, account] for name, account in accounts.items()]
+    page.table(["", "address"], [*rows, ["plan hash", f"0x{plan.plan_hash.hex()}"]], words=(0, 1))
+    page.blank()
+    if on == "embedded":
+        page.prose("This was a trial: the chain is gone with the command. To keep a plan, deploy it with --on URL.")
+        return
+    page.prose("Keep the plan file and give it to everybody: its hash is on the chain, and plan check prints it.")
+    page.prose("Members allow the ledger to take their deposit from the currency, and join. From Python:")
+    page.prose(f'openmutual.RpcWorld("{_without_secrets(on)}").ledger_at("{site.ledger}", since={site.since})', "cyan")
+
+
+def _given(option: str, written: str | None) -> Account:
+    return NOBODY if written is None else _address(option, written)
+
+
+def _address(option: str, written: str) -> Account:
+    """An address of the command line; one with capitals must have them right (EIP-55)."""
+    is_good = is_checksum_address(written) if is_checksum_formatted_address(written) else is_hex_address(written)
+    if not is_good:
+        raise typer.BadParameter(f"{written!r} is no address, or has a mistake in it", param_hint=option)
+    return Account(to_checksum_address(written))
+
+
+def _without_secrets(url: str) -> str:
+    """A node's address without a path, a password or an access key, any of which may be secret."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2].partition('/')[0]}"

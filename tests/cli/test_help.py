@@ -1,0 +1,93 @@
+"""What a newcomer meets first: the help, the version, and errors that say what is wrong in one line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from openmutual.cli.failures import Exit
+from openmutual.errors import AmountError, ArtifactError, ChainError, FileError, OpenMutualError, PlanClosed, StepFailed
+
+SLOW_TO_IMPORT = ("web3", "eth_tester", "eth", "eth_account", "pydantic", "ruamel", "rich.table", "openmutual.chain")
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+
+
+def test_help_says_what_it_is_and_names_the_commands(openmutual):
+    result = openmutual("--help")
+    assert result.exit_code == 0
+    assert "mutual aid" in result.stdout
+    for command in ("demo", "run", "scenarios", "deploy", "plans", "plan"):
+        assert f" {command} " in result.stdout
+
+
+def test_help_explains_every_exit_code(openmutual):
+    text = openmutual("--help").stdout
+    for code in Exit:
+        assert f"{code.value}  {code.meaning}" in text
+
+
+@pytest.mark.parametrize("command", ["demo", "run", "scenarios", "deploy", "plans", "plan", "plan check", "plan show"])
+def test_every_command_has_help(openmutual, command):
+    result = openmutual(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert f"Usage: openmutual {command}" in result.stdout
+
+
+def test_no_command_is_asked_to_choose_one(openmutual):
+    assert "Commands" in openmutual().output
+
+
+def test_version(openmutual):
+    assert openmutual("--version").stdout.startswith("openmutual 0.")
+
+
+def test_an_unknown_command_is_wrong_usage(openmutual):
+    assert openmutual("fly").exit_code == Exit.USAGE
+
+
+def test_it_runs_as_a_module():
+    run = python("-m", "openmutual", "plans")
+    assert run.returncode == 0
+    assert "xianghubao" in run.stdout
+
+
+def test_starting_imports_nothing_slow():
+    program = "import sys, openmutual.cli; print(*sys.modules)"
+    loaded = python("-c", program).stdout.split()
+    assert "openmutual.cli.app" in loaded
+    assert [name for name in SLOW_TO_IMPORT if name in loaded] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (FileError("a.yaml", 3, "dues", "is wrong"), Exit.FILE),
+        (ChainError("no answer"), Exit.CHAIN),
+        (ArtifactError("damaged"), Exit.CHAIN),
+        (AmountError("no number"), Exit.USAGE),
+        (PlanClosed(), Exit.REFUSED),
+        (StepFailed(3, "went wrong"), Exit.REFUSED),
+        (OpenMutualError("else"), Exit.REFUSED),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code_and_one_line(openmutual, monkeypatch, error, code):
+    def fail(_name: str) -> None:
+        raise error
+
+    monkeypatch.setattr("openmutual.terms.load_plan", fail)
+    result = openmutual("plan", "show", "circle")
+    assert result.exit_code == code
+    assert result.stderr == f"{error}\n"
+    assert result.stdout == ""
+
+
+def test_debug_shows_where_an_error_came_from(openmutual):
+    quiet, loud = openmutual("plan", "show", "nowhere"), openmutual("--debug", "plan", "show", "nowhere")
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+    assert loud.exit_code == quiet.exit_code == Exit.FILE
