@@ -4,6 +4,7 @@ The file holds addresses, nullifiers, an expiry and a signature, all of which th
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,8 +132,12 @@ def _account(value: Value) -> Account:
 
 
 def _address(account: Account) -> Account:
-    from eth_utils.address import is_address, to_checksum_address
+    """The account with its checksum; one that is written with a checksum must have the right one."""
+    from eth_utils.address import to_checksum_address
 
-    if not is_address(account):
-        raise EnrolmentError(f"{account[:80]!a} is no address, or its checksum is wrong")
-    return to_checksum_address(account)
+    if not re.fullmatch("0x[0-9A-Fa-f]{40}", account):
+        raise EnrolmentError(f"{account[:80]!a} is no address")
+    checked = to_checksum_address(account)
+    if account not in {checked, checked.lower()}:
+        raise EnrolmentError(f"{account} is no address: its checksum is wrong, so a digit may be")
+    return checked

@@ -13,7 +13,8 @@ from pathlib import Path
 from ..errors import KeyFileError
 
 KEY_BYTES = 32
-MOST_BYTES = 100_000
+MOST_BYTES = 4_000
+"""No key file is larger; so none is nested deeper than can be read either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read_key(file: Path, passphrase: Callable[[str], str]) -> NullifierKey:
         return NullifierKey(bytes(Accounts.decrypt(content, passphrase(file.name))))
     except OSError as error:
         raise KeyFileError(f"{file} cannot be read: {error.strerror}") from None
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise KeyFileError(f"{file} is no key file, or does not open with this passphrase") from None
 
 
