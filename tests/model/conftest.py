@@ -7,6 +7,8 @@ import pytest
 
 from tests.model.play import Play, terms
 
+VOLUNTEERS = tuple(f"v{number}" for number in range(8))
+
 
 @pytest.fixture
 def stage() -> Iterator[Callable[..., Play]]:
@@ -26,3 +28,28 @@ def stage() -> Iterator[Callable[..., Play]]:
 def play(stage: Callable[..., Play]) -> Play:
     """The small plan as it is."""
     return stage()
+
+
+@pytest.fixture
+def court(stage: Callable[..., Play]) -> Callable[..., Play]:
+    """Ann's case, announced on day 100, before members of whom eight have volunteered; it costs each of ten one."""
+
+    def deploy(level: str = "bruise", **changes: Any) -> Play:
+        play = stage(**changes)
+        play.join("ann", "bo", *VOLUNTEERS)
+        play.volunteer(*VOLUNTEERS)
+        play.go(100)
+        play.approved("ann", level)
+        play.ledger.announce()
+        return play
+
+    return deploy
+
+
+@pytest.fixture
+def contested(court: Callable[..., Play]) -> Play:
+    """Bo objects to ann's case on day 101."""
+    play = court()
+    play.go(101)
+    play.object("bo")
+    return play

@@ -1,6 +1,7 @@
 """A small plan with round numbers, and the people who act in it."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -8,10 +9,11 @@ import pytest
 
 from openmutual.errors import Refusal
 from openmutual.model import ModelLedger, ModelWorld
-from openmutual.records import JuryTerms, Level, MemberStatus, Roles, Terms, Tier
+from openmutual.records import CaseStatus, DisputeStage, JuryTerms, Level, MemberStatus, Roles, Terms, Tier
 
 DAY = 24 * 60 * 60
 START = 1_767_225_600  # 2026-01-01
+SALT = b"s" * 32
 
 TERMS = Terms(
     step=1,
@@ -91,6 +93,40 @@ class Play:
             self.go(day + 3)
             self.ledger.settle(case)
 
+    def volunteer(self, *names: str) -> None:
+        for name in names:
+            self.ledger.volunteer(name)
+
+    def object(self, name: str, case: int = 0) -> int:
+        self.world.give(self.ledger, name, self.ledger.terms.jury.bond)
+        return self.ledger.object(name, case, b"")
+
+    def appeal(self, name: str, case: int = 0) -> int:
+        self.world.give(self.ledger, name, self.ledger.terms.jury.bond)
+        return self.ledger.appeal(name, case, b"")
+
+    def vote(self, dispute: int, *votes: bool) -> tuple[str, ...]:
+        """Draw, and let as many jurors vote as votes are given, until the votes can be counted; returns the jurors."""
+        if self.ledger.dispute(dispute).stage == DisputeStage.DRAWING:
+            self.ledger.draw(dispute)
+        drawn = self.ledger.dispute(dispute)
+        for juror, pays in zip(drawn.jurors, votes, strict=False):
+            self.ledger.commit(juror, dispute, pays, SALT)
+        self.world.advance(drawn.ends)
+        for juror, pays in zip(drawn.jurors, votes, strict=False):
+            self.ledger.reveal(juror, dispute, pays, SALT)
+        self.world.advance(self.ledger.dispute(dispute).ends)
+        return drawn.jurors
+
+    def judge(self, dispute: int, *votes: bool) -> tuple[str, ...]:
+        """A whole dispute; returns the jurors."""
+        jurors = self.vote(dispute, *votes)
+        self.ledger.tally(dispute)
+        return jurors
+
+    def case_status(self, case: int = 0) -> CaseStatus:
+        return self.ledger.snapshot().cases[case].status
+
     def status(self, name: str) -> MemberStatus:
         return self.ledger.snapshot().members[name].status
 
@@ -105,11 +141,16 @@ class Play:
 
     def refuses(self, refusal: Refusal, verb: Callable[..., Any], *args: Any, **named: Any) -> None:
         """The call is refused with exactly this, values included, and has changed nothing."""
-        before = self.ledger.snapshot()
+        before = self.everything()
         with pytest.raises(type(refusal)) as caught:
             verb(*args, **named)
         assert caught.value == refusal
-        assert self.ledger.snapshot() == before
+        assert self.everything() == before
+
+    def everything(self) -> Any:
+        """All of the plan that a call could change."""
+        plan = self.ledger
+        return deepcopy((plan.snapshot(), plan.disputes, plan.volunteers, plan.barred, plan.nullifiers))
 
 
 def terms(**changes: Any) -> Terms:
