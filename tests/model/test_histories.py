@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from openmutual.errors import OpenMutualError
 from openmutual.model.state import YEAR, Member
-from openmutual.records import CaseStatus, MemberStatus, Stage, Terms
+from openmutual.records import CaseStatus, JuryTerms, MemberStatus, Stage, Terms
 from tests.model.play import DAY, Play, terms
+from tests.model.trials import TO_BE_SEEN, Trials, Votes
 
-PEOPLE = [f"m{number}" for number in range(6)]
+PEOPLE = [f"m{number}" for number in range(8)]
 LEVELS = ["severe", "mild", "accident", "bruise"]
 
 Call = tuple[Any, ...]
@@ -34,7 +35,21 @@ def some_plan(chance: Random) -> Terms:
         filing=chance.choice([5, 50]) * DAY,
         run_off=chance.choice([0, 60]) * DAY,
         min_members=chance.choice([0, 0, 2, 4]),
+        waiting=chance.choice([0, 90]) * DAY,
+        notice=chance.choice([1, 3, 20]) * DAY,
+        jury=some_jury(chance),
     )
+
+
+def some_jury(chance: Random) -> JuryTerms:
+    """Small, because there are few people, and sometimes free."""
+    size, reward = chance.choice([1, 1, 2, 3, 3]), chance.choice([0, 1, 4])
+    bond = size * reward + chance.choice([0, 0, 7])
+    return JuryTerms(size, chance.randint(1, size), bond, reward, commit=2 * DAY, reveal=2 * DAY)
+
+
+def some_votes(chance: Random) -> Votes:
+    return [chance.choice([True, True, False, False, None]) for _ in range(3)]
 
 
 def some_call(chance: Random) -> Call:
@@ -44,6 +59,13 @@ def some_call(chance: Random) -> Call:
     return chance.choice(
         [
             *[("whole_period", claims, chance.randint(0, 4))] * 6,
+            *[("disputed_period", claims, name, some_votes(chance), some_votes(chance))] * 3,
+            ("object_to_all", name),
+            ("appeal_of_silence", name, level, some_votes(chance)),
+            *[("appeal_of_rejection", name, level, some_votes(chance), some_votes(chance))] * 3,
+            ("tend_disputes", some_votes(chance)),
+            ("all_volunteer",),
+            ("resign", name),
             ("wait", chance.randint(1, 15), chance.randint(-1, 1)),
             *[("join", name, chance.choice(["one", "three"]), 30 + amount)] * 2,
             ("top_up", name, chance.choice(PEOPLE), amount),
@@ -59,16 +81,21 @@ def some_call(chance: Random) -> Call:
     )
 
 
-def tell(chance: Random, calls: int) -> None:
-    """A whole history: everything is checked after every call, and at the end everybody gets out."""
+def tell(chance: Random, calls: int) -> Counter[str]:
+    """A whole history: everything is checked after every call, and at the end everybody gets out.
+
+    Returns what was seen of disputes.
+    """
     history = History(some_plan(chance))
-    for name in PEOPLE[: chance.randint(2, 6)]:
+    for name in PEOPLE[: chance.randint(2, 8)]:
         history.join(name, "one", chance.randint(30, 60))
+    history.all_volunteer()
     for _ in range(calls):
         verb, *arguments = some_call(chance)
         getattr(history, verb)(*arguments)
         history.check()
     history.everybody_gets_out()
+    return history.trials.seen
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 30))
@@ -84,6 +111,13 @@ def test_long_histories(seed: int, deep: bool) -> None:
         tell(Random(seed + 1_000 * round_), calls=150)
 
 
+def test_disputes_really_happen() -> None:
+    seen = Counter[str]()
+    for seed in range(60):
+        seen += tell(Random(-1 - seed), calls=50)
+    assert seen.keys() == TO_BE_SEEN, seen
+
+
 class History:
     """A plan, everybody's part in it as it was seen from outside, and what must always hold."""
 
@@ -94,6 +128,7 @@ class History:
         self.joined_at_index: dict[str, int] = {}
         self.index = 0
         self.stages: dict[int, CaseStatus] = {}
+        self.trials = Trials(self.play, self.attempt)
 
     def attempt(self, verb: Callable[..., Any], *args: Any) -> bool:
         before = self.ledger.snapshot()
@@ -113,6 +148,17 @@ class History:
         self.play.world.advance(self.ledger.last_announced_at + self.ledger.terms.period + late * DAY)
         self.attempt(self.ledger.announce)
         self.wait(3, 0)
+        self.settle_all()
+
+    def disputed_period(self, claims: list[tuple[str, str]], objector: str, *votes: Votes) -> None:
+        """As a whole period, but somebody objects before anything is paid, and a jury sits."""
+        for name, level in claims:
+            self.attempt(self.play.approved, name, level)
+        self.play.world.advance(self.ledger.last_announced_at + self.ledger.terms.period)
+        self.attempt(self.ledger.announce)
+        self.object_to_all(objector)
+        for each in votes:
+            self.trials.tend_all(each)
         self.settle_all()
 
     def wait(self, days: int, seconds: int) -> None:
@@ -149,6 +195,41 @@ class History:
                     self.attempt(self.ledger.withdraw_case, name, number)
                 else:
                     self.attempt(self.play.decide, number, level, verdict)
+
+    # what jurors do --------------------------------------------------------------------------------------
+
+    def all_volunteer(self) -> None:
+        for name in PEOPLE:
+            self.attempt(self.ledger.volunteer, name)
+
+    def resign(self, name: str) -> None:
+        self.attempt(self.ledger.resign, name)
+
+    def object_to_all(self, name: str) -> None:
+        for number in range(len(self.ledger.cases)):
+            if self.attempt(self.play.object, name, number):
+                self.trials.note("free objection", self.ledger.terms.jury.bond == 0)
+
+    def appeal_of_rejection(self, name: str, level: str, *votes: Votes) -> None:
+        self.file(name, level, 0)
+        self.end_case(name, level, verdict=False)
+        self.appeal_all(*votes)
+
+    def appeal_of_silence(self, name: str, level: str, *votes: Votes) -> None:
+        self.file(name, level, 0)
+        self.wait(30, 0)
+        self.appeal_all(*votes)
+
+    def appeal_all(self, *votes: Votes) -> None:
+        for number, case in enumerate(self.ledger.cases):
+            self.attempt(self.play.appeal, case.claimant, number)
+        for each in votes:
+            self.trials.tend_all(each)
+
+    def tend_disputes(self, votes: Votes) -> None:
+        self.trials.tend_all(votes)
+
+    # what else happens -----------------------------------------------------------------------------------
 
     def move_other_money(self, verb: str, amount: int) -> None:
         if verb == "fund":
@@ -229,10 +310,12 @@ class History:
         """I6: close the plan, and see everybody out without anybody's consent."""
         if self.ledger.stage == Stage.OPEN:
             self.ledger.close("operator")
+        while any(not dispute.decided for dispute in self.ledger.disputes):
+            self.trials.tend_all([None, None, None])
         if self.ledger.stage == Stage.CLOSING:
             self.play.world.advance(self.play.world.now() + 100 * DAY)
             self.attempt(self.ledger.announce)
-            self.play.world.advance(self.play.world.now() + 3 * DAY)
+            self.play.world.advance(self.play.world.now() + self.ledger.terms.notice)
             self.settle_all()
             self.ledger.finish()
         for name, state in self.ledger.snapshot().members.items():
@@ -245,12 +328,21 @@ class History:
         assert books.token_balance == books.backstop + books.operator_credit + books.credits
 
 
-FILED_BECOMES = {CaseStatus.APPROVED, CaseStatus.REJECTED, CaseStatus.WITHDRAWN, CaseStatus.EXPIRED}
+FILED_BECOMES = {
+    CaseStatus.APPROVED,
+    CaseStatus.REJECTED,
+    CaseStatus.WITHDRAWN,
+    CaseStatus.EXPIRED,
+    CaseStatus.APPEALED,
+}
 NEXT: dict[CaseStatus, set[CaseStatus]] = {
     CaseStatus.FILED: FILED_BECOMES,
     CaseStatus.APPROVED: {CaseStatus.ANNOUNCED},
-    CaseStatus.ANNOUNCED: {CaseStatus.SETTLED},
-    CaseStatus.REJECTED: set(),
+    CaseStatus.ANNOUNCED: {CaseStatus.SETTLED, CaseStatus.CONTESTED},
+    CaseStatus.CONTESTED: {CaseStatus.ANNOUNCED, CaseStatus.OVERTURNED},
+    CaseStatus.REJECTED: {CaseStatus.APPEALED},
+    CaseStatus.APPEALED: {CaseStatus.APPROVED, CaseStatus.REJECTED},
+    CaseStatus.OVERTURNED: set(),
     CaseStatus.WITHDRAWN: set(),
     CaseStatus.EXPIRED: set(),
     CaseStatus.SETTLED: set(),

@@ -56,6 +56,7 @@ def test_books_that_do_not_balance_are_noticed() -> None:
         ("I1", lambda: ledger.token.mint(ledger.account, 1), lambda: ledger.token.mint(ledger.account, -1)),
         ("I2", lambda: shift(play, -63), lambda: shift(play, 63)),
         ("I8", lambda: shift(play, -1), lambda: shift(play, 1)),
+        ("bonds", lambda: pledge(play, 1), lambda: pledge(play, -1)),
         ("rebate", lambda: promise(play, 1), lambda: promise(play, -1)),
         ("index", lambda: setattr(ledger, "index", 1), lambda: setattr(ledger, "index", 0)),
     ):
@@ -71,6 +72,12 @@ def test_books_that_do_not_balance_are_noticed() -> None:
 def shift(play: Play, amount: int) -> None:
     """Move money from the surplus to ann, who never paid it; the sum stays right."""
     play.ledger.members["ann"].balance += amount
+    play.ledger.surplus -= amount
+
+
+def pledge(play: Play, amount: int) -> None:
+    """Move money from the surplus to a bond that nobody has put up."""
+    play.ledger.bonds += amount
     play.ledger.surplus -= amount
 
 
