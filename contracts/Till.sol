@@ -57,7 +57,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
     function fundBackstop(uint256 amount) external nonReentrant {
         if (_isClosed()) revert PlanClosed();
         if (amount == 0) revert ZeroAmount();
-        _money.backstop += _bounded(amount);
+        _money.backstop = _bounded(uint256(_money.backstop) + amount);
 
         emit BackstopFunded(msg.sender, amount);
 

@@ -427,12 +427,12 @@ interface IMutualLedger is IPlanTerms {
     // --- the backstop ----------------------------------------------------------------------------------------
 
     /// @notice Give money to the backstop.
-    /// @dev Refused with PlanClosed, ZeroAmount, TransferMismatch.
+    /// @dev Refused with PlanClosed, ZeroAmount, AmountTooLarge, TransferMismatch.
     /// @param amount How much.
     function fundBackstop(uint256 amount) external;
 
     /// @notice The sponsor gives notice of an amount it may take, `period + notice` from now, for one period.
-    /// @dev Refused with NotSponsor.
+    /// @dev Refused with NotSponsor, AmountTooLarge.
     /// @param amount The most; 0 calls a notice off.  A new notice replaces an older one.
     function noticeBackstop(uint256 amount) external;
 
