@@ -59,6 +59,10 @@ class EmbeddedNode:
         except HeaderNotFound:
             return b""
 
+    def block_time(self, number: int) -> int:
+        """The time of a block that is there."""
+        return int(self._chain.get_canonical_block_header_by_number(number).timestamp)
+
     def nonce(self, account: Account, pending: bool = True) -> int:  # noqa: ARG002  nothing ever waits here
         """How many transactions an account has sent."""
         return int(self._state().get_nonce(to_canonical_address(account)))

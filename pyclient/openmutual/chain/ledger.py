@@ -3,14 +3,16 @@
 from ..protocol import Ledger
 from ..records import Account, Announcement, Attestation, Snapshot
 from . import seals
-from .disputes import Disputes
+from .duties import Duties
 from .events import Announced, CaseFiled, CreditCollected, FeeCollected, Withdrawn
 from .grants import Grants
 from .plan_words import address_word
+from .reading import Reading
+from .seals import Decision, Seal
 from .speaker import by_name, only
 
 
-class ChainLedger(Disputes, Grants):
+class ChainLedger(Duties, Reading, Grants):
     """A plan on a chain.
 
     Each verb is one transaction, if it does not say otherwise; it returns when that is final, and raises its Refusal
@@ -90,9 +92,12 @@ class ChainLedger(Disputes, Grants):
         """The panel decides: `signers` sign (verdict, level, report hash); anyone brings the signatures."""
         decision = (case, approve, self._level(level), seals.content_hash(report))
         words = seals.decision_words((self.chain_id, self.site.desk), decision)
-        sealed = seals.sealed(self._sender.keyring, words, signers)
         with by_name(level):
-            self._tell_desk(self._anyone, "decide", decision, sealed)
+            self.bring(decision, seals.sealed(self._sender.keyring, words, signers))
+
+    def bring(self, decision: Decision, sealed: list[Seal]) -> None:
+        """Anyone brings the panel's decision with signatures that were made elsewhere, assessors rising."""
+        self._tell_desk(self._anyone, "decide", decision, sealed)
 
     def settle(self, case: int) -> None:
         """Anyone has an announced case paid after its notice."""

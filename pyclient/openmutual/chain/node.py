@@ -100,6 +100,9 @@ class Node(Protocol):
     def block_hash(self, number: int) -> bytes:
         """The hash of a block; empty if there is no such block (any more)."""
 
+    def block_time(self, number: int) -> int:
+        """The time of a block that is there, in Unix seconds."""
+
     def nonce(self, account: Account, pending: bool = True) -> int:
         """How many transactions an account has sent; with `pending`, those that wait for a block as well."""
 

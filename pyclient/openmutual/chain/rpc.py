@@ -66,6 +66,13 @@ class RpcNode:
         block = self._ask("eth_getBlockByNumber", hex(number), False)
         return _bytes(block["hash"]) if block else b""
 
+    def block_time(self, number: int) -> int:
+        """The time of a block.  Raises ChainError if there is none (any more)."""
+        block = self._ask("eth_getBlockByNumber", hex(number), False)
+        if not block:
+            raise ChainError(f"{self._host} has no block {number}")
+        return int(block["timestamp"], 16)
+
     def nonce(self, account: Account, pending: bool = True) -> int:
         """How many transactions an account has sent."""
         return int(self._ask("eth_getTransactionCount", account, "pending" if pending else "latest"), 16)

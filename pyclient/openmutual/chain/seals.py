@@ -14,6 +14,9 @@ HASH_BYTES = 32
 Seal = tuple[Account, bytes]
 """An assessor and their signature."""
 
+Decision = tuple[int, bool, int, bytes]
+"""A case, whether it is approved, the number of the level, and the hash of the panel's report."""
+
 Place = tuple[int, Account]
 """A chain and the contract on it that the words are for."""
 
@@ -23,8 +26,8 @@ def content_hash(content: bytes) -> bytes:
     return content if len(content) == HASH_BYTES else hashlib.sha256(content).digest()
 
 
-def decision_words(place: Place, decision: tuple[int, bool, int, bytes]) -> Words:
-    """What an assessor signs at a desk: case, verdict, level, and the hash of the report."""
+def decision_words(place: Place, decision: Decision) -> Words:
+    """What an assessor signs at a desk."""
     fields = {"caseId": "uint256", "approve": "bool", "level": "uint256", "reportHash": "bytes32"}
     return _words(_domain("openmutual case desk", place), "Decision", fields, decision)
 

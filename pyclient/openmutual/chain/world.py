@@ -96,6 +96,19 @@ class ChainWorld:
             self._sender.send(account, site.token, token.call("approve", site.ledger, UNLIMITED))
         self._allowed.add((account, site.ledger))
 
+    def allow(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Let `ledger` take exactly `amount` from the account, unless it may take as much already.
+
+        An allowance that is too small is taken back first: some currencies refuse to change one into another.
+        """
+        site = self._site(ledger)
+        token = Contract(self.node, "TestYuan", site.token)
+        allowed = token.ask("allowance", account, site.ledger)
+        if allowed >= amount:
+            return
+        for allowance in (0, amount) if allowed else (amount,):
+            self._sender.send(account, site.token, token.call("approve", site.ledger, allowance))
+
     def print_money(self, ledger: Ledger, account: Account, amount: int) -> None:
         """Make `amount` of a ledger's local currency and hand it to the account, allowing nothing."""
         token = Contract(self.node, "TestYuan", self._site(ledger).token)
