@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
+import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {BARE, DOUBLE, MILD, Plans, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
@@ -31,7 +32,7 @@ contract GasTest is PlanFixture {
 
         fund(bob, 30 * YUAN);
         vm.prank(bob);
-        ledger.join(STANDARD, 30 * YUAN);
+        ledger.join(STANDARD, 30 * YUAN, "");
         record("join: an occupied rung", 85_000);
 
         join(carol, STANDARD, 31 * YUAN);
@@ -51,9 +52,9 @@ contract GasTest is PlanFixture {
         join(alice);
         (address owner, uint256 key) = makeAddrAndKey("owner");
         yuan.mint(owner, 30 * YUAN);
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, permitDigest(owner, 30 * YUAN));
+        IMutualLedger.Permit memory signed = permit(owner, key, 30 * YUAN);
         vm.prank(owner);
-        ledger.joinWithPermit(STANDARD, 30 * YUAN, timeNow(), v, r, s);
+        ledger.joinWithPermit(STANDARD, 30 * YUAN, "", signed);
         record("joinWithPermit: an occupied rung", NO_CEILING);
     }
 
@@ -197,7 +198,7 @@ contract GasTest is PlanFixture {
         vm.startPrank(sponsor);
         for (uint256 n; n < 4_096; ++n) {
             one[0] = person(n);
-            ledger.joinMany(one, BARE, (4_096 + n) * STEP);
+            ledger.joinMany(one, BARE, (4_096 + n) * STEP, "");
         }
         vm.stopPrank();
         enrol(4_096, 1, STANDARD, 100 * YUAN);

@@ -14,37 +14,37 @@ contract JoiningTest is PlanFixture {
     function test_RevertWhen_ThePlanIsClosing() public {
         close();
         expectRefusal(IMutualLedger.PlanNotOpen.selector);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
     }
 
     function test_RevertWhen_JoinsAreStopped() public {
         vm.prank(supervisor);
         ledger.stopJoins();
         expectRefusal(IMutualLedger.JoinsStopped.selector);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
     }
 
     function test_RevertWhen_TheTierIsUnknown() public {
         expectRefusal(IMutualLedger.UnknownTier.selector, 3);
-        ledger.join(3, DEPOSIT);
+        ledger.join(3, DEPOSIT, "");
     }
 
     function test_RevertWhen_TheBatchIsEmpty() public {
         expectRefusal(IMutualLedger.EmptyBatch.selector);
-        ledger.joinMany(new address[](0), STANDARD, DEPOSIT);
+        ledger.joinMany(new address[](0), STANDARD, DEPOSIT, "");
     }
 
     function test_RevertWhen_TheDepositIsNotAMultiple() public {
         expectRefusal(IMutualLedger.AmountNotWhole.selector, DEPOSIT + 1, STEP);
-        ledger.join(STANDARD, DEPOSIT + 1);
+        ledger.join(STANDARD, DEPOSIT + 1, "");
         // A step is enough for one unit, and too fine for two.
         expectRefusal(IMutualLedger.AmountNotWhole.selector, 2 * DEPOSIT + STEP, 2 * STEP);
-        ledger.join(DOUBLE, 2 * DEPOSIT + STEP);
+        ledger.join(DOUBLE, 2 * DEPOSIT + STEP, "");
     }
 
     function test_RevertWhen_TheDepositIsAStepTooSmall() public {
         expectRefusal(IMutualLedger.DepositTooSmall.selector, DEPOSIT - STEP, DEPOSIT);
-        ledger.join(STANDARD, DEPOSIT - STEP);
+        ledger.join(STANDARD, DEPOSIT - STEP, "");
     }
 
     function test_RevertWhen_TheLimitOutgrowsItsType() public {
@@ -52,8 +52,8 @@ contract JoiningTest is PlanFixture {
         fund(alice, most * STEP);
         vm.startPrank(alice);
         expectRefusal(IMutualLedger.AmountTooLarge.selector, most + 1, most);
-        ledger.join(STANDARD, (most + 1) * STEP);
-        ledger.join(STANDARD, most * STEP);
+        ledger.join(STANDARD, (most + 1) * STEP, "");
+        ledger.join(STANDARD, most * STEP, "");
         vm.stopPrank();
         assertEq(memberOf(alice).limit, most);
     }
@@ -61,7 +61,7 @@ contract JoiningTest is PlanFixture {
     function test_RevertWhen_TheTokenBringsNothing() public {
         vm.prank(alice);
         vm.expectRevert();
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
         assertStatus(alice, IMutualLedger.Status.None);
     }
 
@@ -69,19 +69,19 @@ contract JoiningTest is PlanFixture {
         join(alice);
         expectRefusal(IMutualLedger.AlreadyMember.selector, alice);
         vm.prank(alice);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
 
         leave(alice);
         expectRefusal(IMutualLedger.AlreadyMember.selector, alice);
         vm.prank(alice);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
 
         join(bob);
         announce();
         assertStatus(alice, IMutualLedger.Status.Left);
         expectRefusal(IMutualLedger.AlreadyMember.selector, alice);
         vm.prank(alice);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
     }
 
     function test_RevertWhen_ABatchNamesOneTwice() public {
@@ -90,7 +90,7 @@ contract JoiningTest is PlanFixture {
         fund(sponsor, 2 * DEPOSIT);
         expectRefusal(IMutualLedger.AlreadyMember.selector, alice);
         vm.prank(sponsor);
-        ledger.joinMany(twice, STANDARD, DEPOSIT);
+        ledger.joinMany(twice, STANDARD, DEPOSIT, "");
     }
 
     function test_RevertWhen_ABenefitHasEndedTheMembershipForGood() public {
@@ -101,7 +101,7 @@ contract JoiningTest is PlanFixture {
         fund(person(0), DEPOSIT);
         expectRefusal(IMutualLedger.MembershipEnded.selector, person(0));
         vm.prank(person(0));
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
     }
 
     // ---- what joining does
@@ -117,7 +117,7 @@ contract JoiningTest is PlanFixture {
         vm.expectEmit(address(ledger));
         emit IMutualLedger.Joined(alice, DOUBLE, 60 * YUAN, 300 + 3_000);
         vm.prank(alice);
-        ledger.join(DOUBLE, 60 * YUAN);
+        ledger.join(DOUBLE, 60 * YUAN, "");
 
         IMutualLedger.MemberView memory m = memberOf(alice);
         assertEq(m.units, 2);
@@ -165,20 +165,20 @@ contract JoiningTest is PlanFixture {
     function test_APermitJoinsInOneTransaction() public {
         (address owner, uint256 key) = makeAddrAndKey("owner");
         yuan.mint(owner, DEPOSIT);
-        (uint8 v, bytes32 r, bytes32 s) = permit(owner, key, DEPOSIT);
+        IMutualLedger.Permit memory signed = permit(owner, key, DEPOSIT);
         vm.prank(owner);
-        ledger.joinWithPermit(STANDARD, DEPOSIT, timeNow(), v, r, s);
+        ledger.joinWithPermit(STANDARD, DEPOSIT, "", signed);
         assertStatus(owner, IMutualLedger.Status.Active);
     }
 
     function test_APermitSpentByAnotherDoesNoHarm() public {
         (address owner, uint256 key) = makeAddrAndKey("owner");
         yuan.mint(owner, DEPOSIT);
-        (uint8 v, bytes32 r, bytes32 s) = permit(owner, key, DEPOSIT);
+        IMutualLedger.Permit memory signed = permit(owner, key, DEPOSIT);
         vm.prank(anyone);
-        yuan.permit(owner, address(ledger), DEPOSIT, timeNow(), v, r, s);
+        yuan.permit(owner, address(ledger), DEPOSIT, signed.deadline, signed.v, signed.r, signed.s);
         vm.prank(owner);
-        ledger.joinWithPermit(STANDARD, DEPOSIT, timeNow(), v, r, s);
+        ledger.joinWithPermit(STANDARD, DEPOSIT, "", signed);
         assertStatus(owner, IMutualLedger.Status.Active);
     }
 
@@ -186,14 +186,10 @@ contract JoiningTest is PlanFixture {
         (address owner, uint256 key) = makeAddrAndKey("owner");
         yuan.mint(owner, DEPOSIT);
         yuan.mint(anyone, DEPOSIT);
-        (uint8 v, bytes32 r, bytes32 s) = permit(owner, key, DEPOSIT);
+        IMutualLedger.Permit memory signed = permit(owner, key, DEPOSIT);
         vm.prank(anyone);
         vm.expectRevert();
-        ledger.joinWithPermit(STANDARD, DEPOSIT, timeNow(), v, r, s);
-    }
-
-    function permit(address owner, uint256 key, uint256 value) private view returns (uint8 v, bytes32 r, bytes32 s) {
-        return vm.sign(key, permitDigest(owner, value));
+        ledger.joinWithPermit(STANDARD, DEPOSIT, "", signed);
     }
 
     // ---- free riding
@@ -205,7 +201,7 @@ contract JoiningTest is PlanFixture {
         skip(14 days);
         fund(alice, DEPOSIT);
         vm.startPrank(alice);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
         ledger.leave();
         expectRefusal(IMutualLedger.NothingToWithdraw.selector, alice);
         ledger.withdraw();
@@ -240,7 +236,7 @@ contract JoiningTest is PlanFixture {
         fund(bob, DEPOSIT);
         expectRefusal(IMutualLedger.AmountTooLarge.selector, most + 1, most);
         vm.prank(bob);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
     }
 
     function test_RevertWhen_TheHoldingOutgrowsItsType() public {
@@ -251,6 +247,6 @@ contract JoiningTest is PlanFixture {
         fund(bob, DEPOSIT);
         expectRefusal(IMutualLedger.AmountTooLarge.selector, most + DEPOSIT, most);
         vm.prank(bob);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
     }
 }

@@ -11,6 +11,7 @@ import {vm} from "./Test.sol";
 contract TermsTest is PlanFixture {
     IPlanTerms.Roles private people;
 
+    bytes private constant FOREIGN = hex"fe";
     uint256 private constant MOST_SECONDS = type(uint32).max;
     uint256 private constant MOST_PER_CASE = type(uint96).max;
 
@@ -21,10 +22,10 @@ contract TermsTest is PlanFixture {
 
     function refused(IPlanTerms.Terms memory t, string memory field, uint256 value) private {
         IPlanFactory.Request memory request = IPlanFactory.Request(address(yuan), "plan file", t, people);
-        (bytes memory forLedger, bytes memory forDesk) = (ledgerCode(), deskCode());
+        IPlanFactory.Codes memory c = codes();
         uint256 count = factory.planCount();
         vm.expectRevert(abi.encodeWithSelector(IPlanTerms.InvalidTerm.selector, field, value));
-        factory.deploy(request, forLedger, forDesk);
+        factory.deploy(request, c);
         assertEq(factory.planCount(), count);
     }
 
@@ -301,20 +302,31 @@ contract TermsTest is PlanFixture {
     // ---- the factory
 
     function test_RevertWhen_TheCodeIsForeign() public {
-        IPlanTerms.Terms memory t = terms();
-        IPlanFactory.Request memory request = IPlanFactory.Request(address(yuan), "plan file", t, people);
-        (bytes memory forLedger, bytes memory forDesk) = (ledgerCode(), deskCode());
-        (bytes32 one, bytes32 other) = (keccak256(forLedger), keccak256(forDesk));
-        vm.expectRevert(abi.encodeWithSelector(IPlanFactory.ForeignCode.selector, one, other));
-        factory.deploy(request, forDesk, forDesk);
-        vm.expectRevert(abi.encodeWithSelector(IPlanFactory.ForeignCode.selector, other, one));
-        factory.deploy(request, forLedger, forLedger);
+        IPlanFactory.Codes memory ours = codes();
+        IPlanFactory.Codes memory brought = codes();
+        brought.ledger = FOREIGN;
+        foreignCode(ours.ledger, brought);
+        (brought.ledger, brought.desk) = (ours.ledger, FOREIGN);
+        foreignCode(ours.desk, brought);
+        (brought.desk, brought.jury) = (ours.desk, FOREIGN);
+        foreignCode(ours.jury, brought);
+        (brought.jury, brought.enrolment) = (ours.jury, FOREIGN);
+        foreignCode(ours.enrolment, brought);
+    }
+
+    function foreignCode(bytes memory ours, IPlanFactory.Codes memory brought) private {
+        IPlanFactory.Request memory request = IPlanFactory.Request(address(yuan), "plan file", terms(), people);
+        bytes4 refusal = IPlanFactory.ForeignCode.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, keccak256(ours), keccak256(FOREIGN)));
+        factory.deploy(request, brought);
     }
 
     function test_EveryPlanIsRecordedUnderItsNumber() public {
         assertEq(factory.planCount(), 1);
         assertEq(factory.planAt(0).ledger, address(ledger));
         assertEq(factory.planAt(0).desk, address(desk));
+        assertEq(factory.planAt(0).jury, address(jury));
+        assertEq(factory.planAt(0).enrolment, address(0));
         accepted(terms());
         assertEq(factory.planCount(), 2);
         assertEq(factory.planAt(1).ledger, address(ledger));

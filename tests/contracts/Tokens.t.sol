@@ -43,7 +43,7 @@ contract TokensTest is PlanFixture {
         fund(alice, DEPOSIT);
         vm.startPrank(alice);
         expectRefusal(IMutualLedger.TransferMismatch.selector, DEPOSIT, received);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
         expectRefusal(IMutualLedger.TransferMismatch.selector, DEPOSIT, received);
         ledger.fundBackstop(DEPOSIT);
         vm.stopPrank();
@@ -57,7 +57,7 @@ contract TokensTest is PlanFixture {
         fund(alice, DEPOSIT);
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(token)));
         vm.prank(alice);
-        ledger.join(STANDARD, DEPOSIT);
+        ledger.join(STANDARD, DEPOSIT, "");
     }
 
     function test_ATokenThatAnswersNothingServes() public {
@@ -232,10 +232,11 @@ contract TokensTest is PlanFixture {
     }
 
     function reentries() private pure returns (bytes[] memory calls) {
+        IMutualLedger.Permit memory nothing;
         calls = new bytes[](7);
-        calls[0] = abi.encodeCall(IMutualLedger.join, (STANDARD, DEPOSIT));
-        calls[1] = abi.encodeCall(IMutualLedger.joinWithPermit, (STANDARD, DEPOSIT, 0, 0, 0, 0));
-        calls[2] = abi.encodeCall(IMutualLedger.joinMany, (new address[](1), STANDARD, DEPOSIT));
+        calls[0] = abi.encodeCall(IMutualLedger.join, (STANDARD, DEPOSIT, ""));
+        calls[1] = abi.encodeCall(IMutualLedger.joinWithPermit, (STANDARD, DEPOSIT, "", nothing));
+        calls[2] = abi.encodeCall(IMutualLedger.joinMany, (new address[](1), STANDARD, DEPOSIT, ""));
         calls[3] = abi.encodeCall(IMutualLedger.topUp, (address(1), YUAN));
         calls[4] = abi.encodeCall(IMutualLedger.fundBackstop, (YUAN));
         calls[5] = abi.encodeCall(IMutualLedger.collectCredit, (address(1)));

@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
+import {IEnrolment} from "../../../contracts/interfaces/IEnrolment.sol";
+import {IJury} from "../../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
 import {IPlanFactory} from "../../../contracts/interfaces/IPlanFactory.sol";
 import {IPlanTerms} from "../../../contracts/interfaces/IPlanTerms.sol";
@@ -27,6 +29,8 @@ abstract contract PlanFixture is Test {
     IPlanFactory internal factory;
     IMutualLedger internal ledger;
     ICaseDesk internal desk;
+    IJury internal jury;
+    IEnrolment internal enrolment;
 
     /// @dev The panel, by rising address, as a decision wants their signatures.
     address[] internal assessors;
@@ -35,10 +39,10 @@ abstract contract PlanFixture is Test {
     function setUp() public virtual {
         vm.warp(START);
         yuan = IYuan(vm.deployCode("TestYuan.sol:TestYuan", abi.encode(uint8(6))));
-        bytes32 ledgerHash = keccak256(ledgerCode());
-        factory = IPlanFactory(
-            vm.deployCode("PlanFactory.sol:PlanFactory", abi.encode(ledgerHash, keccak256(deskCode())))
-        );
+        IPlanFactory.Codes memory c = codes();
+        bytes memory hashes =
+            abi.encode(keccak256(c.ledger), keccak256(c.desk), keccak256(c.jury), keccak256(c.enrolment));
+        factory = IPlanFactory(vm.deployCode("PlanFactory.sol:PlanFactory", hashes));
         seat("assessor one");
         seat("assessor two");
         seat("assessor three");
@@ -50,16 +54,22 @@ abstract contract PlanFixture is Test {
         return Plans.small();
     }
 
+    /// @dev Anyone may join, unless a test names an attestor.
     function roles() internal view virtual returns (IPlanTerms.Roles memory) {
-        return IPlanTerms.Roles(operator, supervisor, sponsor, assessors);
+        return IPlanTerms.Roles(operator, supervisor, sponsor, address(0), assessors);
     }
 
     function ledgerCode() internal view virtual returns (bytes memory) {
         return vm.getCode("MutualLedger.sol:MutualLedger");
     }
 
-    function deskCode() internal view returns (bytes memory) {
-        return vm.getCode("CaseDesk.sol:CaseDesk");
+    function codes() internal view returns (IPlanFactory.Codes memory) {
+        return IPlanFactory.Codes(
+            ledgerCode(),
+            vm.getCode("CaseDesk.sol:CaseDesk"),
+            vm.getCode("Jury.sol:Jury"),
+            vm.getCode("Enrolment.sol:Enrolment")
+        );
     }
 
     function open(IPlanTerms.Terms memory with) internal {
@@ -72,9 +82,11 @@ abstract contract PlanFixture is Test {
 
     function open(IPlanTerms.Terms memory with, address token, IPlanTerms.Roles memory people) internal {
         IPlanFactory.Request memory request = IPlanFactory.Request(token, "plan file", with, people);
-        IPlanFactory.Plan memory plan = factory.deploy(request, ledgerCode(), deskCode());
+        IPlanFactory.Plan memory plan = factory.deploy(request, codes());
         ledger = IMutualLedger(plan.ledger);
         desk = ICaseDesk(plan.desk);
+        jury = IJury(plan.jury);
+        enrolment = IEnrolment(plan.enrolment);
     }
 
     /// @dev Keeps the panel sorted.
@@ -159,7 +171,7 @@ abstract contract PlanFixture is Test {
     function join(address who, uint256 tier, uint256 deposit) internal {
         fund(who, deposit);
         vm.prank(who);
-        ledger.join(tier, deposit);
+        ledger.join(tier, deposit, "");
     }
 
     /// @dev Enrols persons `from` … `from + count − 1`.
@@ -168,7 +180,7 @@ abstract contract PlanFixture is Test {
         for (uint256 i; i < count; ++i) members[i] = person(from + i);
         fund(sponsor, count * deposit);
         vm.prank(sponsor);
-        ledger.joinMany(members, tier, deposit);
+        ledger.joinMany(members, tier, deposit, "");
     }
 
     function topUp(address who, uint256 amount) internal {
@@ -245,7 +257,12 @@ abstract contract PlanFixture is Test {
         }
     }
 
-    function permitDigest(address owner, uint256 value) internal view returns (bytes32) {
+    function permit(address owner, uint256 key, uint256 value) internal view returns (IMutualLedger.Permit memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, permitDigest(owner, value));
+        return IMutualLedger.Permit(timeNow(), v, r, s);
+    }
+
+    function permitDigest(address owner, uint256 value) private view returns (bytes32) {
         bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
         bytes32 words = keccak256(abi.encode(kind, owner, address(ledger), value, yuan.nonces(owner), timeNow()));
         return keccak256(abi.encodePacked(hex"1901", yuan.DOMAIN_SEPARATOR(), words));
