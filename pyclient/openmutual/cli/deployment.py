@@ -37,7 +37,7 @@ def deploy_plan(plan: Plan, world: ChainWorld, wishes: Wishes) -> ChainLedger:
         if not world.node.is_local:
             raise typer.BadParameter("a real chain needs a real currency; name its ERC-20", param_hint="--token")
         return world.deploy(plan.terms, roles, plan.decimals, plan.plan_hash)
-    token = _address("--token", wishes.token)
+    token = address("--token", wishes.token)
     decimals = decimals_of(world, token)
     if decimals != plan.decimals:
         problem = f"the currency has {decimals} decimals, the plan counts with {plan.decimals}"
@@ -48,7 +48,7 @@ def deploy_plan(plan: Plan, world: ChainWorld, wishes: Wishes) -> ChainLedger:
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
     """The roles as wished; on a local chain, made-up accounts take those that are left over."""
     local, seats = world.node.is_local, plan.terms.assessors
-    assessors = tuple(_address("--assessor", given) for given in wishes.assessors)
+    assessors = tuple(address("--assessor", given) for given in wishes.assessors)
     if local and not assessors:
         assessors = tuple(world.account(f"assessor-{number + 1}") for number in range(seats))
     if len(set(assessors)) != seats:
@@ -88,10 +88,10 @@ def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Pa
 
 
 def _given(option: str, written: str | None) -> Account:
-    return NOBODY if written is None else _address(option, written)
+    return NOBODY if written is None else address(option, written)
 
 
-def _address(option: str, written: str) -> Account:
+def address(option: str, written: str) -> Account:
     """An address of the command line; one with capitals must have them right (EIP-55)."""
     is_good = is_checksum_address(written) if is_checksum_formatted_address(written) else is_hex_address(written)
     if not is_good:

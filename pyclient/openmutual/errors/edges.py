@@ -68,3 +68,7 @@ class StorageError(EvidenceError):
 
 class EnrolmentError(OpenMutualError):
     """An attestation cannot be made, or does not say what it must."""
+
+
+class DecisionError(OpenMutualError):
+    """Seals of a panel's decision do not go together."""

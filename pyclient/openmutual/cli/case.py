@@ -1,0 +1,122 @@
+"""`openmutual case`: file a case, look at it, have it paid, take it back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .place import Place, at_a_plan
+
+if TYPE_CHECKING:
+    from ..chain.reading import CaseFile
+    from .outlook import Prospect
+
+case = typer.Typer(name="case", no_args_is_help=True, help="Cases: file one, see where it stands, have it paid.")
+
+Number = Annotated[int, typer.Argument(metavar="CASE", min=0, help="The case's number, counted from 0.")]
+
+
+@case.command()
+@at_a_plan
+def file(
+    place: Place,
+    level: Annotated[str, typer.Argument(help="The level of benefit, by the plan's name for it.")],
+    diagnosed: Annotated[str, typer.Option(metavar="DATE", help="When it was diagnosed: 2026-03-05, local time.")],
+    evidence: Annotated[
+        Path | None, typer.Option(metavar="RECEIPT", help="The receipt that evidence seal has written.")
+    ] = None,
+    commitment: Annotated[
+        str | None, typer.Option(metavar="0x…", help="The commitment to the evidence itself, 32 bytes.")
+    ] = None,
+    beneficiary: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who is to be paid; else you.")] = None,
+) -> dict[str, Any]:
+    """File a case. Only a salted hash of the sealed evidence goes to the chain, nothing about the illness."""
+    from .deployment import address
+    from .moments import unix
+
+    payee = address("--beneficiary", beneficiary) if beneficiary else ""
+    when, what = unix("--diagnosed", diagnosed), _commitment(evidence, commitment)
+    number = place.ledger.file(place.me, level, when, what, payee)
+    place.done(f"Case {number} is filed.")
+    return tell_case(place, number)
+
+
+@case.command()
+@at_a_plan
+def show(place: Place, number: Number) -> dict[str, Any]:
+    """Show a case: where it stands, what happens next, and until when."""
+    from .casefile import show_case
+
+    found = place.ledger.case(number)
+    show_case(found, place)
+    return tell_case(place, number)
+
+
+@case.command("list")
+@at_a_plan
+def list_cases(place: Place) -> dict[str, Any]:
+    """List all cases."""
+    from .casefile import case_json, show_cases
+
+    found = [place.ledger.case(number) for number in range(place.ledger.case_count())]
+    show_cases(found, place)
+    return {"cases": [case_json(each) for each in found]}
+
+
+@case.command()
+@at_a_plan
+def settle(place: Place, number: Number) -> dict[str, Any]:
+    """Have an announced case paid after its notice; anyone can."""
+    place.ledger.settle(number)
+    found = place.ledger.case(number)
+    paid = (
+        f"Case {number} is paid: {place.money(found.payout)}, benefit and fee together; benefit to {found.beneficiary}."
+    )
+    place.done(paid)
+    return tell_case(place, number)
+
+
+@case.command()
+@at_a_plan
+def withdraw(place: Place, number: Number) -> dict[str, Any]:
+    """Take your own undecided case back."""
+    place.ledger.withdraw_case(place.me, number)
+    place.done(f"Case {number} is taken back.")
+    return tell_case(place, number)
+
+
+def tell_case(place: Place, number: int) -> dict[str, Any]:
+    """Say what happens next to a case; returns it with that, for `--json`."""
+    from .casefile import case_json
+
+    found = place.ledger.case(number)
+    return case_json(found) | place.tell(outlook(place, found))
+
+
+def outlook(place: Place, found: "CaseFile") -> "list[Prospect]":
+    """What happens next to a case, before the panel or before a jury."""
+    from .outlook import of_case, of_dispute
+
+    ledger = place.ledger
+    prospects = of_case(found, ledger.terms, ledger.calendar(), place.now)
+    if not prospects:
+        dispute = found.disputes[-1]
+        return of_dispute(dispute, ledger.dispute(dispute), ledger.terms, ledger.draw_block(dispute))
+    return prospects
+
+
+def _commitment(evidence: Path | None, commitment: str | None) -> bytes:
+    """The commitment out of a receipt, or as it was written.  Raises BadParameter, FileError."""
+    if (evidence is None) == (commitment is None):
+        raise typer.BadParameter("name the evidence by its receipt, or its commitment", param_hint="--evidence")
+    if evidence is not None:
+        from ..evidence.files import read_receipt
+
+        return read_receipt(evidence).commitment
+    try:
+        written = bytes.fromhex(str(commitment).removeprefix("0x"))
+    except ValueError:
+        written = b""
+    if len(written) != 32:
+        raise typer.BadParameter("a commitment has 32 bytes, 64 hexadecimal digits", param_hint="--commitment")
+    return written

@@ -1,0 +1,99 @@
+"""What a member does, and what anyone can do for all of them: join, top up, leave, withdraw, announce."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .place import Place, at_a_plan
+
+Amount = Annotated[str, typer.Argument(help="In the currency, such as 400 or 0.5.")]
+
+
+@at_a_plan
+def join(
+    place: Place,
+    tier: Annotated[str, typer.Argument(help="The tier, by the plan's name for it.")],
+    deposit: Amount,
+    attestation: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The attestor's word, where the plan asks for one.")
+    ] = None,
+) -> dict[str, Any]:
+    """Join the plan: your deposit becomes your reserve, and stays yours."""
+    from ..enrolment import read_attestation
+    from .membership import tell_membership
+
+    amount = place.amount(deposit)
+    word = read_attestation(attestation).word if attestation else None
+    place.fund(amount)
+    place.ledger.join(place.me, tier, amount, word)
+    place.done(f"{place.me} is a member of tier {tier}.")
+    return tell_membership(place, place.me)
+
+
+@at_a_plan
+def top_up(
+    place: Place,
+    amount: Amount,
+    member: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose reserve; else your own.")] = None,
+) -> dict[str, Any]:
+    """Top up a reserve; your own within the grace after a lapse brings you back, cover unbroken."""
+    from .deployment import address
+    from .membership import tell_membership
+
+    whose, paid = address("--member", member) if member else place.me, place.amount(amount)
+    place.fund(paid)
+    place.ledger.top_up(place.me, whose, paid)
+    place.done(f"{place.money(paid)} is in the reserve of {whose}.")
+    return tell_membership(place, whose)
+
+
+@at_a_plan
+def leave(place: Place) -> dict[str, Any]:
+    """Leave the plan; it takes effect after the next announcement, until when you are covered and share."""
+    from .membership import tell_membership
+
+    place.ledger.leave(place.me)
+    place.done(f"{place.me} is leaving.")
+    return tell_membership(place, place.me)
+
+
+@at_a_plan
+def withdraw(place: Place) -> dict[str, Any]:
+    """Take out what is yours; nobody can hold it back."""
+    from .membership import tell_membership
+
+    amount = place.ledger.withdraw(place.me)
+    place.done(f"{place.money(amount)} is paid out to {place.me}.")
+    return tell_membership(place, place.me) | {"withdrawn": amount}
+
+
+@at_a_plan
+def membership(
+    place: Place,
+    member: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose; else your own.")] = None,
+) -> dict[str, Any]:
+    """Show a membership: what it holds, and what happens next."""
+    from .deployment import address
+    from .membership import tell_membership
+
+    return tell_membership(place, address("--member", member) if member else place.me)
+
+
+@at_a_plan
+def announce(place: Place) -> dict[str, Any]:
+    """Close the period: every member is charged the same share for its cases. Anyone can."""
+    from .outlook import Prospect
+
+    made = place.ledger.announce()
+    cases = ", ".join(f"{count} {level}" for level, count in made.cases.items()) or "no case"
+    share, dues = place.money(made.share), place.money(made.dues)
+    said = f"Period {made.period + 1} is announced: {cases}. A unit pays {share}, and dues of {dues}."
+    place.done(said)
+    ends = made.at + place.ledger.terms.notice
+    prospects = [Prospect("Anyone can announce again", "announce", since=place.ledger.calendar().announceable_from)]
+    if made.cases:
+        objection = Prospect("Members can object to each case", "object CASE --reason FILE", until=ends)
+        prospects = [objection, Prospect("Anyone can have cases paid", "case settle CASE", since=ends), *prospects]
+    result = {"period": made.period, "at": made.at, "share": made.share, "dues": made.dues, "cases": dict(made.cases)}
+    return result | place.tell(prospects)

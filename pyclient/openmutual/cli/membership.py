@@ -1,0 +1,54 @@
+"""A membership on the page: what it holds, and what happens next to it."""
+
+from typing import Any
+
+from ..chain.reading import Calendar, Membership
+from ..records import Account, MemberStatus, Terms
+from .outlook import Prospect
+from .place import Place
+
+FOR_EVER = 2**40
+"""Beyond all times: contracts say so where no end is known."""
+
+
+def tell_membership(place: Place, account: Account) -> dict[str, Any]:
+    """Say what a membership holds and what happens next; returns it for `--json`."""
+    found = place.ledger.membership(account)
+    prospects = of_membership(found, place.ledger.terms, place.ledger.calendar(), place.now)
+    place.page.item("", f"{account} is {found.status.value}: {found.units} units, {place.money(found.balance)}.")
+    return {
+        "member": account,
+        "status": found.status.value,
+        "units": found.units,
+        "balance": found.balance,
+        "joined_at": found.joined_at,
+        "covered_until": found.covered_until if found.covered_until < FOR_EVER else 0,
+    } | place.tell(prospects)
+
+
+def of_membership(found: Membership, terms: Terms, calendar: Calendar, now: int) -> list[Prospect]:
+    """What happens next to a membership."""
+    match found.status:
+        case MemberStatus.ACTIVE:
+            return [*_cover(found, terms, now), Prospect("Anyone can announce", "announce", calendar.announceable_from)]
+        case MemberStatus.LEAVING:
+            what = "Leaving takes effect with the next announcement, which anyone can make"
+            return [
+                Prospect(what, "announce", calendar.announceable_from),
+                Prospect("Then take out the rest", "withdraw"),
+            ]
+        case MemberStatus.LAPSED:
+            back = Prospect("A top-up within the grace brings you back, cover unbroken", "top-up AMOUNT")
+            return [back, Prospect("Or take out the rest", "withdraw")]
+        case MemberStatus.LEFT | MemberStatus.CLAIMED:
+            return [Prospect("Take out the rest", "withdraw")]
+        case _:
+            return []
+
+
+def _cover(found: Membership, terms: Terms, now: int) -> list[Prospect]:
+    """From when each level is covered, as long as that lies ahead."""
+    starts = {level.name: found.joined_at + level.waiting for level in terms.levels}
+    if all(start <= now for start in starts.values()):
+        return [Prospect("You are covered")]
+    return [Prospect(f"Diagnoses for {name} are covered", since=start) for name, start in starts.items()]

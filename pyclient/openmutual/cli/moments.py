@@ -1,0 +1,39 @@
+"""Times as people read them: the local date and how far away it is."""
+
+from datetime import UTC, date, datetime
+
+import typer
+
+UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+
+def moment(at: int, now: int) -> str:
+    """A time in Unix seconds: `2026-03-05 14:00+08:00 (in 2 days)`."""
+    return f"{local(at)} ({relative(at - now)})"
+
+
+def local(at: int) -> str:
+    """A time in Unix seconds as the local date and time, ISO 8601."""
+    return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
+
+
+def relative(seconds: int) -> str:
+    """How far away a time is, in whole units rounded down: it never promises more time than there is."""
+    for name, size in UNITS:
+        count = abs(seconds) // size
+        if count:
+            words = f"{count} {name}{'s' if count > 1 else ''}"
+            return f"in {words}" if seconds > 0 else f"{words} ago"
+    return "now"
+
+
+def unix(option: str, written: str) -> int:
+    """The Unix time of a local date, or a local date and time, ISO 8601.  Raises BadParameter."""
+    try:
+        if len(written) == len("2026-03-05"):
+            day = date.fromisoformat(written)
+            return int(datetime(day.year, day.month, day.day).astimezone().timestamp())
+        return int(datetime.fromisoformat(written).astimezone().timestamp())
+    except (ValueError, OverflowError):
+        problem = f"{written!r} is no date; write 2026-03-05, or 2026-03-05T14:00"
+        raise typer.BadParameter(problem, param_hint=option) from None

@@ -1,0 +1,72 @@
+"""`openmutual panel`: an assessor signs a decision without any chain; anyone brings a quorum of signatures to it."""
+
+import hashlib
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .case import tell_case
+from .place import Key, Place, at_a_plan, read_bytes
+
+panel = typer.Typer(name="panel", no_args_is_help=True, help="The panel: sign a decision offline, submit a quorum.")
+
+
+class Ruling(StrEnum):
+    """What an assessor signs."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+@panel.command()
+def sign(  # noqa: PLR0913, PLR0917  an argument for each option
+    case: Annotated[int, typer.Argument(min=0, help="The case's number.")],
+    verdict: Annotated[Ruling, typer.Argument(help="What you decide.")],
+    level: Annotated[str, typer.Option(help="The level awarded, or on a no the level filed for.")],
+    report: Annotated[Path, typer.Option(metavar="FILE", help="The panel's report; its SHA-256 hash is signed.")],
+    plan: Annotated[str, typer.Option(help="The plan file, or a preset's name: where the level has its number.")],
+    chain: Annotated[int, typer.Option(min=1, help="The chain's id; case show prints it.")],
+    desk: Annotated[str, typer.Option(metavar="ADDRESS", help="The case desk's address; case show prints it.")],
+    seal: Annotated[Path, typer.Option(metavar="FILE", help="Where the signature goes, JSON.")],
+    key: Key = None,
+) -> None:
+    """Sign a decision, offline: no node is asked. Send the seal file to whoever submits it."""
+    from ..decision import sign as signed
+    from ..decision import write_seal
+    from ..terms import load_plan
+    from .deployment import address
+    from .keys import signer
+
+    levels = [each.name for each in load_plan(plan).terms.levels]
+    if level not in levels:
+        raise typer.BadParameter(f"the plan has {', '.join(levels)}", param_hint="--level")
+    digest = hashlib.sha256(read_bytes("--report", report)).digest()
+    place = (chain, address("--desk", desk))
+    ring, assessor = signer(key, chain)
+    write_seal(seal, signed(ring, assessor, place, (case, verdict is Ruling.APPROVE, levels.index(level), digest)))
+    typer.echo(f"{assessor} signs: {verdict} case {case}, level {level}, report 0x{digest.hex()}")
+    typer.echo(f"next: whoever has a quorum of such files runs openmutual panel submit {seal} …")
+
+
+@panel.command()
+@at_a_plan
+def submit(
+    place: Place,
+    seals: Annotated[list[Path], typer.Argument(metavar="SEAL...", help="The assessors' seal files.", exists=True)],
+) -> dict[str, Any]:
+    """Bring the panel's decision: a quorum of seal files, all of one decision. Anyone can."""
+    from ..decision import gather, is_signed, read_seal
+    from ..errors import InvalidSignature
+
+    ledger = place.ledger
+    sealed = [read_seal(file) for file in seals]
+    for one in sealed:
+        if not is_signed(one) and not place.world.node.code(one.assessor):
+            raise InvalidSignature(one.assessor)
+    decision, signatures = gather(sealed, (ledger.chain_id, ledger.site.desk))
+    ledger.bring(decision, signatures)
+    found = ledger.case(decision[0])
+    place.done(f"Case {found.number} is {found.status.value}: {len(sealed)} assessors have signed.")
+    return tell_case(place, found.number)

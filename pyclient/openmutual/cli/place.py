@@ -1,0 +1,170 @@
+"""The plan that a command is about, and who acts there: the options that all hands on a plan share."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+
+import typer
+
+from .console import JsonTo, stage, write_json
+
+if TYPE_CHECKING:
+    from ..chain import ChainLedger, ChainWorld
+    from ..records import Account
+    from .outlook import Prospect
+    from .page import Page
+
+P = ParamSpec("P")
+
+LedgerAt = Annotated[
+    str, typer.Option("--ledger", metavar="ADDRESS", envvar="OPENMUTUAL_LEDGER", help="The plan: its ledger's address.")
+]
+OnUrl = Annotated[str, typer.Option("--on", metavar="URL", envvar="OPENMUTUAL_ON", help="A node of the plan's chain.")]
+Since = Annotated[
+    int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
+]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="FILE|NAME",
+        envvar="OPENMUTUAL_KEY",
+        help="Who acts: an encrypted key file (keystore v3); on a local chain any name.",
+    ),
+]
+SHARED = {"ledger": LedgerAt, "on": OnUrl, "key": Key, "since": Since, "json": JsonTo}
+DEFAULTS = {"ledger": inspect.Parameter.empty, "on": inspect.Parameter.empty, "key": None, "since": 0, "json": None}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A plan on a chain, somebody with their key, and a page to tell them what happens.
+
+    Attributes:
+        key: what `--key` says; :attr:`me` is the account behind it.
+    """
+
+    world: "ChainWorld"
+    ledger: "ChainLedger"
+    page: "Page"
+    key: str | None = field(repr=False)
+
+    @property
+    def me(self) -> "Account":
+        """Who acts.  Raises BadParameter if nobody is named."""
+        from ..protocol import ANYONE
+        from .keys import NAME_WHO
+
+        if self.key is None:
+            raise typer.BadParameter(NAME_WHO, param_hint="--key")
+        return self.world.account(ANYONE)
+
+    @property
+    def now(self) -> int:
+        """The chain's time."""
+        return self.world.now()
+
+    @property
+    def decimals(self) -> int:
+        """The currency's decimals."""
+        from .deployment import decimals_of
+
+        return decimals_of(self.world, self.ledger.site.token)
+
+    def money(self, amount: int) -> str:
+        """An amount as people read it."""
+        from .amounts import grouped
+
+        return grouped(amount, self.decimals)
+
+    def amount(self, written: str) -> int:
+        """An amount as people write it, in base units.  Raises AmountError."""
+        from ..money import parse_amount
+
+        return parse_amount(written, self.decimals)
+
+    def fund(self, amount: int) -> None:
+        """Let the ledger take an amount from who acts; on a local chain worthless money is made where it is missing."""
+        from ..chain.contract import Contract
+
+        balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).ask("balanceOf", self.me)
+        if self.world.node.is_local and balance < amount:
+            self.world.print_money(self.ledger, self.me, amount - balance)
+        self.world.allow(self.ledger, self.me, amount)
+
+    def done(self, words: str) -> None:
+        """Say what has been done."""
+        self.page.item("done", words, "green")
+
+    def tell(self, prospects: "list[Prospect]") -> dict[str, Any]:
+        """Say what happens next; returns it for `--json`."""
+        from .outlook import tell
+
+        tell(prospects, self.now, self.page)
+        return {"next": [prospect.to_json() for prospect in prospects]}
+
+
+def at_a_plan(command: Callable[Concatenate[Place, P], dict[str, Any]]) -> Callable[..., None]:
+    """Give a command the shared options; it takes a place in their stead, and returns what `--json` is to write."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:
+        ledger, on, key, since, json = (options.pop(name) for name in SHARED)
+        place = open_place(ledger, on, key, since, json)
+        write_json(json, command(place, **options))  # type: ignore[call-arg]
+
+    own = list(inspect.signature(command).parameters.values())[1:]
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=DEFAULTS[name])
+        for name, kind in SHARED.items()
+    ]
+    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    run.__signature__ = inspect.Signature([*keyword, *shared])  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*keyword, *shared)}
+    return run
+
+
+def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None) -> Place:
+    """The plan that the options name.  Raises BadParameter, ChainError."""
+    from .deployment import address
+    from .page import Page
+
+    where = address("--ledger", ledger)
+    world = reach(on, key)
+    return Place(world, world.ledger_at(where, since), Page(stage(json)), key)
+
+
+def reach(on: str, key: str | None) -> "ChainWorld":
+    """The chain behind a node's address, with the key of who acts.
+
+    Raises:
+        BadParameter: that is no address, or a mere name is to sign on a real chain.
+        ChainError: the node does not answer.
+    """
+    from ..chain import LocalKeyring, RpcWorld
+    from .keys import NO_NAMES, ring_of
+
+    if not on.startswith(("http://", "https://")):
+        raise typer.BadParameter(f"{on!r} is no address of a node; write http://…", param_hint="--on")
+    ring = ring_of(key)
+    world = RpcWorld(on, ring)
+    if world.node.is_local:
+        return world
+    if isinstance(ring, LocalKeyring):
+        raise typer.BadParameter(NO_NAMES, param_hint="--key")
+    return RpcWorld(on, ring, confirmations=CONFIRMATIONS)
+
+
+CONFIRMATIONS = 2
+"""Blocks on top of a transaction before it counts, on a real chain."""
+
+
+def read_bytes(option: str, file: Path) -> bytes:
+    """A file that stands behind a hash.  Raises BadParameter if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}", param_hint=option) from None
