@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import demo, deploy, plans, run
+from . import case, demo, deploy, dispute, enrol, evidence, jury, member, panel, plans, run
 from .failures import Commands, Exit
 
 app = typer.Typer(
@@ -24,6 +24,23 @@ app.command()(run.scenarios)
 app.command()(deploy.deploy)
 app.command("plans")(plans.table)
 app.add_typer(plans.plan)
+
+MEMBERS = "Members, and the money that stays theirs"
+app.command(rich_help_panel=MEMBERS)(member.join)
+app.command("top-up", rich_help_panel=MEMBERS)(member.top_up)
+app.command(rich_help_panel=MEMBERS)(member.leave)
+app.command(rich_help_panel=MEMBERS)(member.withdraw)
+app.command(rich_help_panel=MEMBERS)(member.membership)
+app.command(rich_help_panel=MEMBERS)(member.announce)
+app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
+
+CASES = "A case, from illness to verdict"
+app.add_typer(evidence.evidence, rich_help_panel=CASES)
+app.add_typer(case.case, rich_help_panel=CASES)
+app.add_typer(panel.panel, rich_help_panel=CASES)
+app.command("object", rich_help_panel=CASES)(dispute.contest)
+app.command(rich_help_panel=CASES)(dispute.appeal)
+app.add_typer(jury.jury, rich_help_panel=CASES)
 
 
 def _version(wanted: bool) -> None:

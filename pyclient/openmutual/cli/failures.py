@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ..errors import AmountError, ArtifactError, ChainError, FileError, OpenMutualError
+from ..errors import AmountError, ArtifactError, ChainError, FileError, KeyFileError, OpenMutualError
 
 
 class Exit(IntEnum):
@@ -31,7 +31,7 @@ class Exit(IntEnum):
 def code_of(error: OpenMutualError) -> Exit:
     """The exit code for an error."""
     match error:
-        case FileError():
+        case FileError() | KeyFileError():
             return Exit.FILE
         case ChainError() | ArtifactError():
             return Exit.CHAIN

@@ -1,0 +1,120 @@
+"""`openmutual enrol`: an attestor vouches that one person is one member, and stores no number."""
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .console import JsonTo, stage, write_json
+
+if TYPE_CHECKING:
+    from ..enrolment import NullifierKey
+
+NULLIFIER_KEY = "OPENMUTUAL_NULLIFIER_KEY"
+"""The environment variable that may hold the nullifier key instead of a file: 64 hexadecimal digits."""
+
+DAY = 24 * 60 * 60
+
+enrol = typer.Typer(
+    name="enrol", no_args_is_help=True, help="Vouch for new members: one person, one membership, and no name stored."
+)
+
+
+@enrol.command()
+def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")]) -> None:
+    """Make the attestor's nullifier key, in an encrypted key file; all members of a plan need the same one."""
+    from ..enrolment.secret import new_key, write_key
+    from .worlds import PASSPHRASE
+
+    asked = f"New passphrase of {file.name}"
+    words = os.environ.get(PASSPHRASE) or typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True)
+    write_key(file, new_key(), str(words))
+    typer.echo(f"The key is in {file}. Keep a copy: without it nobody can tell who has joined already.")
+    typer.echo("Give it to nobody: with it, all numbers can be tried until one fits a nullifier on the chain.")
+
+
+@enrol.command()
+def issue(  # noqa: PLR0913, PLR0917  an argument for each option
+    members: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="Who joins; several join in one batch.")],
+    chain: Annotated[int, typer.Option(min=1, metavar="ID", help="The chain that the plan is on.")],
+    enrolment: Annotated[str, typer.Option(metavar="ADDRESS", help="The plan's Enrolment contract.")],
+    key: Annotated[Path, typer.Option(metavar="FILE", help="The attestor's encrypted key file (keystore v3).")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The attestation, for the joiner.")],
+    nullifier_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=f"What enrol key made; else {NULLIFIER_KEY} is read.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--document", help="The kind of identity document, the same for all people of a plan.")
+    ] = "resident-id",
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long the attestation holds.")] = 7,
+    json: JsonTo = None,
+) -> None:
+    """Vouch for people whose identity documents you have seen.
+
+    The numbers are asked for, or read from standard input, one a line, in the order of the addresses.  They go into a
+    keyed hash, and nowhere else: they are not stored, printed or sent.
+    """
+    from ..enrolment import Place, attest, document, write_attestation
+    from .keys import KeyFile
+    from .worlds import passphrase
+
+    secret, ring = _secret(nullifier_key), KeyFile(key, passphrase)
+    attestor = ring.account("attestor")
+    people = [(one, document(kind, number)) for one, number in zip(members, _numbers(members), strict=True)]
+    expiry = int(time.time()) + days * DAY
+    signed = attest((ring, attestor), secret, Place(chain, enrolment), people, expiry)
+    write_attestation(out, signed)
+    console = stage(json)
+    console.print(f"{attestor} vouches for {len(members)} in {out}", style="bold", soft_wrap=True)
+    console.print(
+        f"Next: give the file to the joiner. The ledger takes it once, until {_when(expiry)}.", soft_wrap=True
+    )
+    write_json(json, signed.to_json())
+
+
+@enrol.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="An attestation.")],
+    attestor: Annotated[str, typer.Option(metavar="ADDRESS", help="The plan's attestor.")],
+    json: JsonTo = None,
+) -> None:
+    """Check an attestation before joining: who signed it, for whom, where, and until when it holds."""
+    from ..enrolment import check_signature, read_attestation
+    from ..errors import EnrolmentError
+    from .page import Page
+
+    signed = read_attestation(file)
+    check_signature(signed, attestor)
+    if signed.word.expiry < time.time():
+        raise EnrolmentError(f"the attestation held until {_when(signed.word.expiry)}; ask the attestor for a new one")
+    page = Page(stage(json))
+    page.title(f"The attestor's own, and it holds until {_when(signed.word.expiry)}")
+    rows = [["chain", str(signed.place.chain_id)], ["enrolment", signed.place.enrolment]]
+    page.table(["", ""], [*rows, *(["member", member] for member in signed.members)], words=(0, 1))
+    page.prose("Next: join with it before then; the ledger takes it once.")
+    write_json(json, signed.to_json())
+
+
+def _secret(file: Path | None) -> "NullifierKey":
+    from ..enrolment.secret import key_from_environment, read_key
+    from .worlds import passphrase
+
+    return key_from_environment(os.environ, NULLIFIER_KEY) if file is None else read_key(file, passphrase)
+
+
+def _numbers(members: list[str]) -> list[str]:
+    """A document number for each member; from the keyboard they do not show."""
+    if sys.stdin.isatty():
+        return [str(typer.prompt(f"Document number of {one}", hide_input=True, err=True)) for one in members]
+    lines = sys.stdin.read().splitlines()
+    if len(lines) != len(members):
+        raise typer.BadParameter(f"{len(members)} members need as many numbers, one a line, not {len(lines)}")
+    return lines
+
+
+def _when(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
