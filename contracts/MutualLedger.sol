@@ -245,7 +245,8 @@ contract MutualLedger is Roster {
             mark.draw = ShareIndex.Draw.Part;
             _history.draws[period] = ShareIndex.Ratio(uint120(backstop), _bounded(funding.gap));
         }
-        _money = Money(_bounded(funding.surplus), money.backstop - _bounded(funding.drawn), true);
+        // Both are parts of what the ledger holds.
+        _money = Money(uint120(funding.surplus), money.backstop - uint120(funding.drawn), true);
         (round.need, round.surplus, round.drawn) = (funding.need, funding.surplus, funding.drawn);
         return funding.shareSteps;
     }

@@ -71,9 +71,10 @@ library Sharing {
 
         uint256 spent;
         for (uint256 i; i < batches.length; ++i) {
-            uint256 byMembers = cutDown(batches[i].asked, funding.pot, funding.need);
-            spent += batches[i].count * byMembers;
-            funding.gap += batches[i].count * (batches[i].due - byMembers);
+            Batch memory batch = batches[i];
+            uint256 byMembers = cutDown(batch.asked, funding.pot, funding.need);
+            spent += batch.count * byMembers;
+            funding.gap += batch.count * (batch.due - byMembers);
         }
         funding.surplus = funding.pot - spent;
         funding.drawn = _drawDown(batches, funding, means.backstop);
