@@ -22,7 +22,7 @@ LAYERS = (
     ("cli",),  # faces
     ("portal",),
     ("population",),  # uses
-    ("scenario", "audit", "evidence", "enrolment", "decision"),
+    ("scenario", "audit", "evidence", "enrolment", "decision", "ballots"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
     ("protocol", "advice"),  # words
     ("terms",),

@@ -4,6 +4,7 @@ Colours and progress are for terminals only; what is piped is plain text.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 110
 """Columns of what is not read on a terminal."""
+
+OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but the end of a line, and what turns the direction of writing."""
 
 JsonTo = Annotated[
     str | None,
@@ -44,9 +48,14 @@ def _console(stderr: bool) -> "Console":
     return console
 
 
+def harmless(words: str) -> str:
+    """Words of others, from a chain or a file, without what a terminal would obey or a reader be deceived by."""
+    return OBEYED.sub("�", words)
+
+
 def write_json(json_to: str | None, result: Any) -> None:
     """Write a result where `--json` says, if it says anything.  Raises FileError."""
-    text = json.dumps(result, indent=2, ensure_ascii=False)
+    text = OBEYED.sub(_escaped, json.dumps(result, indent=2, ensure_ascii=False))
     if json_to == "-":
         typer.echo(text)
     elif json_to is not None:
@@ -59,6 +68,10 @@ def write_text(file: str, text: str) -> None:
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
         raise FileError(file, 0, "", f"cannot be written: {error.strerror}") from error
+
+
+def _escaped(found: "re.Match[str]") -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 @contextmanager

@@ -57,6 +57,7 @@ class Commands(TyperGroup):
 
 def tell(error: OpenMutualError) -> None:
     """Print an error in red on standard error."""
-    from .console import aside
+    from .console import aside, harmless
+    from .refusals import said
 
-    aside().print(str(error), style="red", soft_wrap=True)
+    aside().print(harmless(said(error)), style="red", soft_wrap=True)

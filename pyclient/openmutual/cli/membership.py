@@ -15,7 +15,9 @@ def tell_membership(place: Place, account: Account) -> dict[str, Any]:
     """Say what a membership holds and what happens next; returns it for `--json`."""
     found = place.ledger.membership(account)
     prospects = of_membership(found, place.ledger.terms, place.ledger.calendar(), place.now)
-    place.page.item("", f"{account} is {found.status.value}: {found.units} units, {place.money(found.balance)}.")
+    is_known = found.status != MemberStatus.NONE
+    holds = f"{found.status.value}: {found.units} units, {place.money(found.balance)}" if is_known else "no member"
+    place.page.item("", f"{account} is {holds}.")
     return {
         "member": account,
         "status": found.status.value,
@@ -51,4 +53,5 @@ def _cover(found: Membership, terms: Terms, now: int) -> list[Prospect]:
     starts = {level.name: found.joined_at + level.waiting for level in terms.levels}
     if all(start <= now for start in starts.values()):
         return [Prospect("You are covered")]
-    return [Prospect(f"Diagnoses for {name} are covered", since=start) for name, start in starts.items()]
+    by_start = {start: [name for name, at in starts.items() if at == start] for start in sorted(set(starts.values()))}
+    return [Prospect(f"Diagnoses are covered for {', '.join(names)}", since=at) for at, names in by_start.items()]

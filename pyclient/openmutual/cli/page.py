@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .console import harmless
+
 LEFT = 9
 """Columns for the day."""
 
@@ -26,21 +28,21 @@ class Page:
 
     def title(self, words: str) -> None:
         """What it is all about."""
-        self.console.print(Text(words, style="bold"))
+        self.console.print(Text(harmless(words), style="bold"))
 
     def heading(self, words: str) -> None:
         """The beginning of a part."""
         self.console.print()
-        self.console.print(Text(words, style="bold cyan"))
+        self.console.print(Text(harmless(words), style="bold cyan"))
 
     def prose(self, words: str, style: str = "") -> None:
         """A paragraph."""
-        self._indent("", Text(words, style=style), 1)
+        self._indent("", Text(harmless(words), style=style), 1)
 
     def item(self, left: str, words: str, style: str = "") -> None:
         """Words with something short on their left; further lines stay clear of it."""
         time.sleep(self._pace)
-        self._indent(left, Text(words, style=style), LEFT)
+        self._indent(left, Text(harmless(words), style=style), LEFT)
 
     def blank(self) -> None:
         """An empty line."""
@@ -59,7 +61,7 @@ class Page:
             is_words = number in words
             table.add_column(column, justify="left" if is_words else "right", no_wrap=not is_words or number == 0)
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(Text(harmless(cell)) for cell in row))
         if total:
             table.add_row(*total, style="bold")
         self._indent("", table, 1)

@@ -72,3 +72,7 @@ class EnrolmentError(OpenMutualError):
 
 class DecisionError(OpenMutualError):
     """Seals of a panel's decision do not go together."""
+
+
+class BallotError(OpenMutualError):
+    """The secret of a juror's vote cannot be kept, or is not here."""

@@ -1,0 +1,114 @@
+"""A juror's sealed votes, kept on this machine from the moment before one is sent until it is opened.
+
+The chain holds a hash; only vote and secret together open it, and whoever loses the secret loses the vote and their
+seat.  So a ballot is on the disk, whole, before anything is sent; none is ever written over; and it is found again by
+the very hash that the chain holds, whatever happened in between.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .document import read_document
+from .errors import BallotError
+from .records import Account
+
+FORMAT = "openmutual ballot 1"
+SECRET_BYTES = 32
+FOLDER_VARIABLE = "OPENMUTUAL_BALLOTS"
+"""The environment variable that may name the folder of ballots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote with what opens it.
+
+    Attributes:
+        commitment: what the chain holds for it, 32 bytes.
+        pays: the vote: whether it is for the claimant; never shown before it is opened.
+        secret: 32 random bytes; never shown.
+    """
+
+    juror: Account
+    dispute: int
+    commitment: bytes
+    pays: bool = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+def new_secret() -> bytes:
+    """A fresh secret to seal a vote with."""
+    return secrets.token_bytes(SECRET_BYTES)
+
+
+def home() -> Path:
+    """The folder of ballots: the one that the environment names, else one in the user's own data."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(os.environ.get(FOLDER_VARIABLE) or Path(data) / "openmutual" / "ballots")
+
+
+class Ballots:
+    """A folder of ballots that only its owner may enter."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, ballot: Ballot) -> Path:
+        """Write a ballot down; whole and on the disk when this returns.  Raises BallotError."""
+        words = {"juror": ballot.juror, "dispute": ballot.dispute, "commitment": f"0x{ballot.commitment.hex()}"}
+        vote = {"pays": ballot.pays, "secret": f"0x{ballot.secret.hex()}"}
+        file = self._file(ballot.commitment)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(file, json.dumps({"format": FORMAT, **words, **vote}, indent=2) + "\n")
+        except OSError as error:
+            raise BallotError(f"the secret of the vote cannot be kept in {self.folder}: {error.strerror}") from None
+        return file
+
+    def find(self, commitment: bytes) -> Ballot | None:
+        """The ballot that a commitment stands for, if it is here.  Raises FileError if it was tampered with."""
+        file = self._file(commitment)
+        if not file.exists():
+            return None
+        fields = read_document(file).fields(["format", "juror", "dispute", "commitment", "pays", "secret"])
+        if fields["format"].text() != FORMAT:
+            raise fields["format"].error(f"must be {FORMAT!r}")
+        return Ballot(
+            juror=fields["juror"].text(),
+            dispute=fields["dispute"].whole(0, 2**64 - 1),
+            commitment=fields["commitment"].data(32),
+            pays=fields["pays"].flag(),
+            secret=fields["secret"].data(SECRET_BYTES),
+        )
+
+    def forget(self, commitment: bytes) -> None:
+        """Remove a ballot that was refused, so that nothing stands for it on any chain."""
+        self._file(commitment).unlink(missing_ok=True)
+
+    def _file(self, commitment: bytes) -> Path:
+        return self.folder / f"{commitment.hex()}.json"
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a new file that is there whole or not at all, whenever the machine stops."""
+    part = file.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(file)
+    _sync_folder(file.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """See that a new name is on the disk too; some systems cannot open a folder, and do this by themselves."""
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,149 @@
+"""`openmutual jury`: volunteer, see your duty, draw, seal a vote, open it, have the votes counted."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .place import Place, at_a_plan
+
+if TYPE_CHECKING:
+    from ..records import DisputeState
+
+jury = typer.Typer(name="jury", no_args_is_help=True, help="The jury: volunteer, see your duty, seal and open votes.")
+
+Number = Annotated[int, typer.Argument(metavar="DISPUTE", min=0, help="The dispute's number, counted from 0.")]
+
+
+class Vote(StrEnum):
+    """What a juror finds."""
+
+    PAYS = "pays"
+    REFUSES = "refuses"
+
+
+@jury.command()
+@at_a_plan
+def volunteer(place: Place) -> dict[str, Any]:
+    """Volunteer as a juror, for cases announced or filed afterwards."""
+    place.ledger.volunteer(place.me)
+    place.done(f"{place.me} volunteers as a juror, for cases announced or filed from now on.")
+    return duties(place, place.me)
+
+
+@jury.command()
+@at_a_plan
+def resign(place: Place) -> dict[str, Any]:
+    """Stop volunteering; a juror already drawn stays one."""
+    place.ledger.resign(place.me)
+    place.done(f"{place.me} does not volunteer any more.")
+    return duties(place, place.me)
+
+
+@jury.command()
+@at_a_plan
+def duty(
+    place: Place,
+    juror: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose duty; else your own.")] = None,
+) -> dict[str, Any]:
+    """Say which disputes you are drawn for, what to do now, and until when."""
+    from .deployment import address
+
+    return duties(place, address("--juror", juror) if juror else place.me)
+
+
+@jury.command()
+@at_a_plan
+def draw(place: Place, number: Number) -> dict[str, Any]:
+    """Draw the jurors, once the block that draws is there. Anyone can."""
+    place.ledger.draw(number)
+    state = place.ledger.dispute(number)
+    jurors = ", ".join(state.jurors)
+    place.done(f"The jurors of dispute {number} are {jurors}." if jurors else TOO_FEW)
+    return tell_dispute(place, number)
+
+
+@jury.command()
+@at_a_plan
+def commit(
+    place: Place,
+    number: Number,
+    vote: Annotated[Vote | None, typer.Argument(help="Asked for if left out, so that no shell remembers it.")] = None,
+) -> dict[str, Any]:
+    """Seal your vote. The secret that opens it is kept safely on this machine, before anything is sent."""
+    from .voting import seal
+
+    seal(place, number, vote or Vote(typer.prompt("Your vote, pays or refuses", type=Vote, hide_input=True, err=True)))
+    place.done(f"Your vote in dispute {number} is sealed.")
+    return duties(place, place.me)
+
+
+@jury.command()
+@at_a_plan
+def reveal(place: Place, number: Number) -> dict[str, Any]:
+    """Open your vote, with the secret that commit has kept."""
+    from .voting import unseal
+
+    place.done(f"Your vote in dispute {number} is open: {unseal(place, number)}.")
+    return tell_dispute(place, number)
+
+
+@jury.command()
+@at_a_plan
+def tally(place: Place, number: Number) -> dict[str, Any]:
+    """Count the votes, or end a dispute whose draw nobody made in time. Anyone can."""
+    from ..records import DisputeStage
+    from .case import tell_case
+
+    place.ledger.tally(number)
+    state = place.ledger.dispute(number)
+    if state.stage != DisputeStage.DECIDED:
+        place.done(f"Too few votes were opened in dispute {number}: jurors are drawn once more.")
+        return tell_dispute(place, number)
+    place.done(f"Dispute {number} is decided: {state.pays} for the claimant, {state.refuses} against.")
+    return tell_case(place, state.case) | dispute_json(number, state)
+
+
+TOO_FEW = "Too few volunteers can be drawn: the dispute is over, and the panel's word stands."
+
+
+def duties(place: Place, juror: str) -> dict[str, Any]:
+    """Say what a juror has to do; returns it for `--json`."""
+    from ..chain.duties import is_running
+    from .moments import moment
+    from .outlook import of_duty
+
+    ledger, ready = place.ledger, place.ledger.readiness(juror)
+    bar = f", barred until {moment(ready.barred_until, place.now)}" if ready.barred_until > place.now else ""
+    place.page.item("", f"{juror} {'volunteers' if ready.volunteers else 'does not volunteer'}{bar}.")
+    running = [each for each in ledger.duties(juror) if is_running(each)]
+    if not running:
+        place.page.item("next", "Nothing to do: no jury is waiting for this account.")
+    told = []
+    for each in running:
+        place.page.item("", f"Dispute {each.dispute}, case {each.state.case}, draw {each.state.round + 1}:", "bold")
+        told.append(dispute_json(each.dispute, each.state) | place.tell(of_duty(each, ledger.terms)))
+    return {"juror": juror, "volunteers": ready.volunteers, "duties": told}
+
+
+def tell_dispute(place: Place, number: int) -> dict[str, Any]:
+    """Say what happens next to a dispute; returns it for `--json`."""
+    from .outlook import of_dispute
+
+    state = place.ledger.dispute(number)
+    prospects = of_dispute(number, state, place.ledger.terms, place.ledger.draw_block(number))
+    return dispute_json(number, state) | place.tell(prospects)
+
+
+def dispute_json(number: int, state: "DisputeState") -> dict[str, Any]:
+    """A dispute as `--json` gives it."""
+    return {
+        "dispute": number,
+        "case": state.case,
+        "stage": state.stage.value,
+        "ends": state.ends,
+        "round": state.round,
+        "jurors": list(state.jurors),
+        "pays": state.pays,
+        "refuses": state.refuses,
+    }
