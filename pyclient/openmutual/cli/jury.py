@@ -73,7 +73,8 @@ def commit(
     """Seal your vote. The secret that opens it is kept safely on this machine, before anything is sent."""
     from .voting import seal
 
-    seal(place, number, vote or Vote(typer.prompt("Your vote, pays or refuses", type=Vote, hide_input=True, err=True)))
+    asked = "Your vote, pays or refuses"
+    seal(place, number, (vote or typer.prompt(asked, type=Vote, hide_input=True, err=True)) == Vote.PAYS)
     place.done(f"Your vote in dispute {number} is sealed.")
     return duties(place, place.me)
 
@@ -84,7 +85,8 @@ def reveal(place: Place, number: Number) -> dict[str, Any]:
     """Open your vote, with the secret that commit has kept."""
     from .voting import unseal
 
-    place.done(f"Your vote in dispute {number} is open: {unseal(place, number)}.")
+    vote = Vote.PAYS if unseal(place, number) else Vote.REFUSES
+    place.done(f"Your vote in dispute {number} is open: {vote}.")
     return tell_dispute(place, number)
 
 

@@ -2,18 +2,17 @@
 
 from ..ballots import Ballot, Ballots, home, new_secret
 from ..errors import AlreadyVoted, BallotError, Refusal
-from .jury import Vote
 from .place import Place
 
 
-def seal(place: Place, dispute: int, vote: Vote) -> None:
+def seal(place: Place, dispute: int, pays: bool) -> None:
     """Seal a vote.  The same again after a crash does no harm: what was sealed before stays.
 
     Raises:
         AlreadyVoted: another vote is sealed, or the same with a secret that is not here.
         BallotError: the secret cannot be kept; nothing was sent.
     """
-    ballots, ledger, juror, pays = Ballots(home()), place.ledger, place.me, vote is Vote.PAYS
+    ballots, ledger, juror = Ballots(home()), place.ledger, place.me
     if sealed := ledger.committed(juror, dispute):
         kept = ballots.find(sealed)
         if kept is None or kept.pays != pays:
@@ -29,8 +28,8 @@ def seal(place: Place, dispute: int, vote: Vote) -> None:
         raise
 
 
-def unseal(place: Place, dispute: int) -> Vote:
-    """Open a vote with the secret that was kept; returns what it says.
+def unseal(place: Place, dispute: int) -> bool:
+    """Open a vote with the secret that was kept; returns whether it is for the claimant.
 
     Raises:
         BallotError: there is no sealed vote, or its secret is not on this machine.
@@ -43,4 +42,4 @@ def unseal(place: Place, dispute: int) -> Vote:
     if kept is None:
         raise BallotError(f"the secret of this vote is not in {ballots.folder}; look on the machine that sealed it")
     ledger.reveal(juror, dispute, kept.pays, kept.secret)
-    return Vote.PAYS if kept.pays else Vote.REFUSES
+    return kept.pays
