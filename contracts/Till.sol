@@ -82,7 +82,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
 
         emit BackstopTaken(msg.sender, amount);
 
-        token.safeTransfer(msg.sender, amount);
+        _pay(msg.sender, amount);
     }
 
     /// @dev The notice must be in force, and of that amount at least; it shrinks by what is taken.
@@ -110,7 +110,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
 
         emit FeeCollected(msg.sender, amount);
 
-        token.safeTransfer(msg.sender, amount);
+        _pay(msg.sender, amount);
     }
 
     /// @inheritdoc IMutualLedger

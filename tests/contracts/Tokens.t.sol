@@ -161,8 +161,7 @@ contract TokensTest is PlanFixture {
         assertEq(ledger.creditOf(alice), DEPOSIT);
     }
 
-    /// @dev Operator and sponsor have only themselves to wait for: a refused payment leaves their money where it is.
-    function test_WhatTheOperatorCannotReceiveStaysItsCredit() public {
+    function test_WhatOperatorAndSponsorCannotReceiveWaitsForThemToo() public {
         BlockingToken token = openBlocking();
         fundBackstop(1_000 * YUAN);
         queue(alice, MILD);
@@ -170,10 +169,21 @@ contract TokensTest is PlanFixture {
         skip(3 days);
         desk.settle(0);
         token.setBlocked(operator, true);
-        vm.expectRevert();
         vm.prank(operator);
         ledger.collectFee();
-        assertEq(books().operatorCredit, 4 * YUAN);
+        assertEq(books().operatorCredit, 0);
+        assertEq(ledger.creditOf(operator), 4 * YUAN);
+        vm.prank(operator);
+        ledger.collectCredit(anyone);
+        assertEq(yuan.balanceOf(anyone), 4 * YUAN);
+
+        token.setBlocked(sponsor, true);
+        vm.prank(sponsor);
+        ledger.noticeBackstop(YUAN);
+        skip(17 days);
+        vm.prank(sponsor);
+        ledger.takeBackstop(YUAN);
+        assertEq(ledger.creditOf(sponsor), YUAN);
     }
 
     /// @dev Too little gas for the token's part leaves too little to write the credit.
