@@ -32,7 +32,6 @@ def withdraw(plan: Plan, name: Account) -> int:
     if not ended:
         member.status = MemberStatus.WITHDRAWN
     member.balance = 0
-    member.missed = 0
     cash.pay(plan, name, amount)
     return amount
 
