@@ -28,6 +28,10 @@ contract Handler is PowerActions {
         }
     }
 
+    function begun() external pure returns (uint256) {
+        return START;
+    }
+
     function plan() external view returns (IMutualLedger) {
         return ledger;
     }
