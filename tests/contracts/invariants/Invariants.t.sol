@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
-import {Plans, YUAN} from "../base/Plans.sol";
+import {Plans} from "../base/Plans.sol";
 import {InvariantTest, vm} from "../Test.sol";
 import {Actions} from "./Actions.sol";
 import {Ghost} from "./Ghost.sol";

@@ -2,8 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
-import {BARE, DOUBLE, STEP} from "../base/Plans.sol";
-import {vm} from "../Test.sol";
+import {BARE, STEP} from "../base/Plans.sol";
 import {Actions} from "./Actions.sol";
 
 /// @title What members do, and strangers for them

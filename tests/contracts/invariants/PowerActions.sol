@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
 import {STEP, YUAN} from "../base/Plans.sol";
-import {vm} from "../Test.sol";
 import {CaseActions} from "./CaseActions.sol";
 
 /// @title What operator, supervisor and sponsor do, and strangers who would like to
