@@ -8,7 +8,7 @@ import {vm} from "../tests/contracts/Test.sol";
 
 /// @title An announcement that charges a million members
 /// @notice Each of them really joins, which is too slow for every day.  From the root of the checkout:
-/// `FOUNDRY_TEST=benchmarks MEMBERS=1000000 python -m deploy.toolchain forge test --isolate --gas-limit 100000000000000 -vv`
+/// `FOUNDRY_TEST=benchmarks MEMBERS=1000000 python -m deploy.toolchain forge test -vv --isolate --gas-limit 100000000000000`
 contract MembersBenchmark is PlanFixture {
     uint256 private constant BATCH = 20_000; // more than a block holds, which only costs time here
 

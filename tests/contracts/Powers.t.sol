@@ -49,7 +49,11 @@ contract PowersTest is PlanFixture {
             abi.encodeCall(IMutualLedger.endMembership, (alice, memberOf(alice).joinedAt))
         );
         onlyFor(
-            address(desk), address(0), address(ledger), refusal, abi.encodeCall(IMutualLedger.payCase, (anyone, 0, MILD))
+            address(desk),
+            address(0),
+            address(ledger),
+            refusal,
+            abi.encodeCall(IMutualLedger.payCase, (anyone, 0, MILD))
         );
     }
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
+import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {IYuan} from "./base/IYuan.sol";
 import {
@@ -192,8 +193,9 @@ contract TokensTest is PlanFixture {
         queue(alice, MILD);
         announce();
         skip(3 days);
+        gas = bound(gas, 50_000, 160_000);
         vm.prank(anyone);
-        (bool settled,) = address(desk).call{gas: bound(gas, 50_000, 160_000)}(abi.encodeWithSignature("settle(uint256)", 0));
+        (bool settled,) = address(desk).call{gas: gas}(abi.encodeCall(ICaseDesk.settle, (0)));
         assertEq(ledger.creditOf(alice), 0);
         assertEq(yuan.balanceOf(alice), settled ? 30 * YUAN : 0);
     }

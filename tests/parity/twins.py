@@ -19,11 +19,15 @@ class Twins:
     """A plan on the embedded chain and its twin in the model, at the same times and with the same accounts.
 
     The chain is shared by all plans of a run: its time only goes on, which no plan can tell.
+
+    Args:
+        token: a currency that lies on the chain already; the world's own if none is given.
     """
 
-    def __init__(self, world: EmbeddedWorld, terms: Terms, roles: Roles) -> None:
+    def __init__(self, world: EmbeddedWorld, terms: Terms, roles: Roles, token: str = "") -> None:
         self.world = world
-        self.chain = world.deploy(terms, roles, DECIMALS, PLAN_HASH)
+        plan = terms, roles
+        self.chain = world.deploy_in(token, *plan, PLAN_HASH) if token else world.deploy(*plan, DECIMALS, PLAN_HASH)
         self.model_world = ModelWorld(world.now() - 1)
         self.model = self.model_world.deploy(terms, roles, DECIMALS, PLAN_HASH)
 

@@ -22,8 +22,6 @@ def pay(plan: Plan, payee: Account, amount: int) -> None:
     A payment that the token refuses becomes a credit of its owner, so that nobody's trouble with the token can
     hold up another payment, or a closing (rules, section 7).
     """
-    if amount == 0:
-        return
     if plan.token.takes(payee):
         plan.token.move(plan.account, payee, amount)
     else:

@@ -45,5 +45,5 @@ class Token:
                 raise OpenMutualError(f"the token refuses {account or 'nobody'!r}")
         if self.balance(payer) < amount:
             raise OpenMutualError(f"{payer!r} holds {self.balance(payer)}, which is less than {amount}")
-        self.wallets[payer] -= amount
+        self.wallets[payer] = self.balance(payer) - amount
         self.mint(payee, amount)

@@ -33,7 +33,6 @@ def withdraw(plan: Plan, name: Account) -> int:
         member.status = MemberStatus.WITHDRAWN
         enrolment.release(plan, name)
     member.balance = 0
-    member.missed = 0
     cash.pay(plan, name, amount)
     return amount
 

@@ -41,4 +41,24 @@ library Plans {
         terms.quorum = 2;
         terms.jury = IPlanTerms.JuryTerms(5, 3, 50 * YUAN, 2 * YUAN, 2 days, 2 days);
     }
+
+    /// @notice A plan in which much happens within a few weeks, for random histories.
+    function brisk() internal pure returns (IPlanTerms.Terms memory terms) {
+        terms = small();
+        terms.tiers[STANDARD].deposit = 4 * YUAN;
+        terms.tiers[DOUBLE].deposit = 8 * YUAN;
+        terms.tiers[BARE].deposit = 302 * STEP;
+        terms.levels[SEVERE].waiting = terms.levels[MILD].waiting = terms.waiting = 20 days;
+        (terms.levels[MILD].benefit, terms.levels[MILD].fee) = (9 * YUAN + 1, YUAN);
+        terms.caseCap = 150 * STEP;
+        terms.yearCap = 12 * YUAN;
+        terms.backstopCap = 40 * YUAN;
+        terms.dues = 2 * STEP;
+        terms.period = 10 days;
+        terms.grace = 15 days;
+        terms.filing = 60 days;
+        terms.decision = 12 days;
+        terms.runOff = 30 days;
+        terms.minMembers = 2;
+    }
 }

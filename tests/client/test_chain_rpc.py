@@ -1,0 +1,215 @@
+"""The client and a chain behind an address: what nodes say, well and badly, on a real chain and on a wrong one."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from openmutual.chain import LocalKeyring, RpcWorld, rpc
+from openmutual.chain.node import Block, Call, Receipt, Rejected, Reverted
+from openmutual.chain.rpc import RpcNode
+from openmutual.chain.sender import Sender
+from openmutual.errors import ChainError, UnknownCase
+
+SECRET_URL = "http://user:password@node.example:8545/access-key"
+CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
+REVERT = keccak(text="UnknownCase(uint256)")[:4] + encode(["uint256"], [7])
+TRANSACTION = b"\x11" * 32
+
+Answer = dict[str, Any]
+
+
+class Scripted:
+    """Stands for web3's provider: answers each method with what the test has laid down for it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.asked: list[tuple[str, Sequence[Any]]] = []
+        self.answers: dict[str, Any] = {
+            "eth_chainId": "0x38",
+            "web3_clientVersion": "Geth/v1.16",
+            "eth_getBlockByNumber": block(9),
+            "eth_getTransactionCount": "0x5",
+            "eth_estimateGas": hex(100_000),
+            "eth_maxPriorityFeePerGas": "0x2",
+            "eth_sendRawTransaction": "0x" + TRANSACTION.hex(),
+            "eth_getTransactionReceipt": receipt(9),
+        }
+
+    def make_request(self, method: str, parameters: Sequence[Any]) -> Answer:
+        self.asked.append((method, parameters))
+        answer = self.answers[method]
+        if callable(answer):
+            answer = answer(*parameters)
+        return answer if isinstance(answer, dict) and "error" in answer else {"result": answer}
+
+    def make_batch_request(self, requests: Sequence[tuple[str, Sequence[Any]]]) -> list[Answer]:
+        answers = [{**self.make_request(*request), "id": number} for number, request in enumerate(requests)]
+        return answers[::-1]
+
+
+def block(number: int, time: int = 1_000) -> Answer:
+    return {
+        "number": hex(number),
+        "timestamp": hex(time),
+        "hash": "0x" + bytes([number] * 32).hex(),
+        "baseFeePerGas": "0xa",
+    }
+
+
+def receipt(number: int, status: int = 1) -> Answer:
+    return {"status": hex(status), "blockNumber": hex(number), "gasUsed": "0x5208", "logs": [], "contractAddress": None}
+
+
+def error(message: str, data: Any = None) -> Answer:
+    return {"error": {"code": 3, "message": message} | ({"data": data} if data is not None else {})}
+
+
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[RpcNode, Scripted]]:
+    """Connects to a real chain, number 56, with some answers of its own."""
+
+    def connect(answers: dict[str, Any] | None = None, **named: Any) -> tuple[RpcNode, Scripted]:
+        provider = Scripted(SECRET_URL)
+        provider.answers |= answers or {}
+        monkeypatch.setattr(rpc, "HTTPProvider", lambda _: provider)
+        return RpcNode(SECRET_URL, **named), provider
+
+    return connect
+
+
+Connect = Callable[..., tuple[RpcNode, Scripted]]
+
+
+def test_a_chain_that_does_not_answer_is_named_without_its_secrets(connect: Connect) -> None:
+    def silent(*_: object) -> None:
+        raise ConnectionRefusedError("http://user:password@node.example:8545/access-key")
+
+    with pytest.raises(ChainError, match=r"no chain answers at node\.example") as caught:
+        connect({"eth_chainId": silent})
+    assert "password" not in str(caught.value)
+    assert "access-key" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_chain_that_is_another_one_is_refused(connect: Connect) -> None:
+    assert connect(chain_id=56)[0].chain_id == 56
+    with pytest.raises(ChainError, match=r"node\.example is chain 56, not chain 1"):
+        connect(chain_id=1)
+
+
+def test_an_error_of_the_node_is_passed_on(connect: Connect) -> None:
+    node, _ = connect({"eth_getCode": error("rate limited")})
+    with pytest.raises(ChainError, match=r"node\.example answered: rate limited"):
+        node.code(CONTRACT)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        error("execution reverted", "0x" + REVERT.hex()),
+        error("VM execution error.", "Reverted 0x" + REVERT.hex()),
+        error("Error: VM Exception", {"data": "0x" + REVERT.hex(), "message": "reverted"}),
+    ],
+)
+def test_revert_data_is_found_wherever_a_node_puts_it(connect: Connect, said: Answer) -> None:
+    node, _ = connect({"eth_call": said})
+    with pytest.raises(Reverted) as caught:
+        node.ask([Call(CONTRACT, CONTRACT, b"")])
+    assert caught.value.data == REVERT
+
+
+def test_a_revert_without_data_is_one_too(connect: Connect) -> None:
+    node, _ = connect({"eth_call": error("execution reverted")})
+    with pytest.raises(Reverted) as caught:
+        node.ask([Call(CONTRACT, CONTRACT, b"")])
+    assert caught.value.data == b""
+
+
+def test_questions_go_in_one_batch_and_answers_come_back_in_their_order(connect: Connect) -> None:
+    node, provider = connect({"eth_call": lambda message, _: message["data"]})
+    calls = [Call(CONTRACT, CONTRACT, bytes([number])) for number in range(250)]
+    assert node.ask(calls, at=9) == [call.data for call in calls]
+    assert {parameters[1] for method, parameters in provider.asked if method == "eth_call"} == {"0x9"}
+
+
+def test_a_refused_call_is_found_out_before_it_costs_anything(connect: Connect) -> None:
+    node, provider = connect({"eth_estimateGas": error("execution reverted", "0x" + REVERT.hex())})
+    keyring = LocalKeyring()
+    with pytest.raises(UnknownCase):
+        Sender(node, keyring).send(keyring.account("m1"), CONTRACT, b"")
+    assert "eth_sendRawTransaction" not in [method for method, _ in provider.asked]
+
+
+def test_gas_fee_and_nonce_come_from_the_chain(connect: Connect) -> None:
+    node, provider = connect()
+    assert node.gas_for(Call(CONTRACT, CONTRACT, b"")) == 125_000
+    assert (node.fees().most, node.fees().tip) == (22, 2)
+    assert node.nonce(CONTRACT) == 5
+    node.nonce(CONTRACT, pending=False)
+    assert [parameters[1] for method, parameters in provider.asked[-2:]] == ["pending", "latest"]
+
+
+def test_handing_in_twice_does_no_harm(connect: Connect) -> None:
+    connect({"eth_sendRawTransaction": error("already known")})[0].submit(b"raw")
+    with pytest.raises(Rejected, match="insufficient funds"):
+        connect({"eth_sendRawTransaction": error("insufficient funds")})[0].submit(b"raw")
+
+
+def test_a_transaction_is_waited_for_until_enough_blocks_stand_on_it(connect: Connect) -> None:
+    heads = iter([block(9), block(10), block(11), block(12)])
+    receipts = iter([None, receipt(9), receipt(10), receipt(10), receipt(10)])
+    answers = {"eth_getBlockByNumber": lambda *_: next(heads), "eth_getTransactionReceipt": lambda *_: next(receipts)}
+    node, _ = connect(answers, confirmations=2)
+    assert node.receipt(TRANSACTION).block == 10
+
+
+def test_patience_ends(connect: Connect) -> None:
+    node, _ = connect({"eth_getTransactionReceipt": None}, patience=0.01)
+    with pytest.raises(ChainError, match="has not become final within"):
+        node.receipt(TRANSACTION)
+    assert not node.is_mined(TRANSACTION)
+
+
+def test_why_a_call_failed_is_asked_of_the_state_it_met(connect: Connect) -> None:
+    answers = {"0x9": "0x", "0x8": error("execution reverted", "0x" + REVERT.hex())}
+    node, _ = connect({"eth_call": lambda _, at: answers[at]})
+    assert node.why(Call(CONTRACT, CONTRACT, b""), Receipt(False, 9, 0, ())) == REVERT
+    node, _ = connect({"eth_call": "0x"})
+    assert node.why(Call(CONTRACT, CONTRACT, b""), Receipt(False, 9, 0, ())) == b""
+
+
+def test_logs_are_asked_for_in_ranges_and_come_in_log_order(connect: Connect) -> None:
+    def logs(query: Answer) -> list[Answer]:
+        first = int(query["fromBlock"], 16)
+        words = {"address": CONTRACT.lower(), "topics": ["0x" + "01" * 32], "data": "0x"}
+        return [{**words, "blockNumber": hex(first), "logIndex": hex(index)} for index in (1, 0)]
+
+    node, provider = connect({"eth_getLogs": logs})
+    found = node.logs([CONTRACT], 5, 4_500)
+    assert [(log.block, log.index) for log in found] == [(5, 0), (5, 1), (2_005, 0), (2_005, 1), (4_005, 0), (4_005, 1)]
+    assert [log.contract for log in found[:1]] == [CONTRACT]
+    assert provider.asked[-1][1][0]["toBlock"] == hex(4_500)
+
+
+def test_the_clock_of_a_real_chain_stands_by_itself(connect: Connect) -> None:
+    node, _ = connect()
+    assert node.head() == Block(9, 1_000, bytes([9] * 32))
+    assert node.now() == 1_001
+    node.advance(900)
+    with pytest.raises(ChainError, match="cannot be moved"):
+        node.advance(2_000)
+
+
+def test_an_undone_block_has_no_hash(connect: Connect) -> None:
+    node, _ = connect({"eth_getBlockByNumber": None})
+    assert node.block_hash(12) == b""
+
+
+def test_a_real_chain_needs_keys_of_ones_own(connect: Connect) -> None:
+    connect()
+    with pytest.raises(ChainError, match="chain 56 is a real one"):
+        RpcWorld(SECRET_URL)
+    assert RpcWorld(SECRET_URL, LocalKeyring()).node.chain_id == 56

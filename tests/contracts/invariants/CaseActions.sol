@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
+import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
+import {MemberActions} from "./MemberActions.sol";
+
+/// @title What claimants and the panel do, and whoever announces and settles
+abstract contract CaseActions is MemberActions {
+    /// @notice Whoever may file gets the chance more often than others.
+    function fileACase(uint256 who, uint256 how) external {
+        letTimePass(how);
+        uint256 ago = how % 5 == 0 ? how / 5 % 70 days : how / 5 % 2;
+        uint256 level = how / 7 % 4;
+        who = pick(who);
+        for (uint256 i; i < PEOPLE / 2 && !mayFile(who, level, timeNow() - ago); ++i) who = next(who);
+        tryToFile(who, level, timeNow() - ago);
+    }
+
+    function tryToFile(uint256 who, uint256 level, uint256 diagnosedAt) internal returns (bool) {
+        bytes memory call = abi.encodeCall(ICaseDesk.file, (level, diagnosedAt, "sealed", address(0)));
+        if (!attempt(mayFile(who, level, diagnosedAt), person(who), address(desk), call)) return false;
+        Person storage p = people[who];
+        Case storage c = cases.push();
+        (c.who, c.membership, c.joinedAt) = (who, p.membership, p.joinedAt);
+        (c.diagnosedAt, c.filedAt, c.level) = (diagnosedAt, timeNow(), level);
+        filedLast = timeNow();
+        ++count["file"];
+        return true;
+    }
+
+    function mayFile(uint256 who, uint256 level, uint256 diagnosedAt) private view returns (bool) {
+        IMutualLedger.Terms memory t = terms();
+        if (ghostStage == IMutualLedger.Stage.Closed || level >= t.levels.length) return false;
+        if (timeNow() >= diagnosedAt + t.filing) return false;
+        if (ghostStage == IMutualLedger.Stage.Closing) {
+            if (timeNow() >= closingAt + t.runOff || diagnosedAt >= closingAt) return false;
+        }
+        for (uint256 i; i < cases.length; ++i) {
+            if (cases[i].who == who && isOpen(cases[i])) return false;
+        }
+        return people[who].joinedAt + t.levels[level].waiting <= diagnosedAt && isCovered(people[who], diagnosedAt);
+    }
+
+    function isCovered(Person storage p, uint256 at) private view returns (bool) {
+        if (p.status == IMutualLedger.Status.Active || p.status == IMutualLedger.Status.Leaving) return true;
+        bool ended = p.status == IMutualLedger.Status.Left || p.status == IMutualLedger.Status.Lapsed;
+        return ended && at < p.endedAt;
+    }
+
+    function isOpen(Case storage c) private view returns (bool) {
+        if (c.fate == Fate.Filed) return timeNow() < c.filedAt + terms().decision + terms().notice;
+        return c.fate == Fate.Approved || c.fate == Fate.Announced;
+    }
+
+    /// @dev One of the last few, with which something may still be done.
+    function recent(uint256 which) private view returns (uint256) {
+        uint256 last = cases.length < 4 ? cases.length : 4;
+        return cases.length - 1 - which % last;
+    }
+
+    function takeBackACase(uint256 which, uint256 how) external {
+        if (cases.length == 0) return;
+        letTimePass(how);
+        which = recent(which);
+        Case storage c = cases[which];
+        bool allowed = c.fate == Fate.Filed && isOpen(c);
+        bytes memory call = abi.encodeCall(ICaseDesk.withdrawCase, (which));
+        if (!attempt(allowed, person(c.who), address(desk), call)) return;
+        c.fate = Fate.TakenBack;
+        ++count["take back"];
+    }
+
+    function decideACase(uint256 which, uint256 how) external {
+        if (cases.length == 0) return;
+        letTimePass(how);
+        which = recent(which);
+        tryToDecide(which, how % 4 > 0, how / 4 % 8 > 2 ? cases[which].level : how / 4 % 3);
+    }
+
+    function tryToDecide(uint256 which, bool verdict, uint256 level) internal {
+        ICaseDesk.Decision memory decision = ICaseDesk.Decision(which, verdict, level, "report");
+        bytes memory call = abi.encodeCall(ICaseDesk.decide, (decision, seals(decision, 2)));
+        Case storage c = cases[which];
+        if (!attempt(mayDecide(c, verdict, level), anyone, address(desk), call)) return;
+        if (!verdict) {
+            c.fate = Fate.Rejected;
+            ++count["reject"];
+            return;
+        }
+        (c.fate, c.level) = (Fate.Approved, level);
+        if (terms().levels[level].endsMembership) ghostEndMembership(c);
+        ++count["approve"];
+    }
+
+    function mayDecide(Case storage c, bool verdict, uint256 level) private view returns (bool) {
+        IMutualLedger.Terms memory t = terms();
+        if (c.fate != Fate.Filed || timeNow() >= c.filedAt + t.decision) return false;
+        if (!verdict) return true;
+        if (t.levels[level].endsMembership && !t.levels[c.level].endsMembership) return false;
+        return c.joinedAt + t.levels[level].waiting <= c.diagnosedAt;
+    }
+
+    function announceThePeriod(uint256 how) external {
+        if (how % 4 > 0) toEdge(announcedLast + terms().period, 0);
+        else letTimePass(how / 4);
+        tryToAnnounce();
+    }
+
+    /// @notice From the filing to the announcement in one go, for those histories that would never get there.
+    function bringACaseToItsAnnouncement(uint256 who, uint256 how) external {
+        letTimePass(how);
+        for (uint256 i; i < 1 + how / 16 % 3; ++i) {
+            uint256 level = (how / 64 + i) % 3;
+            if (tryToFile(pick(pick(who) + i), level, timeNow())) tryToDecide(cases.length - 1, true, level);
+        }
+        toEdge(announcedLast + terms().period, 0);
+        tryToAnnounce();
+    }
+
+    function settleACase(uint256 which, uint256 how) external {
+        if (cases.length == 0) return;
+        letTimePass(how);
+        tryToSettle(recent(which));
+    }
+
+    function tryToSettle(uint256 which) internal {
+        Case storage c = cases[which];
+        uint256 before = yuan.balanceOf(person(c.who));
+        bool allowed = c.fate == Fate.Announced && timeNow() >= c.announcedAt + terms().notice;
+        bytes memory call = abi.encodeCall(ICaseDesk.settle, (which));
+        if (!attempt(allowed, anyone, address(desk), call)) return;
+        if (timeNow() < ledger.announcedAt(c.period) + terms().notice) paidEarly = true;
+        c.fate = Fate.Settled;
+        uint256 payout = c.byMembers + c.byBackstop;
+        uint256 benefit = terms().levels[c.level].benefit;
+        if (payout < benefit) benefit = payout;
+        accounts.operatorCredit += payout - benefit;
+        paid(c.who, before, benefit);
+        ++count["settle"];
+    }
+}

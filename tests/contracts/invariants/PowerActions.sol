@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
+import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
+import {STEP, YUAN} from "../base/Plans.sol";
+import {CaseActions} from "./CaseActions.sol";
+
+/// @title What operator, supervisor and sponsor do, and strangers who would like to
+abstract contract PowerActions is CaseActions {
+    struct Noticed {
+        uint256 amount;
+        uint256 opens;
+    }
+
+    Noticed internal noticed;
+
+    function fundTheBackstop(uint256 amount) external {
+        amount = 1 + amount % (60 * YUAN);
+        fund(anyone, amount);
+        bool allowed = ghostStage != IMutualLedger.Stage.Closed;
+        bytes memory call = abi.encodeCall(IMutualLedger.fundBackstop, (amount));
+        if (!attempt(allowed, anyone, address(ledger), call)) return;
+        accounts.backstop += amount;
+        ++count["fund"];
+    }
+
+    function giveNotice(uint256 amount, uint256 how) external {
+        letTimePass(how);
+        amount %= 50 * YUAN;
+        attempt(true, sponsor, address(ledger), abi.encodeCall(IMutualLedger.noticeBackstop, (amount)));
+        noticed = Noticed(amount, amount == 0 ? 0 : timeNow() + terms().period + terms().notice);
+    }
+
+    function takeFromTheBackstop(uint256 amount, uint256 how) external {
+        if (how % 2 == 0) toEdge(noticed.opens, 0);
+        else letTimePass(how / 2);
+        amount = 1 + amount % (30 * YUAN);
+        bool allowed = amount <= accounts.backstop;
+        bool closed = ghostStage == IMutualLedger.Stage.Closed;
+        bool inTime = timeNow() >= noticed.opens && timeNow() < noticed.opens + terms().period;
+        if (!closed) allowed = allowed && inTime && amount <= noticed.amount;
+        if (!attempt(allowed, sponsor, address(ledger), abi.encodeCall(IMutualLedger.takeBackstop, (amount)))) return;
+        accounts.backstop -= amount;
+        if (!closed) noticed.amount -= amount;
+        ++count["take"];
+    }
+
+    function collectTheFee() external {
+        uint256 credit = accounts.operatorCredit;
+        uint256 before = yuan.balanceOf(operator);
+        if (!attempt(credit > 0, operator, address(ledger), abi.encodeCall(IMutualLedger.collectFee, ()))) return;
+        accounts.operatorCredit = 0;
+        assertEq(yuan.balanceOf(operator), before + credit, "the fee to the last unit");
+        ++count["collect"];
+    }
+
+    /// @notice Rarely, so that most histories go on for a while.
+    function closeThePlan(uint256 how) external {
+        if (how % 64 > 0) return;
+        bool allowed = ghostStage == IMutualLedger.Stage.Open;
+        address by = how / 64 % 2 == 0 ? operator : supervisor;
+        if (attempt(allowed, by, address(ledger), abi.encodeCall(IMutualLedger.close, ()))) ghostClose();
+    }
+
+    function stopJoining(uint256 how) external {
+        if (how % 256 > 0) return;
+        bool allowed = ghostStage == IMutualLedger.Stage.Open;
+        if (attempt(allowed, supervisor, address(ledger), abi.encodeCall(IMutualLedger.stopJoins, ()))) {
+            joinsStopped = true;
+        }
+    }
+
+    function finishThePlan(uint256 how) external {
+        if (ghostStage == IMutualLedger.Stage.Closing && how % 4 > 0) prepareToFinish(how / 4 % 2);
+        bool allowed =
+            ghostStage == IMutualLedger.Stage.Closing && timeNow() >= finishFrom() && unpaidCases() == 0;
+        if (attempt(allowed, anyone, address(ledger), abi.encodeCall(IMutualLedger.finish, ()))) ghostFinish();
+    }
+
+    function finishFrom() private view returns (uint256 earliest) {
+        earliest = closingAt + terms().runOff;
+        uint256 quiet = cases.length == 0 ? 0 : filedLast + terms().decision + terms().notice;
+        if (quiet > earliest) earliest = quiet;
+    }
+
+    /// @dev Announces and settles what is in the way, and waits until just before or just at the end.
+    function prepareToFinish(uint256 before) private {
+        if (books().queue > 0) {
+            toEdge(announcedLast + terms().period, 0);
+            tryToAnnounce();
+        }
+        toEdge(announcedLast + terms().notice, 0);
+        for (uint256 i; i < cases.length; ++i) {
+            if (cases[i].fate == Fate.Announced) tryToSettle(i);
+        }
+        toEdge(finishFrom(), before);
+    }
+
+    // ---- the token, and whoever has no business here
+
+    function blockOrUnblock(uint256 who) external {
+        address member = person(pick(who));
+        token().setBlocked(member, !token().blocked(member));
+    }
+
+    function giveToTheLedger(uint256 amount) external {
+        amount %= YUAN;
+        yuan.mint(address(ledger), amount);
+        accounts.gifts += amount;
+        ++count["gift"];
+    }
+
+    /// @notice Everything that is somebody else's business.
+    function meddle(uint256 who, uint256 what) external {
+        address meddler = what / 16 % 2 == 0 ? anyone : person(pick(who));
+        bytes[8] memory calls = [
+            abi.encodeCall(IMutualLedger.enqueue, (what % 3)),
+            abi.encodeCall(IMutualLedger.endMembership, (person(pick(who)), people[pick(who)].joinedAt)),
+            abi.encodeCall(IMutualLedger.payCase, (meddler, books().period, what % 3)),
+            abi.encodeCall(IMutualLedger.takeBackstop, (STEP)),
+            abi.encodeCall(IMutualLedger.noticeBackstop, (STEP)),
+            abi.encodeCall(IMutualLedger.collectFee, ()),
+            abi.encodeCall(IMutualLedger.close, ()),
+            abi.encodeCall(IMutualLedger.proposeOperator, (meddler))
+        ];
+        attempt(false, meddler, address(ledger), calls[what % 8]);
+        attempt(false, meddler, address(desk), abi.encodeCall(ICaseDesk.proposePanel, (assessors)));
+        ++count["meddle"];
+    }
+}

@@ -1,0 +1,281 @@
+"""The whole state of a plan, rebuilt from its events in log order and from nothing else but their times.
+
+Written for the invariant that events suffice (I9): it asks no contract anything, and shares no code with the model.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from openmutual.chain import events as log
+from openmutual.records import (
+    Announcement,
+    Books,
+    CaseState,
+    CaseStatus,
+    MemberState,
+    MemberStatus,
+    Snapshot,
+    Stage,
+    Terms,
+)
+
+
+@dataclass
+class Membership:
+    units: int
+    joined_at: int
+    balance: int
+    brought: int
+    standing: str = "active"
+    """active, leaving, left, lapsed, withdrawn or claimed."""
+    leaves_after: int = -1
+    rebate: int = 0
+
+
+@dataclass
+class Case:
+    claimant: str
+    level: int
+    filed_at: int
+    joined_at: int
+    status: CaseStatus = CaseStatus.FILED
+    period: int = -1
+    paid: tuple[int, int] = (0, 0)
+
+
+@dataclass
+class Replay:
+    """Apply events with the time of their block; then ask for the snapshot at a time."""
+
+    terms: Terms
+    stage: Stage = Stage.OPEN
+    closing_at: int = 0
+    index: int = 0
+    surplus: int = 0
+    backstop: int = 0
+    operator_credit: int = 0
+    operator_paid: int = 0
+    credits: int = 0
+    rebate_per_unit: int = 0
+    rebate_pool: int = 0
+    held: int = 0
+    members: dict[str, Membership] = field(default_factory=dict)
+    cases: list[Case] = field(default_factory=list)
+    announcements: list[Announcement] = field(default_factory=list)
+    payouts: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def apply(self, event: log.Event, time: int) -> None:
+        """One event.  Those that change no figure of a snapshot have no rule here."""
+        rule = getattr(
+            self, "on" + re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), type(event).__name__), None
+        )
+        if rule is not None:
+            rule(event, time)
+
+    # members -------------------------------------------------------------------------------------------------
+
+    def on_joined(self, event: log.Joined, time: int) -> None:
+        units = self.terms.tiers[event.tier].units
+        self.members[event.member] = Membership(units, time, event.deposit, event.deposit)
+        self.held += event.deposit
+
+    def on_topped_up(self, event: log.ToppedUp, _time: int) -> None:
+        self._bring(self.members[event.member], event.amount)
+
+    def on_reinstated(self, event: log.Reinstated, _time: int) -> None:
+        member = self.members[event.member]
+        self._bring(member, event.amount)
+        member.balance -= event.back_pay
+        member.standing = "active"
+        self.surplus += event.back_pay
+
+    def _bring(self, member: Membership, amount: int) -> None:
+        member.balance += amount
+        member.brought += amount
+        self.held += amount
+
+    def on_leaving(self, event: log.Leaving, _time: int) -> None:
+        member = self.members[event.member]
+        member.standing, member.leaves_after = "leaving", event.period
+
+    def on_benefit_ended_membership(self, event: log.BenefitEndedMembership, _time: int) -> None:
+        self.members[event.member].standing = "claimed"
+
+    def on_withdrawn(self, event: log.Withdrawn, _time: int) -> None:
+        member = self.members[event.member]
+        member.brought -= event.amount
+        member.balance -= event.amount
+        if member.standing != "claimed":
+            member.standing = "withdrawn"
+        self.rebate_pool -= event.rebate + event.forfeited
+        self.backstop += event.forfeited
+        self.held -= event.amount + event.rebate
+
+    # the announcement ----------------------------------------------------------------------------------------
+
+    def on_announced(self, event: log.Announced, time: int) -> None:
+        figures = event.figures
+        before = self.surplus, self.backstop
+        for member in self.members.values():
+            if member.standing in ("active", "leaving"):
+                member.balance -= member.units * (figures.share + figures.dues)
+        self.index += figures.share + figures.dues
+        self.surplus, self.backstop = figures.surplus, self.backstop - figures.drawn
+        self.operator_credit += figures.dues * figures.units
+        self._lapse_and_leave(event.period)
+        counts = {level: figures.queue >> 16 * level & 0xFFFF for level in range(len(self.terms.levels))}
+        cases = {level: count for level, count in counts.items() if count}
+        payouts = {level: self._payout(level, figures, before, cases) for level in cases}
+        self.payouts |= {(event.period, level): payout for level, payout in payouts.items()}
+        names = [level.name for level in self.terms.levels]
+        self.announcements.append(
+            Announcement(
+                period=event.period,
+                at=time,
+                units=figures.units,
+                cases={names[level]: count for level, count in cases.items()},
+                share=figures.share,
+                dues=figures.dues,
+                collected=figures.share * figures.units,
+                payout={names[level]: payout for level, payout in payouts.items()},
+                backstop_used=figures.drawn,
+                surplus=figures.surplus,
+                lapsed=figures.lapsed_members,
+            )
+        )
+
+    def _lapse_and_leave(self, period: int) -> None:
+        for member in self.members.values():
+            if member.standing == "active" and member.balance < member.units * self.terms.reserve:
+                member.standing = "lapsed"
+            if member.standing == "leaving" and member.leaves_after == period:
+                member.standing = "left"
+
+    def _payout(self, level: int, figures: log.Round, before: tuple[int, int], cases: dict[int, int]) -> int:
+        """What one case gets, by the formulas of the rules, section 5."""
+        surplus, backstop = before
+        pot = figures.share * figures.units + surplus
+        funded = {each: self._by_members(each, figures, pot) for each in cases}
+        gaps = {each: self.terms.levels[each].due - funded[each] for each in cases}
+        gap = sum(cases[each] * gaps[each] for each in cases)
+        means = min(backstop, self.terms.backstop_cap or backstop)
+        filled = gaps[level] if means >= gap else gaps[level] * means // gap
+        return funded[level] + filled
+
+    def _by_members(self, level: int, figures: log.Round, pot: int) -> int:
+        asked = self.terms.levels[level].due
+        if self.terms.case_cap and figures.units:
+            asked = min(asked, self.terms.case_cap * figures.units)
+        return asked if pot >= figures.need else asked * pot // figures.need
+
+    # cases ---------------------------------------------------------------------------------------------------
+
+    def on_case_filed(self, event: log.CaseFiled, time: int) -> None:
+        joined_at = self.members[event.claimant].joined_at
+        self.cases.append(Case(event.claimant, event.level, time, joined_at))
+
+    def on_case_withdrawn(self, event: log.CaseWithdrawn, _time: int) -> None:
+        self.cases[event.case_id].status = CaseStatus.WITHDRAWN
+
+    def on_case_decided(self, event: log.CaseDecided, _time: int) -> None:
+        case = self.cases[event.case_id]
+        case.status = CaseStatus.APPROVED if event.approve else CaseStatus.REJECTED
+        if event.approve:
+            case.level, case.period = event.level, len(self.announcements)
+
+    def on_case_settled(self, event: log.CaseSettled, _time: int) -> None:
+        case = self.cases[event.case_id]
+        case.status, case.paid = CaseStatus.SETTLED, (event.benefit, event.fee)
+
+    def on_case_paid(self, event: log.CasePaid, _time: int) -> None:
+        self.operator_credit += event.fee
+        self.held -= event.benefit
+
+    # the ledger's own accounts -------------------------------------------------------------------------------
+
+    def on_backstop_funded(self, event: log.BackstopFunded, _time: int) -> None:
+        self.backstop += event.amount
+        self.held += event.amount
+
+    def on_backstop_taken(self, event: log.BackstopTaken, _time: int) -> None:
+        self.backstop -= event.amount
+        self.held -= event.amount
+
+    def on_fee_collected(self, event: log.FeeCollected, _time: int) -> None:
+        self.operator_credit -= event.amount
+        self.operator_paid += event.amount
+        self.held -= event.amount
+
+    def on_credited(self, event: log.Credited, _time: int) -> None:
+        self.credits += event.amount
+        self.held += event.amount
+
+    def on_credit_collected(self, event: log.CreditCollected, _time: int) -> None:
+        self.credits -= event.amount
+        self.held -= event.amount
+
+    def on_closing_started(self, _event: log.ClosingStarted, time: int) -> None:
+        self.stage, self.closing_at = Stage.CLOSING, time
+
+    def on_finished(self, event: log.Finished, _time: int) -> None:
+        self.stage, self.surplus = Stage.CLOSED, 0
+        self.rebate_per_unit, self.rebate_pool = event.rebate_per_unit, event.rebate_pool
+        self.backstop += event.to_backstop
+        for member in self.members.values():
+            if member.standing == "active" and member.joined_at + self.terms.filing <= self.closing_at:
+                member.rebate = member.units * event.rebate_per_unit
+
+    # the snapshot --------------------------------------------------------------------------------------------
+
+    def snapshot(self, now: int) -> Snapshot:
+        """The state, as a chain's own answers would have it."""
+        active = [member for member in self.members.values() if member.standing == "active"]
+        leaving = [member for member in self.members.values() if member.standing == "leaving"]
+        cases = {number: self._case(case, now) for number, case in enumerate(self.cases)}
+        promised = [case for case in self.cases if self._status(case, now) is CaseStatus.ANNOUNCED]
+        return Snapshot(
+            books=Books(
+                stage=self.stage,
+                period=len(self.announcements),
+                index=self.index,
+                members=len(active),
+                units=sum(member.units for member in active),
+                leaving_units=sum(member.units for member in leaving),
+                surplus=self.surplus,
+                backstop=self.backstop,
+                promised=sum(self.payouts[case.period, case.level] for case in promised),
+                operator_credit=self.operator_credit,
+                operator_paid=self.operator_paid,
+                bonds=0,
+                credits=self.credits,
+                rebate_pool=self.rebate_pool,
+                token_balance=self.held,
+            ),
+            members={account: _member(member) for account, member in self.members.items()},
+            cases=cases,
+            announcements=tuple(self.announcements),
+        )
+
+    def _case(self, case: Case, now: int) -> CaseState:
+        level = self.terms.levels[case.level].name
+        return CaseState(case.claimant, level, self._status(case, now), *case.paid)
+
+    def _status(self, case: Case, now: int) -> CaseStatus:
+        """`announced` and `expired` are reached by time alone."""
+        if case.status is CaseStatus.APPROVED and case.period < len(self.announcements):
+            return CaseStatus.ANNOUNCED
+        undecided_until = case.filed_at + self.terms.decision + self.terms.notice
+        return CaseStatus.EXPIRED if case.status is CaseStatus.FILED and now >= undecided_until else case.status
+
+
+def _member(member: Membership) -> MemberState:
+    gone = member.standing == "withdrawn"
+    return MemberState(
+        status=MemberStatus(member.standing),
+        units=member.units,
+        balance=0 if gone else member.balance + (member.rebate if member.standing == "active" else 0),
+        paid=member.brought - (0 if gone else member.balance),
+        joined_at=member.joined_at,
+    )

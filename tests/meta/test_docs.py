@@ -1,0 +1,65 @@
+"""The pages say what is: their figures are the recorded ones, and the README shows what the demo prints."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from deploy.toolchain import ROOT
+
+ELISION = "…"
+
+
+def rows(page: str) -> dict[str, str]:
+    """The first two cells of every row of a page's tables."""
+    cells = re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    return dict(cells)
+
+
+@pytest.fixture(scope="module")
+def gas() -> dict[str, str]:
+    recorded = json.loads((ROOT / "tests/snapshots/gas.json").read_text(encoding="utf-8"))
+    return {name: f"{int(figure):,}" for name, figure in recorded.items()}
+
+
+def test_the_gas_page_shows_every_recorded_figure(gas: dict[str, str]) -> None:
+    shown = rows("docs/gas.md")
+    assert {name: shown.get(name) for name in gas} == gas
+
+
+def test_the_readme_shows_recorded_figures_only(gas: dict[str, str]) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("## What one transaction costs")[1].split("\n## ")[0]
+    each_of_a_hundred = f"{round(int(gas['joinMany: 100 members'].replace(',', '')) / 100):,}"
+    figures = {figure for figure in re.findall(r"\b\d{1,3}(?:,\d{3})+\b", section) if figure != "4,096"}
+    assert figures
+    assert figures <= {*gas.values(), each_of_a_hundred}
+
+
+@pytest.mark.slow
+def test_the_readme_shows_what_the_demo_prints() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = text.split("```text\n")[1].split("\n```")[0].splitlines()
+    run = subprocess.run(
+        [sys.executable, "-m", "openmutual", "demo"], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    printed = iter(run.stdout.splitlines())
+    missing = [line for line in shown if line.strip() not in ("", ELISION) and line not in printed]
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.zh.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md", "docs/gas.md"]
+)
+def test_what_a_page_points_to_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    paths = re.findall(r"`((?:contracts|pyclient|tests|docs|benchmarks|deploy)/[\w./-]*)`", text)
+    for target in links:
+        assert (ROOT / page).parent.joinpath(target).exists(), target
+    for target in paths:
+        assert (ROOT / target).exists(), target
