@@ -19,6 +19,7 @@ from openmutual.records import (
     Snapshot,
     Stage,
     Terms,
+    Verdict,
 )
 
 
@@ -57,6 +58,7 @@ class Replay:
     backstop: int = 0
     operator_credit: int = 0
     operator_paid: int = 0
+    bonds: int = 0
     credits: int = 0
     rebate_per_unit: int = 0
     rebate_pool: int = 0
@@ -185,6 +187,21 @@ class Replay:
         if event.approve:
             case.level, case.period = event.level, len(self.announcements)
 
+    def on_case_contested(self, event: log.CaseContested, _time: int) -> None:
+        self.cases[event.case_id].status = CaseStatus.CONTESTED
+
+    def on_case_appealed(self, event: log.CaseAppealed, _time: int) -> None:
+        self.cases[event.case_id].status = CaseStatus.APPEALED
+
+    def on_case_concluded(self, event: log.CaseConcluded, _time: int) -> None:
+        case = self.cases[event.case_id]
+        if case.status is CaseStatus.CONTESTED:
+            case.status = CaseStatus.OVERTURNED if event.verdict is Verdict.REFUSES else CaseStatus.APPROVED
+        elif event.verdict is Verdict.PAYS:
+            case.status, case.period = CaseStatus.APPROVED, len(self.announcements)
+        else:
+            case.status = CaseStatus.REJECTED
+
     def on_case_settled(self, event: log.CaseSettled, _time: int) -> None:
         case = self.cases[event.case_id]
         case.status, case.paid = CaseStatus.SETTLED, (event.benefit, event.fee)
@@ -201,6 +218,24 @@ class Replay:
 
     def on_backstop_taken(self, event: log.BackstopTaken, _time: int) -> None:
         self.backstop -= event.amount
+        self.held -= event.amount
+
+    def on_case_overturned(self, event: log.CaseOverturned, _time: int) -> None:
+        self.surplus += event.to_surplus
+        self.backstop += event.to_backstop
+
+    def on_bond_taken(self, event: log.BondTaken, _time: int) -> None:
+        self.bonds += event.amount
+        self.held += event.amount
+
+    def on_bond_released(self, event: log.BondReleased, _time: int) -> None:
+        self.bonds -= event.to_jurors + event.rest
+        if event.owner:
+            self.held -= event.rest
+        else:
+            self.surplus += event.rest
+
+    def on_juror_paid(self, event: log.JurorPaid, _time: int) -> None:
         self.held -= event.amount
 
     def on_fee_collected(self, event: log.FeeCollected, _time: int) -> None:
@@ -234,7 +269,8 @@ class Replay:
         active = [member for member in self.members.values() if member.standing == "active"]
         leaving = [member for member in self.members.values() if member.standing == "leaving"]
         cases = {number: self._case(case, now) for number, case in enumerate(self.cases)}
-        promised = [case for case in self.cases if self._status(case, now) is CaseStatus.ANNOUNCED]
+        unpaid = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED)
+        promised = [case for case in self.cases if self._status(case, now) in unpaid]
         return Snapshot(
             books=Books(
                 stage=self.stage,
@@ -248,7 +284,7 @@ class Replay:
                 promised=sum(self.payouts[case.period, case.level] for case in promised),
                 operator_credit=self.operator_credit,
                 operator_paid=self.operator_paid,
-                bonds=0,
+                bonds=self.bonds,
                 credits=self.credits,
                 rebate_pool=self.rebate_pool,
                 token_balance=self.held,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from openmutual.chain import EmbeddedWorld
@@ -26,7 +28,10 @@ def rebuilt(world: EmbeddedWorld, ledger: ChainLedger, leave_out: str = "") -> S
     return replay.snapshot(world.now())
 
 
-@pytest.mark.parametrize("name", scenario_names())
+VECTORS = sorted(str(path) for path in (Path(__file__).parent.parent / "parity" / "vectors").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", [*scenario_names(), *VECTORS], ids=lambda name: Path(name).stem)
 def test_the_log_alone_tells_the_whole_state(name: str) -> None:
     world = EmbeddedWorld()
     ledger = run(load_scenario(name), world).ledger

@@ -53,7 +53,18 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "README.zh.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md", "docs/gas.md"]
+    "page",
+    [
+        "README.md",
+        "README.zh.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "docs/architecture.md",
+        "docs/cases.md",
+        "docs/gas.md",
+        "docs/jury.md",
+        "docs/privacy.md",
+    ],
 )
 def test_what_a_page_points_to_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
