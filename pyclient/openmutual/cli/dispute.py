@@ -6,16 +6,20 @@ from typing import Annotated, Any
 import typer
 
 from .case import Number, tell_case
-from .place import Place, at_a_plan, read_bytes
+from .place import Place, at_a_plan
 
-Reason = Annotated[Path, typer.Option(metavar="FILE", help="Why; only its SHA-256 hash goes to the chain.")]
+Reason = Annotated[
+    Path, typer.Option(metavar="FILE", help="Why; only a salted hash goes to the chain. The salt stays in FILE.salt.")
+]
 
 
 @at_a_plan
 def contest(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
     """Object to an announced case, within its notice, with a bond: a jury decides."""
+    from ..evidence.paper import paper_hash
+
     bond = place.ledger.terms.jury.bond
-    why = _digest(reason)
+    why = paper_hash(reason)
     place.fund(bond)
     dispute = place.ledger.object(place.me, number, why)
     place.done(
@@ -27,16 +31,11 @@ def contest(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
 @at_a_plan
 def appeal(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
     """Take your own rejected or undecided case to the jury, once, with a bond."""
+    from ..evidence.paper import paper_hash
+
     bond = place.ledger.terms.jury.bond
-    why = _digest(reason)
+    why = paper_hash(reason)
     place.fund(bond)
     dispute = place.ledger.appeal(place.me, number, why)
     place.done(f"Case {number} is before the jury: dispute {dispute}. The bond is {place.money(bond)}.")
     return tell_case(place, number) | {"dispute": dispute}
-
-
-def _digest(reason: Path) -> bytes:
-    """What stands for a reason: the hash of the file, whatever its length."""
-    import hashlib
-
-    return hashlib.sha256(read_bytes("--reason", reason)).digest()

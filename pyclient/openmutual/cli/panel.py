@@ -1,6 +1,5 @@
 """`openmutual panel`: an assessor signs a decision without any chain; anyone brings a quorum of signatures to it."""
 
-import hashlib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from .case import tell_case
-from .place import Key, Place, at_a_plan, read_bytes
+from .place import Key, Place, at_a_plan
 
 panel = typer.Typer(name="panel", no_args_is_help=True, help="The panel: sign a decision offline, submit a quorum.")
 
@@ -25,16 +24,22 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     case: Annotated[int, typer.Argument(min=0, help="The case's number.")],
     verdict: Annotated[Ruling, typer.Argument(help="What you decide.")],
     level: Annotated[str, typer.Option(help="The level awarded, or on a no the level filed for.")],
-    report: Annotated[Path, typer.Option(metavar="FILE", help="The panel's report; its SHA-256 hash is signed.")],
+    report: Annotated[
+        Path, typer.Option(metavar="FILE", help="The panel's report; its hash is signed, salted by FILE.salt.")
+    ],
     plan: Annotated[str, typer.Option(help="The plan file, or a preset's name: where the level has its number.")],
     chain: Annotated[int, typer.Option(min=1, help="The chain's id; case show prints it.")],
     desk: Annotated[str, typer.Option(metavar="ADDRESS", help="The case desk's address; case show prints it.")],
     seal: Annotated[Path, typer.Option(metavar="FILE", help="Where the signature goes, JSON.")],
     key: Key = None,
 ) -> None:
-    """Sign a decision, offline: no node is asked. Send the seal file to whoever submits it."""
+    """Sign a decision, offline: no node is asked. Send the seal file to whoever submits it.
+
+    The other assessors need the report and FILE.salt, which the first to sign makes, so that all sign the same.
+    """
     from ..decision import sign as signed
     from ..decision import write_seal
+    from ..evidence.paper import paper_hash
     from ..terms import load_plan
     from .deployment import address
     from .keys import signer
@@ -42,7 +47,7 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     levels = [each.name for each in load_plan(plan).terms.levels]
     if level not in levels:
         raise typer.BadParameter(f"the plan has {', '.join(levels)}", param_hint="--level")
-    digest = hashlib.sha256(read_bytes("--report", report)).digest()
+    digest = paper_hash(report)
     place = (chain, address("--desk", desk))
     ring, assessor = signer(key, chain)
     write_seal(seal, signed(ring, assessor, place, (case, verdict is Ruling.APPROVE, levels.index(level), digest)))

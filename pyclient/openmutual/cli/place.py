@@ -160,11 +160,3 @@ def reach(on: str, key: str | None) -> "ChainWorld":
 
 CONFIRMATIONS = 2
 """Blocks on top of a transaction before it counts, on a real chain."""
-
-
-def read_bytes(option: str, file: Path) -> bytes:
-    """A file that stands behind a hash.  Raises BadParameter if it cannot be read."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be read: {error.strerror}", param_hint=option) from None
