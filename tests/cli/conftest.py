@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from openmutual.ballots import FOLDER_VARIABLE
 from openmutual.cli import app
+
+if TYPE_CHECKING:
+    from openmutual.chain import ChainLedger
+    from tests.cli.town import Town
 
 Command = Callable[..., Result]
 
@@ -18,3 +25,34 @@ def openmutual(monkeypatch: pytest.MonkeyPatch) -> Command:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="openmutual")
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[str]:
+    """The address of a node that all tests of one process share."""
+    from tests.cli.town import node
+
+    with node() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def settled(node: str) -> ChainLedger:
+    """A plan with members on it, made once."""
+    from tests.cli.town import settle_down
+
+    return settle_down(node)
+
+
+@pytest.fixture
+def town(
+    openmutual: Command, node: str, settled: ChainLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Town]:
+    """The plan as it was made, and everybody's hands; what a test does to it is undone."""
+    from tests.cli.town import Town
+
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "ballots"))
+    people = Town(openmutual, node, settled, tmp_path)
+    before = people.ask("evm_snapshot")
+    yield people
+    people.ask("evm_revert", before)

@@ -38,6 +38,18 @@ contract BackstopTest is PlanFixture {
         ledger.fundBackstop(0);
     }
 
+    /// @dev Neither one funding nor two together.
+    function test_RevertWhen_TheBackstopOutgrowsItsType() public {
+        uint256 most = type(uint120).max;
+        expectRefusal(IMutualLedger.AmountTooLarge.selector, most + 100 * YUAN, most);
+        ledger.fundBackstop(most);
+        fundBackstop(most - 100 * YUAN);
+        expectRefusal(IMutualLedger.AmountTooLarge.selector, most + 1, most);
+        ledger.fundBackstop(1);
+        expectRefusal(IMutualLedger.AmountTooLarge.selector, most + 1, most);
+        notify(most + 1);
+    }
+
     function test_RevertWhen_TakingNothing() public {
         expectRefusal(IMutualLedger.ZeroAmount.selector);
         take(0);

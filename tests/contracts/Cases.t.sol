@@ -195,6 +195,33 @@ contract CasesTest is PlanFixture {
         assertCase(0, ICaseDesk.CaseStatus.Withdrawn);
     }
 
+    // ---- granting
+
+    function test_RevertWhen_AnotherThanTheClaimantGrants() public {
+        expectRefusal(ICaseDesk.UnknownCase.selector, 0);
+        desk.grant(0, "reader");
+        file(alice, MILD);
+        expectRefusal(ICaseDesk.NotClaimant.selector, bob);
+        vm.prank(bob);
+        desk.grant(0, "reader");
+    }
+
+    /// @dev At any time, for no rule depends on it.
+    function test_TheClaimantWritesDownWhoMayRead() public {
+        file(alice, MILD);
+        granted();
+        reject(0);
+        skip(365 days);
+        granted();
+    }
+
+    function granted() private {
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.EvidenceGranted(0, "reader");
+        vm.prank(alice);
+        desk.grant(0, "reader");
+    }
+
     // ---- settling
 
     function notPayable(uint256 caseId) private {

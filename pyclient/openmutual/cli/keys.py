@@ -1,5 +1,6 @@
 """Who signs: the account in one encrypted key file, a name on a local chain, or nobody, who can only read."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ..records import Account
 
 NAME_WHO = "say who acts: a key file, or on a local chain a name"
 NO_NAMES = "on a real chain a key file signs, not a name that anybody knows"
+NO_KEYS = "a private key is never typed: put it into an encrypted key file, and think about a new one"
 
 
 class KeyFile(KeystoreKeyring):
@@ -58,7 +60,7 @@ class Nobody(Keyring):
 
 
 def ring_of(key: str | None) -> Keyring:
-    """The keyring of what `--key` says: a file, if it is one or looks like one, else a name."""
+    """The keyring of what `--key` says: a file, if it looks like one, else a name.  Raises BadParameter for a key."""
     from .worlds import passphrase
 
     if key is None:
@@ -66,6 +68,8 @@ def ring_of(key: str | None) -> Keyring:
     file = Path(key)
     if file.suffix == ".json" or len(file.parts) > 1:
         return KeyFile(file, passphrase)
+    if re.fullmatch("(0x)?[0-9A-Fa-f]{64}", key):
+        raise typer.BadParameter(NO_KEYS, param_hint="--key")
     return OneName(key)
 
 

@@ -1,0 +1,146 @@
+"""What happens next, at every stage and on both sides of every end; no chain is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from openmutual.chain.duties import Duty
+from openmutual.chain.reading import Calendar, CaseFile, Membership
+from openmutual.cli.membership import of_membership
+from openmutual.cli.outlook import of_case, of_dispute, of_duty
+from openmutual.records import CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage
+from openmutual.terms import load_plan
+
+TERMS = load_plan("circle").terms
+FILED = 1_000_000
+DECIDED = FILED + 100
+ANNOUNCED = FILED + 1_000
+NEXT = ANNOUNCED + TERMS.period
+CALENDAR = Calendar(Stage.OPEN, 3, NEXT, 0)
+
+
+def case(status, contested=False, appealed=False):
+    return CaseFile(
+        number=7,
+        claimant="0xa",
+        beneficiary="0xa",
+        level="hospital",
+        status=status,
+        diagnosed_at=FILED - 10,
+        filed_at=FILED,
+        commitment=bytes(32),
+        decided_at=DECIDED,
+        report=b"",
+        announced_at=ANNOUNCED,
+        payout=0,
+        contested=contested,
+        appealed=appealed,
+        disputes=(),
+    )
+
+
+def commands(found, now):
+    return [(each.command.split("  ")[0], each.since, each.until) for each in of_case(found, TERMS, CALENDAR, now)]
+
+
+def test_a_filed_case_waits_for_the_panel_then_for_its_claimant():
+    decide_by = FILED + TERMS.decision
+    expires = decide_by + TERMS.notice
+    back = ("case withdraw 7", 0, expires)
+    assert commands(case(CaseStatus.FILED), decide_by - 1) == [("panel submit SEAL SEAL…", 0, decide_by), back]
+    assert commands(case(CaseStatus.FILED), decide_by) == [("appeal 7 --reason FILE", 0, expires), back]
+
+
+def test_an_approved_case_waits_for_the_calendar():
+    assert commands(case(CaseStatus.APPROVED), DECIDED) == [("announce", NEXT, 0)]
+
+
+def test_a_rejected_case_can_be_appealed_once_within_the_notice():
+    until = DECIDED + TERMS.notice
+    assert commands(case(CaseStatus.REJECTED), until - 1) == [("appeal 7 --reason FILE", 0, until)]
+    assert commands(case(CaseStatus.REJECTED), until) == [("", 0, 0)]
+    assert commands(case(CaseStatus.REJECTED, appealed=True), until - 1) == [("", 0, 0)]
+
+
+def test_an_announced_case_can_be_objected_to_once_within_the_notice():
+    ends = ANNOUNCED + TERMS.notice
+    pay = ("case settle 7", ends, 0)
+    assert commands(case(CaseStatus.ANNOUNCED), ends - 1) == [("object 7 --reason FILE", 0, ends), pay]
+    assert commands(case(CaseStatus.ANNOUNCED), ends) == [pay]
+    assert commands(case(CaseStatus.ANNOUNCED, contested=True), ends - 1) == [pay]
+
+
+@pytest.mark.parametrize(
+    "status", [CaseStatus.WITHDRAWN, CaseStatus.EXPIRED, CaseStatus.SETTLED, CaseStatus.OVERTURNED]
+)
+def test_an_ended_case_waits_for_nothing(status):
+    assert [each.what for each in of_case(case(status), TERMS, CALENDAR, 0)] == [
+        f"Nothing: the case is {status} for good"
+    ]
+
+
+@pytest.mark.parametrize("status", [CaseStatus.CONTESTED, CaseStatus.APPEALED])
+def test_before_a_jury_the_dispute_says_it(status):
+    assert of_case(case(status), TERMS, CALENDAR, 0) == []
+
+
+def dispute(stage):
+    return DisputeState(case=7, stage=stage, ends=500, round=0, jurors=(), pays=0, refuses=0)
+
+
+@pytest.mark.parametrize(
+    ("stage", "steps"),
+    [
+        (DisputeStage.DRAWING, [("jury draw 2", 0, 500), ("jury tally 2", 500, 0)]),
+        (
+            DisputeStage.COMMITTING,
+            [("jury commit 2 pays|refuses", 0, 500), ("jury reveal 2", 500, 500 + TERMS.jury.reveal)],
+        ),
+        (DisputeStage.REVEALING, [("jury reveal 2", 0, 500), ("jury tally 2", 500, 0)]),
+        (DisputeStage.COUNTING, [("jury tally 2", 0, 0)]),
+        (DisputeStage.DECIDED, [("", 0, 0)]),
+    ],
+)
+def test_a_dispute_goes_on_by_the_clock(stage, steps):
+    found = of_dispute(2, dispute(stage), TERMS, draw_block=12)
+    assert [(each.command, each.since, each.until) for each in found] == steps
+
+
+@pytest.mark.parametrize(
+    ("stage", "committed", "revealed", "step"),
+    [
+        (DisputeStage.COMMITTING, False, False, ("jury commit 2 pays|refuses", 0, 500)),
+        (DisputeStage.COMMITTING, True, False, ("jury reveal 2", 500, 500 + TERMS.jury.reveal)),
+        (DisputeStage.REVEALING, False, False, ("", 0, 0)),
+        (DisputeStage.REVEALING, True, False, ("jury reveal 2", 0, 500)),
+        (DisputeStage.REVEALING, True, True, ("jury tally 2", 500, 0)),
+        (DisputeStage.COUNTING, True, True, ("jury tally 2", 0, 0)),
+    ],
+)
+def test_a_juror_has_one_thing_to_do(stage, committed, revealed, step):
+    (found,) = of_duty(Duty(2, dispute(stage), committed, revealed), TERMS)
+    assert (found.command, found.since, found.until) == step
+
+
+@pytest.mark.parametrize(
+    ("status", "steps"),
+    [
+        (MemberStatus.NONE, []),
+        (MemberStatus.LEAVING, ["announce", "withdraw"]),
+        (MemberStatus.LAPSED, ["top-up AMOUNT", "withdraw"]),
+        (MemberStatus.LEFT, ["withdraw"]),
+        (MemberStatus.CLAIMED, ["withdraw"]),
+        (MemberStatus.WITHDRAWN, []),
+    ],
+)
+def test_a_membership_says_how_to_get_the_money_out(status, steps):
+    found = of_membership(Membership(status, 2, 100, FILED, 0), TERMS, CALENDAR, FILED)
+    assert [each.command for each in found] == steps
+
+
+def test_cover_begins_after_the_waiting_period():
+    covered = FILED + TERMS.waiting
+    active = Membership(MemberStatus.ACTIVE, 2, 100, FILED, 2**63)
+    first = of_membership(active, TERMS, CALENDAR, covered - 1)[0]
+    assert (first.what, first.since) == ("Diagnoses are covered for hospital, grave", covered)
+    assert of_membership(active, TERMS, CALENDAR, covered)[0].what == "You are covered"

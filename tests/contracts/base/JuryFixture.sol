@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
+import {IJury} from "../../../contracts/interfaces/IJury.sol";
+import {vm} from "../Test.sol";
+import {PlanFixture} from "./PlanFixture.sol";
+import {STANDARD, YUAN} from "./Plans.sol";
+
+/// @title A plan with volunteers, and what happens in a dispute
+/// @notice Alice claims, bob objects; of the 22 members the first ten persons volunteer.
+abstract contract JuryFixture is PlanFixture {
+    uint256 internal constant BOND = 50 * YUAN;
+    uint256 internal constant REWARD = 2 * YUAN;
+    uint256 internal constant VOLUNTEERS = 10;
+    bytes32 internal constant SALT = "salt";
+
+    function setUp() public virtual override {
+        super.setUp();
+        populate();
+    }
+
+    function populate() internal {
+        enrol(0, 20, STANDARD, 30 * YUAN);
+        join(alice);
+        join(bob);
+        skip(180 days);
+        for (uint256 n; n < VOLUNTEERS; ++n) volunteer(person(n));
+        skip(1);
+    }
+
+    function volunteer(address who) internal {
+        vm.prank(who);
+        jury.volunteer();
+    }
+
+    function resign(address who) internal {
+        vm.prank(who);
+        jury.resign();
+    }
+
+    // ---- objections and appeals
+
+    function object(address who, uint256 caseId) internal {
+        fund(who, BOND);
+        vm.prank(who);
+        desk.object(caseId, "reason");
+    }
+
+    function appeal(address who, uint256 caseId) internal {
+        fund(who, BOND);
+        vm.prank(who);
+        desk.appeal(caseId, "reason");
+    }
+
+    /// @dev Alice's case, announced.
+    function announced(uint256 level) internal returns (uint256 caseId) {
+        caseId = queue(alice, level);
+        announce();
+    }
+
+    /// @dev Alice's case, announced and objected to by bob.
+    function contested(uint256 level) internal returns (uint256 caseId) {
+        caseId = announced(level);
+        object(bob, caseId);
+    }
+
+    /// @dev Alice's case, rejected and appealed.
+    function appealed(uint256 level) internal returns (uint256 caseId) {
+        caseId = file(alice, level);
+        reject(caseId);
+        appeal(alice, caseId);
+    }
+
+    // ---- the stages of a dispute
+
+    function disputeOf(uint256 disputeId) internal view returns (IJury.DisputeView memory) {
+        return jury.disputeOf(disputeId);
+    }
+
+    /// @dev Waits for the block that draws.
+    function awaitBlock(uint256 disputeId) internal {
+        vm.roll(disputeOf(disputeId).block_ + 1);
+    }
+
+    function draw(uint256 disputeId) internal returns (address[] memory jurors) {
+        awaitBlock(disputeId);
+        jury.draw(disputeId);
+        return disputeOf(disputeId).jurors;
+    }
+
+    /// @dev Waits until the stage is over.
+    function endStage(uint256 disputeId) internal {
+        vm.warp(disputeOf(disputeId).ends);
+    }
+
+    function commit(uint256 disputeId, address juror, bool pays) internal {
+        bytes32 commitment = jury.commitmentOf(disputeId, juror, pays, SALT);
+        vm.prank(juror);
+        jury.commit(disputeId, commitment);
+    }
+
+    function reveal(uint256 disputeId, address juror, bool pays) internal {
+        vm.prank(juror);
+        jury.reveal(disputeId, pays, SALT);
+    }
+
+    /// @dev The jurors drawn vote in their order: some for the claimant, the next against, the rest not at all.
+    function vote(uint256 disputeId, uint256 pays, uint256 refuses) internal {
+        address[] memory jurors = disputeOf(disputeId).jurors;
+        for (uint256 i; i < pays + refuses; ++i) commit(disputeId, jurors[i], i < pays);
+        endStage(disputeId);
+        for (uint256 i; i < pays + refuses; ++i) reveal(disputeId, jurors[i], i < pays);
+        endStage(disputeId);
+    }
+
+    /// @dev From the draw to the count.
+    function judge(uint256 disputeId, uint256 pays, uint256 refuses) internal returns (address[] memory jurors) {
+        jurors = draw(disputeId);
+        vote(disputeId, pays, refuses);
+        jury.tally(disputeId);
+    }
+
+    // ---- what must be so
+
+    function assertDispute(uint256 disputeId, IJury.DisputeStage stage) internal view {
+        assertEq(uint256(disputeOf(disputeId).stage), uint256(stage), "dispute");
+    }
+
+    function expectVerdict(uint256 disputeId, uint256 caseId, IJury.Verdict verdict) internal {
+        vm.expectEmit(address(jury));
+        emit IJury.DisputeDecided(disputeId, verdict);
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.CaseConcluded(caseId, verdict);
+    }
+
+    function expectWrongStage(uint256 disputeId, IJury.DisputeStage stage) internal {
+        vm.expectRevert(abi.encodeWithSelector(IJury.WrongStage.selector, disputeId, stage));
+    }
+}
