@@ -9,7 +9,13 @@ from .case import Number, tell_case
 from .place import Place, at_a_plan
 
 Reason = Annotated[
-    Path, typer.Option(metavar="FILE", help="Why; only a salted hash goes to the chain. The salt stays in FILE.salt.")
+    Path,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Why; only a salted hash goes to the chain. The salt stays in FILE.salt.",
+    ),
 ]
 
 

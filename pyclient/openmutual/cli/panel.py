@@ -25,7 +25,13 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     verdict: Annotated[Ruling, typer.Argument(help="What you decide.")],
     level: Annotated[str, typer.Option(help="The level awarded, or on a no the level filed for.")],
     report: Annotated[
-        Path, typer.Option(metavar="FILE", help="The panel's report; its hash is signed, salted by FILE.salt.")
+        Path,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="The panel's report; its hash is signed, salted by FILE.salt.",
+        ),
     ],
     plan: Annotated[str, typer.Option(help="The plan file, or a preset's name: where the level has its number.")],
     chain: Annotated[int, typer.Option(min=1, help="The chain's id; case show prints it.")],
