@@ -34,10 +34,14 @@ library Lot {
         self.taken = first + 1;
     }
 
-    /// @dev The number at a place: the last one moved there, or its own.
+    /// @dev The number at a place: the last one moved there, or its own.  A long draw does little else than look here.
     function _at(Urn memory self, uint256 place) private pure returns (uint256) {
-        for (uint256 i = self.taken; i > 0; --i) {
-            if (self.places[i - 1] == place) return self.numbers[i - 1];
+        uint256[] memory places = self.places;
+        for (uint256 i = self.taken; i > 0;) {
+            unchecked {
+                --i;
+            }
+            if (places[i] == place) return self.numbers[i];
         }
         return place;
     }

@@ -12,6 +12,15 @@ from openmutual.errors import AmountError, ArtifactError, ChainError, FileError,
 
 SLOW_TO_IMPORT = ("web3", "eth_tester", "eth", "eth_account", "pydantic", "ruamel", "rich.table", "openmutual.chain")
 
+HANDS = ["join", "top-up", "leave", "withdraw", "membership", "announce", "object", "appeal"]
+GROUPS = {
+    "case": ["file", "show", "list", "settle", "withdraw"],
+    "panel": ["sign", "submit"],
+    "jury": ["volunteer", "resign", "duty", "draw", "commit", "reveal", "tally"],
+    "evidence": ["key", "seal", "grant", "open", "verify", "destroy"],
+    "enrol": ["key", "issue", "check"],
+}
+
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
@@ -21,7 +30,7 @@ def test_help_says_what_it_is_and_names_the_commands(openmutual):
     result = openmutual("--help")
     assert result.exit_code == 0
     assert "mutual aid" in result.stdout
-    for command in ("demo", "run", "scenarios", "deploy", "plans", "plan"):
+    for command in ("demo", "run", "scenarios", "deploy", "plans", "plan", *HANDS, *GROUPS):
         assert f" {command} " in result.stdout
 
 
@@ -31,11 +40,26 @@ def test_help_explains_every_exit_code(openmutual):
         assert f"{code.value}  {code.meaning}" in text
 
 
-@pytest.mark.parametrize("command", ["demo", "run", "scenarios", "deploy", "plans", "plan", "plan check", "plan show"])
+STARTERS = ["demo", "run", "scenarios", "deploy", "plans", "plan", "plan check", "plan show"]
+
+
+@pytest.mark.parametrize("command", [*STARTERS, *HANDS, *GROUPS])
 def test_every_command_has_help(openmutual, command):
     result = openmutual(*command.split(), "--help")
     assert result.exit_code == 0
     assert f"Usage: openmutual {command}" in result.stdout
+
+
+@pytest.mark.parametrize(("group", "commands"), GROUPS.items())
+def test_every_group_names_its_commands(openmutual, group, commands):
+    said = openmutual(group, "--help").stdout
+    assert all(f" {command} " in said for command in commands)
+
+
+@pytest.mark.parametrize("command", ["case show", "announce", "jury duty", "panel submit"])
+def test_every_hand_on_a_plan_takes_the_same_options(openmutual, command):
+    said = openmutual(*command.split(), "--help").stdout
+    assert all(f" {option} " in said for option in ("--ledger", "--on", "--key", "--since", "--json"))
 
 
 def test_no_command_is_asked_to_choose_one(openmutual):

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
+import {Meter} from "./base/Meter.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {BARE, DOUBLE, MILD, Plans, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
@@ -13,16 +14,8 @@ import {vm} from "./Test.sol";
 /// data, the execution on cold storage, less the refund.  Each has its ceiling here and its exact value in
 /// `tests/snapshots/gas.json`.
 /// forge-config: default.isolate = true
-contract GasTest is PlanFixture {
+contract GasTest is PlanFixture, Meter {
     uint256 private constant SHARE = 27 * STEP;
-    /// @dev The most gas that a transaction may use.
-    uint256 private constant NO_CEILING = 16_777_216;
-
-    function record(string memory name, uint256 ceiling) private returns (uint256 gas) {
-        gas = vm.lastCallGas().gasTotalUsed;
-        vm.snapshotValue("gas", name, gas);
-        assertLe(gas, ceiling, name);
-    }
 
     // ---- joining
 

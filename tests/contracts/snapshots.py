@@ -14,13 +14,13 @@ from deploy.compile import ARTIFACTS
 from deploy.toolchain import ROOT, Toolchain
 
 SNAPSHOTS = ROOT / "tests" / "snapshots"
-CONTRACTS = ("CaseDesk", "MutualLedger", "PlanFactory")
+CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MutualLedger", "PlanFactory")
 
 
 def gas(toolchain: Toolchain) -> dict[str, str]:
-    """The gas of whole transactions, by name, as ``Gas.t.sol`` measures it."""
+    """The gas of whole transactions, by name, as the ``…Gas.t.sol`` measure it."""
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["test", "--root", toolchain.root, "--match-contract", "^GasTest$", "--gas-snapshot-emit=true"]
+        arguments = ["test", "--root", toolchain.root, "--match-contract", "GasTest$", "--gas-snapshot-emit=true"]
         run = subprocess.run(
             [toolchain.program("forge"), *arguments],
             env={**toolchain.forge_environment(), "FOUNDRY_SNAPSHOTS": folder},

@@ -24,7 +24,7 @@ LAYERS = (
     ("population",),  # uses
     ("scenario", "audit", "evidence", "enrolment", "decision", "ballots"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
-    ("protocol", "advice"),  # words
+    ("protocol", "advice", "collusion"),  # words
     ("terms",),
     ("presets",),
     ("document",),
@@ -40,7 +40,18 @@ NEVER = {("audit", "model"): "the auditor replays with a state machine of its ow
 NOT_INSTALLED = {"deploy", "tests", "solcx", "pytest", "hypothesis", "filelock"}
 
 # Parts that speak of the rules alone: they start fast and could run without any chain.
-WITHOUT_A_CHAIN = {"population", "scenario", "model", "protocol", "advice", "terms", "presets", "document", "money"} | {
+WITHOUT_A_CHAIN = {
+    "population",
+    "scenario",
+    "model",
+    "protocol",
+    "advice",
+    "collusion",
+    "terms",
+    "presets",
+    "document",
+    "money",
+} | {
     "errors",
     "records",
 }

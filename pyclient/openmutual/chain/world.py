@@ -34,6 +34,11 @@ class ChainWorld:
         self._factory: Account = ""
         self._allowed: set[tuple[Account, Account]] = set()
 
+    @property
+    def keyring(self) -> Keyring:
+        """Who can sign here, for words that go to the chain in other ways than by a verb."""
+        return self._sender.keyring
+
     def now(self) -> int:
         """The time that the next call will read, at least."""
         return self.node.now()

@@ -48,7 +48,7 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     from ..evidence.paper import paper_hash
     from ..terms import load_plan
     from .deployment import address
-    from .keys import signer
+    from .signers import signer
 
     levels = [each.name for each in load_plan(plan).terms.levels]
     if level not in levels:

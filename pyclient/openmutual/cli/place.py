@@ -55,7 +55,7 @@ class Place:
     def me(self) -> "Account":
         """Who acts.  Raises BadParameter if nobody is named."""
         from ..protocol import ANYONE
-        from .keys import NAME_WHO
+        from .signers import NAME_WHO
 
         if self.key is None:
             raise typer.BadParameter(NAME_WHO, param_hint="--key")
@@ -144,7 +144,7 @@ def reach(on: str, key: str | None) -> "ChainWorld":
         ChainError: the node does not answer.
     """
     from ..chain import LocalKeyring, RpcWorld
-    from .keys import NO_NAMES, ring_of
+    from .signers import NO_NAMES, ring_of
 
     if not on.startswith(("http://", "https://")):
         raise typer.BadParameter(f"{on!r} is no address of a node; write http://…", param_hint="--on")

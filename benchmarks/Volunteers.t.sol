@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IJury} from "../contracts/interfaces/IJury.sol";
+import {JuryFixture} from "../tests/contracts/base/JuryFixture.sol";
+import {MILD, STANDARD, YUAN} from "../tests/contracts/base/Plans.sol";
+import {vm} from "../tests/contracts/Test.sol";
+
+/// @title A jury drawn from a hundred thousand volunteers
+/// @notice Each of them really joins and volunteers, one a second, which is too slow for every day.  From the root of
+/// the checkout:
+/// `FOUNDRY_TEST=benchmarks VOLUNTEERS=100000 python -m deploy.toolchain forge test --match-contract Volunteers --isolate --gas-limit 100000000000000 -vv`
+contract VolunteersBenchmark is JuryFixture {
+    uint256 private constant BATCH = 20_000; // more than a block holds, which only costs time here
+
+    uint256 private immutable _volunteers = vm.envOr("VOLUNTEERS", uint256(1_000));
+
+    function setUp() public override {
+        super.setUp();
+        for (uint256 n = 20; n < _volunteers; n += BATCH) {
+            enrol(n, _volunteers - n < BATCH ? _volunteers - n : BATCH, STANDARD, 30 * YUAN);
+        }
+        for (uint256 n = VOLUNTEERS; n < _volunteers; ++n) {
+            volunteer(person(n));
+            skip(1);
+        }
+        skip(180 days);
+        // Once through, so that nothing measured is the first of its kind; and nobody's wallet is empty.
+        yuan.mint(bob, 1);
+        queue(alice, MILD);
+        announce();
+        object(bob, 0);
+        judge(0, 5, 0);
+        desk.settle(0);
+    }
+
+    function test_ADrawIsFlatInVolunteers() public {
+        contested(MILD);
+        report("object");
+        awaitBlock(1);
+        jury.draw(1);
+        report("draw");
+        assertEq(disputeOf(1).pool, _volunteers);
+        assertEq(disputeOf(1).jurors.length, 5);
+    }
+
+    function report(string memory name) private {
+        emit log_named_uint(name, vm.lastCallGas().gasTotalUsed);
+    }
+}

@@ -1,0 +1,72 @@
+"""A panel's decision: signed one by one without a chain, gathered in rising order, all the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from openmutual.chain import LocalKeyring
+from openmutual.decision import Sealed, gather, is_signed, read_seal, sign, write_seal
+from openmutual.errors import DecisionError, FileError
+
+RING = LocalKeyring()
+PLACE = (31337, RING.account("desk"))
+DECISION = (3, True, 1, b"\7" * 32)
+
+
+def sealed(name: str) -> Sealed:
+    return sign(RING, RING.account(name), PLACE, DECISION)
+
+
+def test_a_seal_is_read_as_it_was_written(tmp_path: Path) -> None:
+    made = sealed("ann")
+    write_seal(tmp_path / "ann.seal", made)
+    assert read_seal(tmp_path / "ann.seal") == made
+    assert is_signed(made)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"place": (1, PLACE[1])},
+        {"place": (PLACE[0], RING.account("other desk"))},
+        {"decision": (4, *DECISION[1:])},
+        {"decision": (3, False, 1, b"\7" * 32)},
+        {"decision": (3, True, 0, b"\7" * 32)},
+        {"decision": (3, True, 1, b"\6" * 32)},
+        {"assessor": RING.account("bo")},
+        {"signature": b"\1" * 65},
+        {"signature": b""},
+    ],
+)
+def test_every_word_is_under_the_signature(change: dict[str, object]) -> None:
+    assert not is_signed(replace(sealed("ann"), **change))  # type: ignore[arg-type]
+
+
+def test_signatures_are_gathered_in_rising_order() -> None:
+    decision, seals = gather([sealed(name) for name in ("ann", "bo", "cy", "di")], PLACE)
+    accounts = [int(account, 16) for account, _ in seals]
+    assert decision == DECISION
+    assert accounts == sorted(accounts)
+    assert len(set(accounts)) == 4
+
+
+@pytest.mark.parametrize(
+    ("seals", "problem"),
+    [
+        ([], "no seal"),
+        ([sealed("ann"), sealed("ann")], "twice"),
+        ([sealed("ann"), replace(sealed("bo"), decision=(3, False, 1, b"\7" * 32))], "another decision"),
+        ([replace(sealed("ann"), place=(1, PLACE[1]))], "on chain 1"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(seals: list[Sealed], problem: str) -> None:
+    with pytest.raises(DecisionError, match=problem):
+        gather(seals, PLACE)
+
+
+def test_a_seal_that_cannot_be_written_is_a_bad_file(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="cannot be written"):
+        write_seal(tmp_path, sealed("ann"))
