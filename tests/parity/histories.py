@@ -5,7 +5,9 @@ from random import Random
 from typing import Any
 
 from openmutual.chain import EmbeddedWorld
-from openmutual.records import Announcement, CaseStatus, JuryTerms, Level, MemberStatus, Roles, Stage, Terms, Tier
+from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, Terms, Tier
+from tests.parity.disputes import MOODS, Disputes, some_jury
+from tests.parity.enrolment import Enrolment
 from tests.parity.twins import Twins
 
 DAY = 24 * 60 * 60
@@ -42,11 +44,11 @@ def some_plan(chance: Random) -> Terms:
         min_members=chance.choice([0, 0, 2, 4]),
         assessors=3,
         quorum=chance.choice([1, 2, 2, 3]),
-        jury=JuryTerms(size=5, quorum=3, bond=50, reward=2, commit=2 * DAY, reveal=2 * DAY),
+        jury=some_jury(chance),
     )
 
 
-class History:
+class History(Enrolment, Disputes):
     """What happens to one plan, on the chain and in the model.
 
     Args:
@@ -55,17 +57,20 @@ class History:
     """
 
     def __init__(self, world: EmbeddedWorld, chance: Random, note: Callable[[str], None]) -> None:
-        self.chance, self.note = chance, note
+        self.chance, self.note, self.mood, self.moods = chance, note, chance.choice(MOODS), {}
         self.people = [world.account(f"m{number}") for number in range(6)]
         self.powers = [world.account(name) for name in ("operator", "successor", "supervisor", "sponsor")]
         self.panel = [world.account(f"assessor-{number}") for number in range(4)]
         operator, _, supervisor, sponsor = self.powers
         self.terms = some_plan(chance)
-        self.twins = Twins(world, self.terms, Roles(operator, tuple(self.panel[:3]), supervisor, sponsor))
+        attestor = world.account("attestor") if chance.random() < 0.3 else ""
+        self.twins = Twins(world, self.terms, Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor))
         self.model = self.twins.model
-        for person in self.people[: chance.randint(1, 5)]:
+        for person in self.people[: chance.choice([1, 1, 2, 3, 4, 5, 6])]:
             tier = chance.choice(self.terms.tiers)
-            self.does("join", person, tier.name, tier.units * self.some_reserve(), pays=person)
+            word = self.word_for([person])
+            if self.does("join", person, tier.name, tier.units * self.some_reserve(), word, pays=person):
+                self.does("volunteer", person)
 
     def go_on(self) -> None:
         """Let one thing happen; what makes no sense now happens only now and then."""
@@ -75,9 +80,10 @@ class History:
         stage = self.model.stage
         moves: list[tuple[Callable[[], None], float, bool]] = [
             (self.join, 4, stage == Stage.OPEN),
+            (self.join, 6, stage == Stage.OPEN and MemberStatus.WITHDRAWN in statuses),
             (self.join_many, 2, stage == Stage.OPEN),
             (self.top_up, 3, MemberStatus.ACTIVE in statuses),
-            (self.come_back, 12, MemberStatus.LAPSED in statuses),
+            (self.come_back, 20, MemberStatus.LAPSED in statuses),
             (self.leave, 2, MemberStatus.ACTIVE in statuses),
             (self.withdraw, 4, bool(gone & statuses)),
             (self.withdraw, 20, stage == Stage.CLOSED),
@@ -86,9 +92,15 @@ class History:
             (self.decide, 4, CaseStatus.FILED in stages),
             (self.withdraw_case, 2, CaseStatus.FILED in stages),
             (self.announce, 9, stage != Stage.CLOSED),
-            (self.settle, 6, CaseStatus.ANNOUNCED in stages),
+            (self.settle, 5, CaseStatus.ANNOUNCED in stages),
+            (self.object, 3, CaseStatus.ANNOUNCED in stages),
+            (self.appeal, 3, CaseStatus.REJECTED in stages),
+            (self.appeal, 1, CaseStatus.FILED in stages),
+            (self.volunteer, 2, MemberStatus.ACTIVE in statuses),
+            (self.resign, 1, bool(self.model.volunteers)),
+            (self.judge, 6, not all(dispute.decided for dispute in self.model.disputes)),
             (self.wait, 2, True),
-            (self.fund, 3, stage != Stage.CLOSED),
+            (self.fund, 4, stage != Stage.CLOSED),
             (self.use_backstop, 3, self.model.backstop > 0),
             (self.collect_fee, 2, self.model.operator_credit > 0),
             (self.hand_over, 2, True),
@@ -104,6 +116,8 @@ class History:
         if self.does("close", self.powers[2]):
             self.note("closed by hand")
         for _ in range(2):
+            for dispute in range(len(self.model.disputes)):
+                self.conclude(dispute)
             self.announce()
             for case in range(len(self.model.cases)):
                 if self.model.cases[case].status == CaseStatus.ANNOUNCED:
@@ -118,14 +132,17 @@ class History:
         member = self.anybody(MemberStatus.NONE, MemberStatus.WITHDRAWN)
         tier = self.chance.choice([*self.terms.tiers] * 5 + [Tier("none", 1, 1)])
         again = self.model.status(member) == MemberStatus.WITHDRAWN
-        if self.does("join", member, tier.name, self.some_deposit(tier), pays=member):
+        if self.does("join", member, tier.name, self.some_deposit(tier), self.some_word([member]), pays=member):
             self.note("joined anew" if again else "joined")
+            if self.model.roles.attestor:
+                self.note("vouched for")
 
     def join_many(self) -> None:
         payer, tier = self.anybody(), self.chance.choice(self.terms.tiers)
         free = [person for person in self.people if self.model.status(person) == MemberStatus.NONE]
         members = self.chance.choice([free, free, free, self.people[:2], [payer, payer], []])
-        if self.does("join_many", payer, members, tier.name, self.some_deposit(tier), pays=payer):
+        word = self.some_word(members)
+        if self.does("join_many", payer, members, tier.name, self.some_deposit(tier), word, pays=payer):
             self.note("enrolled in a batch")
 
     def top_up(self) -> None:

@@ -1,12 +1,14 @@
 """One plan twice, on a chain and in the model: every call is made on both, and everything must come out the same."""
 
+from dataclasses import replace
 from typing import Any
 
-from openmutual.chain import EmbeddedWorld
+from openmutual.chain import ChainLedger, EmbeddedWorld, LocalKeyring
+from openmutual.chain.seals import enrolment_words
 from openmutual.errors import OpenMutualError, Refusal
 from openmutual.model import ModelWorld
 from openmutual.protocol import Ledger
-from openmutual.records import Roles, Terms
+from openmutual.records import Attestation, Roles, Terms
 
 DECIMALS = 2
 PLAN_HASH = bytes(32)
@@ -43,11 +45,31 @@ class Twins:
         self.model_world.give(self.model, account, amount)
 
     def call(self, verb: str, *arguments: Any) -> Outcome:
-        """Make a call on both.  It must have the same result, or be refused with the same values, and end the same."""
+        """Make a call on both: it has the same result and the same effect, or is refused with the same values."""
+        if verb == "draw":
+            return self.draw(*arguments)
         self.model_world.advance(self.now())
-        on_chain, in_model = (attempt(ledger, verb, arguments) for ledger in (self.chain, self.model))
-        assert on_chain == in_model, verb
-        self.compare()
+        return self.agree(verb, attempt(self.chain, verb, signed(self.chain, arguments)), arguments)
+
+    def draw(self, dispute: int) -> Outcome:
+        """Only the chain draws by lot, once its block is there; the model is told whom, and checks that it could be.
+
+        The time of a draw is that of its block: the chain may have to let others pass before.
+        """
+        on_chain = attempt(self.chain, "draw", (dispute,))
+        self.model_world.advance(self.world.node.head().time)
+        drawn = self.chain.dispute(dispute).jurors if on_chain[0] == "done" else ()
+        return self.agree("draw", on_chain, (dispute, drawn))
+
+    def agree(self, verb: str, on_chain: Outcome, arguments: tuple[Any, ...]) -> Outcome:
+        """Make the call in the model as well.  What is refused leaves it alone, and the chain undoes it by itself."""
+        before = self.model.snapshot()
+        in_model = attempt(self.model, verb, arguments)
+        assert on_chain == in_model, (verb, arguments)
+        if on_chain[0] == "done":
+            self.compare()
+        else:
+            assert self.model.snapshot() == before
         return on_chain
 
     def compare(self) -> None:
@@ -55,6 +77,8 @@ class Twins:
         self.model_world.advance(self.now())
         assert self.chain.snapshot() == self.model.snapshot()
         assert self.chain.roles == self.model.roles
+        for number in range(len(self.model.disputes)):
+            assert self.chain.dispute(number) == self.model.dispute(number)
 
 
 def attempt(ledger: Ledger, verb: str, arguments: tuple[Any, ...]) -> Outcome:
@@ -64,3 +88,17 @@ def attempt(ledger: Ledger, verb: str, arguments: tuple[Any, ...]) -> Outcome:
         return "refused", refusal
     except OpenMutualError:
         return "failed", None
+
+
+def signed(ledger: ChainLedger, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments of a join with the attestation's true signature: whose it is, the model is told by name."""
+    if not arguments or not isinstance(arguments[-1], Attestation):
+        return arguments
+    word = arguments[-1]
+    members = arguments[1] if isinstance(arguments[1], list) else [arguments[0]]
+    place = ledger.chain_id, ledger.site.enrolment or ledger.site.ledger
+    keyring = LocalKeyring()
+    signers = {keyring.account(name): name for name in ("attestor", "m0")}
+    words = enrolment_words(place, members, word.nullifiers, word.expiry)
+    assert word.signature.decode() in signers
+    return (*arguments[:-1], replace(word, signature=keyring.sign_words(word.signature.decode(), words)))

@@ -86,12 +86,22 @@ class Place:
         return parse_amount(written, self.decimals)
 
     def fund(self, amount: int) -> None:
-        """Let the ledger take an amount from who acts; on a local chain worthless money is made where it is missing."""
+        """Let the ledger take an amount from who acts; on a local chain worthless money is made where it is missing.
+
+        Raises:
+            OpenMutualError: they do not have as much.
+        """
         from ..chain.contract import Contract
+        from ..errors import OpenMutualError
 
         balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).ask("balanceOf", self.me)
         if self.world.node.is_local and balance < amount:
             self.world.print_money(self.ledger, self.me, amount - balance)
+        elif balance < amount:
+            held, needed = self.money(balance), self.money(amount)
+            raise OpenMutualError(
+                f"{self.me} holds {held} of the currency {self.ledger.site.token}, and needs {needed}"
+            )
         self.world.allow(self.ledger, self.me, amount)
 
     def done(self, words: str) -> None:

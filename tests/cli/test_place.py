@@ -1,0 +1,92 @@
+"""The options that all hands share: which plan, on which chain, and whose key."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from eth_account import Account
+
+from openmutual.chain.rpc import RpcNode
+from openmutual.cli.failures import Exit
+from openmutual.cli.place import CONFIRMATIONS, reach
+from openmutual.cli.signers import ring_of
+from openmutual.cli.worlds import PASSPHRASE
+
+
+@pytest.fixture
+def real(monkeypatch):
+    """The node passes for one of a real chain."""
+    monkeypatch.setattr(RpcNode, "is_local", property(lambda _: False, lambda *_: None), raising=False)
+
+
+def said(result):
+    return " ".join(result.stderr.replace("│", " ").split())
+
+
+def test_the_environment_may_say_where_and_who(town, monkeypatch):
+    for name, value in {"ON": town.url, "LEDGER": town.ledger.site.ledger, "KEY": "m0", "SINCE": "1"}.items():
+        monkeypatch.setenv(f"OPENMUTUAL_{name}", value)
+    result = town.openmutual("membership")
+    assert result.exit_code == 0
+    assert town.address("m0") in result.stdout
+
+
+@pytest.mark.parametrize("on", ["embedded", "model", "node.example", "file:///etc/passwd"])
+def test_a_node_has_an_address(town, on):
+    result = town.openmutual("case", "list", "--ledger", town.ledger.site.ledger, "--on", on)
+    assert result.exit_code == Exit.USAGE
+    assert "write http://" in said(result)
+
+
+def test_a_ledger_has_an_address_and_is_one(town):
+    words = ["case", "list", "--on", town.url, "--ledger"]
+    assert town.openmutual(*words, "0x12").exit_code == Exit.USAGE
+    nothing = town.openmutual(*words, town.address("nobody at all"))
+    assert nothing.exit_code == Exit.CHAIN
+    assert "no contract" in nothing.stderr
+    assert town.openmutual(*words, town.ledger.site.token).exit_code == Exit.CHAIN
+
+
+def test_a_node_that_does_not_answer_is_no_chain_and_keeps_its_secrets(town):
+    words = ["case", "list", "--ledger", town.ledger.site.ledger, "--on", "http://user:hush@127.0.0.1:1"]
+    result = town.openmutual(*words)
+    assert result.exit_code == Exit.CHAIN
+    assert "hush" not in result.output
+
+
+def test_on_a_real_chain_no_name_signs_that_anybody_knows(town, real):
+    result = town.run("m0", "leave")
+    assert result.exit_code == Exit.USAGE
+    assert "a key file signs" in said(result)
+
+
+def test_on_a_real_chain_reading_needs_no_key_and_sending_does(town, real):
+    assert town.run(None, "case", "list").exit_code == 0
+    result = town.run(None, "announce")
+    assert result.exit_code == Exit.USAGE
+    assert "say who acts" in said(result)
+
+
+def test_on_a_real_chain_money_must_be_there(town, real, monkeypatch):
+    key = town.folder / "new.json"
+    made = Account.encrypt(bytes(31) + b"\5", "open", kdf="pbkdf2", iterations=1)
+    key.write_text(json.dumps(made), encoding="utf-8")
+    monkeypatch.setenv(PASSPHRASE, "open")
+    assert "holds 0 of the currency" in town.refused(key, "join", "couple", "400")
+
+
+def test_on_a_real_chain_what_is_sent_must_be_confirmed(town, real):
+    assert reach(town.url, None).node._confirmations == CONFIRMATIONS > 0
+
+
+def test_a_key_file_that_is_not_there_is_told(town):
+    result = town.run(town.folder / "none.json", "leave")
+    assert result.exit_code == Exit.CHAIN
+    assert "no key file none.json" in result.stderr
+
+
+def test_no_keyring_shows_a_key():
+    ring = ring_of("m0")
+    ring.account("m0")
+    assert repr(ring) == "<OneName of 1 accounts>"
