@@ -38,7 +38,7 @@ contract VolunteersBenchmark is JuryFixture {
         contested(MILD);
         report("object");
         awaitBlock(1);
-        jury.draw(1);
+        bring(1);
         report("draw");
         assertEq(disputeOf(1).pool, _volunteers);
         assertEq(disputeOf(1).jurors.length, 5);

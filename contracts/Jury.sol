@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {BlockHeader} from "@openzeppelin/contracts/utils/BlockHeader.sol";
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 
@@ -14,8 +15,9 @@ import {Lot} from "./libraries/Lot.sol";
 /// seats, found once when a dispute begins.  A draw looks at seats in random order and passes over those that do not
 /// qualify; it looks at a bounded number of them, so its cost does not grow with the volunteers.
 ///
-/// The jurors follow from the hash of one block named before it exists.  Who proposes that block can throw it away and
-/// lose its reward, for one other draw; nobody else has a choice, and drawing later changes nothing.
+/// The jurors follow from the randomness (RANDAO) of one block named before it exists, read from that block's header.
+/// Unlike its hash, that value is not for the block's proposer to shape: they can only give the block up, with its
+/// reward, for one other draw.  Drawing later changes nothing.
 contract Jury is IJury {
     using Checkpoints for Checkpoints.Trace208;
 
@@ -132,12 +134,10 @@ contract Jury is IJury {
     }
 
     /// @inheritdoc IJury
-    function draw(uint256 disputeId) external {
+    function draw(uint256 disputeId, bytes calldata header) external {
         Dispute storage d = _at(disputeId, DisputeStage.Drawing);
-        if (block.number <= d.drawBlock) revert DrawTooEarly(d.drawBlock);
-        bytes32 hash = Blockhash.blockHash(d.drawBlock);
-        if (hash == 0) revert DrawExpired(d.drawBlock);
-        address[] memory jurors = _drawn(d, keccak256(abi.encode(hash, address(this), disputeId, d.round)));
+        bytes32 randomness = _randomnessOf(d.drawBlock, header);
+        address[] memory jurors = _drawn(d, keccak256(abi.encode(randomness, address(this), disputeId, d.round)));
         if (jurors.length < _size) {
             _decide(disputeId, d, Verdict.None, new address[](0));
             return;
@@ -236,6 +236,15 @@ contract Jury is IJury {
     }
 
     // --- drawing and counting --------------------------------------------------------------------------------
+
+    /// @dev The RANDAO value of a past block, whose header is brought and checked against the block's hash.
+    function _randomnessOf(uint256 drawBlock, bytes memory header) private view returns (bytes32) {
+        if (block.number <= drawBlock) revert DrawTooEarly(drawBlock);
+        bytes32 hash = Blockhash.blockHash(drawBlock);
+        if (hash == 0) revert DrawExpired(drawBlock);
+        if (keccak256(header) != hash) revert WrongHeader(drawBlock);
+        return BlockHeader.getPrevRandao(header);
+    }
 
     function _callDraw(Dispute storage d) private {
         d.since = uint40(block.timestamp);

@@ -31,7 +31,7 @@ interface IJury is IPlanTerms {
     /// @param stage Where it stands.
     /// @param ends When this stage is over; 0 once it is decided.
     /// @param round 0 for the first draw, 1 for the second.
-    /// @param block_ The block whose hash draws the jurors.
+    /// @param block_ The block whose randomness draws the jurors.
     /// @param pool How many volunteers can be drawn from, eligible or not.
     /// @param jurors The jurors of the last draw.
     /// @param pays Votes revealed for the claimant.
@@ -63,12 +63,12 @@ interface IJury is IPlanTerms {
     /// @param disputeId Its number, counted from 0.
     /// @param caseId The case.
     /// @param pool How many volunteers can be drawn from.
-    /// @param block_ The block whose hash draws the jurors.
+    /// @param block_ The block whose randomness draws the jurors.
     event DisputeOpened(uint256 indexed disputeId, uint256 indexed caseId, uint256 pool, uint256 block_);
 
     /// @notice The block for the draw passed out of reach; another was named.
     /// @param disputeId The dispute.
-    /// @param block_ The block whose hash draws the jurors now.
+    /// @param block_ The block whose randomness draws the jurors now.
     event DrawRenewed(uint256 indexed disputeId, uint256 block_);
 
     /// @notice Jurors were drawn.
@@ -95,7 +95,7 @@ interface IJury is IPlanTerms {
 
     /// @notice Too few votes were revealed; jurors are drawn once more.
     /// @param disputeId The dispute.
-    /// @param block_ The block whose hash draws the jurors.
+    /// @param block_ The block whose randomness draws the jurors.
     event QuorumMissed(uint256 indexed disputeId, uint256 block_);
 
     /// @notice A dispute ended.
@@ -117,6 +117,8 @@ interface IJury is IPlanTerms {
     error DrawTooEarly(uint256 block_);
     /// @notice The block for the draw is out of reach; renew it.
     error DrawExpired(uint256 block_);
+    /// @notice The header brought is not that of the block for the draw.
+    error WrongHeader(uint256 block_);
     /// @notice The block for the draw is still within reach.
     error DrawNotExpired(uint256 block_);
     /// @notice The account is not a juror of this dispute.
@@ -155,9 +157,10 @@ interface IJury is IPlanTerms {
     function renewDraw(uint256 disputeId) external;
 
     /// @notice Draw the jurors, by anyone.  With too few eligible volunteers the dispute ends and the panel's word stands.
-    /// @dev Refused with UnknownDispute, WrongStage, DrawTooEarly, DrawExpired.
+    /// @dev Refused with UnknownDispute, WrongStage, DrawTooEarly, DrawExpired, WrongHeader.
     /// @param disputeId The dispute.
-    function draw(uint256 disputeId) external;
+    /// @param header The RLP-encoded header of the block for the draw, which carries its randomness.
+    function draw(uint256 disputeId, bytes calldata header) external;
 
     /// @notice Seal a vote.
     /// @dev Refused with UnknownDispute, WrongStage, NotJuror, AlreadyVoted.

@@ -34,7 +34,7 @@ contract DisputeGasTest is JuryFixture, Meter {
         contested(MILD);
         record("object: 10 seats", NO_CEILING);
         awaitBlock(1);
-        jury.draw(1);
+        bring(1);
         record("draw: 5 jurors of 10 volunteers", NO_CEILING);
         votesOfFive(5);
         jury.tally(1);
@@ -103,7 +103,7 @@ contract DisputeGasTest is JuryFixture, Meter {
         skip(1);
         contested(MILD);
         awaitBlock(0);
-        jury.draw(0);
+        bring(0);
         return record(name, NO_CEILING);
     }
 }

@@ -92,7 +92,7 @@ contract JuryTest is JuryFixture {
 
     function test_RevertWhen_TheDisputeIsUnknown() public {
         expectRefusal(IJury.UnknownDispute.selector, 0);
-        jury.draw(0);
+        jury.draw(0, "");
         expectRefusal(IJury.UnknownDispute.selector, 0);
         jury.renewDraw(0);
         expectRefusal(IJury.UnknownDispute.selector, 0);
@@ -105,18 +105,19 @@ contract JuryTest is JuryFixture {
         jury.disputeOf(0);
     }
 
-    /// @dev The block's own proposer is the last who can know its hash within it: it must be over.
+    /// @dev What a block can know of itself is its proposer's to choose: it must be over.
     function test_RevertWhen_TheBlockIsNotThereYet() public {
         contested(MILD);
         uint256 drawBlock = disputeOf(0).block_;
         assertEq(drawBlock, vm.getBlockNumber() + 2);
         expectRefusal(IJury.DrawTooEarly.selector, drawBlock);
-        jury.draw(0);
+        jury.draw(0, "");
         vm.roll(drawBlock);
         expectRefusal(IJury.DrawTooEarly.selector, drawBlock);
-        jury.draw(0);
+        jury.draw(0, "");
         vm.roll(drawBlock + 1);
-        jury.draw(0);
+        knowBlock(0, "any");
+        bring(0);
     }
 
     function test_RevertWhen_TheBlockIsOutOfReach() public {
@@ -124,10 +125,37 @@ contract JuryTest is JuryFixture {
         uint256 drawBlock = disputeOf(0).block_;
         vm.roll(drawBlock + 257);
         expectRefusal(IJury.DrawExpired.selector, drawBlock);
-        jury.draw(0);
+        jury.draw(0, "");
         vm.roll(drawBlock + 256);
-        jury.draw(0);
+        knowBlock(0, "any");
+        bring(0);
         assertDispute(0, IJury.DisputeStage.Committing);
+    }
+
+    /// @dev One bit of the header changed, or another block's header: it does not hash to the block's hash.
+    function test_RevertWhen_TheHeaderIsNotThatOfTheBlock(uint8 bit) public {
+        contested(MILD);
+        uint256 drawBlock = disputeOf(0).block_;
+        awaitBlock(0);
+        bytes memory changed = headers[0];
+        changed[uint256(bit) + 200] ^= 0x01;
+        expectRefusal(IJury.WrongHeader.selector, drawBlock);
+        jury.draw(0, changed);
+        expectRefusal(IJury.WrongHeader.selector, drawBlock);
+        jury.draw(0, "");
+    }
+
+    /// @dev A proposer can shape a hash by anything in a header; it draws nobody else.
+    function test_OnlyTheRandomnessOfTheBlockCounts() public {
+        contested(MILD);
+        uint256 before = vm.snapshotState();
+        address[] memory jurors = draw(0);
+        vm.revertToState(before);
+        awaitBlock(0);
+        headers[0][60] ^= 0x01;
+        vm.setBlockhash(disputeOf(0).block_, keccak256(headers[0]));
+        bring(0);
+        assertEq(disputeOf(0).jurors, jurors);
     }
 
     /// @dev Nobody trades a draw they do not like for another one.
@@ -148,15 +176,15 @@ contract JuryTest is JuryFixture {
         contested(MILD);
         draw(0);
         expectWrongStage(0, IJury.DisputeStage.Committing);
-        jury.draw(0);
+        jury.draw(0, "");
         expectWrongStage(0, IJury.DisputeStage.Committing);
         jury.renewDraw(0);
         vote(0, 5, 0);
         expectWrongStage(0, IJury.DisputeStage.Counting);
-        jury.draw(0);
+        jury.draw(0, "");
         jury.tally(0);
         expectWrongStage(0, IJury.DisputeStage.Decided);
-        jury.draw(0);
+        jury.draw(0, "");
     }
 
     function test_RevertWhen_TheTimeToDrawIsOver() public {
@@ -164,11 +192,11 @@ contract JuryTest is JuryFixture {
         awaitBlock(0);
         endStage(0);
         expectWrongStage(0, IJury.DisputeStage.Counting);
-        jury.draw(0);
+        jury.draw(0, "");
         expectWrongStage(0, IJury.DisputeStage.Counting);
         jury.renewDraw(0);
         vm.warp(timeNow() - 1);
-        jury.draw(0);
+        bring(0);
     }
 
     // ---- the draw
@@ -191,7 +219,7 @@ contract JuryTest is JuryFixture {
         awaitBlock(0);
         vm.recordLogs();
         vm.prank(anyone);
-        jury.draw(0);
+        bring(0);
         IJury.DisputeView memory d = disputeOf(0);
         assertEq(vm.getRecordedLogs()[0].data, abi.encode(uint256(0), d.jurors));
         assertEq(d.jurors.length, 5);
@@ -206,29 +234,31 @@ contract JuryTest is JuryFixture {
         address[] memory early = draw(0);
         vm.revertToState(before);
         vm.roll(drawBlock + 200);
+        knowBlock(0, keccak256(abi.encode(drawBlock)));
         skip(1 days);
         vm.prank(anyone);
-        jury.draw(0);
+        bring(0);
         assertEq(disputeOf(0).jurors, early);
     }
 
-    /// @dev Whatever the hash: five different volunteers, and neither party among them.
-    function test_TheJurorsAreDifferentVolunteersAndNoParty(bytes32 hash) public {
-        vm.assume(hash != 0);
+    /// @dev Whatever the randomness: five different volunteers, and neither party among them.
+    function test_TheJurorsAreDifferentVolunteersAndNoParty(bytes32 randomness) public {
         volunteer(alice);
         volunteer(bob);
         skip(1);
         contested(MILD);
         awaitBlock(0);
-        vm.setBlockhash(disputeOf(0).block_, hash);
-        jury.draw(0);
+        knowBlock(0, randomness);
+        bring(0);
         address[] memory jurors = disputeOf(0).jurors;
         assertEq(disputeOf(0).pool, VOLUNTEERS + 2);
         assertEq(jurors.length, 5);
         for (uint256 i; i < jurors.length; ++i) {
             uint256 n = uint160(jurors[i]) - uint160(person(0));
             assertLt(n, VOLUNTEERS);
-            for (uint256 j; j < i; ++j) assertNotEq(jurors[i], jurors[j]);
+            for (uint256 j; j < i; ++j) {
+                assertNotEq(jurors[i], jurors[j]);
+            }
         }
     }
 
@@ -243,13 +273,15 @@ contract JuryTest is JuryFixture {
     // ---- who is passed over: of five volunteers one, so that there are too few
 
     function onlyFive() private {
-        for (uint256 n = 5; n < VOLUNTEERS; ++n) resign(person(n));
+        for (uint256 n = 5; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
     }
 
     function tooFew() private {
         awaitBlock(0);
         expectVerdict(0, disputeOf(0).caseId, IJury.Verdict.None);
-        jury.draw(0);
+        bring(0);
         assertDispute(0, IJury.DisputeStage.Decided);
         assertEq(disputeOf(0).jurors.length, 0);
         assertEq(disputeOf(0).ends, 0);
@@ -376,9 +408,13 @@ contract JuryTest is JuryFixture {
     /// @dev A draw looks at 256 seats and no more, so that it always fits into a block.
     function test_ADrawThatFindsTooFewInManySeatsEnds() public {
         enrol(100, 400, STANDARD, 30 * YUAN);
-        for (uint256 n = 100; n < 500; ++n) volunteer(person(n));
+        for (uint256 n = 100; n < 500; ++n) {
+            volunteer(person(n));
+        }
         skip(1);
-        for (uint256 n; n < VOLUNTEERS; ++n) resign(person(n));
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
         contested(MILD);
         assertEq(disputeOf(0).pool, VOLUNTEERS + 400);
         tooFew();

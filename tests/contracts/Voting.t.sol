@@ -267,7 +267,7 @@ contract VotingTest is JuryFixture {
         jury.tally(0);
         awaitBlock(0);
         expectVerdict(0, caseId, IJury.Verdict.None);
-        jury.draw(0);
+        bring(0);
     }
 
     // ---- silence
@@ -333,7 +333,7 @@ contract VotingTest is JuryFixture {
         }
         object(bob, queuedAndAnnounced());
         awaitBlock(1);
-        jury.draw(1);
+        bring(1);
         assertDispute(1, IJury.DisputeStage.Decided);
     }
 

@@ -57,14 +57,19 @@ class Disputes(Speaker):
         Raises:
             ChainError: the block does not come.
         """
+        try:
+            self._draw(dispute)
+        except DrawExpired:
+            self.renew_draw(dispute)
+            self._draw(dispute)
+
+    def _draw(self, dispute: int) -> None:
         view = self._dispute(dispute)
+        header = b""
         if STAGES[view["stage"]] == DisputeStage.DRAWING:
             self._wait_for_draw(view["block_"])
-        try:
-            self._tell_jury(self._anyone, "draw", dispute)
-        except DrawExpired:
-            self._wait_for_draw(self.renew_draw(dispute))
-            self._tell_jury(self._anyone, "draw", dispute)
+            header = self._sender.node.header(view["block_"])
+        self._tell_jury(self._anyone, "draw", dispute, header)
 
     def renew_draw(self, dispute: int) -> int:
         """Anyone names another block for a draw whose block has passed out of reach; returns that block's number."""

@@ -8,6 +8,7 @@ way around them is several times slower, and it cannot read logs in less than se
 from collections.abc import Sequence
 from typing import Any
 
+import rlp  # type: ignore[import-untyped]
 from eth.exceptions import HeaderNotFound
 from eth_tester import PyEVMBackend  # type: ignore[import-untyped]
 from eth_utils.address import to_canonical_address, to_checksum_address
@@ -110,6 +111,13 @@ class EmbeddedNode:
         """What the contracts wrote, in log order."""
         found = [log for contract in contracts for log in self._logs.get(contract, ()) if first <= log.block <= last]
         return sorted(found, key=lambda log: (log.block, log.index))
+
+    def header(self, number: int) -> bytes:
+        """The RLP-encoded header of a block."""
+        try:
+            return bytes(rlp.encode(self._chain.get_canonical_block_header_by_number(number)))
+        except HeaderNotFound:
+            raise ChainError(f"there is no block {number}") from None
 
     def code(self, account: Account) -> bytes:
         """The code that lies at an address."""

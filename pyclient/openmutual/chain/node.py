@@ -130,6 +130,9 @@ class Node(Protocol):
     def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
         """What the contracts wrote into the event log from block `first` to `last`, both included, in log order."""
 
+    def header(self, number: int) -> bytes:
+        """The RLP-encoded header of a block, as it is hashed.  Raises ChainError if there is no such block."""
+
     def code(self, account: Account) -> bytes:
         """The code that lies at an address; empty if none does."""
 

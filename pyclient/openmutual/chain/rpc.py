@@ -12,6 +12,7 @@ from web3.types import RPCEndpoint
 
 from ..errors import ChainError
 from ..records import Account
+from .header import header_of
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 
 BLOCKS_PER_QUERY = 2_000
@@ -141,6 +142,13 @@ class RpcNode:
             query = {"address": list(contracts), "fromBlock": hex(start), "toBlock": hex(end)}
             logs += sorted(map(_log, self._ask("eth_getLogs", query)), key=lambda log: (log.block, log.index))
         return logs
+
+    def header(self, number: int) -> bytes:
+        """The RLP-encoded header of a block, put together from what the node says of it."""
+        block = self._ask("eth_getBlockByNumber", hex(number), False)
+        if block is None:
+            raise ChainError(f"there is no block {number}")
+        return header_of(block)
 
     def code(self, account: Account) -> bytes:
         """The code that lies at an address."""

@@ -39,6 +39,12 @@ class DrawExpired(Refusal):
     fields = ("block_",)
 
 
+class WrongHeader(Refusal):
+    """The header brought is not that of the block for the draw."""
+
+    fields = ("block_",)
+
+
 class DrawNotExpired(Refusal):
     """The block for the draw is not out of reach."""
 

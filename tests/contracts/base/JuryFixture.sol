@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Headers} from "./Headers.sol";
 import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../../contracts/interfaces/IJury.sol";
 import {vm} from "../Test.sol";
@@ -10,6 +11,8 @@ import {STANDARD, YUAN} from "./Plans.sol";
 /// @title A plan with volunteers, and what happens in a dispute
 /// @notice Alice claims, bob objects; of the 22 members the first ten persons volunteer.
 abstract contract JuryFixture is PlanFixture {
+    mapping(uint256 disputeId => bytes) internal headers;
+
     uint256 internal constant BOND = 50 * YUAN;
     uint256 internal constant REWARD = 2 * YUAN;
     uint256 internal constant VOLUNTEERS = 10;
@@ -25,7 +28,9 @@ abstract contract JuryFixture is PlanFixture {
         join(alice);
         join(bob);
         skip(180 days);
-        for (uint256 n; n < VOLUNTEERS; ++n) volunteer(person(n));
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            volunteer(person(n));
+        }
         skip(1);
     }
 
@@ -80,12 +85,26 @@ abstract contract JuryFixture is PlanFixture {
 
     /// @dev Waits for the block that draws.
     function awaitBlock(uint256 disputeId) internal {
-        vm.roll(disputeOf(disputeId).block_ + 1);
+        uint256 number = disputeOf(disputeId).block_;
+        vm.roll(number + 1);
+        knowBlock(disputeId, keccak256(abi.encode(number)));
+    }
+
+    /// @dev Gives the block that draws this randomness, and keeps its header for {bring}.
+    function knowBlock(uint256 disputeId, bytes32 randomness) internal {
+        uint256 number = disputeOf(disputeId).block_;
+        headers[disputeId] = Headers.header(number, randomness);
+        vm.setBlockhash(number, keccak256(headers[disputeId]));
+    }
+
+    /// @dev Draws by the header known.
+    function bring(uint256 disputeId) internal {
+        jury.draw(disputeId, headers[disputeId]);
     }
 
     function draw(uint256 disputeId) internal returns (address[] memory jurors) {
         awaitBlock(disputeId);
-        jury.draw(disputeId);
+        bring(disputeId);
         return disputeOf(disputeId).jurors;
     }
 
@@ -108,9 +127,13 @@ abstract contract JuryFixture is PlanFixture {
     /// @dev The jurors drawn vote in their order: some for the claimant, the next against, the rest not at all.
     function vote(uint256 disputeId, uint256 pays, uint256 refuses) internal {
         address[] memory jurors = disputeOf(disputeId).jurors;
-        for (uint256 i; i < pays + refuses; ++i) commit(disputeId, jurors[i], i < pays);
+        for (uint256 i; i < pays + refuses; ++i) {
+            commit(disputeId, jurors[i], i < pays);
+        }
         endStage(disputeId);
-        for (uint256 i; i < pays + refuses; ++i) reveal(disputeId, jurors[i], i < pays);
+        for (uint256 i; i < pays + refuses; ++i) {
+            reveal(disputeId, jurors[i], i < pays);
+        }
         endStage(disputeId);
     }
 
