@@ -16,8 +16,8 @@ import {Lot} from "./libraries/Lot.sol";
 /// qualify; it looks at a bounded number of them, so its cost does not grow with the volunteers.
 ///
 /// The jurors follow from the randomness (RANDAO) of one block named before it exists, read from that block's header.
-/// Unlike its hash, that value is not for the block's proposer to shape: they can only give the block up, with its
-/// reward, for one other draw.  Drawing later changes nothing.
+/// Unlike a block's hash, nobody can shape that value by trying: a proposer just before the named block can only keep
+/// their own block back, with its reward, for one other draw.  Drawing later changes nothing.
 contract Jury is IJury {
     using Checkpoints for Checkpoints.Trace208;
 
@@ -46,8 +46,9 @@ contract Jury is IJury {
         bytes32 commitment;
     }
 
-    /// @dev Blocks between a dispute and the block that draws: nobody can know its hash when they object.
-    uint256 private constant BLOCKS_AHEAD = 2;
+    /// @dev Blocks between a dispute and the block that draws.  Each block on the way adds to the randomness what only its
+    /// proposer knew before, so whoever objects would have to know all of them.
+    uint256 private constant BLOCKS_AHEAD = 32;
     /// @dev The most seats a draw looks at.
     uint256 private constant MOST_LOOKS = 256;
     /// @dev How long a juror who did not reveal cannot be drawn.

@@ -109,7 +109,7 @@ contract JuryTest is JuryFixture {
     function test_RevertWhen_TheBlockIsNotThereYet() public {
         contested(MILD);
         uint256 drawBlock = disputeOf(0).block_;
-        assertEq(drawBlock, vm.getBlockNumber() + 2);
+        assertEq(drawBlock, vm.getBlockNumber() + 32);
         expectRefusal(IJury.DrawTooEarly.selector, drawBlock);
         jury.draw(0, "");
         vm.roll(drawBlock);
@@ -207,7 +207,7 @@ contract JuryTest is JuryFixture {
         vm.roll(disputeOf(0).block_ + 257);
         skip(1 days);
         vm.expectEmit(address(jury));
-        emit IJury.DrawRenewed(0, vm.getBlockNumber() + 2);
+        emit IJury.DrawRenewed(0, vm.getBlockNumber() + 32);
         jury.renewDraw(0);
         assertEq(disputeOf(0).ends, ends);
         draw(0);
