@@ -73,7 +73,9 @@ class ChainPlay:
 
     def raw(self, caller: str, contract: str, function: str, *arguments: Any) -> None:
         """A call that the client has no verb for."""
-        address = {"MutualLedger": self.ledger.site.ledger, "CaseDesk": self.ledger.site.desk}[contract]
+        site = self.ledger.site
+        places = {"MutualLedger": site.ledger, "CaseDesk": site.desk, "Jury": site.jury, "Enrolment": site.enrolment}
+        address = places[contract]
         call = Contract(self.world.node, contract, address).call(function, *arguments)
         sender_of(self.world, caller).send(self.who(caller), address, call)
 

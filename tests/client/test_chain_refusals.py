@@ -11,13 +11,20 @@ from openmutual.chain.refusals import ALIASES, known_errors, refusal
 from openmutual.errors import REFUSALS, Reentered, Refusal, UnexpectedRevert, UnknownCase
 
 ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"
-SAMPLES: dict[str, Any] = {"address": ADDRESS, "uint256": 2**255 + 7, "string": "periodCap"}
+SAMPLES: dict[str, Any] = {
+    "address": ADDRESS,
+    "uint256": 2**255 + 7,
+    "uint8": 2,
+    "bytes32": bytes(range(32)),
+    "string": "periodCap",
+}
 
 OF_LIBRARIES = {
     *("InvalidShortString", "StringTooLong", "SafeERC20FailedOperation", "InsufficientBalance", "FailedDeployment"),
     *("Create2EmptyBytecode", "Create3EmptyBytecode", "ReentrancyGuardReentrantCall", "InvalidAccountNonce"),
     *("ERC20InsufficientAllowance", "ERC20InsufficientBalance", "ERC20InvalidApprover", "ERC20InvalidReceiver"),
     *("ERC20InvalidSender", "ERC20InvalidSpender", "ERC2612ExpiredSignature", "ERC2612InvalidSigner"),
+    *("CheckpointUnorderedInsertion", "FieldNotPresentInBlockHeader", "RLPInvalidEncoding"),
     *("ECDSAInvalidSignature", "ECDSAInvalidSignatureLength", "ECDSAInvalidSignatureS"),
 }
 """Errors that the contracts inherit and that no rule of the ledger speaks of."""

@@ -61,11 +61,12 @@ from openmutual.errors import (
     ZeroAmount,
 )
 from openmutual.records import Level
+from tests.client import test_disputes_refused
 from tests.client.chain_play import ChainPlay
 from tests.model.play import DAY, TERMS
 
-ELSEWHERE = {"QueueFull", "TransferMismatch", "Reentered"}
-"""Need 65,535 cases or another token; tested where those are, and in the decoder."""
+ELSEWHERE = {"QueueFull", "TransferMismatch", "Reentered", *test_disputes_refused.TOLD}
+"""Need 65,535 cases or another token, or a dispute; tested where those are, and in the decoder."""
 
 PLAN = replace(TERMS, levels=(*TERMS.levels, Level("heavy", 300, 0, False, 0)))
 
