@@ -18,7 +18,7 @@ abstract contract MemberActions is Actions {
         uint256 deposit = t.tiers[tier].deposit + how / 6 % (how / 3 % 2 == 0 ? 100 : 3_000) * units * STEP;
         fund(person(who), deposit);
         bool allowed = isFree(who) && ghostStage == IMutualLedger.Stage.Open && !joinsStopped;
-        bytes memory call = abi.encodeCall(IMutualLedger.join, (tier, deposit));
+        bytes memory call = abi.encodeCall(IMutualLedger.join, (tier, deposit, ""));
         if (attempt(allowed, person(who), address(ledger), call)) ghostJoin(who, units, deposit);
     }
 
@@ -31,7 +31,7 @@ abstract contract MemberActions is Actions {
         uint256 deposit = terms().tiers[BARE].deposit + how % 300 * STEP;
         fund(sponsor, 2 * deposit);
         bool allowed = isFree(one) && isFree(other) && ghostStage == IMutualLedger.Stage.Open && !joinsStopped;
-        bytes memory call = abi.encodeCall(IMutualLedger.joinMany, (both, BARE, deposit));
+        bytes memory call = abi.encodeCall(IMutualLedger.joinMany, (both, BARE, deposit, ""));
         if (!attempt(allowed, sponsor, address(ledger), call)) return;
         ghostJoin(one, 1, deposit);
         ghostJoin(other, 1, deposit);
