@@ -157,7 +157,7 @@ contract AppealingTest is JuryFixture {
         reject(caseId);
         fund(alice, BOND);
         vm.expectEmit(address(jury));
-        emit IJury.DisputeOpened(0, caseId, VOLUNTEERS, vm.getBlockNumber() + 2);
+        emit IJury.DisputeOpened(0, caseId, VOLUNTEERS, vm.getBlockNumber() + BLOCKS_AHEAD);
         vm.expectEmit(address(desk));
         emit ICaseDesk.CaseAppealed(caseId, 0, "reason");
         vm.expectEmit(address(ledger));

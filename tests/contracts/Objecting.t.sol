@@ -143,7 +143,7 @@ contract ObjectingTest is JuryFixture {
         uint256 caseId = announced(MILD);
         fund(bob, BOND);
         vm.expectEmit(address(jury));
-        emit IJury.DisputeOpened(0, caseId, VOLUNTEERS, vm.getBlockNumber() + 2);
+        emit IJury.DisputeOpened(0, caseId, VOLUNTEERS, vm.getBlockNumber() + BLOCKS_AHEAD);
         vm.expectEmit(address(desk));
         emit ICaseDesk.CaseContested(caseId, bob, 0, "reason");
         vm.expectEmit(address(ledger));

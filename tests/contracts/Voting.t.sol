@@ -217,7 +217,7 @@ contract VotingTest is JuryFixture {
     function test_AMissedQuorumIsDrawnAgain() public {
         vote(0, 0, 2);
         vm.expectEmit(address(jury));
-        emit IJury.QuorumMissed(0, vm.getBlockNumber() + 2);
+        emit IJury.QuorumMissed(0, vm.getBlockNumber() + BLOCKS_AHEAD);
         jury.tally(0);
 
         IJury.DisputeView memory d = disputeOf(0);

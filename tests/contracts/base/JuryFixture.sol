@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Headers} from "./Headers.sol";
 import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../../contracts/interfaces/IJury.sol";
 import {vm} from "../Test.sol";
+import {Headers} from "./Headers.sol";
 import {PlanFixture} from "./PlanFixture.sol";
 import {STANDARD, YUAN} from "./Plans.sol";
 
 /// @title A plan with volunteers, and what happens in a dispute
 /// @notice Alice claims, bob objects; of the 22 members the first ten persons volunteer.
 abstract contract JuryFixture is PlanFixture {
-    mapping(uint256 disputeId => bytes) internal headers;
-
     uint256 internal constant BOND = 50 * YUAN;
     uint256 internal constant REWARD = 2 * YUAN;
     uint256 internal constant VOLUNTEERS = 10;
+    /// @dev From a dispute to the block that draws.
+    uint256 internal constant BLOCKS_AHEAD = 32;
     bytes32 internal constant SALT = "salt";
+
+    /// @dev Of the blocks that draw.
+    mapping(uint256 disputeId => bytes) internal headers;
 
     function setUp() public virtual override {
         super.setUp();

@@ -60,5 +60,7 @@ library Plans {
         terms.decision = 12 days;
         terms.runOff = 30 days;
         terms.minMembers = 2;
+        // Three rewards are often more than there is in an overturned case.
+        terms.jury = IPlanTerms.JuryTerms(3, 2, 13 * YUAN + 1, 4 * YUAN, 5 days, 3 days);
     }
 }

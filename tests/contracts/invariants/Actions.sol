@@ -26,7 +26,7 @@ abstract contract Actions is Ghost {
     /// @notice Whether the index fell, a period was left out or a case went back.
     bool public wentBack;
 
-    /// @notice Whether a case was paid before its notice had ended.
+    /// @notice Whether a case was paid before its notice had ended, or while it was contested.
     bool public paidEarly;
 
     function movementAt(uint256 i) external view returns (Movement memory) {
@@ -65,8 +65,16 @@ abstract contract Actions is Ghost {
 
     function follows(ICaseDesk.CaseStatus before, ICaseDesk.CaseStatus status) private pure returns (bool) {
         if (status == before || before == ICaseDesk.CaseStatus.Filed) return true;
+        if (before == ICaseDesk.CaseStatus.Rejected) return status == ICaseDesk.CaseStatus.Appealed;
         if (before == ICaseDesk.CaseStatus.Approved) return status == ICaseDesk.CaseStatus.Announced;
-        return before == ICaseDesk.CaseStatus.Announced && status == ICaseDesk.CaseStatus.Settled;
+        bool settled = status == ICaseDesk.CaseStatus.Settled;
+        if (before == ICaseDesk.CaseStatus.Announced) return settled || status == ICaseDesk.CaseStatus.Contested;
+        if (before == ICaseDesk.CaseStatus.Appealed) {
+            return status == ICaseDesk.CaseStatus.Approved || status == ICaseDesk.CaseStatus.Rejected;
+        }
+        bool upheld = status == ICaseDesk.CaseStatus.Announced; // the one step back
+        bool judged = upheld || status == ICaseDesk.CaseStatus.Overturned;
+        return before == ICaseDesk.CaseStatus.Contested && judged;
     }
 
     // ---- who, when and how much

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
+import {MILD} from "../base/Plans.sol";
 import {MemberActions} from "./MemberActions.sol";
 
 /// @title What claimants and the panel do, and whoever announces and settles
@@ -12,9 +13,13 @@ abstract contract CaseActions is MemberActions {
         letTimePass(how);
         uint256 ago = how % 5 == 0 ? how / 5 % 70 days : how / 5 % 2;
         uint256 level = how / 7 % 4;
+        tryToFile(whoMayFile(who, level, timeNow() - ago), level, timeNow() - ago);
+    }
+
+    function whoMayFile(uint256 who, uint256 level, uint256 diagnosedAt) internal view returns (uint256) {
         who = pick(who);
-        for (uint256 i; i < PEOPLE / 2 && !mayFile(who, level, timeNow() - ago); ++i) who = next(who);
-        tryToFile(who, level, timeNow() - ago);
+        for (uint256 i; i < PEOPLE / 2 && !mayFile(who, level, diagnosedAt); ++i) who = next(who);
+        return who;
     }
 
     function tryToFile(uint256 who, uint256 level, uint256 diagnosedAt) internal returns (bool) {
@@ -48,13 +53,13 @@ abstract contract CaseActions is MemberActions {
         return ended && at < p.endedAt;
     }
 
-    function isOpen(Case storage c) private view returns (bool) {
+    function isOpen(Case storage c) internal view returns (bool) {
         if (c.fate == Fate.Filed) return timeNow() < c.filedAt + terms().decision + terms().notice;
-        return c.fate == Fate.Approved || c.fate == Fate.Announced;
+        return isUnpaid(c);
     }
 
     /// @dev One of the last few, with which something may still be done.
-    function recent(uint256 which) private view returns (uint256) {
+    function recent(uint256 which) internal view returns (uint256) {
         uint256 last = cases.length < 4 ? cases.length : 4;
         return cases.length - 1 - which % last;
     }
@@ -84,7 +89,7 @@ abstract contract CaseActions is MemberActions {
         Case storage c = cases[which];
         if (!attempt(mayDecide(c, verdict, level), anyone, address(desk), call)) return;
         if (!verdict) {
-            c.fate = Fate.Rejected;
+            (c.fate, c.rejectedAt) = (Fate.Rejected, timeNow());
             ++count["reject"];
             return;
         }
@@ -108,11 +113,12 @@ abstract contract CaseActions is MemberActions {
     }
 
     /// @notice From the filing to the announcement in one go, for those histories that would never get there.
-    function bringACaseToItsAnnouncement(uint256 who, uint256 how) external {
+    function bringACaseToItsAnnouncement(uint256 who, uint256 how) public {
         letTimePass(how);
         for (uint256 i; i < 1 + how / 16 % 3; ++i) {
-            uint256 level = (how / 64 + i) % 3;
-            if (tryToFile(pick(pick(who) + i), level, timeNow())) tryToDecide(cases.length - 1, true, level);
+            uint256 level = how / 64 % 3 > 0 ? MILD : (how / 256 + i) % 3;
+            uint256 claimant = whoMayFile(pick(who) + i, level, timeNow());
+            if (tryToFile(claimant, level, timeNow())) tryToDecide(cases.length - 1, true, level);
         }
         toEdge(announcedLast + terms().period, 0);
         tryToAnnounce();
@@ -128,9 +134,10 @@ abstract contract CaseActions is MemberActions {
         Case storage c = cases[which];
         uint256 before = yuan.balanceOf(person(c.who));
         bool allowed = c.fate == Fate.Announced && timeNow() >= c.announcedAt + terms().notice;
+        bool contested = desk.caseOf(which).status == ICaseDesk.CaseStatus.Contested;
         bytes memory call = abi.encodeCall(ICaseDesk.settle, (which));
         if (!attempt(allowed, anyone, address(desk), call)) return;
-        if (timeNow() < ledger.announcedAt(c.period) + terms().notice) paidEarly = true;
+        if (contested || timeNow() < ledger.announcedAt(c.period) + terms().notice) paidEarly = true;
         c.fate = Fate.Settled;
         uint256 payout = c.byMembers + c.byBackstop;
         uint256 benefit = terms().levels[c.level].benefit;

@@ -17,7 +17,10 @@ abstract contract Ghost is PlanFixture {
         TakenBack,
         Approved,
         Announced,
-        Settled
+        Settled,
+        Appealed,
+        Contested,
+        Overturned
     }
 
     struct Person {
@@ -42,6 +45,9 @@ abstract contract Ghost is PlanFixture {
         uint256 filedAt;
         uint256 level;
         Fate fate;
+        bool appealed; // once is enough
+        bool contested; // likewise
+        uint256 rejectedAt;
         uint256 period;
         uint256 announcedAt;
         uint256 asked;
@@ -53,12 +59,13 @@ abstract contract Ghost is PlanFixture {
         uint256 surplus;
         uint256 backstop;
         uint256 operatorCredit;
+        uint256 bonds;
         uint256 rebatePool;
         uint256 rebatePerUnit;
         uint256 gifts;
     }
 
-    uint256 public constant PEOPLE = 10;
+    uint256 public constant PEOPLE = 14;
 
     Person[PEOPLE] internal people;
     Case[] internal cases;
@@ -300,7 +307,12 @@ abstract contract Ghost is PlanFixture {
 
     function unpaidCases() internal view returns (uint256 unpaid) {
         for (uint256 i; i < cases.length; ++i) {
-            if (cases[i].fate == Fate.Approved || cases[i].fate == Fate.Announced) ++unpaid;
+            if (isUnpaid(cases[i])) ++unpaid;
         }
+    }
+
+    function isUnpaid(Case storage c) internal view returns (bool) {
+        bool disputed = c.fate == Fate.Appealed || c.fate == Fate.Contested;
+        return disputed || c.fate == Fate.Approved || c.fate == Fate.Announced;
     }
 }

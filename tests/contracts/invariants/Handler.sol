@@ -6,10 +6,11 @@ import {PowerActions} from "./PowerActions.sol";
 
 /// @title A random history of a plan
 contract Handler is PowerActions {
-    /// @notice Six people joined long enough ago to be covered, so that a short history gets somewhere.
+    /// @notice Nine people joined long enough ago to be covered, and volunteer, so that a short history gets somewhere.
     function begin() external {
         setUp();
-        for (uint256 i; i < 6; ++i) joinIn(i, 3 * (2 * (300 + 150 * i) + 1));
+        for (uint256 i; i < 9; ++i) joinIn(i, 3 * (2 * (900 + 200 * i) + 1));
+        for (uint256 i; i < 9; ++i) volunteerOrResign(i, 1);
         skip(21 days);
     }
 

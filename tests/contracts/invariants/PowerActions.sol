@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
+import {IJury} from "../../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
 import {STEP, YUAN} from "../base/Plans.sol";
-import {CaseActions} from "./CaseActions.sol";
+import {JuryActions} from "./JuryActions.sol";
 
 /// @title What operator, supervisor and sponsor do, and strangers who would like to
-abstract contract PowerActions is CaseActions {
+abstract contract PowerActions is JuryActions {
     struct Noticed {
         uint256 amount;
         uint256 opens;
@@ -84,8 +85,9 @@ abstract contract PowerActions is CaseActions {
         if (quiet > earliest) earliest = quiet;
     }
 
-    /// @dev Announces and settles what is in the way, and waits until just before or just at the end.
+    /// @dev Judges, announces and settles what is in the way, and waits until just before or just at the end.
     function prepareToFinish(uint256 before) private {
+        endAllDisputes();
         if (books().queue > 0) {
             toEdge(announcedLast + terms().period, 0);
             tryToAnnounce();
@@ -114,7 +116,7 @@ abstract contract PowerActions is CaseActions {
     /// @notice Everything that is somebody else's business.
     function meddle(uint256 who, uint256 what) external {
         address meddler = what / 16 % 2 == 0 ? anyone : person(pick(who));
-        bytes[8] memory calls = [
+        bytes[11] memory calls = [
             abi.encodeCall(IMutualLedger.enqueue, (what % 3)),
             abi.encodeCall(IMutualLedger.endMembership, (person(pick(who)), people[pick(who)].joinedAt)),
             abi.encodeCall(IMutualLedger.payCase, (meddler, books().period, what % 3)),
@@ -122,9 +124,13 @@ abstract contract PowerActions is CaseActions {
             abi.encodeCall(IMutualLedger.noticeBackstop, (STEP)),
             abi.encodeCall(IMutualLedger.collectFee, ()),
             abi.encodeCall(IMutualLedger.close, ()),
-            abi.encodeCall(IMutualLedger.proposeOperator, (meddler))
+            abi.encodeCall(IMutualLedger.proposeOperator, (meddler)),
+            abi.encodeCall(IMutualLedger.takeBond, (person(pick(who)))),
+            abi.encodeCall(IMutualLedger.releaseBond, (meddler, new address[](0))),
+            abi.encodeCall(IMutualLedger.overturn, (0, what % 3, new address[](0)))
         ];
-        attempt(false, meddler, address(ledger), calls[what % 8]);
+        attempt(false, meddler, address(ledger), calls[what % 11]);
+        attempt(false, meddler, address(jury), abi.encodeCall(IJury.open, (0, meddler, meddler, timeNow())));
         attempt(false, meddler, address(desk), abi.encodeCall(ICaseDesk.proposePanel, (assessors)));
         ++count["meddle"];
     }
