@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+import typer
 from eth_account import Account
 
+from openmutual.chain.accounts import EnvironmentKeyring
+from openmutual.chain.remote import RemoteKeyring
 from openmutual.chain.rpc import RpcNode
 from openmutual.cli.failures import Exit
 from openmutual.cli.place import CONFIRMATIONS, reach
-from openmutual.cli.signers import ring_of
+from openmutual.cli.signers import PRIVATE_KEY, ring_of
 from openmutual.cli.worlds import PASSPHRASE
 
 
@@ -90,3 +93,13 @@ def test_no_keyring_shows_a_key():
     ring = ring_of("m0")
     ring.account("m0")
     assert repr(ring) == "<OneName of 1 accounts>"
+
+
+def test_an_address_signs_through_the_node_and_the_environment_by_itself(monkeypatch):
+    address = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+    assert isinstance(ring_of(address, "http://127.0.0.1:1"), RemoteKeyring)
+    assert ring_of(address.lower(), "http://127.0.0.1:1").account("anyone") == address
+    with pytest.raises(typer.BadParameter, match="signs through a node"):
+        ring_of(address)
+    monkeypatch.setenv(PRIVATE_KEY, "0x" + "5a" * 32)
+    assert isinstance(ring_of("env"), EnvironmentKeyring)

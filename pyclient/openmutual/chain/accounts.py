@@ -4,6 +4,7 @@ A private key is never an argument, a result or a part of any text here: callers
 is to be signed.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -95,4 +96,25 @@ class KeystoreKeyring(Keyring):
             signer: LocalAccount = Accounts.from_key(Accounts.decrypt(file.read_text("utf-8"), self._passphrase(name)))
         except ValueError:
             raise ChainError(f"the key file {name}.json does not open with this passphrase") from None
+        return signer
+
+
+class EnvironmentKeyring(Keyring):
+    """One account, whose private key stands in an environment variable; every name means it.
+
+    Args:
+        variable: the name of the variable.  Its value is read when the account is first used, and never shown.
+    """
+
+    def __init__(self, variable: str) -> None:
+        super().__init__()
+        self._variable = variable
+
+    def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
+        try:
+            signer: LocalAccount = Accounts.from_key(os.environ[self._variable].strip())
+        except KeyError:
+            raise ChainError(f"the environment variable {self._variable} is not set") from None
+        except Exception:  # noqa: BLE001  whatever it says of the key must not be shown
+            raise ChainError(f"the environment variable {self._variable} holds no private key") from None
         return signer

@@ -29,9 +29,10 @@ Key = Annotated[
     str | None,
     typer.Option(
         "--key",
-        metavar="FILE|NAME",
+        metavar="FILE|env|ADDRESS|NAME",
         envvar="OPENMUTUAL_KEY",
-        help="Who acts: an encrypted key file (keystore v3); on a local chain any name.",
+        help="Who acts: an encrypted key file (keystore v3); env, for the key in OPENMUTUAL_PRIVATE_KEY; an address that "
+        "the node signs for; on a local chain any name.",
     ),
 ]
 SHARED = {"ledger": LedgerAt, "on": OnUrl, "key": Key, "since": Since, "json": JsonTo}
@@ -158,7 +159,7 @@ def reach(on: str, key: str | None) -> "ChainWorld":
 
     if not on.startswith(("http://", "https://")):
         raise typer.BadParameter(f"{on!r} is no address of a node; write http://…", param_hint="--on")
-    ring = ring_of(key)
+    ring = ring_of(key, on)
     world = RpcWorld(on, ring)
     if world.node.is_local:
         return world

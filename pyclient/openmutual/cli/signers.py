@@ -1,4 +1,8 @@
-"""Who signs, by what `--key` says: an encrypted key file, a name on a local chain, or nobody, who can only read."""
+"""Who signs, by what `--key` says.
+
+An encrypted key file; `env`, the key in an environment variable; an address, whose key a signer behind the node holds;
+a name on a local chain; or nothing, which is enough to read.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,17 +11,24 @@ from typing import Any
 
 import typer
 from eth_account.signers.local import LocalAccount
+from eth_utils.address import is_address, to_checksum_address
 
 from ..chain import LocalKeyring
-from ..chain.accounts import Keyring
+from ..chain.accounts import EnvironmentKeyring, Keyring
 from ..chain.contract import ZERO
 from ..chain.deploy import LOCAL_CHAINS
+from ..chain.remote import RemoteKeyring
 from ..protocol import ANYONE
 from ..records import Account
 from .keys import KeyFile
 from .worlds import passphrase
 
-NAME_WHO = "say who acts: a key file, or on a local chain a name"
+ENVIRONMENT = "env"
+PRIVATE_KEY = "OPENMUTUAL_PRIVATE_KEY"
+"""The environment variable that `--key env` reads."""
+
+NAME_WHO = "say who acts: a key file, env, an address that the node signs for, or on a local chain a name"
+NO_SIGNER = "an address signs through a node: say which by --on http://…"
 NO_NAMES = "on a real chain a key file signs, not a name that anybody knows"
 NO_KEYS = "a private key is never typed: put it into an encrypted key file, and think about a new one"
 
@@ -45,10 +56,16 @@ class Nobody(Keyring):
         raise typer.BadParameter(NAME_WHO, param_hint="--key")
 
 
-def ring_of(key: str | None) -> Keyring:
-    """The keyring of what `--key` says: a file, if it looks like one, else a name.  Raises BadParameter for a key."""
+def ring_of(key: str | None, on: str = "") -> Keyring:
+    """The keyring of what `--key` says, with the node that signs for an address.  Raises BadParameter for a key."""
     if key is None:
         return Nobody()
+    if key == ENVIRONMENT:
+        return EnvironmentKeyring(PRIVATE_KEY)
+    if is_address(key):
+        if not on:
+            raise typer.BadParameter(NO_SIGNER, param_hint="--key")
+        return RemoteKeyring(on, to_checksum_address(key))
     file = Path(key)
     if file.suffix == ".json" or len(file.parts) > 1:
         return KeyFile(file, passphrase)
