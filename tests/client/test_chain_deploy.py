@@ -46,8 +46,8 @@ def test_a_deployment_fits_into_a_transaction(world: EmbeddedWorld) -> None:
 
 def factory_code(ledger_hash: bytes | None = None) -> bytes:
     factory = artifact("PlanFactory")
-    codes = [keccak(artifact(name).creation_code) for name in ("MutualLedger", "CaseDesk")]
-    return factory.creation_code + factory.interface.constructor(ledger_hash or codes[0], codes[1])
+    codes = [keccak(artifact(name).creation_code) for name in ("MutualLedger", "CaseDesk", "Jury", "Enrolment")]
+    return factory.creation_code + factory.interface.constructor(ledger_hash or codes[0], *codes[1:])
 
 
 def test_a_factory_of_other_codes_is_refused(world: EmbeddedWorld) -> None:

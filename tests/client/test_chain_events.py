@@ -21,7 +21,7 @@ from openmutual.chain.events import (
 )
 from openmutual.chain.history import SPEAKING, History, known_events, snake_case
 from openmutual.chain.node import Block, Log
-from openmutual.chain.seals import report_hash
+from openmutual.chain.seals import content_hash
 from tests.client.chain_play import ChainPlay
 from tests.model.play import TERMS
 
@@ -79,7 +79,7 @@ def test_what_was_signed_and_charged_is_in_the_log(play: ChainPlay) -> None:
     assert isinstance(filed, CaseFiled)
     assert (filed.claimant, filed.beneficiary, filed.level) == (play.who("m1"), play.who("m1"), 3)
     assert isinstance(decided, CaseDecided)
-    assert decided.report_hash == report_hash(b"the report")
+    assert decided.report_hash == content_hash(b"the report")
     assert set(decided.assessors) == set(play.panel[:2])
     assert isinstance(announced, Announced)
     assert (announced.figures.units, announced.figures.share, announced.figures.need) == (2, 5, 10)

@@ -31,8 +31,8 @@ Key = Annotated[
         "--key",
         metavar="FILE|env|ADDRESS|NAME",
         envvar="OPENMUTUAL_KEY",
-        help="Who acts: an encrypted key file (keystore v3); env, for the key in OPENMUTUAL_PRIVATE_KEY; an address that "
-        "the node signs for; on a local chain any name.",
+        help="Who acts: an encrypted key file (keystore v3); env, for the key in OPENMUTUAL_PRIVATE_KEY; an address, "
+        "which the node signs for; on a local chain any name.",
     ),
 ]
 SHARED = {"ledger": LedgerAt, "on": OnUrl, "key": Key, "since": Since, "json": JsonTo}
