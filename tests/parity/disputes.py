@@ -1,6 +1,7 @@
 """What members do to each other's cases, and what jurors make of it: objections, appeals, and votes of every kind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -25,6 +26,25 @@ def some_jury(chance: Random) -> JuryTerms:
         commit=2 * DAY,
         reveal=2 * DAY,
     )
+
+
+MOST_TELLING = {
+    "mild": JuryTerms(size=1, quorum=1, bond=7, reward=2, commit=2 * DAY, reveal=2 * DAY),
+    "strict": JuryTerms(size=1, quorum=1, bond=70, reward=70, commit=2 * DAY, reveal=2 * DAY),
+    "divided": JuryTerms(size=2, quorum=2, bond=5, reward=0, commit=2 * DAY, reveal=2 * DAY),
+    "careless": JuryTerms(size=3, quorum=2, bond=36, reward=12, commit=2 * DAY, reveal=2 * DAY),
+    "silent": JuryTerms(size=1, quorum=1, bond=12, reward=12, commit=2 * DAY, reveal=2 * DAY),
+    "absent": JuryTerms(size=4, quorum=3, bond=12, reward=3, commit=2 * DAY, reveal=2 * DAY),
+}
+"""The jury that lets a mood be seen best."""
+
+
+def plan_for_court(terms: Terms, mood: str) -> Terms:
+    """A plan in which cases come before the jury soon, and are paid in part by the backstop."""
+    cap = 3 * terms.step if mood == "strict" else terms.case_cap
+    levels = tuple(replace(level, waiting=0) for level in terms.levels)
+    changed = replace(terms, jury=MOST_TELLING[mood], levels=levels, case_cap=cap, backstop_cap=0)
+    return replace(changed, waiting=0, filing=200 * DAY, min_members=0)
 
 
 class Disputes:
@@ -53,15 +73,16 @@ class Disputes:
     def gather(self) -> None:
         """Everybody is a member with money enough, volunteers, and is past the waiting period."""
         self.try_anything(number=0)
-        tier = self.terms.tiers[0]
+        tier, deposit = self.terms.tiers[0].name, 12 * self.terms.reserve
+        first, second, *others = self.people
+        self.does("join", first, tier, deposit, self.word_for([first]), pays=first)
+        words = self.useless_words(self.word_for([second])) if self.model.roles.attestor else []
+        for word in (*words, self.word_for([second])):
+            self.does("join", second, tier, deposit, word, pays=second)
+        if self.does("join_many", first, others, tier, deposit, self.word_for(others), pays=first) and words:
+            self.note("vouched for")
         for person in self.people:
-            if self.model.status(person) == MemberStatus.NONE:
-                useless = self.useless_words(self.word_for([person])) if self.model.roles.attestor else []
-                for word in (*useless[:: self.chance.choice([1, 2, 3])], self.word_for([person])):
-                    if self.does("join", person, tier.name, 12 * self.terms.reserve, word, pays=person):
-                        self.note("vouched for" if word else "joined")
-            if self.model.status(person) == MemberStatus.ACTIVE and person not in self.model.volunteers:
-                self.does("volunteer", person)
+            self.does("volunteer", person)
         self.twins.advance(self.twins.now() + self.terms.waiting)
 
     def season(self) -> None:
@@ -74,7 +95,7 @@ class Disputes:
                 self.does("decide", case, self.chance.random() < 0.6, level, b"report", self.panel_now())
         for case in self.cases_at(CaseStatus.REJECTED, CaseStatus.FILED):
             self.appeal(case)
-        if self.chance.random() < 0.5:
+        if self.mood == "strict":
             self.does("fund_backstop", self.people[0], 2_000, pays=None)
         self.announce()
         for case in self.cases_at(CaseStatus.ANNOUNCED):
@@ -92,8 +113,13 @@ class Disputes:
     def object(self, case: int | None = None) -> None:
         case = self.some_case(CaseStatus.ANNOUNCED) if case is None else case
         objector = self.anybody(MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.LEAVING)
-        if case < len(self.model.cases) and self.chance.random() < 0.2:
-            self.reach(self.model.cases[case].announced_at + self.terms.notice)
+        if case < len(self.model.cases):
+            if self.chance.random() < 0.15:
+                self.does("object", self.model.cases[case].claimant, case, b"why")
+            if objector == self.model.cases[case].claimant:
+                objector = self.anybody(MemberStatus.ACTIVE)
+            if self.chance.random() < 0.1:
+                self.reach(self.model.cases[case].announced_at + self.terms.notice)
         self.twins.give(objector, self.terms.jury.bond)
         dispute = self.does("object", objector, case, b"why")
         if dispute is not None:
@@ -137,7 +163,7 @@ class Disputes:
         if number == len(self.model.disputes):
             self.try_anything(number)
             return
-        stage = self.twins.chain.dispute(number).stage
+        stage = self.state(number).stage
         if self.chance.random() < 0.1 or stage == DisputeStage.DECIDED:
             self.try_anything(number)
         elif stage == DisputeStage.DRAWING:
@@ -162,21 +188,22 @@ class Disputes:
             DisputeStage.COUNTING: self.tally,
         }
         for _ in range(12):
-            stage = self.twins.chain.dispute(number).stage
+            stage = self.state(number).stage
             if stage == DisputeStage.DECIDED:
                 return
             stages[stage](number)
 
     def draw(self, number: int) -> None:
         if self.mood_of(number) == "absent":
-            self.reach(self.model.dispute(number).ends)
+            self.reach(self.state(number).ends)
         elif self.does("draw", number):
-            state = self.model.dispute(number)
-            self.note("drawn again" if state.round else "drawn" if state.jurors else "too few volunteers")
+            state = self.state(number)
+            drawn = "drawn again" if state.round else "drawn"
+            self.note(drawn if state.jurors else "too few volunteers")
 
     def commit_all(self, number: int) -> None:
         """Everybody seals a vote, or hardly anybody does; then the time is let pass."""
-        state: DisputeState = self.model.dispute(number)
+        state = self.state(number)
         mood = self.mood_of(number)
         for place, juror in enumerate(state.jurors):
             careless = mood == "careless" and self.chance.random() < 0.4
@@ -185,17 +212,22 @@ class Disputes:
             vote = place % 2 == 0 if mood == "divided" else mood == "mild"
             if self.does("commit", juror, number, vote, self.salt(juror, number, vote)):
                 self.note("sealed")
+                if self.chance.random() < 0.1:
+                    self.does("commit", juror, number, vote, self.salt(juror, number, vote))
         if self.chance.random() < 0.2:
             self.does("commit", self.anybody(), number, True, bytes(32))
         self.reach(state.ends)
 
+    def state(self, number: int) -> DisputeState:
+        """As the next call will find it; the model's clock is moved by the calls alone."""
+        return self.twins.chain.dispute(number)
+
     def mood_of(self, number: int) -> str:
-        others = ["mild", "strict", self.chance.choice(MOODS)]
-        return self.moods.setdefault(number, self.chance.choice([*[self.mood] * 3, *others]))
+        return self.moods.setdefault(number, self.chance.choice([self.mood, self.mood, self.chance.choice(MOODS)]))
 
     def reveal_all(self, number: int) -> None:
         """The vote and the secret that fit, or the others."""
-        state: DisputeState = self.model.dispute(number)
+        state = self.state(number)
         diligence = self.chance.choice([1, 1, 1, 0.7])
         waiting = self.model.disputes[number].sealed.keys() - self.model.disputes[number].votes.keys()
         for juror in state.jurors:
@@ -215,14 +247,14 @@ class Disputes:
                 return
 
     def tally(self, number: int) -> None:
-        before, case = self.model.dispute(number), self.model.cases[self.model.disputes[number].case]
+        before, case = self.state(number), self.model.cases[self.model.disputes[number].case]
         status = case.status
         if not self.does("tally", number):
             return
         voted = before.pays + before.refuses
         if voted < len(before.jurors):
             self.note("seat lost")
-        if self.model.dispute(number).stage != DisputeStage.DECIDED:
+        if self.state(number).stage != DisputeStage.DECIDED:
             self.note("quorum missed")
             return
         self.note(f"{status.value} becomes {case.status.value}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from openmutual.chain import EmbeddedWorld
 from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, Terms, Tier
-from tests.parity.disputes import MOODS, Disputes, some_jury
+from tests.parity.disputes import MOODS, Disputes, plan_for_court, some_jury
 from tests.parity.enrolment import Enrolment
 from tests.parity.twins import Twins
 
@@ -41,7 +41,7 @@ def some_plan(chance: Random) -> Terms:
         filing=chance.choice([5, 50, 200]) * DAY,
         decision=chance.choice([5, 30]) * DAY,
         run_off=chance.choice([0, 60]) * DAY,
-        min_members=chance.choice([0, 0, 2, 4]),
+        min_members=chance.choice([0, 2, 4]),
         assessors=3,
         quorum=chance.choice([1, 2, 2, 3]),
         jury=some_jury(chance),
@@ -54,22 +54,26 @@ class History(Enrolment, Disputes):
     Args:
         chance: decides everything.
         note: is told of everything worth seeing.
+        court: the mood of most juries, if this history is to be about them.
     """
 
-    def __init__(self, world: EmbeddedWorld, chance: Random, note: Callable[[str], None]) -> None:
-        self.chance, self.note, self.mood, self.moods = chance, note, chance.choice(MOODS), {}
+    def __init__(
+        self, world: EmbeddedWorld, chance: Random, note: Callable[[str], None], court: str | None = None
+    ) -> None:
+        self.chance, self.note, self.mood, self.moods = chance, note, court or chance.choice(MOODS), {}
         self.people = [world.account(f"m{number}") for number in range(6)]
         self.powers = [world.account(name) for name in ("operator", "successor", "supervisor", "sponsor")]
         self.panel = [world.account(f"assessor-{number}") for number in range(4)]
         operator, _, supervisor, sponsor = self.powers
-        self.terms = some_plan(chance)
+        self.terms = plan_for_court(some_plan(chance), court) if court else some_plan(chance)
         attestor = world.account("attestor") if chance.random() < 0.3 else ""
         self.twins = Twins(world, self.terms, Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor))
         self.model = self.twins.model
-        for person in self.people[: chance.choice([1, 1, 2, 3, 4, 5, 6])]:
+        for person in self.people[: 0 if court else chance.choice([1, 1, 2, 3, 4, 5, 6])]:
             tier = chance.choice(self.terms.tiers)
             word = self.word_for([person])
-            if self.does("join", person, tier.name, tier.units * self.some_reserve(), word, pays=person):
+            joined = self.does("join", person, tier.name, tier.units * self.some_reserve(), word, pays=person)
+            if joined and chance.random() < 0.5:
                 self.does("volunteer", person)
 
     def go_on(self) -> None:
@@ -89,13 +93,13 @@ class History(Enrolment, Disputes):
             (self.withdraw, 20, stage == Stage.CLOSED),
             (self.claim, 9, MemberStatus.ACTIVE in statuses),
             (self.file, 4, MemberStatus.ACTIVE in statuses),
-            (self.decide, 4, CaseStatus.FILED in stages),
-            (self.withdraw_case, 2, CaseStatus.FILED in stages),
+            (self.decide, 8, CaseStatus.FILED in stages),
+            (self.withdraw_case, 4, CaseStatus.FILED in stages),
             (self.announce, 9, stage != Stage.CLOSED),
             (self.settle, 5, CaseStatus.ANNOUNCED in stages),
-            (self.object, 3, CaseStatus.ANNOUNCED in stages),
-            (self.appeal, 3, CaseStatus.REJECTED in stages),
-            (self.appeal, 1, CaseStatus.FILED in stages),
+            (self.object, 2, CaseStatus.ANNOUNCED in stages),
+            (self.appeal, 2, CaseStatus.REJECTED in stages),
+            (self.appeal, 0.5, CaseStatus.FILED in stages),
             (self.volunteer, 2, MemberStatus.ACTIVE in statuses),
             (self.resign, 1, bool(self.model.volunteers)),
             (self.judge, 6, not all(dispute.decided for dispute in self.model.disputes)),
@@ -309,7 +313,7 @@ class History(Enrolment, Disputes):
     def end(self) -> None:
         """Rarely closed, but once it is, brought to its end."""
         by = self.chance.choice([self.powers[2], self.model.roles.operator, self.people[0]])
-        if self.chance.random() < 0.2 and self.does("stop_joins", by):
+        if self.chance.random() < 0.4 and self.does("stop_joins", by):
             self.note("joins stopped")
         if self.chance.random() < 0.5 and self.does("close", by):
             self.note("closed by hand")
