@@ -1,0 +1,1 @@
+"""Whether the code on the chain is the code that the shipped sources compile to, and what the currency can do."""

@@ -1,0 +1,1 @@
+"""From raw words to typed events, a million in seconds."""

@@ -1,0 +1,114 @@
+"""What an audit finds wrong: each finding is of a check that the catalogue numbers, words and ranks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from ..chain.events import Place
+
+FAMILIES = ("code", "log", "replay", "cases", "money", "state", "terms")
+"""The checks, a file of the catalogue each."""
+
+
+class Severity(StrEnum):
+    """How bad it is.
+
+    A breach is money or a rule broken, or a record that is false.  A doubt is something that an honest plan need not
+    have and that can hide a breach.  Both are findings.  A remark is worth knowing and nothing to hold against anybody.
+    """
+
+    BREACH = "breach"
+    DOUBT = "doubt"
+    REMARK = "remark"
+
+
+class Basis(StrEnum):
+    """What a figure rests on: a proof down to a block's hash, our own arithmetic on proven logs, or a node's word."""
+
+    PROVEN = "proven"
+    RECOMPUTED = "recomputed"
+    REPORTED = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of the catalogue.
+
+    Attributes:
+        key: its name in the code.
+        number: its number in reports: the family's letter and a number.
+        sentence: what is wrong, by language; a template that the facts of a finding fill.
+        by_hand: how to check it without this program, by language; a template as well.
+    """
+
+    key: str
+    number: str
+    severity: Severity
+    sentence: Mapping[str, str]
+    by_hand: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found.
+
+    Attributes:
+        facts: the values for the sentence.  Money in base units, times in Unix seconds, hashes and code as bytes.
+        places: the logs it rests on, where it rests on logs.
+    """
+
+    check: Check
+    facts: Mapping[str, Any]
+    places: tuple[Place, ...] = ()
+
+
+@dataclass
+class Findings:
+    """Where all parts of an audit put what they find."""
+
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, key: str, *places: Place, **facts: Any) -> None:
+        """Something is wrong.  Raises KeyError for a check that the catalogue does not know."""
+        self.found.append(Finding(catalogue()[key], facts, places))
+
+    def expect(self, holds: bool, key: str, *places: Place, **facts: Any) -> None:
+        """Something is wrong unless it holds."""
+        if not holds:
+            self.add(key, *places, **facts)
+
+    @property
+    def keys(self) -> list[str]:
+        """The checks that found something, each once, in the order of their first finding."""
+        return list(dict.fromkeys(finding.check.key for finding in self.found))
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing but remarks."""
+        return all(finding.check.severity is Severity.REMARK for finding in self.found)
+
+
+@cache
+def catalogue() -> Mapping[str, Check]:
+    """Every check by its key, in the order of the report."""
+    return {
+        key: Check(
+            key=key,
+            number=entry["number"],
+            severity=Severity(entry["severity"]),
+            sentence={language: entry[language]["sentence"] for language in ("en", "zh")},
+            by_hand={language: entry[language]["by_hand"] for language in ("en", "zh")},
+        )
+        for family in FAMILIES
+        for key, entry in _read(family).items()
+    }
+
+
+def _read(family: str) -> Mapping[str, Any]:
+    file = files("openmutual") / "data" / "audit" / "checks" / f"{family}.yaml"
+    return YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) or {}

@@ -1,0 +1,292 @@
+"""What a plan has come to, as the audit rebuilds it from the log: members, periods, cases, disputes, money.
+
+Money is in base units; the index and limits are in steps, as the contracts count them.  Times are Unix seconds.
+Accounts are hex strings just as the events have them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...chain.events import Place
+from ...records import NOBODY, Account, CaseStatus, MemberStatus, Roles, Stage, Terms, Verdict
+
+
+@dataclass(slots=True)
+class Membership:
+    """One membership; who withdraws and joins anew has another.
+
+    Attributes:
+        joined: where the log says so.
+        limit: the index at which the money would be used up.
+        since: when `status` began; of a lapse or a leaving in effect, the time of that announcement.
+        leaves_after: the last period that a leaver pays for; -1 if they did not ask to leave.
+        lapsed_in: the period whose announcement lapsed them; -1 if none did.
+        end_index: where the index stood when they last paid, once they are left, lapsed, claimed or withdrawn.
+        brought: deposit and top-ups; `back_paid` what reinstatements took of it; `taken` what was withdrawn.
+        rebate: what a closed plan added to that.
+    """
+
+    account: Account
+    tier: int
+    units: int
+    limit: int
+    joined_at: int
+    joined: Place
+    status: MemberStatus = MemberStatus.ACTIVE
+    since: int = 0
+    leaves_after: int = -1
+    lapsed_in: int = -1
+    end_index: int = -1
+    brought: int = 0
+    back_paid: int = 0
+    taken: int = 0
+    rebate: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """What one case of a level gets in an announcement: from members, and from the backstop."""
+
+    by_members: int
+    by_backstop: int
+
+
+@dataclass(slots=True)
+class Period:
+    """One announcement, with every figure recomputed by the rules, section 5.
+
+    Attributes:
+        units: who paid, in units (U); `members` how many active members there were, `leavers` how many left with it.
+        queue: cases by level.
+        share: what a unit paid for cases; `dues` what it paid to the operator.
+        need, pot, gap, means: the quantities of the rules (need, pot, G, B).
+        index: where it stood afterwards, in steps.
+        funding: what a case gets, by level.
+        drawn: what the backstop paid.
+        lapsed: who lapsed, with `lapsed_units` together.
+        case_capped: whether the cap per case bound; `period_capped` and `year_capped` likewise.
+    """
+
+    number: int
+    at: int
+    place: Place
+    units: int
+    members: int
+    leavers: int
+    queue: dict[int, int]
+    need: int
+    share: int
+    dues: int
+    pot: int
+    gap: int
+    means: int
+    index: int
+    surplus_before: int
+    surplus: int
+    backstop_before: int
+    drawn: int
+    funding: dict[int, Funding]
+    lapsed: tuple[Account, ...] = ()
+    lapsed_units: int = 0
+    case_capped: bool = False
+    period_capped: bool = False
+    year_capped: bool = False
+
+    @property
+    def collected(self) -> int:
+        """What all units paid for cases."""
+        return self.share * self.units
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether members' money fell short of what the cases needed."""
+        return self.pot < self.need
+
+
+@dataclass(slots=True)
+class Case:
+    """One case; times are -1 until it happened.
+
+    Attributes:
+        level: the level it stands at now: the one filed for, or the one awarded.
+        joined_at: of the membership that it was filed under.
+        status: the last that somebody did to it; `announced` and `expired` follow from time and are never written.
+        upheld: whether a jury let it stand after an objection.
+        period: the period it was queued in.
+        places: the logs that tell of it, in order.
+    """
+
+    number: int
+    claimant: Account
+    beneficiary: Account
+    filed_level: int
+    level: int
+    diagnosed_at: int
+    filed_at: int
+    joined_at: int
+    commitment: bytes
+    places: list[Place] = field(default_factory=list)
+    status: CaseStatus = CaseStatus.FILED
+    decided_at: int = -1
+    approved_by_panel: bool | None = None
+    rejected_at: int = -1
+    assessors: tuple[Account, ...] = ()
+    report_hash: bytes = b""
+    appealed: bool = False
+    upheld: bool = False
+    objector: Account = NOBODY
+    objected_at: int = -1
+    disputes: list[int] = field(default_factory=list)
+    concluded_at: int = -1
+    period: int = -1
+    settled_at: int = -1
+    benefit_paid: int = 0
+    fee_paid: int = 0
+
+
+@dataclass(slots=True)
+class Draw:
+    """One draw of a dispute: the jurors, what they sealed, and what they opened (true: the case stands)."""
+
+    round: int
+    at: int
+    jurors: tuple[Account, ...]
+    sealed: dict[Account, bytes] = field(default_factory=dict)
+    opened: dict[Account, bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Dispute:
+    """One dispute.
+
+    Attributes:
+        pool: how many of the first seats may be drawn.
+        draw_block: the block whose randomness draws; `since` when that was called for.
+        round: 0, or 1 after a missed quorum.
+        draws: those carried out so far.
+        verdict: None until it is decided.
+    """
+
+    number: int
+    case: int
+    claimant: Account
+    objector: Account
+    pool: int
+    draw_block: int
+    since: int
+    opened_at: int
+    round: int = 0
+    draws: list[Draw] = field(default_factory=list)
+    verdict: Verdict | None = None
+    decided_at: int = -1
+
+
+@dataclass(slots=True)
+class BackstopNotice:
+    """What the sponsor may take out, and when; no amount means no notice."""
+
+    amount: int = 0
+    opens: int = 0
+    closes: int = 0
+
+
+@dataclass(slots=True)
+class Money:
+    """The ledger's own accounts, members' balances aside.
+
+    Attributes:
+        credits: payments that the token refused, by owner.
+        member_funds: what all current members and former ones have not yet taken out, kept up with every event.
+        promised: announced and unpaid payouts.
+        held: what the ledger must hold by its own events, all in all.
+    """
+
+    surplus: int = 0
+    backstop: int = 0
+    operator_credit: int = 0
+    operator_paid: int = 0
+    bonds: int = 0
+    credits: dict[Account, int] = field(default_factory=dict)
+    rebate_per_unit: int = 0
+    rebate_pool: int = 0
+    member_funds: int = 0
+    promised: int = 0
+    held: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """The whole state of a plan.
+
+    Attributes:
+        opened: the place of `PlanOpened`; `opened_at` its time.
+        plan_hash: the sha256 hash that the plan committed to.
+        now: the time of the newest event; `block` its block.
+        index: in steps.
+        units: of active members; `leaving_units` of leavers who pay once more.
+        active: how many active members there are.
+        members: by account, the newest membership of each; `former` holds the earlier ones.
+        queue: cases queued for the open period, by level.
+        year: the plan year (0, 1, …) of the last announcement; `charged` the shares of a unit in it, in base units.
+        announced_at: the time of the last announcement, or of the opening.
+        below_since: since when there are fewer than the minimum; 0 for not.
+        seats: who holds each juror's seat; nobody once resigned.
+        barred: until when a juror cannot be drawn.
+        nullifiers: who holds each.
+        proposed_operator: with the earliest time; `proposed_panel` likewise.
+    """
+
+    terms: Terms
+    roles: Roles
+    plan_hash: bytes
+    opened: Place
+    opened_at: int
+    now: int = 0
+    block: int = 0
+    stage: Stage = Stage.OPEN
+    joins_stopped: bool = False
+    closing_at: int = 0
+    finished_at: int = 0
+    index: int = 0
+    units: int = 0
+    leaving_units: int = 0
+    active: int = 0
+    reached_minimum: bool = False
+    below_since: int = 0
+    year: int = 0
+    charged: int = 0
+    announced_at: int = 0
+    money: Money = field(default_factory=Money)
+    notice: BackstopNotice = field(default_factory=BackstopNotice)
+    members: dict[Account, Membership] = field(default_factory=dict)
+    former: list[Membership] = field(default_factory=list)
+    queue: dict[int, int] = field(default_factory=dict)
+    periods: list[Period] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    operator: Account = NOBODY
+    proposed_operator: tuple[Account, int] = (NOBODY, 0)
+    panel: tuple[Account, ...] = ()
+    panels: list[tuple[int, tuple[Account, ...]]] = field(default_factory=list)
+    proposed_panel: tuple[tuple[Account, ...], int] = ((), 0)
+    seats: list[Account] = field(default_factory=list)
+    seat_of: dict[Account, int] = field(default_factory=dict)
+    seats_at: list[tuple[int, int]] = field(default_factory=list)
+    barred: dict[Account, int] = field(default_factory=dict)
+    nullifiers: dict[bytes, Account] = field(default_factory=dict)
+    nullifier_of: dict[Account, bytes] = field(default_factory=dict)
+
+    @property
+    def reserve_steps(self) -> int:
+        """What each unit must hold, in steps."""
+        return self.terms.reserve // self.terms.step
+
+    @property
+    def floor(self) -> int:
+        """The lowest limit that does not lapse, in steps."""
+        return self.index + self.reserve_steps
+
+    def memberships(self) -> Iterator[Membership]:
+        """Every membership there ever was."""
+        yield from self.former
+        yield from self.members.values()

@@ -1,0 +1,1 @@
+"""What an audit came to, as data, as a page and on a terminal."""

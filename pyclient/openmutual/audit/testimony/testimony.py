@@ -1,0 +1,118 @@
+"""What a node, or an export file, says of a plan: everything that an audit judges, and nothing that it has judged.
+
+Nothing in here is believed.  Headers are checked against the audited block's hash, receipts against their headers, logs
+against the receipts, accounts against the state root; see :mod:`openmutual.audit.proof`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ...records import Account
+
+HEADERS = pl.Schema({"number": pl.UInt64, "rlp": pl.Binary})
+"""Headers as they are hashed, ascending by number."""
+
+RECEIPTS = pl.Schema(
+    {
+        "block": pl.UInt64,
+        "transaction": pl.UInt32,  # its place in the block
+        "hash": pl.Binary,  # of the transaction
+        "sender": pl.Binary,
+        "kind": pl.UInt8,  # the transaction's type: 0, 1, 2, 3, …
+        "succeeded": pl.Boolean,
+        "gas": pl.UInt64,  # cumulative, as receipts have it
+        "bloom": pl.Binary,
+    }
+)
+"""All receipts of every block that has logs of the plan (others' transactions too), without their logs."""
+
+LOGS = pl.Schema(
+    {
+        "block": pl.UInt64,
+        "transaction": pl.UInt32,
+        "index": pl.UInt32,  # its place among the logs of the block
+        "address": pl.Binary,
+        "topic0": pl.Binary,  # null where there are fewer
+        "topic1": pl.Binary,
+        "topic2": pl.Binary,
+        "topic3": pl.Binary,
+        "data": pl.Binary,
+    }
+)
+"""All logs of those receipts (others' logs too: without them no receipt can be checked), in log order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContracts:
+    """The contracts of a plan and its currency, in lower-case hex; `enrolment` is empty where anyone may join."""
+
+    ledger: Account
+    desk: Account
+    jury: Account
+    enrolment: Account
+    token: Account
+
+    @property
+    def own(self) -> tuple[Account, ...]:
+        """The contracts of the plan, without the currency."""
+        return tuple(contract for contract in (self.ledger, self.desk, self.jury, self.enrolment) if contract)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSaid:
+    """What is said of a contract after a block.
+
+    Attributes:
+        proof: the nodes of the state trie from the root to the account (`eth_getProof`); empty where there are none.
+    """
+
+    address: Account
+    block: int
+    nonce: int
+    balance: int
+    storage_root: bytes
+    code_hash: bytes
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call of a contract is said to return after a block."""
+
+    contract: Account
+    data: bytes
+    block: int
+    result: bytes
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """All that is said of a plan, from its first block to the one that is audited.
+
+    Attributes:
+        source: who says so: a node's host, or a file's name.
+        first: the block in which the ledger was made; `last` the audited one.
+        block_hash: the audited block's hash.
+        every_header: whether `headers` has every block from `first` to `last`, or only those with logs.
+        has_receipts: whether the node gave receipts; without them logs are only reported.
+        accounts: the plan's contracts and the currency after `last`, and after every other block that was chosen.
+        codes: the code at each of these addresses after `last`.
+        answers: what views of the contracts returned (the currency's balance of the ledger, its decimals, symbol).
+    """
+
+    source: str
+    chain_id: int
+    contracts: PlanContracts
+    first: int
+    last: int
+    block_hash: bytes
+    every_header: bool
+    has_receipts: bool
+    headers: pl.DataFrame
+    receipts: pl.DataFrame
+    logs: pl.DataFrame
+    accounts: tuple[AccountSaid, ...]
+    codes: Mapping[Account, bytes]
+    answers: tuple[Answer, ...]
