@@ -13,6 +13,7 @@ from eth.exceptions import HeaderNotFound
 from eth_tester import PyEVMBackend  # type: ignore[import-untyped]
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
+from trie.hexary import HexaryTrie
 
 from ..errors import ChainError
 from ..records import Account
@@ -119,9 +120,31 @@ class EmbeddedNode:
         except HeaderNotFound:
             raise ChainError(f"there is no block {number}") from None
 
-    def code(self, account: Account) -> bytes:
+    def code(self, account: Account, at: int | None = None) -> bytes:
         """The code that lies at an address."""
-        return bytes(self._state().get_code(to_canonical_address(account)))
+        return bytes(self._vm(at).state.get_code(to_canonical_address(account)))
+
+    def storage(self, account: Account, slot: int, at: int) -> int:
+        """A word of a contract's storage after block `at`."""
+        return int(self._vm(at).state.get_storage(to_canonical_address(account), slot))
+
+    def receipts(self, number: int) -> list[tuple[bytes, bytes, bytes]]:
+        """Of each transaction in a block: its hash, its sender, and its receipt as the trie of receipts holds it."""
+        header = self._chain.get_canonical_block_header_by_number(number)
+        builder = self._chain.get_vm_class(header).get_transaction_builder()
+        transactions = self._chain.chaindb.get_block_transactions(header, builder)
+        trie = HexaryTrie(self._chain.chaindb.db, header.receipt_root)
+        return [(each.hash, each.sender, trie[rlp.encode(place)]) for place, each in enumerate(transactions)]
+
+    def proof(self, account: Account, at: int) -> tuple[bytes, tuple[bytes, ...]]:
+        """An account as the trie of the state after block `at` holds it, and the trie's nodes from the root to there.
+
+        The account is empty if there is none; the nodes then prove that.
+        """
+        root = self._chain.get_canonical_block_header_by_number(at).state_root
+        trie, path = HexaryTrie(self._chain.chaindb.db, root), keccak(to_canonical_address(account))
+        nodes = trie.get_proof(path)  # type: ignore[no-untyped-call]
+        return trie[path], tuple(map(rlp.encode, nodes))
 
     def now(self) -> int:
         """The time that the next block will carry, exactly."""

@@ -18,12 +18,67 @@ class FileError(OpenMutualError):
         super().__init__(f"{where}: {key + ': ' if key else ''}{problem}")
 
 
+class ExportError(FileError):
+    """An export of a plan cannot be used."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(file, 0, "", problem)
+
+
+class NotAnExport(ExportError):
+    """The file is not an export of a plan."""
+
+
+class UnknownExportVersion(ExportError):
+    """The file is an export in a format that this program does not know."""
+
+
+class ExportDamaged(ExportError):
+    """The file is an export of a plan, but cut off or changed so that it cannot be read."""
+
+
 class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 
 
 class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
+
+
+class NodeSyncing(ChainError):
+    """The node is still catching up with its chain: what it says now is not the whole."""
+
+
+class RateLimited(ChainError):
+    """The node answers no more for now: too much was asked of it."""
+
+
+class BlockNotThere(ChainError):
+    """The chain has not come to that block yet, or does not go back to it."""
+
+
+class StateNotKept(ChainError):
+    """The node does not keep what contracts held after an old block; an archive node does."""
+
+
+class Reorganised(ChainError):
+    """The chain undid the block while it was read: begin again, with an older block."""
+
+
+class NoContract(ChainError):
+    """There is no contract at that address."""
+
+
+class NotAPlan(ChainError):
+    """The contract is no ledger of a plan."""
+
+
+class UnknownPlanVersion(ChainError):
+    """The contract is a plan's ledger, but not one that this program knows."""
+
+
+class BlockBeforePlan(ChainError):
+    """The plan was not there yet after that block."""
 
 
 class ArtifactError(OpenMutualError):

@@ -1,0 +1,198 @@
+"""Hearing a witness: everything that an audit needs of one plan, asked of one node, whole or not at all."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import polars as pl
+from eth_utils.crypto import keccak
+
+from ...errors import BlockBeforePlan, BlockNotThere, NodeSyncing, Reorganised
+from ...records import Account
+from . import questions
+from .bloom import bloom_of, mark_of, may_hold
+from .opening import Opening, find_opening, topic_of
+from .tables import header_table, log_table, receipt_table
+from .testimony import AccountSaid, Answer, PlanContracts, Testimony
+from .witness import LogSaid, ReceiptSaid, Witness
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being read (`headers`, `receipts`), how much of it is done, and how much there is."""
+
+DRAWS = ("DisputeOpened", "DrawRenewed", "QuorumMissed")
+"""The jury's events that name the block of a draw, in their last word."""
+
+CHUNK = 1_000
+"""Blocks whose receipts are held as Python objects before they become columns."""
+
+
+def hear(
+    witness: Witness,
+    ledger: Account,
+    *,
+    since: int = 0,
+    block: int | None = None,
+    chosen: Sequence[int] = (),
+    every_header: bool = True,
+    progress: Progress | None = None,
+) -> Testimony:
+    """Ask a node for everything that is said of a plan up to one block.
+
+    Args:
+        witness: the node.
+        ledger: the address of the plan's ledger.
+        since: a block before which the plan was not there, to save the search.
+        block: the last one to read; if it is not given, the newest that is final.
+        chosen: further blocks after which the contracts' accounts and the ledger's money are asked for.
+        every_header: whether to read all headers, without which nothing shows that the node hides no logs.
+        progress: told how far the reading is.
+
+    Raises:
+        NodeSyncing, RateLimited, BlockNotThere, StateNotKept, Reorganised: the node cannot answer, or not now.
+        NoContract, NotAPlan, UnknownPlanVersion, BlockBeforePlan: there is no such plan to audit.
+        ChainError: the node does not answer, or answers what it must not.
+    """
+    if witness.syncing():
+        raise NodeSyncing(f"{witness.name} is still catching up with its chain: ask another node, or later")
+    head = witness.head()
+    last = _last(witness, block, head)
+    block_hash = _hash(witness, last)
+    opening = find_opening(witness, ledger.lower(), since, head)
+    _check_range(opening.block, last, chosen)
+    reading = _Reading(witness, opening, last, progress or _silent)
+    testimony = reading.testimony(block_hash, sorted({*chosen, last}), every_header)
+    if _hash(witness, last) != block_hash:
+        raise Reorganised(f"block {last} was undone while {witness.name} was asked: begin again, with an older block")
+    return testimony
+
+
+def _last(witness: Witness, block: int | None, head: int) -> int:
+    if block is None:
+        final = None if witness.is_local else witness.finalized()
+        return head if final is None else final
+    if block > head:
+        raise BlockNotThere(f"{witness.name} has no block {block} yet: its newest is {head}")
+    return block
+
+
+def _hash(witness: Witness, block: int) -> bytes:
+    return keccak(next(witness.headers([block])))
+
+
+def _check_range(first: int, last: int, chosen: Iterable[int]) -> None:
+    for block in (last, *chosen):
+        if block < first:
+            raise BlockBeforePlan(f"the plan was opened in block {first}, after block {block}")
+        if block > last:
+            raise BlockNotThere(f"block {block} lies after the audited block {last}")
+
+
+def _silent(what: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One plan that is being read from one witness."""
+
+    witness: Witness
+    opening: Opening
+    last: int
+    progress: Progress
+
+    @property
+    def contracts(self) -> PlanContracts:
+        return self.opening.contracts
+
+    @property
+    def first(self) -> int:
+        return self.opening.block
+
+    def testimony(self, block_hash: bytes, stops: Sequence[int], every_header: bool) -> Testimony:
+        """All that is said; `stops` are the blocks after which accounts are asked for."""
+        headers = self._headers(range(self.first, self.last + 1)) if every_header else {}
+        named = list(self._named())
+        blocks = sorted(self._let_through(headers) | {log.block for log in named})
+        told = self._receipts(blocks)
+        receipts, logs = told or (receipt_table(()), log_table(sorted(set(named))))
+        if not every_header:
+            headers = self._headers(sorted({*blocks, *stops, *self._draws(logs)}))
+        return Testimony(
+            source=self.witness.name,
+            chain_id=self.witness.chain_id,
+            contracts=self.contracts,
+            first=self.first,
+            last=self.last,
+            block_hash=block_hash,
+            every_header=every_header,
+            has_receipts=told is not None,
+            headers=header_table(list(headers), list(headers.values())),
+            receipts=receipts,
+            logs=logs,
+            accounts=tuple(self._accounts(stops)),
+            codes={contract: self.witness.code(contract, self.last) for contract in self._all},
+            answers=tuple(self._answers(stops)),
+        )
+
+    @property
+    def _all(self) -> tuple[Account, ...]:
+        return (*self.contracts.own, self.contracts.token)
+
+    def _headers(self, numbers: Sequence[int]) -> dict[int, bytes]:
+        headers: dict[int, bytes] = {}
+        for number, header in zip(numbers, self.witness.headers(numbers), strict=True):
+            headers[number] = header
+            self.progress("headers", len(headers), len(numbers))
+        return headers
+
+    def _movements(self) -> Iterator[tuple[bytes | None, ...]]:
+        """The topics of the currency's movements into the ledger, and out of it."""
+        transfer, ledger = topic_of("TestYuan", "Transfer"), bytes(12) + bytes.fromhex(self.contracts.ledger[2:])
+        yield transfer, ledger
+        yield transfer, None, ledger
+
+    def _named(self) -> Iterator[LogSaid]:
+        """The logs of the plan's contracts, and those of the currency's movements to and from the ledger."""
+        ask = self.witness.logs
+        own = ask(self.contracts.own, self.first, self.last)
+        return chain(own, *(ask([self.contracts.token], self.first, self.last, topics) for topics in self._movements()))
+
+    def _let_through(self, headers: dict[int, bytes]) -> set[int]:
+        """The blocks that may hold such logs, by the filters in their headers."""
+        marks = [mark_of([bytes.fromhex(contract[2:])]) for contract in self.contracts.own]
+        token = bytes.fromhex(self.contracts.token[2:])
+        marks += [mark_of([token, *filter(None, topics)]) for topics in self._movements()]
+        return {number for number, header in headers.items() if may_hold(bloom_of(header), marks)}
+
+    def _receipts(self, blocks: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+        """All receipts and logs of these blocks; None if the node does not give receipts."""
+        receipts, logs, waiting = [receipt_table(())], [log_table(())], list[ReceiptSaid]()
+        for done, told in enumerate(self.witness.receipts(blocks), start=1):
+            if told is None:
+                return None
+            waiting += told
+            self.progress("receipts", done, len(blocks))
+            if done % CHUNK == 0 or done == len(blocks):
+                receipts.append(receipt_table(waiting))
+                logs.append(log_table(log for receipt in waiting for log in receipt.logs))
+                waiting = []
+        return pl.concat(receipts), pl.concat(logs)
+
+    def _draws(self, logs: pl.DataFrame) -> set[int]:
+        """The blocks that drew juries, as far as they have come."""
+        jury, topics = bytes.fromhex(self.contracts.jury[2:]), [topic_of("Jury", event) for event in DRAWS]
+        found = logs.filter(pl.col("address") == jury, pl.col("topic0").is_in(topics))["data"]
+        return {draw for data in found if self.first <= (draw := int.from_bytes(data[-32:], "big")) <= self.last}
+
+    def _accounts(self, stops: Iterable[int]) -> Iterator[AccountSaid]:
+        return (self.witness.account(contract, stop) for stop in stops for contract in self._all)
+
+    def _answers(self, stops: Iterable[int]) -> Iterator[Answer]:
+        """What the contracts answer; a question that a contract refuses has no answer."""
+        token, ledger = self.contracts.token, self.contracts.ledger
+        asked = [(token, questions.balance_of(ledger), stop) for stop in stops]
+        asked += [(token, data, self.last) for data in (questions.decimals(), questions.symbol(), questions.name())]
+        for contract, data, stop in (*asked, (ledger, questions.books(), self.last)):
+            answer = self.witness.call(contract, data, stop)
+            if answer is not None:
+                yield Answer(contract, data, stop, answer)

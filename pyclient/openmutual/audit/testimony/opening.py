@@ -1,0 +1,82 @@
+"""Finding a plan on its chain: the block that opened it, and the contracts that belong to it."""
+
+from functools import cache
+from typing import NamedTuple
+
+from ...chain.artifacts import artifact
+from ...errors import NoContract, NotAPlan, UnknownPlanVersion
+from ...records import Account
+from . import questions
+from .testimony import PlanContracts
+from .witness import Witness
+
+WORD = 32
+ADDRESS = 20
+
+
+class Opening(NamedTuple):
+    """Where and as what a plan began."""
+
+    block: int
+    contracts: PlanContracts
+
+
+def find_opening(witness: Witness, ledger: Account, since: int, at: int) -> Opening:
+    """Find a plan by its ledger, in the blocks from `since` on; its contracts are asked after the block `at`.
+
+    Raises:
+        NoContract: there is no code at the address.
+        NotAPlan: the contract never opened a plan and does not answer as a ledger.
+        UnknownPlanVersion: it answers as a ledger, but its log does not begin as this program knows it; or its
+            contracts answer otherwise than those of this program.
+        ChainError: the node does not answer.
+    """
+    if not witness.code(ledger, at):
+        raise NoContract(f"there is no contract at {ledger} on {witness.name}, chain {witness.chain_id}")
+    opened = next(witness.logs([ledger], since, at, [plan_opened()]), None)
+    if opened is None:
+        raise _not_found(witness, ledger, since, at)
+    if len(opened.topics) != 4 or len(opened.data) < WORD:
+        raise UnknownPlanVersion(f"the event PlanOpened of {ledger} is not as this program knows it")
+    token, desk = (_account(topic) for topic in opened.topics[2:])
+    enrolment = _account(opened.data[:WORD])
+    jury = _asked(witness, desk, questions.jury(), at)
+    if jury is None or witness.call(ledger, questions.books(), at) is None:
+        raise UnknownPlanVersion(f"the contracts of the plan at {ledger} do not answer as this program knows them")
+    nobody = "0x" + 2 * ADDRESS * "0"
+    return Opening(opened.block, PlanContracts(ledger, desk, jury, "" if enrolment == nobody else enrolment, token))
+
+
+@cache
+def plan_opened() -> bytes:
+    """The first topic of the event that opens a plan."""
+    return topic_of("MutualLedger", "PlanOpened")
+
+
+@cache
+def topic_of(contract: str, event: str) -> bytes:
+    """The first topic of a contract's event."""
+    return next(entry.digest for entry in artifact(contract).interface.events.values() if entry.name == event)
+
+
+def _not_found(witness: Witness, ledger: Account, since: int, at: int) -> Exception:
+    """A ledger and its case desk name each other, in whatever version."""
+    desk = _asked(witness, ledger, questions.desk(), at)
+    if desk is None or _asked(witness, desk, questions.ledger(), at) != ledger:
+        return NotAPlan(f"{ledger} is no ledger of a plan")
+    return UnknownPlanVersion(
+        f"{ledger} is the ledger of a plan, but has no event PlanOpened of the version this program knows"
+        + (f" since block {since}; was it opened before?" if since else "")
+    )
+
+
+def _asked(witness: Witness, contract: Account, data: bytes, at: int) -> Account | None:
+    """The account that a contract answers with; None if it does not answer with one."""
+    answer = witness.call(contract, data, at)
+    if answer is None or len(answer) != WORD or any(answer[:-ADDRESS]):
+        return None
+    return _account(answer)
+
+
+def _account(word: bytes) -> Account:
+    return "0x" + word[-ADDRESS:].hex()

@@ -1,0 +1,36 @@
+"""What was said, row by row, into the tables of a testimony, column by column."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from .testimony import HEADERS, LOGS, RECEIPTS
+from .witness import LogSaid, ReceiptSaid
+
+TOPICS = 4
+"""A log has at most so many topics."""
+
+
+def header_table(numbers: Sequence[int], headers: Sequence[bytes]) -> pl.DataFrame:
+    """Headers by the numbers of their blocks, which ascend."""
+    return pl.DataFrame({"number": numbers, "rlp": headers}, HEADERS)
+
+
+def receipt_table(receipts: Iterable[ReceiptSaid]) -> pl.DataFrame:
+    """Receipts without their logs."""
+    rows = [receipt[:-1] for receipt in receipts]
+    return _table(rows, RECEIPTS)
+
+
+def log_table(logs: Iterable[LogSaid]) -> pl.DataFrame:
+    """Logs with their topics spread over four columns."""
+    missing = [(None,) * count for count in range(TOPICS, -1, -1)]
+    rows = [(*log[:4], *log.topics, *missing[len(log.topics)], log.data) for log in logs]
+    return _table(rows, LOGS)
+
+
+def _table(rows: Sequence[Sequence[object]], schema: pl.Schema) -> pl.DataFrame:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pl.DataFrame(
+        [pl.Series(name, column, kind) for (name, kind), column in zip(schema.items(), columns, strict=True)]
+    )

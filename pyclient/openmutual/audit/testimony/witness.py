@@ -1,0 +1,95 @@
+"""Whom an audit asks: a node that nobody trusts, with a few raw questions.
+
+What a witness says is only written down; see :mod:`openmutual.audit.proof` for what is made of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from ...records import Account
+from .testimony import AccountSaid
+
+
+class LogSaid(NamedTuple):
+    """One log as a witness tells it.
+
+    Attributes:
+        transaction: its place in the block.
+        place: the log's own place among the logs of the block.
+    """
+
+    block: int
+    transaction: int
+    place: int
+    address: bytes
+    topics: tuple[bytes, ...]
+    data: bytes
+
+
+class ReceiptSaid(NamedTuple):
+    """One receipt as a witness tells it: what its encoding needs, and whose transaction it is of.
+
+    Attributes:
+        transaction: its place in the block.
+        hash: of the transaction.
+        kind: the transaction's type: 0, 1, 2, 3, …
+        gas: cumulative, as receipts have it.
+    """
+
+    block: int
+    transaction: int
+    hash: bytes
+    sender: bytes
+    kind: int
+    succeeded: bool
+    gas: int
+    bloom: bytes
+    logs: tuple[LogSaid, ...]
+
+
+class Witness(Protocol):
+    """A node that answers.  Every question may raise ChainError.
+
+    Attributes:
+        name: what to call it: a node's host, never its whole address, which may hold a key.
+        is_local: whether it is a chain of this machine's own, where the newest block is final.
+    """
+
+    name: str
+    chain_id: int
+    is_local: bool
+
+    def syncing(self) -> bool:
+        """Whether it is still catching up with its chain."""
+
+    def head(self) -> int:
+        """The newest block."""
+
+    def finalized(self) -> int | None:
+        """The newest block that its chain will not undo; None where the chain knows no such thing."""
+
+    def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The RLP-encoded headers of these blocks, in this order."""
+
+    def receipts(self, blocks: Sequence[int]) -> Iterator[list[ReceiptSaid] | None]:
+        """All receipts of each of these blocks, in the order of its transactions; None where it does not give them."""
+
+    def logs(
+        self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
+    ) -> Iterator[LogSaid]:
+        """What these contracts wrote from block `first` to `last`, in log order, with topics that begin with `topics`.
+
+        None stands for any topic.
+        """
+
+    def account(self, address: Account, block: int) -> AccountSaid:
+        """An account after a block; without proof and hashes where the node does not give them."""
+
+    def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
+        """Words of a contract's storage after a block, by slot."""
+
+    def code(self, address: Account, block: int) -> bytes:
+        """The code at an address after a block; empty if there is none."""
+
+    def call(self, to: Account, data: bytes, block: int) -> bytes | None:
+        """What a call returns after a block; None if the contract refuses it."""
