@@ -83,14 +83,19 @@ class CodeNotLinked(CompileError):
     """A contract calls an external library, whose address the artifacts would have to leave open."""
 
 
+class NameTaken(CompileError):
+    """Two immutables of one contract have the same name, so that the artifact could not tell them apart."""
+
+
 def compile_artifacts(chain: Toolchain, shipped: tuple[str, ...] = SHIPPED) -> dict[str, str]:
     """Compiles the contracts of a checkout and returns the text of every artifact file by its name."""
     standard_input = build_input(chain.root, shipped)
-    contracts = _run_compiler(chain, standard_input).get("contracts", {})
+    output = _run_compiler(chain, standard_input)
+    contracts, names = output.get("contracts", {}), immutable_names(output.get("sources", {}))
     files = {INPUT_FILE: _to_json(standard_input)}
     for unit in shipped:
         contract = _contract(contracts, unit)
-        files[f"{_name(unit)}.json"] = _to_json(_artifact(unit, contract))
+        files[f"{_name(unit)}.json"] = _to_json(_artifact(unit, contract, names))
         metadata = contract["metadata"]
     files[MANIFEST_FILE] = _to_json(_manifest(standard_input, metadata, files))
     return files
@@ -103,7 +108,7 @@ def build_input(root: Path, shipped: tuple[str, ...] = SHIPPED) -> dict[str, Any
         "language": "Solidity",
         "settings": {
             **_settings(root),
-            "outputSelection": {unit: {_name(unit): list(_OUTPUTS)} for unit in shipped},
+            "outputSelection": {"*": {"": ["ast"]}, **{unit: {_name(unit): list(_OUTPUTS)} for unit in shipped}},
         },
         "sources": {unit: {"content": sources[unit]} for unit in sorted(sources)},
     }
@@ -192,7 +197,7 @@ def _contract(contracts: Mapping[str, Any], unit: str) -> Mapping[str, Any]:
     return contract
 
 
-def _artifact(unit: str, contract: Mapping[str, Any]) -> dict[str, Any]:
+def _artifact(unit: str, contract: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     name = _name(unit)
     creation, runtime = contract["evm"]["bytecode"], contract["evm"]["deployedBytecode"]
     if creation["linkReferences"]:
@@ -206,10 +211,35 @@ def _artifact(unit: str, contract: Mapping[str, Any]) -> dict[str, Any]:
         "contractName": name,
         "deployedBytecode": "0x" + runtime["object"],
         "immutableReferences": runtime["immutableReferences"],
+        "immutables": _immutables(runtime["immutableReferences"], names),
         "sizes": sizes,
         "sourceName": unit,
         "storageLayout": contract["storageLayout"],
     }
+
+
+def immutable_names(sources: Mapping[str, Any]) -> dict[str, str]:
+    """What the sources call each immutable, by the number that the compiler refers to it with.
+
+    Those of OpenZeppelin bear the name of their contract as well: they are none of this project's words.
+    """
+    return {
+        str(variable["id"]): f"{contract['name']}.{variable['name']}" if at_openzeppelin else variable["name"]
+        for unit, source in sources.items()
+        for at_openzeppelin in [unit.startswith(_OPENZEPPELIN)]
+        for contract in source["ast"]["nodes"]
+        if contract["nodeType"] == "ContractDefinition"
+        for variable in contract["nodes"]
+        if variable.get("mutability") == "immutable"
+    }
+
+
+def _immutables(references: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, list[list[int]]]:
+    """Where the code holds each immutable, by name: start and length of every place."""
+    by_name = {names[number]: places for number, places in references.items()}
+    if len(by_name) < len(references):
+        raise NameTaken(f"two immutables of a contract have the same name: {', '.join(sorted(by_name))}")
+    return {name: [[place["start"], place["length"]] for place in places] for name, places in by_name.items()}
 
 
 def _check_size(name: str, kind: str, size: int, limit: int) -> None:

@@ -26,6 +26,26 @@ def test_each_contract_ships_with_interface_and_code(name: str) -> None:
     assert len(contract.creation_code) > len(contract.runtime_code) > 0
 
 
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_immutables_lie_inside_the_code_and_are_left_open_there(name: str) -> None:
+    contract = artifact(name)
+    assert contract.immutables
+    for places in contract.immutables.values():
+        for start, length in places:
+            assert contract.runtime_code[start : start + length] == bytes(32)
+
+
+def test_immutables_bear_their_names_in_the_sources() -> None:
+    assert {"_bond", "desk", "token", "EIP712._cachedThis"} <= artifact("MutualLedger").immutables.keys()
+    assert artifact("PlanFactory").immutables.keys() == {
+        *("ledgerCodeHash", "deskCodeHash", "juryCodeHash", "enrolmentCodeHash")
+    }
+
+
+def test_the_storage_layout_names_the_variables() -> None:
+    assert {"_pool", "_members"} <= {variable["label"] for variable in artifact("MutualLedger").storage["storage"]}
+
+
 def test_a_changed_file_is_refused(folder: Path) -> None:
     file = folder / "CaseDesk.json"
     file.write_text(file.read_text().replace('"0x', '"0x00', 1))

@@ -12,6 +12,7 @@ from deploy import compile as module
 from deploy.compile import (
     CodeNotLinked,
     CodeTooLarge,
+    NameTaken,
     SourceMissing,
     SourceRefused,
     build_input,
@@ -60,6 +61,9 @@ def test_an_artifact_holds_what_deploying_needs(checkout: Toolchain) -> None:
     assert {entry.get("name") for entry in purse["abi"]} == {None, "token", "size"}
     assert purse["bytecode"].startswith("0x60")
     assert len(purse["immutableReferences"]) == 1
+    assert purse["immutables"] == {
+        "token": [[place["start"], 32] for places in purse["immutableReferences"].values() for place in places]
+    }
     assert purse["sizes"]["runtime"] == len(purse["deployedBytecode"]) // 2 - 1
     assert manifest["compiler"].startswith("0.8.37+commit.")
     assert set(manifest["artifacts"]) == set(files) - {"manifest.json"}
@@ -68,6 +72,27 @@ def test_an_artifact_holds_what_deploying_needs(checkout: Toolchain) -> None:
         "contracts/Purse.sol",
         "contracts/libraries/Counted.sol",
     }
+
+
+def test_an_immutable_of_openzeppelin_bears_its_contracts_name(checkout: Toolchain) -> None:
+    signing = HEAD + (
+        'import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";\n'
+        'contract Purse is EIP712 { uint256 immutable _name; constructor() EIP712("purse", "1") { _name = 1; }\n'
+        "    function name() external view returns (uint256, bytes32) { return (_name, _domainSeparatorV4()); } }\n"
+    )
+    files = compile_artifacts(with_source(checkout, signing), (UNIT,))
+    assert {"_name", "EIP712._name", "EIP712._cachedThis"} <= json.loads(files["Purse.json"])["immutables"].keys()
+
+
+def test_immutables_of_one_name_are_refused(checkout: Toolchain) -> None:
+    doubled = HEAD + (
+        "abstract contract Box { uint256 private immutable _key; constructor() { _key = 1; }\n"
+        "    function key() external view returns (uint256) { return _key; } }\n"
+        "contract Purse is Box { uint256 private immutable _key; constructor() { _key = 2; }\n"
+        "    function own() external view returns (uint256) { return _key; } }\n"
+    )
+    with pytest.raises(NameTaken, match="_key"):
+        compile_artifacts(with_source(checkout, doubled), (UNIT,))
 
 
 def test_the_bytecode_does_not_depend_on_where_the_checkout_lies(checkout: Toolchain, tmp_path: Path) -> None:

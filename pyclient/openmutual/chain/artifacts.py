@@ -23,14 +23,17 @@ class Artifact:
     Attributes:
         creation_code: what a deployment runs, without the constructor's arguments.
         runtime_code: what then lies on the chain, with zeros where immutables are filled in.
-        immutables: where that is, as the compiler says it.
+        immutables: where that is: the start and length in bytes of every place, by the immutable's name in the sources
+            (those of OpenZeppelin with their contract's name before it).
+        storage: the compiler's layout of its storage.
     """
 
     name: str
     interface: Interface = field(repr=False)
     creation_code: bytes = field(repr=False)
     runtime_code: bytes = field(repr=False)
-    immutables: Mapping[str, Any] = field(repr=False)
+    immutables: Mapping[str, tuple[tuple[int, int], ...]] = field(repr=False)
+    storage: Mapping[str, Any] = field(repr=False)
 
 
 @cache
@@ -57,7 +60,11 @@ def read_artifact(folder: Traversable, name: str) -> Artifact:
             interface=Interface(parsed["abi"]),
             creation_code=bytes.fromhex(parsed["bytecode"].removeprefix("0x")),
             runtime_code=bytes.fromhex(parsed["deployedBytecode"].removeprefix("0x")),
-            immutables=parsed["immutableReferences"],
+            immutables={
+                name: tuple((start, length) for start, length in places)
+                for name, places in parsed["immutables"].items()
+            },
+            storage=parsed["storageLayout"],
         )
     except (KeyError, ValueError) as error:
         raise ArtifactError(f"the packaged artifact {file} lacks what the client needs: {error}") from error
