@@ -1,0 +1,151 @@
+"""A node behind a JSON-RPC address as a witness."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ...chain.header import header_of
+from ...errors import BlockNotThere, ChainError, StateNotKept
+from ...records import Account
+from .raw import account_of, bytes_of, log_of, number_of, receipts_of
+from .testimony import AccountSaid
+from .wire import PAUSES, Declined, Wire
+from .witness import LogSaid, ReceiptSaid
+
+RECEIPTS_AT_ONCE = 20
+"""Blocks whose receipts are asked for in one batch: they are long."""
+
+FAILED = ("revert", "invalid opcode", "invalidfeopcode", "opcodenotfound", "out of gas", "outofgas", "invalid jump")
+"""How nodes word that a contract refused a call, or broke down in it."""
+
+NOT_KEPT = ("missing trie node", "pruned", "archive", "histor", "state", "header not found", "unknown block")
+"""How nodes word that they do not keep the state after an old block."""
+
+
+class RpcWitness:
+    """A node behind an address.
+
+    Args:
+        url: of its JSON-RPC interface.
+        pauses: how long to wait, each time that the node says it was asked too much, before giving up.
+
+    Raises:
+        ChainError: it does not answer.
+    """
+
+    def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
+        self._wire = Wire(url, pauses)
+        self.name = self._wire.host
+        self.chain_id = number_of(self._wire.ask("eth_chainId"))
+        self.is_local = str(self._wire.ask("web3_clientVersion")).startswith("anvil/")
+        self._gives_receipts_of_blocks = True
+
+    def syncing(self) -> bool:
+        """Whether it is still catching up with its chain."""
+        return bool(self._wire.ask("eth_syncing"))
+
+    def head(self) -> int:
+        """The newest block."""
+        return number_of(self._wire.ask("eth_blockNumber"))
+
+    def finalized(self) -> int | None:
+        """The newest block that its chain will not undo; None where the chain knows no such thing."""
+        try:
+            block = self._wire.ask("eth_getBlockByNumber", "finalized", False)
+        except Declined:
+            return None
+        return number_of(block.get("number")) if isinstance(block, dict) else None
+
+    def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The RLP-encoded headers of these blocks, each of which hashes to what the node says of it."""
+        for number, block in zip(numbers, self._blocks(numbers), strict=True):
+            try:
+                yield header_of(block)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                raise ChainError(f"{self.name} gives no header of block {number}") from None
+
+    def receipts(self, blocks: Sequence[int]) -> Iterator[list[ReceiptSaid] | None]:
+        """All receipts of each of these blocks: asked for at once, or where the node cannot, by their transactions."""
+        done = 0
+        if self._gives_receipts_of_blocks:
+            questions = [(hex(block),) for block in blocks]
+            answers = self._wire.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
+            for block, told in zip(blocks, answers, strict=True):
+                if not isinstance(told, list):
+                    self._gives_receipts_of_blocks = False
+                    break
+                yield receipts_of(block, told)
+                done += 1
+        for block in blocks[done:]:
+            yield self._receipts_by_transaction(block)
+
+    def logs(
+        self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
+    ) -> Iterator[LogSaid]:
+        """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
+        span = last + 1 - first
+        wanted = {"address": list(addresses), "topics": [topic and "0x" + topic.hex() for topic in topics]}
+        while first <= last:
+            end = min(last, first + span - 1)
+            try:
+                told = self._wire.ask("eth_getLogs", wanted | {"fromBlock": hex(first), "toBlock": hex(end)})
+            except Declined:
+                if end == first:
+                    raise
+                span = (end + 1 - first) // 2
+                continue
+            yield from sorted(map(log_of, told))
+            first = end + 1
+
+    def account(self, address: Account, block: int) -> AccountSaid:
+        """An account after a block, with its proof if the node gives one."""
+        try:
+            return account_of(address, block, self._wire.ask("eth_getProof", address, [], hex(block)))
+        except Declined:
+            return AccountSaid(address, block, 0, 0, b"", b"", ())
+
+    def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
+        """Words of a contract's storage after a block."""
+        questions = [(address, hex(slot), hex(block)) for slot in slots]
+        answers = self._wire.ask_all("eth_getStorageAt", questions)
+        return {slot: number_of(self._given(told, block)) for slot, told in zip(slots, answers, strict=True)}
+
+    def code(self, address: Account, block: int) -> bytes:
+        """The code at an address after a block."""
+        (told,) = self._wire.ask_all("eth_getCode", [(address, hex(block))])
+        return bytes_of(self._given(told, block))
+
+    def call(self, to: Account, data: bytes, block: int) -> bytes | None:
+        """What a call returns after a block."""
+        (told,) = self._wire.ask_all("eth_call", [({"to": to, "data": "0x" + data.hex()}, hex(block))])
+        if isinstance(told, Declined) and (told.code == 3 or _is_about(told, FAILED)):
+            return None
+        return bytes_of(self._given(told, block))
+
+    def _given(self, told: Any, block: int) -> Any:
+        """An answer that may have been declined because the node has forgotten the state.  Raises it then."""
+        if not isinstance(told, Declined):
+            return told
+        if _is_about(told, NOT_KEPT):
+            raise StateNotKept(
+                f"{self.name} does not keep the state after block {block}: an archive node does ({told.message})"
+            )
+        raise told
+
+    def _blocks(self, numbers: Sequence[int]) -> Iterator[Any]:
+        questions = [(hex(number), False) for number in numbers]
+        for number, block in zip(numbers, self._wire.ask_all("eth_getBlockByNumber", questions), strict=True):
+            if isinstance(block, Declined):
+                raise block
+            if not block:
+                raise BlockNotThere(f"{self.name} has no block {number}")
+            yield block
+
+    def _receipts_by_transaction(self, block: int) -> list[ReceiptSaid] | None:
+        (told,) = self._blocks([block])
+        hashes = [(transaction,) for transaction in told.get("transactions", ())]
+        receipts = list(self._wire.ask_all("eth_getTransactionReceipt", hashes))
+        return receipts_of(block, receipts) if all(isinstance(one, dict) for one in receipts) else None
+
+
+def _is_about(told: Declined, words: Sequence[str]) -> bool:
+    return any(word in told.message.lower() for word in words)
