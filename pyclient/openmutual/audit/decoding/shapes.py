@@ -1,0 +1,116 @@
+"""How each event lies in its log: which fields, in which words, and how large a number each can honestly be."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from ...chain.artifacts import artifact
+from ...chain.events import EVENTS, Announced, Event, Place, Round
+from ...chain.history import snake_case
+from ...chain.interface import Entry, Parameter
+from . import words
+from .transfer import Transfer
+from .words import Field
+
+SPEAKERS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment")
+"""The contracts of a plan that have events of their own."""
+
+MONEY = 2**120 - 1
+"""The most that a ledger can hold, and so the most that any of its amounts can be."""
+
+TIME = 2**40 - 1
+COUNT = 2**64 - 1
+SIXTEEN = 15
+"""The last number of a tier or a level."""
+
+MOST: Mapping[str, int] = (
+    dict.fromkeys(("deposit", "amount", "back_pay", "rebate", "forfeited", "balance", "benefit", "fee"), MONEY)
+    | dict.fromkeys(("to_jurors", "to_surplus", "to_backstop", "rest", "rebate_per_unit", "rebate_pool"), MONEY)
+    | dict.fromkeys(("need", "share", "dues", "surplus", "drawn"), MONEY)
+    | dict.fromkeys(("diagnosed_at", "opens", "closes", "earliest", "until"), TIME)
+    | dict.fromkeys(("case_id", "dispute_id", "seat", "pool", "block"), COUNT)
+    | dict.fromkeys(("tier", "level"), SIXTEEN)
+    | {"limit": 2**48 - 1, "period": 2**32 - 1, "round": 1}
+    | {"units": 2**56 - 1, "lapsed_units": 2**56 - 1, "lapsed_members": 2**40 - 1, "queue": 2**256 - 1}
+)
+"""The largest number of each field, as the contracts keep it or check it before they speak of it."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How one kind of event lies in its log.
+
+    Attributes:
+        make: the event's record from its place and the values of `fields`, in their order.
+        fields: in the order of the log: what is indexed, then the words of the data.
+        indexed: how many of the fields are topics.
+        tail: what the data holds instead, where its length differs from log to log; it is decoded one by one.
+    """
+
+    entry: Entry
+    make: Callable[..., Event]
+    fields: tuple[Field, ...]
+    indexed: int
+    tail: tuple[Parameter, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The event's name."""
+        return self.entry.name
+
+    @cached_property
+    def data_words(self) -> int:
+        """How many words of data there are, without a tail."""
+        return len(self.fields) - self.indexed
+
+
+@cache
+def shapes(contract: str) -> Mapping[bytes, Shape]:
+    """Every event that a contract of that name can say, by its first topic."""
+    entries = artifact(contract).interface.events.values()
+    return {entry.digest: _shape(entry) for entry in entries if entry.name in EVENTS}
+
+
+@cache
+def transfer_shape() -> Shape:
+    """The one event of the currency that matters; a token may hold any amounts."""
+    entry = next(entry for entry in artifact("TestYuan").interface.events.values() if entry.name == "Transfer")
+    ends = (Field("sender", 2**160 - 1, words.accounts), Field("receiver", 2**160 - 1, words.accounts))
+    return Shape(entry, Transfer, (*ends, Field("amount", 2**256 - 1, words.numbers)), indexed=2)
+
+
+def _shape(entry: Entry) -> Shape:
+    """The shape of an event; every one of ours declares what is indexed first, as its record does."""
+    record = EVENTS[entry.name]
+    indexed = _fields([parameter for parameter in entry.inputs if parameter["indexed"]])
+    others = [parameter for parameter in entry.inputs if not parameter["indexed"]]
+    if entry.name == "Announced":
+        return Shape(entry, _announced, (*indexed, *_fields(others[0]["components"])), len(indexed))
+    if any(_is_dynamic(parameter) for parameter in others):
+        return Shape(entry, record, tuple(indexed), len(indexed), tuple(others))
+    return Shape(entry, record, (*indexed, *_fields(others)), len(indexed))
+
+
+def _announced(period: int, *figures: int, place: Place) -> Event:
+    return Announced(period, Round(*figures), place=place)
+
+
+def _is_dynamic(parameter: Parameter) -> bool:
+    return parameter["type"].endswith("[]") or any(map(_is_dynamic, parameter.get("components", ())))
+
+
+def _fields(parameters: Sequence[Parameter]) -> list[Field]:
+    return [_field(snake_case(parameter["name"]), parameter["type"]) for parameter in parameters]
+
+
+def _field(name: str, kind: str) -> Field:
+    """The field of that name and Solidity type.  Raises KeyError for a number whose range nobody has thought of."""
+    if kind == "address":
+        return Field(name, 2**160 - 1, words.accounts)
+    if kind == "bytes32":
+        return Field(name, 2**256 - 1, words.hashes)
+    if kind == "bool":
+        return Field(name, 1, words.truths)
+    if kind == "uint8":
+        return Field(name, len(words.VERDICTS) - 1, words.verdicts)
+    return Field(name, MOST[name], words.numbers)
