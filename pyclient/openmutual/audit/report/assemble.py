@@ -1,0 +1,210 @@
+"""The report of an audit, put together from all its parts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from ... import __version__
+from ...chain.events import Event, Place
+from ...records import Terms
+from ..conduct.figure import Figure
+from ..findings import Basis, Findings, Severity
+from ..replay.state import Period, Plan
+from ..testimony.testimony import Testimony
+from .cases import cases
+from .figures import account, hexed, moment, money, weakest
+from .flow import flow
+from .report import (
+    GROUNDS,
+    VERSION,
+    Conduct,
+    Evidence,
+    FindingTold,
+    Ground,
+    LevelTold,
+    Periods,
+    PeriodTold,
+    Report,
+    Rest,
+    Subject,
+    TermsTold,
+    TierTold,
+    Verdict,
+)
+from .reserves import reserves
+from .sayings import Sayer, evidence
+from .strangers import tame, tame_name
+
+MOST_NAMED = 16
+"""The most tiers, and the most levels, that a plan may have; a ledger that claims more is not told in full."""
+
+
+@dataclass(frozen=True)
+class Audited:
+    """All that a report is made of.
+
+    Attributes:
+        history: the events of the plan's contracts, in log order.
+        bases: what each part of `GROUNDS` rests on; a part that was not looked at is left out.
+        symbol: of the currency; `decimals` its places; `token_balance` what it says the ledger holds, in base units.
+        times: of blocks, in Unix seconds; at least the audited one and those with logs.
+        hash_given: whether the auditor named the audited block's hash.
+        plan_name: as the plan file has it; empty without one.
+    """
+
+    testimony: Testimony
+    plan: Plan
+    history: Sequence[Event]
+    findings: Findings
+    figures: Sequence[Figure]
+    bases: Mapping[str, Basis]
+    symbol: str
+    decimals: int
+    token_balance: int | None
+    times: Mapping[int, int]
+    hash_given: bool
+    plan_name: str = ""
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency's name, made harmless."""
+        return tame_name(self.symbol)
+
+    def rest(self, *parts: str) -> Rest:
+        """What our own arithmetic rests on that needs these parts; one that was not looked at is only reported."""
+        return weakest("recomputed", *(self.bases.get(part, Basis.REPORTED).value for part in parts))
+
+
+def assemble(audited: Audited) -> Report:
+    """The report.  Raises KeyError if a finding or a figure lacks a fact that its sentence names."""
+    plan, decimals = audited.plan, audited.decimals
+    rest = audited.rest("log", "completeness")
+    sayer = Sayer(decimals, audited.currency)
+    return Report(
+        version=VERSION,
+        made_by=f"openmutual {__version__}",
+        verdict=_verdict(audited.findings),
+        subject=_subject(audited),
+        grounds=tuple(Ground(part, audited.bases[part].value) for part in GROUNDS if part in audited.bases),
+        terms=_terms(plan.terms, decimals),
+        flow=flow(audited.history, plan.money, audited.token_balance, decimals, rest),
+        periods=Periods(rest, tuple(_period(period, decimals) for period in plan.periods)),
+        reserves=reserves(audited.history, plan, decimals, rest),
+        cases=cases(plan, decimals, audited.rest("log", "completeness", "times")),
+        conduct=Conduct(rest, tuple(sayer.figure(figure) for figure in audited.figures)),
+        findings=_findings(audited, sayer),
+    )
+
+
+def _findings(audited: Audited, sayer: Sayer) -> tuple[FindingTold, ...]:
+    """The worst first, otherwise as they were found."""
+    locate = _Logs(audited)
+    worst_first = sorted(audited.findings.found, key=lambda finding: list(Severity).index(finding.check.severity))
+    return tuple(sayer.finding(finding, locate) for finding in worst_first)
+
+
+class _Logs:
+    """Finds block time, transaction and event of a log."""
+
+    def __init__(self, audited: Audited) -> None:
+        places = {place for finding in audited.findings.found for place in finding.places}
+        blocks = [place.block for place in places]
+        said = audited.testimony
+        hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
+        rows = hashes.select("block", "index", "hash").iter_rows()
+        self._transactions = {(block, index): hexed(value) for block, index, value in rows}
+        self._names = {_key(event.place): type(event).__name__ for event in audited.history if event.place in places}
+        self._times = audited.times
+
+    def __call__(self, place: Place) -> Evidence:
+        transaction = self._transactions.get((place.block, place.index), "")
+        time = moment(self._times.get(place.block, -1))
+        return evidence(place, self._names.get(_key(place), ""), transaction, time)
+
+
+def _key(place: Place) -> tuple[int, int]:
+    return place.block, place.index
+
+
+def _verdict(findings: Findings) -> Verdict:
+    severities = [finding.check.severity for finding in findings.found]
+    breaches, doubts, remarks = (severities.count(severity) for severity in Severity)
+    return Verdict(findings.is_clean, breaches, doubts, remarks)
+
+
+def _subject(audited: Audited) -> Subject:
+    said, plan, contracts = audited.testimony, audited.plan, audited.testimony.contracts
+    return Subject(
+        plan_name=tame_name(audited.plan_name),
+        plan_hash=hexed(plan.plan_hash),
+        source=tame(said.source, 80),
+        chain_id=said.chain_id,
+        ledger=account(contracts.ledger),
+        desk=account(contracts.desk),
+        jury=account(contracts.jury),
+        enrolment=account(contracts.enrolment),
+        token=account(contracts.token),
+        symbol=audited.currency,
+        decimals=audited.decimals,
+        first_block=said.first,
+        last_block=said.last,
+        block_hash=hexed(said.block_hash),
+        block_time=moment(audited.times.get(said.last, -1)),
+        hash_given=audited.hash_given,
+        every_header=said.every_header,
+        has_receipts=said.has_receipts,
+        opened_at=moment(plan.opened_at),
+        stage=plan.stage.value,
+        members=plan.active,
+        units=plan.units,
+    )
+
+
+def _terms(terms: Terms, decimals: int) -> TermsTold:
+    amounts = ("step", "reserve", "case_cap", "period_cap", "year_cap", "backstop_cap", "dues")
+    spans = ("waiting", "period", "notice", "grace", "filing", "decision", "run_off")
+    counts = ("min_members", "assessors", "quorum")
+    tiers, levels = terms.tiers[:MOST_NAMED], terms.levels[:MOST_NAMED]
+    return TermsTold(
+        **{name: money(getattr(terms, name), decimals) for name in amounts},
+        **{name: getattr(terms, name) for name in (*spans, *counts)},
+        jurors=terms.jury.size,
+        jury_quorum=terms.jury.quorum,
+        bond=money(terms.jury.bond, decimals),
+        reward=money(terms.jury.reward, decimals),
+        tiers=tuple(TierTold(tame_name(tier.name), tier.units, money(tier.deposit, decimals)) for tier in tiers),
+        levels=tuple(
+            LevelTold(
+                name=tame_name(level.name),
+                benefit=money(level.benefit, decimals),
+                fee=money(level.fee, decimals),
+                ends_membership=level.ends_membership,
+                waiting=level.waiting,
+            )
+            for level in levels
+        ),
+    )
+
+
+def _period(period: Period, decimals: int) -> PeriodTold:
+    bound = {"case": period.case_capped, "period": period.period_capped, "year": period.year_capped}
+    return PeriodTold(
+        number=period.number,
+        at=moment(period.at),
+        block=period.place.block,
+        units=period.units,
+        members=period.members,
+        cases=sum(period.queue.values()),
+        share=money(period.share, decimals),
+        dues=money(period.dues, decimals),
+        needed=money(period.need, decimals),
+        collected=money(period.collected, decimals),
+        from_backstop=money(period.drawn, decimals),
+        surplus=money(period.surplus, decimals),
+        bound_by=tuple(cap for cap, bound_it in bound.items() if bound_it),
+        cut=period.is_cut,
+        lapsed=len(period.lapsed),
+        leavers=period.leavers,
+    )

@@ -1,0 +1,380 @@
+"""The whole report of an audit as data, in no language: what its JSON holds and what page and terminal show.
+
+Money is a decimal string in the plan's currency, a time ISO 8601 in UTC (empty where it has not come), a span whole
+seconds, a hash or an account hexadecimal text.  Only what is said in sentences stands in both languages.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+VERSION = 1
+"""Of the format; it rises when something that a reader may rely on changes."""
+
+Money = str
+Moment = str
+Seconds = int
+Hex = str
+
+Kind = Literal["money", "account", "time", "hash", "days", "percent", "ratio", "count", "plain"]
+Rest = Literal["proven", "recomputed", "reported"]
+
+GROUNDS = (
+    *("log", "completeness", "times", "code", "state_ledger", "state_desk", "state_jury", "state_enrolment"),
+    *("balances", "token_balance", "terms"),
+)
+"""What an audit rests on, in the order of the report: a basis each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence in each language."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What it comes to: clean if there is nothing but remarks."""
+
+    clean: bool
+    breaches: int
+    doubts: int
+    remarks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What was audited.
+
+    Attributes:
+        plan_name: as the plan file has it; empty if there was none.
+        hash_given: whether the auditor named the block's hash; else it is the source's word.
+        members: how many active members there are; `units` theirs.
+    """
+
+    plan_name: str
+    plan_hash: Hex
+    source: str
+    chain_id: int
+    ledger: Hex
+    desk: Hex
+    jury: Hex
+    enrolment: Hex
+    token: Hex
+    symbol: str
+    decimals: int
+    first_block: int
+    last_block: int
+    block_hash: Hex
+    block_time: Moment
+    hash_given: bool
+    every_header: bool
+    has_receipts: bool
+    opened_at: Moment
+    stage: str
+    members: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What one part of the audit rests on."""
+
+    part: str
+    rest: Rest
+
+
+@dataclass(frozen=True, slots=True)
+class TierTold:
+    """A tier of the terms."""
+
+    name: str
+    units: int
+    deposit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LevelTold:
+    """A level of benefit of the terms."""
+
+    name: str
+    benefit: Money
+    fee: Money
+    ends_membership: bool
+    waiting: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class TermsTold:
+    """The terms of the plan; a cap of 0 is none."""
+
+    step: Money
+    reserve: Money
+    case_cap: Money
+    period_cap: Money
+    year_cap: Money
+    backstop_cap: Money
+    dues: Money
+    waiting: Seconds
+    period: Seconds
+    notice: Seconds
+    grace: Seconds
+    filing: Seconds
+    decision: Seconds
+    run_off: Seconds
+    min_members: int
+    assessors: int
+    quorum: int
+    jurors: int
+    jury_quorum: int
+    bond: Money
+    reward: Money
+    tiers: tuple[TierTold, ...]
+    levels: tuple[LevelTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One line of an account."""
+
+    key: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """All money that ever came in, that went out, and that is held: the first is the sum of the others.
+
+    Attributes:
+        difference: what came in, less what went out, less what is held; 0 if the account adds up.
+        token_balance: what the currency says the ledger holds; empty if it was not asked.
+    """
+
+    rest: Rest
+    came_in: tuple[Sum, ...]
+    went_out: tuple[Sum, ...]
+    held: tuple[Sum, ...]
+    total_in: Money
+    total_out: Money
+    total_held: Money
+    difference: Money
+    adds_up: bool
+    token_balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTold:
+    """One announcement, by unit and in all.
+
+    Attributes:
+        needed: what the cases asked of the members, after the cap per case.
+        bound_by: the caps that bound: `case`, `period`, `year`.
+        cut: whether members' money fell short, so that everyone was cut in proportion.
+    """
+
+    number: int
+    at: Moment
+    block: int
+    units: int
+    members: int
+    cases: int
+    share: Money
+    dues: Money
+    needed: Money
+    collected: Money
+    from_backstop: Money
+    surplus: Money
+    bound_by: tuple[str, ...]
+    cut: bool
+    lapsed: int
+    leavers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """All announcements in order."""
+
+    rest: Rest
+    rows: tuple[PeriodTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveTold:
+    """What the ledger held right after an announcement, what of it was owed and what was free.
+
+    Attributes:
+        owed: to members, to announced cases, to the operator and others, together.
+        difference: held, less owed, less surplus, less backstop; 0 in a sound plan.
+    """
+
+    period: int
+    at: Moment
+    held: Money
+    to_members: Money
+    to_cases: Money
+    to_others: Money
+    owed: Money
+    surplus: Money
+    backstop: Money
+    difference: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Reserves:
+    """The reserves after each announcement."""
+
+    rest: Rest
+    rows: tuple[ReserveTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of something."""
+
+    key: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long something took, over all cases in which it has happened."""
+
+    key: str
+    cases: int
+    median: Seconds
+    longest: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTold:
+    """One case; `period` is -1 until it is queued."""
+
+    number: int
+    level: str
+    status: str
+    claimant: Hex
+    filed_at: Moment
+    decided_at: Moment
+    settled_at: Moment
+    period: int
+    appealed: bool
+    contested: bool
+    paid: Money
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The cases as a funnel, how long they took, and each of them."""
+
+    rest: Rest
+    funnel: tuple[Count, ...]
+    waits: tuple[Wait, ...]
+    rows: tuple[CaseTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value in a sentence; a number of a report written as the head of this module says."""
+
+    name: str
+    kind: Kind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTold:
+    """A column of a table."""
+
+    key: str
+    kind: Kind
+    title: Said
+
+
+@dataclass(frozen=True, slots=True)
+class TableTold:
+    """The rows behind a figure; cells are written as facts are."""
+
+    columns: tuple[ColumnTold, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTold:
+    """A figure on the conduct of the plan, how it is measured, what it cannot show, and what criticism it answers."""
+
+    number: str
+    key: str
+    judgement: Literal["fine", "watch", "unusual", "unanswered"]
+    title: Said
+    sentence: Said
+    measure: Said
+    limit: Said
+    criticism: Said
+    facts: tuple[Fact, ...]
+    table: TableTold | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """The figures on conduct."""
+
+    rest: Rest
+    figures: tuple[FigureTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A log that a finding rests on; `event` and `transaction` are empty where they are not known."""
+
+    contract: Hex
+    block: int
+    time: Moment
+    transaction: Hex
+    log_index: int
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTold:
+    """One thing found, with all that is needed to check it without this program."""
+
+    number: str
+    key: str
+    severity: Literal["breach", "doubt", "remark"]
+    sentence: Said
+    by_hand: Said
+    facts: tuple[Fact, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report.  `made_by` is the program and its version."""
+
+    version: int
+    made_by: str
+    verdict: Verdict
+    subject: Subject
+    grounds: tuple[Ground, ...]
+    terms: TermsTold
+    flow: Flow
+    periods: Periods
+    reserves: Reserves
+    cases: Cases
+    conduct: Conduct
+    findings: tuple[FindingTold, ...]
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """The report as `data/audit/report/schema.json` describes it, ready for `json.dumps`."""
+    plain: dict[str, Any] = _lists(asdict(report))
+    return plain
+
+
+def _lists(value: Any) -> Any:
+    """JSON knows lists alone."""
+    if isinstance(value, dict):
+        return {key: _lists(each) for key, each in value.items()}
+    return [_lists(each) for each in value] if isinstance(value, tuple) else value

@@ -1,0 +1,195 @@
+"""Sentences filled with facts, in English and Chinese.
+
+A template names facts and says how each is written: ``{paid:money} was paid at {at:time}``.  It can do nothing else: no
+attribute, no index, no conversion, no template inside a template.  A fact is a value as the audit has it (money in base
+units, times in Unix seconds, spans in seconds, hashes as bytes, ratios as Fraction), or a text of a report, which has
+money in the currency and times in ISO 8601.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from string import Formatter
+from typing import Any, get_args
+
+from ...money import DAY
+from .report import Kind
+from .strangers import tame
+
+LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
+"""The languages, and whose way of writing numbers they take."""
+
+KINDS: frozenset[str] = frozenset(get_args(Kind))
+"""The ways of writing a fact; `plain` is the one of a fact that names none."""
+
+LONGEST_HASH = 32
+"""Bytes of a hash or of code that are written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Speaks one language about one currency.
+
+    Args:
+        language: `en` or `zh`.
+        decimals: of the currency whose base units are spoken of.
+        symbol: what the currency is called.
+    """
+
+    language: str
+    decimals: int
+    symbol: str
+
+    def fill(self, template: str, facts: Mapping[str, Any], bare: bool = False) -> str:
+        """The sentence.
+
+        Args:
+            bare: write numbers as a program takes them, and beside money and times what the chain has for them.
+
+        Raises ValueError for a template that does more than name facts, KeyError for a fact that is not there.
+        """
+        return "".join(
+            literal + (self.write(kind, facts[name], bare) if name else "") for literal, name, kind in slots(template)
+        )
+
+    def write(self, kind: str, value: Any, bare: bool = False) -> str:
+        """One fact as its kind is written.  Raises ValueError for an unknown kind."""
+        if kind not in KINDS:
+            raise ValueError(f"no fact is written as {kind!r}")
+        if value is None or (value == "" and kind not in ("account", "plain")):
+            return "–"
+        writers: Mapping[str, Callable[[Any], str]] = {
+            "money": self._bare_money if bare else self.money,
+            "account": self.account,
+            "time": self._bare_time if bare else self.time,
+            "hash": _hash,
+            "days": self.days,
+            "percent": self.percent,
+            "ratio": self.ratio,
+            "count": _bare if bare else self.count,
+            "plain": _bare if bare else self.plain,
+        }
+        return writers[kind](value)
+
+    def money(self, amount: int | str) -> str:
+        """An amount with the currency's name."""
+        return f"{self.amount(amount)}\u00a0{self.symbol}"
+
+    def amount(self, amount: int | str) -> str:
+        """An amount without it; with at least as many places as the currency commonly shows."""
+        from babel.numbers import format_decimal
+
+        value = scaled(amount, self.decimals) if isinstance(amount, int) else Decimal(amount)
+        pattern = "#,##0.00" if value != value.to_integral_value() else "#,##0"
+        return format_decimal(value, pattern, locale=self._locale, decimal_quantization=False).replace("-", "−")
+
+    def account(self, account: str) -> str:
+        """An account with its checksum; what is none, as it is."""
+        from eth_utils.address import is_hex_address, to_checksum_address
+
+        if not account:
+            return {"en": "nobody", "zh": "无人"}[self.language]
+        return str(to_checksum_address(account)) if is_hex_address(account) else tame(account)
+
+    def time(self, at: int | str) -> str:
+        """A time to the second, in UTC."""
+        return self._date(at, {"en": "d MMMM y, HH:mm:ss 'UTC'", "zh": "y年M月d日 HH:mm:ss 'UTC'"}[self.language])
+
+    def day(self, at: int | str) -> str:
+        """A day, in UTC."""
+        return self._date(at, {"en": "d MMM y", "zh": "y年M月d日"}[self.language])
+
+    def days(self, seconds: int | str) -> str:
+        """A span in days; one shorter than a day in hours, minutes or seconds."""
+        from babel.units import format_unit
+
+        span = int(seconds)
+        units = (("day", DAY), ("hour", 3_600), ("minute", 60), ("second", 1))
+        unit, size = next((each for each in units if abs(span) >= each[1]), units[-1])
+        words = format_unit(_rounded(Fraction(span, size), 1), f"duration-{unit}", length="long", locale=self._locale)
+        return words.replace(" ", "\u00a0")
+
+    def percent(self, share: Fraction | int | str) -> str:
+        """A share of a whole, to a tenth of a percent."""
+        return f"{self._number(_rounded(Fraction(share) * 100, 1))}\u00a0%"
+
+    def ratio(self, ratio: Fraction | int | str) -> str:
+        """How many times one thing is another, to a hundredth."""
+        return self._number(_rounded(Fraction(ratio), 2))
+
+    def plain(self, value: Any) -> str:
+        """Any other fact: whole numbers in groups from ten thousand on, several things with commas."""
+        if isinstance(value, bool):
+            return {"en": ("no", "yes"), "zh": ("否", "是")}[self.language][value]
+        if isinstance(value, int):
+            return self.count(value) if abs(value) >= 10_000 else str(value)
+        if isinstance(value, Fraction):
+            return self.ratio(value)
+        if isinstance(value, (tuple, list)):
+            return {"en": ", ", "zh": "、"}[self.language].join(self.plain(each) for each in value)
+        return _bare(value)
+
+    def count(self, number: int | str) -> str:
+        """A whole number in groups of three digits."""
+        return self._number(Decimal(number))
+
+    def _number(self, value: Decimal) -> str:
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=self._locale).replace("-", "−")
+
+    def _date(self, at: int | str, pattern: str) -> str:
+        from babel.dates import format_datetime
+
+        try:
+            moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else datetime.fromisoformat(at)
+        except (ValueError, OverflowError, OSError):
+            return tame(str(at))  # later than any calendar here goes, or no time at all
+        return format_datetime(moment, pattern, tzinfo=UTC, locale=self._locale)
+
+    def _bare_money(self, amount: int | str) -> str:
+        return f"{self.money(amount)} ({amount})" if isinstance(amount, int) else self.money(amount)
+
+    def _bare_time(self, at: int | str) -> str:
+        return f"{self.time(at)} ({at})" if isinstance(at, int) else self.time(at)
+
+    @property
+    def _locale(self) -> str:
+        return LOCALES[self.language]
+
+
+def slots(template: str) -> list[tuple[str, str, str]]:
+    """The parts of a template: literal words, then the fact that follows (or nothing) and its kind.
+
+    Raises ValueError if it does more than name facts.
+    """
+    parts = []
+    for literal, name, kind, conversion in Formatter().parse(template):
+        if name is not None and (not name.isidentifier() or conversion or (kind or "plain") not in KINDS):
+            raise ValueError(f"a template may only name facts, but has {name!r}, {conversion!r}, {kind!r}: {template}")
+        parts.append((literal, name or "", kind or "plain"))
+    return parts
+
+
+def scaled(amount: int, decimals: int) -> Decimal:
+    """Base units as a number of the currency, exactly."""
+    with localcontext(prec=200):
+        return Decimal(amount).scaleb(-decimals)
+
+
+def _rounded(value: Fraction, places: int) -> Decimal:
+    """To so many places, half to the even digit, without zeros at the end."""
+    return scaled(round(value * 10**places), places)
+
+
+def _hash(value: bytes | str) -> str:
+    if isinstance(value, str):
+        return tame(value)
+    cut = f"… ({len(value)} bytes)" if len(value) > LONGEST_HASH else ""
+    return f"0x{value[:LONGEST_HASH].hex()}{cut}"
+
+
+def _bare(value: Any) -> str:
+    return _hash(value) if isinstance(value, bytes) else tame(str(value))
