@@ -1,0 +1,322 @@
+"""The life of a case: filed, decided by the panel, announced by the calendar, paid (rules, section 4)."""
+
+from bisect import bisect_right
+
+from ...chain.events import (
+    BenefitEndedMembership,
+    CaseDecided,
+    CaseFiled,
+    CasePaid,
+    CaseSettled,
+    CaseWithdrawn,
+    EvidenceGranted,
+    Place,
+    Queued,
+)
+from ...records import NOBODY, Account, CaseStatus, Level, MemberStatus, Stage
+from .effects import call_for
+from .panel import check_signers
+from .run import Rules, Run
+from .state import Case, Membership, Plan
+
+MOST_QUEUED = 65_535
+"""Cases of one level that a period's queue can hold."""
+
+OPEN = (
+    CaseStatus.FILED,
+    CaseStatus.APPEALED,
+    CaseStatus.APPROVED,
+    CaseStatus.ANNOUNCED,
+    CaseStatus.CONTESTED,
+)
+"""Undecided, or on the way to be paid."""
+
+STANDING = (MemberStatus.ACTIVE, MemberStatus.LEAVING, MemberStatus.LEFT, MemberStatus.LAPSED)
+"""Neither withdrawn nor ended by a benefit: who left or lapsed keeps the membership until they withdraw."""
+
+
+# what follows from time ------------------------------------------------------------------------------------------
+
+
+def announced_at(plan: Plan, case: Case) -> int | None:
+    """When an approved case was announced; None if it was not yet."""
+    return plan.periods[case.period].at if 0 <= case.period < len(plan.periods) else None
+
+
+def notice_ends(plan: Plan, case: Case) -> int | None:
+    """From when an announced case cannot be objected to any more; None if it was not announced yet."""
+    announced = announced_at(plan, case)
+    return None if announced is None else announced + plan.terms.notice
+
+
+def decision_ends(plan: Plan, case: Case) -> int:
+    """From when the panel cannot decide a filed case any more."""
+    return case.filed_at + plan.terms.decision
+
+
+def status_at(plan: Plan, case: Case, now: int) -> CaseStatus:
+    """What a case is at a time, no earlier than the newest event: `announced` and `expired` follow from time."""
+    if case.status is CaseStatus.APPROVED and announced_at(plan, case) is not None:
+        return CaseStatus.ANNOUNCED
+    if case.status is CaseStatus.FILED and now >= decision_ends(plan, case) + plan.terms.notice:
+        return CaseStatus.EXPIRED
+    return case.status
+
+
+def payable_from(plan: Plan, case: Case) -> int | None:
+    """From when an announced case can be paid: the end of its notice, or the verdict that upheld it."""
+    ends = notice_ends(plan, case)
+    return None if ends is None else max(ends, case.concluded_at if case.upheld else ends)
+
+
+def payout_of(plan: Plan, case: Case) -> tuple[int, int]:
+    """What an announced case brings the claimant, and the operator; nothing if its level was not funded."""
+    level = level_at(plan, case.level)
+    funding = plan.periods[case.period].funding.get(case.level) if announced_at(plan, case) is not None else None
+    if level is None or funding is None:
+        return 0, 0
+    payout = funding.by_members + funding.by_backstop
+    benefit = min(level.benefit, payout)
+    return benefit, payout - benefit
+
+
+# finding one's way -----------------------------------------------------------------------------------------------
+
+
+def level_at(plan: Plan, number: int) -> Level | None:
+    """The level of that number; None if the plan has none."""
+    return plan.terms.levels[number] if 0 <= number < len(plan.terms.levels) else None
+
+
+def case_at(plan: Plan, number: int) -> Case | None:
+    """The case of that number; they ascend, with gaps only where the log has lost some."""
+    if 0 <= number < len(plan.cases) and plan.cases[number].number == number:
+        return plan.cases[number]
+    place = bisect_right(plan.cases, number, key=lambda case: case.number) - 1
+    return plan.cases[place] if place >= 0 and plan.cases[place].number == number else None
+
+
+def known_case(run: Run, number: int, place: Place) -> Case | None:
+    """The case that an event is about; that nobody filed it is found."""
+    case = case_at(run.plan, number)
+    if case is None:
+        run.findings.add("unknown-case", place, case=number)
+    else:
+        case.places.append(place)
+    return case
+
+
+def known_level(run: Run, number: int, place: Place) -> Level | None:
+    """The level that an event is about; that the plan has none such is found."""
+    level = level_at(run.plan, number)
+    run.findings.expect(level is not None, "unknown-level", place, level=number)
+    return level
+
+
+def other_open_case(plan: Plan, member: Account, now: int, case: int = -1) -> Case | None:
+    """The open case of a member beside one.  Only the last they filed or appealed can be open."""
+    last = case_at(plan, plan.last_case.get(member, -1))
+    is_open = last is not None and last.number != case and status_at(plan, last, now) in OPEN
+    return last if is_open else None
+
+
+# filing ----------------------------------------------------------------------------------------------------------
+
+
+def filed(run: Run, event: CaseFiled, time: int) -> None:
+    """A member files a case."""
+    plan, place = run.plan, event.place
+    expected = plan.cases[-1].number + 1 if plan.cases else 0
+    run.findings.expect(event.case_id == expected, "case-number", place, case=event.case_id, expected=expected)
+    if event.case_id < expected:
+        return
+    level = known_level(run, event.level, place)
+    _check_filing(run, event, time)
+    _check_cover(run, event, level)
+    other = other_open_case(plan, event.claimant, time)
+    if other is not None:
+        run.findings.add(
+            "second-open-case", place, case=event.case_id, claimant=event.claimant, other=other.number, at=time
+        )
+    member = plan.members.get(event.claimant)
+    case = Case(
+        number=event.case_id,
+        claimant=event.claimant,
+        beneficiary=event.beneficiary,
+        filed_level=event.level,
+        level=event.level,
+        diagnosed_at=event.diagnosed_at,
+        filed_at=time,
+        joined_at=member.joined_at if member else 0,
+        commitment=event.commitment,
+        places=[place],
+    )
+    plan.cases.append(case)
+    plan.last_case[event.claimant] = event.case_id
+
+
+def _check_filing(run: Run, event: CaseFiled, time: int) -> None:
+    """When, and for whom, a case can be filed."""
+    plan, terms, diagnosed = run.plan, run.plan.terms, event.diagnosed_at
+    run.findings.expect(
+        diagnosed <= time, "diagnosis-in-future", event.place, case=event.case_id, diagnosed=diagnosed, at=time
+    )
+    until = diagnosed + terms.filing
+    run.findings.expect(time < until, "filed-too-late", event.place, case=event.case_id, until=until, at=time)
+    run_off_over = plan.stage is Stage.CLOSING and time >= plan.closing_at + terms.run_off
+    ended = plan.stage is Stage.CLOSED or run_off_over
+    run.findings.expect(not ended, "filed-after-the-end", event.place, case=event.case_id, at=time)
+    run.findings.expect(event.beneficiary != NOBODY, "no-beneficiary", event.place, case=event.case_id)
+
+
+def _check_cover(run: Run, event: CaseFiled, level: Level | None) -> None:
+    """The claimant must have been covered when the illness was diagnosed."""
+    member = run.plan.members.get(event.claimant)
+    begins = member.joined_at + (level.waiting if level else 0) if member else 0
+    until = cover_ends(run.plan, member)
+    covered = member is not None and begins <= event.diagnosed_at and (until is None or event.diagnosed_at < until)
+    run.findings.expect(
+        covered,
+        "diagnosis-not-covered",
+        event.place,
+        case=event.case_id,
+        claimant=event.claimant,
+        diagnosed=event.diagnosed_at,
+        level=event.level,
+    )
+
+
+def cover_ends(plan: Plan, member: Membership | None) -> int | None:
+    """When a membership's cover ended, as of now; None while it lasts, 0 if there is none to speak of."""
+    if member is None or member.status not in STANDING:
+        return 0
+    ended = member.since if member.status in (MemberStatus.LEFT, MemberStatus.LAPSED) else None
+    if plan.stage is Stage.OPEN:
+        return ended
+    return plan.closing_at if ended is None else min(ended, plan.closing_at)
+
+
+def withdrawn(run: Run, event: CaseWithdrawn, time: int) -> None:
+    """The claimant takes a case back that nobody has decided."""
+    case = known_case(run, event.case_id, event.place)
+    if case is None:
+        return
+    undecided = status_at(run.plan, case, time) is CaseStatus.FILED
+    run.findings.expect(undecided, "withdrawn-after-decision", event.place, case=case.number, at=time)
+    case.status = CaseStatus.WITHDRAWN
+
+
+# deciding --------------------------------------------------------------------------------------------------------
+
+
+def decided(run: Run, event: CaseDecided, time: int) -> None:
+    """The panel approves or rejects."""
+    case = known_case(run, event.case_id, event.place)
+    check_signers(run, event)
+    level = known_level(run, event.level, event.place)
+    if case is None:
+        return
+    undecided = case.status is CaseStatus.FILED
+    run.findings.expect(undecided, "decided-twice", event.place, case=case.number, at=time)
+    until = decision_ends(run.plan, case)
+    run.findings.expect(time < until, "decided-too-late", event.place, case=case.number, until=until, at=time)
+    case.decided_at, case.approved_by_panel = time, event.approve
+    case.assessors, case.report_hash = event.assessors, event.report_hash
+    if event.approve:
+        _check_award(run, case, event, level)
+        approve(run, case, event.level, event.place)
+    else:
+        case.status, case.rejected_at = CaseStatus.REJECTED, time
+
+
+def _check_award(run: Run, case: Case, event: CaseDecided, level: Level | None) -> None:
+    """Another level than filed for: the member must be covered for it, and it ends a membership only if that did."""
+    if level is None or event.level == case.filed_level:
+        return
+    filed_for = level_at(run.plan, case.filed_level)
+    harsher = level.ends_membership and filed_for is not None and not filed_for.ends_membership
+    facts = {"case": case.number, "level": event.level, "filed": case.filed_level}
+    run.findings.expect(not harsher, "award-ends-membership", event.place, **facts)
+    covered = case.diagnosed_at >= case.joined_at + level.waiting
+    run.findings.expect(covered, "award-not-covered", event.place, **facts)
+
+
+def approve(run: Run, case: Case, level: int, place: Place) -> None:
+    """Queue a case for the open period at a level; that may end the membership it was filed under."""
+    plan = run.plan
+    case.status, case.level, case.period = CaseStatus.APPROVED, level, len(plan.periods)
+    call_for(run, case.number, Queued(period=case.period, level=level, place=place))
+    terms = level_at(plan, level)
+    if terms is not None and terms.ends_membership and _ends_membership(run, case):
+        ended = BenefitEndedMembership(member=case.claimant, balance=0, place=place)
+        call_for(run, case.number, ended)
+
+
+def _ends_membership(run: Run, case: Case) -> bool:
+    """Whether the membership that a case was filed under stands, or stood until this very transaction ended it."""
+    member = run.plan.members.get(case.claimant)
+    if member is None or member.joined_at != case.joined_at:
+        return False
+    just_ended = any(ended.member == case.claimant for ended in run.awaited.get("ended", ()))
+    return just_ended or member.status in STANDING
+
+
+def queued(run: Run, event: Queued, _time: int) -> None:
+    """The ledger counts a case in the open period's queue."""
+    plan = run.plan
+    run.await_("queued", event)
+    period = len(plan.periods)
+    run.findings.expect(
+        event.period == period, "queued-for-another-period", event.place, period=event.period, expected=period
+    )
+    if known_level(run, event.level, event.place) is None:
+        return
+    count = plan.queue.get(event.level, 0)
+    run.findings.expect(count < MOST_QUEUED, "queue-overfull", event.place, level=event.level, most=MOST_QUEUED)
+    plan.queue[event.level] = count + 1
+
+
+# paying ----------------------------------------------------------------------------------------------------------
+
+
+def settled(run: Run, event: CaseSettled, time: int) -> None:
+    """An announced case is paid."""
+    plan, place = run.plan, event.place
+    case = known_case(run, event.case_id, place)
+    if case is None:
+        return
+    if status_at(plan, case, time) is CaseStatus.ANNOUNCED:
+        start = payable_from(plan, case) or 0
+        run.findings.expect(time >= start, "settled-too-early", place, case=case.number, start=start, at=time)
+        benefit, fee = payout_of(plan, case)
+        run.findings.expect(
+            (event.benefit, event.fee) == (benefit, fee),
+            "settled-otherwise",
+            place,
+            case=case.number,
+            paid=event.benefit,
+            paid_fee=event.fee,
+            benefit=benefit,
+            fee=fee,
+        )
+    else:
+        run.findings.add("settled-out-of-turn", place, case=case.number, at=time)
+    words = {"period": case.period, "level": case.level, "benefit": event.benefit, "fee": event.fee}
+    call_for(run, case.number, CasePaid(payee=case.beneficiary, place=place, **words))
+    case.status, case.settled_at = CaseStatus.SETTLED, time
+    case.benefit_paid, case.fee_paid = event.benefit, event.fee
+
+
+def granted(run: Run, event: EvidenceGranted, _time: int) -> None:
+    """One more reader of the evidence, which is nobody's business but the claimant's."""
+    known_case(run, event.case_id, event.place)
+
+
+RULES: Rules = {
+    CaseFiled: filed,
+    CaseWithdrawn: withdrawn,
+    CaseDecided: decided,
+    Queued: queued,
+    CaseSettled: settled,
+    EvidenceGranted: granted,
+}

@@ -1,0 +1,255 @@
+"""Objections and appeals: how a case comes before a jury, and what the verdict does to it (rules, section 4)."""
+
+from bisect import bisect_right
+
+from ...chain.events import (
+    BondReleased,
+    BondTaken,
+    CaseAppealed,
+    CaseConcluded,
+    CaseContested,
+    CaseOverturned,
+    DisputeDecided,
+    DisputeOpened,
+    JurorPaid,
+    Place,
+)
+from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
+from .cases import announced_at, approve, decision_ends, known_case, notice_ends, other_open_case, status_at
+from .effects import call_for
+from .lottery import faithful
+from .run import Rules, Run
+from .state import Case, Dispute, Plan
+
+BLOCKS_AHEAD = 32
+"""From the call for a draw to the block that draws."""
+
+OPENED, VERDICTS = "disputes_opened", "verdicts"
+"""Where disputes wait for their case, and verdicts to take effect, in `run.awaited`."""
+
+
+def dispute_at(plan: Plan, number: int) -> Dispute | None:
+    """The dispute of that number; they ascend, with gaps only where the log has lost some."""
+    if number < len(plan.disputes) and plan.disputes[number].number == number:
+        return plan.disputes[number]
+    place = bisect_right(plan.disputes, number, key=lambda dispute: dispute.number) - 1
+    return plan.disputes[place] if place >= 0 and plan.disputes[place].number == number else None
+
+
+def seats_before(plan: Plan, moment: int) -> int:
+    """How many seats were taken strictly before a moment."""
+    place = bisect_right(plan.seats_at, moment - 1, key=lambda taken: taken[0])
+    return plan.seats_at[place - 1][1] if place else 0
+
+
+# going before the jury -------------------------------------------------------------------------------------------
+
+
+def opened(run: Run, event: DisputeOpened, time: int) -> None:
+    """The jury opens a dispute; whose it is, the desk says next."""
+    plan, place = run.plan, event.place
+    expected = plan.disputes[-1].number + 1 if plan.disputes else 0
+    number = event.dispute_id
+    run.findings.expect(number == expected, "dispute-number", place, dispute=number, expected=expected)
+    if number < expected:
+        return
+    check_draw_block(run, number, event.block, place)
+    dispute = _new_dispute(number, event.case_id, event.pool, place, time)
+    dispute.draw_block = event.block
+    plan.disputes.append(dispute)
+    run.awaited.setdefault(OPENED, []).append(dispute)
+
+
+def check_draw_block(run: Run, dispute: int, block: int, place: Place) -> None:
+    """The block that draws is named before it exists, always as far ahead."""
+    expected = place.block + BLOCKS_AHEAD
+    run.findings.expect(block == expected, "draw-block", place, dispute=dispute, block=block, expected=expected)
+
+
+def _new_dispute(number: int, case: int, pool: int, place: Place, time: int) -> Dispute:
+    return Dispute(
+        number=number,
+        case=case,
+        claimant=NOBODY,
+        objector=NOBODY,
+        pool=pool,
+        draw_block=place.block + BLOCKS_AHEAD,
+        since=time,
+        opened_at=time,
+    )
+
+
+def contested(run: Run, event: CaseContested, time: int) -> None:
+    """A member objects to an announced case."""
+    plan, place, objector = run.plan, event.place, event.objector
+    case = known_case(run, event.case_id, place)
+    if case is None:
+        return
+    until = notice_ends(plan, case)
+    if case.status is not CaseStatus.APPROVED or case.upheld or until is None:
+        run.findings.add("contested-out-of-turn", place, case=case.number, at=time)
+    else:
+        run.findings.expect(time < until, "contested-too-late", place, case=case.number, until=until, at=time)
+    run.findings.expect(objector != case.claimant, "own-case-contested", place, case=case.number, objector=objector)
+    member = plan.members.get(objector)
+    shares = member is not None and member.status in (MemberStatus.ACTIVE, MemberStatus.LEAVING)
+    run.findings.expect(shares, "objector-not-member", place, case=case.number, objector=objector)
+    _go_to_court(run, case, event, objector, seats_before(plan, announced_at(plan, case) or 0))
+    case.status, case.objector, case.objected_at = CaseStatus.CONTESTED, objector, time
+
+
+def appealed(run: Run, event: CaseAppealed, time: int) -> None:
+    """A claimant whom the panel rejected, or let wait too long, goes to the jury."""
+    plan, place = run.plan, event.place
+    case = known_case(run, event.case_id, place)
+    if case is None:
+        return
+    run.findings.expect(_is_appealable(plan, case, time), "appealed-out-of-turn", place, case=case.number, at=time)
+    member = plan.members.get(case.claimant)
+    ended = member is not None and member.status is MemberStatus.CLAIMED
+    run.findings.expect(not ended, "appealed-after-benefit", place, case=case.number, claimant=case.claimant)
+    other = other_open_case(plan, case.claimant, time, case.number)
+    if other is not None:
+        facts = {"case": case.number, "claimant": case.claimant, "other": other.number, "at": time}
+        run.findings.add("second-open-case", place, **facts)
+    _go_to_court(run, case, event, case.claimant, seats_before(plan, case.filed_at))
+    case.status, case.appealed = CaseStatus.APPEALED, True
+    plan.last_case[case.claimant] = case.number
+
+
+def _is_appealable(plan: Plan, case: Case, time: int) -> bool:
+    """Rejected within the notice, or left undecided until it expires; and not appealed before."""
+    if case.appealed:
+        return False
+    if case.status is CaseStatus.REJECTED:
+        return time < case.rejected_at + plan.terms.notice
+    return status_at(plan, case, time) is CaseStatus.FILED and time >= decision_ends(plan, case)
+
+
+def _go_to_court(run: Run, case: Case, event: CaseContested | CaseAppealed, party: Account, pool: int) -> None:
+    """The jury has opened a dispute of that case, with the right pool; the ledger takes the bond."""
+    dispute = _opened_for(run, case, event)
+    if dispute is not None:
+        facts = {"dispute": dispute.number, "pool": dispute.pool, "expected": pool}
+        run.findings.expect(dispute.pool == pool, "pool-differs", event.place, **facts)
+        dispute.claimant, dispute.objector = case.claimant, party
+    case.disputes.append(event.dispute_id)
+    bond = BondTaken(payer=party, amount=run.plan.terms.jury.bond, place=event.place)
+    call_for(run, case.number, bond)
+
+
+def _opened_for(run: Run, case: Case, event: CaseContested | CaseAppealed) -> Dispute | None:
+    """The dispute that the jury opened for a case just before."""
+    waiting: list[Dispute] = run.awaited.get(OPENED, [])
+    for dispute in waiting:
+        if (dispute.number, dispute.case) == (event.dispute_id, case.number):
+            waiting.remove(dispute)
+            return dispute
+    run.findings.add("dispute-not-opened", event.place, case=case.number, dispute=event.dispute_id)
+    return None
+
+
+def match_disputes(run: Run) -> None:
+    """Disputes that were opened for no objection and no appeal."""
+    for dispute in run.awaited.pop(OPENED, []):
+        place = Place(run.contracts.jury, run.plan.block, 0)
+        run.findings.add("dispute-without-case", place, dispute=dispute.number, case=dispute.case)
+
+
+# the verdict takes effect ----------------------------------------------------------------------------------------
+
+
+def concluded(run: Run, event: CaseConcluded, time: int) -> None:
+    """The desk carries out the jury's verdict."""
+    case = known_case(run, event.case_id, event.place)
+    if case is None:
+        return
+    decided = _decided_for(run, case)
+    if decided is None:
+        run.findings.add("concluded-without-verdict", event.place, case=case.number)
+    else:
+        same = decided.verdict is event.verdict
+        run.findings.expect(same, "verdict-not-followed", event.place, decided.place, case=case.number)
+    _conclude(run, case, event.verdict, event.place, time)
+
+
+def _decided_for(run: Run, case: Case) -> DisputeDecided | None:
+    """What the jury has just said of a case."""
+    waiting: list[DisputeDecided] = run.awaited.get(VERDICTS, [])
+    for decided in waiting:
+        dispute = dispute_at(run.plan, decided.dispute_id)
+        if dispute is not None and dispute.case == case.number:
+            waiting.remove(decided)
+            return decided
+    return None
+
+
+def match_verdicts(run: Run) -> None:
+    """Verdicts that the desk did not carry out in the same transaction; they hold all the same."""
+    plan = run.plan
+    for decided in run.awaited.pop(VERDICTS, []):
+        dispute = dispute_at(plan, decided.dispute_id)
+        if dispute is None:
+            continue
+        run.findings.add("verdict-not-carried-out", decided.place, dispute=decided.dispute_id)
+        case = known_case(run, dispute.case, decided.place)
+        if case is not None:
+            _conclude(run, case, decided.verdict, decided.place, plan.now)
+
+
+def _conclude(run: Run, case: Case, verdict: Verdict, place: Place, time: int) -> None:
+    """What a verdict does: an appeal is won or lost, an announced case upheld or overturned."""
+    dispute = dispute_at(run.plan, case.disputes[-1]) if case.disputes else None
+    jurors = faithful(dispute) if dispute else ()
+    case.concluded_at = time
+    if case.status is CaseStatus.APPEALED:
+        if verdict is Verdict.PAYS:
+            approve(run, case, case.level, place)
+        else:
+            case.status = CaseStatus.REJECTED
+        _reward_from_bond(run, case, case.claimant if verdict is Verdict.PAYS else NOBODY, jurors, place)
+    elif case.status is CaseStatus.CONTESTED:
+        if verdict is Verdict.REFUSES:
+            case.status = CaseStatus.OVERTURNED
+            _overturn(run, case, jurors, place)
+        else:
+            case.status, case.upheld = CaseStatus.APPROVED, True
+            _reward_from_bond(run, case, NOBODY, jurors, place)
+    else:
+        run.findings.add("concluded-out-of-turn", place, case=case.number)
+
+
+def _reward_from_bond(run: Run, case: Case, owner: Account, jurors: tuple[Account, ...], place: Place) -> None:
+    """The faithful are paid out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
+    jury = run.plan.terms.jury
+    rewards = len(jurors) * jury.reward
+    released = BondReleased(owner=owner, to_jurors=rewards, rest=jury.bond - rewards, place=place)
+    paid = (JurorPaid(juror=juror, amount=jury.reward, place=place) for juror in jurors)
+    call_for(run, case.number, released, *paid)
+
+
+def _overturn(run: Run, case: Case, jurors: tuple[Account, ...], place: Place) -> None:
+    """The faithful are paid out of what members funded, the rest of it goes to the surplus, the bond back whole."""
+    plan, terms = run.plan, run.plan.terms.jury
+    funding = plan.periods[case.period].funding.get(case.level) if announced_at(plan, case) is not None else None
+    by_members, by_backstop = (funding.by_members, funding.by_backstop) if funding else (0, 0)
+    each = min(terms.reward, by_members // len(jurors)) if jurors else 0
+    overturned = CaseOverturned(
+        period=case.period,
+        level=case.level,
+        to_jurors=each * len(jurors),
+        to_surplus=by_members - each * len(jurors),
+        to_backstop=by_backstop,
+        place=place,
+    )
+    paid = (JurorPaid(juror=juror, amount=each, place=place) for juror in jurors)
+    returned = BondReleased(owner=case.objector, to_jurors=0, rest=terms.bond, place=place)
+    call_for(run, case.number, overturned, *paid, returned)
+
+
+RULES: Rules = {
+    DisputeOpened: opened,
+    CaseContested: contested,
+    CaseAppealed: appealed,
+    CaseConcluded: concluded,
+}

@@ -1,0 +1,294 @@
+"""The jury (评审团): volunteers' seats, draws, sealed and opened votes, and the verdicts that follow from them."""
+
+from ...chain.events import (
+    DisputeDecided,
+    DrawRenewed,
+    JurorsDrawn,
+    Place,
+    QuorumMissed,
+    Resigned,
+    SeatLost,
+    Volunteered,
+    VoteCommitted,
+    VoteRevealed,
+)
+from ...records import NOBODY, MemberStatus, Verdict
+from .disputes import VERDICTS, check_draw_block, dispute_at
+from .lottery import MOST_LOOKS, could_be_drawn, drawn, qualifies, running_draw, silent
+from .run import Rules, Run
+from .state import Dispute, Draw
+
+BARRED_FOR = 90 * 24 * 60 * 60
+"""How long a juror who did not reveal cannot be drawn, in seconds."""
+
+IN_REACH, EVER_IN_REACH = 256, 8_191
+"""How many blocks back a contract can see a block's hash on every chain, and with EIP-2935."""
+
+MOST_SKIPPED = 1_024
+"""Lost logs of volunteers that are made up for with empty seats."""
+
+SEATS_LOST = "seats_lost"
+"""Where lost seats wait for the count that took them, in `run.awaited`."""
+
+NO_SEAL = bytes(32)
+"""A commitment to nothing, which the jury takes for none."""
+
+
+# volunteers ------------------------------------------------------------------------------------------------------
+
+
+def volunteered(run: Run, event: Volunteered, time: int) -> None:
+    """An active member takes the next seat."""
+    plan, place, account = run.plan, event.place, event.member
+    member = plan.members.get(account)
+    active = member is not None and member.status is MemberStatus.ACTIVE
+    run.findings.expect(active, "volunteer-not-active", place, member=account)
+    run.findings.expect(account not in plan.seat_of, "volunteered-twice", place, member=account)
+    expected = len(plan.seats)
+    run.findings.expect(event.seat == expected, "seat-number", place, seat=event.seat, expected=expected)
+    if event.seat < expected:
+        return
+    plan.seats += [NOBODY] * min(event.seat - expected, MOST_SKIPPED)
+    plan.seat_of[account] = len(plan.seats)
+    plan.seats.append(account)
+    plan.seats_at.append((time, len(plan.seats)))
+
+
+def resigned(run: Run, event: Resigned, _time: int) -> None:
+    """A volunteer gives the seat up; its number is never used again."""
+    seat = run.plan.seat_of.pop(event.member, None)
+    if seat is None:
+        run.findings.add("resigned-without-seat", event.place, member=event.member)
+    else:
+        run.plan.seats[seat] = NOBODY
+
+
+# the draw --------------------------------------------------------------------------------------------------------
+
+
+def known_dispute(run: Run, number: int, place: Place) -> Dispute | None:
+    """The dispute that an event is about; that nobody opened it is found."""
+    dispute = dispute_at(run.plan, number)
+    run.findings.expect(dispute is not None, "unknown-dispute", place, dispute=number)
+    return dispute
+
+
+def is_drawing(run: Run, dispute: Dispute, time: int) -> bool:
+    """Whether the draw can be made now."""
+    waits = dispute.verdict is None and running_draw(dispute) is None
+    return waits and time < dispute.since + run.plan.terms.jury.commit
+
+
+def renewed(run: Run, event: DrawRenewed, time: int) -> None:
+    """Nobody drew while the block was in reach: another block is named."""
+    place = event.place
+    dispute = known_dispute(run, event.dispute_id, place)
+    if dispute is None:
+        return
+    lost = place.block > dispute.draw_block + IN_REACH
+    facts = {"dispute": dispute.number, "block": dispute.draw_block}
+    run.findings.expect(lost and is_drawing(run, dispute, time), "draw-renewed-early", place, **facts)
+    check_draw_block(run, dispute.number, event.block, place)
+    dispute.draw_block = event.block
+
+
+def jurors_drawn(run: Run, event: JurorsDrawn, time: int) -> None:
+    """Jurors are drawn by the block named for it."""
+    place = event.place
+    dispute = known_dispute(run, event.dispute_id, place)
+    if dispute is None:
+        return
+    in_turn = is_drawing(run, dispute, time) and event.round == dispute.round
+    run.findings.expect(in_turn, "drawn-out-of-turn", place, dispute=dispute.number, at=time)
+    _check_draw_block_age(run, dispute, place)
+    dispute.round = event.round
+    _check_lottery(run, dispute, event, time)
+    dispute.draws.append(Draw(event.round, time, event.jurors))
+
+
+def _check_draw_block_age(run: Run, dispute: Dispute, place: Place) -> None:
+    """The block that draws lies before this one, and not so far that its hash is lost."""
+    age = place.block - dispute.draw_block
+    facts = {"dispute": dispute.number, "block": dispute.draw_block}
+    run.findings.expect(0 < age <= EVER_IN_REACH, "draw-block-out-of-reach", place, **facts)
+
+
+def _check_lottery(run: Run, dispute: Dispute, event: JurorsDrawn, time: int) -> None:
+    """The very jurors; or, without the header of the block that drew them, at least such as could be drawn."""
+    expected = drawn(run, dispute, time)
+    if expected is not None:
+        fair = event.jurors == expected
+        run.findings.expect(fair, "lottery-differs", event.place, dispute=dispute.number, block=dispute.draw_block)
+        return
+    size, plan = run.plan.terms.jury.size, run.plan
+    whole = len(event.jurors) == len(set(event.jurors)) == size
+    facts = {"dispute": dispute.number, "count": len(set(event.jurors)), "expected": size}
+    run.findings.expect(whole, "jury-size", event.place, **facts)
+    seats = set(plan.seats[: dispute.pool])
+    for juror in event.jurors:
+        could = juror in seats and qualifies(plan, dispute, juror, time)
+        run.findings.expect(could, "juror-not-eligible", event.place, dispute=dispute.number, juror=juror)
+
+
+# the votes -------------------------------------------------------------------------------------------------------
+
+
+def committed(run: Run, event: VoteCommitted, time: int) -> None:
+    """A juror seals a vote."""
+    draw = _draw_voted_in(run, event)
+    if draw is None:
+        return
+    ends = draw.at + run.plan.terms.jury.commit
+    facts = {"dispute": event.dispute_id, "juror": event.juror}
+    run.findings.expect(draw.at <= time < ends, "sealed-out-of-time", event.place, **facts, at=time)
+    again = draw.sealed.get(event.juror, NO_SEAL) != NO_SEAL
+    run.findings.expect(not again, "sealed-twice", event.place, **facts)
+    draw.sealed[event.juror] = event.commitment
+
+
+def revealed(run: Run, event: VoteRevealed, time: int) -> None:
+    """A juror opens the vote that they sealed."""
+    draw = _draw_voted_in(run, event)
+    if draw is None:
+        return
+    terms = run.plan.terms.jury
+    starts = draw.at + terms.commit
+    facts = {"dispute": event.dispute_id, "juror": event.juror}
+    in_time = starts <= time < starts + terms.reveal
+    run.findings.expect(in_time, "opened-out-of-time", event.place, **facts, at=time)
+    sealed = draw.sealed.get(event.juror, NO_SEAL) != NO_SEAL
+    run.findings.expect(sealed, "opened-without-seal", event.place, **facts)
+    run.findings.expect(event.juror not in draw.opened, "opened-twice", event.place, **facts)
+    draw.opened[event.juror] = event.pays
+
+
+def _draw_voted_in(run: Run, event: VoteCommitted | VoteRevealed) -> Draw | None:
+    """The running draw of a dispute, of whose jurors a voter must be one."""
+    dispute = known_dispute(run, event.dispute_id, event.place)
+    if dispute is None:
+        return None
+    draw = running_draw(dispute) if dispute.verdict is None else None
+    if draw is None or event.juror not in draw.jurors:
+        run.findings.add("voter-not-juror", event.place, dispute=dispute.number, juror=event.juror)
+        return None
+    return draw
+
+
+# counting --------------------------------------------------------------------------------------------------------
+
+
+def seat_lost(run: Run, event: SeatLost, time: int) -> None:
+    """A juror who did not reveal cannot be drawn for a while."""
+    until = time + BARRED_FOR
+    facts = {"juror": event.juror, "until": event.until, "expected": until}
+    run.findings.expect(event.until == until, "seat-lost-for-another-time", event.place, **facts)
+    run.plan.barred[event.juror] = event.until
+    run.await_(SEATS_LOST, event)
+
+
+def _check_seats_lost(run: Run, dispute: Dispute, place: Place) -> None:
+    """Exactly those drawn who did not reveal lose their seats when the votes are counted."""
+    lost: list[SeatLost] = run.awaited.pop(SEATS_LOST, [])
+    losers, expected = [event.juror for event in lost], silent(dispute)
+    for juror in expected:
+        kept = juror not in losers
+        run.findings.expect(not kept, "seat-not-lost", place, dispute=dispute.number, juror=juror)
+    for event in lost:
+        if event.juror not in expected:
+            run.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
+
+
+def match_seats_lost(run: Run) -> None:
+    """Seats that were lost although no votes were counted."""
+    for event in run.awaited.pop(SEATS_LOST, []):
+        run.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
+
+
+def quorum_missed(run: Run, event: QuorumMissed, time: int) -> None:
+    """Too few votes were opened in the first draw: there is another one."""
+    place = event.place
+    dispute = known_dispute(run, event.dispute_id, place)
+    if dispute is None:
+        return
+    draw = running_draw(dispute) if dispute.verdict is None else None
+    missed = draw is not None and dispute.round == 0 and len(draw.opened) < run.plan.terms.jury.quorum
+    run.findings.expect(missed, "quorum-not-missed", place, dispute=dispute.number)
+    if draw is not None:
+        _check_counting(run, dispute, draw, place, time)
+    _check_seats_lost(run, dispute, place)
+    check_draw_block(run, dispute.number, event.block, place)
+    dispute.round, dispute.since, dispute.draw_block = 1, time, event.block
+
+
+def _check_counting(run: Run, dispute: Dispute, draw: Draw, place: Place, time: int) -> None:
+    """Votes are counted once the time to open them is over."""
+    terms = run.plan.terms.jury
+    start = draw.at + terms.commit + terms.reveal
+    run.findings.expect(time >= start, "counted-too-early", place, dispute=dispute.number, start=start, at=time)
+
+
+def decided(run: Run, event: DisputeDecided, time: int) -> None:
+    """A dispute ends: by its votes, or because nobody can be drawn or nobody drew."""
+    place = event.place
+    run.await_(VERDICTS, event)
+    dispute = known_dispute(run, event.dispute_id, place)
+    if dispute is None:
+        return
+    draw = running_draw(dispute)
+    if dispute.verdict is not None:
+        run.findings.add("dispute-decided-twice", place, dispute=dispute.number)
+    elif draw is None:
+        _check_undrawn(run, dispute, event, time)
+    else:
+        _check_counting(run, dispute, draw, place, time)
+        _check_verdict(run, dispute, draw, event)
+    _check_seats_lost(run, dispute, place)
+    dispute.verdict, dispute.decided_at = event.verdict, time
+
+
+def _check_undrawn(run: Run, dispute: Dispute, event: DisputeDecided, time: int) -> None:
+    """Without jurors the panel's word stands; before the time to draw is over, only if too few could be drawn."""
+    none = event.verdict is Verdict.NONE
+    run.findings.expect(none, "verdict-without-jurors", event.place, dispute=dispute.number)
+    if not none or not is_drawing(run, dispute, time):
+        return
+    _check_draw_block_age(run, dispute, event.place)
+    size, plan = run.plan.terms.jury.size, run.plan
+    expected = drawn(run, dispute, time)
+    if expected is not None:
+        few = len(expected) < size
+    else:
+        few = dispute.pool > MOST_LOOKS or could_be_drawn(plan, dispute, time) < size
+    run.findings.expect(few, "jurors-not-drawn", event.place, dispute=dispute.number, size=size)
+
+
+def _check_verdict(run: Run, dispute: Dispute, draw: Draw, event: DisputeDecided) -> None:
+    """The majority of the votes opened, if they are a quorum; a first missed quorum decides nothing."""
+    votes = len(draw.opened)
+    pays = sum(draw.opened.values())
+    facts = {"dispute": dispute.number, "pays": pays, "refuses": votes - pays}
+    if votes < run.plan.terms.jury.quorum and dispute.round == 0:
+        run.findings.add("decided-without-quorum", event.place, **facts)
+        return
+    expected = majority(votes, pays) if votes >= run.plan.terms.jury.quorum else Verdict.NONE
+    run.findings.expect(event.verdict is expected, "verdict-differs", event.place, **facts)
+
+
+def majority(votes: int, pays: int) -> Verdict:
+    """What most of the votes say; a tie says nothing."""
+    if 2 * pays == votes:
+        return Verdict.NONE
+    return Verdict.PAYS if 2 * pays > votes else Verdict.REFUSES
+
+
+RULES: Rules = {
+    Volunteered: volunteered,
+    Resigned: resigned,
+    DrawRenewed: renewed,
+    JurorsDrawn: jurors_drawn,
+    VoteCommitted: committed,
+    VoteRevealed: revealed,
+    SeatLost: seat_lost,
+    QuorumMissed: quorum_missed,
+    DisputeDecided: decided,
+}

@@ -1,0 +1,17 @@
+"""The end of a transaction: what one contract said in it must have its counterpart in what the others said."""
+
+from .disputes import match_disputes, match_verdicts
+from .effects import match_effects
+from .jury import match_seats_lost
+from .nullifiers import match_nullifiers
+from .run import Run
+
+
+def end_of_transaction(run: Run) -> None:
+    """Find what lacks its counterpart; verdicts first, for their effects are matched with the others'."""
+    if run.awaited:
+        match_disputes(run)
+        match_verdicts(run)
+        match_seats_lost(run)
+        match_effects(run)
+        match_nullifiers(run)

@@ -1,0 +1,64 @@
+"""One person, one membership: nullifiers are taken by who joins and freed by who withdraws (rules, section 3)."""
+
+from collections import Counter
+from typing import Any
+
+from ...chain.events import Joined, NullifierFreed, NullifierTaken, Withdrawn
+from ...records import NOBODY, Account, MemberStatus
+from .run import Rules, Run
+
+TAKEN, FREED, JOINED, WITHDRAWN = "nullifiers_taken", "nullifiers_freed", "joined", "withdrawn"
+"""Where events wait in `run.awaited` for their counterparts; the last two are the members' own."""
+
+
+def taken(run: Run, event: NullifierTaken, _time: int) -> None:
+    """A new member takes the nullifier that stands for their person."""
+    plan = run.plan
+    holder = plan.nullifiers.get(event.nullifier, NOBODY)
+    facts = {"member": event.member, "holder": holder, "nullifier": event.nullifier}
+    run.findings.expect(holder == NOBODY, "nullifier-held", event.place, **facts)
+    plan.nullifiers[event.nullifier] = event.member
+    plan.nullifier_of[event.member] = event.nullifier
+    run.await_(TAKEN, event)
+
+
+def freed(run: Run, event: NullifierFreed, _time: int) -> None:
+    """Who withdraws frees the nullifier they hold."""
+    plan = run.plan
+    holds = plan.nullifier_of.get(event.member) == event.nullifier
+    run.findings.expect(holds, "nullifier-not-held", event.place, member=event.member, nullifier=event.nullifier)
+    plan.nullifiers.pop(event.nullifier, None)
+    plan.nullifier_of.pop(event.member, None)
+    run.await_(FREED, event)
+
+
+def match_nullifiers(run: Run) -> None:
+    """One taken for each who joined, one freed for each who withdrew; none where anyone may join."""
+    joined: list[Joined] = run.awaited.pop(JOINED, [])
+    withdrawn: list[Withdrawn] = run.awaited.pop(WITHDRAWN, [])
+    took, gave = run.awaited.pop(TAKEN, []), run.awaited.pop(FREED, [])
+    attested = run.plan.roles.attestor != NOBODY
+    quit_ = [event for event in withdrawn if not _was_claimed(run, event.member)]
+    _match(run, joined if attested else [], took, ("nullifier-missing", "nullifier-without-joining"))
+    _match(run, quit_ if attested else [], gave, ("nullifier-not-freed", "nullifier-freed-wrongly"))
+
+
+def _was_claimed(run: Run, account: Account) -> bool:
+    """Whether a benefit ended their membership: then nothing frees the nullifier, and they never join again."""
+    member = run.plan.members.get(account)
+    return member is not None and member.status is MemberStatus.CLAIMED
+
+
+def _match(run: Run, wanted: list[Any], found: list[Any], checks: tuple[str, str]) -> None:
+    """Everyone once on both sides, by account; `checks` name who is missing, and who is there without a reason."""
+    if not wanted and not found:
+        return
+    missing = Counter(event.member for event in wanted) - Counter(event.member for event in found)
+    surplus = Counter(event.member for event in found) - Counter(event.member for event in wanted)
+    for counted, events, check in ((missing, wanted, checks[0]), (surplus, found, checks[1])):
+        places = {event.member: event.place for event in events}
+        for account in counted.elements():
+            run.findings.add(check, places[account], member=account)
+
+
+RULES: Rules = {NullifierTaken: taken, NullifierFreed: freed}

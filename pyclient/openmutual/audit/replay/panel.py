@@ -1,0 +1,61 @@
+"""The panel of assessors (调查员): who sits, how another one comes to sit, and whose signatures decide."""
+
+from itertools import pairwise
+
+from ...chain.events import CaseDecided, PanelProposed, PanelSeated
+from ...records import NOBODY, Account
+from .run import Rules, Run
+
+
+def seated(run: Run, event: PanelSeated, time: int) -> None:
+    """The first panel is the roles'; each other one was proposed, and waited."""
+    plan, place = run.plan, event.place
+    if not plan.panels:
+        run.findings.expect(event.assessors == plan.roles.assessors, "first-panel-differs", place, at=time)
+    else:
+        proposed, earliest = plan.proposed_panel
+        if event.assessors != proposed:
+            run.findings.add("panel-not-proposed", place, at=time)
+        else:
+            run.findings.expect(time >= earliest, "panel-too-early", place, earliest=earliest, at=time)
+        plan.proposed_panel = ((), 0)
+    plan.panel = event.assessors
+    plan.panels.append((time, event.assessors))
+
+
+def proposed(run: Run, event: PanelProposed, time: int) -> None:
+    """A proposal comes into force only after a period and a notice; a newer one takes its place."""
+    terms, place, assessors = run.plan.terms, event.place, event.assessors
+    earliest = time + terms.period + terms.notice
+    run.findings.expect(
+        event.earliest == earliest, "panel-delay", place, earliest=event.earliest, expected=earliest, at=time
+    )
+    whole = len(set(assessors)) == len(assessors) == terms.assessors and NOBODY not in assessors
+    run.findings.expect(whole, "panel-size", place, count=len(set(assessors)), expected=terms.assessors)
+    run.plan.proposed_panel = (assessors, event.earliest)
+
+
+def check_signers(run: Run, event: CaseDecided) -> None:
+    """A quorum of distinct assessors of the sitting panel, in ascending order of their addresses."""
+    place, case, signers = event.place, event.case_id, event.assessors
+    quorum = run.plan.terms.quorum
+    run.findings.expect(
+        len(set(signers)) >= quorum, "panel-quorum", place, case=case, count=len(set(signers)), quorum=quorum
+    )
+    ascending = all(_number(one) < _number(other) for one, other in pairwise(signers))
+    run.findings.expect(ascending or not _are_distinct(signers), "signers-not-sorted", place, case=case)
+    run.findings.expect(_are_distinct(signers), "signer-repeated", place, case=case)
+    for signer in signers:
+        run.findings.expect(signer in run.plan.panel, "signer-not-on-panel", place, case=case, signer=signer)
+
+
+def _are_distinct(accounts: tuple[Account, ...]) -> bool:
+    return len(set(accounts)) == len(accounts)
+
+
+def _number(account: Account) -> str:
+    """Addresses are as long as each other: in lower case their letters ascend as their numbers do."""
+    return account.lower()
+
+
+RULES: Rules = {PanelSeated: seated, PanelProposed: proposed}
