@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
+from typing import Any
 
 import polars as pl
 
-from ... import __version__
 from ...chain.events import Event, Place
 from ...records import Terms
 from ..conduct.figure import Figure
@@ -84,7 +85,7 @@ def assemble(audited: Audited) -> Report:
     sayer = Sayer(decimals, audited.currency)
     return Report(
         version=VERSION,
-        made_by=f"openmutual {__version__}",
+        made_by=f"openmutual {version('openmutual')}",
         verdict=_verdict(audited.findings),
         subject=_subject(audited),
         grounds=tuple(Ground(part, audited.bases[part].value) for part in GROUNDS if part in audited.bases),
@@ -164,12 +165,12 @@ def _subject(audited: Audited) -> Subject:
 
 def _terms(terms: Terms, decimals: int) -> TermsTold:
     amounts = ("step", "reserve", "case_cap", "period_cap", "year_cap", "backstop_cap", "dues")
-    spans = ("waiting", "period", "notice", "grace", "filing", "decision", "run_off")
-    counts = ("min_members", "assessors", "quorum")
+    numbers = ("waiting", "period", "notice", "grace", "filing", "decision", "run_off", "min_members", "assessors")
+    values: dict[str, Any] = {name: getattr(terms, name) for name in (*numbers, "quorum")}
+    values |= {name: money(getattr(terms, name), decimals) for name in amounts}
     tiers, levels = terms.tiers[:MOST_NAMED], terms.levels[:MOST_NAMED]
     return TermsTold(
-        **{name: money(getattr(terms, name), decimals) for name in amounts},
-        **{name: getattr(terms, name) for name in (*spans, *counts)},
+        **values,
         jurors=terms.jury.size,
         jury_quorum=terms.jury.quorum,
         bond=money(terms.jury.bond, decimals),

@@ -44,7 +44,7 @@ def weakest(*rests: Rest) -> Rest:
 
 
 def facts_of(templates: list[str], values: dict[str, Any], decimals: int) -> tuple[Fact, ...]:
-    """Every fact that one of these templates names, in the way it is written there.  Raises KeyError if one is missing."""
+    """Every fact that one of these templates names, as it is written there.  Raises KeyError if one is missing."""
     named = dict.fromkeys((name, kind) for template in templates for _, name, kind in slots(template) if name)
     return tuple(Fact(name, kind, written(kind, values[name], decimals)) for name, kind in named)  # type: ignore[arg-type]
 

@@ -32,8 +32,10 @@ OUT = {
 """Events that pay money out, likewise."""
 
 LINES_IN = (*(line for line, _ in IN.values()), "gifts")
-LINES_OUT = ("aid", "fees", "withdrawals", "rebates", "jurors", "bonds_returned", "backstop_taken")
-LINES_OUT += ("refused", "collected_later")
+LINES_OUT = (
+    *("aid", "fees", "withdrawals", "rebates", "jurors", "bonds_returned", "backstop_taken"),
+    *("refused", "collected_later"),
+)
 """`refused` is less than nothing: payments counted above that the token refused and that stayed as credits."""
 
 
@@ -68,11 +70,7 @@ def held_by(accounts: Accounts) -> dict[str, int]:
 
 
 def flow(history: Iterable[Event], accounts: Accounts, token_balance: int | None, decimals: int, rest: Rest) -> Flow:
-    """The account of all money.
-
-    Args:
-        token_balance: what the currency says the ledger holds; what it has beyond the events is a gift.
-    """
+    """The account of all money; what the currency says the ledger holds beyond its own events is a gift."""
     lines: Counter[str] = Counter()
     for event in history:
         lines.update(moved(event))

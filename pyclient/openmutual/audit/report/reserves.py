@@ -1,7 +1,7 @@
 """What the ledger held after each announcement and whose it was, kept up event by event.
 
-Held is what came in less what went out.  What is owed is kept apart, by every event that gives somebody a claim or meets
-one, so that the two can disagree.
+Held is what came in less what went out.  What is owed is kept apart, by every event that gives somebody a claim or
+meets one, so that the two can disagree.
 """
 
 from collections import Counter
@@ -54,14 +54,18 @@ def _claims(event: Any) -> Mapping[str, int]:
             return {"members": event.amount - event.back_pay}
         case events.Withdrawn():
             return {"members": -event.amount, "rebates": -event.rebate - event.forfeited}
+        case _:
+            return _kept_for_cases(event)
+
+
+def _kept_for_cases(event: Any) -> Mapping[str, int]:
+    match event:
         case events.CasePaid():
             return {"cases": -event.benefit - event.fee, "operator": event.fee}
         case events.CaseOverturned():
             return {"cases": -event.to_jurors - event.to_surplus - event.to_backstop}
         case events.FeeCollected():
             return {"operator": -event.amount}
-        case events.Finished():
-            return {"rebates": event.rebate_pool}
         case _:
             return _kept_for_others(event)
 
@@ -76,6 +80,8 @@ def _kept_for_others(event: Any) -> Mapping[str, int]:
             return {"credits": event.amount}
         case events.CreditCollected():
             return {"credits": -event.amount}
+        case events.Finished():
+            return {"rebates": event.rebate_pool}
         case _:
             return {}
 

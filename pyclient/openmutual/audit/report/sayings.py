@@ -47,7 +47,7 @@ class Sayer:
     def figure(self, figure: Figure) -> FigureTold:
         """A figure of conduct.  Raises KeyError if it has no texts, or if a fact of its sentence is missing."""
         entry, values = conduct_texts()[figure.key], dict(figure.facts)
-        sentence = both(entry, "sentence")
+        sentence = both(entry, figure.wording)
         return FigureTold(
             number=str(entry["number"]),
             key=figure.key,

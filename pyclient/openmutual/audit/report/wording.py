@@ -43,10 +43,7 @@ class Wording:
     symbol: str
 
     def fill(self, template: str, facts: Mapping[str, Any], bare: bool = False) -> str:
-        """The sentence.
-
-        Args:
-            bare: write numbers as a program takes them, and beside money and times what the chain has for them.
+        """The sentence; if `bare`, with numbers as a program takes them, and beside money and times what the chain has.
 
         Raises ValueError for a template that does more than name facts, KeyError for a fact that is not there.
         """
