@@ -51,7 +51,7 @@ def _handler(url: str, hook: Hook) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802  the library calls it so
+        def do_POST(self) -> None:
             questions = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             answers = line.post(url, json=questions, timeout=60).json()
             try:

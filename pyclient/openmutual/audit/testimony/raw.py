@@ -67,8 +67,8 @@ def account_of(address: Account, block: int, told: Any) -> AccountSaid:
     return AccountSaid(
         address=address,
         block=block,
-        nonce=int(told["nonce"], 16),
-        balance=int(told["balance"], 16),
+        nonce=_bounded(told["nonce"]),
+        balance=_bounded(told["balance"], 2**256 - 1),
         storage_root=_sized(told["storageHash"], WORD),
         code_hash=_sized(told["codeHash"], WORD),
         proof=tuple(bytes.fromhex(node[2:]) for node in told["accountProof"]),

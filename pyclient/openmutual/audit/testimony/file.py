@@ -1,0 +1,208 @@
+"""A testimony as one file, which anybody can audit again without a node: a Parquet table, its metadata a manifest.
+
+Every row is a record: a header, a receipt, a log, an account, a code or an answer; columns that a kind of record does
+not have are empty.  A file is data from a stranger: it is read by its form alone, and nothing in it names another file.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ...errors import ExportDamaged, ExportError, NotAnExport
+from . import manifest
+from .testimony import HEADERS, LOGS, RECEIPTS, AccountSaid, Answer, Testimony
+
+FORMAT = "openmutual.testimony"
+"""The key of the manifest in the file's metadata."""
+
+ACCOUNTS = pl.Schema(
+    {
+        "block": pl.UInt64,
+        "address": pl.Binary,
+        "nonce": pl.UInt64,
+        "balance": pl.Binary,
+        "storage_root": pl.Binary,
+        "code_hash": pl.Binary,
+        "proof": pl.List(pl.Binary),
+    }
+)
+CODES = pl.Schema({"address": pl.Binary, "data": pl.Binary})
+ANSWERS = pl.Schema({"block": pl.UInt64, "address": pl.Binary, "data": pl.Binary, "result": pl.Binary})
+
+TABLES: Mapping[str, pl.Schema] = {
+    "header": HEADERS,
+    "receipt": RECEIPTS,
+    "log": LOGS,
+    "account": ACCOUNTS,
+    "code": CODES,
+    "answer": ANSWERS,
+}
+"""What there is a record of, and the columns of each."""
+
+COLUMNS: Mapping[str, pl.DataType] = {
+    "record": pl.String(),
+    **{name: kind for table in TABLES.values() for name, kind in table.items()},
+}
+"""All columns of the file."""
+
+SIZES = {"address": 20, "sender": 20, "hash": 32, "bloom": 256} | {f"topic{number}": 32 for number in range(4)}
+"""Columns whose values have one length, in bytes."""
+
+MOST_BYTES = 2**24
+"""More than a block's gas pays for in one log, or than any other value needs."""
+
+MAY_BE_MISSING = frozenset(f"topic{number}" for number in range(4))
+"""A log may have fewer topics; all else must be there."""
+
+
+def save(testimony: Testimony, path: Path) -> None:
+    """Write a testimony to a file, whole or not at all.
+
+    Raises:
+        ExportError: the file cannot be written.
+    """
+    parts = [_with_record(name, table) for name, table in _tables(testimony).items()]
+    records = pl.concat(parts, how="diagonal").select(list(COLUMNS))
+    metadata = {FORMAT: manifest.text_of(testimony)}
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("xb") as file:
+            records.write_parquet(file, compression="zstd", metadata=metadata)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise ExportError(str(path), f"cannot be written: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def load(path: Path) -> Testimony:
+    """Read a testimony back; its source is then the file's name.
+
+    Raises:
+        NotAnExport: it is no Parquet file, or not one of ours.
+        UnknownExportVersion: it is written in a format that this program does not know.
+        ExportDamaged: it is cut off, or has not the columns, the types and the sizes that it must.
+        ExportError: it cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ExportError(str(path), f"cannot be read: {error.strerror}") from error
+    said, records = _read(str(path), content)
+    tables = {name: _table(str(path), records, name) for name in TABLES}
+    return Testimony(
+        source=path.name,
+        **said,
+        headers=tables["header"],
+        receipts=tables["receipt"],
+        logs=tables["log"],
+        accounts=tuple(_accounts(tables["account"])),
+        codes={_account(row["address"]): row["data"] for row in tables["code"].iter_rows(named=True)},
+        answers=tuple(_answers(tables["answer"])),
+    )
+
+
+def _tables(testimony: Testimony) -> Mapping[str, pl.DataFrame]:
+    accounts = [
+        (one.block, _bytes(one.address), one.nonce, _encoded(one.balance), one.storage_root, one.code_hash, one.proof)
+        for one in testimony.accounts
+    ]
+    codes = [(_bytes(address), code) for address, code in testimony.codes.items()]
+    answers = [(one.block, _bytes(one.contract), one.data, one.result) for one in testimony.answers]
+    return {
+        "header": testimony.headers,
+        "receipt": testimony.receipts,
+        "log": testimony.logs,
+        "account": pl.DataFrame(accounts, ACCOUNTS, orient="row"),
+        "code": pl.DataFrame(codes, CODES, orient="row"),
+        "answer": pl.DataFrame(answers, ANSWERS, orient="row"),
+    }
+
+
+def _with_record(name: str, table: pl.DataFrame) -> pl.DataFrame:
+    return table.select(pl.lit(name).alias("record"), pl.all())
+
+
+def _read(name: str, content: bytes) -> tuple[Mapping[str, Any], pl.DataFrame]:
+    """The manifest and the records, after the manifest and the columns have been checked."""
+    if not content.startswith(b"PAR1"):
+        raise NotAnExport(name, "is no Parquet file")
+    with _in_form(name):
+        metadata = pl.read_parquet_metadata(BytesIO(content))
+    if FORMAT not in metadata:
+        raise NotAnExport(name, "is a Parquet file, but no export of a plan")
+    said = manifest.read(name, metadata[FORMAT])
+    with _in_form(name):
+        _check_columns(name, pl.read_parquet_schema(BytesIO(content)))
+        return said, pl.read_parquet(BytesIO(content))
+
+
+@contextmanager
+def _in_form(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError, MemoryError) as error:
+        raise ExportDamaged(name, "is cut off or changed: it cannot be read as Parquet") from error
+
+
+def _check_columns(name: str, columns: Mapping[str, Any]) -> None:
+    missing, extra = sorted(COLUMNS.keys() - columns.keys()), sorted(columns.keys() - COLUMNS.keys())
+    if missing:
+        raise ExportDamaged(name, f"lacks the columns {', '.join(missing)}")
+    if extra:
+        raise ExportDamaged(name, f"has {len(extra)} columns that no export has")
+    wrong = [column for column, kind in COLUMNS.items() if columns[column] != kind]
+    if wrong:
+        raise ExportDamaged(name, f"has values of another type in the columns {', '.join(wrong)}")
+
+
+def _table(name: str, records: pl.DataFrame, record: str) -> pl.DataFrame:
+    """The records of one kind, after their values have been checked."""
+    table = records.filter(pl.col("record") == record).select(TABLES[record].names())
+    for column, kind in TABLES[record].items():
+        values = table[column]
+        if values.null_count() and column not in MAY_BE_MISSING:
+            raise ExportDamaged(name, f"has a {record} without {column}")
+        _check_sizes(name, column, values.explode(empty_as_null=False) if kind == pl.List(pl.Binary) else values)
+    return table
+
+
+def _check_sizes(name: str, column: str, values: pl.Series) -> None:
+    if values.dtype != pl.Binary:
+        return
+    sizes = values.bin.size()
+    size = SIZES.get(column)
+    fits = (sizes == size) if size else (sizes <= MOST_BYTES)
+    if not fits.all():
+        raise ExportDamaged(name, f"has a value of a wrong size in the column {column}")
+
+
+def _accounts(table: pl.DataFrame) -> Iterator[AccountSaid]:
+    for row in table.iter_rows(named=True):
+        words = row["storage_root"], row["code_hash"], tuple(row["proof"])
+        balance = int.from_bytes(row["balance"], "big")
+        yield AccountSaid(_account(row["address"]), row["block"], row["nonce"], balance, *words)
+
+
+def _answers(table: pl.DataFrame) -> Iterable[Answer]:
+    for row in table.iter_rows(named=True):
+        yield Answer(_account(row["address"]), row["data"], row["block"], row["result"])
+
+
+def _bytes(account: str) -> bytes:
+    return bytes.fromhex(account[2:])
+
+
+def _account(address: bytes) -> str:
+    return "0x" + address.hex()
+
+
+def _encoded(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")

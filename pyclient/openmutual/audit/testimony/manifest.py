@@ -1,0 +1,84 @@
+"""What an export says of itself in front of its records: of which plan it is, and up to where it goes."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from ...errors import ExportDamaged, UnknownExportVersion
+from .testimony import PlanContracts, Testimony
+
+VERSION = 1
+"""Of the format; another one means other columns or another meaning."""
+
+ADDRESS = re.compile("0x[0-9a-f]{40}")
+
+HASH = re.compile("[0-9a-f]{64}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_contracts(value: Any) -> bool:
+    names = {field.name for field in fields(PlanContracts)}
+    return isinstance(value, dict) and value.keys() == names and all(map(_is_contract, value, value.values()))
+
+
+def _is_contract(name: str, value: Any) -> bool:
+    return isinstance(value, str) and (ADDRESS.fullmatch(value) is not None or (name, value) == ("enrolment", ""))
+
+
+FORMS: Mapping[str, Callable[[Any], bool]] = {
+    "chain_id": _is_number,
+    "contracts": _are_contracts,
+    "first": _is_number,
+    "last": _is_number,
+    "block_hash": lambda value: isinstance(value, str) and HASH.fullmatch(value) is not None,
+    "every_header": _is_flag,
+    "has_receipts": _is_flag,
+}
+"""The fields besides the version, and what each must be."""
+
+
+def text_of(testimony: Testimony) -> str:
+    """The manifest of a testimony."""
+    return json.dumps(
+        {
+            "version": VERSION,
+            "chain_id": testimony.chain_id,
+            "contracts": asdict(testimony.contracts),
+            "first": testimony.first,
+            "last": testimony.last,
+            "block_hash": testimony.block_hash.hex(),
+            "every_header": testimony.every_header,
+            "has_receipts": testimony.has_receipts,
+        }
+    )
+
+
+def read(file: str, text: str) -> Mapping[str, Any]:
+    """The fields of a testimony that stand in a manifest.
+
+    Raises:
+        UnknownExportVersion: it is of a format that this program does not know.
+        ExportDamaged: a field is missing, is one too many, or has another form than it must.
+    """
+    try:
+        said: dict[str, Any] = json.loads(text)
+        version = said.pop("version")
+    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
+        raise ExportDamaged(file, "has no manifest that can be read") from None
+    if version != VERSION or isinstance(version, bool):
+        raise UnknownExportVersion(file, f"is an export in format {version!r:.20}; this program knows format {VERSION}")
+    if said.keys() != FORMS.keys():
+        raise ExportDamaged(file, "has a manifest with other fields than it must")
+    for field, holds in FORMS.items():
+        if not holds(said[field]):
+            raise ExportDamaged(file, f"has a manifest with a wrong {field}")
+    return said | {"contracts": PlanContracts(**said["contracts"]), "block_hash": bytes.fromhex(said["block_hash"])}
