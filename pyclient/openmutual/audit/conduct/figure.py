@@ -17,7 +17,7 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows behind a figure; `columns` are keys of the texts, cells are facts as in a finding."""
+    """Rows behind a figure; `columns` are keys of the texts, cells are facts as in a finding, None for nothing."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
@@ -31,9 +31,12 @@ class Figure:
         key: its name in the texts (`data/audit/conduct.yaml`), which hold number, title, sentence, measure and limit in
             each language.
         facts: the values for the sentence.  Money in base units, times and spans in seconds, ratios as Fraction.
+        wording: which sentence of the texts says it: `sentence`, or another where that would not fit (`empty`: there is
+            nothing to count).
     """
 
     key: str
     judgement: Judgement
     facts: Mapping[str, Any] = field(default_factory=dict)
     table: Table | None = None
+    wording: str = "sentence"

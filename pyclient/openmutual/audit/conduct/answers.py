@@ -1,0 +1,50 @@
+"""What is held against mutual aid, and what in an audit answers it: figures, checks, or openly nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ruamel.yaml import YAML
+
+
+@dataclass(frozen=True, slots=True)
+class Criticism:
+    """A criticism of the platforms, or a promise that was made in answer to one.
+
+    Attributes:
+        key: its name in the texts (`data/audit/criticisms.yaml`).
+        number: K1… for criticisms, T1.1… for the promises (transparency, no interference, security, lasting service),
+            U1… for what no ledger can answer.
+        figures: the figures on conduct that answer it; `checks` the families of checks that do.
+        says: the criticism, by language; `answer` what answers it, or why nothing here can.
+    """
+
+    key: str
+    number: str
+    figures: tuple[str, ...]
+    checks: tuple[str, ...]
+    says: Mapping[str, str]
+    answer: Mapping[str, str]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an audit answers it at all; what else it takes, and what is left open, the answer says."""
+        return bool(self.figures or self.checks)
+
+
+@cache
+def criticisms() -> tuple[Criticism, ...]:
+    """Every criticism and promise, in the order of the report."""
+    text = files("openmutual").joinpath("data", "audit", "criticisms.yaml").read_text(encoding="utf-8")
+    return tuple(
+        Criticism(
+            key=key,
+            number=entry["number"],
+            figures=tuple(entry.get("figures", ())),
+            checks=tuple(entry.get("checks", ())),
+            says={language: entry[language]["says"] for language in ("en", "zh")},
+            answer={language: entry[language]["answer"] for language in ("en", "zh")},
+        )
+        for key, entry in YAML(typ="safe", pure=True).load(text).items()
+    )
