@@ -37,6 +37,8 @@ class Run:
         randomness: the RANDAO value in a block's header, as 32 bytes; None where the header is not at hand.
         flows: what the events of the open transaction move; `moved` what the token's log says of it.
         awaited: events of the open transaction that must be matched by another before it ends, by a name for the match.
+        gap: by how much the books were out after the last transaction; what is new since is a finding.
+        settled: how many findings there were then.
     """
 
     plan: Plan
@@ -47,6 +49,12 @@ class Run:
     flows: list[Flow] = field(default_factory=list)
     moved: list[Flow] = field(default_factory=list)
     awaited: dict[str, Any] = field(default_factory=dict)
+    gap: int = 0
+    settled: int = 0
+
+    def await_(self, name: str, event: Event) -> None:
+        """An event that another one must match before the transaction ends."""
+        self.awaited.setdefault(name, []).append(event)
 
 
 Rule = Callable[[Run, Any, int], None]

@@ -65,6 +65,7 @@ class Period:
         drawn: what the backstop paid.
         lapsed: who lapsed, with `lapsed_units` together.
         case_capped: whether the cap per case bound; `period_capped` and `year_capped` likewise.
+        concluded: how many of its cases were paid or overturned, by level.
     """
 
     number: int
@@ -91,6 +92,7 @@ class Period:
     case_capped: bool = False
     period_capped: bool = False
     year_capped: bool = False
+    concluded: dict[int, int] = field(default_factory=dict)
 
     @property
     def collected(self) -> int:
@@ -195,10 +197,11 @@ class Money:
     """The ledger's own accounts, members' balances aside.
 
     Attributes:
-        credits: payments that the token refused, by owner.
+        credits: payments that the token refused, by owner; `credited` all of them together.
         member_funds: what all current members and former ones have not yet taken out, kept up with every event.
         promised: announced and unpaid payouts.
         held: what the ledger must hold by its own events, all in all.
+        gifts: what was sent to the ledger by plain transfers; it belongs to nobody.
     """
 
     surplus: int = 0
@@ -212,6 +215,14 @@ class Money:
     member_funds: int = 0
     promised: int = 0
     held: int = 0
+    credited: int = 0
+    gifts: int = 0
+
+    @property
+    def obligations(self) -> int:
+        """What the ledger owes to anybody, or keeps for members and patients (invariant I1)."""
+        owed = self.member_funds + self.promised + self.operator_credit + self.bonds + self.credited
+        return owed + self.surplus + self.rebate_pool + self.backstop
 
 
 @dataclass(slots=True)
@@ -226,10 +237,13 @@ class Plan:
         units: of active members; `leaving_units` of leavers who pay once more.
         active: how many active members there are.
         members: by account, the newest membership of each; `former` holds the earlier ones.
+        rungs: units of members by limit and account: who is active, and below the floor who lapsed there.
+        leavers: who asked to leave and pays once more.
         queue: cases queued for the open period, by level.
         year: the plan year (0, 1, …) of the last announcement; `charged` the shares of a unit in it, in base units.
         announced_at: the time of the last announcement, or of the opening.
         below_since: since when there are fewer than the minimum; 0 for not.
+        last_case: the case that a member filed or appealed last; none other of theirs can be open.
         seats: who holds each juror's seat; nobody once resigned.
         barred: until when a juror cannot be drawn.
         nullifiers: who holds each.
@@ -260,9 +274,12 @@ class Plan:
     notice: BackstopNotice = field(default_factory=BackstopNotice)
     members: dict[Account, Membership] = field(default_factory=dict)
     former: list[Membership] = field(default_factory=list)
+    rungs: dict[int, dict[Account, int]] = field(default_factory=dict)
+    leavers: dict[Account, Membership] = field(default_factory=dict)
     queue: dict[int, int] = field(default_factory=dict)
     periods: list[Period] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
+    last_case: dict[Account, int] = field(default_factory=dict)
     disputes: list[Dispute] = field(default_factory=list)
     operator: Account = NOBODY
     proposed_operator: tuple[Account, int] = (NOBODY, 0)

@@ -1,0 +1,163 @@
+"""Announcements, the only place where shares are charged: every figure is worked out anew (rules, section 5).
+
+Each figure is worked out from what the log said before it, so that one false figure is one finding.
+"""
+
+from ...chain.events import Announced, Place, Queued
+from ...records import Account, MemberStatus, Stage
+from .pool import enough, passed
+from .run import Rules, Run
+from .sharing import Call, Funded, call, fund, plan_year, share_up
+from .state import Period
+
+QUEUE_BITS = 16
+MOST_QUEUED = 2**QUEUE_BITS - 1
+
+
+def queued(run: Run, event: Queued, _time: int) -> None:
+    """A case waits for the open period."""
+    plan, place = run.plan, event.place
+    run.await_("queued", event)
+    period = len(plan.periods)
+    run.findings.expect(event.period == period, "queued-period-differs", place, said=event.period, due=period)
+    if event.level >= len(plan.terms.levels):
+        run.findings.add("queued-unknown-level", place, level=event.level)
+        return
+    count = plan.queue[event.level] = plan.queue.get(event.level, 0) + 1
+    run.findings.expect(count <= MOST_QUEUED, "queue-overfull", place, level=event.level)
+
+
+def announced(run: Run, event: Announced, time: int) -> None:
+    """Charge everybody, fund the cases, lapse whoever the floor passes, open the next period."""
+    plan, said = run.plan, event.figures
+    asked = call(plan, time)
+    _check_calendar(run, event, asked, time)
+    _check_call(run, asked, event)
+    money = plan.money
+    pot = said.share * asked.units + money.surplus
+    funded = fund(plan.terms, asked, pot, money.backstop)
+    _compare(run, event, "surplus-differs", said.surplus, funded.surplus)
+    _compare(run, event, "drawn-differs", said.drawn, funded.drawn)
+    period = _period_of(run, event, asked, funded, time)
+    money.surplus, money.backstop = said.surplus, money.backstop - said.drawn
+    money.promised += funded.payouts(asked.queue)
+    money.operator_credit += said.dues * asked.units
+    _charge(run, event, asked, time)
+    _lapse(run, event, period)
+    plan.periods.append(period)
+    _look_for_too_few(run, event.place, time)
+
+
+def _check_calendar(run: Run, event: Announced, asked: Call, time: int) -> None:
+    """When there may be an announcement at all."""
+    plan, find, place = run.plan, run.findings, event.place
+    number, earliest = len(plan.periods), plan.announced_at + plan.terms.period
+    find.expect(event.period == number, "period-number-differs", place, said=event.period, due=number)
+    find.expect(plan.stage is not Stage.CLOSED, "announced-closed", place, period=number)
+    find.expect(time >= earliest, "announced-too-early", place, period=number, earliest=earliest, at=time)
+    find.expect(bool(asked.units or asked.queue), "nothing-to-announce", place, period=number)
+
+
+def _check_call(run: Run, asked: Call, event: Announced) -> None:
+    """What was asked of whom."""
+    plan, said = run.plan, event.figures
+    due_queue = sum(count << QUEUE_BITS * level for level, count in asked.queue.items())
+    share = share_up(plan.terms, asked, plan.money.surplus)
+    dues = plan.terms.dues if plan.stage is Stage.OPEN else 0
+    _compare(run, event, "units-differ", said.units, asked.units)
+    _compare(run, event, "queue-differs", said.queue, due_queue)
+    _compare(run, event, "need-differs", said.need, asked.need)
+    _compare(run, event, "share-differs", said.share, share)
+    _compare(run, event, "dues-differ", said.dues, dues)
+
+
+def _compare(run: Run, event: Announced, key: str, said: int, due: int) -> None:
+    if said != due:
+        run.findings.add(key, event.place, period=event.period, said=said, due=due)
+
+
+def _period_of(run: Run, event: Announced, asked: Call, funded: Funded, time: int) -> Period:
+    """The announcement as it is kept; where the index went, and who lapsed, is filled in later."""
+    plan, said, terms = run.plan, event.figures, run.plan.terms
+    wanted = max(0, asked.need - plan.money.surplus)
+    most = min(terms.period_cap, asked.left)
+    short = asked.units > 0 and wanted > most * asked.units
+    return Period(
+        number=len(plan.periods),
+        at=time,
+        place=event.place,
+        units=asked.units,
+        members=plan.active,
+        leavers=len(plan.leavers),
+        queue=dict(asked.queue),
+        need=asked.need,
+        share=said.share,
+        dues=said.dues,
+        pot=funded.pot,
+        gap=funded.gap,
+        means=funded.means,
+        index=plan.index,
+        surplus_before=plan.money.surplus,
+        surplus=said.surplus,
+        backstop_before=plan.money.backstop,
+        drawn=said.drawn,
+        funding=funded.funding,
+        case_capped=any(asked.asked[level] < terms.levels[level].due for level in asked.queue),
+        period_capped=short and terms.period_cap <= asked.left,
+        year_capped=short and asked.left < terms.period_cap,
+    )
+
+
+def _charge(run: Run, event: Announced, asked: Call, time: int) -> None:
+    """Raise the index by what the log says, and note what a unit was charged this plan year."""
+    plan, said = run.plan, event.figures
+    steps = (said.share + said.dues) // plan.terms.step
+    plan.index += steps
+    plan.money.member_funds -= steps * plan.terms.step * asked.units
+    year = plan_year(plan, time)
+    if year != plan.year:
+        plan.year, plan.charged = year, 0
+    plan.charged += said.share
+    plan.announced_at = time
+    plan.queue.clear()
+
+
+def _lapse(run: Run, event: Announced, period: Period) -> None:
+    """Leavers are done, and whoever holds less than the reserve lapses."""
+    plan, said = run.plan, event.figures
+    floor = period.index + plan.reserve_steps
+    period.index = plan.index
+    period.lapsed = tuple(passed(plan, floor, plan.floor))
+    period.lapsed_units = sum(plan.members[account].units for account in period.lapsed)
+    for account in period.lapsed:
+        _end(run, account, MemberStatus.LAPSED, period)
+        plan.members[account].lapsed_in = period.number
+    plan.units -= period.lapsed_units
+    plan.active -= len(period.lapsed)
+    for account in plan.leavers:
+        _end(run, account, MemberStatus.LEFT, period)
+    plan.leavers.clear()
+    plan.leaving_units = 0
+    _compare(run, event, "lapsed-units-differ", said.lapsed_units, period.lapsed_units)
+    _compare(run, event, "lapsed-members-differ", said.lapsed_members, len(period.lapsed))
+
+
+def _end(run: Run, account: Account, status: MemberStatus, period: Period) -> None:
+    member = run.plan.members[account]
+    member.status, member.since, member.end_index = status, period.at, period.index
+
+
+def _look_for_too_few(run: Run, place: Place, time: int) -> None:
+    """An open plan that once had enough members and has had too few for longer than the grace closes itself."""
+    plan = run.plan
+    if plan.stage is not Stage.OPEN or not plan.reached_minimum:
+        return
+    if plan.active >= enough(plan):
+        plan.below_since = 0
+        return
+    plan.below_since = plan.below_since or time
+    if time >= plan.below_since + plan.terms.grace:
+        run.awaited["closing"] = place
+
+
+RULES: Rules = {Queued: queued, Announced: announced}

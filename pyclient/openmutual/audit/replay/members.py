@@ -1,0 +1,242 @@
+"""Members come, top up, come back, leave and take their money: rules, section 3."""
+
+from ...chain.events import BenefitEndedMembership, Joined, Leaving, Place, Reinstated, ToppedUp, Withdrawn
+from ...records import Account, MemberStatus, Stage
+from .movements import pay, receive
+from .pool import SHARING, balance, leave_rung, step_off, step_on
+from .run import Rules, Run
+from .state import Membership, Plan
+
+OVER = (MemberStatus.LEFT, MemberStatus.LAPSED)
+"""Memberships that ended without a benefit and wait to be withdrawn."""
+
+# --- coming ------------------------------------------------------------------------------------------------------
+
+
+def joined(run: Run, event: Joined, time: int) -> None:
+    """Somebody joins; the log does not say who pays, so that is matched by the sum."""
+    plan, place = run.plan, event.place
+    find = run.findings
+    if plan.stage is not Stage.OPEN:
+        find.add("joined-not-open", place, member=event.member, stage=str(plan.stage))
+    elif plan.joins_stopped:
+        find.add("joined-though-stopped", place, member=event.member)
+    units = _units_bought(run, event)
+    former = plan.members.get(event.member)
+    if former is not None:
+        _replace(run, former, place)
+    member = Membership(event.member, event.tier, units, event.limit, time, place, since=time, brought=event.deposit)
+    plan.members[event.member] = member
+    step_on(plan, member)
+    plan.money.member_funds += balance(plan, member)
+    receive(run, None, event.deposit, place)
+    if run.contracts.enrolment:
+        run.await_("joined", event)
+
+
+def _units_bought(run: Run, event: Joined) -> int:
+    """The units of the tier, once deposit and limit are checked against it."""
+    plan, place = run.plan, event.place
+    step = plan.terms.step
+    if event.tier >= len(plan.terms.tiers):
+        run.findings.add("unknown-tier", place, member=event.member, tier=event.tier)
+        return max(1, event.deposit // (step * max(1, event.limit - plan.index)))
+    tier = plan.terms.tiers[event.tier]
+    whole = tier.units * step
+    due = plan.index + event.deposit // whole
+    if event.deposit < tier.deposit:
+        run.findings.add("deposit-too-small", place, member=event.member, said=event.deposit, least=tier.deposit)
+    if event.deposit % whole:
+        run.findings.add("amount-not-whole", place, member=event.member, said=event.deposit, whole=whole)
+    if event.limit != due:
+        run.findings.add("limit-differs", place, member=event.member, said=event.limit, due=due)
+    return tier.units
+
+
+def _replace(run: Run, former: Membership, place: Place) -> None:
+    """A former membership gives way to a new one; only one that was withdrawn may."""
+    if former.status is MemberStatus.CLAIMED:
+        run.findings.add("joined-after-benefit", place, member=former.account)
+    elif former.status is not MemberStatus.WITHDRAWN:
+        run.findings.add("joined-twice", place, member=former.account, status=str(former.status))
+    plan = run.plan
+    plan.money.member_funds -= balance(plan, former)
+    if former.status in SHARING:
+        step_off(plan, former)
+        former.end_index = plan.index
+    plan.former.append(former)
+
+
+def topped_up(run: Run, event: ToppedUp, _time: int) -> None:
+    """An active member's reserve is topped up, by anybody."""
+    plan, place = run.plan, event.place
+    receive(run, event.payer, event.amount, place)
+    member = _known(run, event.member, place)
+    if member is None:
+        return
+    find = run.findings
+    find.expect(plan.stage is not Stage.CLOSED, "topped-up-closed", place, member=event.member)
+    active = member.status is MemberStatus.ACTIVE
+    find.expect(active, "topped-up-not-active", place, member=event.member, status=str(member.status))
+    _raise(run, member, event)
+
+
+def reinstated(run: Run, event: Reinstated, time: int) -> None:
+    """A lapsed member comes back, as if they had never lapsed."""
+    plan, place = run.plan, event.place
+    receive(run, event.payer, event.amount, place)
+    plan.money.surplus += event.back_pay
+    member = _known(run, event.member, place)
+    if member is None:
+        return
+    _check_return(run, member, event, time)
+    missed = (plan.index - member.end_index) * member.units * plan.terms.step
+    lapsed = member.status is MemberStatus.LAPSED
+    if lapsed:
+        back_pay = {"said": event.back_pay, "due": missed}
+        run.findings.expect(event.back_pay == missed, "back-pay-differs", place, member=event.member, **back_pay)
+    before = balance(plan, member)
+    step_off(plan, member)
+    member.status, member.since, member.end_index, member.lapsed_in = MemberStatus.ACTIVE, time, -1, -1
+    _raise(run, member, event)
+    member.back_paid += event.back_pay
+    step_on(plan, member)
+    plan.money.member_funds += balance(plan, member) - before
+
+
+def _check_return(run: Run, member: Membership, event: Reinstated, time: int) -> None:
+    plan, find, place = run.plan, run.findings, event.place
+    find.expect(plan.stage is Stage.OPEN, "reinstated-not-open", place, member=event.member, stage=str(plan.stage))
+    if member.status is not MemberStatus.LAPSED:
+        find.add("reinstated-not-lapsed", place, member=event.member, status=str(member.status))
+        return
+    until = member.since + plan.terms.grace
+    find.expect(time < until, "reinstated-late", place, member=event.member, until=until)
+    enough = event.limit >= plan.floor
+    find.expect(enough, "reinstated-below-reserve", place, member=event.member, said=event.limit, least=plan.floor)
+
+
+def _raise(run: Run, member: Membership, event: ToppedUp | Reinstated) -> None:
+    """Lift a member's limit by what was paid; on a rung only if they are active and stand on one already."""
+    plan, place = run.plan, event.place
+    whole = member.units * plan.terms.step
+    due = member.limit + event.amount // whole
+    wholly = event.amount > 0 and event.amount % whole == 0
+    run.findings.expect(wholly, "amount-not-whole", place, member=event.member, said=event.amount, whole=whole)
+    fits = event.limit == due
+    run.findings.expect(fits, "limit-differs", place, member=event.member, said=event.limit, due=due)
+    stands = isinstance(event, ToppedUp) and member.status is MemberStatus.ACTIVE
+    before = balance(plan, member)
+    if stands:
+        leave_rung(plan, member)
+    member.limit = event.limit
+    member.brought += event.amount
+    if stands:
+        plan.rungs.setdefault(member.limit, {})[member.account] = member.units
+    if isinstance(event, ToppedUp):
+        plan.money.member_funds += balance(plan, member) - before
+
+
+# --- going -------------------------------------------------------------------------------------------------------
+
+
+def leaving(run: Run, event: Leaving, time: int) -> None:
+    """A member asks to leave, and pays for the open period once more."""
+    plan, find, place = run.plan, run.findings, event.place
+    member = _known(run, event.member, place)
+    if member is None:
+        return
+    find.expect(plan.stage is not Stage.CLOSED, "left-closed", place, member=event.member)
+    period = len(plan.periods)
+    find.expect(event.period == period, "leaving-period-differs", place, said=event.period, due=period)
+    if member.status is not MemberStatus.ACTIVE:
+        find.add("left-not-active", place, member=event.member, status=str(member.status))
+        return
+    step_off(plan, member)
+    member.status, member.since, member.leaves_after = MemberStatus.LEAVING, time, period
+    plan.leavers[event.member] = member
+    plan.leaving_units += member.units
+
+
+def withdrawn(run: Run, event: Withdrawn, time: int) -> None:
+    """A membership's money goes to its owner, to the last unit."""
+    plan, money, place = run.plan, run.plan.money, event.place
+    pay(run, event.member, event.amount + event.rebate, place)
+    money.rebate_pool -= event.rebate + event.forfeited
+    money.backstop += event.forfeited
+    member = _known(run, event.member, place)
+    if member is None:
+        money.member_funds -= event.amount
+        return
+    _check_withdrawal(run, member, event)
+    if member.status is MemberStatus.CLAIMED:
+        member.limit = member.end_index
+    else:
+        if member.status in SHARING:
+            step_off(plan, member)
+            member.end_index = plan.index
+        member.status, member.since = MemberStatus.WITHDRAWN, time
+        if run.contracts.enrolment:
+            run.await_("withdrawn", event)
+    money.member_funds -= event.amount
+    member.taken += event.amount
+    member.rebate += event.rebate
+
+
+def _check_withdrawal(run: Run, member: Membership, event: Withdrawn) -> None:
+    plan, find, place = run.plan, run.findings, event.place
+    due = balance(plan, member)
+    who = event.member
+    rightful = member.status in OVER or (member.status is MemberStatus.CLAIMED and due > 0)
+    rightful = rightful or (plan.stage is Stage.CLOSED and member.status in SHARING)
+    find.expect(rightful, "withdrawn-without-right", place, member=who, status=str(member.status), said=event.amount)
+    if rightful:
+        find.expect(event.amount == due, "withdrawal-differs", place, member=who, said=event.amount, due=due)
+    rebate, forfeited = _rebate_of(plan, member)
+    find.expect(event.rebate == rebate, "rebate-differs", place, member=who, said=event.rebate, due=rebate)
+    fits = event.forfeited == forfeited
+    find.expect(fits, "forfeited-differs", place, member=who, said=event.forfeited, due=forfeited)
+
+
+def _rebate_of(plan: Plan, member: Membership) -> tuple[int, int]:
+    """The rebate of an active member of a closed plan, and what of it goes to the backstop instead (section 7)."""
+    if plan.stage is not Stage.CLOSED or member.status is not MemberStatus.ACTIVE:
+        return 0, 0
+    part = member.units * plan.money.rebate_per_unit
+    earned = member.joined_at + plan.terms.filing <= plan.closing_at
+    return (part, 0) if earned else (0, part)
+
+
+def benefit_ended_membership(run: Run, event: BenefitEndedMembership, time: int) -> None:
+    """A benefit ends a membership, one that lapsed or was left since the case was filed as well."""
+    plan, find, place = run.plan, run.findings, event.place
+    run.await_("ended", event)
+    member = _known(run, event.member, place)
+    if member is None:
+        return
+    if member.status not in (*SHARING, *OVER):
+        find.add("ended-twice", place, member=event.member, status=str(member.status))
+        return
+    due = balance(plan, member)
+    find.expect(event.balance == due, "ended-balance-differs", place, member=event.member, said=event.balance, due=due)
+    if member.status in SHARING:
+        step_off(plan, member)
+        member.end_index = plan.index
+    member.status, member.since = MemberStatus.CLAIMED, time
+
+
+def _known(run: Run, account: Account, place: Place) -> Membership | None:
+    """The newest membership of an account; it is a finding that there is none."""
+    member = run.plan.members.get(account)
+    run.findings.expect(member is not None, "unknown-member", place, member=account)
+    return member
+
+
+RULES: Rules = {
+    Joined: joined,
+    ToppedUp: topped_up,
+    Reinstated: reinstated,
+    Leaving: leaving,
+    Withdrawn: withdrawn,
+    BenefitEndedMembership: benefit_ended_membership,
+}

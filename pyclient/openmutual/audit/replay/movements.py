@@ -1,0 +1,142 @@
+"""Money in and out: what the events say must move, the token's log says has moved, unit by unit and by name."""
+
+from collections import defaultdict
+
+from ...chain.events import Credited, Place
+from ...records import Account
+from ..decoding.transfer import Transfer
+from ..findings import Severity
+from .run import Flow, Rules, Run
+
+
+def receive(run: Run, payer: Account | None, amount: int, place: Place) -> None:
+    """An event says that the ledger gets `amount`, from somebody it may not name."""
+    if amount:
+        run.flows.append(Flow(payer, amount, place))
+        run.plan.money.held += amount
+
+
+def pay(run: Run, payee: Account, amount: int, place: Place) -> None:
+    """An event says that the ledger pays `amount`."""
+    receive(run, payee, -amount, place)
+
+
+def transferred(run: Run, event: Transfer, _time: int) -> None:
+    """The token moved money; to the ledger or out of it concerns the plan."""
+    ledger = run.plan.opened.contract
+    if event.amount == 0 or event.sender == event.receiver:
+        return
+    if event.receiver == ledger:
+        run.moved.append(Flow(event.sender, event.amount, event.place))
+    elif event.sender == ledger:
+        run.moved.append(Flow(event.receiver, -event.amount, event.place))
+
+
+def credited(run: Run, event: Credited, _time: int) -> None:
+    """The token refused a payment: it did not move, and is owed to its owner."""
+    money = run.plan.money
+    money.credits[event.owner] = money.credits.get(event.owner, 0) + event.amount
+    money.credited += event.amount
+    for number in reversed(range(len(run.flows))):
+        flow = run.flows[number]
+        if flow.who == event.owner and flow.amount == -event.amount:
+            del run.flows[number]
+            money.held += event.amount
+            return
+    run.findings.add("credited-without-payment", event.place, owner=event.owner, amount=event.amount)
+
+
+def settle_up(run: Run) -> None:
+    """The transaction is over: what moved is what had to move, and the books balance."""
+    flows, moved = run.flows, run.moved
+    if flows or moved:
+        if not _is_plain(flows, moved):
+            _match(run)
+        flows.clear()
+        moved.clear()
+    _balance(run)
+
+
+def _is_plain(flows: list[Flow], moved: list[Flow]) -> bool:
+    """One event, one transfer, and they say the same."""
+    if len(flows) != 1 or len(moved) != 1:
+        return False
+    said, done = flows[0], moved[0]
+    return said.amount == done.amount and said.who in (None, done.who)
+
+
+def _match(run: Run) -> None:
+    """Pair events with transfers: exactly, then deposits by their sum, then by what is nearest."""
+    left = defaultdict(list)
+    for move in run.moved:
+        left[move.who, move.amount].append(move)
+    unmet, deposits = [], []
+    for flow in run.flows:
+        if flow.who is None:
+            deposits.append(flow)
+        elif left[flow.who, flow.amount]:
+            left[flow.who, flow.amount].pop(0)
+        else:
+            unmet.append(flow)
+    moves = [move for each in left.values() for move in each]
+    if deposits:
+        moves = _match_deposits(run, deposits, moves, unmet)
+    _match_nearest(run, unmet, moves)
+
+
+def _match_deposits(run: Run, deposits: list[Flow], moves: list[Flow], unmet: list[Flow]) -> list[Flow]:
+    """Sponsors are not named by the events, but all they brought together is known; returns what else moved.
+
+    A batch is one transfer of its sum.  What came on top, in the same transaction, is a gift.
+    """
+    said = sum(flow.amount for flow in deposits)
+    came = [move for move in moves if move.amount > 0 and not any(move.who == flow.who for flow in unmet)]
+    done = sum(move.amount for move in came)
+    others = [move for move in moves if move not in came]
+    if done < said:
+        run.findings.add("deposits-not-received", deposits[0].place, said=said, done=done)
+    elif done > said:
+        giver = next((move for move in came if move.amount == done - said), came[-1])
+        others.append(Flow(giver.who, done - said, giver.place))
+    return others
+
+
+def _match_nearest(run: Run, unmet: list[Flow], moves: list[Flow]) -> None:
+    """Say of each event without its transfer what comes nearest, then what moved without an event."""
+    for flow in unmet:
+        near = [move for move in moves if move.amount * flow.amount > 0]
+        same_amount = next((move for move in near if move.amount == flow.amount), None)
+        same_name = next((move for move in near if move.who == flow.who), None)
+        facts = {"who": flow.who, "said": abs(flow.amount)}
+        if same_amount:
+            moves.remove(same_amount)
+            run.findings.add("other-account", flow.place, same_amount.place, **facts, to=same_amount.who)
+        elif same_name:
+            moves.remove(same_name)
+            run.findings.add("other-amount", flow.place, same_name.place, **facts, done=abs(same_name.amount))
+        else:
+            run.findings.add("transfer-missing", flow.place, **facts)
+    for move in moves:
+        if move.amount > 0:
+            run.plan.money.gifts += move.amount
+            run.findings.add("gift", move.place, who=move.who, amount=move.amount)
+        else:
+            run.findings.add("payment-without-event", move.place, who=move.who, amount=-move.amount)
+
+
+def _balance(run: Run) -> None:
+    """Invariant I1: the ledger holds what it owes, no less and no more, gifts aside.
+
+    What a breach in the same transaction put out of balance is told there.
+    """
+    money, found = run.plan.money, run.findings.found
+    gap = money.held - money.obligations
+    if gap != run.gap and not any(each.check.severity is Severity.BREACH for each in found[run.settled :]):
+        place = Place(run.plan.opened.contract, run.plan.block, 0)
+        key = "not-covered" if gap < run.gap else "more-than-owed"
+        run.findings.add(key, place, held=money.held, owed=money.obligations, by=abs(gap - run.gap))
+    run.gap = gap
+    run.settled = len(found)
+
+
+RULES: Rules = {Transfer: transferred, Credited: credited}

@@ -1,0 +1,119 @@
+"""A plan once more, from its log: every event by its rule, every transaction to its end."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ...chain.events import Event, PlanOpened
+from ...records import Terms, Tier
+from ..findings import Findings
+from ..testimony.testimony import PlanContracts
+from . import (
+    announcing,
+    backstop,
+    cases,
+    closing,
+    disputes,
+    jury,
+    members,
+    movements,
+    nullifiers,
+    panel,
+    payments,
+    powers,
+)
+from .effects import match_effects
+from .nullifiers import match_nullifiers
+from .run import Rule, Run
+from .state import Plan
+
+MODULES = (
+    *(announcing, backstop, cases, closing, disputes, jury),
+    *(members, movements, nullifiers, panel, payments, powers),
+)
+"""Each with its rules."""
+
+ENDS: tuple[Callable[[Run], None], ...] = (closing.end, payments.end, match_effects, match_nullifiers)
+"""What has to be looked at when a transaction is over, before the money is counted."""
+
+
+class Replay:
+    """A replay under way.  Give it every event in log order, the token's transfers included.
+
+    It takes any events at all, honest or not: what is wrong with one is a finding, then the log is taken at its word.
+
+    Args:
+        opened: the first word of the ledger; its place is the plan's beginning.
+        time: of its block.
+        randomness: the RANDAO value in a block's header, as 32 bytes; None where the header is not at hand.
+
+    Attributes:
+        run: the plan so far, and what the open transaction has begun.
+    """
+
+    def __init__(
+        self,
+        opened: PlanOpened,
+        time: int,
+        contracts: PlanContracts,
+        chain_id: int,
+        findings: Findings,
+        randomness: Callable[[int], bytes | None],
+    ) -> None:
+        plan = Plan(
+            terms=workable(opened.terms),
+            roles=opened.roles,
+            plan_hash=opened.plan_hash,
+            opened=opened.place,
+            opened_at=time,
+            announced_at=time,
+            operator=opened.roles.operator,
+        )
+        self.run = Run(plan, contracts, chain_id, findings, randomness, settled=len(findings.found))
+        findings.expect(plan.terms == opened.terms, "terms-unworkable", opened.place)
+        self._transaction = (-1, -1)
+        self._rules: dict[type[Event], Rule] = {PlanOpened: opened_again}
+        for module in MODULES:
+            self._rules |= module.RULES
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        return self.run.plan
+
+    def apply(self, event: Event, time: int, transaction: int) -> None:
+        """One event, of the transaction with that place in its block, whose time is given."""
+        plan = self.run.plan
+        here = event.place.block, transaction
+        if here != self._transaction:
+            self.finish()
+            self._transaction = here
+            plan.block, plan.now = event.place.block, time
+        rule = self._rules.get(type(event))
+        if rule is not None:
+            rule(self.run, event, time)
+
+    def apply_all(self, events: Iterable[tuple[Event, int, int]]) -> None:
+        """Events with their times and transactions, to the end of the last."""
+        for event, time, transaction in events:
+            self.apply(event, time, transaction)
+        self.finish()
+
+    def finish(self) -> None:
+        """The open transaction is over: what it began must be complete, and the books must balance."""
+        run = self.run
+        if run.awaited:
+            for end in ENDS:
+                end(run)
+            run.awaited.clear()
+        movements.settle_up(run)
+
+
+def opened_again(run: Run, event: PlanOpened, _time: int) -> None:
+    """A plan begins once."""
+    run.findings.expect(event.place == run.plan.opened, "opened-twice", event.place)
+
+
+def workable(terms: Terms) -> Terms:
+    """Terms that one can divide by: no ledger that keeps the rules opens with others (rules, section 2)."""
+    tiers = tuple(Tier(tier.name, max(1, tier.units), tier.deposit) for tier in terms.tiers)
+    return replace(terms, step=max(1, terms.step), tiers=tiers)
