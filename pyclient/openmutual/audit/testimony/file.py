@@ -22,17 +22,17 @@ FORMAT = "openmutual.testimony"
 
 ACCOUNTS = pl.Schema(
     {
-        "block": pl.UInt64,
-        "address": pl.Binary,
-        "nonce": pl.UInt64,
-        "balance": pl.Binary,
-        "storage_root": pl.Binary,
-        "code_hash": pl.Binary,
-        "proof": pl.List(pl.Binary),
+        "block": pl.UInt64(),
+        "address": pl.Binary(),
+        "nonce": pl.UInt64(),
+        "balance": pl.Binary(),
+        "storage_root": pl.Binary(),
+        "code_hash": pl.Binary(),
+        "proof": pl.List(pl.Binary()),
     }
 )
-CODES = pl.Schema({"address": pl.Binary, "data": pl.Binary})
-ANSWERS = pl.Schema({"block": pl.UInt64, "address": pl.Binary, "data": pl.Binary, "result": pl.Binary})
+CODES = pl.Schema({"address": pl.Binary(), "data": pl.Binary()})
+ANSWERS = pl.Schema({"block": pl.UInt64(), "address": pl.Binary(), "data": pl.Binary(), "result": pl.Binary()})
 
 TABLES: Mapping[str, pl.Schema] = {
     "header": HEADERS,

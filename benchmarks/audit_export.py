@@ -1,0 +1,96 @@
+"""How fast a plan is exported from a node; from the root of the checkout, `python -m benchmarks.audit_export`.
+
+A plan on a fresh anvil gets a member for each event, in batches; then a testimony of it is heard and saved.
+"""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import requests
+from eth_utils.crypto import keccak
+
+from deploy.anvil import anvil
+from openmutual.audit.testimony.file import save
+from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.chain import ChainLedger, RpcWorld
+from openmutual.chain.contract import Contract
+from openmutual.records import Roles
+from openmutual.terms import load_plan
+
+BATCH = 200
+"""Members who join in one transaction, which the most gas of a transaction allows."""
+
+GAS = 10_000_000
+
+TRANSACTIONS = 3
+"""In one block."""
+
+
+def open_plan(world: RpcWorld) -> ChainLedger:
+    """The package's plan for a circle of neighbours."""
+    plan = load_plan("circle")
+    who = [world.account(f"assessor {number}") for number in range(plan.terms.assessors)]
+    return world.deploy(plan.terms, Roles(world.account("operator"), tuple(who)), plan.decimals, bytes(32))
+
+
+def enrol(url: str, world: RpcWorld, ledger: ChainLedger, members: int) -> None:
+    """Let so many people join, sent as raw JSON-RPC from anvil's own first account."""
+    tier = ledger.terms.tiers[0]
+    payer: str = ask(url, "eth_accounts")[0]
+    token = Contract(world.node, "TestYuan", ledger.site.token)
+    contract = Contract(world.node, "MutualLedger", ledger.site.ledger)
+    calls: list[tuple[Any, ...]] = [
+        (token, "mint", payer, members * tier.deposit),
+        (token, "approve", ledger.site.ledger, 2**256 - 1),
+    ]
+    for first in range(0, members, BATCH):
+        people = ["0x" + keccak(number.to_bytes(8))[12:].hex() for number in range(first, min(members, first + BATCH))]
+        calls.append((contract, "joinMany", people, 0, tier.deposit, b""))
+    ask(url, "evm_setAutomine", False)
+    ask(url, "evm_mine")
+    for first in range(0, len(calls), TRANSACTIONS):
+        for place, (to, function, *arguments) in enumerate(calls[first : first + TRANSACTIONS]):
+            data = "0x" + to.call(function, *arguments).hex()
+            ask(
+                url,
+                "eth_sendTransaction",
+                {"from": payer, "to": to.address, "data": data, "gas": hex(GAS), "nonce": hex(first + place)},
+            )
+        ask(url, "evm_mine")
+
+
+def ask(url: str, method: str, *parameters: Any) -> Any:
+    """One question of anvil."""
+    answer = requests.post(url, json={"jsonrpc": "2.0", "id": 0, "method": method, "params": parameters}, timeout=60)
+    return answer.json()["result"]
+
+
+def main() -> None:
+    """Make the plan, then take the time of its export."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=100_000, help="how many members join, an event each")
+    events = parser.parse_args().events
+    with anvil() as url, tempfile.TemporaryDirectory() as folder:
+        world = RpcWorld(url)
+        ledger = open_plan(world)
+        enrol(url, world, ledger, events)
+        file = Path(folder) / "plan.parquet"
+        start = time.perf_counter()
+        testimony = hear(RpcWitness(url), ledger.site.ledger)
+        heard = time.perf_counter()
+        save(testimony, file)
+        saved = time.perf_counter()
+        logs, size = len(testimony.logs), file.stat().st_size
+    print(f"{logs:,} logs in {testimony.last - testimony.first + 1:,} blocks")
+    print(
+        f"heard in {heard - start:.1f} s, saved in {saved - heard:.1f} s: {logs / (saved - start):,.0f} logs a second"
+    )
+    print(f"{size:,} bytes: {size / logs:.1f} a log")
+
+
+if __name__ == "__main__":
+    main()
