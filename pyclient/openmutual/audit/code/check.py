@@ -1,0 +1,94 @@
+"""Whether the code at a plan's addresses is what the shipped sources compile to, for these terms and roles."""
+
+from ...chain.artifacts import Artifact, artifact
+from ...records import Account
+from ..findings import Findings
+from ..proof.encoding import keccak
+from ..replay.state import Plan
+from ..testimony.testimony import PlanContracts, Testimony
+from .deployed import first_difference, held, is_shipped, masked
+from .immutables import Values, due_immutables, spell, word
+from .instructions import delegate_of, risky, selectors, target_of, without_note
+from .token import check_token
+
+
+def contract_names(contracts: PlanContracts) -> dict[Account, str]:
+    """The contracts of a plan, by their addresses, as the sources call them."""
+    names = {contracts.ledger: "MutualLedger", contracts.desk: "CaseDesk", contracts.jury: "Jury"}
+    return names | ({contracts.enrolment: "Enrolment"} if contracts.enrolment else {})
+
+
+def check_code(testimony: Testimony, plan: Plan, findings: Findings) -> None:
+    """Compare the code of every contract of the plan with what ships, and each immutable with what it must be.
+
+    What the currency's code lets somebody do is said as well, mostly as a remark.
+    """
+    _check_hashes(testimony, findings)
+    due = due_immutables(plan, testimony.contracts, testimony.chain_id)
+    for address, name in contract_names(testimony.contracts).items():
+        code = testimony.codes.get(address, b"")
+        if _is_own(address, name, code, findings) and _is_published(address, artifact(name), code, findings):
+            _check_immutables(address, artifact(name), code, due[name], findings)
+    check_token(testimony, findings)
+
+
+def _check_hashes(testimony: Testimony, findings: Findings) -> None:
+    """The code that was given must be the one that the accounts name by its hash."""
+    for account in testimony.accounts:
+        if account.block == testimony.last and account.code_hash and account.address in testimony.codes:
+            given = keccak(testimony.codes[account.address])
+            findings.expect(
+                given == account.code_hash,
+                "code-hash-differs",
+                contract=account.address,
+                given=given,
+                due=account.code_hash,
+            )
+
+
+def _is_own(address: Account, name: str, code: bytes, findings: Findings) -> bool:
+    """Whether there is a code, and no reference to another's."""
+    facts = {"contract": address, "name": name}
+    if not code:
+        findings.add("code-missing", **facts)
+    elif delegate := delegate_of(code):
+        findings.add("code-delegated", **facts, target="0x" + delegate.hex())
+    elif target := target_of(code):
+        findings.add("code-proxy", **facts, target="0x" + target.hex())
+    else:
+        return True
+    return False
+
+
+def _is_published(address: Account, shipped: Artifact, code: bytes, findings: Findings) -> bool:
+    """Whether a code is the shipped one but for its immutables; if not, what else it can do."""
+    if is_shipped(code, shipped):
+        return True
+    facts = {"contract": address, "name": shipped.name}
+    if without_note(masked(code, shipped)) == without_note(shipped.runtime_code):
+        findings.add("code-note-differs", **facts)
+        return True
+    offset = first_difference(code, shipped)
+    findings.add("code-differs", **facts, offset=offset, size=len(code), due=len(shipped.runtime_code))
+    for opcode, offset in risky(code):
+        findings.add("code-risky", **facts, opcode=opcode, offset=offset)
+    known = {entry.selector for entry in shipped.interface.functions.values()}
+    foreign = sorted(selectors(code) - known)
+    if foreign:
+        findings.add("code-answers-more", **facts, selectors=tuple(f"0x{selector.hex()}" for selector in foreign))
+    return False
+
+
+def _check_immutables(address: Account, shipped: Artifact, code: bytes, due: Values, findings: Findings) -> None:
+    """Each immutable must be the same at all its places, and what it must be."""
+    for name in shipped.immutables:
+        for value in held(code, shipped, name):
+            findings.expect(
+                value == word(due[name]),
+                "immutable-differs",
+                contract=address,
+                name=shipped.name,
+                immutable=name,
+                said=spell(value, due[name]),
+                due=spell(word(due[name]), due[name]),
+            )

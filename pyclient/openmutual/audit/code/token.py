@@ -1,0 +1,100 @@
+"""What kind of currency a plan counts in, and what whoever controls it could do to the plan.
+
+A currency is nobody's promise to the plan: most of this is worth knowing, and nothing to hold against anybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from eth_utils.crypto import keccak
+from ruamel.yaml import YAML
+
+from ...chain.artifacts import artifact
+from ...chain.deploy import LOCAL_CHAINS
+from ..findings import Findings
+from ..testimony.testimony import Testimony
+from .deployed import is_shipped
+from .instructions import delegate_of, selectors, target_of
+
+POWERS = ("pause", "blocklist", "mint", "upgrade", "rebase", "fee")
+"""What a currency may let somebody do; a check of the catalogue each."""
+
+
+@dataclass(frozen=True)
+class Currencies:
+    """What is known of currencies.
+
+    Attributes:
+        known: the symbols of well-known ones, and what their issuers can do, by chain id and lower-case address.
+        signs: the signatures of functions by which a power shows, by selector.
+        slots: where proxies keep whose code they run, by the name of the custom.
+    """
+
+    known: Mapping[tuple[int, str], tuple[str, tuple[str, ...]]]
+    signs: Mapping[bytes, tuple[str, str]]
+    slots: Mapping[str, bytes]
+
+
+@cache
+def currencies() -> Currencies:
+    """What ships in the package."""
+    file = files("openmutual") / "data" / "audit" / "tokens.yaml"
+    said: Mapping[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    return Currencies(
+        known={
+            (chain, address.lower()): (entry["symbol"], tuple(entry["powers"]))
+            for chain, entries in said["known"].items()
+            for address, entry in entries.items()
+        },
+        signs={
+            keccak(text=signature)[:4]: (power, signature)
+            for power, signatures in said["signs"].items()
+            for signature in signatures
+        },
+        slots={custom: bytes.fromhex(slot.removeprefix("0x")) for custom, slot in said["slots"].items()},
+    )
+
+
+def check_token(testimony: Testimony, findings: Findings) -> None:
+    """Whether the currency is there, is known, and what its code lets somebody do."""
+    token, chain = testimony.contracts.token, testimony.chain_id
+    code = testimony.codes.get(token, b"")
+    if not code:
+        findings.add("token-missing", token=token)
+    elif is_shipped(code, artifact("TestYuan")):
+        findings.expect(chain in LOCAL_CHAINS, "token-worthless", token=token, chain=chain)
+    elif delegate := delegate_of(code):
+        findings.add("token-delegated", token=token, target="0x" + delegate.hex())
+    else:
+        known = currencies().known.get((chain, token.lower()))
+        findings.expect(known is not None, "token-unknown", token=token, chain=chain)
+        symbol, powers = known or ("", ())
+        _check_powers(testimony, symbol, powers, findings)
+
+
+def _check_powers(testimony: Testimony, symbol: str, known: tuple[str, ...], findings: Findings) -> None:
+    """Each power once, with the signs of it; a well-known currency's are known by its name."""
+    token = testimony.contracts.token
+    shown = signs_of(testimony.codes[token])
+    for power in POWERS:
+        signs = shown.get(power, []) + [symbol] * (power in known)
+        if signs:
+            findings.add(f"token-{power}", token=token, signs=tuple(signs))
+
+
+def signs_of(code: bytes) -> dict[str, list[str]]:
+    """By what signs each power shows in a code."""
+    signs: dict[str, list[str]] = {}
+    for selector in sorted(selectors(code)):
+        if selector in currencies().signs:
+            power, signature = currencies().signs[selector]
+            signs.setdefault(power, []).append(signature)
+    for custom, slot in currencies().slots.items():
+        if slot in code:
+            signs.setdefault("upgrade", []).append(custom)
+    if target := target_of(code):
+        signs.setdefault("upgrade", []).append(f"0x{target.hex()}")
+    return signs

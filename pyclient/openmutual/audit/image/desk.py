@@ -1,0 +1,75 @@
+"""What the case desk's storage must hold."""
+
+from collections.abc import Iterator
+
+from ...records import CaseStatus
+from ..replay.state import Case, Plan
+from .layout import WHOLE, Cell, word
+
+MARKS = {
+    CaseStatus.FILED: 0,
+    CaseStatus.APPROVED: 1,
+    CaseStatus.REJECTED: 2,
+    CaseStatus.WITHDRAWN: 3,
+    CaseStatus.APPEALED: 4,
+    CaseStatus.CONTESTED: 6,
+    CaseStatus.OVERTURNED: 8,
+    CaseStatus.SETTLED: 9,
+}
+"""What somebody has done to a case, as the desk numbers it."""
+
+DENIED, UPHELD = 5, 7
+"""Rejected by the jury as well; approved by it after an objection."""
+
+UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.APPEALED, CaseStatus.CONTESTED)
+"""What a closing waits for."""
+
+
+def cells(plan: Plan) -> Iterator[Cell]:
+    """Everything that the desk stores; zeros where a variable was emptied again."""
+    unpaid = sum(case.status in UNPAID for case in plan.cases)
+    last = max((case.filed_at for case in plan.cases), default=0)
+    yield Cell("_docket", (), {"filed": len(plan.cases), "unpaid": unpaid, "lastFiledAt": last})
+    for case in plan.cases:
+        yield from _case(case)
+    for claimant, number in plan.last_case.items():
+        yield Cell("_lastCasePlusOne", (word(claimant),), {WHOLE: number + 1})
+    yield from _panels(plan)
+
+
+def _case(case: Case) -> Iterator[Cell]:
+    yield Cell(
+        "_cases",
+        (case.number,),
+        {
+            "claimant": word(case.claimant),
+            "level": case.level,
+            "mark": _mark(case),
+            "filedAt": case.filed_at,
+            "period": max(case.period, 0),
+        },
+    )
+    times = {"diagnosedAt": case.diagnosed_at, "joinedAt": case.joined_at}
+    yield Cell("_grounds", (case.number,), {"beneficiary": word(case.beneficiary), **times})
+    yield Cell("_rejectedAt", (case.number,), {WHOLE: max(case.rejected_at, 0)})
+
+
+def _mark(case: Case) -> int:
+    if case.status is CaseStatus.REJECTED and case.appealed:
+        return DENIED
+    if case.status is CaseStatus.APPROVED and case.upheld:
+        return UPHELD
+    return MARKS[case.status]
+
+
+def _panels(plan: Plan) -> Iterator[Cell]:
+    """Every assessor there ever was, by the number of the last panel they sat on; and who is proposed."""
+    yield Cell("_panel", (), {WHOLE: len(plan.panels)})
+    seated = {assessor: number for number, (_, panel) in enumerate(plan.panels, start=1) for assessor in panel}
+    for assessor, number in seated.items():
+        yield Cell("_panelOf", (word(assessor),), {WHOLE: number})
+    proposed, earliest = plan.proposed_panel
+    yield Cell("_proposed", (), {WHOLE: len(proposed)})
+    for place, assessor in enumerate(proposed):
+        yield Cell("_proposed", (place,), {WHOLE: word(assessor)})
+    yield Cell("_proposedFrom", (), {WHOLE: earliest})

@@ -1,0 +1,49 @@
+"""The image of a plan: what every slot of its contracts must hold, of what the log has come to and of nothing else.
+
+Where the root of the image is the contract's storage root, each member, each total and each case is proven at once,
+and so is that the contract stores nothing beside.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ...records import Account
+from ..replay.state import Plan
+from ..testimony.testimony import PlanContracts
+from . import desk, enrolment, jury, ledger
+from .layout import Cell, Layout, layout_of
+
+
+class Part(NamedTuple):
+    """One contract of a plan: its name in the sources, and what its storage is made of."""
+
+    name: str
+    cells: Callable[[Plan], Iterator[Cell]]
+
+    @property
+    def layout(self) -> Layout:
+        """Where the compiler puts its variables."""
+        return layout_of(self.name)
+
+    def slots(self, plan: Plan) -> dict[int, int]:
+        """What every slot must hold that is not empty."""
+        slots: dict[int, int] = {}
+        words = self.layout.words
+        for cell in self.cells(plan):
+            slots.update(words(cell))
+        return {slot: value for slot, value in slots.items() if value}
+
+
+def parts(contracts: PlanContracts) -> dict[Account, Part]:
+    """The contracts of a plan by their addresses."""
+    found = {
+        contracts.ledger: Part("MutualLedger", ledger.cells),
+        contracts.desk: Part("CaseDesk", desk.cells),
+        contracts.jury: Part("Jury", jury.cells),
+    }
+    return found | ({contracts.enrolment: Part("Enrolment", enrolment.cells)} if contracts.enrolment else {})
+
+
+def image_of(plan: Plan, contracts: PlanContracts) -> dict[Account, dict[int, int]]:
+    """What the storage of each contract of a plan must hold: all slots that are not empty."""
+    return {address: part.slots(plan) for address, part in parts(contracts).items()}

@@ -1,0 +1,164 @@
+"""Where the compiler puts each variable: slots of a contract's storage, found by the names in the sources.
+
+A value in a mapping lies at the hash of its key and of the mapping's slot, the elements of an array from the hash of
+the array's slot on; small fields of a struct share a slot.  Which, says the layout that ships with each artifact.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from ...chain.artifacts import artifact
+from ...records import Account
+from ..proof.encoding import keccak
+
+SLOT_BYTES = 32
+
+WHOLE = ""
+"""The name of the only field of what is no struct."""
+
+
+class Cell(NamedTuple):
+    """What one value in a contract's storage must be.
+
+    Attributes:
+        variable: its name in the sources; of a struct inside it `name.member`.
+        keys: of the mappings and arrays on the way to it, as words.  An array without its last key is its length.
+        fields: the numbers in it, by the names of a struct's fields.
+    """
+
+    variable: str
+    keys: tuple[int, ...]
+    fields: Mapping[str, int]
+
+
+class Bits(NamedTuple):
+    """Where a number lies: so many slots on, so many bits up, and what it can hold."""
+
+    slot: int
+    shift: int
+    mask: int
+
+
+@dataclass(slots=True)
+class Shape:
+    """How to find a variable.
+
+    Attributes:
+        slot: where to begin.
+        steps: one for each key: 0 through a mapping; the slots of an element through an array.
+        key_types: the compiler's names of the keys' types.
+        fields: where its fields lie.
+    """
+
+    slot: int
+    steps: list[int] = field(default_factory=list)
+    key_types: list[str] = field(default_factory=list)
+    fields: dict[str, Bits] = field(default_factory=dict)
+
+
+class Layout:
+    """The layout of one contract's storage.
+
+    Args:
+        said: as the compiler writes it.
+    """
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self._types: Mapping[str, Any] = said["types"]
+        self._variables = {variable["label"]: variable for variable in said["storage"]}
+        self._shapes: dict[tuple[str, int], Shape] = {}
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of all variables."""
+        return tuple(self._variables)
+
+    def shape(self, cell: Cell) -> Shape:
+        """How to find a cell.  Raises KeyError for a name that the layout does not have."""
+        known = (cell.variable, len(cell.keys))
+        if known not in self._shapes:
+            self._shapes[known] = self._resolve(*known)
+        return self._shapes[known]
+
+    def words(self, cell: Cell) -> dict[int, int]:
+        """The slots of a cell, and what they must hold.
+
+        What is too large for its field is cut off, as no storage can hold it.
+        """
+        shape = self.shape(cell)
+        start = _walk(shape, cell.keys)
+        words: dict[int, int] = {}
+        for name, value in cell.fields.items():
+            slot, shift, mask = shape.fields[name]
+            words[start + slot] = words.get(start + slot, 0) | (value & mask) << shift
+        return words
+
+    def fields(self, cell: Cell, words: Mapping[int, int]) -> Iterator[tuple[str, int, int]]:
+        """What words, by slot, say of a cell: each field's name, its slot, and its number."""
+        shape = self.shape(cell)
+        start = _walk(shape, cell.keys)
+        for name in cell.fields:
+            slot, shift, mask = shape.fields[name]
+            yield name, start + slot, words[start + slot] >> shift & mask
+
+    def _resolve(self, path: str, keys: int) -> Shape:
+        first, *members = path.split(".")
+        variable = self._variables[first]
+        shape, kind = Shape(int(variable["slot"])), self._types[variable["type"]]
+        for name in members:
+            member = next(member for member in kind["members"] if member["label"] == name)
+            shape.slot, kind = shape.slot + int(member["slot"]), self._types[member["type"]]
+        for _ in range(keys):
+            if kind["encoding"] == "mapping":
+                shape.steps.append(0)
+                shape.key_types.append(kind["key"])
+                kind = self._types[kind["value"]]
+            else:
+                kind = self._types[kind["base"]]
+                shape.steps.append(-(-int(kind["numberOfBytes"]) // SLOT_BYTES))
+                shape.key_types.append("t_uint256")
+        shape.fields = dict(self._fields(kind))
+        return shape
+
+    def _fields(self, kind: Mapping[str, Any]) -> Iterator[tuple[str, Bits]]:
+        if "members" not in kind:
+            yield WHOLE, Bits(0, 0, _mask(kind))
+            return
+        for member in kind["members"]:
+            mask = _mask(self._types[member["type"]])
+            yield member["label"], Bits(int(member["slot"]), 8 * int(member["offset"]), mask)
+
+
+@cache
+def layout_of(contract: str) -> Layout:
+    """The layout of a contract that ships."""
+    return Layout(artifact(contract).storage)
+
+
+def word(account: Account) -> int:
+    """An account as a word; nobody is 0."""
+    return int(account, 16) if account else 0
+
+
+def label(layout: Layout, cell: Cell, name: str) -> str:
+    """A field of a cell as the sources would write it: `_members[0x…].limit`."""
+    kinds = layout.shape(cell).key_types
+    keys = (f"0x{key:040x}" if kind == "t_address" else str(key) for key, kind in zip(cell.keys, kinds, strict=True))
+    return cell.variable + "".join(f"[{key}]" for key in keys) + (f".{name}" if name else "")
+
+
+def _mask(kind: Mapping[str, Any]) -> int:
+    """What fits; for an array its length, which fills a slot."""
+    return (1 << 8 * min(int(kind["numberOfBytes"]), SLOT_BYTES)) - 1
+
+
+def _walk(shape: Shape, keys: tuple[int, ...]) -> int:
+    slot = shape.slot
+    for key, size in zip(keys, shape.steps, strict=True):
+        if size:
+            slot = int.from_bytes(keccak(slot.to_bytes(SLOT_BYTES, "big")), "big") + key * size
+        else:
+            slot = int.from_bytes(keccak(key.to_bytes(SLOT_BYTES, "big") + slot.to_bytes(SLOT_BYTES, "big")), "big")
+    return slot
