@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from eth_utils.crypto import keccak
 
+from ...errors import ChainError
+
 BITS = 2_048
 
 BEGINNING = 192
@@ -17,9 +19,9 @@ MARK = b"\xb9\x01\x00"
 
 
 def bloom_of(header: bytes) -> int:
-    """The filter in an RLP-encoded header.  Raises ValueError if there is none where it must be."""
+    """The filter in an RLP-encoded header.  Raises ChainError if there is none where it must be."""
     if header[BEGINNING - len(MARK) : BEGINNING] != MARK:
-        raise ValueError("no filter where a header has it")
+        raise ChainError("a block's header has no filter (logsBloom) where it must")
     return int.from_bytes(header[BEGINNING : BEGINNING + BITS // 8], "big")
 
 

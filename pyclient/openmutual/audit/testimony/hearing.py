@@ -22,8 +22,8 @@ Progress = Callable[[str, int, int], None]
 DRAWS = ("DisputeOpened", "DrawRenewed", "QuorumMissed")
 """The jury's events that name the block of a draw, in their last word."""
 
-CHUNK = 1_000
-"""Blocks whose receipts are held as Python objects before they become columns."""
+CHUNK = 10_000
+"""Receipts that are held as Python objects before they become columns."""
 
 
 def hear(
@@ -61,7 +61,8 @@ def hear(
     _check_range(opening.block, last, chosen)
     reading = _Reading(witness, opening, last, progress or _silent)
     testimony = reading.testimony(block_hash, sorted({*chosen, last}), every_header)
-    if _hash(witness, last) != block_hash:
+    said = keccak(testimony.headers["rlp"][-1])
+    if not block_hash == said == _hash(witness, last):
         raise Reorganised(f"block {last} was undone while {witness.name} was asked: begin again, with an older block")
     return testimony
 
@@ -111,10 +112,9 @@ class _Reading:
     def testimony(self, block_hash: bytes, stops: Sequence[int], every_header: bool) -> Testimony:
         """All that is said; `stops` are the blocks after which accounts are asked for."""
         headers = self._headers(range(self.first, self.last + 1)) if every_header else {}
-        named = list(self._named())
-        blocks = sorted(self._let_through(headers) | {log.block for log in named})
+        blocks = sorted(self._let_through(headers) | {log.block for log in self._named()})
         told = self._receipts(blocks)
-        receipts, logs = told or (receipt_table(()), log_table(sorted(set(named))))
+        receipts, logs = told or (receipt_table(()), log_table(sorted(set(self._named()))))
         if not every_header:
             headers = self._headers(sorted({*blocks, *stops, *self._draws(logs)}))
         return Testimony(
@@ -172,7 +172,7 @@ class _Reading:
                 return None
             waiting += told
             self.progress("receipts", done, len(blocks))
-            if done % CHUNK == 0 or done == len(blocks):
+            if len(waiting) >= CHUNK or done == len(blocks):
                 receipts.append(receipt_table(waiting))
                 logs.append(log_table(log for receipt in waiting for log in receipt.logs))
                 waiting = []

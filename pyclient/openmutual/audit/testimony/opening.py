@@ -41,7 +41,8 @@ def find_opening(witness: Witness, ledger: Account, since: int, at: int) -> Open
     token, desk = (_account(topic) for topic in opened.topics[2:])
     enrolment = _account(opened.data[:WORD])
     jury = _asked(witness, desk, questions.jury(), at)
-    if jury is None or witness.call(ledger, questions.books(), at) is None:
+    books = witness.call(ledger, questions.books(), at)
+    if jury is None or books is None or len(books) != questions.BOOKS_WORDS * WORD:
         raise UnknownPlanVersion(f"the contracts of the plan at {ledger} do not answer as this program knows them")
     nobody = "0x" + 2 * ADDRESS * "0"
     return Opening(opened.block, PlanContracts(ledger, desk, jury, "" if enrolment == nobody else enrolment, token))

@@ -5,6 +5,9 @@ from functools import cache
 from ...chain.artifacts import artifact
 from ...records import Account
 
+BOOKS_WORDS = 17
+"""How many words the ledger's books are."""
+
 
 def balance_of(account: Account) -> bytes:
     """Ask the currency what an account holds."""

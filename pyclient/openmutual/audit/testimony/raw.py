@@ -15,6 +15,7 @@ from .witness import LogSaid, ReceiptSaid
 
 ADDRESS, WORD, BLOOM = 20, 32, 256
 MOST_TOPICS = 4
+UINT32 = 2**32 - 1
 UINT64 = 2**64 - 1
 
 P = ParamSpec("P")
@@ -55,10 +56,9 @@ def receipts_of(block: int, told: Sequence[Any]) -> list[ReceiptSaid]:
 
 
 @_in_form
-def log_of(told: Any) -> LogSaid:
-    """A log out of the answer to a search."""
-    block, transaction, place = (_bounded(told[name]) for name in ("blockNumber", "transactionIndex", "logIndex"))
-    return _log(block, transaction, place, told)
+def logs_of(told: Sequence[Any]) -> list[LogSaid]:
+    """The logs in the answer to a search, in log order."""
+    return sorted(map(_found, told))
 
 
 @_in_form
@@ -87,6 +87,11 @@ def _receipt(block: int, transaction: int, told: Any, places: Any) -> ReceiptSai
         bloom=_sized(told["logsBloom"], BLOOM),
         logs=tuple(_log(block, transaction, next(places), log) for log in told["logs"]),
     )
+
+
+def _found(told: Any) -> LogSaid:
+    transaction, place = (_bounded(told[name], UINT32) for name in ("transactionIndex", "logIndex"))
+    return _log(_bounded(told["blockNumber"]), transaction, place, told)
 
 
 def _log(block: int, transaction: int, place: int, told: Any) -> LogSaid:

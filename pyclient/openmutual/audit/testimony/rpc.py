@@ -6,13 +6,16 @@ from typing import Any
 from ...chain.header import header_of
 from ...errors import BlockNotThere, ChainError, StateNotKept
 from ...records import Account
-from .raw import account_of, bytes_of, log_of, number_of, receipts_of
+from .raw import account_of, bytes_of, logs_of, number_of, receipts_of
 from .testimony import AccountSaid
 from .wire import PAUSES, Declined, Wire
 from .witness import LogSaid, ReceiptSaid
 
 RECEIPTS_AT_ONCE = 20
 """Blocks whose receipts are asked for in one batch: they are long."""
+
+MOST_BLOCKS = 10_000
+"""Blocks that are searched for logs at once; fewer where the node cannot."""
 
 FAILED = ("revert", "invalid opcode", "invalidfeopcode", "opcodenotfound", "out of gas", "outofgas", "invalid jump")
 """How nodes word that a contract refused a call, or broke down in it."""
@@ -82,7 +85,7 @@ class RpcWitness:
         self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
     ) -> Iterator[LogSaid]:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
-        span = last + 1 - first
+        span = MOST_BLOCKS
         wanted = {"address": list(addresses), "topics": [topic and "0x" + topic.hex() for topic in topics]}
         while first <= last:
             end = min(last, first + span - 1)
@@ -93,7 +96,10 @@ class RpcWitness:
                     raise
                 span = (end + 1 - first) // 2
                 continue
-            yield from sorted(map(log_of, told))
+            for log in logs_of(told):
+                if not first <= log.block <= end or "0x" + log.address.hex() not in addresses:
+                    raise ChainError(f"{self.name} tells of logs that it was not asked for")
+                yield log
             first = end + 1
 
     def account(self, address: Account, block: int) -> AccountSaid:
@@ -136,7 +142,7 @@ class RpcWitness:
         for number, block in zip(numbers, self._wire.ask_all("eth_getBlockByNumber", questions), strict=True):
             if isinstance(block, Declined):
                 raise block
-            if not block:
+            if not isinstance(block, dict):
                 raise BlockNotThere(f"{self.name} has no block {number}")
             yield block
 
