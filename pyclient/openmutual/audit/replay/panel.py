@@ -18,7 +18,8 @@ def seated(run: Run, event: PanelSeated, time: int) -> None:
             run.findings.add("panel-not-proposed", place, at=time)
         else:
             run.findings.expect(time >= earliest, "panel-too-early", place, earliest=earliest, at=time)
-        plan.proposed_panel = ((), 0)
+        # The desk forgets whom, and keeps from when.
+        plan.proposed_panel = ((), earliest)
     plan.panel = event.assessors
     plan.panels.append((time, event.assessors))
 
