@@ -3,10 +3,8 @@
 from bisect import bisect_right
 
 from ...chain.events import (
-    BenefitEndedMembership,
     CaseDecided,
     CaseFiled,
-    CasePaid,
     CaseSettled,
     CaseWithdrawn,
     EvidenceGranted,
@@ -217,7 +215,7 @@ def decided(run: Run, event: CaseDecided, time: int) -> None:
     if case is None:
         return
     undecided = case.status is CaseStatus.FILED
-    run.findings.expect(undecided, "decided-twice", event.place, case=case.number, at=time)
+    run.findings.expect(undecided, "decided-out-of-turn", event.place, case=case.number, at=time)
     until = decision_ends(run.plan, case)
     run.findings.expect(time < until, "decided-too-late", event.place, case=case.number, until=until, at=time)
     case.decided_at, case.approved_by_panel = time, event.approve
@@ -245,11 +243,10 @@ def approve(run: Run, case: Case, level: int, place: Place) -> None:
     """Queue a case for the open period at a level; that may end the membership it was filed under."""
     plan = run.plan
     case.status, case.level, case.period = CaseStatus.APPROVED, level, len(plan.periods)
-    call_for(run, case.number, Queued(period=case.period, level=level, place=place))
+    call_for(run, case.number, place, "queued", period=case.period, level=level)
     terms = level_at(plan, level)
     if terms is not None and terms.ends_membership and _ends_membership(run, case):
-        ended = BenefitEndedMembership(member=case.claimant, balance=0, place=place)
-        call_for(run, case.number, ended)
+        call_for(run, case.number, place, "ended", member=case.claimant)
 
 
 def _ends_membership(run: Run, case: Case) -> bool:
@@ -272,7 +269,7 @@ def queued(run: Run, event: Queued, _time: int) -> None:
     if known_level(run, event.level, event.place) is None:
         return
     count = plan.queue.get(event.level, 0)
-    run.findings.expect(count < MOST_QUEUED, "queue-overfull", event.place, level=event.level, most=MOST_QUEUED)
+    run.findings.expect(count < MOST_QUEUED, "queue-too-long", event.place, level=event.level, most=MOST_QUEUED)
     plan.queue[event.level] = count + 1
 
 
@@ -301,8 +298,7 @@ def settled(run: Run, event: CaseSettled, time: int) -> None:
         )
     else:
         run.findings.add("settled-out-of-turn", place, case=case.number, at=time)
-    words = {"period": case.period, "level": case.level, "benefit": event.benefit, "fee": event.fee}
-    call_for(run, case.number, CasePaid(payee=case.beneficiary, place=place, **words))
+    call_for(run, case.number, place, "paid", payee=case.beneficiary, period=case.period, level=case.level)
     case.status, case.settled_at = CaseStatus.SETTLED, time
     case.benefit_paid, case.fee_paid = event.benefit, event.fee
 

@@ -3,15 +3,11 @@
 from bisect import bisect_right
 
 from ...chain.events import (
-    BondReleased,
-    BondTaken,
     CaseAppealed,
     CaseConcluded,
     CaseContested,
-    CaseOverturned,
     DisputeDecided,
     DisputeOpened,
-    JurorPaid,
     Place,
 )
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
@@ -134,8 +130,7 @@ def _go_to_court(run: Run, case: Case, event: CaseContested | CaseAppealed, part
         run.findings.expect(dispute.pool == pool, "pool-differs", event.place, **facts)
         dispute.claimant, dispute.objector = case.claimant, party
     case.disputes.append(event.dispute_id)
-    bond = BondTaken(payer=party, amount=run.plan.terms.jury.bond, place=event.place)
-    call_for(run, case.number, bond)
+    call_for(run, case.number, event.place, "bond_taken", payer=party)
 
 
 def _opened_for(run: Run, case: Case, event: CaseContested | CaseAppealed) -> Dispute | None:
@@ -207,44 +202,34 @@ def _conclude(run: Run, case: Case, verdict: Verdict, place: Place, time: int) -
             approve(run, case, case.level, place)
         else:
             case.status = CaseStatus.REJECTED
-        _reward_from_bond(run, case, case.claimant if verdict is Verdict.PAYS else NOBODY, jurors, place)
+        _release_bond(run, case, case.claimant if verdict is Verdict.PAYS else NOBODY, jurors, place)
     elif case.status is CaseStatus.CONTESTED:
         if verdict is Verdict.REFUSES:
             case.status = CaseStatus.OVERTURNED
             _overturn(run, case, jurors, place)
         else:
             case.status, case.upheld = CaseStatus.APPROVED, True
-            _reward_from_bond(run, case, NOBODY, jurors, place)
+            _release_bond(run, case, NOBODY, jurors, place)
     else:
         run.findings.add("concluded-out-of-turn", place, case=case.number)
 
 
-def _reward_from_bond(run: Run, case: Case, owner: Account, jurors: tuple[Account, ...], place: Place) -> None:
-    """The faithful are paid out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
-    jury = run.plan.terms.jury
-    rewards = len(jurors) * jury.reward
-    released = BondReleased(owner=owner, to_jurors=rewards, rest=jury.bond - rewards, place=place)
-    paid = (JurorPaid(juror=juror, amount=jury.reward, place=place) for juror in jurors)
-    call_for(run, case.number, released, *paid)
+def _release_bond(run: Run, case: Case, owner: Account, jurors: tuple[Account, ...], place: Place) -> None:
+    """Jurors are paid out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
+    call_for(run, case.number, place, "bond_released", owner=owner)
+    _reward(run, case, jurors, place)
 
 
 def _overturn(run: Run, case: Case, jurors: tuple[Account, ...], place: Place) -> None:
-    """The faithful are paid out of what members funded, the rest of it goes to the surplus, the bond back whole."""
-    plan, terms = run.plan, run.plan.terms.jury
-    funding = plan.periods[case.period].funding.get(case.level) if announced_at(plan, case) is not None else None
-    by_members, by_backstop = (funding.by_members, funding.by_backstop) if funding else (0, 0)
-    each = min(terms.reward, by_members // len(jurors)) if jurors else 0
-    overturned = CaseOverturned(
-        period=case.period,
-        level=case.level,
-        to_jurors=each * len(jurors),
-        to_surplus=by_members - each * len(jurors),
-        to_backstop=by_backstop,
-        place=place,
-    )
-    paid = (JurorPaid(juror=juror, amount=each, place=place) for juror in jurors)
-    returned = BondReleased(owner=case.objector, to_jurors=0, rest=terms.bond, place=place)
-    call_for(run, case.number, overturned, *paid, returned)
+    """Jurors are paid out of what members funded; what is left goes back, and the bond to the objector."""
+    call_for(run, case.number, place, "overturned", period=case.period, level=case.level)
+    _reward(run, case, jurors, place)
+    call_for(run, case.number, place, "bond_released", owner=case.objector)
+
+
+def _reward(run: Run, case: Case, jurors: tuple[Account, ...], place: Place) -> None:
+    for juror in jurors:
+        call_for(run, case.number, place, "jurors_paid", juror=juror)
 
 
 RULES: Rules = {

@@ -1,33 +1,16 @@
-"""What the case desk and the jury make the ledger do: each effect once, with the right values, in the same transaction.
+"""What the case desk and the jury make the ledger do: each effect once, for the right case, in the same transaction.
 
-The ledger speaks before the desk in some calls and after it in others, so both sides are kept until the transaction
-ends: the events that were called for here, the ledger's own in `run.awaited` under the keys below.
+The ledger speaks before the desk in some calls and after it in others, so both sides wait until the transaction ends:
+what was called for here, the ledger's own events in `run.awaited` under the names below.  Here it matters that the two
+belong together; the amounts of the ledger's events are worked out where its money is followed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...chain.events import (
-    BenefitEndedMembership,
-    BondReleased,
-    BondTaken,
-    CaseOverturned,
-    CasePaid,
-    Event,
-    JurorPaid,
-    Place,
-    Queued,
-)
+from ...chain.events import Event, Place
 from .run import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One event that the ledger must have in the same transaction, on account of a case."""
-
-    case: int
-    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,80 +18,71 @@ class Kind:
     """How events of one kind are matched.
 
     Attributes:
-        key: where the ledger's own wait in `run.awaited`.
+        words: what of an event must agree.
         missing: the check that fails where a case called for an event that the ledger does not have.
         uncalled: the check that fails where the ledger has an event that no case called for.
-        told: what of the event goes into the facts of a finding.
     """
 
-    key: str
-    of: type[Event]
+    words: tuple[str, ...]
     missing: str
     uncalled: str
-    told: tuple[str, ...]
 
-    def agree(self, called: Any, done: Any) -> bool:
-        """Whether they say the same; what is left of an ended membership is a matter of the member's account."""
-        return called.member == done.member if self.key == "ended" else bool(called == done)
-
-    def facts(self, event: Event) -> dict[str, Any]:
-        """The words of an event that a finding tells."""
-        return {name: getattr(event, name) for name in self.told}
+    def said_by(self, event: Event) -> dict[str, Any]:
+        """What must agree, as an event has it."""
+        return {word: getattr(event, word) for word in self.words}
 
 
-KINDS = (
-    Kind("queued", Queued, "approval-not-queued", "queued-without-approval", ("period", "level")),
-    Kind("ended", BenefitEndedMembership, "membership-not-ended", "membership-ended-without-benefit", ("member",)),
-    Kind("paid", CasePaid, "settlement-not-paid", "paid-without-settlement", ("payee", "benefit", "fee", "period")),
-    Kind(
-        "overturned",
-        CaseOverturned,
-        "overturning-not-booked",
-        "overturned-without-verdict",
-        ("period", "to_jurors", "to_surplus", "to_backstop"),
-    ),
-    Kind("bond_taken", BondTaken, "bond-not-taken", "bond-without-dispute", ("payer", "amount")),
-    Kind(
-        "bond_released",
-        BondReleased,
-        "bond-not-released",
-        "bond-released-without-verdict",
-        ("owner", "to_jurors", "rest"),
-    ),
-    Kind("jurors_paid", JurorPaid, "juror-not-paid", "juror-paid-without-verdict", ("juror", "amount")),
-)
+KINDS: Mapping[str, Kind] = {
+    "queued": Kind(("period", "level"), "approval-not-queued", "queued-without-approval"),
+    "ended": Kind(("member",), "membership-not-ended", "membership-ended-without-benefit"),
+    "paid": Kind(("payee", "period", "level"), "settlement-not-paid", "paid-without-settlement"),
+    "overturned": Kind(("period", "level"), "overturning-not-booked", "overturned-without-verdict"),
+    "bond_taken": Kind(("payer",), "bond-not-taken", "bond-without-dispute"),
+    "bond_released": Kind(("owner",), "bond-not-released", "bond-released-without-verdict"),
+    "jurors_paid": Kind(("juror",), "juror-not-paid", "juror-paid-without-verdict"),
+}
+"""By the name under which the ledger's events wait in `run.awaited`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An event that the ledger must have in this transaction, on account of a case."""
+
+    kind: str
+    case: int
+    words: Mapping[str, Any]
+    place: Place
+
 
 CALLED = "called_for"
-"""Where the effects that were called for wait in `run.awaited`."""
+"""Where effects wait in `run.awaited`."""
 
 
-def call_for(run: Run, case: int, *events: Event) -> None:
-    """The ledger must have these events in this transaction, on account of a case."""
-    run.awaited.setdefault(CALLED, []).extend(Effect(case, event) for event in events)
+def call_for(run: Run, case: int, place: Place, kind: str, **words: Any) -> None:
+    """The log at a place makes the ledger do something, on account of a case."""
+    run.awaited.setdefault(CALLED, []).append(Effect(kind, case, words, place))
 
 
 def match_effects(run: Run) -> None:
     """Find what was called for and not done, and what was done without being called for."""
     called: list[Effect] = run.awaited.pop(CALLED, [])
-    for kind in KINDS:
-        done: list[Any] = run.awaited.pop(kind.key, [])
-        if done or called:
-            _match(run, kind, [effect for effect in called if isinstance(effect.event, kind.of)], done)
+    for name, kind in KINDS.items():
+        done: list[Event] = run.awaited.pop(name, [])
+        _match(run, kind, [effect for effect in called if effect.kind == name], done)
 
 
-def _match(run: Run, kind: Kind, called: list[Effect], done: list[Any]) -> None:
+def _match(run: Run, kind: Kind, called: list[Effect], done: list[Event]) -> None:
     """What does not agree is told once: a wrong event stands for the one that should be there."""
     missing: list[Effect] = []
     left = list(done)
     for effect in called:
-        fitting = next((each for each in left if kind.agree(effect.event, each)), None)
+        fitting = next((number for number, event in enumerate(left) if kind.said_by(event) == effect.words), None)
         if fitting is None:
             missing.append(effect)
         else:
-            left.remove(fitting)
+            del left[fitting]
     for effect in missing:
-        instead: Iterable[Place] = (left.pop(0).place,) if left else ()
-        facts = kind.facts(effect.event)
-        run.findings.add(kind.missing, effect.event.place, *instead, case=effect.case, **facts)
+        instead = (left.pop(0).place,) if left else ()
+        run.findings.add(kind.missing, effect.place, *instead, case=effect.case, **effect.words)
     for event in left:
-        run.findings.add(kind.uncalled, event.place, **kind.facts(event))
+        run.findings.add(kind.uncalled, event.place, **kind.said_by(event))

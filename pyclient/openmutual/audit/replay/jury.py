@@ -158,7 +158,7 @@ def revealed(run: Run, event: VoteRevealed, time: int) -> None:
     run.findings.expect(in_time, "opened-out-of-time", event.place, **facts, at=time)
     sealed = draw.sealed.get(event.juror, NO_SEAL) != NO_SEAL
     run.findings.expect(sealed, "opened-without-seal", event.place, **facts)
-    run.findings.expect(event.juror not in draw.opened, "opened-twice", event.place, **facts)
+    run.findings.expect(event.juror not in draw.opened, "vote-opened-twice", event.place, **facts)
     draw.opened[event.juror] = event.pays
 
 

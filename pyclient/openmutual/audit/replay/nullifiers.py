@@ -3,12 +3,12 @@
 from collections import Counter
 from typing import Any
 
-from ...chain.events import Joined, NullifierFreed, NullifierTaken, Withdrawn
-from ...records import NOBODY, Account, MemberStatus
+from ...chain.events import NullifierFreed, NullifierTaken
+from ...records import NOBODY
 from .run import Rules, Run
 
-TAKEN, FREED, JOINED, WITHDRAWN = "nullifiers_taken", "nullifiers_freed", "joined", "withdrawn"
-"""Where events wait in `run.awaited` for their counterparts; the last two are the members' own."""
+TAKEN, FREED = "nullifiers_taken", "nullifiers_freed"
+"""Where events wait in `run.awaited` for who joined, and who withdrew without a benefit having ended it all."""
 
 
 def taken(run: Run, event: NullifierTaken, _time: int) -> None:
@@ -34,25 +34,14 @@ def freed(run: Run, event: NullifierFreed, _time: int) -> None:
 
 def match_nullifiers(run: Run) -> None:
     """One taken for each who joined, one freed for each who withdrew; none where anyone may join."""
-    joined: list[Joined] = run.awaited.pop(JOINED, [])
-    withdrawn: list[Withdrawn] = run.awaited.pop(WITHDRAWN, [])
-    took, gave = run.awaited.pop(TAKEN, []), run.awaited.pop(FREED, [])
-    attested = run.plan.roles.attestor != NOBODY
-    quit_ = [event for event in withdrawn if not _was_claimed(run, event.member)]
-    _match(run, joined if attested else [], took, ("nullifier-missing", "nullifier-without-joining"))
-    _match(run, quit_ if attested else [], gave, ("nullifier-not-freed", "nullifier-freed-wrongly"))
+    _match(run, "joined", TAKEN, ("nullifier-missing", "nullifier-without-joining"))
+    _match(run, "withdrawn", FREED, ("nullifier-not-freed", "nullifier-freed-wrongly"))
 
 
-def _was_claimed(run: Run, account: Account) -> bool:
-    """Whether a benefit ended their membership: then nothing frees the nullifier, and they never join again."""
-    member = run.plan.members.get(account)
-    return member is not None and member.status is MemberStatus.CLAIMED
-
-
-def _match(run: Run, wanted: list[Any], found: list[Any], checks: tuple[str, str]) -> None:
+def _match(run: Run, reason: str, name: str, checks: tuple[str, str]) -> None:
     """Everyone once on both sides, by account; `checks` name who is missing, and who is there without a reason."""
-    if not wanted and not found:
-        return
+    wanted: list[Any] = run.awaited.pop(reason, [])
+    found: list[Any] = run.awaited.pop(name, [])
     missing = Counter(event.member for event in wanted) - Counter(event.member for event in found)
     surplus = Counter(event.member for event in found) - Counter(event.member for event in wanted)
     for counted, events, check in ((missing, wanted, checks[0]), (surplus, found, checks[1])):

@@ -21,8 +21,7 @@ from . import (
     payments,
     powers,
 )
-from .effects import match_effects
-from .nullifiers import match_nullifiers
+from .matching import end_of_transaction
 from .run import Rule, Run
 from .state import Plan
 
@@ -32,7 +31,7 @@ MODULES = (
 )
 """Each with its rules."""
 
-ENDS: tuple[Callable[[Run], None], ...] = (closing.end, payments.end, match_effects, match_nullifiers)
+ENDS: tuple[Callable[[Run], None], ...] = (closing.end, payments.end, end_of_transaction)
 """What has to be looked at when a transaction is over, before the money is counted."""
 
 
