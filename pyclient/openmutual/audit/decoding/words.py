@@ -42,7 +42,7 @@ class Field:
     def fits(self, column: Column) -> NDArray[np.bool_]:
         """Which words the field can hold."""
         width = (self.most.bit_length() + 7) // 8
-        fits: NDArray[np.bool_] = ~column[:, : WORD - width].any(axis=1)
+        fits = np.asarray(~column[:, : WORD - width].any(axis=1), np.bool_)
         if self.most < HALF:
             fits &= _last(column) <= self.most
         return fits

@@ -1,0 +1,174 @@
+"""Everything that a testimony can be held to by itself: headers, receipts, filters and accounts, down from one hash."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from ...records import Account
+from ..findings import Basis, Findings
+from ..testimony.bloom import bloom_of, mark_of, may_hold
+from ..testimony.testimony import AccountSaid, Testimony
+from .account import ABSENT, ProvenAccount, proven_account
+from .encoding import keccak
+from .headers import Headers, chain_of
+from .receipts import unproven
+
+TRANSFER = keccak(b"Transfer(address,address,uint256)")
+
+NOTHING = (b"", bytes(32))
+"""How nodes write the hashes of an account that was never used, where they do not write the empty ones."""
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What the parts of a testimony rest on.
+
+    What is proven leads down from the audited block's hash.  That hash is itself the node's word, unless a trusted one
+    was given.
+
+    Attributes:
+        anchor: the number of the trusted block, if it is on this chain; all before it and itself is the chain's own.
+        logs: whether every log of the plan is in receipts that the headers name.
+        completeness: whether no block can hold another log of the plan.
+        times: of the blocks that have logs.
+        accounts: by address and block.
+    """
+
+    headers: Headers
+    anchor: int | None
+    logs: Basis
+    completeness: Basis
+    times: Basis
+    accounts: Mapping[tuple[Account, int], Basis]
+
+    @property
+    def anchored(self) -> bool:
+        """Whether the chain of headers holds a block that is trusted from elsewhere."""
+        return self.anchor is not None
+
+
+def prove(testimony: Testimony, findings: Findings, trusted: bytes | None = None) -> Proven:
+    """Check a testimony against itself, and against a block hash from somewhere else.
+
+    Args:
+        testimony: what was said of the plan.
+        findings: where everything goes that does not fit.
+        trusted: the hash of the audited block or of an earlier one, from a source other than this testimony's.
+    """
+    headers = chain_of(testimony, findings, trusted)
+    blocks = _blocks(testimony)
+    _expect_headers(testimony, headers, blocks, findings)
+    linked = all(headers.is_proven(block) for block in blocks)
+    logs = linked and not _adrift(testimony, headers, findings)
+    complete = _is_complete(testimony, headers, findings)
+    return Proven(
+        headers=headers,
+        anchor=headers.trusted,
+        logs=_basis(logs),
+        completeness=_basis(logs and complete),
+        times=_basis(linked),
+        accounts={(said.address, said.block): _account(said, headers, findings) for said in testimony.accounts},
+    )
+
+
+def _blocks(testimony: Testimony) -> list[int]:
+    """Every block of which there are receipts or logs."""
+    return pl.concat([testimony.receipts["block"], testimony.logs["block"]]).unique().sort().to_list()
+
+
+def _expect_headers(testimony: Testimony, headers: Headers, blocks: list[int], findings: Findings) -> None:
+    """Every block that something is said of needs its header; a gap among all headers is a finding already."""
+    known = range(testimony.first, testimony.last + 1) if testimony.every_header else range(0)
+    unreadable = set(testimony.headers["number"].to_list())
+    for block in headers.missing(blocks):
+        if block not in known and block not in unreadable:
+            findings.add("header-missing", first=block, last=block)
+
+
+def _adrift(testimony: Testimony, headers: Headers, findings: Findings) -> bool:
+    """Whether some log does not follow from its block's header; without receipts, none does."""
+    if testimony.has_receipts:
+        return bool(unproven(testimony, headers, findings))
+    logs = testimony.logs
+    place = (logs["block"] * 2**32 + logs["index"]).to_numpy().astype("int64")
+    for row in (np.flatnonzero(np.diff(place) <= 0) + 1)[:1].tolist():
+        facts = {"block": logs["block"][row], "index": logs["index"][row]}
+        findings.add("log-disordered", **facts, expected=logs["index"][row - 1] + 1)
+    return True
+
+
+def _basis(is_proven: bool) -> Basis:
+    return Basis.PROVEN if is_proven else Basis.REPORTED
+
+
+def _is_complete(testimony: Testimony, headers: Headers, findings: Findings) -> bool:
+    """Whether the filters of all headers show that every block with logs of the plan is there with its receipts.
+
+    Only filters that are proven are asked.
+    """
+    if not (testimony.every_header and testimony.has_receipts):
+        return False
+    marks, told, firsts = list(_marks(testimony)), set(testimony.receipts["block"].to_list()), _first_logs(testimony)
+    is_complete = headers.proven_from <= testimony.first
+    for block, encoded in headers.proven():
+        lets_through = may_hold(bloom_of(encoded), marks)
+        if lets_through and block not in told:
+            findings.add("logs-withheld", block=block)
+        elif not lets_through and block in firsts:
+            findings.add("filter-lacks-logs", block=block, index=firsts[block])
+        else:
+            continue
+        is_complete = False
+    return is_complete
+
+
+def _marks(testimony: Testimony) -> Iterator[int]:
+    """What a filter must let through: each contract of the plan, and the currency's transfers of the ledger."""
+    for contract in testimony.contracts.own:
+        yield mark_of([bytes.fromhex(contract[2:])])
+    token, ledger = (bytes.fromhex(account[2:]) for account in (testimony.contracts.token, testimony.contracts.ledger))
+    # A filter does not tell which topic it was, so that one mark stands for both directions.
+    yield mark_of([token, TRANSFER, ledger.rjust(32, b"\0")])
+
+
+def _first_logs(testimony: Testimony) -> Mapping[int, int]:
+    """By block, the number of the first log of the plan's own contracts."""
+    own = [bytes.fromhex(contract[2:]) for contract in testimony.contracts.own]
+    logs = testimony.logs.filter(pl.col("address").is_in(own))
+    firsts = logs.group_by("block").agg(pl.col("index").min())
+    return dict(zip(firsts["block"].to_list(), firsts["index"].to_list(), strict=True))
+
+
+def _account(said: AccountSaid, headers: Headers, findings: Findings) -> Basis:
+    """Whether the state proves what is said of an account; says what is wrong if it proves something else."""
+    root = headers.state_root(said.block)
+    if root is None or not said.proof:
+        return Basis.REPORTED
+    proven = proven_account(root, said.address, said.proof)
+    if proven is None:
+        findings.add("account-proof-broken", account=said.address, block=said.block, root=root)
+        return Basis.REPORTED
+    told = _told(said, proven)
+    for name in ("nonce", "balance", "storage_root", "code_hash"):
+        one, other = getattr(told, name), getattr(proven, name)
+        facts = {"field": name.replace("_", " "), "said": _plain(one), "proven": _plain(other)}
+        findings.expect(one == other, "account-differs", account=said.address, block=said.block, **facts)
+    return _basis(told == proven and headers.is_proven(said.block))
+
+
+def _told(said: AccountSaid, proven: ProvenAccount) -> ProvenAccount:
+    """What is said of an account; one that is not there may have its empty hashes left out."""
+    told = ProvenAccount(said.nonce, said.balance, said.storage_root, said.code_hash)
+    if proven != ABSENT:
+        return told
+    return replace(
+        told,
+        storage_root=ABSENT.storage_root if told.storage_root in NOTHING else told.storage_root,
+        code_hash=ABSENT.code_hash if told.code_hash in NOTHING else told.code_hash,
+    )
+
+
+def _plain(value: int | bytes) -> int | str:
+    return value if isinstance(value, int) else "0x" + value.hex()

@@ -1,0 +1,154 @@
+"""The receipts of a block, encoded again from their columns, have the root that its header names.
+
+A receipt holds the logs of its transaction, so that with the root every log of the block is proven: none changed, none
+left out, none added.  The hash and the sender of a transaction are no part of its receipt; they stay the node's word.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..findings import Findings
+from ..testimony.testimony import Testimony
+from .encoding import EMPTY, number, sequence, string
+from .headers import Headers
+from .trie import root_of
+
+CHUNK = 16_384
+"""Receipts that are encoded at once."""
+
+LAST_KIND = 4
+"""The newest type of transaction on Ethereum; chains of other makes have types with receipts of their own."""
+
+PLACES = 2**32
+"""Numbers within a block stay below."""
+
+Numbers = NDArray[np.int64]
+
+
+def unproven(testimony: Testimony, headers: Headers, findings: Findings) -> set[int]:
+    """The blocks whose receipts do not prove their logs; says of each what is wrong."""
+    receipts = _ascending_receipts(testimony.receipts, findings)
+    logs = testimony.logs.sort("block", "index", maintain_order=True)
+    skewed = _misnumbered_receipts(receipts, findings)
+    skewed |= _misnumbered_logs(logs, receipts, skewed, findings)
+    told = (table.filter(~pl.col("block").is_in(skewed)) for table in (receipts, logs))
+    return skewed | {block for block, kinds, root in _roots(*told) if not _fits(block, kinds, root, headers, findings)}
+
+
+def encoded_receipt(kind: int, succeeded: bool, gas: int, bloom: bytes, logs: Iterable[bytes]) -> bytes:
+    """A receipt as it is hashed; `gas` is the cumulative gas, and the logs are encoded already."""
+    status = b"\x01" if succeeded else EMPTY
+    body = sequence((status, number(gas), string(bloom), sequence(logs)))
+    return bytes((kind,)) + body if kind else body
+
+
+def encoded_log(address: bytes, topics: Iterable[bytes | None], data: bytes) -> bytes:
+    """A log as its receipt holds it; topics that are not there are None."""
+    said = sequence([string(topic) for topic in topics if topic is not None])
+    return sequence((string(address), said, string(data)))
+
+
+def _fits(block: int, kinds: set[int], root: bytes, headers: Headers, findings: Findings) -> bool:
+    """Whether the root of a block's receipts is the one in its header."""
+    header = headers.header(block)
+    if header is None or header.receipts_root == root:
+        return header is not None
+    strange = max(kinds)
+    if strange > LAST_KIND:
+        findings.add("receipt-kind-unknown", block=block, kind=strange)
+    else:
+        findings.add("receipts-root-differs", block=block, root=root, said=header.receipts_root)
+    return False
+
+
+def _roots(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, set[int], bytes]]:
+    """Each block with the types of its transactions and the root of its receipts."""
+    for block, told in groupby(_encoded(receipts, logs), key=itemgetter(0)):
+        each = list(told)
+        root = root_of((number(place), receipt) for place, (_, _, receipt) in enumerate(each))
+        yield block, {kind for _, kind, _ in each}, root
+
+
+def _encoded(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, int, bytes]]:
+    """Every receipt with its block and type, in order."""
+    of_log = _keys(logs)
+    for start in range(0, receipts.height, CHUNK):
+        chunk = receipts.slice(start, CHUNK)
+        keys = _keys(chunk)
+        begins, ends = np.searchsorted(of_log, keys), np.searchsorted(of_log, keys, side="right")
+        first = int(begins[0])
+        spelled = list(_encoded_logs(logs.slice(first, int(ends[-1]) - first)))
+        runs = zip((begins - first).tolist(), (ends - first).tolist(), strict=True)
+        columns = (chunk[name].to_list() for name in ("block", "kind", "succeeded", "gas", "bloom"))
+        for (begin, end), block, kind, succeeded, gas, bloom in zip(runs, *columns, strict=True):
+            yield block, kind, encoded_receipt(kind, succeeded, gas, bloom, spelled[begin:end])
+
+
+def _encoded_logs(logs: pl.DataFrame) -> Iterator[bytes]:
+    topics = zip(*(logs[f"topic{place}"].to_list() for place in range(4)), strict=True)
+    return map(encoded_log, logs["address"].to_list(), topics, logs["data"].to_list())
+
+
+def _ascending_receipts(receipts: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """The receipts in their order; the first that stands in the wrong place is a finding."""
+    astray = np.flatnonzero(np.diff(_keys(receipts)) < 0)
+    if not len(astray):
+        return receipts
+    row = int(astray[0]) + 1
+    findings.add("receipt-disordered", block=receipts["block"][row], transaction=receipts["transaction"][row])
+    return receipts.sort("block", "transaction", maintain_order=True)
+
+
+def _misnumbered_receipts(receipts: pl.DataFrame, findings: Findings) -> set[int]:
+    """Blocks that have not just one receipt for each transaction; the first place that is wrong is a finding."""
+    blocks, places = _column(receipts, "block"), _column(receipts, "transaction")
+    expected = _numbered(blocks)
+    reported: set[int] = set()
+    for row in np.flatnonzero(places != expected).tolist():
+        block, place = int(blocks[row]), int(places[row])
+        if block not in reported and place < expected[row]:
+            findings.add("receipt-doubled", block=block, transaction=place)
+        elif block not in reported:
+            findings.add("receipt-missing", block=block, transaction=int(expected[row]))
+        reported.add(block)
+    return reported
+
+
+def _misnumbered_logs(logs: pl.DataFrame, receipts: pl.DataFrame, skewed: set[int], findings: Findings) -> set[int]:
+    """Blocks whose logs are not numbered through, or belong to no receipt; the first such log is a finding."""
+    blocks, places, keys = _column(logs, "block"), _column(logs, "index"), _keys(logs)
+    expected, falls = _numbered(blocks), np.diff(keys, prepend=keys[:1]) < 0
+    orphaned = ~np.isin(keys, _keys(receipts))
+    reported: set[int] = set()
+    for row in np.flatnonzero((places != expected) | falls | orphaned).tolist():
+        block, place = int(blocks[row]), int(places[row])
+        if block in skewed or block in reported:
+            continue
+        reported.add(block)
+        if orphaned[row]:
+            transaction = int(logs["transaction"][row])
+            findings.add("log-without-receipt", block=block, index=place, transaction=transaction)
+        else:
+            findings.add("log-disordered", block=block, index=place, expected=int(expected[row]))
+    return reported
+
+
+def _numbered(blocks: Numbers) -> Numbers:
+    """The number of each row among those of its block, which stand together."""
+    rows = np.arange(len(blocks))
+    begins = np.diff(blocks, prepend=-1) != 0
+    return rows - np.maximum.accumulate(np.where(begins, rows, 0))
+
+
+def _keys(table: pl.DataFrame) -> Numbers:
+    """Block and transaction as one number."""
+    return _column(table, "block") * PLACES + _column(table, "transaction")
+
+
+def _column(table: pl.DataFrame, name: str) -> Numbers:
+    return table[name].to_numpy().astype(np.int64)
