@@ -1,1 +1,4 @@
-"""What must stand in every storage slot of a plan's contracts, by the replay; one hash proves it all."""
+"""What every slot of a plan's contracts must hold, and whether it does."""
+
+from .check import check_state as check_state
+from .image import image_of as image_of

@@ -34,11 +34,21 @@ class Cell(NamedTuple):
 
 
 class Bits(NamedTuple):
-    """Where a number lies: so many slots on, so many bits up, and what it can hold."""
+    """Where a number lies: so many slots on, so many bits up; what it can hold, and the compiler's name of its type."""
 
     slot: int
     shift: int
     mask: int
+    kind: str
+
+
+class Held(NamedTuple):
+    """What a field of a cell holds."""
+
+    name: str
+    slot: int
+    kind: str
+    number: int
 
 
 @dataclass(slots=True)
@@ -91,44 +101,49 @@ class Layout:
         start = _walk(shape, cell.keys)
         words: dict[int, int] = {}
         for name, value in cell.fields.items():
-            slot, shift, mask = shape.fields[name]
+            slot, shift, mask, _ = shape.fields[name]
             words[start + slot] = words.get(start + slot, 0) | (value & mask) << shift
         return words
 
-    def fields(self, cell: Cell, words: Mapping[int, int]) -> Iterator[tuple[str, int, int]]:
-        """What words, by slot, say of a cell: each field's name, its slot, and its number."""
+    def fields(self, cell: Cell, words: Mapping[int, int]) -> Iterator[Held]:
+        """What words, by slot, say of a cell, field by field."""
         shape = self.shape(cell)
         start = _walk(shape, cell.keys)
         for name in cell.fields:
-            slot, shift, mask = shape.fields[name]
-            yield name, start + slot, words[start + slot] >> shift & mask
+            slot, shift, mask, kind = shape.fields[name]
+            yield Held(name, start + slot, kind, words[start + slot] >> shift & mask)
 
     def _resolve(self, path: str, keys: int) -> Shape:
         first, *members = path.split(".")
         variable = self._variables[first]
-        shape, kind = Shape(int(variable["slot"])), self._types[variable["type"]]
+        shape, kind = Shape(int(variable["slot"])), variable["type"]
         for name in members:
-            member = next(member for member in kind["members"] if member["label"] == name)
-            shape.slot, kind = shape.slot + int(member["slot"]), self._types[member["type"]]
+            member = next(member for member in self._types[kind]["members"] if member["label"] == name)
+            shape.slot, kind = shape.slot + int(member["slot"]), member["type"]
         for _ in range(keys):
-            if kind["encoding"] == "mapping":
+            container = self._types[kind]
+            if container["encoding"] == "mapping":
+                kind = container["value"]
                 shape.steps.append(0)
-                shape.key_types.append(kind["key"])
-                kind = self._types[kind["value"]]
+                shape.key_types.append(container["key"])
             else:
-                kind = self._types[kind["base"]]
-                shape.steps.append(-(-int(kind["numberOfBytes"]) // SLOT_BYTES))
+                kind = container["base"]
+                shape.steps.append(-(-int(self._types[kind]["numberOfBytes"]) // SLOT_BYTES))
                 shape.key_types.append("t_uint256")
         shape.fields = dict(self._fields(kind))
         return shape
 
-    def _fields(self, kind: Mapping[str, Any]) -> Iterator[tuple[str, Bits]]:
-        if "members" not in kind:
-            yield WHOLE, Bits(0, 0, _mask(kind))
+    def _fields(self, kind: str) -> Iterator[tuple[str, Bits]]:
+        if "members" not in self._types[kind]:
+            yield WHOLE, Bits(0, 0, self._mask(kind), kind)
             return
-        for member in kind["members"]:
-            mask = _mask(self._types[member["type"]])
-            yield member["label"], Bits(int(member["slot"]), 8 * int(member["offset"]), mask)
+        for member in self._types[kind]["members"]:
+            inside = member["type"]
+            yield member["label"], Bits(int(member["slot"]), 8 * int(member["offset"]), self._mask(inside), inside)
+
+    def _mask(self, kind: str) -> int:
+        """What fits; for an array its length, which fills a slot."""
+        return (1 << 8 * min(int(self._types[kind]["numberOfBytes"]), SLOT_BYTES)) - 1
 
 
 @cache
@@ -142,16 +157,13 @@ def word(account: Account) -> int:
     return int(account, 16) if account else 0
 
 
-def label(layout: Layout, cell: Cell, name: str) -> str:
-    """A field of a cell as the sources would write it: `_members[0x…].limit`."""
-    kinds = layout.shape(cell).key_types
-    keys = (f"0x{key:040x}" if kind == "t_address" else str(key) for key, kind in zip(cell.keys, kinds, strict=True))
-    return cell.variable + "".join(f"[{key}]" for key in keys) + (f".{name}" if name else "")
-
-
-def _mask(kind: Mapping[str, Any]) -> int:
-    """What fits; for an array its length, which fills a slot."""
-    return (1 << 8 * min(int(kind["numberOfBytes"]), SLOT_BYTES)) - 1
+def value(kind: str, number: int) -> int | bool | bytes | Account:
+    """A number as what its type makes of it; nobody for the zero address."""
+    if kind == "t_address":
+        return f"0x{number:040x}" if number else ""
+    if kind == "t_bytes32":
+        return number.to_bytes(SLOT_BYTES, "big")
+    return bool(number) if kind == "t_bool" else number
 
 
 def _walk(shape: Shape, keys: tuple[int, ...]) -> int:

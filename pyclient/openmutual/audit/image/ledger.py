@@ -26,8 +26,8 @@ NO_DRAW, WHOLE_GAP, PART_OF_GAP = range(3)
 def cells(plan: Plan) -> Iterator[Cell]:
     """Everything that the ledger stores; zeros where a variable was emptied again."""
     yield from _charter(plan)
-    yield from _totals(plan)
-    yield from _money(plan)
+    yield from totals(plan)
+    yield from ledger_money(plan)
     for member in plan.members.values():
         yield Cell("_members", (word(member.account),), _membership(member))
     yield from _ladder(plan)
@@ -47,7 +47,7 @@ def _charter(plan: Plan) -> Iterator[Cell]:
     yield Cell("_proposal", (), {"successor": word(successor), "earliest": earliest})
 
 
-def _totals(plan: Plan) -> Iterator[Cell]:
+def totals(plan: Plan) -> Iterator[Cell]:
     """Index, calendar, and the cases that wait for the open period's announcement."""
     yield Cell(
         "_pool",
@@ -77,7 +77,7 @@ def _totals(plan: Plan) -> Iterator[Cell]:
     yield Cell("_queue", (), {WHOLE: sum(count << QUEUE_BITS * level for level, count in plan.queue.items())})
 
 
-def _money(plan: Plan) -> Iterator[Cell]:
+def ledger_money(plan: Plan) -> Iterator[Cell]:
     """The money that is no member's balance.  `used` only keeps a slot from ever being empty."""
     money, notice = plan.money, plan.notice
     yield Cell("_money", (), {"surplus": money.surplus, "backstop": money.backstop, "used": 1})

@@ -1,0 +1,53 @@
+"""What the ledger's own accounts must be when it is asked for them; used where no storage can be proven."""
+
+from collections.abc import Mapping
+
+from eth_abi.exceptions import DecodingError
+
+from ...chain.artifacts import artifact
+from ..findings import Findings
+from ..replay.state import Plan
+from ..testimony import questions
+from ..testimony.testimony import Testimony
+from .layout import WHOLE
+from .ledger import ledger_money, totals
+
+
+def check_books(testimony: Testimony, plan: Plan, findings: Findings) -> None:
+    """Compare the ledger's answer, if there is one, with what the log comes to."""
+    asked = testimony.contracts.ledger, questions.books(), testimony.last
+    for answer in testimony.answers:
+        if (answer.contract, answer.data, answer.block) == asked:
+            _compare(testimony, answer.result, due_books(plan), findings)
+
+
+def due_books(plan: Plan) -> dict[str, int]:
+    """The answer that is due, by the names of its fields."""
+    stored = {cell.variable: cell.fields for cell in (*totals(plan), *ledger_money(plan))}
+    pool, money, payable, calendar = (stored[name] for name in ("_pool", "_money", "_payable", "_calendar"))
+    whole = {name: stored[f"_{name}"][WHOLE] for name in ("bonds", "rebatePerUnit", "queue")}
+    times = {name: calendar[name] for name in ("announcedAt", "belowSince", "closingAt")}
+    counts = {name: pool[name] for name in ("stage", "period", "index", "members", "units", "leavingUnits")}
+    sums = {name: money[name] for name in ("surplus", "backstop")} | {
+        name: payable[name] for name in ("operatorCredit", "rebatePool")
+    }
+    return {**counts, **sums, **whole, **times, "chargedThisYear": calendar["charged"]}
+
+
+def _compare(testimony: Testimony, result: bytes, due: Mapping[str, int], findings: Findings) -> None:
+    ledger = testimony.contracts.ledger
+    try:
+        said = artifact("MutualLedger").interface.functions["books"].result(result)
+    except DecodingError:
+        findings.add("books-unreadable", contract=ledger, block=testimony.last)
+        return
+    for field, value in due.items():
+        findings.expect(
+            said[field] == value,
+            "books-differ",
+            contract=ledger,
+            block=testimony.last,
+            field=field,
+            said=said[field],
+            due=value,
+        )

@@ -1,0 +1,97 @@
+"""Whether the contracts store what the log comes to, and nothing else."""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from ...errors import ChainError
+from ...records import Account
+from ..findings import Basis, Findings
+from ..proof.trie import EMPTY_ROOT, storage_root
+from ..replay.state import Plan
+from ..testimony.testimony import AccountSaid, Testimony
+from ..testimony.witness import Witness
+from .books import check_books
+from .image import Part, parts
+from .naming import differences
+
+MOST_NAMED = 100
+"""Fields of one contract that are named one by one; where all is wrong, a list of everything helps nobody."""
+
+
+def check_state(
+    testimony: Testimony,
+    plan: Plan,
+    bases: Mapping[tuple[Account, int], Basis],
+    findings: Findings,
+    witness: Witness | None = None,
+) -> Basis:
+    """Compare the storage of every contract of a plan with the image of what its log has come to.
+
+    Args:
+        testimony: what is said of the accounts.
+        plan: as the whole log up to the audited block left it.
+        bases: what the accounts rest on, by address and block.
+        findings: where every difference goes.
+        witness: a node that can still be asked, to name what differs, and where no account has a storage root.
+
+    Returns:
+        What this rests on: proven if all storage roots are.
+    """
+    check = _Check(testimony, plan, findings, witness)
+    rests = [check.contract(address, part, bases) for address, part in parts(testimony.contracts).items()]
+    if check.unread:
+        check_books(testimony, plan, findings)
+    return Basis.PROVEN if all(basis is Basis.PROVEN for basis in rests) else Basis.REPORTED
+
+
+class _Check:
+    """The comparison of one plan; `unread` says whether of some contract nothing at all could be compared."""
+
+    def __init__(self, testimony: Testimony, plan: Plan, findings: Findings, witness: Witness | None) -> None:
+        self.unread = False
+        self._said = {account.address: account for account in testimony.accounts if account.block == testimony.last}
+        self._block = testimony.last
+        self._plan = plan
+        self._findings = findings
+        self._witness = witness
+
+    def contract(self, address: Account, part: Part, bases: Mapping[tuple[Account, int], Basis]) -> Basis:
+        """Compare one contract; by its storage root, or else slot by slot."""
+        root = _root(self._said.get(address))
+        if root is not None:
+            due = storage_root(part.slots(self._plan))
+            if due != root:
+                self._explain(address, part, root, due)
+            return bases.get((address, self._block), Basis.REPORTED)
+        if self._witness is None or not self._name(address, part, self._witness):
+            self.unread = True
+        return Basis.REPORTED
+
+    def _explain(self, address: Account, part: Part, root: bytes, due: bytes) -> None:
+        """Say what is stored that must not be; without anybody to ask, only that there is something."""
+        facts = {"contract": address, "name": part.name, "said": root, "due": due, "block": self._block}
+        before = len(self._findings.found)
+        if self._witness is None or not self._name(address, part, self._witness):
+            self._findings.add("state-root-differs", **facts)
+        elif len(self._findings.found) == before:
+            self._findings.add("state-hidden", **facts)
+
+    def _name(self, address: Account, part: Part, witness: Witness) -> bool:
+        """Name each field that differs; false if the witness does not answer."""
+        found = differences(part, self._plan, lambda slots: witness.storage(address, slots, self._block))
+        try:
+            for difference in islice(found, MOST_NAMED):
+                self._findings.add(difference.check, **difference.facts(address, self._block))
+            more = sum(1 for _ in found)
+        except ChainError:
+            return False
+        if more:
+            self._findings.add("state-more", contract=address, name=part.name, more=more)
+        return True
+
+
+def _root(said: AccountSaid | None) -> bytes | None:
+    """The storage root that is said of an account; None if none is.  Of an account never used, it may be left out."""
+    if said is None or not any(said.storage_root):
+        return EMPTY_ROOT if said is not None and said.proof else None
+    return said.storage_root
