@@ -31,9 +31,12 @@ class HttpFault(Exception):
 
 
 @contextmanager
-def proxied(url: str, hook: Hook) -> Iterator[str]:
-    """The address of a node that says what the hook makes of the answers of the node at `url`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(url, hook))
+def proxied(url: str, hook: Hook, at_once: int = 10_000) -> Iterator[str]:
+    """The address of a node that says what the hook makes of the answers of the node at `url`.
+
+    It refuses batches of more than `at_once` questions.
+    """
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(url, hook, at_once))
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
@@ -45,16 +48,19 @@ def proxied(url: str, hook: Hook) -> Iterator[str]:
         thread.join()
 
 
-def _handler(url: str, hook: Hook) -> type[BaseHTTPRequestHandler]:
+def _handler(url: str, hook: Hook, at_once: int) -> type[BaseHTTPRequestHandler]:
     line = requests.Session()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer goes out in one piece: in two, each waits for the other end to confirm
 
         def do_POST(self) -> None:
             questions = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            answers = line.post(url, json=questions, timeout=60).json()
             try:
+                if isinstance(questions, list) and len(questions) > at_once:
+                    raise HttpFault(413)
+                answers = line.post(url, json=questions, timeout=60).json()
                 self._send(200, _twisted(questions, answers, hook))
             except HttpFault as fault:
                 self._send(fault.status, {})

@@ -96,6 +96,8 @@ def load(path: Path) -> Testimony:
     except OSError as error:
         raise ExportError(str(path), f"cannot be read: {error.strerror}") from error
     said, records = _read(str(path), content)
+    if not records["record"].is_in(list(TABLES)).fill_null(value=False).all():
+        raise ExportDamaged(str(path), "has records of an unknown kind")
     tables = {name: _table(str(path), records, name) for name in TABLES}
     return Testimony(
         source=path.name,
@@ -166,22 +168,22 @@ def _check_columns(name: str, columns: Mapping[str, Any]) -> None:
 def _table(name: str, records: pl.DataFrame, record: str) -> pl.DataFrame:
     """The records of one kind, after their values have been checked."""
     table = records.filter(pl.col("record") == record).select(TABLES[record].names())
-    for column, kind in TABLES[record].items():
-        values = table[column]
-        if values.null_count() and column not in MAY_BE_MISSING:
-            raise ExportDamaged(name, f"has a {record} without {column}")
-        _check_sizes(name, column, values.explode(empty_as_null=False) if kind == pl.List(pl.Binary) else values)
+    for column in table:
+        if column.null_count() and column.name not in MAY_BE_MISSING:
+            raise ExportDamaged(name, f"has a {record} without {column.name}")
+        if not _fits(column):
+            raise ExportDamaged(name, f"has a value of a wrong size in the column {column.name}")
     return table
 
 
-def _check_sizes(name: str, column: str, values: pl.Series) -> None:
-    if values.dtype != pl.Binary:
-        return
-    sizes = values.bin.size()
-    size = SIZES.get(column)
-    fits = (sizes == size) if size else (sizes <= MOST_BYTES)
-    if not fits.all():
-        raise ExportDamaged(name, f"has a value of a wrong size in the column {column}")
+def _fits(column: pl.Series) -> bool:
+    """Whether all values have the size that they must."""
+    if column.dtype == pl.Binary:
+        sizes, size = column.bin.size(), SIZES.get(column.name)
+        return bool((sizes <= MOST_BYTES if size is None else sizes == size).all())
+    if column.dtype == pl.List(pl.Binary):
+        return all(node is not None and len(node) <= MOST_BYTES for nodes in column for node in nodes)
+    return True
 
 
 def _accounts(table: pl.DataFrame) -> Iterator[AccountSaid]:

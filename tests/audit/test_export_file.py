@@ -1,0 +1,250 @@
+"""A testimony in a file: it comes back as it was, and a file that is none is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from openmutual.audit.testimony.file import FORMAT, load, save
+from openmutual.audit.testimony.hearing import hear
+from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport, UnknownExportVersion
+
+from .heard import content, told
+
+if TYPE_CHECKING:
+    from openmutual.audit.testimony.testimony import Testimony
+
+Manifest = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def testimony() -> Testimony:
+    _, ledger, witness = told("circle")
+    return hear(witness, ledger.site.ledger, chosen=[20])
+
+
+@pytest.fixture
+def file(testimony: Testimony, tmp_path: Path) -> Path:
+    save(testimony, tmp_path / "plan.parquet")
+    return tmp_path / "plan.parquet"
+
+
+def manifest_of(file: Path) -> Manifest:
+    return json.loads(pl.read_parquet_metadata(file)[FORMAT])
+
+
+def write(file: Path, records: pl.DataFrame, manifest: Any) -> None:
+    records.write_parquet(file, metadata={FORMAT: manifest if isinstance(manifest, str) else json.dumps(manifest)})
+
+
+# --- refusals ------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="cannot be read"):
+        load(tmp_path / "none.parquet")
+    with pytest.raises(ExportError, match="cannot be read"):
+        load(tmp_path)
+
+
+def test_a_place_that_cannot_be_written_is_refused(testimony: Testimony, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="cannot be written"):
+        save(testimony, tmp_path / "none" / "plan.parquet")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ExportError, match="cannot be written"):
+        save(testimony, tmp_path / "folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"\x80\x04\x95", b"plan,member\n", b"PAR"])
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, raw: bytes) -> None:
+    file = tmp_path / "plan.parquet"
+    file.write_bytes(raw)
+    with pytest.raises(NotAnExport, match="no Parquet file") as refused:
+        load(file)
+    assert isinstance(refused.value, FileError)
+
+
+def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
+    pl.DataFrame({"member": ["a"]}).write_parquet(tmp_path / "plan.parquet")
+    with pytest.raises(NotAnExport, match="no export of a plan"):
+        load(tmp_path / "plan.parquet")
+
+
+@pytest.mark.parametrize("part", [0.001, 0.3, 0.9, 0.9999])
+def test_a_file_that_is_cut_off_is_refused(file: Path, part: float) -> None:
+    raw = file.read_bytes()
+    file.write_bytes(raw[: int(part * len(raw))])
+    with pytest.raises(ExportDamaged, match="cut off or changed"):
+        load(file)
+
+
+def test_a_file_with_garbage_inside_is_refused(file: Path) -> None:
+    raw = bytearray(file.read_bytes())
+    raw[4 : len(raw) // 2] = bytes(len(raw) // 2 - 4)
+    file.write_bytes(raw)
+    with pytest.raises(ExportDamaged, match="cut off or changed"):
+        load(file)
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None, True])
+def test_another_version_of_the_format_is_refused(file: Path, version: Any) -> None:
+    write(file, pl.read_parquet(file), manifest_of(file) | {"version": version})
+    with pytest.raises(UnknownExportVersion, match="this program knows format 1"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("chain_id", "1"),
+        ("chain_id", -1),
+        ("first", 1.5),
+        ("last", True),
+        ("last", 2**63),
+        ("block_hash", "0x" + 64 * "0"),
+        ("block_hash", 7),
+        ("every_header", 1),
+        ("has_receipts", "yes"),
+        ("contracts", []),
+        ("contracts", {"ledger": "0x" + 40 * "0"}),
+    ],
+)
+def test_a_manifest_with_a_wrong_value_is_refused(file: Path, field: str, value: Any) -> None:
+    write(file, pl.read_parquet(file), manifest_of(file) | {field: value})
+    with pytest.raises(ExportDamaged, match=f"wrong {field}"):
+        load(file)
+
+
+@pytest.mark.parametrize("address", ["", "../../etc/passwd", "0x" + 40 * "A", "0x" + 40 * "a" + "\n", None])
+def test_a_contract_that_is_no_address_is_refused(file: Path, address: Any) -> None:
+    manifest = manifest_of(file)
+    manifest["contracts"]["desk"] = address
+    write(file, pl.read_parquet(file), manifest)
+    with pytest.raises(ExportDamaged, match="wrong contracts"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "7", "{}", "nonsense", 10_000 * "[", '{"version": 1}', '{"version": 1, "x": 2}']
+)
+def test_a_manifest_that_is_none_is_refused(file: Path, text: str) -> None:
+    write(file, pl.read_parquet(file), text)
+    with pytest.raises(ExportDamaged, match="manifest"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda records: records.drop("topic3"), "lacks the columns topic3"),
+        (lambda records: records.with_columns(path=pl.lit("/etc/passwd")), "has 1 columns that no export has"),
+        (lambda records: records.with_columns(pl.col("block").cast(pl.Int64)), "another type in the columns block"),
+        (lambda records: records.with_columns(pl.col("balance").bin.encode("hex")), "another type in the columns balance"),
+        (lambda records: records.with_columns(pl.col("block").cast(pl.Float64)), "another type in the columns block"),
+    ],
+)  # fmt: skip
+def test_other_columns_are_refused(file: Path, change: Callable[[pl.DataFrame], pl.DataFrame], problem: str) -> None:
+    write(file, change(pl.read_parquet(file)), manifest_of(file))
+    with pytest.raises(ExportDamaged, match=problem):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("address", bytes(21)),
+        ("topic0", bytes(31)),
+        ("topic3", b""),
+        ("bloom", bytes(257)),
+        ("hash", bytes(33)),
+        ("sender", bytes(19)),
+        ("data", bytes(2**24 + 1)),
+        ("rlp", bytes(2**24 + 1)),
+        ("proof", [bytes(2**24 + 1)]),
+        ("proof", [b"", None]),
+        ("result", bytes(2**24 + 1)),
+    ],
+)
+def test_a_value_of_a_wrong_size_is_refused(file: Path, column: str, value: Any) -> None:
+    records = pl.read_parquet(file)
+    wrong = pl.Series([value], dtype=records.schema[column])
+    changed = pl.when(pl.int_range(pl.len()) == pl.col(column).is_not_null().arg_max()).then(wrong).otherwise(column)
+    write(file, records.with_columns(changed.alias(column)), manifest_of(file))
+    with pytest.raises(ExportDamaged, match=f"wrong size in the column {column}"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("record", "column"), [("log", "data"), ("receipt", "bloom"), ("header", "rlp"), ("code", "address")]
+)
+def test_a_record_that_lacks_something_is_refused(file: Path, record: str, column: str) -> None:
+    lost = pl.when(pl.col("record") == record).then(None).otherwise(column).alias(column)
+    write(file, pl.read_parquet(file).with_columns(lost), manifest_of(file))
+    with pytest.raises(ExportDamaged, match=f"has a {record} without {column}"):
+        load(file)
+
+
+@pytest.mark.parametrize("kind", ["program", "", None])
+def test_records_of_no_known_kind_are_refused(file: Path, kind: str | None) -> None:
+    records = pl.read_parquet(file)
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    changed = pl.when(last).then(pl.lit(kind, pl.String)).otherwise("record").alias("record")
+    write(file, records.with_columns(changed), manifest_of(file))
+    with pytest.raises(ExportDamaged, match="records of an unknown kind"):
+        load(file)
+
+
+# --- what is kept --------------------------------------------------------------------------------------------------
+
+
+def test_a_testimony_comes_back_as_it_was(testimony: Testimony, file: Path) -> None:
+    assert content(load(file)) == content(testimony)
+    assert load(file).source == "plan.parquet"
+
+
+def test_a_testimony_without_receipts_and_proofs_comes_back_as_it_was(testimony: Testimony, tmp_path: Path) -> None:
+    bare = replace(
+        testimony,
+        receipts=testimony.receipts.clear(),
+        has_receipts=False,
+        every_header=False,
+        accounts=tuple(replace(one, proof=(), code_hash=b"", balance=2**256 - 1) for one in testimony.accounts),
+        codes=dict.fromkeys(testimony.codes, b""),
+        answers=(),
+    )
+    save(bare, tmp_path / "bare.parquet")
+    assert content(load(tmp_path / "bare.parquet")) == content(bare)
+
+
+def test_a_second_export_takes_the_place_of_the_first(testimony: Testimony, file: Path) -> None:
+    save(replace(testimony, chain_id=5), file)
+    assert load(file).chain_id == 5
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_name_is_a_name_and_no_pattern(testimony: Testimony, tmp_path: Path) -> None:
+    save(testimony, tmp_path / "plan[*].parquet")
+    assert load(tmp_path / "plan[*].parquet").last == testimony.last
+    with pytest.raises(ExportError, match="cannot be read"):
+        load(tmp_path / "*.parquet")
+
+
+def test_all_that_is_said_stands_in_one_table_for_other_programs(testimony: Testimony, file: Path) -> None:
+    records = pl.read_parquet(file)
+    counted = dict(records["record"].value_counts().rows())
+    assert counted == {
+        "header": len(testimony.headers),
+        "receipt": len(testimony.receipts),
+        "log": len(testimony.logs),
+        "account": 8,
+        "code": 4,
+        "answer": 6,
+    }
+    assert manifest_of(file)["contracts"]["ledger"] == testimony.contracts.ledger
