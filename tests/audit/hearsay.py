@@ -1,0 +1,69 @@
+"""Testimonies for tests: one that a scenario on the embedded chain gives, and ones that are made up log by log."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from openmutual.audit.testimony.embedded import EmbeddedWitness
+from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS, PlanContracts, Testimony
+from openmutual.chain import EmbeddedWorld
+from openmutual.chain.events import Event
+from openmutual.scenario import load_scenario, run
+
+LEDGER, DESK, JURY, ENROLMENT, TOKEN = (f"0x{digit * 40}" for digit in "abcde")
+MADE_UP = PlanContracts(LEDGER, DESK, JURY, ENROLMENT, TOKEN)
+
+
+@cache
+def told(scenario: str | Path, *, every_header: bool = True) -> tuple[Testimony, tuple[Event, ...]]:
+    """What the chain says of a scenario, and the events that the client reads from the same chain."""
+    world = EmbeddedWorld()
+    ledger: Any = run(load_scenario(scenario), world).ledger
+    testimony = hear(EmbeddedWitness(world.node), ledger.site.ledger, every_header=every_header)
+    return testimony, tuple(ledger.events())
+
+
+def made_up(logs: Iterable[tuple[str, Sequence[bytes], bytes]]) -> Testimony:
+    """A testimony of nothing but logs (address, topics, data), all of them of one transaction."""
+    rows = [
+        (1, 0, index, bytes.fromhex(address[2:]), *topics, *[None] * (4 - len(topics)), data)
+        for index, (address, topics, data) in enumerate(logs)
+    ]
+    return Testimony(
+        source="nobody",
+        chain_id=1,
+        contracts=MADE_UP,
+        first=1,
+        last=1,
+        block_hash=b"",
+        every_header=False,
+        has_receipts=False,
+        headers=pl.DataFrame(schema=HEADERS),
+        receipts=pl.DataFrame(schema=RECEIPTS),
+        logs=pl.DataFrame(rows, LOGS, orient="row"),
+        accounts=(),
+        codes={},
+        answers=(),
+    )
+
+
+def with_cell(testimony: Testimony, table: str, row: int, **cells: Any) -> Testimony:
+    """The same testimony with other words in one row of a table."""
+    frame: pl.DataFrame = getattr(testimony, table)
+    here = pl.int_range(frame.height) == row
+    changed = frame.with_columns(
+        pl.when(here).then(pl.lit(value, frame.schema[name])).otherwise(pl.col(name)).alias(name)
+        for name, value in cells.items()
+    )
+    return replace(testimony, **{table: changed})
+
+
+def with_rows(testimony: Testimony, table: str, rows: Sequence[int]) -> Testimony:
+    """The same testimony with these rows of a table, in this order."""
+    frame: pl.DataFrame = getattr(testimony, table)
+    return replace(testimony, **{table: frame[list(rows)]})
