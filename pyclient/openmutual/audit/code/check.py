@@ -9,7 +9,6 @@ from ..testimony.testimony import PlanContracts, Testimony
 from .deployed import first_difference, held, is_shipped, masked
 from .immutables import Values, due_immutables, spell, word
 from .instructions import delegate_of, risky, selectors, target_of, without_note
-from .token import check_token
 
 
 def contract_names(contracts: PlanContracts) -> dict[Account, str]:
@@ -21,7 +20,7 @@ def contract_names(contracts: PlanContracts) -> dict[Account, str]:
 def check_code(testimony: Testimony, plan: Plan, findings: Findings) -> None:
     """Compare the code of every contract of the plan with what ships, and each immutable with what it must be.
 
-    What the currency's code lets somebody do is said as well, mostly as a remark.
+    What the currency's code lets somebody do is told by :func:`openmutual.audit.code.token.check_token`.
     """
     _check_hashes(testimony, findings)
     due = due_immutables(plan, testimony.contracts, testimony.chain_id)
@@ -29,7 +28,6 @@ def check_code(testimony: Testimony, plan: Plan, findings: Findings) -> None:
         code = testimony.codes.get(address, b"")
         if _is_own(address, name, code, findings) and _is_published(address, artifact(name), code, findings):
             _check_immutables(address, artifact(name), code, due[name], findings)
-    check_token(testimony, findings)
 
 
 def _check_hashes(testimony: Testimony, findings: Findings) -> None:

@@ -8,17 +8,17 @@ from ...chain.artifacts import artifact
 from ..findings import Findings
 from ..replay.state import Plan
 from ..testimony import questions
-from ..testimony.testimony import Testimony
+from ..testimony.testimony import Answer, Testimony
 from .layout import WHOLE
 from .ledger import ledger_money, totals
 
 
-def check_books(testimony: Testimony, plan: Plan, findings: Findings) -> None:
-    """Compare the ledger's answer, if there is one, with what the log comes to."""
-    asked = testimony.contracts.ledger, questions.books(), testimony.last
+def check_books(testimony: Testimony, plan: Plan, block: int, findings: Findings) -> None:
+    """Compare the ledger's answer after a block, if there is one, with what the log comes to."""
+    asked = testimony.contracts.ledger, questions.books(), block
     for answer in testimony.answers:
         if (answer.contract, answer.data, answer.block) == asked:
-            _compare(testimony, answer.result, due_books(plan), findings)
+            _compare(answer, due_books(plan), findings)
 
 
 def due_books(plan: Plan) -> dict[str, int]:
@@ -34,19 +34,18 @@ def due_books(plan: Plan) -> dict[str, int]:
     return {**counts, **sums, **whole, **times, "chargedThisYear": calendar["charged"]}
 
 
-def _compare(testimony: Testimony, result: bytes, due: Mapping[str, int], findings: Findings) -> None:
-    ledger = testimony.contracts.ledger
+def _compare(answer: Answer, due: Mapping[str, int], findings: Findings) -> None:
     try:
-        said = artifact("MutualLedger").interface.functions["books"].result(result)
+        said = artifact("MutualLedger").interface.functions["books"].result(answer.result)
     except DecodingError:
-        findings.add("books-unreadable", contract=ledger, block=testimony.last)
+        findings.add("books-unreadable", contract=answer.contract, block=answer.block)
         return
     for field, value in due.items():
         findings.expect(
             said[field] == value,
             "books-differ",
-            contract=ledger,
-            block=testimony.last,
+            contract=answer.contract,
+            block=answer.block,
             field=field,
             said=said[field],
             due=value,

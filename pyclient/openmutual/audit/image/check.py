@@ -21,36 +21,41 @@ MOST_NAMED = 100
 def check_state(
     testimony: Testimony,
     plan: Plan,
+    block: int,
     bases: Mapping[tuple[Account, int], Basis],
     findings: Findings,
     witness: Witness | None = None,
-) -> Basis:
-    """Compare the storage of every contract of a plan with the image of what its log has come to.
+) -> dict[Account, Basis]:
+    """Compare the storage of every contract of a plan after a block with the image of what its log has come to.
 
     Args:
         testimony: what is said of the accounts.
-        plan: as the whole log up to the audited block left it.
+        plan: as the log up to that block left it.
+        block: one after which the accounts were asked for.
         bases: what the accounts rest on, by address and block.
         findings: where every difference goes.
         witness: a node that can still be asked, to name what differs, and where no account has a storage root.
 
     Returns:
-        What this rests on: proven if all storage roots are.
+        What this rests on, by contract.
     """
-    check = _Check(testimony, plan, findings, witness)
-    rests = [check.contract(address, part, bases) for address, part in parts(testimony.contracts).items()]
-    if check.unread:
-        check_books(testimony, plan, findings)
-    return Basis.PROVEN if all(basis is Basis.PROVEN for basis in rests) else Basis.REPORTED
+    check = _Check(testimony, plan, block, findings, witness)
+    contracts = parts(testimony.contracts)
+    rests = {address: check.contract(address, part, bases) for address, part in contracts.items()}
+    if testimony.contracts.ledger in check.unread:
+        check_books(testimony, plan, block, findings)
+    return rests
 
 
 class _Check:
-    """The comparison of one plan; `unread` says whether of some contract nothing at all could be compared."""
+    """The comparison of one plan after one block; `unread` are the contracts of which nothing could be compared."""
 
-    def __init__(self, testimony: Testimony, plan: Plan, findings: Findings, witness: Witness | None) -> None:
-        self.unread = False
-        self._said = {account.address: account for account in testimony.accounts if account.block == testimony.last}
-        self._block = testimony.last
+    def __init__(
+        self, testimony: Testimony, plan: Plan, block: int, findings: Findings, witness: Witness | None
+    ) -> None:
+        self.unread: set[Account] = set()
+        self._said = {account.address: account for account in testimony.accounts if account.block == block}
+        self._block = block
         self._plan = plan
         self._findings = findings
         self._witness = witness
@@ -64,7 +69,7 @@ class _Check:
                 self._explain(address, part, root, due)
             return bases.get((address, self._block), Basis.REPORTED)
         if self._witness is None or not self._name(address, part, self._witness):
-            self.unread = True
+            self.unread.add(address)
         return Basis.REPORTED
 
     def _explain(self, address: Account, part: Part, root: bytes, due: bytes) -> None:
