@@ -3,7 +3,7 @@
 Each figure is worked out from what the log said before it, so that one false figure is one finding.
 """
 
-from ...chain.events import Announced, Place, Queued
+from ...chain.events import Announced, Place
 from ...records import Account, MemberStatus, Stage
 from .pool import enough, passed
 from .run import Rules, Run
@@ -11,20 +11,6 @@ from .sharing import Call, Funded, call, fund, plan_year, share_up
 from .state import Period
 
 QUEUE_BITS = 16
-MOST_QUEUED = 2**QUEUE_BITS - 1
-
-
-def queued(run: Run, event: Queued, _time: int) -> None:
-    """A case waits for the open period."""
-    plan, place = run.plan, event.place
-    run.await_("queued", event)
-    period = len(plan.periods)
-    run.findings.expect(event.period == period, "queued-period-differs", place, said=event.period, due=period)
-    if event.level >= len(plan.terms.levels):
-        run.findings.add("queued-unknown-level", place, level=event.level)
-        return
-    count = plan.queue[event.level] = plan.queue.get(event.level, 0) + 1
-    run.findings.expect(count <= MOST_QUEUED, "queue-overfull", place, level=event.level)
 
 
 def announced(run: Run, event: Announced, time: int) -> None:
@@ -160,4 +146,4 @@ def _look_for_too_few(run: Run, place: Place, time: int) -> None:
         run.awaited["closing"] = place
 
 
-RULES: Rules = {Queued: queued, Announced: announced}
+RULES: Rules = {Announced: announced}

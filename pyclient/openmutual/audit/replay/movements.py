@@ -22,14 +22,17 @@ def pay(run: Run, payee: Account, amount: int, place: Place) -> None:
 
 
 def transferred(run: Run, event: Transfer, _time: int) -> None:
-    """The token moved money; to the ledger or out of it concerns the plan."""
+    """The token moved money; to the ledger or out of it concerns the plan.
+
+    A payment to the ledger itself (a beneficiary who names it, say) does both: it is paid, and comes back as a gift.
+    """
     ledger = run.plan.opened.contract
-    if event.amount == 0 or event.sender == event.receiver:
+    if event.amount == 0:
         return
+    if event.sender == ledger:
+        run.moved.append(Flow(event.receiver, -event.amount, event.place))
     if event.receiver == ledger:
         run.moved.append(Flow(event.sender, event.amount, event.place))
-    elif event.sender == ledger:
-        run.moved.append(Flow(event.receiver, -event.amount, event.place))
 
 
 def credited(run: Run, event: Credited, _time: int) -> None:

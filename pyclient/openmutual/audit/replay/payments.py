@@ -72,12 +72,12 @@ def _funding(run: Run, period: int, level: int, place: Place) -> Funding | None:
 
 
 def bond_taken(run: Run, event: BondTaken, _time: int) -> None:
-    """An objector or appellant puts up the bond."""
+    """An objector or appellant puts up the bond; the ledger counts bonds, and all are the same."""
     plan, place = run.plan, event.place
     run.await_("bond_taken", event)
     due = plan.terms.jury.bond
     run.findings.expect(event.amount == due, "bond-differs", place, payer=event.payer, said=event.amount, due=due)
-    plan.money.bonds += event.amount
+    plan.money.bonds += due
     receive(run, event.payer, event.amount, place)
 
 
@@ -89,8 +89,8 @@ def bond_released(run: Run, event: BondReleased, _time: int) -> None:
     due = plan.terms.jury.bond
     said = event.to_jurors + event.rest
     run.findings.expect(said == due, "bond-split-differs", place, said=said, due=due)
-    run.findings.expect(said <= money.bonds, "bond-never-taken", place, said=said, held=money.bonds)
-    money.bonds -= said
+    run.findings.expect(due <= money.bonds, "bond-never-taken", place, said=due, held=money.bonds)
+    money.bonds -= due
     if event.owner == NOBODY:
         money.surplus += event.rest
     else:

@@ -84,7 +84,7 @@ def fund(terms: Terms, asked: Call, pot: int, backstop: int) -> Funded:
     surplus = pot - sum(count * by_members[level] for level, count in queue.items())
     gaps = {level: terms.levels[level].due - by_members[level] for level in queue}
     gap = sum(count * gaps[level] for level, count in queue.items())
-    means = min(backstop, terms.backstop_cap) if terms.backstop_cap else backstop
+    means = max(0, min(backstop, terms.backstop_cap) if terms.backstop_cap else backstop)
     by_backstop = {level: cut_down(gaps[level], means, gap) for level in queue}
     drawn = sum(count * by_backstop[level] for level, count in queue.items())
     funding = {level: Funding(by_members[level], by_backstop[level]) for level in queue}

@@ -1,0 +1,170 @@
+"""A log written by hand, word by word: honest where a test says nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from openmutual.audit.decoding.transfer import Transfer
+from openmutual.audit.findings import Findings
+from openmutual.audit.replay.replay import Replay
+from openmutual.audit.testimony.testimony import PlanContracts
+from openmutual.chain.events import (
+    Announced,
+    ClosingStarted,
+    Event,
+    Finished,
+    Joined,
+    Leaving,
+    Place,
+    PlanOpened,
+    Queued,
+    Round,
+    Withdrawn,
+)
+from openmutual.records import JuryTerms, Level, Roles, Terms, Tier
+
+DAY = 24 * 60 * 60
+START = 1_700_000_000
+LEDGER = "ledger"
+
+TERMS = Terms(
+    step=2,
+    tiers=(Tier("one", 1, 40), Tier("three", 3, 150)),
+    levels=(Level("severe", 60, 6, True, 0), Level("mild", 20, 2, False, 0)),
+    case_cap=0,
+    period_cap=36,
+    year_cap=0,
+    backstop_cap=0,
+    dues=4,
+    waiting=0,
+    period=10 * DAY,
+    notice=3 * DAY,
+    grace=20 * DAY,
+    filing=50 * DAY,
+    decision=5 * DAY,
+    run_off=30 * DAY,
+    min_members=2,
+    assessors=1,
+    quorum=1,
+    jury=JuryTerms(size=3, quorum=2, bond=12, reward=3, commit=DAY, reveal=DAY),
+)
+ROLES = Roles("operator", ("assessor",), "supervisor", "sponsor")
+
+MILD = 1 << 16
+"""A queue with one case of the second level in it."""
+
+Word = tuple[Any, ...]
+"""A kind of event and its values in order; where it stands is known when it is written."""
+
+
+class Pen:
+    """Writes transactions, each in a block of its own, ten seconds after the last."""
+
+    def __init__(self, terms: Terms = TERMS, roles: Roles = ROLES) -> None:
+        self.time, self.block, self.periods = START, 0, 0
+        self.entries: list[tuple[Event, int, int]] = []
+        self.say((PlanOpened, bytes(32), "token", "desk", "", terms, roles))
+
+    def say(self, *words: Word) -> Pen:
+        """One transaction, with all its events and transfers."""
+        self.block += 1
+        for index, (kind, *values) in enumerate(words):
+            self.entries.append((kind(*values, place=Place(LEDGER, self.block, index)), self.time, 0))
+        self.time += 10
+        return self
+
+    def wait(self, seconds: int = TERMS.period) -> Pen:
+        self.time += seconds
+        return self
+
+    # what happens often -----------------------------------------------------------------------------------
+
+    def join(self, member: str, deposit: int = 80, limit: int = 40, tier: int = 0) -> Pen:
+        return self.say((Joined, member, tier, deposit, limit), paid_in(member, deposit))
+
+    def announce(self, **figures: int) -> Pen:
+        """One period after the last; nothing asked and dues paid unless `figures` say otherwise."""
+        self.wait()
+        return self.say(self.announced(**figures))
+
+    def announced(self, **figures: int) -> Word:
+        period = figures.pop("period", self.periods)
+        said = {"units": 5, "dues": 4} | figures
+        names = ("units", "queue", "need", "share", "dues", "surplus", "drawn", "lapsed_units", "lapsed_members")
+        self.periods += 1
+        return Announced, period, Round(*(said.get(name, 0) for name in names))
+
+    def mild_case(self, **figures: int) -> Pen:
+        """A case of 22 announced to five units: six each, and eight are left over."""
+        self.say((Queued, self.periods, 1))
+        return self.announce(**{"queue": MILD, "need": 22, "share": 6, "surplus": 8} | figures)
+
+    def leave(self, member: str) -> Pen:
+        return self.say((Leaving, member, self.periods))
+
+    def withdraw(self, member: str, amount: int, rebate: int = 0, forfeited: int = 0) -> Pen:
+        return self.say((Withdrawn, member, amount, rebate, forfeited), paid_out(member, amount + rebate))
+
+    def close(self, by: str = "operator") -> Pen:
+        return self.say((ClosingStarted, by))
+
+    def finish(self, rebate: int = 0, pool: int = 0, rest: int = 0) -> Pen:
+        return self.wait(TERMS.run_off).say((Finished, rebate, pool, rest))
+
+    # reading ----------------------------------------------------------------------------------------------
+
+    def read(self) -> tuple[Replay, Findings]:
+        """Replay what was written."""
+        findings = Findings()
+        opened, time, _ = self.entries[0]
+        assert isinstance(opened, PlanOpened)
+        replay = Replay(opened, time, PlanContracts(LEDGER, "desk", "jury", "", "token"), 1, findings, lambda _: None)
+        replay.apply_all(self.entries)
+        return replay, findings
+
+    def found(self) -> list[str]:
+        """What is wrong with the ledger's own words, every time it is.
+
+        Whether the desk has a case for them is not asked here.
+        """
+        checks = [finding.check for finding in self.read()[1].found]
+        return [check.key for check in checks if check.number[0] in "RM"]
+
+
+def paid_in(payer: str, amount: int) -> Word:
+    return Transfer, payer, LEDGER, amount
+
+
+def paid_out(payee: str, amount: int) -> Word:
+    return Transfer, LEDGER, payee, amount
+
+
+def people() -> Pen:
+    """Five units: two members with one each, and one with three."""
+    return Pen().join("a").join("b").join("c", deposit=240, tier=1)
+
+
+def lapsed() -> Pen:
+    """A fourth member with the bare reserve, whom the announcement of a mild case lapses; then another announcement."""
+    pen = people().join("d", deposit=40, limit=20)
+    pen.mild_case(units=6, share=4, surplus=2, lapsed_units=1, lapsed_members=1)
+    return pen.announce(surplus=2)
+
+
+@dataclass(frozen=True)
+class Lie:
+    """A story that is clean when it is told with the true value, and found wrong with the false one.
+
+    Attributes:
+        check: what is found then, once, and nothing else.
+    """
+
+    check: str
+    story: Callable[[Any], Pen]
+    true: Any
+    false: Any
+
+    def __str__(self) -> str:
+        return self.check

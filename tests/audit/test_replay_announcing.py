@@ -1,0 +1,153 @@
+"""What an audit finds wrong with announcements: every figure, the calendar, the queue, closing, powers, the backstop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from openmutual.chain.events import (
+    BackstopFunded,
+    BackstopNoticed,
+    BackstopTaken,
+    CaseDecided,
+    CaseFiled,
+    ClosingStarted,
+    JoiningStopped,
+    OperatorProposed,
+    OperatorSucceeded,
+    Queued,
+)
+from tests.audit.pen import DAY, MILD, ROLES, START, TERMS, Lie, Pen, paid_in, paid_out, people
+
+SEVERE = 1
+"""A queue with one case of the first level in it."""
+
+
+def with_backstop(amount: int = 10) -> Pen:
+    return people().say((BackstopFunded, "giver", amount), paid_in("giver", amount))
+
+
+def cut_case(**figures: int) -> Pen:
+    """A severe case of 66 asked of one unit, which pays its 36 at most; the backstop has ten."""
+    pen = Pen().join("a").say((BackstopFunded, "giver", 10), paid_in("giver", 10)).say((Queued, 0, 0))
+    said = {"units": 1, "queue": SEVERE, "need": 66, "share": 36, "drawn": 10, "lapsed_units": 0}
+    return pen.announce(**said | figures)
+
+
+def on_the_brink(units: int = 3, members: int = 1) -> Pen:
+    """Three units stand at the bare reserve, and lapse with the next announcement."""
+    pen = Pen().join("a").join("c", deposit=150, limit=25, tier=1)
+    pen.announce(units=4).announce(units=4)
+    return pen.announce(units=4, lapsed_units=units, lapsed_members=members)
+
+
+def asked_at(share: int, after: int) -> Pen:
+    """A year's cap of 36, of which the first case has taken 22; then another, some time later."""
+    pen = Pen(replace(TERMS, year_cap=36)).join("a", 400, 200).say((Queued, 0, 1))
+    pen.announce(units=1, queue=MILD, need=22, share=22)
+    pen.wait(after).say((Queued, 1, 1))
+    return pen.announce(units=1, queue=MILD, need=22, share=share)
+
+
+def too_few(announcements: int, ends: bool) -> Pen:
+    """Two of three members leave; the one who stays is too few, first after the first announcement."""
+    pen = people().leave("a").leave("c")
+    pen.wait()
+    for number in range(announcements):
+        last = ends and number == announcements - 1
+        pen.say(pen.announced(units=1 if number else 5), *[(ClosingStarted, "")] * last)
+        pen.wait()
+    return pen
+
+
+def take(pen: Pen, amount: int, by: str = "sponsor") -> Pen:
+    return pen.say((BackstopTaken, by, amount), paid_out(by, amount))
+
+
+def notice(pen: Pen, amount: int, shift: int = 0) -> Pen:
+    opens = pen.time + 13 * DAY + shift
+    return pen.say((BackstopNoticed, amount, opens, opens + 10 * DAY))
+
+
+def noticed(amount: int = 8) -> Pen:
+    """The sponsor's window has just opened."""
+    return notice(with_backstop(), amount).wait(13 * DAY - 10)
+
+
+def proposed(pen: Pen, shift: int = 0) -> Pen:
+    return pen.say((OperatorProposed, "successor", pen.time + 13 * DAY + shift))
+
+
+def ended(rebate: int = 1, pool: int = 5, rest: int = 3) -> Pen:
+    return people().mild_case().close().finish(rebate, pool, rest)
+
+
+def filed(before_the_end: int) -> Pen:
+    """A case is filed some time before the end; the panel has five days, and three are for an appeal."""
+    pen = people().close().wait(30 * DAY - before_the_end)
+    pen.say((CaseFiled, 0, "a", 1, START + 20, bytes(32), "a")).wait(before_the_end - 20)
+    return pen.wait(-30 * DAY).finish()
+
+
+def judged(approve: bool) -> Pen:
+    """A case is decided on and nothing more, and the plan ends."""
+    pen = people().say((CaseFiled, 0, "a", 1, START + 20, bytes(32), "a"))
+    pen.say(*[(Queued, 0, 1)] * approve, (CaseDecided, 0, approve, 1, b"report", ("assessor",)))
+    return pen.close().finish()
+
+
+def gift_to(pen: Pen) -> Pen:
+    return pen.say((BackstopFunded, "giver", 5), paid_in("giver", 5))
+
+
+LIES = [
+    Lie("announced-too-early", lambda off: people().wait(off - 30).announce(), -10, -11),
+    Lie("announced-closed", lambda end: (people().close().finish() if end else people().close()).announce(dues=0), False, True),
+    Lie("period-number-differs", lambda period: people().announce().announce(period=period), 1, 2),
+    Lie("nothing-to-announce", lambda who: (Pen().join(who) if who else Pen()).announce(units=1 if who else 0), "a", ""),
+    Lie("units-differ", lambda units: people().announce(units=units), 5, 4),
+    Lie("units-differ", lambda units: people().leave("c").announce().announce(units=units), 2, 5),
+    Lie("queue-differs", lambda queue: people().mild_case(queue=queue), MILD, MILD + 1),
+    Lie("need-differs", lambda need: people().mild_case(need=need), 22, 24),
+    Lie("share-differs", lambda share: people().mild_case(share=share, surplus=5 * share - 22), 6, 8),
+    Lie("share-differs", lambda share: cut_case(share=share, surplus=0, drawn=10), 36, 34),
+    Lie("share-differs", lambda share: asked_at(share, DAY), 14, 22),
+    Lie("share-differs", lambda share: asked_at(share, 365 * DAY), 22, 14),
+    Lie("dues-differ", lambda dues: people().announce(dues=dues), 4, 6),
+    Lie("dues-differ", lambda dues: people().close().announce(dues=dues), 0, 4),
+    Lie("surplus-differs", lambda surplus: people().mild_case(surplus=surplus), 8, 7),
+    Lie("drawn-differs", lambda drawn: cut_case(drawn=drawn), 10, 9),
+    Lie("lapsed-units-differ", lambda units: on_the_brink(units=units), 3, 0),
+    Lie("lapsed-members-differ", lambda members: on_the_brink(members=members), 1, 2),
+    Lie("closing-not-open", lambda twice: people().close().close() if twice else people().close(), False, True),
+    Lie("closing-by-stranger", lambda by: people().close(by), "supervisor", "a"),
+    Lie("closing-without-cause", lambda announcements: too_few(announcements, ends=True), 3, 2),
+    Lie("closing-missed", lambda ends: too_few(3, ends), True, False),
+    Lie("finished-not-closing", lambda start: (people().close() if start else people()).finish(), True, False),
+    Lie("finished-too-early", lambda off: people().close().wait(off).finish(), -10, -11),
+    Lie("finished-too-early", filed, 8 * DAY + 10, 8 * DAY + 9),
+    Lie("finished-with-unpaid-cases", judged, False, True),
+    Lie("rebate-per-unit-differs", lambda rebate: ended(rebate, 5 * rebate, 8 - 5 * rebate), 1, 0),
+    Lie("rebate-pool-differs", lambda pool: ended(1, pool, 8 - pool), 5, 4),
+    Lie("finish-rest-differs", lambda rest: ended(rest=rest), 3, 2),
+    Lie("joins-stopped-by-stranger", lambda by: people().say((JoiningStopped, by)), "operator", "a"),
+    Lie("joins-stopped-not-open", lambda end: (people().close() if end else people()).say((JoiningStopped, "supervisor")), False, True),
+    Lie("succession-delay-differs", lambda shift: proposed(people(), shift), 0, -1),
+    Lie("successor-not-proposed", lambda who: proposed(people()).wait(13 * DAY).say((OperatorSucceeded, who)), "successor", "a"),
+    Lie("succeeded-too-early", lambda off: proposed(people()).wait(13 * DAY + off).say((OperatorSucceeded, "successor")), -10, -11),
+    Lie("backstop-funded-closed", lambda end: gift_to(people().close().finish() if end else people().close()), False, True),
+    Lie("notice-without-sponsor", lambda sponsor: notice(Pen(roles=replace(ROLES, sponsor=sponsor)), 5), "sponsor", ""),
+    Lie("notice-window-differs", lambda shift: notice(people(), 5, shift), 0, -DAY),
+    Lie("backstop-taken-by-stranger", lambda by: take(noticed(), 8, by), "sponsor", "operator"),
+    Lie("backstop-taken-unnoticed", lambda off: take(noticed().wait(off), 8), 0, -1),
+    Lie("backstop-taken-unnoticed", lambda off: take(noticed().wait(off), 8), 10 * DAY - 1, 10 * DAY),
+    Lie("backstop-taken-above-notice", lambda amount: take(take(noticed(), 5), amount), 3, 4),
+    Lie("backstop-overdrawn", lambda amount: take(noticed(20), amount), 10, 11),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES, ids=str)
+def test_a_lie_about_the_plan_is_found_and_the_truth_is_not(lie: Lie) -> None:
+    assert lie.story(lie.true).found() == []
+    assert lie.story(lie.false).found() == [lie.check]

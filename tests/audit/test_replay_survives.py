@@ -1,0 +1,90 @@
+"""The replay takes any log: nonsense, and honest logs with pieces lost, doubled, swapped or altered."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from random import Random
+from typing import Any, get_type_hints
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openmutual.audit.decoding.transfer import Transfer
+from openmutual.chain import events as log
+from openmutual.chain.events import EVENTS, Event, Place, PlanOpened, Round
+from openmutual.records import Account, Verdict
+from tests.audit.pen import LEDGER, ROLES, START, TERMS, Pen
+from tests.audit.story import Entry, story_of
+
+KINDS = [*EVENTS.values(), Transfer]
+PEOPLE = ["", "a", "b", "c", LEDGER, "operator", "sponsor"]
+NUMBERS = [0, 0, 0, 1, 1, 2, 3, 20, 40, 80, 2**16, 2**48, 2**255, 2**256 - 1]
+
+
+def some(kind: Any, chance: Random) -> Any:
+    """A value of a type."""
+    values = {
+        Account: lambda: chance.choice(PEOPLE),
+        int: lambda: chance.choice([*NUMBERS, chance.randrange(200)]),
+        bool: lambda: chance.random() < 0.5,
+        bytes: lambda: bytes([chance.randrange(4)] * 32),
+        Verdict: lambda: chance.choice(list(Verdict)),
+        tuple[Account, ...]: lambda: tuple(chance.choices(PEOPLE, k=chance.randrange(5))),
+        Round: lambda: Round(*(some(int, chance) for _ in fields(Round))),
+        type(TERMS): lambda: TERMS,
+        type(ROLES): lambda: ROLES,
+        log.Contracts: lambda: log.Contracts(*"abcd"),
+    }
+    return values[kind]()
+
+
+def some_event(kind: type[Event], place: Place, chance: Random) -> Event:
+    hints = get_type_hints(kind)
+    values = {field.name: some(hints[field.name], chance) for field in fields(kind) if field.name != "place"}
+    return kind(**values, place=place)
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_nonsense_is_found_wrong_and_never_stops_the_replay(seed: int) -> None:
+    chance, pen = Random(seed), Pen()
+    time, block = START, 1
+    for index in range(150):
+        time += chance.choice([0, 0, 10, 10**5, 10**7])
+        block += chance.choice([0, 0, 1])
+        event = some_event(chance.choice(KINDS), Place(LEDGER, block, index), chance)
+        pen.entries.append((event, time, chance.randrange(2)))
+    assert pen.read()[1].found
+
+
+def altered(entry: Entry, chance: Random) -> Entry:
+    """One number of an event changed a bit, or much."""
+    event, time, transaction = entry
+    numbers = [field.name for field in fields(event) if isinstance(getattr(event, field.name), int)]
+    if not numbers:
+        return entry
+    name = chance.choice(numbers)
+    value = chance.choice([getattr(event, name) + 1, 0, *NUMBERS])
+    changed: Any = event
+    return replace(changed, **{name: value}), time, transaction
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_mangled_log_never_stops_the_replay(seed: int) -> None:
+    chance = Random(seed)
+    story = story_of(chance.choice(["disputed-case", "vector random-6", "vector closing"]))
+    entries = list(story.entries)
+    for _ in range(chance.randint(1, 6)):
+        here, there = chance.randrange(len(entries)), chance.randrange(len(entries))
+        change = chance.randrange(4)
+        if change == 0:
+            entries.insert(there, entries[here])
+        elif change == 1:
+            entries[here], entries[there] = entries[there], entries[here]
+        elif change == 2:
+            entries[here] = altered(entries[here], chance)
+        elif not isinstance(entries[here][0], PlanOpened):
+            del entries[here]
+    replay, _ = story.replayed(entries)
+    assert replay.plan.opened == next(event.place for event, _, _ in entries if isinstance(event, PlanOpened))
