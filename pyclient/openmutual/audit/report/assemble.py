@@ -10,6 +10,7 @@ import polars as pl
 
 from ...chain.events import Event, Place
 from ...records import Terms
+from ..conduct.answers import criticisms
 from ..conduct.figure import Figure
 from ..findings import Basis, Findings, Severity
 from ..replay.state import Period, Plan
@@ -35,7 +36,7 @@ from .report import (
     Verdict,
 )
 from .reserves import reserves
-from .sayings import Sayer, evidence
+from .sayings import Sayer, criticism, evidence
 from .strangers import tame, tame_name
 
 MOST_NAMED = 16
@@ -95,6 +96,7 @@ def assemble(audited: Audited) -> Report:
         reserves=reserves(audited.history, plan, decimals, rest),
         cases=cases(plan, decimals, audited.rest("log", "completeness", "times")),
         conduct=Conduct(rest, tuple(sayer.figure(figure) for figure in audited.figures)),
+        criticisms=tuple(criticism(each) for each in criticisms()),
         findings=_findings(audited, sayer),
     )
 

@@ -325,6 +325,23 @@ class Conduct:
 
 
 @dataclass(frozen=True, slots=True)
+class CriticismTold:
+    """What has been held against plans like this one, or promised in answer, and what here answers it.
+
+    Attributes:
+        figures: the numbers of the figures on conduct that answer it; `checks` the families of checks that do.
+    """
+
+    number: str
+    key: str
+    answered: bool
+    says: Said
+    answer: Said
+    figures: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A log that a finding rests on; `event` and `transaction` are empty where they are not known."""
 
@@ -364,6 +381,7 @@ class Report:
     reserves: Reserves
     cases: Cases
     conduct: Conduct
+    criticisms: tuple[CriticismTold, ...]
     findings: tuple[FindingTold, ...]
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from ...chain.events import Place
+from ..conduct.answers import Criticism
 from ..conduct.figure import Figure, Table
 from ..findings import Check, Finding
 from .figures import account, facts_of, kind_of, said, written
-from .report import ColumnTold, Evidence, Fact, FigureTold, FindingTold, Kind, Said, TableTold
+from .report import ColumnTold, CriticismTold, Evidence, Fact, FigureTold, FindingTold, Kind, Said, TableTold
 from .texts import as_said, both, conduct_texts
 from .wording import KINDS, LOCALES, Wording
 
@@ -90,6 +91,20 @@ def _first(table: Table, number: int) -> Any:
 
 def _templates(check: Check) -> list[str]:
     return [*check.sentence.values(), *check.by_hand.values()]
+
+
+def criticism(said_of: Criticism) -> CriticismTold:
+    """A criticism with its answer; figures by their numbers."""
+    numbers = tuple(str(conduct_texts()[key]["number"]) for key in said_of.figures)
+    return CriticismTold(
+        number=said_of.number,
+        key=said_of.key,
+        answered=said_of.is_answered,
+        says=as_said(said_of.says),
+        answer=as_said(said_of.answer),
+        figures=numbers,
+        checks=said_of.checks,
+    )
 
 
 def evidence(place: Place, event: str, transaction: str, time: str) -> Evidence:

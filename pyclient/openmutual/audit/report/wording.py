@@ -71,15 +71,21 @@ class Wording:
         return writers[kind](value)
 
     def money(self, amount: int | str) -> str:
-        """An amount with the currency's name."""
-        return f"{self.amount(amount)}\u00a0{self.symbol}"
+        """An amount with the currency's name, without places if it is whole."""
+        value = self._scaled(amount)
+        return f"{self._amount(value, 2 if value % 1 else 0)}\u00a0{self.symbol}"
 
     def amount(self, amount: int | str) -> str:
-        """An amount without it; with at least as many places as the currency commonly shows."""
+        """An amount for a column of amounts: two places at least, where the currency has them."""
+        return self._amount(self._scaled(amount), min(2, self.decimals))
+
+    def _scaled(self, amount: int | str) -> Decimal:
+        return scaled(amount, self.decimals) if isinstance(amount, int) else Decimal(amount)
+
+    def _amount(self, value: Decimal, places: int) -> str:
         from babel.numbers import format_decimal
 
-        value = scaled(amount, self.decimals) if isinstance(amount, int) else Decimal(amount)
-        pattern = "#,##0.00" if value != value.to_integral_value() else "#,##0"
+        pattern = "#,##0." + "0" * places if places else "#,##0"
         return format_decimal(value, pattern, locale=self._locale, decimal_quantization=False).replace("-", "−")
 
     def account(self, account: str) -> str:

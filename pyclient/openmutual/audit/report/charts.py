@@ -1,0 +1,284 @@
+"""The charts of the page: each an SVG inside an image, with words that say what it shows.
+
+Only here do numbers become floats, so that they can be drawn; every number that can be read off the page stands beside
+the chart as it is.  A plan of many periods is drawn in groups of periods, and the caption says so.
+"""
+
+import base64
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .report import Report
+from .wording import Wording
+
+MOST_MARKS = 120
+"""The most periods that a chart draws one by one."""
+
+WIDTH, HEIGHT = 560, 220
+
+MOST_LABEL = 330
+"""Room for a label beside a bar."""
+
+BLUE, ORANGE, GREEN, GREY = "#2f7fb8", "#d5762b", "#2a9d78", "#8a8f98"
+"""Told apart by those who see no red or no green, and on white as on black."""
+
+DARK = (
+    "<style>@media (prefers-color-scheme: dark){text{fill:#d6d3cb}"
+    ".role-axis-grid line{stroke:#3a3d40}.role-axis-domain line,.role-axis-tick line{stroke:#85898d}}</style>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart.
+
+    Attributes:
+        source: the image as a `data:` address.
+        alt: what it shows, in words and numbers.
+        note: what a reader must know of how it was drawn; may be empty.
+    """
+
+    title: str
+    source: str
+    alt: str
+    note: str
+
+
+class Studio:
+    """Draws the charts of one report in one language.
+
+    Args:
+        words: the texts of the report in that language.
+    """
+
+    def __init__(self, report: Report, words: Mapping[str, Any], wording: Wording) -> None:
+        self._report = report
+        self._words = words
+        self._wording = wording
+
+    def pictures(self) -> dict[str, Picture]:
+        """Every chart for which there is something to draw, by the section it belongs to."""
+        report = self._report
+        drawn: dict[str, Picture] = {}
+        if any(_float(line.amount) for line in report.flow.came_in):
+            drawn["flow"] = self._flow()
+        if report.periods.rows:
+            drawn["periods"], drawn["members"] = self._shares(), self._members()
+        if report.reserves.rows:
+            drawn["reserves"] = self._reserves()
+        if report.cases.rows:
+            drawn["cases"] = self._cases()
+        return drawn
+
+    def _flow(self) -> Picture:
+        words, flow = self._words["flow"], self._report.flow
+        parts = {"came_in": ("in", BLUE), "went_out": ("out", ORANGE), "held": ("held", GREEN)}
+        said, bars = {"symbol": self._report.subject.symbol}, []
+        for part, (heading, _) in parts.items():
+            lines = [line for line in getattr(flow, part) if _float(line.amount)]
+            named = [f"{words['lines'][line.key]} {self._wording.amount(line.amount)}" for line in lines]
+            said[part] = "; ".join(named) or self._words["none"]
+            bars += [
+                {"part": words[heading], "line": words["lines"][line.key], "amount": _float(line.amount)}
+                for line in lines
+            ]
+        colours = [colour for _, colour in parts.values()]
+        return self._picture(words, said, _flow_chart(bars, [words[name] for name, _ in parts.values()], colours))
+
+    def _shares(self) -> Picture:
+        words, terms = self._words["periods"], self._report.terms
+        periods = self._report.periods.rows
+        shares = [Decimal(period.share) for period in periods]
+        facts = {
+            "least": str(min(shares)),
+            "most": str(max(shares)),
+            "last": str(shares[-1]),
+            "count": len(shares),
+            "cap": terms.period_cap,
+            "bound": sum("period" in period.bound_by for period in periods),
+            "symbol": self._report.subject.symbol,
+        }
+        numbers = [period.number for period in periods]
+        rows, size = grouped(numbers, {words["share"]: [float(share) for share in shares]}, max)
+        chart = _bars_below_cap(rows, words, _float(terms.period_cap))
+        return self._picture(words, facts, chart, size, "most")
+
+    def _reserves(self) -> Picture:
+        words, rows = self._words["reserves"], self._report.reserves.rows
+        held, owed = ([Decimal(getattr(row, name)) for row in rows] for name in ("held", "owed"))
+        facts = {
+            "symbol": self._report.subject.symbol,
+            "count": len(rows),
+            "held": str(held[-1]),
+            "least_held": str(min(held)),
+            "owed": str(owed[-1]),
+            "most_owed": str(max(owed)),
+        }
+        series = {words["held"]: [float(each) for each in held], words["owed"]: [float(each) for each in owed]}
+        marks, size = grouped([row.period for row in rows], series, _last)
+        return self._picture(words, facts, _lines(marks, self._words, (BLUE, ORANGE)), size, "last")
+
+    def _members(self) -> Picture:
+        words, periods = self._words["members"], self._report.periods.rows
+        facts = {
+            "first": periods[0].members,
+            "last": periods[-1].members,
+            "count": len(periods),
+            "lapsed": sum(period.lapsed for period in periods),
+            "leavers": sum(period.leavers for period in periods),
+        }
+        numbers = [period.number for period in periods]
+        active, size = grouped(numbers, {words["active"]: [float(each.members) for each in periods]}, _last)
+        gone = {
+            words["lapsed"]: [float(period.lapsed) for period in periods],
+            words["leavers"]: [float(period.leavers) for period in periods],
+        }
+        chart = _members_chart(active, grouped(numbers, gone, sum)[0], self._words)
+        return self._picture(words, facts, chart, size, "last")
+
+    def _cases(self) -> Picture:
+        words = self._words["cases"]
+        counts = [count for count in self._report.cases.funnel if count.number]
+        named = [f"{words['funnel'][count.key]} {self._wording.count(count.number)}" for count in counts]
+        bars = [{"stage": words["funnel"][count.key], "cases": count.number} for count in counts]
+        return self._picture(words, {"numbers": "; ".join(named)}, _funnel_chart(bars, words["number"]))
+
+    def _picture(
+        self, words: Mapping[str, Any], facts: Mapping[str, Any], chart: Any, size: int = 1, how: str = ""
+    ) -> Picture:
+        alike = self._words["periods"]
+        note = self._wording.fill(alike["grouped"], {"size": size, "how": alike["how"][how]}) if size > 1 else ""
+        return Picture(words["chart"], _image(chart), self._wording.fill(words["alt"], facts), note)
+
+
+def grouped(
+    numbers: Sequence[int], series: Mapping[str, Sequence[float]], of_group: Callable[[Sequence[float]], float]
+) -> tuple[list[dict[str, Any]], int]:
+    """Marks for a chart, and how many periods each of them stands for.
+
+    A mark has the period it ends with, the name of its series and the value that `of_group` makes of its periods.
+    """
+    size = -(-len(numbers) // MOST_MARKS)
+    marks = [
+        {"period": numbers[min(start + size, len(numbers)) - 1], "series": name, "value": of_group(part)}
+        for name, values in series.items()
+        for start in range(0, len(numbers), size)
+        if (part := values[start : start + size])
+    ]
+    return marks, size
+
+
+def _last(values: Sequence[float]) -> float:
+    return values[-1]
+
+
+def _float(amount: str) -> float:
+    return float(Decimal(amount))
+
+
+def _flow_chart(bars: list[dict[str, Any]], order: list[str], colours: list[str]) -> Any:
+    import altair as alt
+
+    return (
+        alt.Chart({"values": bars}, width=WIDTH - 180, height=alt.Step(22))
+        .mark_bar()
+        .encode(
+            x=alt.X("amount:Q", title=None),
+            y=alt.Y("line:N", title=None, sort=None, axis=_labelled(bar["line"] for bar in bars)),
+            color=alt.Color("part:N", legend=None, scale=alt.Scale(domain=order, range=colours)),
+            row=alt.Row("part:N", title=None, sort=order, header=alt.Header(labelAngle=0, labelAlign="left")),
+        )
+        .resolve_scale(y="independent")
+    )
+
+
+def _bars_below_cap(marks: list[dict[str, Any]], words: Mapping[str, Any], cap: float) -> Any:
+    import altair as alt
+
+    bars = alt.Chart({"values": marks}, width=WIDTH, height=HEIGHT).mark_bar(color=BLUE)
+    share = bars.encode(x=_by_period(words), y=alt.Y("value:Q", title=words["share"]))
+    line = alt.Chart({"values": [{"cap": cap, "name": words["cap"]}]})
+    rule = line.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4]).encode(y="cap:Q")
+    label = line.mark_text(color=ORANGE, align="left", x=4, dy=-7, fontSize=13).encode(y="cap:Q", text="name:N")
+    return share + rule + label
+
+
+def _lines(marks: list[dict[str, Any]], words: Mapping[str, Any], colours: Sequence[str]) -> Any:
+    import altair as alt
+
+    names = list(dict.fromkeys(mark["series"] for mark in marks))
+    base = alt.Chart({"values": marks}, width=WIDTH, height=HEIGHT).encode(
+        x=_by_period(words["periods"]),
+        y=alt.Y("value:Q", title=None),
+        color=alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=list(colours))),
+        strokeDash=alt.StrokeDash("series:N", title=None, scale=alt.Scale(domain=names, range=[[1, 0], [6, 4]])),
+    )
+    return base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30, filled=True))
+
+
+def _members_chart(active: list[dict[str, Any]], gone: list[dict[str, Any]], words: Mapping[str, Any]) -> Any:
+    import altair as alt
+
+    period = _by_period(words["periods"])
+    above = alt.Chart({"values": active}, width=WIDTH, height=HEIGHT - 60).mark_bar(color=GREEN)
+    below = alt.Chart({"values": gone}, width=WIDTH, height=70).mark_bar()
+    names = list(dict.fromkeys(mark["series"] for mark in gone))
+    colour = alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=[ORANGE, GREY]))
+    return alt.vconcat(
+        above.encode(x=period, y=alt.Y("value:Q", title=words["members"]["active"], axis=_counting(active))),
+        below.encode(x=period, y=alt.Y("value:Q", title=None, axis=_counting(gone)), color=colour),
+    ).resolve_legend(color="independent")
+
+
+def _funnel_chart(bars: list[dict[str, Any]], title: str) -> Any:
+    import altair as alt
+
+    base = alt.Chart({"values": bars}, width=WIDTH - 180, height=alt.Step(26)).encode(
+        y=alt.Y("stage:N", title=None, sort=None, axis=_labelled(bar["stage"] for bar in bars)),
+        x=alt.X("cases:Q", title=title, axis=_whole(max(bar["cases"] for bar in bars))),
+    )
+    return base.mark_bar(color=BLUE) + base.mark_text(align="left", dx=5, fontSize=13).encode(text="cases:Q")
+
+
+def _by_period(words: Mapping[str, Any]) -> Any:
+    import altair as alt
+
+    axis = alt.Axis(labelAngle=0, labelOverlap=True)
+    return alt.X("period:O", title=words["number"], axis=axis, scale=alt.Scale(padding=0.3))
+
+
+def _counting(marks: list[dict[str, Any]]) -> Any:
+    return _whole(max(mark["value"] for mark in marks))
+
+
+def _whole(most: float) -> Any:
+    """An axis of whole numbers only."""
+    import altair as alt
+
+    return alt.Axis(tickCount=max(1, min(int(most), 5)), format=",d")
+
+
+def _labelled(labels: Iterable[str]) -> Any:
+    """An axis with room for its labels in whatever font the reader has."""
+    import altair as alt
+
+    widest = max(sum(15 if ord(letter) > 0x2E80 else 8.5 for letter in label) for label in labels)
+    return alt.Axis(minExtent=min(widest, MOST_LABEL), labelLimit=MOST_LABEL)
+
+
+def _image(chart: Any) -> str:
+    import vl_convert
+
+    styled = (
+        chart.configure(background="transparent", font="sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", gridColor="#e3e0d8")
+        .configure_legend(orient="top", labelFontSize=13, labelLimit=300)
+        .configure_header(labelFontSize=13, labelFontWeight="bold", labelOrient="top", labelAnchor="start")
+    )
+    svg = vl_convert.vegalite_to_svg(styled.to_dict())
+    opening, rest = svg.split(">", 1)
+    drawing = base64.b64encode(f"{opening}>{DARK}{rest}".encode()).decode()
+    return f"data:image/svg+xml;base64,{drawing}"

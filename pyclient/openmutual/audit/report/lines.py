@@ -1,0 +1,159 @@
+"""The report for a terminal: verdict, findings, what they rest on, key figures; as plain rows, without any style."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .page import LONG_HEX, brief, by_check
+from .report import FindingTold, Report
+from .texts import texts
+from .wording import Wording
+
+MOST_FINDINGS = 20
+"""The most checks that a terminal lists with a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what is printed, from top to bottom: a heading, sentences, a table.
+
+    Attributes:
+        columns: of the table; rows are as wide.
+    """
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All that is printed.
+
+    Attributes:
+        tone: how bad it is, for a colour.
+        verdict: the verdict in a few words; `sentences` what more there is to say of it.
+    """
+
+    title: str
+    subtitle: str
+    tone: Literal["clean", "doubt", "breach"]
+    verdict: str
+    sentences: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def lines(report: Report, language: str) -> Lines:
+    """What a terminal shows, in `en` or `zh`."""
+    words = texts(language)
+    wording = Wording(language, report.subject.decimals, report.subject.symbol)
+    subject = report.subject
+    place = {"block": subject.last_block, "chain": subject.chain_id, "time": subject.block_time}
+    parts = (_findings, _grounds, _key_figures, _conduct)
+    return Lines(
+        title=subject.plan_name or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),
+        subtitle=wording.fill(words["as_of"], place),
+        tone="clean" if report.verdict.clean else "breach" if report.verdict.breaches else "doubt",
+        verdict=verdict(report, words, wording),
+        sentences=tuple(_more(report, words, wording)),
+        parts=tuple(part for make in parts if (part := make(report, words, wording, language))),
+    )
+
+
+def verdict(report: Report, words: Mapping[str, Any], wording: Wording) -> str:
+    """The verdict in a few words."""
+    found, said = report.verdict, words["verdict"]
+    if found.clean:
+        return str(said["clean"])
+    breaches = _counted(said, "breach", "breaches", found.breaches, wording)
+    doubts = _counted(said, "doubt", "doubts", found.doubts, wording)
+    if found.breaches and found.doubts:
+        return wording.fill(said["with_doubts"], {"breaches": breaches, "doubts": doubts})
+    return breaches if found.breaches else doubts
+
+
+def _more(report: Report, words: Mapping[str, Any], wording: Wording) -> Iterator[str]:
+    found, said = report.verdict, words["verdict"]
+    if found.clean:
+        yield said["clean_more"]
+        if any(ground.rest == "reported" for ground in report.grounds):
+            yield said["clean_reported"]
+    if found.breaches:
+        yield said["breaches_more"]
+    if found.doubts:
+        yield said["doubts_more"]
+    if found.remarks:
+        yield _counted(said, "remark", "remarks", found.remarks, wording)
+    if not report.subject.hash_given:
+        yield words["grounds"]["hash_taken"]
+
+
+def _counted(said: Mapping[str, str], one: str, many: str, count: int, wording: Wording) -> str:
+    return said[one] if count == 1 else wording.fill(said[many], {"count": count})
+
+
+def _findings(report: Report, words: Mapping[str, Any], wording: Wording, language: str) -> Part | None:
+    """A row for each check that found something, with the first of its findings."""
+    checks = list(by_check(report.findings))
+    if not checks:
+        return None
+    said = words["findings"]
+    rows = [_row(number, told, words, wording, language) for number, told in checks[:MOST_FINDINGS]]
+    hidden = len(checks) - len(rows)
+    return Part(
+        heading=words["sections"]["findings"],
+        sentences=(wording.fill(words["terminal"]["more"], {"count": hidden}),) if hidden else (),
+        columns=(said["number"], "", said["what"], said["block"]),
+        rows=tuple(rows),
+    )
+
+
+def _row(
+    number: str, told: Sequence[FindingTold], words: Mapping[str, Any], wording: Wording, language: str
+) -> tuple[str, ...]:
+    first = told[0]
+    sentence = _short(getattr(first.sentence, language))
+    if len(told) > 1:
+        sentence += f" ({wording.fill(words['verdict']['more'], {'count': len(told) - 1})})"
+    block = str(first.evidence[0].block) if first.evidence else ""
+    return number, words["severity"][first.severity], sentence, block
+
+
+def _grounds(report: Report, words: Mapping[str, Any], _wording: Wording, _language: str) -> Part | None:
+    rows = tuple((words["parts"][ground.part], words["rests"][ground.rest]) for ground in report.grounds)
+    said = words["grounds"]
+    return Part(words["sections"]["grounds"], (), (said["part"], said["rest"]), rows) if rows else None
+
+
+def _key_figures(report: Report, words: Mapping[str, Any], wording: Wording, _language: str) -> Part:
+    """The same numbers that the page shows at a glance, and whether the money adds up."""
+    said, flow = words["glance"], report.flow
+    aid = next(line.amount for line in flow.went_out if line.key == "aid")
+    settled = next(count.number for count in report.cases.funnel if count.key == "settled")
+    rows = [
+        (said["aid"], wording.money(aid)),
+        (said["settled"], wording.count(settled)),
+        (said["members"], wording.count(report.subject.members)),
+        (said["held"], wording.money(flow.total_held)),
+    ]
+    if report.periods.rows:
+        rows.append((said["share"], wording.money(report.periods.rows[-1].share)))
+    totals = {"total_in": flow.total_in, "total_out": flow.total_out, "total_held": flow.total_held}
+    sum_up = words["flow"]["adds_up" if flow.adds_up else "differs"]
+    account = wording.fill(sum_up, {**totals, "difference": flow.difference})
+    return Part(said["heading"], (said[report.subject.stage], account), ("", ""), tuple(rows))
+
+
+def _conduct(report: Report, words: Mapping[str, Any], _wording: Wording, language: str) -> Part | None:
+    """Only what is worth a look; the page has all figures."""
+    rows = tuple(
+        (figure.number, words["conduct"]["judgements"][figure.judgement], _short(getattr(figure.sentence, language)))
+        for figure in report.conduct.figures
+        if figure.judgement in ("watch", "unusual")
+    )
+    return Part(words["sections"]["conduct"], (), (words["terminal"]["figure"], "", ""), rows) if rows else None
+
+
+def _short(text: str) -> str:
+    return LONG_HEX.sub(lambda found: brief(found[0]), text)

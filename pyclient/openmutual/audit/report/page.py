@@ -1,0 +1,132 @@
+"""The report as one page: offline, without a script, for phone, screen and paper, in English or Chinese.
+
+Every text passes the template engine's escaping, whoever wrote it; the page's own policy allows nothing to be loaded or
+run.  Long hexadecimal numbers are shortened for the eye and whole in their title.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from functools import partial
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from .charts import Studio
+from .report import FindingTold, Report, Said
+from .texts import texts
+from .wording import LOCALES, Wording
+
+MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
+"""The most rows of a table of periods, of cases, and of a figure on conduct."""
+
+MOST_ALIKE, MOST_PLACES = 10, 6
+"""The most findings of one check, and the most logs of one finding."""
+
+LONG_HEX = re.compile(r"0x[0-9a-fA-F]{40,}")
+
+
+def page(report: Report, language: str) -> str:
+    """The page, in `en` or `zh`."""
+    words = texts(language)
+    wording = Wording(language, report.subject.decimals, report.subject.symbol)
+    template = _environment(language, wording).get_template("page.html.j2")
+    return template.render(
+        r=report,
+        t=words,
+        language=LOCALES[language].replace("_", "-"),
+        style=Markup(_read("style.css")),
+        pictures=Studio(report, words, wording).pictures(),
+        findings=[(check, *cut(told, MOST_ALIKE)) for check, told in by_check(report.findings)],
+        periods=cut(report.periods.rows, -MOST_PERIODS),
+        reserves=cut(report.reserves.rows, -MOST_PERIODS),
+        cases=cut(report.cases.rows, -MOST_CASES),
+        sentences=term_sentences(report),
+        most_rows=MOST_ROWS,
+        most_places=MOST_PLACES,
+    )
+
+
+def by_check(findings: Sequence[FindingTold]) -> Iterator[tuple[str, list[FindingTold]]]:
+    """Findings of one check together, in the order of the worst."""
+    order = {number: place for place, number in enumerate(dict.fromkeys(each.number for each in findings))}
+    ordered = sorted(findings, key=lambda finding: order[finding.number])
+    for number, told in groupby(ordered, key=lambda finding: finding.number):
+        yield number, list(told)
+
+
+def cut(rows: Sequence[Any], most: int) -> tuple[Sequence[Any], int]:
+    """At most so many rows, the last of them if `most` is negative, and how many there are in all."""
+    return (rows[most:] if most < 0 else rows[:most]), len(rows)
+
+
+def term_sentences(report: Report) -> list[str]:
+    """Which sentences tell the terms."""
+    terms = report.terms
+    caps = ("case_cap", "year_cap", "backstop_cap")
+    told = [cap if getattr(terms, cap) != "0" else f"no_{cap}" for cap in caps]
+    return ["reserve", *told, "times", "cases", "jury", "closing"]
+
+
+def shortened(text: str) -> Markup:
+    """A text with its long hexadecimal numbers shortened, each whole in its title."""
+    parts, end = [], 0
+    for found in LONG_HEX.finditer(text):
+        full = found[0]
+        parts += [escape(text[end : found.start()]), Markup('<abbr title="{}">{}</abbr>').format(full, brief(full))]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def brief(full: str) -> str:
+    """The beginning and the end of a long hexadecimal number."""
+    return f"{full[:6]}…{full[-4:]}"
+
+
+def coded(text: str) -> Markup:
+    """A text whose parts in backticks are commands."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _environment(language: str, wording: Wording) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+    def fill(template: str, facts: Any = None, **more: Any) -> str:
+        return wording.fill(template, {**(asdict(facts) if facts is not None else {}), **more})
+
+    def said(sentence: Said) -> str:
+        return str(getattr(sentence, language))
+
+    environment.filters |= {
+        "fill": fill,
+        "said": said,
+        "money": wording.money,
+        "amount": wording.amount,
+        "count": wording.count,
+        "day": partial(_moment, wording.day),
+        "time": partial(_moment, wording.time),
+        "days": wording.days,
+        "account": wording.account,
+        "shortened": shortened,
+        "coded": coded,
+    }
+    environment.globals |= {"write": wording.write}
+    return environment
+
+
+def _moment(write: Any, at: str) -> str:
+    """A time that has not come is a dash."""
+    return write(at) if at else "–"
+
+
+def _read(name: str) -> str:
+    return files("openmutual").joinpath("data", "audit", "report", name).read_text(encoding="utf-8")
