@@ -191,6 +191,25 @@ def test_a_record_that_lacks_something_is_refused(file: Path, record: str, colum
         load(file)
 
 
+@pytest.mark.parametrize("record", ["header", "receipt", "log"])
+def test_records_that_stand_twice_or_in_the_wrong_place_are_refused(file: Path, record: str) -> None:
+    records = pl.read_parquet(file)
+    one = records.filter(pl.col("record") == record)[:1]
+    for wrong in (pl.concat([records, one]), records.reverse()):
+        write(file, wrong, manifest_of(file))
+        with pytest.raises(ExportDamaged, match="twice or in the wrong place"):
+            load(file)
+
+
+def test_a_topic_behind_a_missing_one_is_refused(file: Path) -> None:
+    """Moved one place on, an event's topics hash as before, and yet nobody would know the event."""
+    records = pl.read_parquet(file)
+    moved = {"topic0": pl.lit(None, pl.Binary), **{f"topic{place}": pl.col(f"topic{place - 1}") for place in (1, 2, 3)}}
+    write(file, records.with_columns(**moved), manifest_of(file))
+    with pytest.raises(ExportDamaged, match="gap between its topics"):
+        load(file)
+
+
 @pytest.mark.parametrize("kind", ["program", "", None])
 def test_records_of_no_known_kind_are_refused(file: Path, kind: str | None) -> None:
     records = pl.read_parquet(file)

@@ -134,6 +134,16 @@ def test_logs_that_were_not_asked_for_are_refused(place: Place) -> None:
         heard_through(place, foreign)
 
 
+def test_two_logs_in_the_same_place_are_refused(place: Place) -> None:
+    def doubled(method: str, params: list[Any], result: Any) -> Any:
+        if method in ("eth_getBlockReceipts", "eth_getTransactionReceipt"):
+            raise NO_METHOD
+        return [*result, result[0] | {"data": "0x01"}] if method == "eth_getLogs" and result else result
+
+    with pytest.raises(ChainError, match="two logs in the same place"):
+        heard_through(place, doubled)
+
+
 @pytest.mark.parametrize("nonsense", ["0xzz", "no", 7, {"a": 1}, [[]], [{"topics": "0x"}], {"hash": 5, "number": []}])
 @pytest.mark.parametrize(
     "method", ["eth_blockNumber", "eth_getBlockByNumber", "eth_getBlockReceipts", "eth_getLogs", "eth_getCode", "eth_getProof", "eth_call"]

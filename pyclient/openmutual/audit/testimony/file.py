@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import polars as pl
 
 from ...errors import ExportDamaged, ExportError, NotAnExport
 from . import manifest
+from .tables import is_in_order
 from .testimony import HEADERS, LOGS, RECEIPTS, AccountSaid, Answer, Testimony
 
 FORMAT = "openmutual.testimony"
@@ -50,14 +52,17 @@ COLUMNS: Mapping[str, pl.DataType] = {
 }
 """All columns of the file."""
 
-SIZES = {"address": 20, "sender": 20, "hash": 32, "bloom": 256} | {f"topic{number}": 32 for number in range(4)}
+KEYS = {"header": ("number",), "receipt": ("block", "transaction"), "log": ("block", "index")}
+"""What these records ascend by, none twice."""
+
+TOPICS = ("topic0", "topic1", "topic2", "topic3")
+"""A log may have fewer topics; everything else must be there."""
+
+SIZES = {"address": 20, "sender": 20, "hash": 32, "bloom": 256} | dict.fromkeys(TOPICS, 32)
 """Columns whose values have one length, in bytes."""
 
 MOST_BYTES = 2**24
 """More than a block's gas pays for in one log, or than any other value needs."""
-
-MAY_BE_MISSING = frozenset(f"topic{number}" for number in range(4))
-"""A log may have fewer topics; all else must be there."""
 
 
 def save(testimony: Testimony, path: Path) -> None:
@@ -99,6 +104,11 @@ def load(path: Path) -> Testimony:
     if not records["record"].is_in(list(TABLES)).fill_null(value=False).all():
         raise ExportDamaged(str(path), "has records of an unknown kind")
     tables = {name: _table(str(path), records, name) for name in TABLES}
+    for name, keys in KEYS.items():
+        if not is_in_order(tables[name], keys):
+            raise ExportDamaged(str(path), f"has a {name} twice or in the wrong place")
+    if _has_gaps(tables["log"]):
+        raise ExportDamaged(str(path), "has a log with a gap between its topics")
     return Testimony(
         source=path.name,
         **said,
@@ -169,11 +179,17 @@ def _table(name: str, records: pl.DataFrame, record: str) -> pl.DataFrame:
     """The records of one kind, after their values have been checked."""
     table = records.filter(pl.col("record") == record).select(TABLES[record].names())
     for column in table:
-        if column.null_count() and column.name not in MAY_BE_MISSING:
+        if column.null_count() and column.name not in TOPICS:
             raise ExportDamaged(name, f"has a {record} without {column.name}")
         if not _fits(column):
             raise ExportDamaged(name, f"has a value of a wrong size in the column {column.name}")
     return table
+
+
+def _has_gaps(logs: pl.DataFrame) -> bool:
+    """Whether a topic stands behind a missing one: the log would hash as if it stood in front."""
+    pairs = pairwise(TOPICS)
+    return any(logs.filter(pl.col(before).is_null())[after].count() for before, after in pairs)
 
 
 def _fits(column: pl.Series) -> bool:

@@ -7,12 +7,12 @@ from itertools import chain
 import polars as pl
 from eth_utils.crypto import keccak
 
-from ...errors import BlockBeforePlan, BlockNotThere, NodeSyncing, Reorganised
+from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised
 from ...records import Account
 from . import questions
 from .bloom import bloom_of, mark_of, may_hold
 from .opening import Opening, find_opening, topic_of
-from .tables import header_table, log_table, receipt_table
+from .tables import header_table, is_in_order, log_table, receipt_table
 from .testimony import AccountSaid, Answer, PlanContracts, Testimony
 from .witness import LogSaid, ReceiptSaid, Witness
 
@@ -114,7 +114,7 @@ class _Reading:
         headers = self._headers(range(self.first, self.last + 1)) if every_header else {}
         blocks = sorted(self._let_through(headers) | {log.block for log in self._named()})
         told = self._receipts(blocks)
-        receipts, logs = told or (receipt_table(()), log_table(sorted(set(self._named()))))
+        receipts, logs = told or (receipt_table(()), self._reported())
         if not every_header:
             headers = self._headers(sorted({*blocks, *stops, *self._draws(logs)}))
         return Testimony(
@@ -156,6 +156,13 @@ class _Reading:
         ask = self.witness.logs
         own = ask(self.contracts.own, self.first, self.last)
         return chain(own, *(ask([self.contracts.token], self.first, self.last, topics) for topics in self._movements()))
+
+    def _reported(self) -> pl.DataFrame:
+        """The logs that the node names, for want of receipts."""
+        logs = log_table(sorted(set(self._named())))
+        if not is_in_order(logs, ("block", "index")):
+            raise ChainError(f"{self.witness.name} tells of two logs in the same place")
+        return logs
 
     def _let_through(self, headers: dict[int, bytes]) -> set[int]:
         """The blocks that may hold such logs, by the filters in their headers."""

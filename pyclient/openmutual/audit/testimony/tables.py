@@ -29,6 +29,12 @@ def log_table(logs: Iterable[LogSaid]) -> pl.DataFrame:
     return _table(rows, LOGS)
 
 
+def is_in_order(table: pl.DataFrame, keys: Sequence[str]) -> bool:
+    """Whether the rows ascend by these columns, and none stands there twice."""
+    found = table.select(keys)
+    return found.equals(found.unique().sort(keys))
+
+
 def _table(rows: Sequence[Sequence[object]], schema: pl.Schema) -> pl.DataFrame:
     columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
     return pl.DataFrame(
