@@ -1,0 +1,76 @@
+"""Plans on the embedded chain as an audit sees them: what is said of them, and what their logs come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from openmutual.audit.decoding.events import decode
+from openmutual.audit.findings import Findings
+from openmutual.audit.replay.replay import Replay
+from openmutual.audit.replay.state import Plan
+from openmutual.audit.testimony.embedded import EmbeddedWitness
+from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.testimony.testimony import Testimony
+from openmutual.chain import EmbeddedWorld
+from openmutual.chain.events import Event, PlanOpened
+from openmutual.chain.ledger import ChainLedger
+from openmutual.scenario import load_scenario, run, scenario_names
+from openmutual.terms import Plan as PlanFile
+
+VECTORS = sorted((Path(__file__).parent.parent / "parity" / "vectors").glob("*.yaml"))
+NAMES = [*scenario_names(), *(f"vector {path.stem}" for path in VECTORS)]
+"""Every story there is."""
+
+
+@dataclass
+class Heard:
+    """A plan, the chain as a witness, and what it says.
+
+    Attributes:
+        entries: the time, the transaction and the event, in log order from the plan's beginning.
+        file: the plan file of the story, if it has one.
+    """
+
+    witness: EmbeddedWitness
+    testimony: Testimony
+    entries: list[tuple[int, int, Event]]
+    file: PlanFile | None = None
+
+    def plan(self) -> Plan:
+        """The plan at its end, anew each time."""
+        *_, (plan, _) = self.stages()
+        return plan
+
+    def stages(self) -> Iterator[tuple[Plan, int]]:
+        """The plan after every block in which something happened, and the block."""
+        said, (time, _, opened) = self.testimony, self.entries[0]
+        assert isinstance(opened, PlanOpened)
+        replay = Replay(opened, time, said.contracts, said.chain_id, Findings(), lambda _block: None)
+        blocks = [event.place.block for _, _, event in self.entries]
+        for (time, transaction, event), after in zip(self.entries, [*blocks[1:], -1], strict=True):
+            replay.apply(event, time, transaction)
+            if after != event.place.block:
+                replay.finish()
+                yield replay.plan, event.place.block
+
+
+@cache
+def heard_of(name: str) -> Heard:
+    """A scenario of the package, or a vector, on a chain of its own."""
+    file = next((path for path in VECTORS if f"vector {path.stem}" == name), name)
+    scenario, world = load_scenario(file), EmbeddedWorld()
+    ledger = run(scenario, world).ledger
+    assert isinstance(ledger, ChainLedger)
+    return heard_on(world, ledger, scenario.plan)
+
+
+def heard_on(world: EmbeddedWorld, ledger: ChainLedger, file: PlanFile | None = None) -> Heard:
+    """What a chain says of a plan now."""
+    witness = EmbeddedWitness(world.node)
+    testimony = hear(witness, ledger.site.ledger, since=ledger.site.since)
+    entries = list(decode(testimony, world.node.block_time, Findings()))
+    first = next(place for place, (_, _, event) in enumerate(entries) if isinstance(event, PlanOpened))
+    return Heard(witness, testimony, entries[first:], file)
