@@ -22,7 +22,13 @@ MADE_UP = PlanContracts(LEDGER, DESK, JURY, ENROLMENT, TOKEN)
 @cache
 def told(scenario: str | Path, *, every_header: bool = True) -> tuple[Testimony, tuple[Event, ...]]:
     """What the chain says of a scenario, and the events that the client reads from the same chain."""
-    world = EmbeddedWorld()
+    return heard_on(EmbeddedWorld(), scenario, every_header=every_header)
+
+
+def heard_on(
+    world: EmbeddedWorld, scenario: str | Path, *, every_header: bool = True
+) -> tuple[Testimony, tuple[Event, ...]]:
+    """The same, on a chain that the test goes on to ask."""
     ledger: Any = run(load_scenario(scenario), world).ledger
     testimony = hear(EmbeddedWitness(world.node), ledger.site.ledger, every_header=every_header)
     return testimony, tuple(ledger.events())

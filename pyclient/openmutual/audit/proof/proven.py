@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
 import polars as pl
 
 from ...records import Account
@@ -13,7 +12,7 @@ from ..testimony.testimony import AccountSaid, Testimony
 from .account import ABSENT, ProvenAccount, proven_account
 from .encoding import keccak
 from .headers import Headers, chain_of
-from .receipts import unproven
+from .receipts import expect_strict_order, unproven
 
 TRANSFER = keccak(b"Transfer(address,address,uint256)")
 
@@ -61,7 +60,7 @@ def prove(testimony: Testimony, findings: Findings, trusted: bytes | None = None
     blocks = _blocks(testimony)
     _expect_headers(testimony, headers, blocks, findings)
     linked = all(headers.is_proven(block) for block in blocks)
-    logs = linked and not _adrift(testimony, headers, findings)
+    logs = not _adrift(testimony, headers, findings) and linked
     complete = _is_complete(testimony, headers, findings)
     return Proven(
         headers=headers,
@@ -91,11 +90,7 @@ def _adrift(testimony: Testimony, headers: Headers, findings: Findings) -> bool:
     """Whether some log does not follow from its block's header; without receipts, none does."""
     if testimony.has_receipts:
         return bool(unproven(testimony, headers, findings))
-    logs = testimony.logs
-    place = (logs["block"] * 2**32 + logs["index"]).to_numpy().astype("int64")
-    for row in (np.flatnonzero(np.diff(place) <= 0) + 1)[:1].tolist():
-        facts = {"block": logs["block"][row], "index": logs["index"][row]}
-        findings.add("log-disordered", **facts, expected=logs["index"][row - 1] + 1)
+    expect_strict_order(testimony.logs, findings)
     return True
 
 

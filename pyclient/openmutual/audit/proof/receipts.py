@@ -33,11 +33,19 @@ Numbers = NDArray[np.int64]
 def unproven(testimony: Testimony, headers: Headers, findings: Findings) -> set[int]:
     """The blocks whose receipts do not prove their logs; says of each what is wrong."""
     receipts = _ascending_receipts(testimony.receipts, findings)
-    logs = testimony.logs.sort("block", "index", maintain_order=True)
+    logs = _ascending_logs(testimony.logs, findings)
     skewed = _misnumbered_receipts(receipts, findings)
     skewed |= _misnumbered_logs(logs, receipts, skewed, findings)
     told = (table.filter(~pl.col("block").is_in(skewed)) for table in (receipts, logs))
     return skewed | {block for block, kinds, root in _roots(*told) if not _fits(block, kinds, root, headers, findings)}
+
+
+def expect_strict_order(logs: pl.DataFrame, findings: Findings) -> None:
+    """Logs without receipts, of which only the plan's are given, stand at least in their order, each once."""
+    ascending = _ascending_logs(logs, findings)
+    for row in np.flatnonzero(np.diff(_places(ascending)) == 0).tolist():
+        block, index = ascending["block"][row], ascending["index"][row]
+        findings.add("log-misnumbered", block=block, index=index, expected=index + 1)
 
 
 def encoded_receipt(kind: int, succeeded: bool, gas: int, bloom: bytes, logs: Iterable[bytes]) -> bytes:
@@ -96,12 +104,26 @@ def _encoded_logs(logs: pl.DataFrame) -> Iterator[bytes]:
 
 def _ascending_receipts(receipts: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     """The receipts in their order; the first that stands in the wrong place is a finding."""
-    astray = np.flatnonzero(np.diff(_keys(receipts)) < 0)
-    if not len(astray):
+    row = _first_fall(_keys(receipts))
+    if row is None:
         return receipts
-    row = int(astray[0]) + 1
     findings.add("receipt-disordered", block=receipts["block"][row], transaction=receipts["transaction"][row])
     return receipts.sort("block", "transaction", maintain_order=True)
+
+
+def _ascending_logs(logs: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """The logs in their order; the first that stands in the wrong place is a finding."""
+    row = _first_fall(_places(logs))
+    if row is None:
+        return logs
+    findings.add("logs-disordered", block=logs["block"][row], index=logs["index"][row])
+    return logs.sort("block", "index", maintain_order=True)
+
+
+def _first_fall(values: Numbers) -> int | None:
+    """The first row whose value is lower than the one before it."""
+    falls = np.flatnonzero(np.diff(values) < 0)
+    return int(falls[0]) + 1 if len(falls) else None
 
 
 def _misnumbered_receipts(receipts: pl.DataFrame, findings: Findings) -> set[int]:
@@ -134,7 +156,7 @@ def _misnumbered_logs(logs: pl.DataFrame, receipts: pl.DataFrame, skewed: set[in
             transaction = int(logs["transaction"][row])
             findings.add("log-without-receipt", block=block, index=place, transaction=transaction)
         else:
-            findings.add("log-disordered", block=block, index=place, expected=int(expected[row]))
+            findings.add("log-misnumbered", block=block, index=place, expected=int(expected[row]))
     return reported
 
 
@@ -143,6 +165,11 @@ def _numbered(blocks: Numbers) -> Numbers:
     rows = np.arange(len(blocks))
     begins = np.diff(blocks, prepend=-1) != 0
     return rows - np.maximum.accumulate(np.where(begins, rows, 0))
+
+
+def _places(logs: pl.DataFrame) -> Numbers:
+    """Block and place in the block as one number."""
+    return _column(logs, "block") * PLACES + _column(logs, "index")
 
 
 def _keys(table: pl.DataFrame) -> Numbers:

@@ -1,0 +1,166 @@
+"""Receipts encoded from columns are what the chain hashes: against the general RLP library and the chain itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+import rlp
+from hypothesis import given
+from hypothesis import strategies as st
+from trie import HexaryTrie
+
+from openmutual.audit.findings import Findings
+from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.proof.headers import chain_of
+from openmutual.audit.proof.proven import prove
+from openmutual.audit.proof.receipts import unproven
+from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS
+
+from .hearsay import made_up, told, with_cell, with_rows
+
+if TYPE_CHECKING:
+    from openmutual.audit.testimony.testimony import Testimony
+
+WORD = st.binary(min_size=32, max_size=32)
+LOG = st.tuples(st.binary(min_size=20, max_size=20), st.lists(WORD, max_size=4), st.binary(max_size=300))
+RECEIPT = st.tuples(
+    st.integers(0, 4),
+    st.booleans(),
+    st.integers(0, 2**60),
+    st.binary(min_size=256, max_size=256),
+    st.lists(LOG, max_size=4),
+)
+BLOCK = st.lists(RECEIPT, min_size=1, max_size=5)
+
+
+def encoded(receipt: Any) -> bytes:
+    """By the library, from EIP-2718 and EIP-658."""
+    kind, succeeded, gas, bloom, logs = receipt
+    body: bytes = rlp.encode([int(succeeded), gas, bloom, [[address, topics, data] for address, topics, data in logs]])
+    return bytes([kind]) + body if kind else body
+
+
+def root(receipts: Any) -> bytes:
+    trie = HexaryTrie({})
+    for place, receipt in enumerate(receipts):
+        trie[rlp.encode(place)] = encoded(receipt)
+    return trie.root_hash
+
+
+def header(number: int, parent: bytes, receipts_root: bytes) -> bytes:
+    fields = [parent, bytes(32), bytes(20), bytes(32), bytes(32), receipts_root, bytes(256), 0, number, 0, 0, number]
+    encoded: bytes = rlp.encode([*fields, b"", bytes(32), bytes(8)])
+    return encoded
+
+
+def blocks_told(blocks: list[Any]) -> Testimony:
+    """Blocks from number 1 on, with these receipts and their headers."""
+    receipts, logs, headers, parent = [], [], [], bytes(32)
+    for number, block in enumerate(blocks, start=1):
+        index = 0
+        for place, (kind, succeeded, gas, bloom, said) in enumerate(block):
+            receipts.append((number, place, bytes(32), bytes(20), kind, succeeded, gas, bloom))
+            for address, topics, data in said:
+                logs.append((number, place, index, address, *topics, *[None] * (4 - len(topics)), data))
+                index += 1
+        headers.append((number, header(number, parent, root(block))))
+        parent = keccak(headers[-1][1])
+    tables = ((headers, HEADERS), (receipts, RECEIPTS), (logs, LOGS))
+    names = ("headers", "receipts", "logs")
+    frames = {
+        name: pl.DataFrame(rows, schema, orient="row") for name, (rows, schema) in zip(names, tables, strict=True)
+    }
+    last = len(blocks)
+    return replace(made_up([]), last=last, block_hash=parent, every_header=True, has_receipts=True, **frames)
+
+
+def found(testimony: Testimony) -> tuple[set[int], list[str]]:
+    findings = Findings()
+    headers = chain_of(testimony, findings, None)
+    assert findings.found == []
+    return unproven(testimony, headers, findings), [finding.check.key for finding in findings.found]
+
+
+EMPTY = (2, True, 21_000, bytes(256), [])
+SPEAKING = (2, True, 50_000, bytes(256), [(b"a" * 20, [b"t" * 32], b"one"), (b"a" * 20, [], b"two")])
+LEGACY = (0, False, 90_000, bytes(256), [(b"b" * 20, [b"t" * 32] * 4, b"")])
+
+BLOCKS = [[SPEAKING, EMPTY, LEGACY], [EMPTY, SPEAKING]]
+"""Five receipts; logs 0 to 2 are of the first block, 3 and 4 of the second."""
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "key", "block"),
+    [
+        ("receipts", [1, 2, 3, 4], "receipt-missing", 1),
+        ("receipts", [0, 2, 3, 4], "receipt-missing", 1),
+        ("receipts", [0, 1, 3, 4], "log-without-receipt", 1),
+        ("receipts", [0, 1, 2], "log-without-receipt", 2),
+        ("receipts", [0, 1, 1, 2, 3, 4], "receipt-doubled", 1),
+        ("logs", [1, 2, 3, 4], "log-misnumbered", 1),
+        ("logs", [0, 2, 3, 4], "log-misnumbered", 1),
+        ("logs", [0, 0, 1, 2, 3, 4], "log-misnumbered", 1),
+        ("logs", [0, 1, 3, 4], "receipts-root-differs", 1),
+        ("logs", [0, 1, 2], "receipts-root-differs", 2),
+        ("logs", [3, 4], "receipts-root-differs", 1),
+    ],
+)
+def test_a_row_left_out_or_doubled_is_one_finding_of_its_block(
+    table: str, rows: list[int], key: str, block: int
+) -> None:
+    assert found(with_rows(blocks_told(BLOCKS), table, rows)) == ({block}, [key])
+
+
+@pytest.mark.parametrize("rows", [[1, 0, 2, 3, 4], [3, 4, 0, 1, 2], [0, 1, 2, 4, 3]])
+def test_receipts_out_of_order_are_a_finding_and_prove_their_logs_all_the_same(rows: list[int]) -> None:
+    assert found(with_rows(blocks_told(BLOCKS), "receipts", rows)) == (set(), ["receipt-disordered"])
+
+
+@pytest.mark.parametrize("rows", [[1, 0, 2, 3, 4], [3, 4, 0, 1, 2], [0, 1, 2, 4, 3]])
+def test_logs_out_of_order_are_a_finding_and_are_proven_all_the_same(rows: list[int]) -> None:
+    assert found(with_rows(blocks_told(BLOCKS), "logs", rows)) == (set(), ["logs-disordered"])
+
+
+def test_a_log_moved_to_another_transaction_is_found() -> None:
+    testimony = blocks_told(BLOCKS)
+    assert found(with_cell(testimony, "logs", 1, transaction=1)) == ({1}, ["receipts-root-differs"])
+    assert found(with_cell(testimony, "logs", 0, transaction=2)) == ({1}, ["log-misnumbered"])
+
+
+def test_a_log_left_out_is_found_though_the_others_are_numbered_anew() -> None:
+    testimony = with_cell(with_rows(blocks_told(BLOCKS), "logs", [0, 2, 3, 4]), "logs", 1, index=1)
+    assert found(testimony) == ({1}, ["receipts-root-differs"])
+
+
+def test_a_transaction_of_a_kind_that_only_another_chain_has_is_a_doubt_and_no_breach() -> None:
+    """Such a chain's receipts hold more fields; here the root is that of a receipt with one more."""
+    deposit = b"\x7e" + rlp.encode([1, 21_000, bytes(256), [], 7])
+    trie = HexaryTrie({})
+    trie[rlp.encode(0)] = deposit
+    testimony = blocks_told([[(0x7E, *EMPTY[1:])]])
+    head = header(1, bytes(32), trie.root_hash)
+    headers = pl.DataFrame([(1, head)], HEADERS, orient="row")
+    assert found(replace(testimony, headers=headers, block_hash=keccak(head))) == ({1}, ["receipt-kind-unknown"])
+
+
+@given(st.lists(BLOCK, max_size=4))
+def test_any_receipts_have_the_roots_that_the_library_gives_them(blocks: list[Any]) -> None:
+    testimony = blocks_told(blocks)
+    assert unproven(testimony, chain_of(testimony, Findings(), None), Findings()) == set()
+
+
+@given(st.integers(100, 300))
+def test_a_block_of_many_transactions_has_the_root_that_the_library_gives_it(count: int) -> None:
+    """From the 129th on, a transaction's number is longer than one byte."""
+    assert found(blocks_told([[EMPTY] * count])) == (set(), [])
+
+
+def test_the_receipts_of_the_chain_are_proven() -> None:
+    testimony, _ = told("disputed-case")
+    findings = Findings()
+    prove(testimony, findings)
+    assert findings.found == []
+    assert testimony.logs.height > 100
