@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import case, demo, deploy, dispute, enrol, evidence, jury, member, panel, plans, run
+from . import audit, case, demo, deploy, dispute, enrol, evidence, jury, member, panel, plans, run
 from .failures import Commands, Exit
 
 app = typer.Typer(
@@ -41,6 +41,10 @@ app.add_typer(panel.panel, rich_help_panel=CASES)
 app.command("object", rich_help_panel=CASES)(dispute.contest)
 app.command(rich_help_panel=CASES)(dispute.appeal)
 app.add_typer(jury.jury, rich_help_panel=CASES)
+
+RECORD = "The public record, for anyone"
+app.command(rich_help_panel=RECORD)(audit.audit)
+app.command(rich_help_panel=RECORD)(audit.export)
 
 
 def _version(wanted: bool) -> None:

@@ -1,32 +1,18 @@
 """`openmutual demo`: a plan's whole life before one's eyes, and the proof that its money adds up."""
 
-import os
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from .console import JsonTo, stage, write_json, write_text
 from .failures import Exit
-
-
-class Language(StrEnum):
-    """What the demo speaks."""
-
-    EN = "en"
-    ZH = "zh"
-
-
-def language_here() -> Language:
-    """What the terminal is set to."""
-    here = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return Language.ZH if here.startswith("zh") else Language.EN
+from .language import Lang, language_here
 
 
 def demo(
     seed: Annotated[int, typer.Option(min=0, help="Draws other people and other illnesses.")] = 1,
     members: Annotated[int, typer.Option(min=20, max=500, help="How many people found the plan.")] = 100,
-    lang: Annotated[Language | None, typer.Option(help="The language to speak.", show_default="the terminal's")] = None,
+    lang: Lang = None,
     pace: Annotated[float, typer.Option(min=0, max=10, help="Seconds from line to line, on a terminal.")] = 0.15,
     save: Annotated[str | None, typer.Option(metavar="FILE", help="Write the story as a scenario file.")] = None,
     json: JsonTo = None,

@@ -1,0 +1,175 @@
+"""An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ..chain.events import Event, PlanOpened
+from ..errors import NotAPlan
+from ..records import Account
+from ..terms import Plan as PlanFile
+from . import holding
+from .code.check import check_code
+from .code.token import check_token
+from .conduct.morbidity import Assumptions
+from .conduct.overview import figures
+from .decoding.events import decode
+from .decoding.transfer import Transfer
+from .findings import Basis, Findings
+from .image.check import check_state
+from .proof.proven import Proven, prove
+from .replay.replay import Replay
+from .replay.state import Plan
+from .report.assemble import Audited
+from .terms import check_terms
+from .testimony.testimony import Testimony
+from .testimony.witness import Witness
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how far it is, and how far it goes."""
+
+STRIDE = 10_000
+"""Events between two words on the progress."""
+
+
+def audit(
+    testimony: Testimony,
+    plan_file: PlanFile | None = None,
+    trusted: bytes | None = None,
+    witness: Witness | None = None,
+    assumptions: Assumptions | None = None,
+    progress: Progress | None = None,
+) -> Audited:
+    """Check everything that is said of a plan.
+
+    Args:
+        testimony: from a node or a file; see :func:`openmutual.audit.testimony.hearing.hear`.
+        plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
+        trusted: the hash of a block that the auditor knows from elsewhere.
+        witness: the node, if it can still be asked, to say where stored values differ.
+        assumptions: of the members' ages and sexes.
+        progress: is told how far it is.
+
+    Raises:
+        NotAPlan: the log does not begin with a plan.
+    """
+    case = _Audit(testimony, trusted, witness, progress or _silent)
+    plan = case.replay()
+    check_code(testimony, plan, case.findings)
+    check_token(testimony, case.findings)
+    decimals = holding.decimals_of(testimony)
+    name = check_terms(plan, plan_file, case.findings, decimals)
+    conduct = figures(
+        plan, list(zip(case.history, case.moments, strict=True)), case.time_of(testimony.last), assumptions
+    )
+    return Audited(
+        testimony=testimony,
+        plan=plan,
+        history=case.history,
+        findings=case.findings,
+        figures=conduct,
+        bases=case.bases(),
+        symbol=holding.symbol_of(testimony),
+        decimals=decimals,
+        token_balance=holding.balance_at(testimony, testimony.last),
+        times=case.times(),
+        hash_given=case.proven.anchored,
+        plan_name=name,
+    )
+
+
+@dataclass
+class _Audit:
+    """One audit under way.
+
+    Attributes:
+        history: the events of the plan's own contracts, and `moments` their times.
+        moved: what the currency's transfers have brought to the ledger so far, less what they took.
+    """
+
+    testimony: Testimony
+    trusted: bytes | None
+    witness: Witness | None
+    progress: Progress
+    findings: Findings = field(default_factory=Findings)
+    history: list[Event] = field(default_factory=list)
+    moments: list[int] = field(default_factory=list)
+    state: dict[Account, Basis] = field(default_factory=dict)
+    moved: int = 0
+
+    def __post_init__(self) -> None:
+        self.progress("proofs", 0, 1)
+        self.proven: Proven = prove(self.testimony, self.findings, self.trusted)
+        self.time_of = self.proven.headers.time
+
+    def replay(self) -> Plan:
+        """The plan as the whole log leaves it, compared with the chain at every block for which there is a state."""
+        stream = decode(self.testimony, self.time_of, self.findings)
+        replay = self._open(stream)
+        stops = sorted({said.block for said in self.testimony.accounts} | {self.testimony.last})
+        total = self.testimony.logs.height
+        for time, transaction, event in stream:
+            while stops and event.place.block > stops[0]:
+                self._compare(replay, stops.pop(0))
+            if isinstance(event, Transfer):
+                self._move(event)
+            else:
+                self._note(event, time, total)
+            replay.apply(event, time, transaction)
+        for stop in stops:
+            self._compare(replay, stop)
+        return replay.plan
+
+    def bases(self) -> dict[str, Basis]:
+        """What each part of the report rests on."""
+        proven, contracts = self.proven, self.testimony.contracts
+        code = all(proven.accounts.get((each, self.testimony.last)) is Basis.PROVEN for each in contracts.own)
+        state = {name: self.state.get(getattr(contracts, name)) for name in ("ledger", "desk", "jury", "enrolment")}
+        return {
+            "log": proven.logs,
+            "completeness": proven.completeness,
+            "times": proven.times,
+            "code": Basis.PROVEN if code else Basis.REPORTED,
+            **{f"state_{name}": basis for name, basis in state.items() if basis is not None},
+            "balances": Basis.PROVEN if state["ledger"] is Basis.PROVEN else Basis.RECOMPUTED,
+            "token_balance": Basis.REPORTED,
+            "terms": proven.logs,
+        }
+
+    def times(self) -> dict[int, int]:
+        """The times of the audited block and of all blocks with logs."""
+        blocks = self.testimony.logs["block"].unique().to_list()
+        return {block: self.time_of(block) for block in (*blocks, self.testimony.last)}
+
+    def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
+        for time, transaction, event in stream:
+            if isinstance(event, PlanOpened) and event.place.contract == self.testimony.contracts.ledger:
+                self._note(event, time, self.testimony.logs.height)
+                said = self.testimony
+                randomness = self.proven.headers.randomness
+                replay = Replay(event, time, said.contracts, said.chain_id, self.findings, randomness)
+                replay.apply(event, time, transaction)
+                return replay
+            if isinstance(event, Transfer):
+                self._move(event)
+        raise NotAPlan(f"the log of {self.testimony.contracts.ledger} does not tell of a plan's beginning")
+
+    def _note(self, event: Event, time: int, total: int) -> None:
+        self.history.append(event)
+        self.moments.append(time)
+        if len(self.history) % STRIDE == 0:
+            self.progress("events", len(self.history), total)
+
+    def _move(self, event: Transfer) -> None:
+        ledger = self.testimony.contracts.ledger
+        self.moved += event.amount * ((event.receiver == ledger) - (event.sender == ledger))
+
+    def _compare(self, replay: Replay, block: int) -> None:
+        """What is stored after a block is what the log has come to by then."""
+        replay.finish()
+        self.progress("state", block - self.testimony.first, self.testimony.last - self.testimony.first)
+        self.state = check_state(self.testimony, replay.plan, block, self.proven.accounts, self.findings, self.witness)
+        holding.check_holding(self.testimony, self.moved, block, self.findings)
+
+
+def _silent(what: str, done: int, of: int) -> None:
+    """Tell nobody."""

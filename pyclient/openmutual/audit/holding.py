@@ -1,0 +1,57 @@
+"""What the currency itself says the ledger holds, against what its own log of transfers comes to.
+
+A currency that makes, burns or rebases money without a transfer shows here and nowhere else.
+"""
+
+from ..errors import NotAPlan
+from .findings import Findings
+from .testimony import questions
+from .testimony.testimony import Testimony
+
+WORD = 32
+
+
+def balance_at(testimony: Testimony, block: int) -> int | None:
+    """What the currency says the ledger holds after a block, in base units; None if it did not answer."""
+    token, ledger = testimony.contracts.token, testimony.contracts.ledger
+    return _number(testimony, token, questions.balance_of(ledger), block)
+
+
+def decimals_of(testimony: Testimony) -> int:
+    """The currency's decimals.
+
+    Raises:
+        NotAPlan: it does not say, or says more than a ledger accepts.
+    """
+    decimals = _number(testimony, testimony.contracts.token, questions.decimals(), testimony.last)
+    if decimals is None or decimals > 18:
+        raise NotAPlan(f"the currency {testimony.contracts.token} does not say how many decimals it has")
+    return decimals
+
+
+def symbol_of(testimony: Testimony) -> str:
+    """What the currency calls itself: words of a stranger; empty if it says nothing that can be read."""
+    said = _answer(testimony, testimony.contracts.token, questions.symbol(), testimony.last) or b""
+    if len(said) == WORD:  # the oldest currencies give their symbol as bytes32
+        return said.rstrip(b"\0").decode("utf-8", "replace")
+    length = int.from_bytes(said[WORD : 2 * WORD], "big")
+    return said[2 * WORD : 2 * WORD + min(length, len(said))].decode("utf-8", "replace")
+
+
+def check_holding(testimony: Testimony, moved: int, block: int, findings: Findings) -> None:
+    """The ledger holds what transfers have brought and not taken: `moved`, in base units, up to that block."""
+    said = balance_at(testimony, block)
+    if said is not None:
+        findings.expect(said == moved, "token-balance-differs", said=said, due=moved, block=block)
+
+
+def _number(testimony: Testimony, contract: str, data: bytes, block: int) -> int | None:
+    said = _answer(testimony, contract, data, block)
+    return int.from_bytes(said, "big") if said is not None and len(said) == WORD else None
+
+
+def _answer(testimony: Testimony, contract: str, data: bytes, block: int) -> bytes | None:
+    for answer in testimony.answers:
+        if (answer.contract, answer.data, answer.block) == (contract, data, block):
+            return answer.result
+    return None

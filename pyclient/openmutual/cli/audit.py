@@ -1,0 +1,119 @@
+"""`openmutual audit`, `export` and `statement`: a plan from its public log, through a node that nobody trusts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .console import JsonTo, stage, write_json, write_text
+from .failures import Exit
+from .language import Lang, language_here
+from .record import Source, counting, from_a_record
+
+if TYPE_CHECKING:
+    from ..audit.report.lines import Lines
+
+What = Annotated[str, typer.Argument(metavar="LEDGER|FILE", help="The address of a plan's ledger, or an exported log.")]
+HASH_BYTES = 32
+
+
+@from_a_record
+def audit(
+    source: Source,
+    what: What,
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="FILE", help="The plan file that members were shown, or a preset.")
+    ] = None,
+    trusted_block: Annotated[
+        str | None,
+        typer.Option(
+            "--trusted-block",
+            metavar="HASH",
+            help="The hash of the last block, or of one before it, that you know from elsewhere.",
+        ),
+    ] = None,
+    html: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the report as one page for a browser.")
+    ] = None,
+    lang: Lang = None,
+    json: JsonTo = None,
+) -> None:
+    """Check a plan from its public log: every share, payment and balance, trusting nobody.
+
+    What a node or a file says is proven down to the hash of a block, as far as there are proofs; then everything is
+    worked out again by the rules, and compared.
+    The exit code is 0 if nothing is wrong, 1 if something was found.
+    """
+    from ..audit.auditing import audit as examine
+    from ..audit.report.assemble import assemble
+    from ..audit.report.lines import lines
+    from ..audit.report.report import to_json
+    from ..terms import load_plan
+
+    plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
+    testimony, witness = source.read(what)
+    with counting() as progress:
+        audited = examine(testimony, plan_file, trusted, witness, progress=progress)
+    report = assemble(audited)
+    language = (lang or language_here()).value
+    show(lines(report, language), json)
+    if html is not None:
+        from ..audit.report.page import page
+
+        write_text(html, page(report, language))
+    write_json(json, to_json(report))
+    if not audited.findings.is_clean:
+        raise typer.Exit(Exit.REFUSED)
+
+
+@from_a_record
+def export(
+    source: Source,
+    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The address of the plan's ledger.")],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="The file to write, such as log.parquet.")
+    ],
+    json: JsonTo = None,
+) -> None:
+    """Write everything that an audit needs into one file, to be audited without a node."""
+    from ..audit.testimony.file import save
+    from .deployment import address
+    from .page import Page
+
+    testimony, _ = source.hear(address("LEDGER", ledger))
+    save(testimony, Path(output))
+    logs, blocks = testimony.logs.height, testimony.last - testimony.first + 1
+    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {blocks:,} blocks.", "green")
+    write_json(json, {"file": output, "logs": logs, "first": testimony.first, "last": testimony.last})
+
+
+def show(told: "Lines", json: str | None) -> None:
+    """Print a report."""
+    from .page import Page
+
+    page = Page(stage(json))
+    page.title(told.title)
+    page.prose(told.subtitle, "dim")
+    page.blank()
+    page.prose(told.verdict, {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red"}[told.tone])
+    for sentence in told.sentences:
+        page.prose(sentence)
+    for part in told.parts:
+        page.heading(part.heading)
+        for sentence in part.sentences:
+            page.prose(sentence)
+        if part.rows:
+            page.table(part.columns, part.rows, words=range(len(part.columns)))
+
+
+def _hash(written: str | None) -> bytes | None:
+    """A block's hash as people write it.  Raises BadParameter."""
+    if written is None:
+        return None
+    try:
+        value = bytes.fromhex(written.removeprefix("0x"))
+    except ValueError:
+        value = b""
+    if len(value) != HASH_BYTES:
+        raise typer.BadParameter("a block's hash is 0x and 64 hexadecimal digits", param_hint="--trusted-block")
+    return value
