@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from openmutual.cli import proof
-from openmutual.cli.demo import Language, language_here
+from openmutual.cli.language import Language, language_here
 from openmutual.cli.failures import Exit
 from openmutual.cli.page import Page
 from openmutual.cli.proof import Proof, Purse
