@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from ...chain.events import CaseDecided, PanelProposed, PanelSeated
-from ...records import NOBODY, Account
+from ...records import Account
 from .run import Rules, Run
 
 
@@ -14,7 +14,7 @@ def seated(run: Run, event: PanelSeated, time: int) -> None:
         run.findings.expect(event.assessors == plan.roles.assessors, "first-panel-differs", place, at=time)
     else:
         proposed, earliest = plan.proposed_panel
-        if event.assessors != proposed:
+        if not proposed or event.assessors != proposed:
             run.findings.add("panel-not-proposed", place, at=time)
         else:
             run.findings.expect(time >= earliest, "panel-too-early", place, earliest=earliest, at=time)
@@ -31,7 +31,7 @@ def proposed(run: Run, event: PanelProposed, time: int) -> None:
     run.findings.expect(
         event.earliest == earliest, "panel-delay", place, earliest=event.earliest, expected=earliest, at=time
     )
-    whole = len(set(assessors)) == len(assessors) == terms.assessors and NOBODY not in assessors
+    whole = len(set(assessors)) == len(assessors) == terms.assessors and not any(map(_is_nobody, assessors))
     run.findings.expect(whole, "panel-size", place, count=len(set(assessors)), expected=terms.assessors)
     run.plan.proposed_panel = (assessors, event.earliest)
 
@@ -52,6 +52,11 @@ def check_signers(run: Run, event: CaseDecided) -> None:
 
 def _are_distinct(accounts: tuple[Account, ...]) -> bool:
     return len(set(accounts)) == len(accounts)
+
+
+def _is_nobody(account: Account) -> bool:
+    """In a list the zero address stands as it is in the log."""
+    return not account.strip("0x")
 
 
 def _number(account: Account) -> str:

@@ -1,0 +1,280 @@
+"""Made-up stories of a plan, told event by event, so that each of them can be told wrongly.
+
+Nothing is ever charged in them, so that every payout is nothing: money is not what they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from string import Formatter
+from typing import Any
+
+from openmutual.audit.findings import Findings, catalogue
+from openmutual.audit.replay.replay import Replay
+from openmutual.audit.replay.state import Plan
+from openmutual.audit.testimony.testimony import PlanContracts
+from openmutual.chain import events as log
+from openmutual.records import NOBODY, JuryTerms, Level, Roles, Terms, Tier, Verdict
+
+DAY = 24 * 60 * 60
+START = 1_000_000
+
+LEDGER, DESK, JURY, ENROLMENT, TOKEN = (f"0x{number:040x}" for number in range(0xC0, 0xC5))
+MEMBERS = tuple(f"0x{number:040x}" for number in range(1, 13))
+PANEL = tuple(f"0x{number:040x}" for number in range(0xA0, 0xA3))
+STRANGER = f"0x{0xEE:040x}"
+
+ENDS, MILD, LATE, ENDS_LATE = range(4)
+"""Levels: one that ends the membership, one that does not, and the same with a waiting period of 20 days."""
+
+TERMS = Terms(
+    step=1,
+    tiers=(Tier("one", 1, 100),),
+    levels=(
+        Level("ends", 50, 5, True, 0),
+        Level("mild", 30, 0, False, 0),
+        Level("late", 40, 0, False, 20 * DAY),
+        Level("ends late", 40, 0, True, 20 * DAY),
+    ),
+    case_cap=0,
+    period_cap=100,
+    year_cap=0,
+    backstop_cap=0,
+    dues=0,
+    waiting=0,
+    period=10 * DAY,
+    notice=3 * DAY,
+    grace=30 * DAY,
+    filing=50 * DAY,
+    decision=5 * DAY,
+    run_off=30 * DAY,
+    min_members=1,
+    assessors=3,
+    quorum=2,
+    jury=JuryTerms(size=2, quorum=2, bond=10, reward=3, commit=2 * DAY, reveal=2 * DAY),
+)
+
+CONTRACTS = {
+    "Case": DESK,
+    "Panel": DESK,
+    "Evidence": DESK,
+    "Nullifier": ENROLMENT,
+    **dict.fromkeys(("Volunteered", "Resigned", "Dispute", "Draw", "Jurors", "Vote", "Seat", "Quorum"), JURY),
+}
+
+Said = Callable[..., log.Event]
+
+
+def said(kind: type[log.Event], **words: Any) -> Said:
+    """An event that has no place yet."""
+    return partial(kind, **words)
+
+
+class Tale:
+    """A plan with twelve members, the first six of whom volunteer as jurors; tell what else happens.
+
+    Every verb tells what an honest plan would, but for the words that are given in their place.
+
+    Args:
+        attested: whether the plan has an enrolment.
+        randomness: what the headers say, by block.
+    """
+
+    def __init__(self, attested: bool = False, randomness: dict[int, bytes] | None = None) -> None:
+        roles = Roles("0x" + "0b" * 20, PANEL, attestor=STRANGER if attested else NOBODY)
+        self.contracts = PlanContracts(LEDGER, DESK, JURY, ENROLMENT if attested else "", TOKEN)
+        self.now, self.block = START, 100
+        opening = log.PlanOpened(
+            plan_hash=bytes(32),
+            token=TOKEN,
+            desk=DESK,
+            enrolment=self.contracts.enrolment,
+            terms=TERMS,
+            roles=roles,
+            place=log.Place(LEDGER, self.block, 0),
+        )
+        self.findings = Findings()
+        self.replay = Replay(opening, self.now, self.contracts, 1, self.findings, (randomness or {}).get)
+        self.replay.apply(opening, self.now, 0)
+        self.attested = attested
+
+    # telling ---------------------------------------------------------------------------------------------------
+
+    def tell(self, *events: Said) -> None:
+        """One transaction, in a block of its own, a second after the one before."""
+        self.now, self.block = self.now + 1, self.block + 1
+        for index, event in enumerate(events):
+            name = getattr(event, "func").__name__  # noqa: B009
+            contract = next((at for prefix, at in CONTRACTS.items() if name.startswith(prefix)), LEDGER)
+            if name in ("CasePaid", "CaseOverturned"):
+                contract = LEDGER
+            self.replay.apply(event(place=log.Place(contract, self.block, index)), self.now, 0)
+
+    def wait(self, seconds: int, blocks: int = 0) -> None:
+        self.now, self.block = self.now + seconds, self.block + blocks
+
+    def until(self, moment: int) -> None:
+        """The next transaction is at that moment."""
+        self.now = moment - 1
+
+    @property
+    def plan(self) -> Plan:
+        self.replay.finish()
+        return self.replay.plan
+
+    def found(self, families: str = "D") -> list[str]:
+        """What is wrong, of some families of checks; each finding has what its sentences tell."""
+        self.replay.finish()
+        for finding in self.findings.found:
+            told = (*finding.check.sentence.values(), *finding.check.by_hand.values())
+            names = {name for text in told for _, name, _, _ in Formatter().parse(text) if name is not None}
+            assert names <= finding.facts.keys(), (finding.check.key, names, finding.facts)
+        return [key for key in self.findings.keys if catalogue()[key].number[0] in families]
+
+    # members ---------------------------------------------------------------------------------------------------
+
+    def begin(self) -> Tale:
+        """The panel sits, everybody joins, the first six volunteer."""
+        self.tell(said(log.PanelSeated, assessors=PANEL))
+        for member in MEMBERS:
+            self.join(member)
+        for seat, member in enumerate(MEMBERS[:6]):
+            self.volunteer(member, seat)
+        return self
+
+    def join(self, member: str, nullifier: bytes | None = None) -> None:
+        taken = said(log.NullifierTaken, member=member, nullifier=nullifier or member.encode()[-32:])
+        joined = said(log.Joined, member=member, tier=0, deposit=100, limit=100)
+        self.tell(joined, *([taken] if self.attested else []))
+
+    def volunteer(self, member: str, seat: int) -> None:
+        self.tell(said(log.Volunteered, member=member, seat=seat))
+
+    def leave(self, member: str) -> None:
+        self.tell(said(log.Leaving, member=member, period=len(self.plan.periods)))
+
+    def quit(self, member: str, free: bool = True) -> None:
+        freed = said(log.NullifierFreed, member=member, nullifier=member.encode()[-32:])
+        gone = said(log.Withdrawn, member=member, amount=100, rebate=0, forfeited=0)
+        self.tell(*([freed] if self.attested and free else []), gone)
+
+    # cases -----------------------------------------------------------------------------------------------------
+
+    def file(self, claimant: str = MEMBERS[0], level: int = MILD, **other: Any) -> None:
+        words = {
+            "case_id": len(self.plan.cases),
+            "claimant": claimant,
+            "level": level,
+            "diagnosed_at": self.now,
+            "commitment": bytes(32),
+            "beneficiary": claimant,
+        }
+        self.tell(said(log.CaseFiled, **(words | other)))
+
+    def decision(self, case: int, approve: bool, level: int, **other: Any) -> Said:
+        words = {"approve": approve, "level": level, "report_hash": bytes(32), "assessors": PANEL[:2]}
+        return said(log.CaseDecided, case_id=case, **(words | other))
+
+    def queued(self, level: int) -> Said:
+        return said(log.Queued, period=len(self.plan.periods), level=level)
+
+    def approve(self, case: int = 0, level: int = MILD, **other: Any) -> None:
+        claimant = self.plan.cases[case].claimant
+        ended = [said(log.BenefitEndedMembership, member=claimant, balance=100)] if level in (ENDS, ENDS_LATE) else []
+        self.tell(self.queued(level), *ended, self.decision(case, True, level, **other))
+
+    def reject(self, case: int = 0, level: int = MILD) -> None:
+        self.tell(self.decision(case, False, level))
+
+    def announce(self) -> None:
+        figures = log.Round(0, 0, 0, 0, 0, 0, 0, 0, 0)
+        self.tell(said(log.Announced, period=len(self.plan.periods), figures=figures))
+
+    def announced(self, level: int = MILD) -> Tale:
+        """A case of the first member is filed, approved and announced; another one sits in the jury's pool."""
+        self.wait(DAY)
+        self.file(level=level)
+        self.approve(level=level)
+        self.wait(DAY)
+        self.announce()
+        return self
+
+    def payment(self, payee: str = MEMBERS[0], level: int = MILD, period: int = 0) -> Said:
+        return said(log.CasePaid, payee=payee, period=period, level=level, benefit=0, fee=0)
+
+    def settle(self, case: int = 0, **other: int) -> None:
+        words = {"benefit": 0, "fee": 0} | other
+        self.tell(self.payment(level=self.plan.cases[case].level), said(log.CaseSettled, case_id=case, **words))
+
+    # disputes --------------------------------------------------------------------------------------------------
+
+    def opening(self, case: int, **other: int) -> Said:
+        """The jury opens a dispute, in the next block."""
+        words = {"dispute_id": len(self.plan.disputes), "pool": 6, "block": self.block + 1 + 32}
+        return said(log.DisputeOpened, case_id=case, **(words | other))
+
+    def object(self, objector: str = MEMBERS[6], case: int = 0, **other: int) -> None:
+        dispute = len(self.plan.disputes)
+        contested = said(log.CaseContested, case_id=case, objector=objector, dispute_id=dispute, reason_hash=bytes(32))
+        self.tell(self.opening(case, **other), contested, said(log.BondTaken, payer=objector, amount=10))
+
+    def appeal(self, claimant: str = MEMBERS[0], case: int = 0, **other: int) -> None:
+        dispute = len(self.plan.disputes)
+        appealed = said(log.CaseAppealed, case_id=case, dispute_id=dispute, reason_hash=bytes(32))
+        self.tell(self.opening(case, **other), appealed, said(log.BondTaken, payer=claimant, amount=10))
+
+    def draw(self, *jurors: str, dispute: int = 0, round_: int = 0) -> None:
+        """By default the second and the third member."""
+        self.block = max(self.block, self.plan.disputes[dispute].draw_block if self.plan.disputes else 0)
+        self.tell(said(log.JurorsDrawn, dispute_id=dispute, round=round_, jurors=jurors or MEMBERS[1:3]))
+
+    def seal(self, juror: str, seal: bytes = b"s" * 32, dispute: int = 0) -> None:
+        self.tell(said(log.VoteCommitted, dispute_id=dispute, juror=juror, commitment=seal))
+
+    def open(self, juror: str, pays: bool, dispute: int = 0) -> None:
+        self.tell(said(log.VoteRevealed, dispute_id=dispute, juror=juror, pays=pays))
+
+    def vote(self, votes: dict[str, bool], dispute: int = 0) -> None:
+        """Everybody named seals and opens a vote; then it is time to count."""
+        for juror in votes:
+            self.seal(juror, dispute=dispute)
+        self.wait(2 * DAY)
+        for juror, pays in votes.items():
+            self.open(juror, pays, dispute)
+        self.wait(2 * DAY)
+
+    def judged(self, pays: bool, **other: Any) -> Tale:
+        """The first case is contested, and two jurors vote the same."""
+        self.announced(**other)
+        self.object()
+        self.draw()
+        self.vote(dict.fromkeys(MEMBERS[1:3], pays))
+        return self
+
+    def decided(self, verdict: Verdict, dispute: int = 0) -> Said:
+        return said(log.DisputeDecided, dispute_id=dispute, verdict=verdict)
+
+    def concluded(self, verdict: Verdict, case: int = 0) -> Said:
+        return said(log.CaseConcluded, case_id=case, verdict=verdict)
+
+    def effects(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], level: int = MILD) -> list[Said]:
+        """What the ledger does when an objection to the first case is decided."""
+        paid = [said(log.JurorPaid, juror=juror, amount=3) for juror in jurors]
+        if verdict is not Verdict.REFUSES:
+            return [said(log.BondReleased, owner=NOBODY, to_jurors=6, rest=4), *paid]
+        back = said(log.CaseOverturned, period=0, level=level, to_jurors=0, to_surplus=0, to_backstop=0)
+        return [back, *paid, said(log.BondReleased, owner=MEMBERS[6], to_jurors=0, rest=10)]
+
+    def conclude(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], lost: Iterable[str] = ()) -> None:
+        """The votes on an objection are counted, and the verdict takes effect."""
+        effects = self.effects(verdict, jurors)
+        self.tell(*self.losses(lost), self.decided(verdict), *effects, self.concluded(verdict))
+
+    def losses(self, jurors: Iterable[str]) -> list[Said]:
+        """Seats lost at the next transaction."""
+        return [said(log.SeatLost, juror=juror, until=self.now + 1 + 90 * DAY) for juror in jurors]
+
+    def miss(self, lost: Iterable[str], dispute: int = 0, **other: int) -> None:
+        words = {"block": self.block + 1 + 32} | other
+        self.tell(*self.losses(lost), said(log.QuorumMissed, dispute_id=dispute, **words))

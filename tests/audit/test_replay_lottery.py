@@ -1,0 +1,111 @@
+"""The lottery once more: the audit draws whom the contract draws, on a chain, and finds any other jury."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from openmutual.audit.replay.lottery import MOST_LOOKS, lots
+from openmutual.chain import ChainLedger, EmbeddedWorld
+from openmutual.chain import events as log
+from openmutual.records import Roles
+from tests.audit.story import Entry, Story, story_of, story_on
+from tests.audit.tale import DAY, TERMS
+
+SEED = b"\x05" * 32
+
+
+def test_lots_are_distinct_and_no_more_than_are_looked_at() -> None:
+    for size in (0, 1, 7, MOST_LOOKS, 1_000):
+        taken = list(lots(SEED, size))
+        assert len(taken) == len(set(taken)) == min(size, MOST_LOOKS)
+        assert all(0 <= seat < size for seat in taken)
+
+
+def test_every_seat_is_as_likely_to_be_first() -> None:
+    first = Counter(next(lots(number.to_bytes(32, "big"), 5)) for number in range(2_000))
+    assert all(300 < first[seat] < 500 for seat in range(5))
+
+
+def plan_of(world: EmbeddedWorld, people: list[str], panel: tuple[str, ...]) -> ChainLedger:
+    """A plan whose juries have one juror; everybody is a member and volunteers."""
+    terms = replace(TERMS, jury=replace(TERMS.jury, size=1, quorum=1))
+    ledger = world.deploy(terms, Roles(world.account("operator"), panel), 2, bytes(32))
+    for person in people:
+        world.give(ledger, person, 500 + terms.jury.bond)
+        ledger.join(person, "one", 500)
+        ledger.volunteer(person)
+    return ledger
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Story:
+    """One juror among six; the draw was renewed, since nobody had drawn for 300 blocks."""
+    world = EmbeddedWorld()
+    people = [world.account(f"m{number}") for number in range(6)]
+    panel = tuple(world.account(f"assessor-{number}") for number in range(3))
+    ledger = plan_of(world, people, panel)
+    world.advance(world.now() + DAY)
+    case = ledger.file(people[0], "mild", world.now(), bytes(32))
+    ledger.decide(case, True, "mild", b"report", panel)
+    world.advance(world.now() + TERMS.period)
+    ledger.announce()
+    dispute = ledger.object(people[1], case, b"why")
+    world.node.wait_for(world.node.head().number + 333)
+    ledger.draw(dispute)
+    return story_on(world, ledger)
+
+
+def test_a_renewed_draw_is_drawn_again_by_its_new_block(drawn: Story) -> None:
+    assert any(isinstance(event, log.DrawRenewed) for event, _, _ in drawn.entries)
+    replay, findings = drawn.replayed()
+    assert findings.keys == []
+    assert len(replay.plan.disputes[0].draws[0].jurors) == 1
+
+
+def with_another_juror(story: Story) -> list[Entry]:
+    """Somebody else is drawn, who could have been."""
+    drawn = next(event for event, _, _ in story.entries if isinstance(event, log.JurorsDrawn))
+    volunteers = [event.member for event, _, _ in story.entries if isinstance(event, log.Volunteered)]
+    other = next(member for member in volunteers[2:] if member not in drawn.jurors)
+    changed = replace(drawn, jurors=(other,))
+    return [(changed if event is drawn else event, time, transaction) for event, time, transaction in story.entries]
+
+
+def test_a_volunteer_who_was_not_drawn_is_found(drawn: Story) -> None:
+    assert drawn.found_in(with_another_juror(drawn)) == ["lottery-differs"]
+
+
+def test_a_volunteer_who_was_not_drawn_cannot_be_told_without_the_header(drawn: Story) -> None:
+    assert replace(drawn, randomness={}).found_in(with_another_juror(drawn)) == []
+
+
+def other_jurors(entries: list[Entry], jurors: Callable[[tuple[str, ...]], tuple[str, ...]]) -> list[Entry]:
+    """The story with other jurors in its first draw."""
+    changed = list(entries)
+    place, (event, time, transaction) = next(
+        (place, entry) for place, entry in enumerate(entries) if isinstance(entry[0], log.JurorsDrawn)
+    )
+    assert isinstance(event, log.JurorsDrawn)
+    changed[place] = replace(event, jurors=jurors(event.jurors)), time, transaction
+    return changed
+
+
+def test_jurors_in_another_order_than_the_block_draws_are_found() -> None:
+    story = story_of("disputed-case")
+    entries = other_jurors(story.entries, lambda jurors: jurors[::-1])
+    assert story.found_in(entries)[0] == "lottery-differs"
+
+
+def test_another_randomness_would_have_drawn_others() -> None:
+    story = story_of("disputed-case")
+    blocks = [event.block for event, _, _ in story.entries if isinstance(event, log.DisputeOpened)]
+    other = replace(story, randomness=story.randomness | dict.fromkeys(blocks, b"\x07" * 32))
+    assert other.replayed()[1].keys == ["lottery-differs"]
+
+
+def test_a_draw_whose_header_is_not_at_hand_is_no_finding() -> None:
+    assert replace(story_of("disputed-case"), randomness={}).replayed()[1].keys == []
