@@ -8,7 +8,7 @@ from ...chain.events import BackstopFunded, BackstopTaken
 from ...records import Account
 from ..replay.state import Period
 from .figure import Figure, Table
-from .judging import PERIODS, judged
+from .judging import PERIODS, judged, share_of
 from .record import Record
 
 DEPENDENT = Fraction(1, 4)
@@ -32,7 +32,7 @@ def _draws(record: Record) -> Figure:
     periods = [period for period in record.plan.periods if period.drawn]
     drawn = sum(period.drawn for period in periods)
     by_members = sum(aid_by_members(period) for period in record.plan.periods)
-    share = Fraction(drawn, drawn + by_members) if drawn else Fraction(0)
+    share = share_of(drawn, drawn + by_members) if drawn else Fraction(0)
     rows = [
         (period.number, period.at, aid_by_members(period), period.drawn, period.backstop_before) for period in periods
     ]
