@@ -152,9 +152,6 @@ class World(Protocol):
     def advance(self, to: int) -> None:
         """Move the clock so that the next call reads `to`, or a little later."""
 
-    def pass_block(self) -> None:
-        """Let a block pass, where there are any: what is drawn by lot waits for blocks, not for time."""
-
     def account(self, name: str) -> Account:
         """The account of that name; made on first use, always the same for the same name."""
 

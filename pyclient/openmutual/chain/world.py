@@ -47,11 +47,6 @@ class ChainWorld:
         """Move the clock so that the next call reads `to`.  Raises ChainError if it lies ahead on a real chain."""
         self.node.advance(to)
 
-    def pass_block(self) -> None:
-        """Let a block pass: one that holds a message to oneself, which says nothing."""
-        anyone = self.account(ANYONE)
-        self._sender.send(anyone, anyone, b"")
-
     def account(self, name: str) -> Account:
         """The account of that name, always the same.  Raises ChainError if there is no key for it."""
         return self._sender.keyring.account(name)

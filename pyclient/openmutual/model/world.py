@@ -29,9 +29,6 @@ class ModelWorld:
         """Move the clock to `to`; a time gone by leaves it where it is."""
         self._now = max(self._now, to)
 
-    def pass_block(self) -> None:
-        """Nothing: there are no blocks here."""
-
     def account(self, name: str) -> Account:
         """The account of that name: the name."""
         return name
