@@ -114,6 +114,14 @@ class ChainWorld:
         token = Contract(self.node, "TestYuan", self._site(ledger).token)
         self._sender.send(self.account(ANYONE), token.address, token.call("mint", account, amount))
 
+    def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Put `amount` of a local currency into the account's wallet, where a standing order may reach all of it."""
+        self.print_money(ledger, account, amount)
+        assert isinstance(ledger, ChainLedger)  # a ledger of another world has been refused
+        if not ledger.orders:
+            ledger.open_orders()
+        ledger.open_wallet(account, UNLIMITED)
+
     def _site(self, ledger: Ledger) -> Site:
         if not isinstance(ledger, ChainLedger):
             raise ChainError("this ledger lives in another world")

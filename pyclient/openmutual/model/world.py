@@ -68,6 +68,10 @@ class ModelWorld:
                 return own.token.mint(account, amount)
         raise OpenMutualError("this ledger lives in another world")
 
+    def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Put `amount` into the account's wallet: here whatever lies there can be reached.  Raises OpenMutualError."""
+        self.give(ledger, account, amount)
+
     def block(self, account: Account) -> None:
         """Let every token refuse the account from now on."""
         self._blocked.add(account)
