@@ -35,6 +35,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
         uint40 opens;
     }
 
+    /// @inheritdoc IMutualLedger
     IERC20 public immutable token;
 
     Money internal _money;

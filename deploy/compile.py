@@ -33,6 +33,7 @@ SHIPPED = (
     "contracts/CaseDesk.sol",
     "contracts/Jury.sol",
     "contracts/Enrolment.sol",
+    "contracts/StandingOrders.sol",
     "contracts/mocks/TestYuan.sol",
 )
 """The source of each contract that ships, which bears the contract's name."""

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
 import {IPlanTerms} from "./IPlanTerms.sol";
 
 /// @title The mutual-aid ledger
@@ -547,6 +549,9 @@ interface IMutualLedger is IPlanTerms {
     /// @notice What waits for its owner because the token refused to pay it.
     /// @param owner Whose.
     function creditOf(address owner) external view returns (uint256);
+
+    /// @notice The plan's currency.
+    function token() external view returns (IERC20);
 
     /// @notice Who holds the operator's role.
     function operator() external view returns (address);

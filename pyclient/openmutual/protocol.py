@@ -6,7 +6,7 @@ exactly one :class:`openmutual.errors.Refusal` when the rules refuse it; then no
 
 from typing import Protocol
 
-from .records import Account, Announcement, Attestation, DisputeState, Roles, Snapshot, Terms
+from .records import Account, Announcement, Attestation, DisputeState, Roles, Snapshot, StandingOrder, Terms
 
 ANYONE: Account = "anyone"
 """Caller of the verbs that need nobody in particular; a world has an account for it."""
@@ -38,6 +38,12 @@ class Ledger(Protocol):
 
     def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
         """`payer` brings a lapsed `member` back who signed for exactly this amount, lapse and expiry."""
+
+    def place_order(self, member: Account, order: StandingOrder | None) -> None:
+        """`member` gives a standing order to fill their reserve from their wallet, changes it, or calls it off."""
+
+    def refill(self, members: list[Account]) -> int:
+        """Anyone has standing orders carried out, and those who cannot pay passed over; returns for how many."""
 
     def leave(self, member: Account) -> None:
         """`member` leaves; it takes effect after the next announcement."""
@@ -152,9 +158,6 @@ class World(Protocol):
     def advance(self, to: int) -> None:
         """Move the clock so that the next call reads `to`, or a little later."""
 
-    def pass_block(self) -> None:
-        """Let a block pass, where there are any: what is drawn by lot waits for blocks, not for time."""
-
     def account(self, name: str) -> Account:
         """The account of that name; made on first use, always the same for the same name."""
 
@@ -163,3 +166,6 @@ class World(Protocol):
 
     def give(self, ledger: Ledger, account: Account, amount: int) -> None:
         """See to it that `account` can pay `amount` more into `ledger`."""
+
+    def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Put `amount` into the account's wallet, where a standing order of `ledger` may reach it."""

@@ -172,6 +172,19 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingOrder:
+    """What a member allows to be taken from their wallet into their own reserve, by anyone's hand.
+
+    Attributes:
+        target: the balance up to which the reserve is filled.
+        most_per_period: the most that is taken between two announcements.
+    """
+
+    target: int
+    most_per_period: int
+
+
+@dataclass(frozen=True, slots=True)
 class MemberState:
     """One member.
 

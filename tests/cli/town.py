@@ -67,8 +67,13 @@ def settle_down(url: str) -> ChainLedger:
     for name in MEMBERS[3:]:
         ledger.volunteer(world.account(name))
     world.advance(world.now() + plan.terms.waiting + DAY)
-    world.pass_block()
+    pass_block(world)
     return ledger
+
+
+def pass_block(world: RpcWorld) -> None:
+    """Let the newest block carry the time that the clock shows."""
+    world.node.wait_for(world.node.head().number + 1)
 
 
 class Town:
@@ -118,7 +123,7 @@ class Town:
     def go(self, to: int) -> None:
         """Let the newest block carry the time `to`."""
         self.world.advance(to)
-        self.world.pass_block()
+        pass_block(self.world)
 
     def ask(self, method: str, *parameters: object) -> Any:
         """Ask the node for what only a local one does."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from openmutual.document import parse_document
-from openmutual.errors import DrawTooEarly, StepFailed
-from openmutual.model import ModelLedger, ModelWorld, jury
-from openmutual.records import Account, Roles, Terms
+from openmutual.errors import StepFailed
+from openmutual.model import ModelLedger, ModelWorld
+from openmutual.records import Account
 from openmutual.scenario import Result, load_scenario, run
 from openmutual.scenario.file import read_scenario
 
@@ -102,47 +102,6 @@ def test_who_changes_their_mind_resigns_and_volunteers_once_more() -> None:
     assert "m3" in model(play(resigned, "day: 2, volunteer: {who: m3}", *CONTESTED)).volunteers
     play("day: 1, volunteer: {who: m3}, refused: AlreadyVolunteer", *CONTESTED)
     play(resigned, "day: 2, resign: {who: m3}, refused: NotVolunteer", *CONTESTED)
-
-
-class BlockLedger(ModelLedger):
-    """A ledger that draws only some blocks after a dispute began."""
-
-    blocks = 0
-
-    def draw(self, dispute: int, jurors: object = None) -> None:
-        del jurors
-        jury.dispute_numbered(self, dispute)
-        if self.blocks < 3:
-            raise DrawTooEarly(3)
-        super().draw(dispute)
-
-
-class BlockWorld(ModelWorld):
-    """A world in which blocks pass when they are asked to."""
-
-    step = 1
-
-    def pass_block(self) -> None:
-        for ledger in self._ledgers:
-            assert isinstance(ledger, BlockLedger)
-            ledger.blocks += self.step
-
-    def deploy(self, terms: Terms, roles: Roles, decimals: int, plan_hash: bytes) -> ModelLedger:
-        ledger = super().deploy(terms, roles, decimals, plan_hash)
-        ledger.__class__ = BlockLedger
-        return ledger
-
-
-def test_the_draw_waits_for_blocks() -> None:
-    trial = (*CONTESTED, "day: 73, jury: {case: c1, verdict: overturn}")
-    assert play(*trial, world=BlockWorld()).to_json() == play(*trial).to_json()
-
-
-def test_a_draw_that_never_comes_stops_the_run() -> None:
-    world = BlockWorld()
-    world.step = 0
-    with pytest.raises(StepFailed, match="no jury could be drawn after 100 blocks"):
-        play(*CONTESTED, "day: 73, jury: {case: c1, verdict: overturn}", world=world)
 
 
 def test_every_juror_has_a_secret_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from eth_account import Account as Accounts
+from eth_account.messages import encode_typed_data
 
 from openmutual.chain import RpcWorld
 from openmutual.chain.accounts import EnvironmentKeyring
@@ -38,6 +39,74 @@ def test_the_key_in_the_environment_signs_under_every_name_and_is_never_shown(mo
     ring = EnvironmentKeyring(VARIABLE)
     assert ring.account("anyone") == ring.account("me") == Accounts.from_key(KEY).address
     assert "5a5a" not in repr(ring) + str(vars(ring)["_variable"])
+
+
+WANTED = {
+    "chainId": 31337,
+    "nonce": 3,
+    "gas": 100_000,
+    "maxFeePerGas": 7,
+    "maxPriorityFeePerGas": 1,
+    "value": 0,
+    "data": b"\x01\x02",
+    "to": STRANGER,
+}
+
+
+class Signer(RemoteKeyring):
+    """A signer that signs whatever it likes."""
+
+    def __init__(self, account: str, signed: bytes) -> None:
+        super().__init__("http://127.0.0.1:9", account)
+        self._signed = signed
+
+    def _ask(self, *_: object) -> str:
+        return "0x" + self._signed.hex()
+
+
+def signed_by_the_key(**changed: object) -> bytes:
+    return bytes(Accounts.sign_transaction(WANTED | changed, KEY).raw_transaction)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"nonce": 4}, {"chainId": 1}, {"value": 1}, {"data": b"\x01"}, {"to": FIRST_OF_ANVIL}, {"maxFeePerGas": 8}],
+    ids=str,
+)
+def test_a_signer_that_signs_another_transaction_is_found_out(changed: dict[str, object]) -> None:
+    account = Accounts.from_key(KEY).address
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, signed_by_the_key(**changed)).sign_transaction(account, WANTED)
+
+
+def test_a_signer_that_turns_a_creation_into_a_message_is_found_out() -> None:
+    account, creation = Accounts.from_key(KEY).address, {name: WANTED[name] for name in WANTED if name != "to"}
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, signed_by_the_key()).sign_transaction(account, creation)
+
+
+@pytest.mark.parametrize("signed", [b"", b"\x02\xc0", bytes(65)], ids=["nothing", "an empty list", "zeros"])
+def test_a_signer_that_returns_no_signature_is_found_out(signed: bytes) -> None:
+    account = Accounts.from_key(KEY).address
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, signed).sign_transaction(account, WANTED)
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, signed).sign_words(account, decision_words((31337, STRANGER), (0, True, 1, bytes(32))))
+
+
+def test_a_signer_that_signs_other_words_is_found_out() -> None:
+    account = Accounts.from_key(KEY).address
+    asked, other = (decision_words((31337, STRANGER), (case, True, 1, bytes(32))) for case in (0, 1))
+    message = encode_typed_data(other["domain"], other["types"], other["message"])
+    signature = bytes(Accounts.sign_message(message, KEY).signature)
+    assert Signer(account, signature).sign_words(account, other) == signature
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, signature).sign_words(account, asked)
+
+
+def test_what_was_asked_for_is_accepted() -> None:
+    account, raw = Accounts.from_key(KEY).address, signed_by_the_key()
+    assert Signer(account, raw).sign_transaction(account, WANTED)[0] == raw
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from deploy.compile import ARTIFACTS
 from deploy.toolchain import ROOT, Toolchain
 
 SNAPSHOTS = ROOT / "tests" / "snapshots"
-CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MutualLedger", "PlanFactory")
+CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MutualLedger", "PlanFactory", "StandingOrders")
 
 
 def gas(toolchain: Toolchain) -> dict[str, str]:

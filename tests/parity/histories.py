@@ -5,7 +5,8 @@ from random import Random
 from typing import Any
 
 from openmutual.chain import EmbeddedWorld
-from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, Terms, Tier
+from openmutual.model import orders
+from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, StandingOrder, Terms, Tier
 from tests.parity.disputes import MOODS, Disputes, plan_for_court, some_jury
 from tests.parity.enrolment import Enrolment
 from tests.parity.twins import Twins
@@ -87,6 +88,7 @@ class History(Enrolment, Disputes):
             (self.join, 6, stage == Stage.OPEN and MemberStatus.WITHDRAWN in statuses),
             (self.join_many, 2, stage == Stage.OPEN),
             (self.top_up, 3, MemberStatus.ACTIVE in statuses),
+            (self.order, 3, MemberStatus.ACTIVE in statuses),
             (self.come_back, 20, MemberStatus.LAPSED in statuses),
             (self.leave, 2, MemberStatus.ACTIVE in statuses),
             (self.withdraw, 4, bool(gone & statuses)),
@@ -153,6 +155,18 @@ class History(Enrolment, Disputes):
         payer, member = self.anybody(), self.anybody(MemberStatus.ACTIVE)
         if self.does("top_up", payer, member, self.some_amount(member), pays=payer):
             self.note("topped up")
+
+    def order(self) -> None:
+        """Standing orders are given, changed and called off; then some are carried out, with money in the wallets."""
+        member, step = self.anybody(MemberStatus.ACTIVE), self.terms.step
+        state = self.model.members.get(member)
+        target = (state.balance if state else 0) + self.chance.choice([-step, step, 3 * step, 3 * step + 1, 40 * step])
+        most = self.chance.choice([target, 2 * step, 1, 0])
+        self.does("place_order", member, self.chance.choice([None, *[StandingOrder(max(0, target), most)] * 5]))
+        for person in self.people:
+            self.twins.stock(person, orders.wanted(self.model, person))
+        if self.does("refill", self.chance.choice([[member], self.people, [member, member], []])):
+            self.note("refilled")
 
     def come_back(self) -> None:
         """By themselves, or brought back by somebody else; with just enough, a bit more, or too little."""

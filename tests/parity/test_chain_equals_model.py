@@ -24,7 +24,7 @@ IN_A_LIFE = {
     *("dues paid", "surplus used", "nobody to share", "backstop funded", "backstop filled the gap"),
     *("backstop filled a part", "backstop taken", "fee collected", "operator succeeded", "panel installed"),
     *("joins stopped", "closed by itself", "closed by hand", "finished", "rebate", "rebate forfeited"),
-    *("volunteered", "resigned", "vouched for"),
+    *("volunteered", "resigned", "vouched for", "refilled"),
 }
 """What must have happened in all histories together; without that they would have shown little."""
 

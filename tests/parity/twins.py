@@ -30,6 +30,7 @@ class Twins:
         self.world = world
         plan = terms, roles
         self.chain = world.deploy_in(token, *plan, PLAN_HASH) if token else world.deploy(*plan, DECIMALS, PLAN_HASH)
+        self.chain.open_orders()
         self.model_world = ModelWorld(world.now() - 1)
         self.model = self.model_world.deploy(terms, roles, DECIMALS, PLAN_HASH)
 
@@ -43,6 +44,11 @@ class Twins:
     def give(self, account: str, amount: int) -> None:
         self.world.give(self.chain, account, amount)
         self.model_world.give(self.model, account, amount)
+
+    def stock(self, account: str, amount: int) -> None:
+        """Money in the wallet, within reach of standing orders."""
+        self.world.stock(self.chain, account, amount)
+        self.model_world.stock(self.model, account, amount)
 
     def call(self, verb: str, *arguments: Any) -> Outcome:
         """Make a call on both: it has the same result and the same effect, or is refused with the same values."""

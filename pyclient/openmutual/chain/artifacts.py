@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import ArtifactError
 from .interface import Interface
 
-CONTRACTS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "PlanFactory", "TestYuan")
+CONTRACTS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory", "TestYuan")
 MANIFEST = "manifest.json"
 
 

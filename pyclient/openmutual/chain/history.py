@@ -12,7 +12,7 @@ from .interface import Entry
 from .node import Block, Log, Node
 from .plan_words import account_from, roles_from, terms_from
 
-SPEAKING = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "PlanFactory")
+SPEAKING = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory")
 """The contracts whose events have a record."""
 
 VERDICTS = tuple(Verdict)

@@ -6,13 +6,14 @@ from . import seals
 from .duties import Duties
 from .events import Announced, CaseFiled, CreditCollected, FeeCollected, Withdrawn
 from .grants import Grants
+from .orders import Orders
 from .plan_words import address_word
 from .reading import Reading
 from .seals import Decision, Seal
 from .speaker import by_name, only
 
 
-class ChainLedger(Duties, Reading, Grants):
+class ChainLedger(Duties, Orders, Reading, Grants):
     """A plan on a chain.
 
     Each verb is one transaction, if it does not say otherwise; it returns when that is final, and raises its Refusal

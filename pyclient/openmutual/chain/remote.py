@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from eth_account import Account as Accounts
-from eth_account.messages import encode_typed_data
+from eth_account.messages import SignableMessage, encode_typed_data
+from eth_account.typed_transactions.typed_transaction import TypedTransaction
+from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
+from eth_utils.exceptions import ValidationError
+from hexbytes import HexBytes
+from rlp.exceptions import RLPException  # type: ignore[import-untyped]
 from web3 import HTTPProvider
 from web3.exceptions import Web3Exception
 from web3.types import RPCEndpoint
@@ -16,6 +21,9 @@ from web3.types import RPCEndpoint
 from ..errors import ChainError
 from ..records import Account
 from .accounts import Keyring, Words
+
+MALFORMED = (ValueError, TypeError, IndexError, RLPException, ValidationError, BadSignature)
+"""What the libraries say of bytes that are no transaction or no signature."""
 
 DOMAIN_TYPES = {"name": "string", "version": "string", "chainId": "uint256", "verifyingContract": "address"}
 
@@ -43,7 +51,8 @@ class RemoteKeyring(Keyring):
         wanted["input"] = wanted.pop("data", "0x")
         answer = self._ask("eth_signTransaction", wanted)
         raw = bytes.fromhex((answer["raw"] if isinstance(answer, Mapping) else answer)[2:])
-        self._check(account, Accounts.recover_transaction(raw))
+        if not _is_asked(raw, account, fields):
+            raise ChainError(f"the signer signed something else, or for another account than {account}")
         return raw, keccak(raw)
 
     def sign_words(self, account: Account, words: Words) -> bytes:
@@ -56,7 +65,8 @@ class RemoteKeyring(Keyring):
             self._ask("eth_signTypedData_v4", account, full | {"domain": words["domain"], "message": message})[2:]
         )
         readable = encode_typed_data(words["domain"], words["types"], words["message"])
-        self._check(account, Accounts.recover_message(readable, signature=signature))
+        if not _signs(signature, account, readable):
+            raise ChainError(f"the signer signed something else, or for another account than {account}")
         return signature
 
     def _ask(self, method: str, *parameters: Any) -> Any:
@@ -68,9 +78,30 @@ class RemoteKeyring(Keyring):
             raise ChainError(f"the signer refused: {answer['error'].get('message', '')}")
         return answer["result"]
 
-    def _check(self, account: Account, signed_by: Account) -> None:
-        if signed_by != account:
-            raise ChainError(f"the signer signed something else, or for another account than {account}")
+
+def _is_asked(raw: bytes, account: Account, fields: Mapping[str, Any]) -> bool:
+    """Whether a signed transaction is the one that was asked for, field by field, by that account."""
+    try:
+        signed = TypedTransaction.from_bytes(HexBytes(raw)).as_dict()
+        return Accounts.recover_transaction(raw) == account and all(
+            _same(signed.get(name), value) for name, value in ({"to": ""} | dict(fields)).items()
+        )
+    except MALFORMED:
+        return False
+
+
+def _signs(signature: bytes, account: Account, words: SignableMessage) -> bool:
+    """Whether a signature is that account's, under these very words."""
+    try:
+        return bool(Accounts.recover_message(words, signature=signature) == account)
+    except MALFORMED:
+        return False
+
+
+def _same(found: Any, asked: Any) -> bool:
+    if isinstance(asked, str):
+        return bytes(found) == bytes.fromhex(asked.removeprefix("0x"))
+    return bytes(found) == asked if isinstance(asked, bytes) else bool(found == asked)
 
 
 def _word(value: Any) -> Any:

@@ -47,11 +47,6 @@ class ChainWorld:
         """Move the clock so that the next call reads `to`.  Raises ChainError if it lies ahead on a real chain."""
         self.node.advance(to)
 
-    def pass_block(self) -> None:
-        """Let a block pass: one that holds a message to oneself, which says nothing."""
-        anyone = self.account(ANYONE)
-        self._sender.send(anyone, anyone, b"")
-
     def account(self, name: str) -> Account:
         """The account of that name, always the same.  Raises ChainError if there is no key for it."""
         return self._sender.keyring.account(name)
@@ -118,6 +113,14 @@ class ChainWorld:
         """Make `amount` of a ledger's local currency and hand it to the account, allowing nothing."""
         token = Contract(self.node, "TestYuan", self._site(ledger).token)
         self._sender.send(self.account(ANYONE), token.address, token.call("mint", account, amount))
+
+    def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Put `amount` of a local currency into the account's wallet, where a standing order may reach all of it."""
+        self.print_money(ledger, account, amount)
+        assert isinstance(ledger, ChainLedger)  # a ledger of another world has been refused
+        if not ledger.orders:
+            ledger.open_orders()
+        ledger.open_wallet(account, UNLIMITED)
 
     def _site(self, ledger: Ledger) -> Site:
         if not isinstance(ledger, ChainLedger):

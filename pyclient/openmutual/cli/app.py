@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import audit, case, demo, deploy, dispute, enrol, evidence, jury, member, panel, plans, run
+from . import audit, case, demo, deploy, dispute, enrol, evidence, jury, member, order, panel, plans, run
 from .failures import Commands, Exit
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ app.command(rich_help_panel=MEMBERS)(member.leave)
 app.command(rich_help_panel=MEMBERS)(member.withdraw)
 app.command(rich_help_panel=MEMBERS)(member.membership)
 app.command(rich_help_panel=MEMBERS)(member.announce)
+app.add_typer(order.order, rich_help_panel=MEMBERS)
 app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
 
 CASES = "A case, from illness to verdict"

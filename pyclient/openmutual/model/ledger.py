@@ -5,6 +5,7 @@
 :mod:`.terms_check`    whether it may be deployed                        (rules, section 2)
 :mod:`.membership`     join, top_up, reinstate, leave                    (section 3)
 :mod:`.enrolment`      the attestor's word                               (section 3)
+:mod:`.orders`         place_order, refill                               (beside the rules)
 :mod:`.withdrawal`     withdraw                                          (sections 3 and 7)
 :mod:`.cases`          file, withdraw_case, settle                       (section 4)
 :mod:`.panel`          decide                                            (section 4)
@@ -27,7 +28,7 @@ order, by the function it calls.
 
 from collections.abc import Sequence
 
-from ..records import Account, Announcement, Attestation, DisputeState, Snapshot
+from ..records import Account, Announcement, Attestation, DisputeState, Snapshot, StandingOrder
 from . import (
     announcing,
     backstop,
@@ -38,6 +39,7 @@ from . import (
     disputes,
     jury,
     membership,
+    orders,
     panel,
     powers,
     volunteers,
@@ -73,6 +75,14 @@ class ModelLedger(Plan):
     def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
         """`payer` brings a lapsed `member` back who signed for it."""
         membership.reinstate(self, payer, member, amount, expiry)
+
+    def place_order(self, member: Account, order: StandingOrder | None) -> None:
+        """`member` gives a standing order, changes it, or calls it off."""
+        orders.place(self, member, order)
+
+    def refill(self, members: list[Account]) -> int:
+        """Anyone has standing orders carried out; returns for how many."""
+        return orders.refill(self, members)
 
     def leave(self, member: Account) -> None:
         """`member` leaves; it takes effect after the next announcement."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from ..records import Account, Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, Terms
+from ..records import Account, Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, StandingOrder, Terms
 from .token import Token
 
 T = TypeVar("T")
@@ -124,6 +124,14 @@ class Proposal(Generic[T]):
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What standing orders took from one wallet in one period."""
+
+    period: int
+    amount: int
+
+
 @dataclass
 class Plan:
     """A deployed plan: its terms, who holds which power, and everything that has happened to it.
@@ -155,6 +163,10 @@ class Plan:
     volunteers: dict[Account, int] = field(default_factory=dict)
     barred: dict[Account, int] = field(default_factory=dict)
     nullifiers: dict[bytes, Account] = field(default_factory=dict)
+
+    # Standing orders, by member.
+    orders: dict[Account, StandingOrder] = field(default_factory=dict)
+    taken: dict[Account, Taken] = field(default_factory=dict)
 
     # The calendar.
     index: int = 0
@@ -189,6 +201,11 @@ class Plan:
     def now(self) -> int:
         """The time, in Unix seconds."""
         return self.clock()
+
+    @property
+    def period(self) -> int:
+        """The number of the open period."""
+        return len(self.announcements)
 
     def with_status(self, *statuses: MemberStatus) -> list[Member]:
         """All members who are one of these now."""

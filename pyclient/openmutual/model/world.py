@@ -29,9 +29,6 @@ class ModelWorld:
         """Move the clock to `to`; a time gone by leaves it where it is."""
         self._now = max(self._now, to)
 
-    def pass_block(self) -> None:
-        """Nothing: there are no blocks here."""
-
     def account(self, name: str) -> Account:
         """The account of that name: the name."""
         return name
@@ -70,6 +67,10 @@ class ModelWorld:
             if own is ledger:
                 return own.token.mint(account, amount)
         raise OpenMutualError("this ledger lives in another world")
+
+    def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Put `amount` into the account's wallet: here whatever lies there can be reached.  Raises OpenMutualError."""
+        self.give(ledger, account, amount)
 
     def block(self, account: Account) -> None:
         """Let every token refuse the account from now on."""

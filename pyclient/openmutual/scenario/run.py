@@ -11,7 +11,7 @@ from functools import partial
 
 from ..errors import AlreadyVolunteer, Refusal, StepFailed
 from ..protocol import Ledger, World
-from ..records import Account, Announcement, Roles
+from ..records import Account, Announcement, Roles, StandingOrder
 from .file import Scenario
 from .result import Result
 from .steps import Step
@@ -149,6 +149,16 @@ class _Run:
         for member in self._accounts(step):
             self.world.give(self.ledger, member, step.amount)
             yield partial(self.ledger.top_up, member, member, step.amount)
+
+    def standing_order(self, step: Step) -> Iterator[Call]:
+        most = step.amount if step.most is None else step.most
+        order = StandingOrder(step.amount, most) if step.amount else None
+        for member in self._accounts(step):
+            self.world.stock(self.ledger, member, step.wallet)
+            yield partial(self.ledger.place_order, member, order)
+
+    def refill(self, step: Step) -> Iterator[Call]:
+        yield partial(self.ledger.refill, self._accounts(step))
 
     def leave(self, step: Step) -> Iterator[Call]:
         for member in self._accounts(step):

@@ -21,6 +21,8 @@ MOST_NAMES = 1_000_000
 VERBS: Mapping[str, tuple[str, str]] = {
     "join": ("who tier deposit", ""),
     "top_up": ("who amount", ""),
+    "standing_order": ("who target", "most wallet"),
+    "refill": ("who", ""),
     "leave": ("who", ""),
     "withdraw": ("who", ""),
     "file": ("who case diagnosed level", "beneficiary"),
@@ -43,6 +45,9 @@ VERBS: Mapping[str, tuple[str, str]] = {
 }
 """The keys that each verb needs, and those that it may have.
 
+`standing_order` fills the reserve up to `target` (0 calls it off), with at most `most` a period if that is given, from
+a `wallet` into which the runner puts so much; `refill` has the orders of all that it names carried out in one call.
+
 `jury`: `uphold` lets the case stand, so that it is paid, `overturn` refuses it; of a case under appeal as well.  In a
 story with a dispute all members volunteer on joining; `volunteer` and `resign` are for those who change their mind.
 """
@@ -56,7 +61,7 @@ CHOICES = {
 SINGLE = ("file", "object", "fund_backstop")
 """Verbs whose `who` is one person."""
 
-_FIELD = {"deposit": "amount"}
+_FIELD = {"deposit": "amount", "target": "amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Step:
     verdict: str = ""
     by: str = ""
     beneficiary: str = ""
+    most: int | None = None
+    wallet: int = 0
 
 
 @dataclass
@@ -127,7 +134,7 @@ class StepReader:
                 return _one_of(value, [tier.name for tier in self.plan.terms.tiers])
             case "level":
                 return _one_of(value, [level.name for level in self.plan.terms.levels])
-            case "deposit" | "amount":
+            case "deposit" | "amount" | "target" | "most" | "wallet":
                 return value.parse(parse_amount, self.plan.decimals)
             case "diagnosed":
                 return _days(value)

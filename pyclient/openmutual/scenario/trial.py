@@ -3,13 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 
-from ..errors import DrawTooEarly, StepFailed
+from ..errors import StepFailed
 from ..protocol import Ledger, World
-from ..records import Account, DisputeStage, DisputeState
+from ..records import Account, DisputeStage
 from .steps import Step
-
-MOST_BLOCKS = 100
-"""How many blocks a draw may have to wait for; the contracts ask for three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,8 @@ class Trial:
             StepFailed: it takes too long, or too few volunteers leave the other verdict standing.
         """
         stands = step.verdict == "uphold"
-        drawn = self.draw(step)
+        self.ledger.draw(self.number)
+        drawn = self.ledger.dispute(self.number)
         if drawn.stage == DisputeStage.DECIDED:
             if stands != self.stands_anyhow:
                 raise StepFailed(step.number, f"too few members can be jurors to {step.verdict} {step.case}")
@@ -56,17 +54,6 @@ class Trial:
             self.ledger.reveal(juror, self.number, stands, self.salt(juror))
         self.world.advance(drawn.ends + terms.reveal)
         self.ledger.tally(self.number)
-
-    def draw(self, step: Step) -> DisputeState:
-        """Draw the jurors, as soon as the ledger can.  Raises StepFailed if that takes too many blocks."""
-        for _ in range(MOST_BLOCKS):
-            try:
-                self.ledger.draw(self.number)
-            except DrawTooEarly:
-                self.world.pass_block()
-            else:
-                return self.ledger.dispute(self.number)
-        raise StepFailed(step.number, f"no jury could be drawn after {MOST_BLOCKS} blocks")
 
     def salt(self, juror: Account) -> bytes:
         """A juror's secret, which is none: anyone who has the story can make it, as its verdict is in it too."""

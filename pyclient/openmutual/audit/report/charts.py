@@ -185,7 +185,7 @@ def _flow_chart(bars: list[dict[str, Any]], order: list[str], colours: list[str]
         alt.Chart({"values": bars}, width=WIDTH - 180, height=alt.Step(22))
         .mark_bar()
         .encode(
-            x=alt.X("amount:Q", title=None),
+            x=alt.X("amount:Q", title=None, axis=alt.Axis(tickCount=4)),
             y=alt.Y("line:N", title=None, sort=None, axis=_labelled(bar["line"] for bar in bars)),
             color=alt.Color("part:N", legend=None, scale=alt.Scale(domain=order, range=colours)),
             row=alt.Row("part:N", title=None, sort=order, header=alt.Header(labelAngle=0, labelAlign="left")),

@@ -131,14 +131,15 @@ def _key_figures(report: Report, words: Mapping[str, Any], wording: Wording, _la
     said, flow = words["glance"], report.flow
     aid = next(line.amount for line in flow.went_out if line.key == "aid")
     settled = next(count.number for count in report.cases.funnel if count.key == "settled")
+    symbol = {"symbol": report.subject.symbol}
     rows = [
-        (said["aid"], wording.money(aid)),
+        (wording.fill(said["aid"], symbol), wording.amount(aid)),
         (said["settled"], wording.count(settled)),
         (said["members"], wording.count(report.subject.members)),
-        (said["held"], wording.money(flow.total_held)),
+        (wording.fill(said["held"], symbol), wording.amount(flow.total_held)),
     ]
     if report.periods.rows:
-        rows.append((said["share"], wording.money(report.periods.rows[-1].share)))
+        rows.append((wording.fill(said["share"], symbol), wording.amount(report.periods.rows[-1].share)))
     totals = {"total_in": flow.total_in, "total_out": flow.total_out, "total_held": flow.total_held}
     sum_up = words["flow"]["adds_up" if flow.adds_up else "differs"]
     account = wording.fill(sum_up, {**totals, "difference": flow.difference})

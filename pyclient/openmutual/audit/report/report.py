@@ -5,15 +5,17 @@ seconds, a hash or an account hexadecimal text.  Only what is said in sentences 
 """
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 VERSION = 1
 """Of the format; it rises when something that a reader may rely on changes."""
 
-Money = str
-Moment = str
+Money = Annotated[str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$")]
+Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$")]
 Seconds = int
-Hex = str
+Hex = Annotated[str, Field(pattern=r"^(0x[0-9a-fA-F]*)?$")]
 
 Kind = Literal["money", "account", "time", "hash", "days", "percent", "ratio", "count", "plain"]
 Rest = Literal["proven", "recomputed", "reported"]

@@ -24,6 +24,17 @@ LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 """The ways of writing a fact; `plain` is the one of a fact that names none."""
 
+SPANS: Mapping[int, Mapping[str, tuple[str, str]]] = {
+    DAY: {"en": ("day", "days"), "zh": ("天", "天")},
+    3_600: {"en": ("hour", "hours"), "zh": ("小时", "小时")},
+    60: {"en": ("minute", "minutes"), "zh": ("分钟", "分钟")},
+    1: {"en": ("second", "seconds"), "zh": ("秒", "秒")},
+}
+"""Units of a span in seconds, the largest first: for one of them, and for several."""
+
+MOST_DIGITS = 200
+"""More than any number of a chain has."""
+
 LONGEST_HASH = 32
 """Bytes of a hash or of code that are written out."""
 
@@ -73,7 +84,7 @@ class Wording:
     def money(self, amount: int | str) -> str:
         """An amount with the currency's name, without places if it is whole."""
         value = self._scaled(amount)
-        return f"{self._amount(value, 2 if value % 1 else 0)}\u00a0{self.symbol}"
+        return f"{self._amount(value, 0 if value == value.to_integral_value() else 2)}\u00a0{self.symbol}"
 
     def amount(self, amount: int | str) -> str:
         """An amount for a column of amounts: two places at least, where the currency has them."""
@@ -83,10 +94,7 @@ class Wording:
         return scaled(amount, self.decimals) if isinstance(amount, int) else Decimal(amount)
 
     def _amount(self, value: Decimal, places: int) -> str:
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0." + "0" * places if places else "#,##0"
-        return format_decimal(value, pattern, locale=self._locale, decimal_quantization=False).replace("-", "−")
+        return self._number(value, "#,##0." + "0" * places if places else "#,##0")
 
     def account(self, account: str) -> str:
         """An account with its checksum; what is none, as it is."""
@@ -106,13 +114,11 @@ class Wording:
 
     def days(self, seconds: int | str) -> str:
         """A span in days; one shorter than a day in hours, minutes or seconds."""
-        from babel.units import format_unit
-
         span = int(seconds)
-        units = (("day", DAY), ("hour", 3_600), ("minute", 60), ("second", 1))
-        unit, size = next((each for each in units if abs(span) >= each[1]), units[-1])
-        words = format_unit(_rounded(Fraction(span, size), 1), f"duration-{unit}", length="long", locale=self._locale)
-        return words.replace(" ", "\u00a0")
+        size = next((size for size in SPANS if abs(span) >= size), 1)
+        number = _rounded(Fraction(span, size), 1)
+        one, many = SPANS[size][self.language]
+        return f"{self._number(number)}\u00a0{one if abs(number) == 1 else many}"
 
     def percent(self, share: Fraction | int | str) -> str:
         """A share of a whole, to a tenth of a percent."""
@@ -138,10 +144,13 @@ class Wording:
         """A whole number in groups of three digits."""
         return self._number(Decimal(number))
 
-    def _number(self, value: Decimal) -> str:
+    def _number(self, value: Decimal, pattern: str = "#,##0.###") -> str:
+        """With all its places, however large it is."""
         from babel.numbers import format_decimal
 
-        return format_decimal(value, locale=self._locale).replace("-", "−")
+        with localcontext(prec=MOST_DIGITS):
+            written = format_decimal(value, pattern, locale=self._locale, decimal_quantization=False)
+        return written.replace("-", "−")
 
     def _date(self, at: int | str, pattern: str) -> str:
         from babel.dates import format_datetime
@@ -178,7 +187,7 @@ def slots(template: str) -> list[tuple[str, str, str]]:
 
 def scaled(amount: int, decimals: int) -> Decimal:
     """Base units as a number of the currency, exactly."""
-    with localcontext(prec=200):
+    with localcontext(prec=MOST_DIGITS):
         return Decimal(amount).scaleb(-decimals)
 
 

@@ -10,6 +10,7 @@ from .event import Place as Place
 from .jury import *
 from .members import *
 from .money import *
+from .orders import *
 from .plan import *
 
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

@@ -1,0 +1,95 @@
+"""Standing orders on a chain: the contract beside a plan that refills reserves from wallets."""
+
+from typing import Any
+
+from eth_abi.exceptions import DecodingError
+
+from ..errors import ChainError
+from ..records import Account, StandingOrder
+from .artifacts import artifact
+from .contract import Contract
+from .events import Event, Refilled
+from .speaker import Speaker
+
+BATCH = 100
+"""Members in one transaction of a refill: about half of the gas that one may use."""
+
+MOST = 2**128 - 1
+"""The largest amount that an order can name, in base units."""
+
+
+class Orders(Speaker):
+    """The verbs of standing orders.
+
+    The contract for them is no part of the plan: anyone may put one beside it, and members choose whom they trust
+    with it by looking at its code.
+
+    Attributes:
+        orders: its address; empty where none has been opened or named.
+    """
+
+    orders: Account = ""
+
+    def open_orders(self) -> Account:
+        """Anyone puts a contract for standing orders beside the plan; returns its address."""
+        contract = artifact("StandingOrders")
+        data = contract.creation_code + contract.interface.constructor(self.site.ledger)
+        self.orders = self._sender.send(self._anyone, "", data).created
+        return self.orders
+
+    def orders_at(self, address: Account) -> None:
+        """Use the contract for standing orders at that address.
+
+        Raises:
+            ChainError: there is none, or it serves another plan.
+        """
+        is_ours = self._sender.node.code(address) and self._serves(address)
+        if not is_ours:
+            raise ChainError(f"{address} carries out no standing orders of this plan")
+        self.orders = address
+
+    def _serves(self, address: Account) -> bool:
+        contract = Contract(self._sender.node, "StandingOrders", address)
+        try:
+            return bool((contract.ask("ledger"), contract.ask("token")) == (self.site.ledger, self.site.token))
+        except (ChainError, DecodingError):  # some other contract
+            return False
+
+    def place_order(self, member: Account, order: StandingOrder | None) -> None:
+        """`member` gives a standing order, changes it, or calls it off; :meth:`open_wallet` lets it reach money.
+
+        Raises:
+            ChainError: an amount is larger than the contract counts; there is no contract for orders.
+        """
+        target, most = (order.target, order.most_per_period) if order is not None else (0, 0)
+        if max(target, most) > MOST:
+            raise ChainError(f"a standing order counts at most {MOST} base units")
+        self._tell_orders(member, "place", target, most)
+
+    def order_of(self, member: Account) -> StandingOrder | None:
+        """The member's order, if there is one.  Raises ChainError if there is no contract for orders."""
+        found = self._orders.ask("orderOf", member)
+        return StandingOrder(found["target"], found["mostPerPeriod"]) if found["target"] else None
+
+    def refill(self, members: list[Account]) -> int:
+        """Anyone has standing orders carried out, a hundred members a transaction; returns for how many.
+
+        Raises:
+            ChainError: there is no contract for orders.
+        """
+        batches = (members[first : first + BATCH] for first in range(0, len(members), BATCH))
+        events = [event for batch in batches for event in self._tell_orders(self._anyone, "refill", batch)]
+        return sum(isinstance(event, Refilled) for event in events)
+
+    def open_wallet(self, member: Account, allowance: int) -> None:
+        """`member` lets standing orders reach so much of their currency; the order bounds what is taken of it."""
+        self._sender.send(member, self.site.token, self._token.call("approve", self._orders.address, allowance))
+
+    @property
+    def _orders(self) -> Contract:
+        if not self.orders:
+            raise ChainError("no contract for standing orders is known; name its address, or open one")
+        return Contract(self._sender.node, "StandingOrders", self.orders)
+
+    def _tell_orders(self, caller: Account, function: str, *arguments: Any) -> list[Event]:
+        return self._send(self._orders, caller, function, arguments)

@@ -1,0 +1,98 @@
+"""Standing orders: reserves that refill themselves from wallets, for circles without prepayment."""
+
+from typing import Annotated, Any
+
+import typer
+
+from .failures import Commands
+from .member import Amount
+from .place import Place, at_a_plan
+
+order = typer.Typer(
+    cls=Commands,
+    name="order",
+    no_args_is_help=True,
+    help="Standing orders: a reserve is refilled from its member's wallet, up to what the member allows.",
+)
+
+OrdersAt = Annotated[
+    str,
+    typer.Option(
+        "--orders", metavar="ADDRESS", envvar="OPENMUTUAL_ORDERS", help="The contract that carries orders out."
+    ),
+]
+
+
+@order.command("open")
+@at_a_plan
+def open_orders(place: Place) -> dict[str, Any]:
+    """Put a contract for standing orders beside the plan, once for all members.  Anyone can."""
+    at = place.ledger.open_orders()
+    place.done(f"Standing orders can be placed at {at}.")
+    return {"orders": at}
+
+
+@order.command("place")
+@at_a_plan
+def place_order(
+    place: Place,
+    target: Amount,
+    orders: OrdersAt,
+    most: Annotated[str | None, typer.Option(help="The most in one period; else as much as is missing.")] = None,
+    allow: Annotated[
+        str | None, typer.Option(help="How much of the wallet it may reach in all; else the target.")
+    ] = None,
+) -> dict[str, Any]:
+    """Have your reserve filled up to a balance from your wallet, whenever anyone asks for it."""
+    from ..records import StandingOrder
+
+    amount = place.amount(target)
+    given = StandingOrder(amount, place.amount(most) if most else amount)
+    allowance = place.amount(allow) if allow else amount
+    _find(place, orders)
+    place.ledger.open_wallet(place.me, allowance)
+    place.ledger.place_order(place.me, given)
+    place.done(
+        f"The reserve of {place.me} is filled up to {place.money(amount)}, with at most "
+        f"{place.money(given.most_per_period)} a period and {place.money(allowance)} in all."
+    )
+    return {"member": place.me, "target": amount, "most_per_period": given.most_per_period, "allowance": allowance}
+
+
+@order.command("cancel")
+@at_a_plan
+def cancel(place: Place, orders: OrdersAt) -> dict[str, Any]:
+    """Call your order off and close your wallet to it."""
+    _find(place, orders)
+    place.ledger.place_order(place.me, None)
+    place.ledger.open_wallet(place.me, 0)
+    place.done(f"There is no standing order of {place.me} any more.")
+    return {"member": place.me, "target": 0}
+
+
+@order.command("refill")
+@at_a_plan
+def refill(
+    place: Place,
+    orders: OrdersAt,
+    members: Annotated[
+        list[str] | None, typer.Argument(metavar="[ADDRESS]...", help="Whose; else everybody's.")
+    ] = None,
+) -> dict[str, Any]:
+    """Have standing orders carried out; who has none or cannot pay is passed over.  Anyone can."""
+    from ..chain.events import Joined
+    from .deployment import address
+
+    _find(place, orders)
+    named = [address("MEMBER", member) for member in members or ()]
+    everybody = dict.fromkeys(event.member for event in place.ledger.events() if isinstance(event, Joined))
+    refilled = place.ledger.refill(named or list(everybody))
+    place.done(f"{refilled} reserves are refilled.")
+    return {"refilled": refilled}
+
+
+def _find(place: Place, orders: str) -> None:
+    """Let the ledger know where standing orders are.  Raises BadParameter, ChainError."""
+    from .deployment import address
+
+    place.ledger.orders_at(address("--orders", orders))
