@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from openmutual.audit.decoding.transfer import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.testimony.testimony import PlanContracts
 from openmutual.chain import EmbeddedWorld
+from openmutual.chain.contract import Contract
 from openmutual.chain.events import Event, Place, PlanOpened
 from openmutual.chain.ledger import ChainLedger
 from openmutual.chain.node import Log
@@ -36,6 +38,7 @@ class Story:
     snapshot: Snapshot | None = None
     now: int = 0
     randomness: dict[int, bytes] = field(default_factory=dict)
+    books: Mapping[str, Any] = field(default_factory=dict)
 
     def replayed(self, entries: Iterable[Entry] | None = None) -> tuple[Replay, Findings]:
         """The story, or another one in its place, from beginning to end."""
@@ -69,7 +72,8 @@ def story_on(world: EmbeddedWorld, ledger: ChainLedger) -> Story:
     contracts = PlanContracts(site.ledger, site.desk, site.jury, site.enrolment, site.token)
     seen = {number: world.node._chain.get_canonical_block_header_by_number(number) for number in range(head.number + 1)}
     randomness = {number: bytes(header.mix_hash) for number, header in seen.items()}
-    return Story(contracts, entries, ledger.snapshot(), world.now(), randomness)
+    books = Contract(world.node, "MutualLedger", site.ledger).ask("books")
+    return Story(contracts, entries, ledger.snapshot(), world.now(), randomness, books)
 
 
 def order(event: Event) -> tuple[int, int]:

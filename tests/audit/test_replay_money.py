@@ -146,3 +146,18 @@ def test_a_benefit_paid_to_the_ledger_itself_is_a_gift() -> None:
     assert pen.found() == ["gift"]
     plan = pen.read()[0].plan
     assert plan.money.held + plan.money.gifts == 400
+
+
+def test_a_juror_and_a_member_whom_the_token_refuses_keep_their_claim() -> None:
+    pen = bond().say(
+        (BondReleased, "a", 6, 6),
+        (JurorPaid, "b", 3),
+        (Credited, "b", 3),
+        (JurorPaid, "c", 3),
+        paid_out("c", 3),
+        (Credited, "a", 6),
+    )
+    assert pen.found() == []
+    assert pen.read()[0].plan.money.credits == {"b": 3, "a": 6}
+    assert pen.say((CreditCollected, "b", "c", 3), paid_out("c", 3)).found() == []
+    assert pen.read()[0].plan.money.credits == {"a": 6}

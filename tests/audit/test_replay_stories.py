@@ -80,8 +80,21 @@ def assert_honest(story: Story) -> Plan:
     replay, findings = story.replayed()
     assert [(finding.check.key, finding.facts) for finding in findings.found] == []
     assert snapshot(replay.plan, story.now) == story.snapshot
+    assert calendar(replay.plan) == {name: story.books[name] for name in calendar(replay.plan)}
     assert_counted(replay.plan)
     return replay.plan
+
+
+def calendar(plan: Plan) -> dict[str, int]:
+    """What a snapshot leaves out of the ledger's books."""
+    return {
+        "announcedAt": plan.announced_at,
+        "belowSince": plan.below_since,
+        "closingAt": plan.closing_at,
+        "chargedThisYear": plan.charged // plan.terms.step,
+        "rebatePerUnit": plan.money.rebate_per_unit,
+        "queue": sum(count << 16 * level for level, count in plan.queue.items()),
+    }
 
 
 def assert_counted(plan: Plan) -> None:
