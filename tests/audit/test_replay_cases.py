@@ -11,7 +11,7 @@ from openmutual.chain import events as log
 from openmutual.records import NOBODY, CaseStatus
 from tests.audit.tale import DAY, ENDS, ENDS_LATE, LATE, MEMBERS, MILD, START, STRANGER, TERMS, Tale, said
 
-CLAIMANT, OTHER, THIRD = MEMBERS[0], MEMBERS[7], MEMBERS[8]
+CLAIMANT, OTHER = MEMBERS[0], MEMBERS[7]
 
 
 def skipped_number(tale: Tale) -> None:

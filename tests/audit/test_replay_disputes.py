@@ -12,7 +12,6 @@ from tests.audit.tale import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, Tale, sa
 
 CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
 BOTH = (FIRST, SECOND)
-COMMIT, REVEAL = TERMS.jury.commit, TERMS.jury.reveal
 
 
 def contested_before_the_announcement(tale: Tale) -> None:

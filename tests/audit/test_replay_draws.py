@@ -11,9 +11,9 @@ from openmutual.chain import events as log
 from openmutual.records import Verdict
 from tests.audit.tale import MEMBERS, PANEL, STRANGER, TERMS, Tale, said
 
-CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
+CLAIMANT, FIRST, SECOND = MEMBERS[:3]
 BOTH = (FIRST, SECOND)
-COMMIT, REVEAL = TERMS.jury.commit, TERMS.jury.reveal
+COMMIT = TERMS.jury.commit
 
 
 def renewed_while_in_reach(tale: Tale) -> None:

@@ -11,7 +11,7 @@ from openmutual.chain import events as log
 from openmutual.records import CaseStatus, Verdict
 from tests.audit.tale import DAY, MEMBERS, STRANGER, TERMS, Tale, said
 
-CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
+FIRST, SECOND, THIRD = MEMBERS[1:4]
 BOTH = (FIRST, SECOND)
 COMMIT, REVEAL = TERMS.jury.commit, TERMS.jury.reveal
 

@@ -9,9 +9,8 @@ from .run import Run
 
 def end_of_transaction(run: Run) -> None:
     """Find what lacks its counterpart; verdicts first, for their effects are matched with the others'."""
-    if run.awaited:
-        match_disputes(run)
-        match_verdicts(run)
-        match_seats_lost(run)
-        match_effects(run)
-        match_nullifiers(run)
+    match_disputes(run)
+    match_verdicts(run)
+    match_seats_lost(run)
+    match_effects(run)
+    match_nullifiers(run)
