@@ -19,7 +19,7 @@ from openmutual.audit.proof.proven import prove
 from openmutual.audit.proof.receipts import unproven
 from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS
 
-from .hearsay import made_up, told, with_cell, with_rows
+from .hearsay import LEDGER, made_up, told, with_cell, with_rows
 
 if TYPE_CHECKING:
     from openmutual.audit.testimony.testimony import Testimony
@@ -88,6 +88,8 @@ EMPTY = (2, True, 21_000, bytes(256), [])
 SPEAKING = (2, True, 50_000, bytes(256), [(b"a" * 20, [b"t" * 32], b"one"), (b"a" * 20, [], b"two")])
 LEGACY = (0, False, 90_000, bytes(256), [(b"b" * 20, [b"t" * 32] * 4, b"")])
 
+LEDGER_SPEAKS = (2, True, 50_000, bytes(256), [(bytes.fromhex(LEDGER[2:]), [b"t" * 32], b"")])
+
 BLOCKS = [[SPEAKING, EMPTY, LEGACY], [EMPTY, SPEAKING]]
 """Five receipts; logs 0 to 2 are of the first block, 3 and 4 of the second."""
 
@@ -136,14 +138,15 @@ def test_a_log_left_out_is_found_though_the_others_are_numbered_anew() -> None:
 
 
 def test_a_transaction_of_a_kind_that_only_another_chain_has_is_a_doubt_and_no_breach() -> None:
-    """Such a chain's receipts hold more fields; here the root is that of a receipt with one more."""
+    """Such a chain's receipts hold more fields; here the roots are those of receipts with one more.  It is said once."""
     deposit = b"\x7e" + rlp.encode([1, 21_000, bytes(256), [], 7])
     trie = HexaryTrie({})
     trie[rlp.encode(0)] = deposit
-    testimony = blocks_told([[(0x7E, *EMPTY[1:])]])
-    head = header(1, bytes(32), trie.root_hash)
-    headers = pl.DataFrame([(1, head)], HEADERS, orient="row")
-    assert found(replace(testimony, headers=headers, block_hash=keccak(head))) == ({1}, ["receipt-kind-unknown"])
+    testimony = blocks_told([[(0x7E, *EMPTY[1:])]] * 2)
+    first = header(1, bytes(32), trie.root_hash)
+    last = header(2, keccak(first), trie.root_hash)
+    headers = pl.DataFrame([(1, first), (2, last)], HEADERS, orient="row")
+    assert found(replace(testimony, headers=headers, block_hash=keccak(last))) == ({1, 2}, ["receipt-kind-unknown"])
 
 
 @given(st.lists(BLOCK, max_size=4))

@@ -109,13 +109,12 @@ def _is_complete(testimony: Testimony, headers: Headers, findings: Findings) -> 
     is_complete = headers.proven_from <= testimony.first
     for block, encoded in headers.proven():
         lets_through = may_hold(bloom_of(encoded), marks)
+        if block in firsts and not lets_through:
+            findings.add("filter-lacks-logs", block=block, index=firsts[block])
+            return False
         if lets_through and block not in told:
             findings.add("logs-withheld", block=block)
-        elif not lets_through and block in firsts:
-            findings.add("filter-lacks-logs", block=block, index=firsts[block])
-        else:
-            continue
-        is_complete = False
+            is_complete = False
     return is_complete
 
 

@@ -1,0 +1,341 @@
+"""The chain of headers, and what a whole testimony rests on: each edit of it is found, and nothing in an honest one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+import rlp
+
+from deploy.anvil import anvil
+from openmutual.audit.findings import Basis, Findings
+from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.proof.headers import header_of
+from openmutual.audit.proof.proven import Proven, prove
+from openmutual.audit.testimony.embedded import EmbeddedWitness
+from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.testimony.testimony import HEADERS
+from openmutual.chain import EmbeddedWorld, RpcWorld
+from openmutual.chain.embedded import START
+from openmutual.scenario import load_scenario, run, scenario_names
+
+from .hearsay import made_up, told, with_cell, with_rows
+from .test_proof_receipts import LEDGER_SPEAKS, blocks_told
+
+if TYPE_CHECKING:
+    from deploy.toolchain import Toolchain
+    from openmutual.audit.testimony.testimony import Testimony
+
+VECTORS = sorted((Path(__file__).parents[1] / "parity" / "vectors").glob("*.yaml"))
+
+FIELDS = (
+    "parent",
+    "uncles",
+    "miner",
+    "state",
+    "transactions",
+    "receipts",
+    "bloom",
+    "difficulty",
+    "number",
+    "gas limit",
+)
+FIELDS += ("gas used", "time", "extra", "randomness", "nonce", "base fee", "withdrawals", "blob gas", "excess blob gas")
+FIELDS += ("beacon root", "requests")
+
+
+@pytest.fixture(scope="module")
+def circle() -> Testimony:
+    return told("circle")[0]
+
+
+def proven(testimony: Testimony, trusted: bytes | None = None) -> tuple[Proven, list[str]]:
+    findings = Findings()
+    return prove(testimony, findings, trusted), [finding.check.key for finding in findings.found]
+
+
+def keys(testimony: Testimony) -> list[str]:
+    return proven(testimony)[1]
+
+
+def with_field(testimony: Testimony, row: int, field: int, value: bytes) -> Testimony:
+    """The same with another word in one header."""
+    fields = rlp.decode(testimony.headers["rlp"][row])
+    fields[field] = value
+    return with_cell(testimony, "headers", row, rlp=rlp.encode(fields))
+
+
+def busy(testimony: Testimony) -> int:
+    """The row of a header, in the midst of them, whose block has logs of the plan's own contracts."""
+    own = bytes.fromhex(testimony.contracts.ledger[2:])
+    blocks = testimony.logs.filter(pl.col("address") == own)["block"].unique().sort()
+    return int(blocks[len(blocks) // 2]) - testimony.first
+
+
+def rows_without(frame: pl.DataFrame, *left_out: int) -> list[int]:
+    return [row for row in range(frame.height) if row not in left_out]
+
+
+# --- edits of headers ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", range(len(FIELDS)), ids=FIELDS)
+def test_an_edit_of_any_field_of_a_header_is_found(circle: Testimony, field: int) -> None:
+    row = busy(circle)
+    fields = rlp.decode(circle.headers["rlp"][row])
+    assert len(fields) == len(FIELDS)
+    old = fields[field]
+    value = bytes(len(old) - 1) + bytes([old[-1] ^ 1]) if len(old) > 8 else old + b"\x01"
+    result, found = proven(with_field(circle, row, field, value))
+    assert "header-chain-broken" in found or "header-unreadable" in found
+    assert (result.logs, result.completeness, result.times) == (Basis.REPORTED,) * 3
+
+
+def test_an_edit_of_the_last_header_is_found(circle: Testimony) -> None:
+    last = circle.headers.height - 1
+    result, found = proven(with_field(circle, last, 12, b"extra"))
+    assert found == ["last-header-differs"]
+    assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.REPORTED}
+
+
+def test_another_audited_hash_is_found(circle: Testimony) -> None:
+    assert keys(replace(circle, block_hash=b"h" * 32)) == ["last-header-differs"]
+
+
+@pytest.mark.parametrize("encoded", [b"", b"\xc0", b"\x80", b"header", rlp.encode([b""] * 21), rlp.encode([[]] * 21)])
+def test_what_is_no_header_is_found(circle: Testimony, encoded: bytes) -> None:
+    assert header_of(encoded) is None
+    row = busy(circle)
+    assert keys(with_cell(circle, "headers", row, rlp=encoded)) == ["header-unreadable"]
+
+
+def test_bytes_behind_a_header_are_found(circle: Testimony) -> None:
+    row = busy(circle)
+    assert keys(with_cell(circle, "headers", row, rlp=circle.headers["rlp"][row] + b"\0")) == ["header-unreadable"]
+
+
+def test_an_edit_of_a_number_is_found(circle: Testimony) -> None:
+    """The header of another block, in the place of this one."""
+    for number in (circle.first + 3, circle.first + 5, 0, 2**40, 2**64 - 1):
+        assert keys(with_cell(circle, "headers", 4, number=number))
+
+
+@pytest.mark.parametrize("row", [0, 7, -1])
+def test_a_header_left_out_is_found(circle: Testimony, row: int) -> None:
+    kept = rows_without(circle.headers, row % circle.headers.height)
+    assert keys(with_rows(circle, "headers", kept)) == ["header-missing"]
+
+
+def test_headers_doubled_or_out_of_order_are_one_finding(circle: Testimony) -> None:
+    rows = list(range(circle.headers.height))
+    assert keys(with_rows(circle, "headers", [*rows[:4], 3, *rows[4:]])) == ["header-disordered"]
+    assert keys(with_rows(circle, "headers", [*rows[:3], 4, 3, *rows[5:]])) == ["header-disordered"]
+    assert keys(with_rows(circle, "headers", rows[::-1])) == ["header-disordered"]
+
+
+def test_no_headers_at_all_are_found(circle: Testimony) -> None:
+    result, found = proven(with_rows(circle, "headers", []))
+    assert found == ["header-missing"]
+    assert result.headers.time(circle.last) == 0
+    assert result.headers.randomness(circle.last) is None
+    assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.REPORTED}
+
+
+@pytest.mark.parametrize("later", [0, -1, -100])
+def test_a_block_no_later_than_the_one_before_it_is_found(later: int) -> None:
+    """A chain made up to fit its hashes, but not the order of time."""
+    testimony = chain_with_times([100, 200, 200 + later, 300])
+    assert keys(testimony) == ["time-not-growing"]
+    assert keys(chain_with_times([100, 200, 201, 300])) == []
+
+
+def chain_with_times(times: list[int]) -> Testimony:
+    parent, rows = bytes(32), []
+    for number, time in enumerate(times, start=1):
+        fields = [parent, bytes(32), bytes(20), bytes(32), bytes(32), bytes(32), bytes(256), 0, number, 0, 0, time]
+        rows.append((number, rlp.encode([*fields, b"", bytes(32), bytes(8)])))
+        parent = keccak(rows[-1][1])
+    headers = pl.DataFrame(rows, HEADERS, orient="row")
+    whole: dict[str, Any] = {"every_header": True, "has_receipts": True}
+    return replace(made_up([]), last=len(times), block_hash=parent, headers=headers, **whole)
+
+
+# --- edits of receipts and logs ----------------------------------------------------------------------------------------
+
+RECEIPT_EDITS = {
+    "block": 1,
+    "transaction": 1,
+    "kind": 1,
+    "succeeded": False,
+    "gas": 77,
+    "bloom": bytes(256),
+}
+LOG_EDITS = {
+    "block": 1,
+    "transaction": 1,
+    "index": 9,
+    "address": b"a" * 20,
+    "topic0": b"t" * 32,
+    "topic1": None,
+    "topic2": b"t" * 32,
+    "topic3": b"t" * 32,
+    "data": b"",
+}
+
+
+@pytest.mark.parametrize("column", RECEIPT_EDITS)
+def test_an_edit_of_any_hashed_column_of_a_receipt_is_found(circle: Testimony, column: str) -> None:
+    row = busy_row(circle, circle.receipts)
+    assert circle.receipts[column][row] != RECEIPT_EDITS[column]
+    result, found = proven(with_cell(circle, "receipts", row, **{column: RECEIPT_EDITS[column]}))
+    assert set(found) & {"receipts-root-differs", "receipt-missing", "receipt-disordered"}
+    assert (result.logs, result.completeness) == (Basis.REPORTED,) * 2
+
+
+@pytest.mark.parametrize("column", LOG_EDITS)
+def test_an_edit_of_any_column_of_a_log_is_found(circle: Testimony, column: str) -> None:
+    row = busy_row(circle, circle.logs)
+    assert circle.logs[column][row] != LOG_EDITS[column]
+    result, found = proven(with_cell(circle, "logs", row, **{column: LOG_EDITS[column]}))
+    assert set(found) & {"receipts-root-differs", "log-misnumbered", "logs-disordered", "log-without-receipt"}
+    assert (result.logs, result.completeness) == (Basis.REPORTED,) * 2
+
+
+@pytest.mark.parametrize("shift", [2**31, 2**32, 2**40])
+def test_a_block_moved_whole_to_where_no_block_is_is_found(circle: Testimony, shift: int) -> None:
+    block = circle.first + busy(circle)
+    moved = pl.when(pl.col("block") == block).then(pl.lit(block + shift, pl.UInt64)).otherwise(pl.col("block"))
+    tables = {name: getattr(circle, name).with_columns(moved.alias("block")) for name in ("receipts", "logs")}
+    assert keys(replace(circle, **tables))
+
+
+def busy_row(testimony: Testimony, table: pl.DataFrame) -> int:
+    block = testimony.first + busy(testimony)
+    return int(table["block"].to_list().index(block))
+
+
+def test_a_block_withheld_with_all_its_logs_is_found_by_the_filter_in_its_header(circle: Testimony) -> None:
+    block = circle.first + busy(circle)
+    tables = {name: getattr(circle, name).filter(pl.col("block") != block) for name in ("receipts", "logs")}
+    result, found = proven(replace(circle, **tables))
+    assert found == ["logs-withheld"]
+    assert (result.logs, result.completeness) == (Basis.PROVEN, Basis.REPORTED)
+
+
+def test_a_gift_to_the_ledger_that_is_withheld_is_found(gift: Testimony) -> None:
+    """Its block has no log but the currency's."""
+    assert keys(gift) == []
+    block = gift.last
+    assert set(gift.logs.filter(block=block)["address"]) == {bytes.fromhex(gift.contracts.token[2:])}
+    tables = {name: getattr(gift, name).filter(pl.col("block") != block) for name in ("receipts", "logs")}
+    assert keys(replace(gift, **tables)) == ["logs-withheld"]
+
+
+def test_filters_that_let_nothing_through_prove_nothing() -> None:
+    """As on chains that leave the filter empty."""
+    result, found = proven(blocks_told([[LEDGER_SPEAKS], [LEDGER_SPEAKS]]))
+    assert found == ["filter-lacks-logs"]
+    assert (result.logs, result.completeness) == (Basis.PROVEN, Basis.REPORTED)
+
+
+@pytest.fixture(scope="module")
+def gift() -> Testimony:
+    world = EmbeddedWorld()
+    ledger: Any = run(load_scenario("circle"), world).ledger
+    world.print_money(ledger, ledger.site.ledger, 5)
+    return hear(EmbeddedWitness(world.node), ledger.site.ledger)
+
+
+# --- honest testimonies ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scenario", [*scenario_names(), *VECTORS], ids=lambda scenario: Path(scenario).stem)
+def test_an_honest_testimony_is_proven_from_end_to_end(scenario: str | Path) -> None:
+    result, found = proven(told(scenario)[0])
+    assert found == []
+    assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.PROVEN}
+    assert not result.anchored
+
+
+def test_a_testimony_without_all_headers_is_a_report_and_clean() -> None:
+    testimony, _ = told("disputed-case", every_header=False)
+    result, found = proven(testimony)
+    assert found == []
+    assert {result.logs, result.completeness, result.times} == {Basis.REPORTED}
+    assert set(result.accounts.values()) == {Basis.PROVEN}
+
+
+def test_without_all_headers_receipts_are_still_held_to_theirs() -> None:
+    testimony, _ = told("circle", every_header=False)
+    row = testimony.logs.height // 2
+    assert keys(with_cell(testimony, "logs", row, data=b"")) == ["receipts-root-differs"]
+    block = testimony.logs["block"][row]
+    headers = testimony.headers.filter(pl.col("number") != block)
+    assert keys(replace(testimony, headers=headers)) == ["header-missing"]
+
+
+def test_a_testimony_without_receipts_is_a_report_held_to_its_order(circle: Testimony) -> None:
+    bare = replace(circle, has_receipts=False, receipts=circle.receipts.clear())
+    result, found = proven(bare)
+    assert found == []
+    assert (result.logs, result.completeness, result.times) == (Basis.REPORTED, Basis.REPORTED, Basis.PROVEN)
+    rows = list(range(circle.logs.height))
+    assert keys(with_rows(bare, "logs", [*rows[:5], 4, *rows[5:]])) == ["log-misnumbered"]
+    assert keys(with_rows(bare, "logs", rows[::-1])) == ["logs-disordered"]
+
+
+def test_headers_tell_times_randomness_and_state(circle: Testimony) -> None:
+    headers = proven(circle)[0].headers
+    for number, encoded in circle.headers.rows():
+        fields = rlp.decode(encoded)
+        assert headers.time(number) == int.from_bytes(fields[11], "big")
+        assert (headers.randomness(number), headers.state_root(number)) == (fields[13], fields[3])
+    assert headers.randomness(circle.last + 1) is headers.state_root(0) is None
+    assert headers.time(circle.last + 9) == headers.time(circle.last)
+
+
+# --- trust ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_trusted_hash_that_is_on_no_header_is_a_breach(circle: Testimony) -> None:
+    result, found = proven(circle, b"t" * 32)
+    assert found == ["trusted-block-absent"]
+    assert not result.anchored
+
+
+def test_a_trusted_hash_anchors_the_chain_at_its_block(circle: Testimony) -> None:
+    result, found = proven(circle, circle.block_hash)
+    assert (found, result.anchored, result.anchor) == ([], True, circle.last)
+    middle = keccak(circle.headers["rlp"][7])
+    result, found = proven(circle, middle)
+    assert (found, result.anchored, result.anchor) == ([], True, circle.first + 7)
+
+
+def test_a_trusted_hash_of_a_header_that_was_changed_anchors_nothing(circle: Testimony) -> None:
+    middle = keccak(circle.headers["rlp"][7])
+    result, found = proven(with_field(circle, 7, 12, b"extra"), middle)
+    assert found == ["header-chain-broken", "trusted-block-absent"]
+    assert not result.anchored
+
+
+# --- another node ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def heard_on_anvil(toolchain: Toolchain) -> Iterator[Testimony]:
+    with anvil("--timestamp", str(START)) as url:
+        ledger: Any = run(load_scenario("circle"), RpcWorld(url)).ledger
+        yield hear(RpcWitness(url), ledger.site.ledger)
+
+
+@pytest.mark.slow
+def test_what_anvil_says_is_proven_from_end_to_end(heard_on_anvil: Testimony) -> None:
+    result, found = proven(heard_on_anvil)
+    assert found == []
+    assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.PROVEN}
+    assert heard_on_anvil.receipts["kind"].max() == 2
