@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from .report import Fact, Hex, Kind, Moment, Money, Rest, Said
@@ -33,6 +34,7 @@ def hexed(value: bytes) -> Hex:
     return f"0x{value.hex()}" if value else ""
 
 
+@lru_cache(100_000)
 def account(value: str) -> Hex:
     """An account with its checksum; nobody is empty."""
     return _SAYER.account(value) if value else ""

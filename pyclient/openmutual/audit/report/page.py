@@ -5,7 +5,7 @@ run.  Long hexadecimal numbers are shortened for the eye and whole in their titl
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.resources import files
@@ -26,7 +26,12 @@ MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 MOST_ALIKE, MOST_PLACES = 10, 6
 """The most findings of one check, and the most logs of one finding."""
 
-LONG_HEX = re.compile(r"0x[0-9a-fA-F]{40,}")
+MOST_NAMED = 6
+"""The most checks that the verdict names."""
+
+LONG_HEX = re.compile("0x[0-9a-fA-F]{40,}")
+
+COMMAND = re.compile("`[^`]+`")
 
 
 def page(report: Report, language: str) -> str:
@@ -45,6 +50,7 @@ def page(report: Report, language: str) -> str:
         reserves=cut(report.reserves.rows, -MOST_PERIODS),
         cases=cut(report.cases.rows, -MOST_CASES),
         sentences=term_sentences(report),
+        most_named=MOST_NAMED,
         most_rows=MOST_ROWS,
         most_places=MOST_PLACES,
     )
@@ -73,12 +79,7 @@ def term_sentences(report: Report) -> list[str]:
 
 def shortened(text: str) -> Markup:
     """A text with its long hexadecimal numbers shortened, each whole in its title."""
-    parts, end = [], 0
-    for found in LONG_HEX.finditer(text):
-        full = found[0]
-        parts += [escape(text[end : found.start()]), Markup('<abbr title="{}">{}</abbr>').format(full, brief(full))]
-        end = found.end()
-    return Markup("").join([*parts, escape(text[end:])])
+    return _marked(text, LONG_HEX, lambda full: Markup('<abbr title="{}">{}</abbr>').format(full, brief(full)))
 
 
 def brief(full: str) -> str:
@@ -88,11 +89,16 @@ def brief(full: str) -> str:
 
 def coded(text: str) -> Markup:
     """A text whose parts in backticks are commands."""
-    parts = text.split("`")
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if number % 2 and number < len(parts) - 1 else escape(part)
-        for number, part in enumerate(parts)
-    )
+    return _marked(text, COMMAND, lambda quoted: Markup("<code>{}</code>").format(quoted[1:-1]))
+
+
+def _marked(text: str, pattern: re.Pattern[str], mark: Callable[[str], Markup]) -> Markup:
+    """Marks up what the pattern finds, and escapes the rest."""
+    parts, end = [], 0
+    for found in pattern.finditer(text):
+        parts += [escape(text[end : found.start()]), mark(found[0])]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def _environment(language: str, wording: Wording) -> Environment:

@@ -22,6 +22,12 @@ def conduct_texts() -> Mapping[str, Any]:
     return _read("conduct.yaml")
 
 
+@cache
+def statement_texts() -> Mapping[str, Any]:
+    """The words of a member's account, by language."""
+    return _read("statement.yaml")
+
+
 def both(entry: Mapping[str, Mapping[str, str]], word: str) -> dict[str, str]:
     """One word of an entry in each language; empty where the entry has none."""
     return {language: entry[language].get(word, "") for language in ("en", "zh")}

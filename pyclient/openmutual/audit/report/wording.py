@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import cache
 from string import Formatter
 from typing import Any, get_args
 
@@ -172,7 +173,8 @@ class Wording:
         return LOCALES[self.language]
 
 
-def slots(template: str) -> list[tuple[str, str, str]]:
+@cache
+def slots(template: str) -> tuple[tuple[str, str, str], ...]:
     """The parts of a template: literal words, then the fact that follows (or nothing) and its kind.
 
     Raises ValueError if it does more than name facts.
@@ -182,7 +184,7 @@ def slots(template: str) -> list[tuple[str, str, str]]:
         if name is not None and (not name.isidentifier() or conversion or (kind or "plain") not in KINDS):
             raise ValueError(f"a template may only name facts, but has {name!r}, {conversion!r}, {kind!r}: {template}")
         parts.append((literal, name or "", kind or "plain"))
-    return parts
+    return tuple(parts)
 
 
 def scaled(amount: int, decimals: int) -> Decimal:
