@@ -19,7 +19,9 @@ from .image.check import check_state
 from .proof.proven import Proven, prove
 from .replay.replay import Replay
 from .replay.state import Plan
+from .report.account import AccountTold
 from .report.assemble import Audited
+from .statement import statement
 from .terms import check_terms
 from .testimony.testimony import Testimony
 from .testimony.witness import Witness
@@ -74,6 +76,31 @@ def audit(
         times=case.times(),
         hash_given=case.proven.anchored,
         plan_name=name,
+    )
+
+
+def statement_of(testimony: Testimony, member: Account) -> AccountTold:
+    """One member's account, by an address in lower-case hex; proven as far as the testimony allows.
+
+    Raises:
+        NotAPlan: the log does not begin with a plan.
+    """
+    findings = Findings()
+    proven = prove(testimony, findings)
+    time_of = proven.headers.time
+    history = [(event, time) for time, _, event in decode(testimony, time_of, findings)]
+    opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
+    if opened is None:
+        raise NotAPlan(f"the log of {testimony.contracts.ledger} does not tell of a plan's beginning")
+    is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
+    return AccountTold(
+        told=statement(member, history, opened.terms),
+        ledger=testimony.contracts.ledger,
+        block=testimony.last,
+        at=time_of(testimony.last),
+        basis=Basis.PROVEN if is_proven else Basis.REPORTED,
+        decimals=holding.decimals_of(testimony),
+        symbol=holding.symbol_of(testimony),
     )
 
 

@@ -1,6 +1,7 @@
 """Where ledgers on a chain live: the embedded chain, made on the spot, or one behind a JSON-RPC address."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import ChainError
 from ..protocol import ANYONE, Ledger, World
@@ -14,6 +15,9 @@ from .journal import Journal
 from .ledger import ChainLedger
 from .node import Node
 from .sender import Sender
+
+if TYPE_CHECKING:
+    from .embedded import EmbeddedNode
 
 UNLIMITED = 2**256 - 1
 MAYBE_UNLIMITED = 2**255
@@ -134,6 +138,8 @@ class EmbeddedWorld(ChainWorld):
     Args:
         start: when it begins, in Unix seconds; 2020-01-01 if it is not given.
     """
+
+    node: "EmbeddedNode"
 
     def __init__(self, start: int | None = None) -> None:
         from .embedded import START, EmbeddedNode

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import audit, case, demo, deploy, dispute, enrol, evidence, jury, member, order, panel, plans, run
+from . import audit, case, demo, deploy, dispute, enrol, evidence, jury, member, order, panel, plans, run, statement
 from .failures import Commands, Exit
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ app.add_typer(jury.jury, rich_help_panel=CASES)
 RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
+app.command(rich_help_panel=RECORD)(statement.statement)
 
 
 def _version(wanted: bool) -> None:

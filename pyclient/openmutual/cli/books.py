@@ -55,6 +55,7 @@ def show_proof(proof: Proof, page: Page, words: Words) -> None:
         (proof.words_agree, words.say("check words")),
         (proof.right == len(proof.members), words.say("check members", right=proof.right, count=len(proof.members))),
         (proof.model_agrees, words.say("check model")),
+        (proof.audit_clean, words.say("check audit", logs=proof.logs)),
     ):
         page.item("✓" if holds else "✗", sentence, "green" if holds else "bold red")
     page.blank()

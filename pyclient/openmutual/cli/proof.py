@@ -1,7 +1,7 @@
 """The check at the end: all money that came in has gone out or is still there, account by account.
 
-Three witnesses are heard, none of which relies on another: the currency's own log of transfers, the events of the
-ledger, and the reference model, to which the same story is told.
+Four witnesses are heard, none of which relies on another: the currency's own log of transfers, the events of the
+ledger, the reference model, to which the same story is told, and an audit of the public log.
 """
 
 from collections import defaultdict
@@ -11,6 +11,9 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
+from ..audit.auditing import audit
+from ..audit.testimony.embedded import EmbeddedWitness
+from ..audit.testimony.hearing import hear
 from ..chain import events
 from ..chain.node import Node
 from ..model import ModelWorld
@@ -53,6 +56,7 @@ class Proof:
         money_in: what the token says it moved into the ledger; `money_out` out of it; `left` what it says is there.
         words_agree: the ledger's events tell of the same money.
         model_agrees: the model comes to the same result.
+        logs: how many logs the audit has read; `audit_clean` whether it found nothing wrong.
     """
 
     members: Mapping[str, Purse]
@@ -63,6 +67,8 @@ class Proof:
     left: int
     words_agree: bool
     model_agrees: bool
+    logs: int
+    audit_clean: bool
 
     @property
     def right(self) -> int:
@@ -77,7 +83,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether the books balance."""
-        return self.token_agrees and self.words_agree and self.model_agrees and self.right == len(self.members)
+        witnesses = self.token_agrees, self.words_agree, self.model_agrees, self.audit_clean
+        return all(witnesses) and self.right == len(self.members)
 
     def to_json(self, decimals: int) -> dict[str, Any]:
         """The evidence for `json.dumps`, amounts as decimal strings."""
@@ -89,6 +96,8 @@ class Proof:
             "events_agree": self.words_agree,
             "members_right": self.right,
             "model_agrees": self.model_agrees,
+            "audited_logs": self.logs,
+            "audit_clean": self.audit_clean,
             "books_balance": self.holds,
         }
 
@@ -96,6 +105,7 @@ class Proof:
 def prove(stage: Stage, scenario: Scenario, result: Result) -> Proof:
     """Hear the witnesses about a scenario that has run on the stage."""
     told = run(scenario, ModelWorld())
+    record = hear(EmbeddedWitness(stage.node), stage.ledger.site.ledger, since=stage.ledger.site.since)
     site, purses = stage.ledger.site, by_account(stage.ledger.events())
     members = {name: purses[stage.account(name)] for name in result.members}
     for name, purse in members.items():
@@ -114,6 +124,8 @@ def prove(stage: Stage, scenario: Scenario, result: Result) -> Proof:
         left=result.books.token_balance,
         words_agree=(sum(purse.brought for purse in said), said_out) == (money_in, money_out),
         model_agrees=told.to_json() == result.to_json(),
+        logs=record.logs.height,
+        audit_clean=audit(record).findings.is_clean,
     )
 
 

@@ -15,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from ..audit.testimony.testimony import Testimony
     from ..audit.testimony.witness import Witness
+    from ..protocol import Ledger, World
 
 P = ParamSpec("P")
 
@@ -46,6 +47,9 @@ Which = Annotated[
 ]
 
 
+ExportTo = Annotated[
+    str | None, typer.Option("--export", metavar="FILE", help="Write the plan's public record, for `openmutual audit`.")
+]
 SHARED = {"rpc": Rpc, "block": Block, "at": At, "since": Since, "headers": Which}
 DEFAULTS = {"rpc": None, "block": None, "at": None, "since": 0, "headers": Headers.EVERY}
 
@@ -112,6 +116,26 @@ def from_a_record(command: Callable[Concatenate[Source, P], None]) -> Callable[.
     run.__signature__ = inspect.Signature([*keyword, *shared])  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*keyword, *shared)}
     return run
+
+
+def save_record(world: "World", ledger: "Ledger", on: str, file: str) -> None:
+    """Write what the chain of a story says of its plan into a file, as `openmutual export` does.
+
+    Raises:
+        BadParameter: the story was told in the model, which keeps no log.
+        FileError, ChainError: it cannot be written, or the node does not answer.
+    """
+    from ..audit.testimony.embedded import EmbeddedWitness
+    from ..audit.testimony.file import save
+    from ..audit.testimony.hearing import hear
+    from ..audit.testimony.rpc import RpcWitness
+    from ..chain import ChainLedger, EmbeddedWorld
+
+    if not isinstance(ledger, ChainLedger):
+        raise typer.BadParameter("the model keeps no log; run the story on a chain", param_hint="--export")
+    witness = EmbeddedWitness(world.node) if isinstance(world, EmbeddedWorld) else RpcWitness(on)
+    with counting() as progress:
+        save(hear(witness, ledger.site.ledger, since=ledger.site.since, progress=progress), Path(file))
 
 
 @contextmanager

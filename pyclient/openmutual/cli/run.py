@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from .console import JsonTo, progress, stage, write_json
+from .record import ExportTo, save_record
 from .worlds import On, open_world
 
 
 def run_scenario(
     scenario: Annotated[str, typer.Argument(help="The name of a scenario of the package, or the path of a file.")],
     on: On = "embedded",
+    export: ExportTo = None,
     json: JsonTo = None,
 ) -> None:
     """Run a scenario file: the result is the same on the embedded chain, on a node, and in the model."""
@@ -27,6 +29,8 @@ def run_scenario(
 
         result = run(story, world, hear)
     show_result(story, result, Page(console))
+    if export is not None:
+        save_record(world, result.ledger, on, export)
     write_json(json, result.to_json())
 
 

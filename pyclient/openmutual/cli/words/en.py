@@ -79,6 +79,7 @@ SENTENCES = {
     "check members": "{right} of {count} members: brought in = shared + taken out, to the last fen",
     "check words": "the ledger's events tell of the same money, coming and going",
     "check model": "the reference model, told the same story, comes to the same figures",
+    "check audit": "an audit of the {logs} logs, proven down to one block's hash, finds nothing wrong",
     "balance": "books balance",
     "no balance": "books do NOT balance",
     "again": "Another story: openmutual demo --seed 2. This one as a file: openmutual demo --save story.yaml",

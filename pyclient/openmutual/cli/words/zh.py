@@ -76,6 +76,7 @@ SENTENCES = {
     "check members": "{count} 名成员中 {right} 名相符：存入 = 分摊与会费 + 取出，一分不差",
     "check words": "账本事件记录的资金进出与之相同",
     "check model": "参考模型跑同一个故事，得出同样的数字",
+    "check audit": "审计 {logs} 条公开记录，逐环推证到一个区块的哈希，未发现问题",
     "balance": "账目平衡 (books balance)",
     "no balance": "账目不平衡 (books do NOT balance)",
     "again": "换一个故事：openmutual demo --seed 2。把这个故事存成文件：openmutual demo --save story.yaml",
