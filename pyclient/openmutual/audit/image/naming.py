@@ -79,14 +79,14 @@ class Difference(NamedTuple):
         return CHECKS.get(f"{variable}.{self.said.name}") or CHECKS.get(variable, "state-differs")
 
     def facts(self, address: Account, block: int) -> dict[str, Any]:
-        """What its sentence tells; `key` and `second` are what a mapping is asked by."""
+        """What its sentence tells; `first` and `second` are what a mapping is asked by."""
         first, second, *_ = (*self.keys, "", "")
         return {
             "contract": address,
             "name": self.contract,
             "variable": self.cell.variable,
             "field": self.said.name or self.cell.variable,
-            "key": first,
+            "first": first,
             "second": second,
             "said": value(self.said.kind, self.said.number),
             "due": value(self.due.kind, self.due.number),
