@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from openmutual.audit.findings import Findings
+from openmutual.audit.report.wording import Wording
 from openmutual.audit.testimony.embedded import EmbeddedWitness
 from openmutual.audit.testimony.hearing import hear
 from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS, PlanContracts, Testimony
@@ -56,6 +58,16 @@ def made_up(logs: Iterable[tuple[str, Sequence[bytes], bytes]]) -> Testimony:
         codes={},
         answers=(),
     )
+
+
+def keys_of(findings: Findings) -> list[str]:
+    """The check of every finding, which must be able to say itself in both languages."""
+    for finding in findings.found:
+        for language in ("en", "zh"):
+            words = Wording(language, 2, "CNY")
+            assert words.fill(finding.check.sentence[language], finding.facts)
+            assert words.fill(finding.check.by_hand[language], finding.facts)
+    return [finding.check.key for finding in findings.found]
 
 
 def with_cell(testimony: Testimony, table: str, row: int, **cells: Any) -> Testimony:

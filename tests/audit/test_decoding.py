@@ -25,7 +25,7 @@ from openmutual.chain.plan_words import account_from, roles_from, terms_from
 from openmutual.records import Verdict
 from openmutual.scenario import scenario_names
 
-from .hearsay import DESK, ENROLMENT, JURY, LEDGER, TOKEN, made_up, told
+from .hearsay import DESK, ENROLMENT, JURY, LEDGER, TOKEN, keys_of, made_up, told
 
 VECTORS = sorted((Path(__file__).parents[1] / "parity" / "vectors").glob("*.yaml"))
 
@@ -110,7 +110,7 @@ DISHONEST: list[tuple[str, Log]] = [
 @pytest.mark.parametrize(("key", "log"), DISHONEST)
 def test_a_log_that_no_honest_contract_writes_is_one_finding_and_left_out(key: str, log: Log) -> None:
     events, findings = read([HONEST, log, HONEST])
-    assert [finding.check.key for finding in findings.found] == [key]
+    assert keys_of(findings) == [key]
     assert findings.found[0].places[0].index == 1
     assert [event.place.index for event in events] == [0, 2]
 

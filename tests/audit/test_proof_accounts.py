@@ -14,7 +14,7 @@ from openmutual.audit.proof.proven import prove
 from openmutual.audit.testimony.testimony import AccountSaid
 from openmutual.chain import EmbeddedWorld
 
-from .hearsay import heard_on
+from .hearsay import heard_on, keys_of
 
 if TYPE_CHECKING:
     from openmutual.audit.testimony.testimony import Testimony
@@ -49,7 +49,7 @@ def with_ledger(testimony: Testimony, **words: object) -> Testimony:
 def proven_with(testimony: Testimony) -> tuple[Basis, list[tuple[str, object]]]:
     findings = Findings()
     bases = prove(testimony, findings).accounts
-    said = [(finding.check.key, finding.facts.get("field")) for finding in findings.found]
+    said = list(zip(keys_of(findings), (finding.facts.get("field") for finding in findings.found), strict=True))
     return next(iter(bases.values())), said
 
 

@@ -24,7 +24,7 @@ from openmutual.chain import EmbeddedWorld, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.scenario import load_scenario, run, scenario_names
 
-from .hearsay import made_up, told, with_cell, with_rows
+from .hearsay import keys_of, made_up, told, with_cell, with_rows
 from .test_proof_receipts import LEDGER_SPEAKS, blocks_told
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def circle() -> Testimony:
 
 def proven(testimony: Testimony, trusted: bytes | None = None) -> tuple[Proven, list[str]]:
     findings = Findings()
-    return prove(testimony, findings, trusted), [finding.check.key for finding in findings.found]
+    return prove(testimony, findings, trusted), keys_of(findings)
 
 
 def keys(testimony: Testimony) -> list[str]:

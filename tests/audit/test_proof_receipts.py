@@ -19,7 +19,7 @@ from openmutual.audit.proof.proven import prove
 from openmutual.audit.proof.receipts import unproven
 from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS
 
-from .hearsay import LEDGER, made_up, told, with_cell, with_rows
+from .hearsay import LEDGER, keys_of, made_up, told, with_cell, with_rows
 
 if TYPE_CHECKING:
     from openmutual.audit.testimony.testimony import Testimony
@@ -81,7 +81,7 @@ def found(testimony: Testimony) -> tuple[set[int], list[str]]:
     findings = Findings()
     headers = chain_of(testimony, findings, None)
     assert findings.found == []
-    return unproven(testimony, headers, findings), [finding.check.key for finding in findings.found]
+    return unproven(testimony, headers, findings), keys_of(findings)
 
 
 EMPTY = (2, True, 21_000, bytes(256), [])
