@@ -200,8 +200,8 @@ def test_the_verdict_comes_first() -> None:
     ("severities", "tone", "headline"),
     [
         ((Severity.REMARK,), "clean", "Nothing wrong was found"),
-        ((Severity.DOUBT,), "doubt", "One doubt found"),
-        ((Severity.BREACH, Severity.DOUBT, Severity.DOUBT), "breach", "One breach found, 2 doubts found"),
+        ((Severity.DOUBT,), "doubt", "1 doubt found"),
+        ((Severity.BREACH, Severity.DOUBT, Severity.DOUBT), "breach", "1 breach and 2 doubts found"),
         ((Severity.BREACH,) * 3, "breach", "3 breaches found"),
     ],
 )

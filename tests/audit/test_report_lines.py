@@ -49,6 +49,7 @@ def test_findings_of_one_check_are_one_row_the_worst_first(language: str) -> Non
     words = texts(language)
     rows = shown.parts[0].rows
     assert shown.tone == "breach"
+    assert shown.verdict == {"en": "1 breach and 3 doubts found", "zh": "发现 1 处违规、3 处疑点"}[language]
     assert [row[0] for row in rows] == ["Q2", "Q1"]
     assert [row[1] for row in rows] == [words["severity"]["breach"], words["severity"]["doubt"]]
     brief = f"{place.contract[:6]}…{place.contract[-4:]}"

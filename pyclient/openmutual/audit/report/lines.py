@@ -68,9 +68,9 @@ def verdict(report: Report, words: Mapping[str, Any], wording: Wording) -> str:
         return str(said["clean"])
     breaches = _counted(said, "breach", "breaches", found.breaches, wording)
     doubts = _counted(said, "doubt", "doubts", found.doubts, wording)
-    if found.breaches and found.doubts:
-        return wording.fill(said["with_doubts"], {"breaches": breaches, "doubts": doubts})
-    return breaches if found.breaches else doubts
+    both = wording.fill(said["with_doubts"], {"breaches": breaches, "doubts": doubts})
+    what = both if found.breaches and found.doubts else breaches if found.breaches else doubts
+    return wording.fill(said["found"], {"what": what})
 
 
 def _more(report: Report, words: Mapping[str, Any], wording: Wording) -> Iterator[str]:
