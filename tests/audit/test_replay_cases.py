@@ -169,6 +169,13 @@ def awarded_another_level(tale: Tale) -> None:
     tale.approve(level=ENDS_LATE)
 
 
+def awarded_a_level_as_its_waiting_ends(tale: Tale) -> None:
+    diagnosed = tale.plan.members[CLAIMANT].joined_at + 20 * DAY
+    tale.until(diagnosed)
+    tale.file(diagnosed_at=diagnosed)
+    tale.approve(level=LATE)
+
+
 WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (skipped_number, "case-number"),
     (number_used_again, "case-number"),
@@ -201,6 +208,7 @@ RIGHTS: list[Callable[[Tale], None]] = [
     filed_again_when_the_first_has_expired,
     decided_in_the_last_second,
     awarded_another_level,
+    awarded_a_level_as_its_waiting_ends,
 ]
 
 

@@ -217,6 +217,19 @@ def volunteered_anew(tale: Tale) -> None:
     tale.volunteer(FIRST, 6)
 
 
+def voted_in_the_last_second_and_counted_in_the_next(tale: Tale) -> None:
+    drawn(tale)
+    start = tale.now
+    for juror, moment in ((FIRST, start + 1), (SECOND, start + COMMIT - 1)):
+        tale.until(moment)
+        tale.seal(juror)
+    for juror, moment in ((FIRST, start + COMMIT), (SECOND, start + COMMIT + REVEAL - 1)):
+        tale.until(moment)
+        tale.open(juror, True)
+    tale.until(start + COMMIT + REVEAL)
+    tale.conclude(Verdict.PAYS)
+
+
 WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (a_stranger_volunteers, "volunteer-not-active"),
     (two_seats_for_one, "volunteered-twice"),
@@ -249,6 +262,7 @@ WRONGS: list[tuple[Callable[[Tale], None], str]] = [
 RIGHTS: list[Callable[[Tale], None]] = [
     tied,
     quorum_missed_twice,
+    voted_in_the_last_second_and_counted_in_the_next,
     nobody_drew,
     sealed_with_nothing_first,
     volunteered_anew,
