@@ -48,7 +48,7 @@ def enrol(url: str, world: RpcWorld, ledger: ChainLedger, members: int) -> None:
         (token, "approve", ledger.site.ledger, 2**256 - 1),
     ]
     for first in range(0, members, BATCH):
-        people = ["0x" + keccak(number.to_bytes(8))[12:].hex() for number in range(first, min(members, first + BATCH))]
+        people = [member(number) for number in range(first, min(members, first + BATCH))]
         calls.append((contract, "joinMany", people, 0, tier.deposit, b""))
     ask(url, "evm_setAutomine", False)
     ask(url, "evm_mine")
@@ -61,6 +61,11 @@ def enrol(url: str, world: RpcWorld, ledger: ChainLedger, members: int) -> None:
                 {"from": payer, "to": to.address, "data": data, "gas": hex(GAS), "nonce": hex(first + place)},
             )
         ask(url, "evm_mine")
+
+
+def member(number: int) -> str:
+    """The address of the member of that number; nobody has its key."""
+    return "0x" + keccak(number.to_bytes(8))[12:].hex()
 
 
 def ask(url: str, method: str, *parameters: Any) -> Any:

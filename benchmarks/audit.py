@@ -1,0 +1,102 @@
+"""How long an audit of a large plan takes, and how much memory; from the checkout, `python -m benchmarks.audit`.
+
+A plan on a fresh anvil gets members in batches, top-ups in transactions of their own, and a year of announcements.  Its
+record is written to a file, and the file is audited by the command that anyone would use.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+
+from benchmarks.audit_export import ask, enrol, member, open_plan
+from deploy.anvil import anvil
+from openmutual.audit.testimony.file import save
+from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.chain import ChainLedger, RpcWorld
+from openmutual.chain.contract import Contract
+
+IN_A_BLOCK = 200
+ANNOUNCEMENTS = 12
+
+
+def top_up(url: str, world: RpcWorld, ledger: ChainLedger, times: int) -> None:
+    """Let somebody top members up, one after the other: two logs in each transaction."""
+    tier = ledger.terms.tiers[0]
+    payer = ask(url, "eth_accounts")[0]
+    amount = tier.units * ledger.terms.step
+    ask(url, "evm_mine")
+    token = Contract(world.node, "TestYuan", ledger.site.token)
+    nonce = int(ask(url, "eth_getTransactionCount", payer, "latest"), 16)
+    calls = [(token.address, token.call("mint", payer, times * amount))]
+    contract = Contract(world.node, "MutualLedger", ledger.site.ledger)
+    calls += [(contract.address, contract.call("topUp", member(number), amount)) for number in range(times)]
+    for first in range(0, len(calls), IN_A_BLOCK):
+        block = enumerate(calls[first : first + IN_A_BLOCK], start=nonce + first)
+        requests.post(
+            url, json=[sending(payer, *call, number) for number, call in block], timeout=60
+        ).raise_for_status()
+        ask(url, "evm_mine")
+
+
+def sending(payer: str, to: str, data: bytes, nonce: int) -> dict[str, object]:
+    """One transaction, as JSON-RPC has it."""
+    transaction = {"from": payer, "to": to, "data": "0x" + data.hex(), "gas": hex(200_000), "nonce": hex(nonce)}
+    return {"jsonrpc": "2.0", "id": nonce, "method": "eth_sendTransaction", "params": [transaction]}
+
+
+def announce(url: str, world: RpcWorld, ledger: ChainLedger) -> None:
+    """Let a period pass, and charge everybody the dues."""
+    payer = ask(url, "eth_accounts")[0]
+    data = Contract(world.node, "MutualLedger", ledger.site.ledger).call("announce")
+    ask(url, "evm_setNextBlockTimestamp", world.node.head().time + ledger.terms.period)
+    transaction = {"from": payer, "to": ledger.site.ledger, "data": "0x" + data.hex(), "gas": hex(16_000_000)}
+    ask(url, "eth_sendTransaction", transaction)
+    ask(url, "evm_mine")
+
+
+def make(file: Path, members: int, top_ups: int) -> int:
+    """Make the plan and its file; returns how many logs it has."""
+    with anvil() as url:
+        world = RpcWorld(url)
+        ledger = open_plan(world)
+        enrol(url, world, ledger, members)
+        top_up(url, world, ledger, top_ups)
+        for _ in range(ANNOUNCEMENTS):
+            announce(url, world, ledger)
+        start = time.perf_counter()
+        testimony = hear(RpcWitness(url), ledger.site.ledger)
+        save(testimony, file)
+        taken = time.perf_counter() - start
+    logs = testimony.logs.height
+    print(f"{logs:,} logs exported in {taken:.0f} s: {logs / taken:,.0f} a second, {file.stat().st_size:,} bytes")
+    return logs
+
+
+def main() -> None:
+    """Make a plan of about so many events, then take time and memory of its audit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000, help="about how many logs the plan has")
+    parser.add_argument("--file", type=Path, help="a file to keep the export in; used again if it is there")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = given.file or Path(folder) / "plan.parquet"
+        if not file.exists():
+            make(file, members=8 * given.events // 10, top_ups=given.events // 10)
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "openmutual", "audit", str(file), "--json", str(file) + ".json"], check=True
+        )
+        taken = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024**2
+    print(f"audited in {taken:.0f} s, at most {peak:.2f} GiB")
+
+
+if __name__ == "__main__":
+    main()
