@@ -159,10 +159,9 @@ class History(Enrolment, Disputes):
     def order(self) -> None:
         """Standing orders are given, changed and called off; then some are carried out, with money in the wallets."""
         member, step = self.anybody(MemberStatus.ACTIVE), self.terms.step
-        state = self.model.members.get(member)
-        target = (state.balance if state else 0) + self.chance.choice([-step, step, 3 * step, 3 * step + 1, 40 * step])
-        most = self.chance.choice([target, 2 * step, 1, 0])
-        self.does("place_order", member, self.chance.choice([None, *[StandingOrder(max(0, target), most)] * 5]))
+        held, more = self.model.members.get(member), self.chance.choice([-step, step, 3 * step + 1, 40 * step])
+        order = StandingOrder((held.balance if held else step) + more, self.chance.choice([99, 2, 0]) * step + 1)
+        self.does("place_order", member, self.chance.choice([None, *[order] * 5]))
         for person in self.people:
             self.twins.stock(person, orders.wanted(self.model, person))
         if self.does("refill", self.chance.choice([[member], self.people, [member, member], []])):
