@@ -36,7 +36,7 @@ def heard_on(
     return testimony, tuple(ledger.events())
 
 
-def made_up(logs: Iterable[tuple[str, Sequence[bytes], bytes]]) -> Testimony:
+def made_up(logs: Iterable[tuple[str, Sequence[bytes | None], bytes]]) -> Testimony:
     """A testimony of nothing but logs (address, topics, data), all of them of one transaction."""
     rows = [
         (1, 0, index, bytes.fromhex(address[2:]), *topics, *[None] * (4 - len(topics)), data)

@@ -33,7 +33,7 @@ ADDRESSES = dict(zip(SPEAKERS, (LEDGER, DESK, JURY, ENROLMENT), strict=True))
 
 KINDS = [(name, shape) for name in SPEAKERS for shape in shapes(name).values()]
 
-Log = tuple[str, Sequence[bytes], bytes]
+Log = tuple[str, Sequence[bytes | None], bytes]
 
 
 def word(number: int) -> bytes:
@@ -82,6 +82,7 @@ DISHONEST: list[tuple[str, Log]] = [
     ("topics-malformed", (LEDGER, FEW, word(3))),
     ("topics-malformed", (LEDGER, [*FEW, MEMBER, MEMBER], word(3))),
     ("topics-malformed", (LEDGER, [*FEW, MEMBER[1:]], word(3))),
+    ("topics-malformed", (LEDGER, [*FEW, None, MEMBER], word(3))),
     ("data-of-wrong-length", (LEDGER, [*FEW, MEMBER], b"")),
     ("data-of-wrong-length", (LEDGER, [*FEW, MEMBER], word(3) + b"\0")),
     ("data-of-wrong-length", (LEDGER, JOINED, word(1) * 2)),

@@ -114,6 +114,22 @@ def test_what_is_no_header_is_found(circle: Testimony, encoded: bytes) -> None:
     assert keys(with_cell(circle, "headers", row, rlp=encoded)) == ["header-unreadable"]
 
 
+def test_where_a_header_cannot_be_read_the_chain_is_broken(circle: Testimony) -> None:
+    row, last = busy(circle), circle.headers.height - 1
+    result, _ = proven(with_cell(circle, "headers", row, rlp=b""))
+    assert [result.headers.is_proven(circle.first + row + step) for step in (-1, 0, 1)] == [False, False, True]
+    result, found = proven(with_cell(circle, "headers", last, rlp=b""))
+    assert found == ["header-unreadable"]
+    assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.REPORTED}
+
+
+def test_a_broken_chain_does_not_prove_that_there_are_no_logs(circle: Testimony) -> None:
+    silent = replace(circle, receipts=circle.receipts.clear(), logs=circle.logs.clear())
+    result, found = proven(with_field(silent, circle.headers.height - 1, 12, b"extra"))
+    assert found == ["last-header-differs"]
+    assert result.completeness == Basis.REPORTED
+
+
 def test_bytes_behind_a_header_are_found(circle: Testimony) -> None:
     row = busy(circle)
     assert keys(with_cell(circle, "headers", row, rlp=circle.headers["rlp"][row] + b"\0")) == ["header-unreadable"]

@@ -132,6 +132,13 @@ def test_a_log_moved_to_another_transaction_is_found() -> None:
     assert found(with_cell(testimony, "logs", 0, transaction=2)) == ({1}, ["log-misnumbered"])
 
 
+def test_a_topic_moved_to_a_later_column_is_found() -> None:
+    """The topics in their order are the same, but whoever reads them by their columns reads something else."""
+    testimony = blocks_told(BLOCKS)
+    topic = testimony.logs["topic0"][0]
+    assert found(with_cell(testimony, "logs", 0, topic0=None, topic1=topic)) == ({1}, ["receipts-root-differs"])
+
+
 def test_a_log_left_out_is_found_though_the_others_are_numbered_anew() -> None:
     testimony = with_cell(with_rows(blocks_told(BLOCKS), "logs", [0, 2, 3, 4]), "logs", 1, index=1)
     assert found(testimony) == ({1}, ["receipts-root-differs"])

@@ -217,4 +217,4 @@ class _Walk:
             said = {"parent": header.parent, "hash": previous.hash}
             self._findings.add("header-chain-broken", block=number, previous=previous.number, **said)
             return False
-        return previous is not None or number == self._testimony.first
+        return True

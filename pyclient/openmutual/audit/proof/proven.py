@@ -1,7 +1,7 @@
 """Everything that a testimony can be held to by itself: headers, receipts, filters and accounts, down from one hash."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
@@ -32,7 +32,8 @@ class Proven:
         logs: whether every log of the plan is in receipts that the headers name.
         completeness: whether no block can hold another log of the plan.
         times: of the blocks that have logs.
-        accounts: by address and block.
+        accounts: what they rest on, by address and block.
+        states: the accounts as they are proven, or else as they are said; what stands beside a broken proof is left out.
     """
 
     headers: Headers
@@ -41,6 +42,7 @@ class Proven:
     completeness: Basis
     times: Basis
     accounts: Mapping[tuple[Account, int], Basis]
+    states: tuple[AccountSaid, ...]
 
     @property
     def anchored(self) -> bool:
@@ -62,13 +64,15 @@ def prove(testimony: Testimony, findings: Findings, trusted: bytes | None = None
     linked = all(headers.is_proven(block) for block in blocks)
     logs = not _adrift(testimony, headers, findings) and linked
     complete = _is_complete(testimony, headers, findings)
+    accounts = [_account(said, headers, findings) for said in testimony.accounts]
     return Proven(
         headers=headers,
         anchor=headers.trusted,
         logs=_basis(logs),
         completeness=_basis(logs and complete),
         times=_basis(linked),
-        accounts={(said.address, said.block): _account(said, headers, findings) for said in testimony.accounts},
+        accounts={(state.address, state.block): basis for state, basis in accounts},
+        states=tuple(state for state, _ in accounts),
     )
 
 
@@ -135,21 +139,21 @@ def _first_logs(testimony: Testimony) -> Mapping[int, int]:
     return dict(zip(firsts["block"].to_list(), firsts["index"].to_list(), strict=True))
 
 
-def _account(said: AccountSaid, headers: Headers, findings: Findings) -> Basis:
-    """Whether the state proves what is said of an account; says what is wrong if it proves something else."""
+def _account(said: AccountSaid, headers: Headers, findings: Findings) -> tuple[AccountSaid, Basis]:
+    """An account as the state proves it, and what it rests on; says what is wrong if something else was said."""
     root = headers.state_root(said.block)
     if root is None or not said.proof:
-        return Basis.REPORTED
+        return said, Basis.REPORTED
     proven = proven_account(root, said.address, said.proof)
     if proven is None:
         findings.add("account-proof-broken", account=said.address, block=said.block, root=root)
-        return Basis.REPORTED
+        return replace(said, storage_root=b"", code_hash=b"", proof=()), Basis.REPORTED
     told = _told(said, proven)
     for name in ("nonce", "balance", "storage_root", "code_hash"):
         one, other = getattr(told, name), getattr(proven, name)
         facts = {"field": name.replace("_", " "), "said": _plain(one), "proven": _plain(other)}
         findings.expect(one == other, "account-differs", account=said.address, block=said.block, **facts)
-    return _basis(told == proven and headers.is_proven(said.block))
+    return replace(said, **asdict(proven)), _basis(told == proven and headers.is_proven(said.block))
 
 
 def _told(said: AccountSaid, proven: ProvenAccount) -> ProvenAccount:

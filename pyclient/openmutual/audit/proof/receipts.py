@@ -4,7 +4,7 @@ A receipt holds the logs of its transaction, so that with the root every log of 
 left out, none added.  The hash and the sender of a transaction are no part of its receipt; they stay the node's word.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -55,9 +55,10 @@ def encoded_receipt(kind: int, succeeded: bool, gas: int, bloom: bytes, logs: It
     return bytes((kind,)) + body if kind else body
 
 
-def encoded_log(address: bytes, topics: Iterable[bytes | None], data: bytes) -> bytes:
-    """A log as its receipt holds it; topics that are not there are None."""
-    said = sequence([string(topic) for topic in topics if topic is not None])
+def encoded_log(address: bytes, topics: Sequence[bytes | None], data: bytes) -> bytes:
+    """A log as its receipt holds it; topics that are not there are None, and only at the end."""
+    count = len(topics) - topics.count(None)
+    said = sequence([string(topic or b"") for topic in topics[:count]])
     return sequence((string(address), said, string(data)))
 
 

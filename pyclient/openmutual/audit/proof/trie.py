@@ -7,7 +7,7 @@ library is what the tests compare with, and it reads the single proofs of accoun
 Keys are spelled in hexadecimal here, so that a digit is a step down the trie.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from .encoding import EMPTY, keccak, number, sequence, string
 
@@ -29,9 +29,14 @@ def root_of(items: Iterable[tuple[bytes, bytes]]) -> bytes:
     return keccak(_Trie(digits, [values[key] for key in digits]).node(0, len(digits), 0))
 
 
-def storage_root(slots: Mapping[int, int]) -> bytes:
-    """The storage root of a contract whose slots hold these numbers; a slot that holds 0 is not there."""
-    return root_of((keccak(slot.to_bytes(32, "big")), number(value)) for slot, value in slots.items() if value)
+def storage_root(slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
+    """The storage root of a contract whose slots hold these numbers; a slot that holds 0 is not there.
+
+    But on chains that keep `emptied` slots: there they hold the encoding of 0.
+    """
+    held = {slot: value for slot, value in slots.items() if value}
+    kept = dict.fromkeys(emptied, 0) | held
+    return root_of((keccak(slot.to_bytes(32, "big")), number(value)) for slot, value in kept.items())
 
 
 class _Trie:
