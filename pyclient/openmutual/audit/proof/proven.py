@@ -33,7 +33,7 @@ class Proven:
         completeness: whether no block can hold another log of the plan.
         times: of the blocks that have logs.
         accounts: what they rest on, by address and block.
-        states: the accounts as they are proven, or else as they are said; what stands beside a broken proof is left out.
+        states: the accounts as they are proven, or else as they are said, without what stands beside a broken proof.
     """
 
     headers: Headers
