@@ -1,7 +1,7 @@
 """An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..chain.events import Event, PlanOpened
 from ..errors import NotAPlan
@@ -23,6 +23,7 @@ from .report.account import AccountTold
 from .report.assemble import Audited
 from .statement import statement
 from .terms import check_terms
+from .testimony.hearing import expect_still_there
 from .testimony.testimony import Testimony
 from .testimony.witness import Witness
 
@@ -53,9 +54,13 @@ def audit(
 
     Raises:
         NotAPlan: the log does not begin with a plan.
+        Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
     case = _Audit(testimony, trusted, witness, progress or _silent)
+    testimony = case.testimony
     plan = case.replay()
+    if witness is not None:
+        expect_still_there(witness, testimony)
     check_code(testimony, plan, case.findings)
     check_token(testimony, case.findings)
     decimals = holding.decimals_of(testimony)
@@ -74,7 +79,7 @@ def audit(
         decimals=decimals,
         token_balance=holding.balance_at(testimony, testimony.last),
         times=case.times(),
-        hash_given=case.proven.anchored,
+        hash_given=case.proven.anchor == testimony.last,
         plan_name=name,
     )
 
@@ -126,6 +131,7 @@ class _Audit:
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
         self.proven: Proven = prove(self.testimony, self.findings, self.trusted)
+        self.testimony = replace(self.testimony, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
     def replay(self) -> Plan:
