@@ -161,7 +161,7 @@ class Mute:
 def told(testimony: Testimony, storage: dict[str, dict[int, int]]) -> Testimony:
     """The testimony with the storage roots of this storage; of a contract that is left out, with none."""
     accounts = [
-        SimpleNamespace(address=each, block=testimony.last, proof=(), storage_root=storage_root(storage[each]))
+        SimpleNamespace(address=each, block=testimony.last, proof=(), storage_root=storage_root(storage[each]), emptied=())
         for each in storage
     ]
     return replace(testimony, accounts=tuple(accounts))  # type: ignore[arg-type]

@@ -53,6 +53,10 @@ class RateLimited(ChainError):
     """The node answers no more for now: too much was asked of it."""
 
 
+class AnswerTooLong(ChainError):
+    """The node answers a single question with more than can be meant."""
+
+
 class BlockNotThere(ChainError):
     """The chain has not come to that block yet, or does not go back to it."""
 

@@ -62,10 +62,12 @@ class _Check:
 
     def contract(self, address: Account, part: Part, bases: Mapping[tuple[Account, int], Basis]) -> Basis:
         """Compare one contract; by its storage root, or else slot by slot."""
-        root = _root(self._said.get(address))
-        if root is not None:
-            due = storage_root(part.slots(self._plan))
-            if due != root:
+        said = self._said.get(address)
+        root = _root(said)
+        if said is not None and root is not None:
+            slots = part.slots(self._plan)
+            due = storage_root(slots)
+            if root != due and root != storage_root(slots, said.emptied):
                 self._explain(address, part, root, due)
             return bases.get((address, self._block), Basis.REPORTED)
         if self._witness is None or not self._name(address, part, self._witness):

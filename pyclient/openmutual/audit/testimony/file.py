@@ -31,6 +31,7 @@ ACCOUNTS = pl.Schema(
         "storage_root": pl.Binary(),
         "code_hash": pl.Binary(),
         "proof": pl.List(pl.Binary()),
+        "emptied": pl.List(pl.Binary()),
     }
 )
 CODES = pl.Schema({"address": pl.Binary(), "data": pl.Binary()})
@@ -60,6 +61,13 @@ TOPICS = ("topic0", "topic1", "topic2", "topic3")
 
 SIZES = {"address": 20, "sender": 20, "hash": 32, "bloom": 256} | dict.fromkeys(TOPICS, 32)
 """Columns whose values have one length, in bytes."""
+
+WORD = 32
+WORDS = ("balance", "emptied")
+"""Columns whose values are numbers of a word at most."""
+
+ONCE = {"account": ("block", "address"), "code": ("address",), "answer": ("block", "address", "data")}
+"""What no two of these records share: what is said twice could be read in two ways."""
 
 MOST_BYTES = 2**24
 """More than a block's gas pays for in one log, or than any other value needs."""
@@ -107,8 +115,13 @@ def load(path: Path) -> Testimony:
     for name, keys in KEYS.items():
         if not is_in_order(tables[name], keys):
             raise ExportDamaged(str(path), f"has a {name} twice or in the wrong place")
+    for name, keys in ONCE.items():
+        if tables[name].select(keys).is_duplicated().any():
+            raise ExportDamaged(str(path), f"has the same {name} twice")
     if _has_gaps(tables["log"]):
         raise ExportDamaged(str(path), "has a log with a gap between its topics")
+    if any(_strays(table, said["first"], said["last"]) for table in tables.values()):
+        raise ExportDamaged(str(path), "has records of blocks that it does not claim to tell of")
     return Testimony(
         source=path.name,
         **said,
@@ -123,7 +136,10 @@ def load(path: Path) -> Testimony:
 
 def _tables(testimony: Testimony) -> Mapping[str, pl.DataFrame]:
     accounts = [
-        (one.block, _bytes(one.address), one.nonce, _encoded(one.balance), one.storage_root, one.code_hash, one.proof)
+        (
+            *(one.block, _bytes(one.address), one.nonce, _encoded(one.balance)),
+            *(one.storage_root, one.code_hash, one.proof, [_encoded(slot) for slot in one.emptied]),
+        )
         for one in testimony.accounts
     ]
     codes = [(_bytes(address), code) for address, code in testimony.codes.items()]
@@ -192,19 +208,26 @@ def _has_gaps(logs: pl.DataFrame) -> bool:
     return any(logs.filter(pl.col(before).is_null())[after].count() for before, after in pairs)
 
 
+def _strays(table: pl.DataFrame, first: int, last: int) -> bool:
+    """Whether a record is of a block before the first or after the last."""
+    return any(not table[name].is_between(first, last).all() for name in ("number", "block") if name in table.columns)
+
+
 def _fits(column: pl.Series) -> bool:
     """Whether all values have the size that they must."""
+    most = WORD if column.name in WORDS else MOST_BYTES
     if column.dtype == pl.Binary:
         sizes, size = column.bin.size(), SIZES.get(column.name)
-        return bool((sizes <= MOST_BYTES if size is None else sizes == size).all())
+        return bool((sizes <= most if size is None else sizes == size).all())
     if column.dtype == pl.List(pl.Binary):
-        return all(node is not None and len(node) <= MOST_BYTES for nodes in column for node in nodes)
+        return all(node is not None and len(node) <= most for nodes in column for node in nodes)
     return True
 
 
 def _accounts(table: pl.DataFrame) -> Iterator[AccountSaid]:
     for row in table.iter_rows(named=True):
-        words = row["storage_root"], row["code_hash"], tuple(row["proof"])
+        emptied = tuple(int.from_bytes(slot, "big") for slot in row["emptied"])
+        words = row["storage_root"], row["code_hash"], tuple(row["proof"]), emptied
         balance = int.from_bytes(row["balance"], "big")
         yield AccountSaid(_account(row["address"]), row["block"], row["nonce"], balance, *words)
 

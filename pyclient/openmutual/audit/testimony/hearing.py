@@ -23,7 +23,7 @@ DRAWS = ("DisputeOpened", "DrawRenewed", "QuorumMissed")
 """The jury's events that name the block of a draw, in their last word."""
 
 CHUNK = 10_000
-"""Receipts that are held as Python objects before they become columns."""
+"""Headers or receipts that are held as Python objects before they become columns."""
 
 
 def hear(
@@ -61,10 +61,25 @@ def hear(
     _check_range(opening.block, last, chosen)
     reading = _Reading(witness, opening, last, progress or _silent)
     testimony = reading.testimony(block_hash, sorted({*chosen, last}), every_header)
-    said = keccak(testimony.headers["rlp"][-1])
-    if not block_hash == said == _hash(witness, last):
-        raise Reorganised(f"block {last} was undone while {witness.name} was asked: begin again, with an older block")
+    if keccak(testimony.headers["rlp"][-1]) != block_hash:
+        raise _undone(witness, last)
+    expect_still_there(witness, testimony)
     return testimony
+
+
+def expect_still_there(witness: Witness, testimony: Testimony) -> None:
+    """Whether what was heard still belongs to the chain of the node: its last block is the same.
+
+    Raises:
+        Reorganised: it is another one.
+        ChainError: the node does not answer.
+    """
+    if _hash(witness, testimony.last) != testimony.block_hash:
+        raise _undone(witness, testimony.last)
+
+
+def _undone(witness: Witness, last: int) -> Reorganised:
+    return Reorganised(f"block {last} was undone while {witness.name} was asked: begin again, with an older block")
 
 
 def _last(witness: Witness, block: int | None, head: int) -> int:
@@ -111,7 +126,7 @@ class _Reading:
 
     def testimony(self, block_hash: bytes, stops: Sequence[int], every_header: bool) -> Testimony:
         """All that is said; `stops` are the blocks after which accounts are asked for."""
-        headers = self._headers(range(self.first, self.last + 1)) if every_header else {}
+        headers = self._headers(range(self.first, self.last + 1) if every_header else ())
         blocks = sorted(self._let_through(headers) | {log.block for log in self._named()})
         told = self._receipts(blocks)
         receipts, logs = told or (receipt_table(()), self._reported())
@@ -126,7 +141,7 @@ class _Reading:
             block_hash=block_hash,
             every_header=every_header,
             has_receipts=told is not None,
-            headers=header_table(list(headers), list(headers.values())),
+            headers=headers,
             receipts=receipts,
             logs=logs,
             accounts=tuple(self._accounts(stops)),
@@ -138,12 +153,15 @@ class _Reading:
     def _all(self) -> tuple[Account, ...]:
         return (*self.contracts.own, self.contracts.token)
 
-    def _headers(self, numbers: Sequence[int]) -> dict[int, bytes]:
-        headers: dict[int, bytes] = {}
-        for number, header in zip(numbers, self.witness.headers(numbers), strict=True):
-            headers[number] = header
-            self.progress("headers", len(headers), len(numbers))
-        return headers
+    def _headers(self, numbers: Sequence[int]) -> pl.DataFrame:
+        tables, waiting = [header_table((), ())], list[bytes]()
+        for done, header in enumerate(self.witness.headers(numbers), start=1):
+            waiting.append(header)
+            self.progress("headers", done, len(numbers))
+            if len(waiting) >= CHUNK or done == len(numbers):
+                tables.append(header_table(numbers[done - len(waiting) : done], waiting))
+                waiting = []
+        return pl.concat(tables)
 
     def _movements(self) -> Iterator[tuple[bytes | None, ...]]:
         """The topics of the currency's movements into the ledger, and out of it."""
@@ -164,12 +182,13 @@ class _Reading:
             raise ChainError(f"{self.witness.name} tells of two logs in the same place")
         return logs
 
-    def _let_through(self, headers: dict[int, bytes]) -> set[int]:
+    def _let_through(self, headers: pl.DataFrame) -> set[int]:
         """The blocks that may hold such logs, by the filters in their headers."""
         marks = [mark_of([bytes.fromhex(contract[2:])]) for contract in self.contracts.own]
         token = bytes.fromhex(self.contracts.token[2:])
         marks += [mark_of([token, *filter(None, topics)]) for topics in self._movements()]
-        return {number for number, header in headers.items() if may_hold(bloom_of(header), marks)}
+        chunks = (chunk.iter_rows() for chunk in headers.iter_slices(CHUNK))
+        return {number for number, header in chain.from_iterable(chunks) if may_hold(bloom_of(header), marks)}
 
     def _receipts(self, blocks: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """All receipts and logs of these blocks; None if the node does not give receipts."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from ...errors import ExportDamaged, UnknownExportVersion
+from .raw import CHAIN_IDS, LAST_BLOCK
 from .testimony import PlanContracts, Testimony
 
 VERSION = 1
@@ -18,7 +19,11 @@ HASH = re.compile("[0-9a-f]{64}")
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= CHAIN_IDS
+
+
+def _is_block(value: Any) -> bool:
+    return _is_number(value) and bool(value <= LAST_BLOCK)
 
 
 def _is_flag(value: Any) -> bool:
@@ -37,8 +42,8 @@ def _is_contract(name: str, value: Any) -> bool:
 FORMS: Mapping[str, Callable[[Any], bool]] = {
     "chain_id": _is_number,
     "contracts": _are_contracts,
-    "first": _is_number,
-    "last": _is_number,
+    "first": _is_block,
+    "last": _is_block,
     "block_hash": lambda value: isinstance(value, str) and HASH.fullmatch(value) is not None,
     "every_header": _is_flag,
     "has_receipts": _is_flag,

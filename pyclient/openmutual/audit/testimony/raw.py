@@ -3,10 +3,14 @@
 All functions raise ChainError for an answer of another form.
 """
 
+import gzip
+import json
 from collections.abc import Callable, Sequence
 from functools import wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
+
+from eth_utils.crypto import keccak
 
 from ...errors import ChainError
 from ...records import Account
@@ -15,8 +19,15 @@ from .witness import LogSaid, ReceiptSaid
 
 ADDRESS, WORD, BLOOM = 20, 32, 256
 MOST_TOPICS = 4
+EMPTY_LEAF = "8180"
+"""How the leaf of a storage trie ends that holds nothing; before it stands the end of its key's hash."""
 UINT32 = 2**32 - 1
 UINT64 = 2**64 - 1
+WORD_MAX = 2**256 - 1
+CHAIN_IDS = 2**63 - 1
+"""The highest number of a chain that an export can hold."""
+LAST_BLOCK = 2**31 - 1
+"""No chain comes so far; what counts logs through all blocks has room for no more."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,16 +40,21 @@ def _in_form(read: Callable[P, R]) -> Callable[P, R]:
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return read(*args, **kwargs)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OSError, EOFError) as error:
             raise ChainError(f"the node's answer has another form than it must ({type(error).__name__})") from None
 
     return checked
 
 
 @_in_form
-def number_of(text: Any) -> int:
-    """A number in hexadecimal."""
-    return int(text, 16)
+def number_of(text: Any, most: int = WORD_MAX) -> int:
+    """A number in hexadecimal, of a word at most."""
+    return _bounded(text, most)
+
+
+def block_of(text: Any) -> int:
+    """The number of a block."""
+    return number_of(text, LAST_BLOCK)
 
 
 @_in_form
@@ -68,11 +84,27 @@ def account_of(address: Account, block: int, told: Any) -> AccountSaid:
         address=address,
         block=block,
         nonce=_bounded(told["nonce"]),
-        balance=_bounded(told["balance"], 2**256 - 1),
+        balance=_bounded(told["balance"], WORD_MAX),
         storage_root=_sized(told["storageHash"], WORD),
         code_hash=_sized(told["codeHash"], WORD),
         proof=tuple(bytes.fromhex(node[2:]) for node in told["accountProof"]),
+        emptied=tuple(_bounded(slot["key"], WORD_MAX) for slot in told["storageProof"] if _is_emptied(slot)),
     )
+
+
+@_in_form
+def slots_of(told: Any) -> dict[Account, list[str]]:
+    """The slots of every contract that anvil's dump of its state (`anvil_dumpState`) knows of."""
+    accounts = json.loads(gzip.decompress(bytes.fromhex(told[2:])))["accounts"]
+    return {
+        account.lower(): [f"0x{int(slot, 16):064x}" for slot in state["storage"]] for account, state in accounts.items()
+    }
+
+
+def _is_emptied(slot: Any) -> bool:
+    """Whether a proof of a slot ends in a leaf that holds nothing, instead of showing that there is none."""
+    end = keccak(bytes.fromhex(slot["key"][2:]))[-ADDRESS:].hex() + EMPTY_LEAF
+    return any(node.endswith(end) for node in slot["proof"][-1:])
 
 
 def _receipt(block: int, transaction: int, told: Any, places: Any) -> ReceiptSaid:
@@ -91,7 +123,7 @@ def _receipt(block: int, transaction: int, told: Any, places: Any) -> ReceiptSai
 
 def _found(told: Any) -> LogSaid:
     transaction, place = (_bounded(told[name], UINT32) for name in ("transactionIndex", "logIndex"))
-    return _log(_bounded(told["blockNumber"]), transaction, place, told)
+    return _log(_bounded(told["blockNumber"], LAST_BLOCK), transaction, place, told)
 
 
 def _log(block: int, transaction: int, place: int, told: Any) -> LogSaid:

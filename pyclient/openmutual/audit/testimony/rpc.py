@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...chain.header import header_of
-from ...errors import BlockNotThere, ChainError, StateNotKept
+from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
 from ...records import Account
-from .raw import account_of, bytes_of, logs_of, number_of, receipts_of
+from .raw import CHAIN_IDS, account_of, block_of, bytes_of, logs_of, number_of, receipts_of, slots_of
 from .testimony import AccountSaid
 from .wire import PAUSES, Declined, Wire
 from .witness import LogSaid, ReceiptSaid
@@ -15,7 +15,7 @@ RECEIPTS_AT_ONCE = 20
 """Blocks whose receipts are asked for in one batch: they are long."""
 
 MOST_BLOCKS = 10_000
-"""Blocks that are searched for logs at once; fewer where the node cannot."""
+"""Blocks that are searched for logs at once, fewer where the node cannot; and that are asked for in one go."""
 
 FAILED = ("revert", "invalid opcode", "invalidfeopcode", "opcodenotfound", "out of gas", "outofgas", "invalid jump")
 """How nodes word that a contract refused a call, or broke down in it."""
@@ -38,9 +38,10 @@ class RpcWitness:
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
         self._wire = Wire(url, pauses)
         self.name = self._wire.host
-        self.chain_id = number_of(self._wire.ask("eth_chainId"))
+        self.chain_id = number_of(self._wire.ask("eth_chainId"), CHAIN_IDS)
         self.is_local = str(self._wire.ask("web3_clientVersion")).startswith("anvil/")
         self._gives_receipts_of_blocks = True
+        self._dumped_at, self._dumped = -1, dict[Account, list[str]]()
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain."""
@@ -48,7 +49,7 @@ class RpcWitness:
 
     def head(self) -> int:
         """The newest block."""
-        return number_of(self._wire.ask("eth_blockNumber"))
+        return block_of(self._wire.ask("eth_blockNumber"))
 
     def finalized(self) -> int | None:
         """The newest block that its chain will not undo; None where the chain knows no such thing."""
@@ -56,7 +57,7 @@ class RpcWitness:
             block = self._wire.ask("eth_getBlockByNumber", "finalized", False)
         except Declined:
             return None
-        return number_of(block.get("number")) if isinstance(block, dict) else None
+        return block_of(block.get("number")) if isinstance(block, dict) else None
 
     def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The RLP-encoded headers of these blocks, each of which hashes to what the node says of it."""
@@ -72,12 +73,15 @@ class RpcWitness:
         if self._gives_receipts_of_blocks:
             questions = [(hex(block),) for block in blocks]
             answers = self._wire.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
-            for block, told in zip(blocks, answers, strict=True):
-                if not isinstance(told, list):
-                    self._gives_receipts_of_blocks = False
-                    break
-                yield receipts_of(block, told)
-                done += 1
+            try:
+                for block, told in zip(blocks, answers, strict=True):
+                    if not isinstance(told, list):
+                        self._gives_receipts_of_blocks = False
+                        break
+                    yield receipts_of(block, told)
+                    done += 1
+            except AnswerTooLong:
+                self._gives_receipts_of_blocks = False
         for block in blocks[done:]:
             yield self._receipts_by_transaction(block)
 
@@ -91,7 +95,7 @@ class RpcWitness:
             end = min(last, first + span - 1)
             try:
                 told = self._wire.ask("eth_getLogs", wanted | {"fromBlock": hex(first), "toBlock": hex(end)})
-            except Declined:
+            except (Declined, AnswerTooLong):
                 if end == first:
                     raise
                 span = (end + 1 - first) // 2
@@ -105,7 +109,8 @@ class RpcWitness:
     def account(self, address: Account, block: int) -> AccountSaid:
         """An account after a block, with its proof if the node gives one."""
         try:
-            return account_of(address, block, self._wire.ask("eth_getProof", address, [], hex(block)))
+            asked = address, self._kept(address), hex(block)
+            return account_of(address, block, self._wire.ask("eth_getProof", *asked))
         except Declined:
             return AccountSaid(address, block, 0, 0, b"", b"", ())
 
@@ -127,6 +132,15 @@ class RpcWitness:
             return None
         return bytes_of(self._given(told, block))
 
+    def _kept(self, address: Account) -> list[str]:
+        """The slots that anvil keeps of a contract, among which are emptied ones; no other node is asked."""
+        if self.is_local and (head := self.head()) != self._dumped_at:
+            try:
+                self._dumped_at, self._dumped = head, slots_of(self._wire.ask("anvil_dumpState"))
+            except ChainError:
+                self._dumped = {}
+        return self._dumped.get(address, [])
+
     def _given(self, told: Any, block: int) -> Any:
         """An answer that may have been declined because the node has forgotten the state.  Raises it then."""
         if not isinstance(told, Declined):
@@ -138,13 +152,15 @@ class RpcWitness:
         raise told
 
     def _blocks(self, numbers: Sequence[int]) -> Iterator[Any]:
-        questions = [(hex(number), False) for number in numbers]
-        for number, block in zip(numbers, self._wire.ask_all("eth_getBlockByNumber", questions), strict=True):
-            if isinstance(block, Declined):
-                raise block
-            if not isinstance(block, dict):
-                raise BlockNotThere(f"{self.name} has no block {number}")
-            yield block
+        for start in range(0, len(numbers), MOST_BLOCKS):
+            part = numbers[start : start + MOST_BLOCKS]
+            questions = [(hex(number), False) for number in part]
+            for number, block in zip(part, self._wire.ask_all("eth_getBlockByNumber", questions), strict=True):
+                if isinstance(block, Declined):
+                    raise block
+                if not isinstance(block, dict):
+                    raise BlockNotThere(f"{self.name} has no block {number}")
+                yield block
 
     def _receipts_by_transaction(self, block: int) -> list[ReceiptSaid] | None:
         (told,) = self._blocks([block])

@@ -66,6 +66,8 @@ class AccountSaid:
 
     Attributes:
         proof: the nodes of the state trie from the root to the account (`eth_getProof`); empty where there are none.
+        emptied: slots that the storage trie keeps though they hold nothing.  Ethereum's tries keep none, anvil's do.
+            It is advice on how to come to the storage root, and shows nothing by itself.
     """
 
     address: Account
@@ -75,6 +77,7 @@ class AccountSaid:
     storage_root: bytes
     code_hash: bytes
     proof: tuple[bytes, ...]
+    emptied: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ...errors import ChainError, RateLimited
+from ...errors import AnswerTooLong, ChainError, RateLimited
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 """Seconds to wait, each time that a node says it was asked too much."""
@@ -18,6 +18,12 @@ TIMEOUT = (10, 120)
 
 MOST_AT_ONCE = 100
 """Questions in a batch; fewer once a node has refused so many."""
+
+MOST_BYTES = 2**26
+"""The longest answer that is read.  In JSON a log of one word has some 700 bytes: a full block has room for fewer."""
+
+CHUNK = 2**16
+"""Bytes that are read at once."""
 
 BUSY = (429, 502, 503, 504)
 """What HTTP says when it may be otherwise in a while."""
@@ -66,6 +72,7 @@ class Wire:
 
         Raises:
             Declined: the node says that it cannot.
+            AnswerTooLong: the answer is longer than any that is read.
             RateLimited: it was asked too much, and is still not ready after all pauses.
             ChainError: it does not answer, or not in JSON-RPC.
         """
@@ -78,7 +85,7 @@ class Wire:
         """The answers to one question with different parameters, in order; a declined one has :class:`Declined` there.
 
         Raises:
-            RateLimited, ChainError: as :meth:`ask` does.
+            AnswerTooLong, RateLimited, ChainError: as :meth:`ask` does.
         """
         start, pauses = 0, iter(self._pauses)
         while start < len(each):
@@ -121,21 +128,37 @@ class Wire:
     def _post(self, questions: Any) -> Any:
         """What the node sends back.  Raises _Refused."""
         try:
-            response = self._session.post(self._url, json=questions, timeout=TIMEOUT)
+            response = self._session.post(self._url, json=questions, timeout=TIMEOUT, stream=True)
+            content = self._read(response)
         except (OSError, ValueError) as error:
             if self._has_answered and isinstance(error, requests.ConnectionError | requests.Timeout):
                 raise _Refused(is_too_often=True) from None
             raise self._unreachable(error) from None
         if response.status_code in BUSY:
             raise _Refused(is_too_often=True)
+        if content is None and not isinstance(questions, list):
+            raise AnswerTooLong(f"{self.host} answers {questions['method']} with more than {MOST_BYTES:,} bytes")
+        if content is None:
+            raise _Refused(is_too_often=False)
         if isinstance(questions, list) and not response.ok:
             raise _Refused(is_too_often=False)
         try:
-            told = json.loads(response.content)
+            told = json.loads(content)
         except (ValueError, RecursionError) as error:
             raise self._unreachable(error) from None
         self._has_answered = True
         return told
+
+    def _read(self, response: requests.Response) -> bytes | None:
+        """What a node sends, unpacked; None if that is too long, and nobody knows how much longer."""
+        parts, size = [], 0
+        with response:
+            for part in response.iter_content(CHUNK):
+                parts.append(part)
+                size += len(part)
+                if size > MOST_BYTES:
+                    return None
+        return b"".join(parts)
 
     def _unreachable(self, error: Exception) -> ChainError:
         return ChainError(f"no chain answers at {self.host} ({type(error).__name__})")
