@@ -60,10 +60,12 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
         "SECURITY.md",
         "CHANGELOG.md",
         "docs/architecture.md",
+        "docs/audit.md",
         "docs/cases.md",
         "docs/gas.md",
         "docs/jury.md",
         "docs/privacy.md",
+        "docs/threats.md",
     ],
 )
 def test_what_a_page_points_to_is_there(page: str) -> None:

@@ -36,6 +36,10 @@ LAYERS = (
 # Downward, and still not allowed.
 NEVER = {("audit", "model"): "the auditor replays with a state machine of its own"}
 
+# The auditor's replay and the rest of the package have words and data types in common, and no rule.
+REPLAY = "openmutual.audit.replay"
+REPLAY_SHARES = ("openmutual.records.", "openmutual.chain.events.")
+
 # What tests and builds need, a user's installation does not have.
 NOT_INSTALLED = {"deploy", "tests", "solcx", "pytest", "hypothesis", "filelock"}
 
@@ -113,6 +117,8 @@ def problem(found: Import) -> str | None:
         return None
     if target not in DEPTH:
         return f"{part} imports from the package's front, or from a part that is on no line of LAYERS"
+    if found.module.startswith(REPLAY) and target != "audit" and not found.target.startswith(REPLAY_SHARES):
+        return "the replay shares data types with the package, and no rule"
     if (part, target) in NEVER:
         return f"{part} must not import {target}: {NEVER[part, target]}"
     return None if DEPTH[part] < DEPTH[target] else f"{part} stands no higher than {target}"
@@ -179,6 +185,8 @@ def ring(names: set[str], found: list[Import]) -> list[str] | None:
         ("model.state", "def f():\n    import web3"),
         ("errors", "from .records import Terms"),
         ("audit.replay", "from openmutual.model import Plan"),
+        ("audit.replay.sharing", "from ...money import Amount"),
+        ("audit.replay.jury", "def f():\n    from ...chain.ledger import ChainLedger"),
         ("chain.connect", "from openmutual import Plan"),
         ("chain.deploy", "import deploy.compile"),
         ("chain.deploy", "from solcx import compile_standard"),
@@ -197,6 +205,8 @@ def test_a_forbidden_import_is_seen(module: str, code: str) -> None:
         ("scenario.run", "def f():\n    from ..chain import connect"),
         ("chain.ledger", "import web3\nfrom ..errors import Refusal\nfrom . import events"),
         ("terms", "from . import presets\nimport pydantic"),
+        ("audit.replay.jury", "from ...chain.events import JurorsDrawn\nfrom ...records import NOBODY"),
+        ("audit.replay.jury", "from ..findings import Findings"),
     ],
 )
 def test_a_downward_import_is_allowed(module: str, code: str) -> None:
