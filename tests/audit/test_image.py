@@ -161,7 +161,9 @@ class Mute:
 def told(testimony: Testimony, storage: dict[str, dict[int, int]]) -> Testimony:
     """The testimony with the storage roots of this storage; of a contract that is left out, with none."""
     accounts = [
-        SimpleNamespace(address=each, block=testimony.last, proof=(), storage_root=storage_root(storage[each]), emptied=())
+        SimpleNamespace(
+            address=each, block=testimony.last, proof=(), storage_root=storage_root(storage[each]), emptied=()
+        )
         for each in storage
     ]
     return replace(testimony, accounts=tuple(accounts))  # type: ignore[arg-type]
@@ -319,8 +321,15 @@ def test_without_proofs_and_slots_the_ledgers_own_answer_is_compared(word_at: in
     testimony = replace(heard.testimony, accounts=(), answers=(replace(answer, result=result),))
     findings = Findings()
     rests = check_state(testimony, heard.plan(), testimony.last, {}, findings)
-    assert findings.keys == wanted
-    assert set(rests.values()) == {Basis.REPORTED}
+    assert findings.keys == [*wanted, "state-not-compared"]
+    assert rests == {testimony.contracts.ledger: Basis.REPORTED}
+
+
+def test_without_any_word_of_the_ledgers_state_that_is_doubted() -> None:
+    heard, findings = heard_of("circle"), Findings()
+    untold = replace(heard.testimony, accounts=(), answers=())
+    assert check_state(untold, heard.plan(), untold.last, {}, findings) == {}
+    assert findings.keys == ["state-not-told", "state-not-compared"]
 
 
 def test_an_account_that_is_proven_not_to_be_there_stores_nothing() -> None:

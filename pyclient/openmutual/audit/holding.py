@@ -41,7 +41,9 @@ def symbol_of(testimony: Testimony) -> str:
 def check_holding(testimony: Testimony, moved: int, block: int, findings: Findings) -> None:
     """The ledger holds what transfers have brought and not taken: `moved`, in base units, up to that block."""
     said = balance_at(testimony, block)
-    if said is not None:
+    if said is None:
+        findings.add("token-balance-untold", token=testimony.contracts.token, due=moved, block=block)
+    else:
         findings.expect(said == moved, "token-balance-differs", said=said, due=moved, block=block)
 
 

@@ -13,12 +13,13 @@ from .layout import WHOLE
 from .ledger import ledger_money, totals
 
 
-def check_books(testimony: Testimony, plan: Plan, block: int, findings: Findings) -> None:
-    """Compare the ledger's answer after a block, if there is one, with what the log comes to."""
+def check_books(testimony: Testimony, plan: Plan, block: int, findings: Findings) -> bool:
+    """Compare the ledger's answer after a block with what the log comes to; false if there is no answer."""
     asked = testimony.contracts.ledger, questions.books(), block
-    for answer in testimony.answers:
-        if (answer.contract, answer.data, answer.block) == asked:
-            _compare(answer, due_books(plan), findings)
+    answers = [answer for answer in testimony.answers if (answer.contract, answer.data, answer.block) == asked]
+    for answer in answers:
+        _compare(answer, due_books(plan), findings)
+    return bool(answers)
 
 
 def due_books(plan: Plan) -> dict[str, int]:

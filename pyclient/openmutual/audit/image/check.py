@@ -37,31 +37,36 @@ def check_state(
         witness: a node that can still be asked, to name what differs, and where no account has a storage root.
 
     Returns:
-        What this rests on, by contract.
+        What this rests on, by contract; one of which nothing is given that could be compared is left out.
     """
-    check = _Check(testimony, plan, block, findings, witness)
-    contracts = parts(testimony.contracts)
-    rests = {address: check.contract(address, part, bases) for address, part in contracts.items()}
-    if testimony.contracts.ledger in check.unread:
-        check_books(testimony, plan, block, findings)
+    check, rests = _Check(testimony, plan, block, findings, witness), dict[Account, Basis]()
+    for address, part in parts(testimony.contracts).items():
+        basis = check.contract(address, part, bases)
+        is_ledger = address == testimony.contracts.ledger
+        if basis is None and is_ledger and check_books(testimony, plan, block, findings):
+            basis = Basis.REPORTED
+        if basis is None:
+            key = "state-not-told" if is_ledger and block == testimony.last else "state-not-compared"
+            findings.add(key, contract=address, name=part.name, block=block)
+        else:
+            rests[address] = basis
     return rests
 
 
 class _Check:
-    """The comparison of one plan after one block; `unread` are the contracts of which nothing could be compared."""
+    """The comparison of one plan after one block."""
 
     def __init__(
         self, testimony: Testimony, plan: Plan, block: int, findings: Findings, witness: Witness | None
     ) -> None:
-        self.unread: set[Account] = set()
         self._said = {account.address: account for account in testimony.accounts if account.block == block}
         self._block = block
         self._plan = plan
         self._findings = findings
         self._witness = witness
 
-    def contract(self, address: Account, part: Part, bases: Mapping[tuple[Account, int], Basis]) -> Basis:
-        """Compare one contract; by its storage root, or else slot by slot."""
+    def contract(self, address: Account, part: Part, bases: Mapping[tuple[Account, int], Basis]) -> Basis | None:
+        """Compare one contract, by its storage root, or else slot by slot; None where there is neither."""
         said = self._said.get(address)
         root = _root(said)
         if said is not None and root is not None:
@@ -71,7 +76,7 @@ class _Check:
                 self._explain(address, part, root, due)
             return bases.get((address, self._block), Basis.REPORTED)
         if self._witness is None or not self._name(address, part, self._witness):
-            self.unread.add(address)
+            return None
         return Basis.REPORTED
 
     def _explain(self, address: Account, part: Part, root: bytes, due: bytes) -> None:

@@ -17,7 +17,7 @@ import polars as pl
 from ...errors import ExportDamaged, ExportError, NotAnExport
 from . import manifest
 from .tables import is_in_order
-from .testimony import HEADERS, LOGS, RECEIPTS, AccountSaid, Answer, Testimony
+from .testimony import HEADERS, LOGS, RECEIPTS, AccountSaid, Answer, PlanContracts, Testimony
 
 FORMAT = "openmutual.testimony"
 """The key of the manifest in the file's metadata."""
@@ -120,6 +120,8 @@ def load(path: Path) -> Testimony:
             raise ExportDamaged(str(path), f"has the same {name} twice")
     if _has_gaps(tables["log"]):
         raise ExportDamaged(str(path), "has a log with a gap between its topics")
+    if missing := _missing(tables, said["contracts"], said["last"]):
+        raise ExportDamaged(str(path), f"lacks the {missing} of a contract of the plan")
     if any(_strays(table, said["first"], said["last"]) for table in tables.values()):
         raise ExportDamaged(str(path), "has records of blocks that it does not claim to tell of")
     return Testimony(
@@ -206,6 +208,17 @@ def _has_gaps(logs: pl.DataFrame) -> bool:
     """Whether a topic stands behind a missing one: the log would hash as if it stood in front."""
     pairs = pairwise(TOPICS)
     return any(logs.filter(pl.col(before).is_null())[after].count() for before, after in pairs)
+
+
+def _missing(tables: Mapping[str, pl.DataFrame], contracts: PlanContracts, last: int) -> str:
+    """Which record some contract lacks: after the last block, and each other that any is told of, all are told of."""
+    wanted = {_bytes(contract) for contract in (*contracts.own, contracts.token)}
+    accounts = {last: set[bytes]()}
+    for block, address in tables["account"].select("block", "address").iter_rows():
+        accounts.setdefault(block, set()).add(address)
+    if any(told != wanted for told in accounts.values()):
+        return "account"
+    return "" if set(tables["code"]["address"].to_list()) == wanted else "code"
 
 
 def _strays(table: pl.DataFrame, first: int, last: int) -> bool:
