@@ -6,8 +6,9 @@ Each figure is worked out from what the log said before it, so that one false fi
 from ...chain.events import Announced, Place
 from ...records import Account, MemberStatus, Stage
 from .pool import enough, passed
+from .reading import Reading, read
 from .run import Rules, Run
-from .sharing import Call, Funded, call, fund, plan_year, share_up
+from .sharing import Call, call, fund, plan_year, share_up
 from .state import Period
 
 QUEUE_BITS = 16
@@ -15,20 +16,16 @@ QUEUE_BITS = 16
 
 def announced(run: Run, event: Announced, time: int) -> None:
     """Charge everybody, fund the cases, lapse whoever the floor passes, open the next period."""
-    plan, said = run.plan, event.figures
-    asked = call(plan, time)
+    plan, said, money = run.plan, event.figures, run.plan.money
+    reading = read(plan, event, time)
+    asked = reading.asked
     _check_calendar(run, event, asked, time)
-    _check_call(run, asked, event)
-    money = plan.money
-    pot = said.share * asked.units + money.surplus
-    funded = fund(plan.terms, asked, pot, money.backstop)
-    _compare(run, event, "surplus-differs", said.surplus, funded.surplus)
-    _compare(run, event, "drawn-differs", said.drawn, funded.drawn)
-    period = _period_of(run, event, asked, funded, time)
+    _check_figures(run, event, reading, time)
+    period = _period_of(run, event, reading, time)
     money.surplus, money.backstop = said.surplus, money.backstop - said.drawn
-    money.promised += funded.payouts(asked.queue)
+    money.promised += reading.funded.payouts(asked.queue)
     money.operator_credit += said.dues * asked.units
-    _charge(run, event, asked, time)
+    _charge(run, event, reading, time)
     _lapse(run, event, period)
     plan.periods.append(period)
     _look_for_too_few(run, event.place, time)
@@ -44,17 +41,18 @@ def _check_calendar(run: Run, event: Announced, asked: Call, time: int) -> None:
     find.expect(bool(asked.units or asked.queue), "nothing-to-announce", place, period=number)
 
 
-def _check_call(run: Run, asked: Call, event: Announced) -> None:
-    """What was asked of whom."""
-    plan, said = run.plan, event.figures
-    due_queue = sum(count << QUEUE_BITS * level for level, count in asked.queue.items())
-    share = share_up(plan.terms, asked, plan.money.surplus)
-    dues = plan.terms.dues if plan.stage is Stage.OPEN else 0
-    _compare(run, event, "units-differ", said.units, asked.units)
-    _compare(run, event, "queue-differs", said.queue, due_queue)
+def _check_figures(run: Run, event: Announced, reading: Reading, time: int) -> None:
+    """What was asked of whom, and what it came to."""
+    plan, said, terms = run.plan, event.figures, run.plan.terms
+    asked = call(plan, terms, time, reading.asked.units)
+    drawn = fund(terms, reading.asked, reading.funded.pot, plan.money.backstop).drawn
+    _compare(run, event, "units-differ", said.units, plan.units + plan.leaving_units)
+    _compare(run, event, "queue-differs", said.queue, sum(n << QUEUE_BITS * level for level, n in asked.queue.items()))
     _compare(run, event, "need-differs", said.need, asked.need)
-    _compare(run, event, "share-differs", said.share, share)
-    _compare(run, event, "dues-differ", said.dues, dues)
+    _compare(run, event, "share-differs", said.share, share_up(terms, asked, plan.money.surplus))
+    _compare(run, event, "dues-differ", said.dues, terms.dues if plan.stage is Stage.OPEN else 0)
+    _compare(run, event, "surplus-differs", said.surplus, reading.funded.surplus)
+    _compare(run, event, "drawn-differs", said.drawn, drawn)
 
 
 def _compare(run: Run, event: Announced, key: str, said: int, due: int) -> None:
@@ -62,9 +60,10 @@ def _compare(run: Run, event: Announced, key: str, said: int, due: int) -> None:
         run.findings.add(key, event.place, period=event.period, said=said, due=due)
 
 
-def _period_of(run: Run, event: Announced, asked: Call, funded: Funded, time: int) -> Period:
+def _period_of(run: Run, event: Announced, reading: Reading, time: int) -> Period:
     """The announcement as it is kept; where the index went, and who lapsed, is filled in later."""
     plan, said, terms = run.plan, event.figures, run.plan.terms
+    asked, funded = reading.asked, reading.funded
     wanted = max(0, asked.need - plan.money.surplus)
     most = min(terms.period_cap, asked.left)
     short = asked.units > 0 and wanted > most * asked.units
@@ -77,7 +76,7 @@ def _period_of(run: Run, event: Announced, asked: Call, funded: Funded, time: in
         leavers=len(plan.leavers),
         queue=dict(asked.queue),
         need=asked.need,
-        share=said.share,
+        share=reading.share,
         dues=said.dues,
         pot=funded.pot,
         gap=funded.gap,
@@ -94,16 +93,16 @@ def _period_of(run: Run, event: Announced, asked: Call, funded: Funded, time: in
     )
 
 
-def _charge(run: Run, event: Announced, asked: Call, time: int) -> None:
-    """Raise the index by what the log says, and note what a unit was charged this plan year."""
-    plan, said = run.plan, event.figures
-    steps = (said.share + said.dues) // plan.terms.step
+def _charge(run: Run, event: Announced, reading: Reading, time: int) -> None:
+    """Raise the index by what was charged, and note what a unit was charged this plan year."""
+    plan = run.plan
+    steps = (reading.share + event.figures.dues) // plan.terms.step
     plan.index += steps
-    plan.money.member_funds -= steps * plan.terms.step * asked.units
+    plan.money.member_funds -= steps * plan.terms.step * (plan.units + plan.leaving_units)
     year = plan_year(plan, time)
     if year != plan.year:
         plan.year, plan.charged = year, 0
-    plan.charged += said.share
+    plan.charged += reading.share
     plan.announced_at = time
     plan.queue.clear()
 

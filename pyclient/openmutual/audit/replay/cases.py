@@ -5,6 +5,7 @@ from bisect import bisect_right
 from ...chain.events import (
     CaseDecided,
     CaseFiled,
+    CasePaid,
     CaseSettled,
     CaseWithdrawn,
     EvidenceGranted,
@@ -285,7 +286,7 @@ def settled(run: Run, event: CaseSettled, time: int) -> None:
     if status_at(plan, case, time) is CaseStatus.ANNOUNCED:
         start = payable_from(plan, case) or 0
         run.findings.expect(time >= start, "settled-too-early", place, case=case.number, start=start, at=time)
-        benefit, fee = payout_of(plan, case)
+        benefit, fee = _paid_by_ledger(run, case) or payout_of(plan, case)
         run.findings.expect(
             (event.benefit, event.fee) == (benefit, fee),
             "settled-otherwise",
@@ -301,6 +302,13 @@ def settled(run: Run, event: CaseSettled, time: int) -> None:
     call_for(run, case.number, place, "paid", payee=case.beneficiary, period=case.period, level=case.level)
     case.status, case.settled_at = CaseStatus.SETTLED, time
     case.benefit_paid, case.fee_paid = event.benefit, event.fee
+
+
+def _paid_by_ledger(run: Run, case: Case) -> tuple[int, int] | None:
+    """What the ledger has just paid for such a case; whether that is right is looked at where it says so."""
+    paid: list[CasePaid] = run.awaited.get("paid", [])
+    such = [event for event in paid if (event.period, event.level) == (case.period, case.level)]
+    return (such[-1].benefit, such[-1].fee) if such else None
 
 
 def granted(run: Run, event: EvidenceGranted, _time: int) -> None:

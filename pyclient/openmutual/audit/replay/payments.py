@@ -131,7 +131,7 @@ def fee_collected(run: Run, event: FeeCollected, _time: int) -> None:
     run.findings.expect(operator, "fee-collected-by-stranger", place, by=event.operator, amount=event.amount)
     due = money.operator_credit
     run.findings.expect(event.amount == due != 0, "fee-collected-differs", place, said=event.amount, due=due)
-    money.operator_credit -= event.amount
+    money.operator_credit = max(0, due - event.amount)
     money.operator_paid += event.amount
     pay(run, event.operator, event.amount, place)
 

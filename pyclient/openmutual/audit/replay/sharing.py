@@ -30,9 +30,9 @@ class Call:
     left: int
 
 
-def call(plan: Plan, time: int) -> Call:
-    """What is asked at `time`; a later plan year starts its count anew."""
-    terms, units = plan.terms, plan.units + plan.leaving_units
+def call(plan: Plan, terms: Terms, time: int, units: int | None = None) -> Call:
+    """What is asked at `time`, of as many units as there are or of others; a later plan year starts its count anew."""
+    units = plan.units + plan.leaving_units if units is None else units
     queue = {level: count for level, count in sorted(plan.queue.items()) if count}
     asked = {level: asked_for(terms, level, units) for level in queue}
     need = sum(count * asked[level] for level, count in queue.items())

@@ -1,0 +1,343 @@
+"""What happens on the plans: each story tries the wrong that its dishonest contracts allow, and honest ones refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
+
+from openmutual.audit.auditing import audit
+from openmutual.audit.report.assemble import Audited
+from openmutual.audit.testimony.embedded import EmbeddedWitness
+from openmutual.audit.testimony.hearing import hear
+from openmutual.chain import EmbeddedWorld
+from openmutual.enrolment import NullifierKey
+from openmutual.errors import ChainError, Refusal
+from openmutual.records import JuryTerms, Level, Roles, Terms, Tier
+from tests.client.chain_play import ChainPlay, sender_of
+from tests.enrolment.attested import Attested
+from tests.model.play import DAY
+from tests.model.play import TERMS as ROUND_TERMS
+
+from .world import TamperedWorld
+
+TERMS = replace(
+    ROUND_TERMS,
+    step=10,
+    tiers=(Tier("one", 1, 110), Tier("three", 3, 330)),
+    levels=(
+        Level("severe", benefit=3_000, fee=240, ends_membership=True, waiting=0),
+        Level("mild", benefit=500, fee=45, ends_membership=False, waiting=0),
+    ),
+    period_cap=100,
+    dues=10,
+    waiting=0,
+    filing=20 * DAY,
+    decision=10 * DAY,
+    run_off=30 * DAY,
+    jury=JuryTerms(size=3, quorum=2, bond=50, reward=10, commit=2 * DAY, reveal=2 * DAY),
+)
+"""A reserve of 110 a unit; a period of 14 days, a notice of 3, a grace of 30; two of three assessors decide."""
+
+SALT = bytes(range(32))
+SINGLES = ("ann", "bo", "cai", "dan", "eve", "fay")
+
+
+class Play(ChainPlay):
+    """A plan and its people, with a way to try what must not be.
+
+    Attributes:
+        allowed: how often that went through.
+    """
+
+    def __init__(self, world: EmbeddedWorld, terms: Terms, token: str = "") -> None:
+        super().__init__(world, terms, token)
+        self.allowed = 0
+
+    def tries(self, verb: Callable[..., Any], *arguments: Any) -> None:
+        """Do what honest contracts refuse, and go on if these refuse it as well."""
+        try:
+            verb(*arguments)
+        except (Refusal, ChainError):
+            return
+        self.allowed += 1
+
+    def secretly(self, caller: str, function: str, *arguments: str) -> None:
+        """Call a function of the ledger that no interface has; its arguments are accounts."""
+        data = keccak(text=function)[:4] + encode(["address"] * len(arguments), arguments)
+        sender_of(self.world, caller).send(self.who(caller), self.ledger.site.ledger, data)
+
+    def people(self) -> None:
+        """Six members of one unit and one of three, with money enough."""
+        self.join(*SINGLES, deposit=1_000)
+        self.join("gus", tier="three", deposit=3_000)
+
+    def ill(self, name: str, day: float) -> int:
+        """A case, decided at once and announced on that day."""
+        case = self.approved(name, "mild")
+        self.go(day)
+        self.ledger.announce()
+        return case
+
+    def withdraw(self, *names: str) -> None:
+        for name in names:
+            self.ledger.withdraw(self.who(name))
+
+    def audited(self) -> Audited:
+        """What an audit makes of it, from what the chain says."""
+        witness, site = EmbeddedWitness(self.world.node), self.ledger.site
+        return audit(hear(witness, site.ledger, since=site.since), witness=witness)
+
+
+# --- a year like any other ---------------------------------------------------------------------------------------
+
+
+def ordinary(play: Play) -> None:
+    play.people()
+    case = play.ill("ann", 14)
+    play.go(18)
+    play.ledger.settle(case)
+    play.ledger.leave(play.who("bo"))
+    case = play.ill("cai", 28)
+    play.go(32)
+    play.ledger.settle(case)
+    play.withdraw("bo")
+    play.ledger.collect_fee(play.operator)
+
+
+def cut(play: Play) -> None:
+    """Three units cannot bring what a case needs."""
+    play.join("ann", "bo", "cai", deposit=1_000)
+    case = play.ill("ann", 14)
+    play.go(18)
+    play.ledger.settle(case)
+
+
+def backstop(play: Play) -> None:
+    play.fund(1_000)
+    cut(play)
+
+
+def backstop_taken(play: Play) -> None:
+    play.fund(1_000)
+    play.tries(play.ledger.take_backstop, play.sponsor, 400)
+
+
+def closing(play: Play) -> None:
+    play.people()
+    play.ill("ann", 14)
+    play.go(20)
+    play.ledger.settle(0)
+    case = play.approved("bo", "mild")
+    play.go(21)
+    play.ledger.close(play.operator)
+    play.period(28)
+    play.go(52)
+    play.ledger.settle(case)
+    play.ledger.finish()
+    play.withdraw(*SINGLES, "gus")
+
+
+# --- members -----------------------------------------------------------------------------------------------------
+
+
+def lapse(play: Play) -> None:
+    """After the first announcement one member holds just the reserve, and another one less."""
+    play.join(*SINGLES[:5], deposit=1_000)
+    play.join("thin", deposit=110)
+    play.join("edge", deposit=200)
+    play.ill("ann", 14)
+
+
+def coming_back(play: Play) -> None:
+    lapse(play)
+    play.ill("bo", 28)
+    play.go(30)
+    play.top_up("thin", 500)
+
+
+def hidden_member(play: Play) -> None:
+    play.people()
+    play.tries(play.secretly, "operator", "enlist()")
+    play.ill("ann", 14)
+    play.tries(play.ledger.leave, play.operator)
+    play.ill("bo", 28)
+    play.tries(play.ledger.withdraw, play.operator)
+
+
+def favoured_friend(play: Play) -> None:
+    play.people()
+    play.tries(play.secretly, "operator", "favour(address)", play.who("bo"))
+    play.ledger.leave(play.who("bo"))
+    play.period(14)
+    play.withdraw("bo")
+
+
+def swept(play: Play) -> None:
+    play.people()
+    play.period(14)
+    play.ledger.collect_fee(play.operator)
+    play.tries(play.secretly, "operator", "sweep()")
+
+
+# --- the calendar ------------------------------------------------------------------------------------------------
+
+
+def hurried(play: Play) -> None:
+    """The operator asks for two shares more, a day and two days after the first."""
+    play.people()
+    play.ill("ann", 14)
+    for day in (15, 16):
+        play.approved("bo" if day == 15 else "cai", "mild")
+        play.go(day)
+        play.tries(play.raw, "operator", "MutualLedger", "announce")
+
+
+def just_too_few(play: Play) -> None:
+    play.join("ann", "bo", "cai", deposit=1_000)
+    play.period(14)
+    play.ledger.leave(play.who("cai"))
+    play.period(28)
+
+
+def too_few(play: Play) -> None:
+    just_too_few(play)
+    play.period(60)
+
+
+# --- the desk ----------------------------------------------------------------------------------------------------
+
+
+def paid_early(play: Play) -> None:
+    play.people()
+    case = play.ill("ann", 14)
+    play.go(15)
+    play.tries(play.ledger.settle, case)
+
+
+def paid_twice(play: Play) -> None:
+    play.people()
+    case = play.ill("ann", 14)
+    play.go(18)
+    play.ledger.settle(case)
+    play.tries(play.ledger.settle, case)
+
+
+def decided_by(*signers: str, day: float = 1) -> Callable[[Play], None]:
+    """A case that these assessors approve, on a day, if they can; then an announcement."""
+
+    def tell(play: Play) -> None:
+        play.people()
+        case = play.file("ann", "mild")
+        play.go(day)
+        play.tries(play.decide, case, "mild", True, [play.who(signer) for signer in signers])
+        play.period(14)
+
+    return tell
+
+
+def filed_uncovered(play: Play) -> None:
+    play.go(5)
+    play.people()
+    play.tries(play.file, "ann", "mild", play.at(4))
+
+
+# --- the jury ----------------------------------------------------------------------------------------------------
+
+
+def judged(*votes: bool) -> Callable[[Play], None]:
+    """An objection, and what the jurors say to it, one after the other."""
+
+    def tell(play: Play) -> None:
+        play.people()
+        for name in (*SINGLES, "gus"):
+            play.ledger.volunteer(play.who(name))
+        case = play.ill("ann", 14)
+        play.world.give(play.ledger, play.who("bo"), TERMS.jury.bond)
+        dispute = play.ledger.object(play.who("bo"), case, b"why")
+        play.ledger.draw(dispute)
+        jurors = play.ledger.dispute(dispute).jurors
+        for juror, vote in zip(jurors, votes, strict=True):
+            play.ledger.commit(juror, dispute, vote, SALT)
+        play.go(16, 600)
+        for juror, vote in zip(jurors, votes, strict=True):
+            play.ledger.reveal(juror, dispute, vote, SALT)
+        play.go(19)
+        play.ledger.tally(dispute)
+        if sum(votes) < TERMS.jury.quorum:
+            play.tries(play.ledger.settle, case)
+
+    return tell
+
+
+# --- enrolment ---------------------------------------------------------------------------------------------------
+
+
+def enrolled(*names: str) -> Callable[[Play], None]:
+    """People who join, each vouched for as the same person."""
+
+    def tell(play: Play) -> None:
+        roles = Roles(play.operator, tuple(play.panel), attestor=play.who("attestor"))
+        play.ledger = play.world.deploy(TERMS, roles, 2, bytes(32))
+        assert isinstance(play.world, EmbeddedWorld)
+        desk = Attested(play.world, play.ledger, NullifierKey(SALT))
+        for number, name in enumerate(names):
+            word = desk.word((name, "11010519491231002X"))
+            (play.tries if number else _does)(desk.join, name, word)
+
+    return tell
+
+
+def _does(verb: Callable[..., Any], *arguments: Any) -> None:
+    verb(*arguments)
+
+
+class Story(NamedTuple):
+    """What happens, and the terms of the plan it happens on."""
+
+    tell: Callable[[Play], None]
+    terms: Terms = TERMS
+
+
+STORIES: Mapping[str, Story] = {
+    "ordinary": Story(ordinary),
+    "capped by the year": Story(ordinary, replace(TERMS, year_cap=100)),
+    "capped by the case": Story(ordinary, replace(TERMS, case_cap=20)),
+    "cut": Story(cut),
+    "backstop": Story(backstop, replace(TERMS, backstop_cap=100)),
+    "backstop taken": Story(backstop_taken),
+    "closing": Story(closing),
+    "lapse": Story(lapse),
+    "return": Story(coming_back),
+    "hidden member": Story(hidden_member),
+    "favoured friend": Story(favoured_friend),
+    "swept": Story(swept),
+    "hurried": Story(hurried),
+    "too few": Story(too_few, replace(TERMS, min_members=3)),
+    "just too few": Story(just_too_few, replace(TERMS, min_members=3)),
+    "paid early": Story(paid_early),
+    "paid twice": Story(paid_twice),
+    "decided by one": Story(decided_by("a1")),
+    "decided by one twice": Story(decided_by("a1", "a1")),
+    "decided with a stranger": Story(decided_by("a1", "stranger")),
+    "decided late": Story(decided_by("a1", "a2", day=11)),
+    "filed uncovered": Story(filed_uncovered),
+    "upheld": Story(judged(True, False, True)),
+    "overturned": Story(judged(False, False, True)),
+    "one person once": Story(enrolled("ann")),
+    "one person twice": Story(enrolled("ann", "bo")),
+}
+
+
+# --- chains ------------------------------------------------------------------------------------------------------
+
+
+def told(story: str, codes: Mapping[str, bytes] | None = None) -> Play:
+    """A story on plans whose contracts have these creation codes; those that ship for all others."""
+    tell, terms = STORIES[story]
+    play = Play(TamperedWorld(codes or {}), terms)
+    tell(play)
+    return play

@@ -1,0 +1,44 @@
+"""What a dishonest contract is, and the plan it is put into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .workshop import Patch, creation_code
+
+CONTRACTS = {"CaseDesk.sol": "CaseDesk", "Jury.sol": "Jury", "Enrolment.sol": "Enrolment"}
+"""By the file that is changed; everything else is a part of the ledger."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One dishonest contract.
+
+    Attributes:
+        name: what it does.
+        patches: how its sources differ from the honest ones.
+        story: in which it shows; see `stories.py`.
+        found: the checks that find it in log, money and state, with nothing left over.
+        code: those that find it in the code.
+    """
+
+    name: str
+    patches: tuple[Patch, ...]
+    story: str
+    found: set[str]
+    code: set[str] = field(default_factory=lambda: {"code-differs"})
+
+    @property
+    def contract(self) -> str:
+        """The contract that is another than the one that ships."""
+        return CONTRACTS.get(self.patches[0].file, "MutualLedger")
+
+    @property
+    def creation_code(self) -> bytes:
+        """What its deployment runs."""
+        return creation_code(self.contract, self.patches)
+
+
+def changed(file: str, old: str, new: str) -> tuple[Patch, ...]:
+    """A single change of a source."""
+    return (Patch(file, old, new),)
