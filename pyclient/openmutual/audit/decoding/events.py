@@ -109,8 +109,8 @@ class _Decoder:
             if lengths != [WORD] * (1 + shape.indexed) or any(topics[shape.indexed + 1 :]):
                 facts = {"topics": len(lengths), "expected": 1 + shape.indexed}
                 self._findings.add("topics-malformed", place, **_where(place), event=shape.name, **facts)
-            elif not shape.tail and len(data) != WORD * shape.data_words:
-                facts = {"bytes": len(data), "expected": WORD * shape.data_words}
+            elif len(data) > shape.most_data or (not shape.tail and len(data) != shape.most_data):
+                facts = {"bytes": len(data), "expected": f"≤ {shape.most_data}" if shape.tail else shape.most_data}
                 self._findings.add("data-of-wrong-length", place, **_where(place), event=shape.name, **facts)
             else:
                 kept.append(log)

@@ -35,6 +35,12 @@ MOST: Mapping[str, int] = (
 )
 """The largest number of each field, as the contracts keep it or check it before they speak of it."""
 
+MOST_LIST = words.WORD * (64 + 8)
+"""Bytes of the longest list that a genuine contract can tell of, a jury, and of what stands beside it."""
+
+MOST_TERMS = 2**16
+"""More bytes than any terms and roles have that a genuine ledger opens with."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -59,9 +65,11 @@ class Shape:
         return self.entry.name
 
     @cached_property
-    def data_words(self) -> int:
-        """How many words of data there are, without a tail."""
-        return len(self.fields) - self.indexed
+    def most_data(self) -> int:
+        """How many bytes of data there are; with a tail, how many there can be."""
+        if self.tail:
+            return MOST_TERMS if self.name == "PlanOpened" else MOST_LIST
+        return words.WORD * (len(self.fields) - self.indexed)
 
 
 @cache

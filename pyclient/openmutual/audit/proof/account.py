@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import rlp  # type: ignore[import-untyped]
-from trie.exceptions import BadTrieProof
+from eth_utils.exceptions import ValidationError
+from trie.exceptions import BadTrieProof, InvalidNode
+from trie.exceptions import ValidationError as WrongNode
 from trie.hexary import HexaryTrie
 
 from ...records import Account
@@ -13,6 +15,15 @@ from .trie import EMPTY_ROOT
 
 NO_CODE = keccak(b"")
 """The hash of the code of an account that has none."""
+
+NO_PROOF = (
+    *(BadTrieProof, InvalidNode, WrongNode, ValidationError),
+    *(rlp.DecodingError, ValueError, TypeError, IndexError, RecursionError),
+)
+"""What comes of nodes that prove nothing: the library takes for granted that each has the form of a node."""
+
+NONCE_BYTES = 8
+WORD = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +46,14 @@ def proven_account(state_root: bytes, address: Account, proof: Sequence[bytes]) 
         nodes = [rlp.decode(node) for node in proof]
         held = HexaryTrie.get_from_proof(state_root, keccak(bytes.fromhex(address[2:])), nodes)  # type: ignore[no-untyped-call]
         return _account(rlp.decode(held)) if held else ABSENT
-    except (BadTrieProof, rlp.DecodingError, ValueError):
+    except NO_PROOF:
         return None
 
 
-def _account(fields: Sequence[bytes]) -> ProvenAccount:
-    nonce, balance, storage_root, code_hash = fields
+def _account(fields: Sequence[bytes]) -> ProvenAccount | None:
+    """The account in a leaf; None if it has the form of none."""
+    nonce, balance, storage_root, code_hash = map(bytes, fields)
+    sizes = len(storage_root), len(code_hash), len(nonce) <= NONCE_BYTES, len(balance) <= WORD
+    if sizes != (WORD, WORD, True, True):
+        return None
     return ProvenAccount(int.from_bytes(nonce, "big"), int.from_bytes(balance, "big"), storage_root, code_hash)

@@ -24,6 +24,9 @@ CHUNK = 10_000
 FEWEST_FIELDS = 15
 """As many as every header has had from the first; later ones were added at the end."""
 
+LARGEST = 2**63 - 1
+"""No block's number or time is larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -48,15 +51,18 @@ def header_of(encoded: bytes) -> Header | None:
     """What an RLP-encoded header says; None if it is none."""
     try:
         fields = rlp.decode(encoded)
-    except rlp.DecodingError:
+    except (rlp.DecodingError, RecursionError):  # lists within lists can be as deep as the header is long
         return None
     if not isinstance(fields, list) or len(fields) < FEWEST_FIELDS or not all(isinstance(one, bytes) for one in fields):
         return None
     if any(len(fields[place]) != size for place, size in SIZES):
         return None
+    number, time = (int.from_bytes(fields[place], "big") for place in (8, 11))
+    if max(number, time) > LARGEST:
+        return None
     return Header(
-        number=int.from_bytes(fields[8], "big"),
-        time=int.from_bytes(fields[11], "big"),
+        number=number,
+        time=time,
         hash=keccak(encoded),
         parent=fields[0],
         state_root=fields[3],
