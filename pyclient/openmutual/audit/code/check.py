@@ -6,7 +6,7 @@ from ..findings import Findings
 from ..proof.encoding import keccak
 from ..replay.state import Plan
 from ..testimony.testimony import PlanContracts, Testimony
-from .deployed import first_difference, held, is_shipped, masked
+from .deployed import first_difference, held, is_shipped, masked, misgiven
 from .immutables import Values, due_immutables, spell, word
 from .instructions import delegate_of, risky, selectors, target_of, without_note
 
@@ -22,26 +22,27 @@ def check_code(testimony: Testimony, plan: Plan, findings: Findings) -> None:
 
     What the currency's code lets somebody do is told by :func:`openmutual.audit.code.token.check_token`.
     """
-    _check_hashes(testimony, findings)
+    false = _check_hashes(testimony, findings)
     due = due_immutables(plan, testimony.contracts, testimony.chain_id)
     for address, name in contract_names(testimony.contracts).items():
+        if address in false:
+            continue
         code = testimony.codes.get(address, b"")
         if _is_own(address, name, code, findings) and _is_published(address, artifact(name), code, findings):
             _check_immutables(address, artifact(name), code, due[name], findings)
 
 
-def _check_hashes(testimony: Testimony, findings: Findings) -> None:
-    """The code that was given must be the one that the accounts name by its hash."""
-    for account in testimony.accounts:
-        if account.block == testimony.last and account.code_hash and account.address in testimony.codes:
-            given = keccak(testimony.codes[account.address])
-            findings.expect(
-                given == account.code_hash,
-                "code-hash-differs",
-                contract=account.address,
-                given=given,
-                due=account.code_hash,
-            )
+def _check_hashes(testimony: Testimony, findings: Findings) -> dict[Account, bytes]:
+    """The code that was given must be the one that the accounts name by its hash; no plan is judged by another.
+
+    Returns:
+        The hashes that are due, where it is not.
+    """
+    false = misgiven(testimony)
+    for address, due in false.items():
+        given = keccak(testimony.codes[address])
+        findings.add("code-hash-differs", contract=address, given=given, due=due)
+    return false
 
 
 def _is_own(address: Account, name: str, code: bytes, findings: Findings) -> bool:

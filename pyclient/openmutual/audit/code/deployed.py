@@ -1,6 +1,16 @@
 """A deployed code beside the shipped one: the same but for what a deployment fills in, or not."""
 
 from ...chain.artifacts import Artifact
+from ...records import Account
+from ..proof.encoding import keccak
+from ..testimony.testimony import Testimony
+
+
+def misgiven(testimony: Testimony) -> dict[Account, bytes]:
+    """The contracts of which another code is given than their accounts name, and the hash that they name."""
+    codes, last = testimony.codes, testimony.last
+    named = {said.address: said.code_hash for said in testimony.accounts if said.block == last and said.code_hash}
+    return {address: due for address, due in named.items() if address in codes and keccak(codes[address]) != due}
 
 
 def masked(code: bytes, shipped: Artifact) -> bytes:
