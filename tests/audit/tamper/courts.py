@@ -69,6 +69,15 @@ DESKS = (
     ),
 )
 
+PANELS = (
+    Variant(
+        "the operator seats another panel at once",
+        changed(DESK, "if (block.timestamp < _proposedFrom) revert IMutualLedger.ProposalTooEarly(_proposedFrom);", ""),
+        story="packed panel",
+        found={"panel-too-early"},
+    ),
+)
+
 JURIES = (
     Variant(
         "the first who volunteered are drawn, and not by lot",
@@ -113,4 +122,4 @@ NOTES = (
     ),
 )
 
-COURTS = (*DESKS, *JURIES, *ENROLMENTS, *NOTES)
+COURTS = (*DESKS, *PANELS, *JURIES, *ENROLMENTS, *NOTES)

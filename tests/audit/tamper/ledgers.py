@@ -306,6 +306,12 @@ CALENDAR = (
         found={"closing-without-cause"},
     ),
     Variant(
+        "the plan ends before its run-off is over",
+        changed(LEDGER, "if (block.timestamp < earliest) revert FinishTooEarly(earliest);", ""),
+        story="ended early",
+        found={"finished-too-early"},
+    ),
+    Variant(
         "half of the surplus is kept from the members of a closed plan",
         changed(LEDGER, "money.surplus / pool.units", "money.surplus / (2 * pool.units)"),
         story="closing",

@@ -13,10 +13,11 @@ from openmutual.audit.auditing import audit
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.testimony.embedded import EmbeddedWitness
 from openmutual.audit.testimony.hearing import hear
-from openmutual.chain import EmbeddedWorld
+from openmutual.chain import ChainWorld, EmbeddedWorld
+from openmutual.chain.embedded import EmbeddedNode
 from openmutual.enrolment import NullifierKey
 from openmutual.errors import ChainError, Refusal
-from openmutual.records import JuryTerms, Level, Roles, Terms, Tier
+from openmutual.records import Account, JuryTerms, Level, Roles, Terms, Tier
 from tests.client.chain_play import ChainPlay, sender_of
 from tests.enrolment.attested import Attested
 from tests.model.play import DAY
@@ -87,9 +88,15 @@ class Play(ChainPlay):
             self.ledger.withdraw(self.who(name))
 
     def audited(self) -> Audited:
-        """What an audit makes of it, from what the chain says."""
-        witness, site = EmbeddedWitness(self.world.node), self.ledger.site
-        return audit(hear(witness, site.ledger, since=site.since), witness=witness)
+        """What an audit makes of it."""
+        return audited(self.world, self.ledger.site.ledger)
+
+
+def audited(world: ChainWorld, ledger: Account) -> Audited:
+    """What an audit makes of a plan, from what the chain says."""
+    assert isinstance(world.node, EmbeddedNode)
+    witness = EmbeddedWitness(world.node)
+    return audit(hear(witness, ledger), witness=witness)
 
 
 # --- a year like any other ---------------------------------------------------------------------------------------
@@ -196,6 +203,14 @@ def hurried(play: Play) -> None:
         play.tries(play.raw, "operator", "MutualLedger", "announce")
 
 
+def ended_early(play: Play) -> None:
+    play.people()
+    play.period(14)
+    play.ledger.close(play.operator)
+    play.go(20)
+    play.tries(play.ledger.finish)
+
+
 def just_too_few(play: Play) -> None:
     play.join("ann", "bo", "cai", deposit=1_000)
     play.period(14)
@@ -206,6 +221,14 @@ def just_too_few(play: Play) -> None:
 def too_few(play: Play) -> None:
     just_too_few(play)
     play.period(60)
+
+
+def packed_panel(play: Play) -> None:
+    """The operator would have others decide, and will not wait for members to leave first."""
+    play.people()
+    play.ledger.propose_panel(play.operator, [play.who(name) for name in ("b1", "b2", "b3")])
+    play.go(5)
+    play.tries(play.ledger.install_panel)
 
 
 # --- the desk ----------------------------------------------------------------------------------------------------
@@ -316,6 +339,8 @@ STORIES: Mapping[str, Story] = {
     "favoured friend": Story(favoured_friend),
     "swept": Story(swept),
     "hurried": Story(hurried),
+    "ended early": Story(ended_early),
+    "packed panel": Story(packed_panel),
     "too few": Story(too_few, replace(TERMS, min_members=3)),
     "just too few": Story(just_too_few, replace(TERMS, min_members=3)),
     "paid early": Story(paid_early),

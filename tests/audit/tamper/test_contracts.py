@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.audit.findings import Findings
 from openmutual.chain.artifacts import artifact
 
 from .courts import COURTS
 from .ledgers import LEDGERS
 from .stories import STORIES, told
-from .variant import Variant
+from .variant import Variant, split
 from .workshop import Patch, creation_code
 
 pytestmark = pytest.mark.slow
 
 VARIANTS = (*COURTS, *LEDGERS)
-
-
-def split(findings: Findings) -> tuple[set[str], set[str]]:
-    """The checks that found something: those of the code, and all others."""
-    code = {found.check.key for found in findings.found if found.check.number.startswith("C")}
-    return code, set(findings.keys) - code
 
 
 def test_there_are_enough_of_them() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from openmutual.audit.findings import Findings
+
 from .workshop import Patch, creation_code
 
 CONTRACTS = {"CaseDesk.sol": "CaseDesk", "Jury.sol": "Jury", "Enrolment.sol": "Enrolment"}
@@ -42,3 +44,9 @@ class Variant:
 def changed(file: str, old: str, new: str) -> tuple[Patch, ...]:
     """A single change of a source."""
     return (Patch(file, old, new),)
+
+
+def split(findings: Findings) -> tuple[set[str], set[str]]:
+    """The checks that found something: those of the code, and all others."""
+    code = {found.check.key for found in findings.found if found.check.number.startswith("C")}
+    return code, set(findings.keys) - code

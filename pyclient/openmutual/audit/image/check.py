@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from itertools import islice
 
-from ...errors import ChainError
+from ...errors import ChainError, StateNotKept
 from ...records import Account
 from ..findings import Basis, Findings
 from ..proof.trie import EMPTY_ROOT, storage_root
 from ..replay.state import Plan
 from ..testimony.testimony import AccountSaid, Testimony
+from ..testimony.wire import Declined
 from ..testimony.witness import Witness
 from .books import check_books
 from .image import Part, parts
@@ -75,28 +76,31 @@ class _Check:
             if root != due and root != storage_root(slots, said.emptied):
                 self._explain(address, part, root, due)
             return bases.get((address, self._block), Basis.REPORTED)
-        if self._witness is None or not self._name(address, part, self._witness):
+        try:
+            return Basis.REPORTED if self._name(address, part) else None
+        except (Declined, StateNotKept):
             return None
-        return Basis.REPORTED
 
     def _explain(self, address: Account, part: Part, root: bytes, due: bytes) -> None:
-        """Say what is stored that must not be; without anybody to ask, only that there is something."""
+        """Say what is stored that must not be; without anybody to ask, or with nothing stored at all, only that."""
         facts = {"contract": address, "name": part.name, "said": root, "due": due, "block": self._block}
         before = len(self._findings.found)
-        if self._witness is None or not self._name(address, part, self._witness):
-            self._findings.add("state-root-differs", **facts)
-        elif len(self._findings.found) == before:
-            self._findings.add("state-hidden", **facts)
-
-    def _name(self, address: Account, part: Part, witness: Witness) -> bool:
-        """Name each field that differs; false if the witness does not answer."""
-        found = differences(part, self._plan, lambda slots: witness.storage(address, slots, self._block))
         try:
-            for difference in islice(found, MOST_NAMED):
-                self._findings.add(difference.check, **difference.facts(address, self._block))
-            more = sum(1 for _ in found)
+            is_asked = root != EMPTY_ROOT and self._name(address, part)
         except ChainError:
+            is_asked = False
+        if len(self._findings.found) == before:
+            self._findings.add("state-hidden" if is_asked else "state-root-differs", **facts)
+
+    def _name(self, address: Account, part: Part) -> bool:
+        """Name each field that differs; false if there is no witness.  Raises ChainError if it does not answer."""
+        witness = self._witness
+        if witness is None:
             return False
+        found = differences(part, self._plan, lambda slots: witness.storage(address, slots, self._block))
+        for difference in islice(found, MOST_NAMED):
+            self._findings.add(difference.check, **difference.facts(address, self._block))
+        more = sum(1 for _ in found)
         if more:
             self._findings.add("state-more", contract=address, name=part.name, more=more)
         return True
