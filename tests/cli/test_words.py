@@ -8,8 +8,8 @@ import pytest
 
 from openmutual.cli.amounts import grouped
 from openmutual.cli.words import LANGUAGES, Words
+from openmutual.incidence import Sex
 from openmutual.population import Person
-from openmutual.population.incidence import Sex
 
 
 def places(sentence: str) -> set[str]:

@@ -24,7 +24,7 @@ LAYERS = (
     ("population",),  # uses
     ("scenario", "audit", "evidence", "enrolment", "decision", "ballots"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
-    ("protocol", "advice", "collusion"),  # words
+    ("protocol", "advice", "collusion", "incidence"),  # words
     ("terms",),
     ("presets",),
     ("document",),
@@ -47,6 +47,7 @@ WITHOUT_A_CHAIN = {
     "protocol",
     "advice",
     "collusion",
+    "incidence",
     "terms",
     "presets",
     "document",

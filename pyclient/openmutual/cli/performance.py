@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ..incidence import Sex
 from ..population import Story
-from ..population.incidence import Sex
 from ..population.plan import TIERS, tier_of
 from ..records import Announcement
 from ..scenario import Result, Step, run
