@@ -34,7 +34,7 @@ REQUIRED: tuple[str, ...] = (
     *("name", "currency", "tiers", "levels", "caps", "waiting", "period", "notice", "grace", "filing"),
     *("run_off", "min_members", "panel", "jury"),
 )
-OPTIONAL: tuple[str, ...] = ("title", "source", "assumed", "platform", "step", "dues", "decision")
+OPTIONAL: tuple[str, ...] = ("title", "source", "assumed", "platform", "step", "dues", "decision", "population")
 PARTS: dict[str, tuple[str, ...]] = {
     "title": ("en", "zh"),
     "currency": ("symbol", "decimals"),
@@ -57,6 +57,7 @@ class Plan:
         platform: the platform's own wording, as plain texts.
         symbol: of the currency, whose base unit is 10^-`decimals`.
         plan_hash: sha256 of the canonical document; comments and white space do not change it.
+        population: who the members are, for a simulation; no rule of the ledger reads it.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Plan:
     decimals: int
     terms: Terms
     plan_hash: bytes
+    population: Value | None = None
 
 
 def preset_names() -> list[str]:
@@ -96,6 +98,7 @@ def read_plan(document: Value) -> Plan:
         decimals=decimals,
         terms=_terms(top, decimals),
         plan_hash=document.digest(),
+        population=top.get("population"),
     )
 
 
