@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import case, demo, deploy, dispute, enrol, evidence, jury, member, panel, plans, run
+from . import case, cost, demo, deploy, dispute, enrol, evidence, jury, member, panel, plans, run, simulate
 from .failures import Commands, Exit
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app.command()(run.scenarios)
 app.command()(deploy.deploy)
 app.command("plans")(plans.table)
 app.add_typer(plans.plan)
+app.command()(simulate.simulate)
+app.command()(cost.cost)
 
 MEMBERS = "Members, and the money that stays theirs"
 app.command(rich_help_panel=MEMBERS)(member.join)

@@ -1,4 +1,4 @@
-"""What a simulation has come to: each period on record, what each age paid and received, and whether there was a spiral."""
+"""What a simulation has come to: each period on record, what each age paid and received, and if there was a spiral."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +22,9 @@ Bands = list[int]
 
 WINDOW = 12
 """Announcements that a spiral is looked for in: half a year, mostly."""
+
+ENOUGH = 100
+"""So many must have left, that it cannot well be chance who it was."""
 
 
 def band_of(ages: Ints) -> Ints:
@@ -50,7 +53,6 @@ class Period:
         paid, received: by band of ages, shares and dues, and benefits of this period's cases.
     """
 
-    number: int
     joined: int = 0
     returned: int = 0
     topped_up: int = 0
@@ -72,11 +74,6 @@ class Period:
     paid: Bands = field(default_factory=lambda: [0] * BANDS)
     received: Bands = field(default_factory=lambda: [0] * BANDS)
 
-    @classmethod
-    def empty(cls, number: int) -> "Period":
-        """A period in which nothing has happened yet."""
-        return cls(number)
-
     def charge(self, units: Bands, per_unit: int) -> None:
         """So many units of each band pay so much."""
         self.paid = [paid + each * per_unit for paid, each in zip(self.paid, units, strict=True)]
@@ -94,6 +91,11 @@ class Period:
         self.hits = tuple(hits)
         self.backstop, self.operator_credit = accounts.backstop, accounts.operator_credit
         self.held = accounts.token_balance
+
+    @property
+    def number(self) -> int:
+        """The announcement's number, counted from 0."""
+        return self.made.period
 
     @property
     def cases(self) -> int:
@@ -120,9 +122,9 @@ class Life:
     def spiral(self) -> int | None:
         """The first announcement by which the plan is in a spiral of adverse selection (逆选择).
 
-        That is: within the last `WINDOW` announcements a tenth of the members or more has gone; those who asked to
-        leave would have fallen ill less often, by a tenth or more, than those who stay; and those who stay pay a
-        higher share than in the `WINDOW` before, or get a smaller part of what their cases ask for.
+        That is: within the last `WINDOW` announcements a tenth of the members or more has gone; `ENOUGH` of them asked
+        to leave, and would have fallen ill less often, by a tenth or more, than those who stay; and those who stay
+        pay a higher share than in the `WINDOW` before, or get a smaller part of what their cases ask for.
         """
         for now in range(2 * WINDOW - 1, len(self.periods)):
             before, last = (
@@ -131,7 +133,7 @@ class Life:
             )
             fewer = 10 * last[-1].active <= 9 * before[-1].active
             left, left_risk = sum(period.left for period in last), sum(period.left_risk for period in last)
-            healthier = left > 0 and 10 * left_risk <= 9 * left * last[-1].risk
+            healthier = left >= ENOUGH and 10 * left_risk <= 9 * left * last[-1].risk
             if fewer and healthier and _dearer(before, last):
                 return last[-1].number
         return None

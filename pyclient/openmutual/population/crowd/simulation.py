@@ -13,6 +13,7 @@ from ...errors import AmountTooLarge
 from ...model import closing, membership
 from ...model.membership import MOST_STEPS
 from ...records import Announcement, MemberStatus, Stage
+from ...scenario.run import MOST_LATE
 from ...terms import Plan
 from ..ages import OLDEST
 from ..setting import Setting, read_setting
@@ -59,7 +60,7 @@ class _Simulation:
         self.memory = max(plan.terms.filing, *(level.waiting for level in plan.terms.levels)) + self.table.spacing
         self.named = 0
         self.periods: list[Period] = []
-        self.period = Period.empty(0)
+        self.period = Period()
         self.claims: dict[str, Bands] = {}
         self.unpaid: tuple[Announcement, dict[str, Bands]] | None = None
 
@@ -70,10 +71,9 @@ class _Simulation:
         for number in range(periods):
             self.live(number)
             progress(number + 1, periods)
-            if self.ledger.stage != Stage.OPEN or not self.ledger.count(ACTIVE):
+            if self.ledger.stage == Stage.CLOSING:
+                self.wind_up(number + 1)
                 break
-        if self.ledger.stage == Stage.CLOSING:
-            self.wind_up()
         return Life(self.plan, self.assumed, self.table.spacing, tuple(self.periods), self.ledger)
 
     def found(self) -> None:
@@ -86,9 +86,7 @@ class _Simulation:
 
     def live(self, number: int) -> None:
         """One period."""
-        if number:
-            self.period = Period.empty(number)
-            self.grow_older(number)
+        self.grow_older(number)
         self.at(number, part.COME_BACK)
         self.take_out(LEFT, CLAIMED)
         self.come_back()
@@ -115,8 +113,7 @@ class _Simulation:
 
     def grow_older(self, number: int) -> None:
         """Everybody's birthday is in the first period that begins in a new plan year."""
-        year = number * self.table.spacing // part.YEAR
-        if year > (number - 1) * self.table.spacing // part.YEAR:
+        if number and number * self.table.spacing // part.YEAR > (number - 1) * self.table.spacing // part.YEAR:
             ages = self.crowd.keys[:, Column.AGE]
             self.crowd.keys[:, Column.AGE] = np.minimum(ages + 1, OLDEST)
         old = self.ledger.time - self.crowd[Column.JOINED] > self.memory
@@ -170,8 +167,9 @@ class _Simulation:
     def come_back(self) -> None:
         """Of the lapsed some come back while their grace lasts (rules, section 3); whose grace is over takes out."""
         rows = self.crowd.rows(LAPSED)
-        lapsed_for = self.ledger.time - self.crowd[Column.SINCE][rows] * self.table.spacing
-        in_time = lapsed_for + part.MOST_LATE < self.plan.terms.grace
+        announced_at = np.array([0, *(made.at for made in self.ledger.announcements)], np.int64)
+        lapsed_for = self.ledger.time - announced_at[self.crowd[Column.SINCE][rows]]
+        in_time = lapsed_for + MOST_LATE < self.plan.terms.grace
         taken = self.random.binomial(self.crowd.counts[rows], np.where(in_time, float(self.assumed.returning), 0.0))
         missed = self.ledger.indices[-1] - np.array(self.ledger.indices, np.int64)[self.crowd[Column.SINCE][rows]]
         back_pay = total(taken, self.crowd.units[rows], missed) * self.plan.terms.step
@@ -181,7 +179,7 @@ class _Simulation:
         self.period.charge(self.by_band(rows, taken, self.crowd.units[rows], missed), self.plan.terms.step)
         membership.note_minimum(self.ledger)
         self.period.returned += total(taken)
-        last = lapsed_for + self.table.spacing + part.MOST_LATE >= self.plan.terms.grace
+        last = lapsed_for + self.table.spacing + MOST_LATE >= self.plan.terms.grace
         self.withdraw(rows[last], self.crowd.counts[rows[last]].copy())
 
     def top_up(self) -> None:
@@ -286,7 +284,10 @@ class _Simulation:
     # the announcement ----------------------------------------------------------------------------------
 
     def announce(self) -> None:
-        """Everybody is charged; then the books are checked, and what happened goes on record."""
+        """Everybody is charged; then the books are checked, and what happened goes on record.
+
+        Where nobody is left to charge and nobody is ill, a ledger has nothing to announce.
+        """
         paying = self.crowd.rows(ACTIVE, LEAVING)
         counts = self.crowd.counts[paying].copy()
         units = self.by_band(paying, counts, self.crowd.units[paying])
@@ -299,6 +300,7 @@ class _Simulation:
         self.period.close(made, outcome, members, self.ledger)
         self.period.risk = self.risk()
         self.periods.append(self.period)
+        self.period = Period()
         self.unpaid = made, self.claims
         self.witness.announced(self.ledger.time, made)
 
@@ -319,10 +321,9 @@ class _Simulation:
 
     # the end -------------------------------------------------------------------------------------------
 
-    def wind_up(self) -> None:
+    def wind_up(self, number: int) -> None:
         """A plan that closed itself is run off, finished, and everybody takes out what is theirs (rules, section 7)."""
-        number, terms, began = len(self.periods), self.plan.terms, self.ledger.time
-        self.period = Period.empty(number)
+        terms, began = self.plan.terms, self.ledger.time
         self.at(number, part.COME_BACK)
         self.take_out(LEFT, CLAIMED, LAPSED)
         self.at(number, part.SETTLE)

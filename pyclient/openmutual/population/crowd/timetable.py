@@ -25,7 +25,7 @@ from itertools import chain, count
 from ...errors import SimulationError
 from ...money import DAY, format_amount, format_duration
 from ...records import Terms
-from ...scenario.run import MOST_LATE as MOST_LATE
+from ...scenario.run import MOST_LATE
 
 YEAR = 365 * DAY
 """A plan year (rules, section 2), in seconds."""

@@ -31,8 +31,8 @@ def draw_sheet(life: Life, words: Words) -> str:
 
 
 def _charts(life: Life, words: Words) -> dict[str, Spec]:
-    line = {"share": (RED, "q"), "members": (BLUE, "q"), "granted": (GOLD, "q"), "risk": (GREY, "q")}
-    charts = {name: _over_time(life, name, colour, words) for name, (colour, _) in line.items()}
+    lines = {"share": RED, "members": BLUE, "granted": GOLD, "risk": GREY}
+    charts = {name: _over_time(life, name, colour, words) for name, colour in lines.items()}
     return {**charts, "ages": _by_age(life, words)}
 
 
@@ -45,13 +45,21 @@ def _over_time(life: Life, name: str, colour: str, words: Words) -> Spec:
     style = {"share": ",.2f", "granted": ".0%"}.get(name, "~s")
     axes = {
         "x": {"field": "day", "type": "quantitative", "title": words.say("axis day")},
-        "y": {"field": "value", "type": "quantitative", "title": _axis(name, words), "axis": {"format": style}},
+        "y": {"field": "value", "type": "quantitative", "title": _axis(name, words), "axis": _scale(style, words)},
     }
     marks: list[Spec] = [{"mark": {"type": "line", "color": colour, "interpolate": "step-before"}, "encoding": axes}]
     if name == "share":
         dots = {"mark": {"type": "point", "filled": True, "size": 28, "color": GREY}, "encoding": axes}
         marks.append({**dots, "transform": [{"filter": "datum.cut"}]})
     return _sized(words.say(f"chart {name}"), values, {"layer": marks})
+
+
+def _scale(style: str, words: Words) -> Spec:
+    """How figures stand at an axis: large ones as millions and billions, and not as mega and giga."""
+    label = "datum.label"
+    for sign in ("k", "M", "G", "T"):
+        label = f"replace({label}, '{sign}', '{words.say(f'axis {sign}')}')"
+    return {"format": style, "labelExpr": label}
 
 
 def _axis(name: str, words: Words) -> str | None:
@@ -82,7 +90,7 @@ def _by_age(life: Life, words: Words) -> Spec:
     encoding = {
         "x": {"field": "ages", "type": "ordinal", "title": words.say("ages"), "axis": {"labelAngle": 0}},
         "xOffset": {"field": "kind", "sort": kinds},
-        "y": {"field": "amount", "type": "quantitative", "title": words.say("axis money"), "axis": {"format": "~s"}},
+        "y": {"field": "amount", "type": "quantitative", "title": words.say("axis money"), "axis": _scale("~s", words)},
         "color": {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": kinds, "range": [BLUE, GOLD]}},
     }
     return _sized(words.say("chart ages"), values, {"mark": "bar", "encoding": encoding})

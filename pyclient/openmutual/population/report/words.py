@@ -8,8 +8,7 @@ from ...money import format_amount
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "title": ("{plan}: {members} members, {years} years, simulated", "{plan}：{members} 名成员、{years} 年的模拟"),
     "intro": (
-        "Who falls ill, leaves and joins has been drawn with seed {seed}; what it does to the money follows from the "
-        "rules of the plan, in whole numbers. Amounts in {symbol}.",
+        "Who falls ill, leaves and joins is drawn with seed {seed}; the money follows the plan's rules, in {symbol}.",
         "谁患病、谁退出、谁加入，由种子 {seed} 抽出；由此带来的每一笔钱都按计划规则以整数计算。金额单位 {symbol}。",
     ),
     "came to": (
@@ -21,15 +20,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "每份共付 {total}，平均每年 {a_year}。各案实得为应得的 {percent}。",
     ),
     "hits": (
-        "In {count} announcements a cap cut the cases: that of a case in {case}, of the period in {period}, of the year "
-        "in {year}.",
+        "Announcements whose cases a cap cut: {count} (a case's cap {case}, the period's {period}, the year's {year}).",
         "有 {count} 次公示因上限削减：单案上限 {case} 次，每期上限 {period} 次，年度上限 {year} 次。",
     ),
     "no hits": ("No cap ever cut a case.", "上限从未削减过任何一案。"),
     "spiral": (
-        "A spiral of adverse selection from announcement {period} on (day {day}): the healthier leave, and cover gets "
-        "dearer for those who stay.",
-        "自第 {period} 次公示（第 {day} 天）起出现逆选择螺旋：较健康的人先走，留下的人负担越来越重。",
+        "A spiral of adverse selection by day {day}: the healthier leave, and cover gets dearer for those who stay.",
+        "第 {day} 天前后出现逆选择螺旋：较健康的人先走，留下的人负担越来越重。",
     ),
     "no spiral": ("No spiral of adverse selection.", "没有出现逆选择螺旋。"),
     "closed": (
@@ -51,6 +48,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "joined": ("joined", "加入"),
     "left": ("leaving", "退出"),
     "lapsed": ("lapsed", "失效"),
+    "returned": ("returned", "恢复"),
     "cases": ("cases", "案件"),
     "share": ("share", "每份分摊"),
     "collected": ("collected", "收取"),
@@ -74,9 +72,39 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "chart risk": ("Cases a year the table expects in a million members", "按发生率表每百万成员年预期案件数"),
     "chart ages": ("Paid and received, by age", "各年龄段付出与所得"),
     "axis day": ("day", "天"),
+    "action": ("what a member does", "成员的操作"),
+    "times": ("times a year", "每年次数"),
+    "gas each": ("gas each", "每次 gas"),
+    "gas year": ("gas a year", "每年 gas"),
+    "cost year": ("{symbol} a year", "每年 {symbol}"),
+    "batched": ("in batches", "批量"),
+    "join": ("joins", "加入"),
+    "top up": ("tops up", "续存"),
+    "leave": ("asks to leave", "申请退出"),
+    "withdraw": ("takes out", "取回"),
+    "file": ("files a case", "提出申请"),
+    "decide": ("is decided upon", "调查员决定"),
+    "settle": ("is paid", "领取互助金"),
+    "announce": ("their part of announcing", "公示的分摊"),
+    "together": ("together", "合计"),
+    "cost title": ("{plan}: what a chain costs each of {members} members", "{plan}：{members} 名成员每人的上链成本"),
+    "cost prices": (
+        "Gas at {gas} gwei, the chain's own coin at {coin} {symbol}; {announcements} announcements a year.",
+        "gas 价 {gas} gwei，链上原生币价 {coin} {symbol}；每年公示 {announcements} 次。",
+    ),
+    "cost habits": (
+        "A member stays {stay} years and tops up {top_ups} times a year; a million have {cases} cases a year.",
+        "成员平均停留 {stay} 年，每年续存 {top_ups} 次；每百万成员每年 {cases} 案。",
+    ),
+    "cost note": (
+        "In batches: a sponsor enrols a hundred at a time. Nothing else needs batches: one announcement charges all.",
+        "批量：由发起方每次登记一百人。其余无需批量：一次公示向全体收取。",
+    ),
     "axis money": ("{symbol}", "{symbol}"),
-    "cut": ("cut by a cap", "因上限削减"),
-    "paid in full": ("in full", "足额"),
+    "axis k": ("k", "千"),
+    "axis M": (" m", "百万"),
+    "axis G": (" bn", "十亿"),
+    "axis T": (" trn", "万亿"),
     # assumptions
     "illness": ("illness, times the table", "患病率，发生率表的倍数"),
     "joining": ("newcomers a period, of the founders", "每期新加入，占发起人数"),
@@ -87,9 +115,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "return": ("of those who lapsed, come back a period", "失效者每期恢复的比例"),
     "put in": ("backstop put in", "注入的垫付资金"),
     "note risk": (
-        "Risk: cases a year that the table of incidence expects in a million of the members; it rises as people grow older "
-        "and as the healthier leave.",
-        "风险：按发生率表每百万成员每年预期的案件数；成员变老、较健康者退出都会使其上升。",
+        "Risk: cases a year that the table expects in a million of the members. It rises with age and selection.",
+        "风险：按发生率表每百万成员每年预期的案件数，随年龄和逆选择上升。",
     ),
 }
 
