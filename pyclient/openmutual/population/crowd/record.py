@@ -78,6 +78,10 @@ class Period:
         """So many units of each band pay so much."""
         self.paid = [paid + each * per_unit for paid, each in zip(self.paid, units, strict=True)]
 
+    def receive(self, claimants: Bands, benefit: int) -> None:
+        """So many claimants of each band are granted so much."""
+        self.received = [received + each * benefit for received, each in zip(self.received, claimants, strict=True)]
+
     def close(self, made: Announcement, outcome: Outcome, members: int, ledger: CrowdLedger) -> None:
         """Put the announcement on record, and how things stand after it."""
         terms, accounts = ledger.terms, ledger.books()

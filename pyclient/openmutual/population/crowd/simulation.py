@@ -62,7 +62,7 @@ class _Simulation:
         self.periods: list[Period] = []
         self.period = Period()
         self.claims: dict[str, Bands] = {}
-        self.unpaid: tuple[Announcement, dict[str, Bands]] | None = None
+        self.unpaid: Announcement | None = None
 
     def run(self, progress: Progress) -> Life:
         """The whole life."""
@@ -242,17 +242,16 @@ class _Simulation:
         """The cases announced last are paid: the patient first, the operator from what is left."""
         if self.unpaid is None:
             return
-        made, claims = self.unpaid
-        self.unpaid = None
-        paid = {}
-        for level, payout in made.payout.items():
-            benefit = min(self.plan.terms.level(level).benefit, payout)
-            paid[level] = benefit, payout - benefit
-            self.ledger.settle_cases(benefit * made.cases[level], (payout - benefit) * made.cases[level])
+        made, self.unpaid = self.unpaid, None
+        paid = {level: self.split(made, level) for level in made.payout}
+        for level, (benefit, fee) in paid.items():
+            self.ledger.settle_cases(benefit * made.cases[level], fee * made.cases[level])
         self.witness.settled(self.ledger.time, paid)
-        for level, bands in claims.items():
-            for band in range(BANDS):
-                self.periods[made.period].received[band] += bands[band] * paid[level][0]
+
+    def split(self, made: Announcement, level: str) -> tuple[int, int]:
+        """What claimant and operator get of one case's payout."""
+        benefit = min(self.plan.terms.level(level).benefit, made.payout[level])
+        return benefit, made.payout[level] - benefit
 
     def fall_ill(self) -> None:
         """People are diagnosed; who is covered for the level files a case, who is still waiting is refused."""
@@ -299,9 +298,10 @@ class _Simulation:
         self.period.charge(units, made.share + made.dues)
         self.period.close(made, outcome, members, self.ledger)
         self.period.risk = self.risk()
+        for level, claimants in self.claims.items():
+            self.period.receive(claimants, self.split(made, level)[0])
         self.periods.append(self.period)
-        self.period = Period()
-        self.unpaid = made, self.claims
+        self.period, self.unpaid = Period(), made
         self.witness.announced(self.ledger.time, made)
 
     def risk(self) -> int:
