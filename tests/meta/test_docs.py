@@ -64,6 +64,7 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
         "docs/gas.md",
         "docs/jury.md",
         "docs/privacy.md",
+        "docs/simulation.md",
     ],
 )
 def test_what_a_page_points_to_is_there(page: str) -> None:

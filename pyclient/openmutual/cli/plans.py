@@ -41,9 +41,12 @@ def check(
 ) -> None:
     """Check a plan file: errors name the file, the line and the key; advice says what members may regret."""
     from ..advice import advice
+    from ..population.setting import read_setting
     from ..terms import load_plan
 
     checked = load_plan(file)
+    if checked.population is not None:
+        read_setting(checked)
     found = advice(checked)
     for sentence in found:
         aside().print(f"advice: {sentence}", style="yellow", soft_wrap=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...money import DAY
 from ..crowd import Life, Period
 from .words import Words
 
@@ -39,7 +40,7 @@ def _charts(life: Life, words: Words) -> dict[str, Spec]:
 def _over_time(life: Life, name: str, colour: str, words: Words) -> Spec:
     """A line over the days, with a mark at each announcement at which a cap cut the cases."""
     values = [
-        {"day": period.made.at / 86_400, "value": _figure(period, name, 10**words.decimals), "cut": bool(period.hits)}
+        {"day": period.made.at / DAY, "value": _figure(period, name, 10**words.decimals), "cut": bool(period.hits)}
         for period in life.periods
     ]
     style = {"share": ",.2f", "granted": ".0%"}.get(name, "~s")
@@ -51,7 +52,20 @@ def _over_time(life: Life, name: str, colour: str, words: Words) -> Spec:
     if name == "share":
         dots = {"mark": {"type": "point", "filled": True, "size": 28, "color": GREY}, "encoding": axes}
         marks.append({**dots, "transform": [{"filter": "datum.cut"}]})
+    if name == "members" and life.spiral is not None:
+        marks += _flag(life.periods[life.spiral], words.say("chart spiral"))
     return _sized(words.say(f"chart {name}"), values, {"layer": marks})
+
+
+def _flag(period: Period, words: str) -> list[Spec]:
+    """A line across a chart over time at an announcement, with words beside it."""
+    data = {"values": [{"day": period.made.at / DAY, "words": words}]}
+    place = {"x": {"field": "day", "type": "quantitative"}}
+    label = {"type": "text", "align": "left", "dx": 5, "color": RED}
+    return [
+        {"data": data, "mark": {"type": "rule", "color": RED, "strokeDash": [4, 4]}, "encoding": place},
+        {"data": data, "mark": label, "encoding": {**place, "y": {"value": 12}, "text": {"field": "words"}}},
+    ]
 
 
 def _scale(style: str, words: Words) -> Spec:

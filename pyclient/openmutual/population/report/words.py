@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...money import format_amount
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
-    "title": ("{plan}: {members} members, {years} years, simulated", "{plan}：{members} 名成员、{years} 年的模拟"),
+    "title": ("{plan}: a {years}-year simulation with {members} members", "{plan}：{members} 名成员、{years} 年的模拟"),
     "intro": (
         "Who falls ill, leaves and joins is drawn with seed {seed}; the money follows the plan's rules, in {symbol}.",
         "谁患病、谁退出、谁加入，由种子 {seed} 抽出；由此带来的每一笔钱都按计划规则以整数计算。金额单位 {symbol}。",
@@ -66,7 +66,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "cap year": ("year", "年度"),
     "none": ("–", "–"),
     # charts
-    "chart share": ("What a unit pays, per announcement", "每份每期分摊"),
+    "chart share": ("What a unit pays; a dot where a cap cut the cases", "每份每期分摊；圆点：因上限削减"),
+    "chart spiral": ("spiral", "逆选择螺旋"),
     "chart members": ("Members who pay", "分摊成员数"),
     "chart granted": ("Part of what cases ask for that they get", "实得占应得的比例"),
     "chart risk": ("Cases a year the table expects in a million members", "按发生率表每百万成员年预期案件数"),
