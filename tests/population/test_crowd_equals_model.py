@@ -79,6 +79,18 @@ def test_the_presets_do_the_same(name, seed):
     assert sample.result.to_json() == run(scenario, ModelWorld()).to_json()
 
 
+@pytest.mark.parametrize(("grace", "chances"), [("2 d", 0), ("20 d", 1), ("35 d", 2), ("100 d", 4)])
+def test_who_lapsed_comes_back_only_while_the_grace_lasts(grace, chances):
+    changes = ("grace: 70 d", f"grace: {grace}"), ("min_members: 40", "min_members: 0")
+    habits = {"top_up": Fraction(1, 4), "returning": Fraction(1, 2), "impatience": Fraction(0)}
+    sample = sampled(steep(*changes), members=100, **habits)
+    text = STEEP.replace(*changes[0]).replace(*changes[1])
+    assert sum(period.made.lapsed for period in sample.life.periods) > 0
+    assert any(period.returned for period in sample.life.periods) == (chances > 0)
+    assert any(period.back_pay for period in sample.life.periods) == (chances > 1)
+    assert sample.result.to_json() == played(sample, text, ModelWorld()).to_json()
+
+
 def test_the_year_cap_counts_alike():
     text = STEEP.replace("year: 240", "year: 10").replace("min_members: 40", "min_members: 0")
     sample = sampled(steep(("year: 240", "year: 10"), ("min_members: 40", "min_members: 0")))
