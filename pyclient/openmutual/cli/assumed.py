@@ -22,6 +22,28 @@ Ages = Annotated[
 ]
 Lang = Annotated[Language | None, typer.Option("--lang", help="The language to speak.", show_default="the terminal's")]
 
+Joining = Annotated[
+    str, typer.Option("--joining", metavar="RATE", help="Newcomers in a period, as a part of the founders.")
+]
+Leaving = Annotated[str, typer.Option("--leaving", metavar="RATE", help="Leave in a period, whatever it costs.")]
+Impatience = Annotated[
+    str,
+    typer.Option(
+        "--impatience",
+        metavar="RATE",
+        help="Leave besides, for each unit of the currency that a period cost too much.",
+    ),
+]
+Patience = Annotated[
+    str,
+    typer.Option(
+        "--patience", metavar="FACTOR", help="What members bear: so many times what their cover is worth to them."
+    ),
+]
+TopUp = Annotated[str, typer.Option("--top-up", metavar="RATE", help="Top up in time, of those who run low.")]
+Returning = Annotated[str, typer.Option("--return", metavar="RATE", help="Come back in a period, of those who lapsed.")]
+Backstop = Annotated[str, typer.Option("--backstop", metavar="AMOUNT", help="What sponsors put in at the beginning.")]
+
 FINEST = 9
 """Decimals that a factor may have."""
 

@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .assumed import Ages, Illness, Lang, Members, factor, words_for
+from .assumed import (
+    Ages,
+    Backstop,
+    Illness,
+    Impatience,
+    Joining,
+    Lang,
+    Leaving,
+    Members,
+    Patience,
+    Returning,
+    TopUp,
+    factor,
+    words_for,
+)
 from .console import JsonTo, progress, stage, write_json, write_text
 from .plans import Named
 
@@ -46,22 +60,13 @@ def simulate(  # noqa: PLR0913  the options of a command
     seed: Annotated[int, typer.Option(min=0, help="Draws other lives.")] = 1,
     ages: Ages = "xianghubao-2019",
     illness: Illness = "1",
-    joining: Annotated[
-        str, typer.Option(metavar="RATE", help="Newcomers in a period, as a part of the founders.")
-    ] = "0%",
-    leaving: Annotated[str, typer.Option(metavar="RATE", help="Leave in a period, whatever it costs.")] = "0.1%",
-    impatience: Annotated[
-        str,
-        typer.Option(metavar="RATE", help="Leave besides, for each unit of the currency that a period cost too much."),
-    ] = "0%",
-    patience: Annotated[
-        str, typer.Option(metavar="FACTOR", help="What members bear: so many times what their cover is worth to them.")
-    ] = "1",
-    top_up: Annotated[str, typer.Option(metavar="RATE", help="Top up in time, of those who run low.")] = "95%",
-    returning: Annotated[
-        str, typer.Option("--return", metavar="RATE", help="Come back in a period, of those who lapsed.")
-    ] = "50%",
-    backstop: Annotated[str, typer.Option(metavar="AMOUNT", help="What sponsors put in at the beginning.")] = "0",
+    joining: Joining = "0%",
+    leaving: Leaving = "0.1%",
+    impatience: Impatience = "0%",
+    patience: Patience = "1",
+    top_up: TopUp = "95%",
+    returning: Returning = "50%",
+    backstop: Backstop = "0",
     json: JsonTo = None,
     chart: Annotated[str | None, typer.Option(metavar="FILE", help="Write the charts as one SVG picture.")] = None,
     html: Annotated[str | None, typer.Option(metavar="FILE", help="Write one page with everything.")] = None,
