@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import case, cost, demo, deploy, dispute, enrol, evidence, jury, member, panel, plans, run, simulate
+from . import case, cost, demo, deploy, dispute, enrol, evidence, figures, jury, member, panel, plans, run, simulate
 from .failures import Commands, Exit
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(run.scenarios)
 app.command()(deploy.deploy)
 app.command("plans")(plans.table)
 app.add_typer(plans.plan)
+app.command()(figures.figures)
 app.command()(simulate.simulate)
 app.command()(cost.cost)
 
