@@ -1,17 +1,46 @@
 """Advice on a plan: what its terms allow but its members will regret.  Every sentence says what to change."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from .money import DAY, format_amount, format_duration
+from .provenance import stating
+from .records import Terms
 from .terms import Plan
 
 YEAR = 365 * DAY
 """A plan year (rules, section 2), in seconds."""
 
+TO_SPARE = Fraction(3, 2)
+"""So many times the least membership a plan needs for people to leave without the rest being cut."""
 
-def advice(plan: Plan) -> list[str]:
-    """The sentences of advice; none for a plan that needs none."""
-    return [*_caps(plan), *_deposits(plan), *_times(plan), *_judges(plan)]
+
+def advice(plan: Plan, members: int = 0) -> list[str]:
+    """The sentences of advice; none for a plan that needs none.
+
+    Args:
+        plan: what is looked at.
+        members: how many it has, or will have; 0 if nobody knows.
+    """
+    return [
+        *_caps(plan),
+        *_members(plan, members),
+        *_deposits(plan),
+        *_times(plan),
+        *_judges(plan),
+        *_provenance(plan),
+    ]
+
+
+def least_units(terms: Terms) -> int:
+    """The units that it takes to pay the dearest case in full, under the caps of a case and of a period."""
+    most = min(terms.case_cap or terms.period_cap, terms.period_cap)
+    return max(-(-level.due // most) for level in terms.levels)
+
+
+def least_members(terms: Terms) -> int:
+    """The members that it takes to pay the dearest case in full, if all are in the smallest tier."""
+    return -(-least_units(terms) // min(tier.units for tier in terms.tiers))
 
 
 def _caps(plan: Plan) -> Iterator[str]:
@@ -28,14 +57,21 @@ def _caps(plan: Plan) -> Iterator[str]:
             f"caps.case {_say(plan, terms.case_cap)} can never be paid, because caps.period is "
             f"{_say(plan, terms.period_cap)}; lower the one or raise the other"
         )
-    if terms.case_cap:
-        units = max(-(-level.due // terms.case_cap) for level in terms.levels)
-        members = -(-units // min(tier.units for tier in terms.tiers))
-        if terms.min_members < members:
-            yield (
-                f"min_members {terms.min_members} is less than {members}: with fewer than {units} units the largest "
-                f"case is cut by caps.case {_say(plan, terms.case_cap)}; raise min_members or the cap"
-            )
+    least, units = least_members(terms), least_units(terms)
+    if terms.case_cap and terms.min_members < least:
+        yield (
+            f"min_members {terms.min_members} is less than {least}: with fewer than {units} units the largest "
+            f"case is cut by caps.case {_say(plan, terms.case_cap)}; raise min_members or the cap"
+        )
+
+
+def _members(plan: Plan, members: int) -> Iterator[str]:
+    least = max(least_members(plan.terms), plan.terms.min_members)
+    if members and members < TO_SPARE * least:
+        yield (
+            f"{members} members are fewer than {float(TO_SPARE)} times {least}, the least that this plan needs: "
+            "if many leave, it closes or cuts cases; begin with more, or raise the caps"
+        )
 
 
 def _deposits(plan: Plan) -> Iterator[str]:
@@ -72,6 +108,13 @@ def _judges(plan: Plan) -> Iterator[str]:
         yield f"jury.size {terms.jury.size} is even: a tie leaves the panel's word standing; take an odd number"
     if terms.jury.bond == 0:
         yield "jury.bond is 0: objecting costs nothing, so every case can be held up; ask for a bond"
+
+
+def _provenance(plan: Plan) -> Iterator[str]:
+    """A plan that names sources should account for every key."""
+    missing = [key for key in plan.keys if not stating(key, (*plan.sources, *plan.assumed))]
+    if plan.sources and missing:
+        yield f"{', '.join(missing)}: neither under sources nor under assumed; say where each comes from"
 
 
 def _say(plan: Plan, amount: int) -> str:

@@ -6,13 +6,14 @@ the ledger checks them again with `InvalidTerm`.  Money is in base units, times 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from . import presets
-from .document import Value, closest
+from .document import Value
 from .money import DAY, format_amount, parse_amount, parse_duration, parse_rate
+from .provenance import read_provenance
 from .records import JuryTerms, Level, Terms, Tier
 
 MOST_STEPS = 2**48 - 1
@@ -34,7 +35,9 @@ REQUIRED: tuple[str, ...] = (
     *("name", "currency", "tiers", "levels", "caps", "waiting", "period", "notice", "grace", "filing"),
     *("run_off", "min_members", "panel", "jury"),
 )
-OPTIONAL: tuple[str, ...] = ("title", "source", "assumed", "platform", "step", "dues", "decision")
+OPTIONAL: tuple[str, ...] = (
+    *("title", "source", "sources", "assumed", "platform", "step", "dues", "decision", "population"),
+)
 PARTS: dict[str, tuple[str, ...]] = {
     "title": ("en", "zh"),
     "currency": ("symbol", "decimals"),
@@ -57,6 +60,8 @@ class Plan:
         platform: the platform's own wording, as plain texts.
         symbol: of the currency, whose base unit is 10^-`decimals`.
         plan_hash: sha256 of the canonical document; comments and white space do not change it.
+        population: who the members are, for a simulation; no rule of the ledger reads it.
+        sources: by key, where its value comes from; `keys` are all that the file gives a value.
     """
 
     name: str
@@ -68,6 +73,9 @@ class Plan:
     decimals: int
     terms: Terms
     plan_hash: bytes
+    population: Value | None = None
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
 
 
 def preset_names() -> list[str]:
@@ -86,16 +94,20 @@ def read_plan(document: Value) -> Plan:
     name = read_name(top["name"], "[a-z0-9-]{1,64}", "a-z, 0-9 and -")
     currency = top["currency"].fields(PARTS["currency"])
     decimals = currency["decimals"].whole(0, 18)
+    provenance = read_provenance(top, REQUIRED + OPTIONAL, PARTS)
     return Plan(
         name=name,
         title=_title(top, name),
         source=top["source"].text() if "source" in top else "",
-        assumed=_assumed(top),
+        assumed=provenance.assumed,
         platform=top["platform"].plain() if "platform" in top and top["platform"].entries() else {},
         symbol=read_name(currency["symbol"], "[A-Za-z0-9.-]{1,11}", "up to 11 letters and digits"),
         decimals=decimals,
         terms=_terms(top, decimals),
         plan_hash=document.digest(),
+        population=top.get("population"),
+        sources=provenance.sources,
+        keys=provenance.keys,
     )
 
 
@@ -275,20 +287,3 @@ def _jury(value: Value, money: _Money) -> JuryTerms:
 def _title(top: Mapping[str, Value], name: str) -> dict[str, str]:
     given = top["title"].fields([], PARTS["title"]) if "title" in top else {}
     return {language: given[language].text() if language in given else name for language in PARTS["title"]}
-
-
-def _assumed(top: Mapping[str, Value]) -> tuple[str, ...]:
-    """The keys that were assumed; each must be one that a plan has, so that a slip of the pen is seen."""
-    items = top["assumed"].items() if "assumed" in top else []
-    for item in items:
-        first, *rest = item.text().split(".")
-        if first not in REQUIRED + OPTIONAL:
-            raise item.error(f"{first} is no key of a plan; {closest(first, REQUIRED + OPTIONAL)}")
-        if rest and first in ("tiers", "levels"):
-            named = top[first].entries()
-            if rest[0] not in named:
-                raise item.error(f"{rest[0]} is not among the {first}; {closest(rest[0], named)}")
-            rest = rest[1:]
-        if rest and (len(rest) > 1 or rest[0] not in PARTS.get(first, ())):
-            raise item.error(f"{'.'.join(rest)} is no key inside {first}; {closest(rest[0], PARTS.get(first, ()))}")
-    return tuple(item.text() for item in items)

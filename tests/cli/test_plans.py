@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 import pytest
@@ -30,13 +31,64 @@ def test_all_presets_are_listed(openmutual):
     assert all(name in table for name in names("plans"))
 
 
-def test_a_plan_is_shown_with_all_its_terms_and_what_was_assumed(openmutual):
+def test_the_table_says_what_a_plan_needs_and_marks_what_is_assumed(openmutual):
+    rows = [line.split() for line in openmutual("plans").stdout.splitlines() if line.strip()]
+    lines = {row[0]: " ".join(row[1:]) for row in rows}
+    assert lines["xianghubao"] == "相互宝 0 8 % 90 300,000 0.10 3.24 m 3.24 m 100 m 8"
+    assert lines["waterdrop"] == "水滴互助 3 8 % 180 300,000 3 0* 108,000 14.35 m 4"
+    assert lines["didi"] == "点滴相互 0 6 % 180 300,000* none* 0* 106,000 ? 2"
+
+
+def test_platforms_without_a_rule_are_printed_below(openmutual):
+    text = openmutual("plans").stdout
+    for named in ("17互助", "斑马社", "全民保镖", "京东互保"):
+        assert text.index("zhongtuobang") < text.index(named)
+
+
+def test_the_table_as_json_is_exact(openmutual):
+    printed = json.loads(openmutual("plans", "--json", "-").stdout)
+    plans = {plan["name"]: plan for plan in printed["plans"]}
+    assert set(plans) == set(names("plans"))
+    assert plans["meituan"]["least_members"] == plans["meituan"]["min_members"] == 3_240_000
+    assert plans["meituan"]["title"] == {"en": "Meituan", "zh": "美团互助"}
+    assert (plans["qingsong"]["prepay"], plans["qingsong"]["case_cap"]) == ("3", None)
+    assert (plans["ehuzhu"]["fee"], plans["kangai"]["fee"]) == ("1 dues", "700–3,000")
+    assert plans["bihu"]["members"] == 2_180_000
+    assert len(printed["platforms"]) == 6
+
+
+def test_a_plan_is_told_in_sentences_with_the_numbers_of_their_sources(openmutual):
     text = openmutual("plan", "show", "xianghubao").stdout
-    assert "benefit 300,000, fee 24,000, ends the membership, waiting 0 d" in text
-    lines = [line.split() for line in text.splitlines()]
-    assert ["caps.case", "0.10"] in lines
-    assert ["caps.period", "*", "6.90"] in lines
+    assert "For one case a unit pays 0.10 at most. [2]" in text
+    assert "In one period a unit pays 6.90 at most; what cases then lack is cut from all alike. [assumed]" in text
+    assert "[2] working paper on payout rigidity in network mutual aid" in text
     assert load_plan("xianghubao").plan_hash.hex() in text
+
+
+def test_a_plan_is_told_in_chinese(openmutual):
+    text = openmutual("plan", "show", "meituan", "--lang", "zh").stdout
+    assert "加入满 180 天后受保障；等待期内同样分摊。 [1]" in text
+    assert "年度不设上限。 [假设]" in text
+    assert "Who joins" not in text
+
+
+def test_a_plan_as_json_gives_each_sentence_with_its_keys(openmutual):
+    printed = json.loads(openmutual("plan", "show", "kangai", "--json", "-").stdout)
+    year = next(each for each in printed["clauses"] if each["keys"] == ["caps.year"])
+    assert year["sentence"] == "In one plan year a unit pays 72 at most."
+    assert year["part"] == "costs"
+    assert year["sources"] == printed["sources"]["caps.year"]
+    assert year["assumed"] == []
+    assert "caps.case" not in printed["sources"]
+
+
+def test_a_plan_without_sources_has_no_marks(openmutual, circle):
+    path = circle("sources:", "platform: {note: none}\nassumed: []\nsources:")
+    text = path.read_text(encoding="utf-8").split("sources:")[0]
+    path.write_text(text, encoding="utf-8")
+    shown = openmutual("plan", "show", path).stdout
+    assert "For one case a unit pays 50 at most.\n" in shown
+    assert "note: none" in shown
 
 
 @pytest.mark.parametrize("name", names("plans"))
@@ -67,6 +119,15 @@ def test_advice_is_given_and_only_strictly_a_failure(openmutual, circle):
     assert "one piece of advice" in mild.stdout
     assert mild.exit_code == Exit.FINE
     assert strict.exit_code == Exit.REFUSED
+
+
+def test_the_check_says_what_the_dearest_case_takes_and_warns_of_too_few(openmutual):
+    result = openmutual("plan", "check", "meituan")
+    assert "meituan: it takes 3,240,000 members to pay the dearest case in full" in result.stdout
+    assert result.stderr == ""
+    assert "advice: 4000000 members are fewer than 1.5 times 3240000" in (
+        openmutual("plan", "check", "meituan", "--members", "4000000").stderr
+    )
 
 
 def test_an_unknown_preset_suggests_the_nearest(openmutual):

@@ -65,6 +65,7 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
         "docs/gas.md",
         "docs/jury.md",
         "docs/privacy.md",
+        "docs/simulation.md",
         "docs/threats.md",
     ],
 )

@@ -21,11 +21,13 @@ LAYERS = (
     ("__main__",),
     ("cli",),  # faces
     ("portal",),
+    ("figures",),
     ("population",),  # uses
-    ("scenario", "audit", "evidence", "enrolment", "decision", "ballots"),
+    ("scenario", "audit", "evidence", "enrolment", "decision", "ballots", "charter"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
-    ("protocol", "advice", "collusion", "incidence"),  # words
+    ("protocol", "advice", "collusion", "incidence", "platforms"),  # words
     ("terms",),
+    ("provenance",),
     ("presets",),
     ("document",),
     ("money",),
@@ -45,14 +47,18 @@ NOT_INSTALLED = {"deploy", "tests", "solcx", "pytest", "hypothesis", "filelock"}
 
 # Parts that speak of the rules alone: they start fast and could run without any chain.
 WITHOUT_A_CHAIN = {
+    "figures",
     "population",
     "scenario",
+    "charter",
     "model",
     "protocol",
     "advice",
     "collusion",
     "incidence",
+    "platforms",
     "terms",
+    "provenance",
     "presets",
     "document",
     "money",

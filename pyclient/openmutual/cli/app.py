@@ -4,7 +4,25 @@ from typing import Annotated
 
 import typer
 
-from . import audit, case, demo, deploy, dispute, enrol, evidence, jury, member, order, panel, plans, run, statement
+from . import (
+    audit,
+    case,
+    cost,
+    demo,
+    deploy,
+    dispute,
+    enrol,
+    evidence,
+    figures,
+    jury,
+    member,
+    order,
+    panel,
+    plans,
+    run,
+    simulate,
+    statement,
+)
 from .failures import Commands, Exit
 
 app = typer.Typer(
@@ -24,6 +42,9 @@ app.command()(run.scenarios)
 app.command()(deploy.deploy)
 app.command("plans")(plans.table)
 app.add_typer(plans.plan)
+app.command()(figures.figures)
+app.command()(simulate.simulate)
+app.command()(cost.cost)
 
 MEMBERS = "Members, and the money that stays theirs"
 app.command(rich_help_panel=MEMBERS)(member.join)

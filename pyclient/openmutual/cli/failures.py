@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ..errors import AmountError, ArtifactError, ChainError, FileError, KeyFileError, OpenMutualError
+from ..errors import AmountError, ArtifactError, ChainError, FileError, KeyFileError, OpenMutualError, SimulationError
 
 
 class Exit(IntEnum):
@@ -35,7 +35,7 @@ def code_of(error: OpenMutualError) -> Exit:
             return Exit.FILE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
-        case AmountError():
+        case AmountError() | SimulationError():
             return Exit.USAGE
         case _:
             return Exit.REFUSED

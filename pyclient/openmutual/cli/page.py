@@ -54,9 +54,10 @@ class Page:
         rows: Iterable[Sequence[str]],
         total: Sequence[str] = (),
         words: Sequence[int] = (0,),
+        gap: int = 3,
     ) -> None:
-        """A table of numbers, and of words in the columns that `words` counts up."""
-        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+        """A table of numbers, and of words in the columns that `words` counts up; `gap` blanks lie between columns."""
+        table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
         for number, column in enumerate(columns):
             is_words = number in words
             table.add_column(column, justify="left" if is_words else "right", no_wrap=not is_words or number == 0)

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import aside, stage
+from .assumed import Lang
+from .console import JsonTo, aside, stage, write_json
+from .demo import language_here
 from .failures import Exit
 
 if TYPE_CHECKING:
@@ -15,39 +17,59 @@ plan = typer.Typer(name="plan", no_args_is_help=True, help="Look at one plan: a 
 Named = Annotated[str, typer.Argument(metavar="PLAN", help="The name of a preset, or the path of a plan file.")]
 
 
-def table() -> None:
-    """List the plans that come with the package."""
+def table(json: JsonTo = None) -> None:
+    """List the plans that come with the package, and the platforms of which too little is known for one."""
+    from ..platforms import platforms
     from ..terms import load_plan, preset_names
     from .page import Page
-    from .tables import show_plans
+    from .plan_table import plan_to_json, show_plans, show_platforms
 
-    show_plans([load_plan(name) for name in preset_names()], Page(stage()))
+    plans, others = [load_plan(name) for name in preset_names()], platforms()
+    page = Page(stage(json))
+    show_plans(plans, page)
+    show_platforms(others, page)
+    write_json(
+        json, {"plans": [plan_to_json(each) for each in plans], "platforms": [each.to_json() for each in others]}
+    )
 
 
 @plan.command()
-def show(name: Named) -> None:
-    """Print the terms of a plan in full."""
+def show(name: Named, lang: Lang = None, json: JsonTo = None) -> None:
+    """Say in plain sentences what a plan's rules are, and where each of them comes from."""
+    from ..charter import explain
     from ..terms import load_plan
     from .page import Page
-    from .tables import show_plan
+    from .plan_page import charter_to_json, show_charter
 
-    show_plan(load_plan(name), Page(stage()))
+    shown, language = load_plan(name), (lang or language_here()).value
+    clauses = explain(shown, language)
+    show_charter(shown, clauses, language, Page(stage(json)))
+    write_json(json, charter_to_json(shown, clauses))
 
 
 @plan.command()
 def check(
     file: Named,
+    members: Annotated[
+        int | None, typer.Option("--members", min=1, help="How many it has or will have.", show_default="as it says")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there is advice.")] = False,
 ) -> None:
     """Check a plan file: errors name the file, the line and the key; advice says what members may regret."""
-    from ..advice import advice
+    from ..advice import advice, least_members
+    from ..population.setting import read_setting
     from ..terms import load_plan
+    from .plan_table import published
 
     checked = load_plan(file)
-    found = advice(checked)
+    if checked.population is not None:
+        read_setting(checked)
+    found = advice(checked, members if members is not None else published(checked, "members") or 0)
     for sentence in found:
         aside().print(f"advice: {sentence}", style="yellow", soft_wrap=True)
-    stage().print(_verdict(checked, len(found)), style="green" if not found else "", soft_wrap=True)
+    out, least = stage(), least_members(checked.terms)
+    out.print(f"{checked.name}: it takes {least:,} members to pay the dearest case in full", soft_wrap=True)
+    out.print(_verdict(checked, len(found)), style="green" if not found else "", soft_wrap=True)
     if found and strict:
         raise typer.Exit(Exit.REFUSED)
 

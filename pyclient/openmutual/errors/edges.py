@@ -135,3 +135,7 @@ class DecisionError(OpenMutualError):
 
 class BallotError(OpenMutualError):
     """The secret of a juror's vote cannot be kept, or is not here."""
+
+
+class SimulationError(OpenMutualError):
+    """A population cannot be simulated as asked; says what to change."""

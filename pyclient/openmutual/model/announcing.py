@@ -144,7 +144,7 @@ def watch_minimum(plan: Plan) -> None:
     """
     if plan.stage != Stage.OPEN or not plan.reached:
         return
-    if len(plan.with_status(MemberStatus.ACTIVE)) >= membership.minimum(plan):
+    if plan.count(MemberStatus.ACTIVE) >= membership.minimum(plan):
         plan.below_since = None
         return
     if plan.below_since is None:

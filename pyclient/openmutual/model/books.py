@@ -53,7 +53,7 @@ def books(plan: Plan) -> Books:
         stage=plan.stage,
         period=len(plan.announcements),
         index=plan.index,
-        members=len(plan.with_status(MemberStatus.ACTIVE)),
+        members=plan.count(MemberStatus.ACTIVE),
         units=plan.units(MemberStatus.ACTIVE),
         leaving_units=plan.units(MemberStatus.LEAVING),
         surplus=plan.surplus,

@@ -99,7 +99,7 @@ def must_be_free(plan: Plan, name: Account, named_before: bool) -> None:
 
 def note_minimum(plan: Plan) -> None:
     """Remember for ever that the plan once had its minimum of members; only then can it fall below it."""
-    if len(plan.with_status(MemberStatus.ACTIVE)) >= minimum(plan):
+    if plan.count(MemberStatus.ACTIVE) >= minimum(plan):
         plan.reached = True
 
 

@@ -211,6 +211,10 @@ class Plan:
         """All members who are one of these now."""
         return [member for member in self.members.values() if member.status in statuses]
 
+    def count(self, *statuses: MemberStatus) -> int:
+        """How many members are one of these now."""
+        return len(self.with_status(*statuses))
+
     def units(self, *statuses: MemberStatus) -> int:
         """The units of all members who are one of these now."""
         return sum(member.units for member in self.with_status(*statuses))

@@ -1,0 +1,74 @@
+"""`openmutual cost`: what a chain takes for a plan, from the recorded gas of its transactions."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .assumed import Ages, Illness, Lang, Members, factor, words_for
+from .console import JsonTo, stage, write_json
+from .plans import Named
+
+if TYPE_CHECKING:
+    from ..population.cost import Bill
+    from ..population.report.words import Words
+    from .page import Page
+
+
+def cost(  # noqa: PLR0913  the options of a command
+    *,
+    plan: Named,
+    members: Members,
+    gas_price: Annotated[str, typer.Option(metavar="GWEI", help="The price of one gas.")],
+    token_price: Annotated[
+        str, typer.Option(metavar="PRICE", help="The price of the chain's own coin, in the plan's currency.")
+    ],
+    top_ups: Annotated[str, typer.Option(metavar="TIMES", help="How often a member tops up in a year.")] = "4",
+    stay: Annotated[str, typer.Option(metavar="YEARS", help="How long members stay.")] = "3",
+    illness: Illness = "1",
+    ages: Ages = "xianghubao-2019",
+    json: JsonTo = None,
+    lang: Lang = None,
+) -> None:
+    """What running a plan on a chain costs a member in a year: one transaction each, and in batches."""
+    from ..money import parse_amount
+    from ..population.ages import load_ages
+    from ..population.cost import GWEI, Prices, bill
+    from ..terms import load_plan
+    from .page import Page
+
+    loaded = load_plan(plan)
+    prices = Prices(parse_amount(gas_price, GWEI), parse_amount(token_price, loaded.decimals))
+    habits = factor(stay, "--stay"), factor(top_ups, "--top-ups"), factor(illness, "--illness")
+    result = bill(loaded, members, prices, load_ages(ages), habits)
+    _show(result, (stay, top_ups), words_for(loaded, lang), Page(stage(json)))
+    write_json(json, result.to_json())
+
+
+def _show(result: "Bill", habits: tuple[str, str], words: "Words", page: "Page") -> None:
+    """The bill on a terminal."""
+    from ..incidence import MILLION
+
+    told = result.to_json()
+    members = f"{result.members:,}"
+    page.title(words.say("cost title", plan=result.plan.title[words.language], members=members))
+    announcements, cases = f"{float(result.announcements):.4g}", f"{float(result.cases * MILLION):,.0f}"
+    prices = {"gas": told["gas_price_gwei"], "coin": told["token_price"]}
+    page.prose(words.say("cost prices", **prices, announcements=announcements))
+    page.prose(words.say("cost habits", stay=habits[0], top_ups=habits[1], cases=cases))
+    page.blank()
+    columns = [words.say(column) for column in ("action", "times", "gas each", "gas year", "cost year")]
+    rows = [
+        (
+            words.say(line.action),
+            f"{float(line.times):.6f}",
+            f"{line.gas:,}",
+            f"{float(line.times * line.gas):,.1f}",
+            result.money(line.times * line.gas),
+        )
+        for line in result.lines
+    ]
+    page.table(columns, rows, (words.say("together"), "", "", f"{float(result.gas):,.1f}", result.money(result.gas)))
+    page.blank()
+    batched = f"{float(result.batched_gas):,.1f}"
+    page.prose(f"{words.say('batched')}: {batched} gas, {result.money(result.batched_gas)} {result.plan.symbol}")
+    page.prose(words.say("cost note"))

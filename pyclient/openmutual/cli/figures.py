@@ -1,0 +1,119 @@
+"""`openmutual figures`: what was published on the platforms, worked out anew."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .assumed import Lang
+from .console import JsonTo, stage, write_json, write_text
+from .demo import language_here
+
+if TYPE_CHECKING:
+    from ..figures import Figure
+    from ..figures.history import Row
+    from .page import Page
+
+COLUMNS = {
+    "en": ["no.", "figure", "printed", "worked out", "verdict"],
+    "zh": ["序号", "数字", "所印", "复算", "结论"],
+}
+HISTORY = {
+    "en": ["date", "payers", "cases", "share", "by the rules", "by the mix", "mean aid", "expected", "of it"],
+    "zh": ["日期", "分摊人数", "案件", "分摊", "按规则", "按构成", "案均互助金", "预期案件", "占比"],
+}
+
+
+def figures(
+    number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="Show one of them in full.")] = None,
+    history: Annotated[bool, typer.Option("--history", help="Xianghubao, row by row, and by its rules.")] = False,
+    chart: Annotated[str | None, typer.Option(metavar="FILE", help="With --history: draw it, as SVG.")] = None,
+    lang: Lang = None,
+    json: JsonTo = None,
+) -> None:
+    """Work out anew what was published on the platforms, and say which figures are right.
+
+    Each is worked out from the plans and the table of incidence, in whole numbers.
+    """
+    from .page import Page
+
+    if chart and not history:
+        raise typer.BadParameter("only the history is drawn: add --history", param_hint="--chart")
+    if history and number is not None:
+        raise typer.BadParameter("the history has no numbers: leave one of them out", param_hint="NUMBER")
+    language, page = (lang or language_here()).value, Page(stage(json))
+    if history:
+        from .. import figures as published
+
+        rows = published.history()
+        page.table(HISTORY[language], _history(rows), words=(0,), gap=2)
+        _draw(rows, chart, language)
+        write_json(json, [row.to_json() for row in rows])
+        return
+    chosen = _chosen(number)
+    if number is None:
+        page.table(COLUMNS[language], _rows(chosen, language), words=(1, 4), gap=2)
+    else:
+        _in_full(number, chosen[number], language, page)
+    write_json(json, [{"number": each, **figure.to_json()} for each, figure in chosen.items()])
+
+
+def _chosen(number: int | None) -> "Mapping[int, Figure]":
+    """All figures, or the one that was asked for.  Raises BadParameter."""
+    from ..figures import FIGURES
+    from ..figures import figures as work_out
+
+    if number is None:
+        return work_out()
+    if not 1 <= number <= len(FIGURES):
+        raise typer.BadParameter(f"figures are numbered from 1 to {len(FIGURES)}", param_hint="NUMBER")
+    return {number: FIGURES[number - 1]()}
+
+
+def _rows(chosen: "Mapping[int, Figure]", language: str) -> Iterator[list[str]]:
+    for number, figure in chosen.items():
+        yield [str(number), figure.title.to(language), "", "", _verdict(figure.verdict, language)]
+        for line in figure.lines:
+            verdict = _verdict(line.verdict, language) if line.verdict else ""
+            yield ["", f"  {line.what.to(language)}", line.printed, line.computed, verdict]
+
+
+def _in_full(number: int, figure: "Figure", language: str, page: "Page") -> None:
+    page.title(f"{number} {figure.title.to(language)}: {_verdict(figure.verdict, language)}")
+    page.prose(figure.source)
+    page.prose(figure.inputs.to(language))
+    page.blank()
+    page.table(COLUMNS[language][1:], [row[1:] for row in _rows({number: figure}, language)][1:], words=(0, 3))
+    if figure.remark:
+        page.blank()
+        page.prose(figure.remark.to(language))
+
+
+def _verdict(verdict: str, language: str) -> str:
+    from ..figures.figure import VERDICTS, Verdict
+
+    return VERDICTS[Verdict(verdict)] if language == "zh" else verdict
+
+
+def _history(rows: "Sequence[Row]") -> Iterator[list[str]]:
+    for row in rows:
+        said = row.to_json()
+        payers = f"{row.payers:,}" if row.payers else "–"
+        cases = f"{row.published.cases:,}" if row.published.cases is not None else "–"
+        of_it = f"{said['of_expected_percent']} %" if said["of_expected_percent"] else "–"
+        between = [_span(said["share_between"]), said["share_by_mix"] or "–", _span(said["aid_between"])]
+        share = said["share"] or (f"({said['share_by_total']})" if said["share_by_total"] else "–")
+        expected = f"{int(said['expected_cases']):,}" if said["expected_cases"] else "–"
+        yield [said["date"], payers, cases, share, *between, expected, of_it]
+
+
+def _span(pair: "Sequence[str] | None") -> str:
+    return "–" if pair is None else "–".join(dict.fromkeys(pair))
+
+
+def _draw(rows: "Sequence[Row]", chart: str | None, language: str) -> None:
+    """Draw the picture, if one is asked for.  Raises FileError."""
+    if chart is not None:
+        from ..figures.chart import draw
+
+        write_text(chart, draw(rows, language))

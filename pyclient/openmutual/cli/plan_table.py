@@ -1,0 +1,112 @@
+"""All plans in one table, and the platforms without one."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from ..advice import least_members
+from ..money import DAY, format_amount, format_duration
+from ..platforms import Platform
+from ..provenance import stating
+from ..terms import Plan
+from .amounts import grouped
+from .page import Page
+
+MILLION, TEN_THOUSAND = 1_000_000, 10_000
+
+
+def show_plans(plans: Iterable[Plan], page: Page) -> None:
+    """A line for each plan."""
+    columns = ["plan", "platform", "prepay", "fee", "wait", "benefit", "cap", "minimum", "needs", "members", "src"]
+    page.table(columns, [_plan_row(plan) for plan in plans], words=(0, 1), gap=2)
+    page.blank()
+    page.prose(
+        "Prepay and members are what the platform had, in 2020; wait is in days, benefit the highest, cap what a unit "
+        "pays at most for a case, all in CNY. Src counts the sources; a star marks what is assumed."
+    )
+    page.prose(
+        "Below the minimum of members a plan closes itself; needs is what it takes to pay the dearest case in full. "
+        "openmutual plan show NAME says what a plan's rules are, and where each comes from."
+    )
+
+
+def show_platforms(platforms: Iterable[Platform], page: Page) -> None:
+    """What is known of each."""
+    page.heading("Platforms without a published rule")
+    for each in platforms:
+        page.prose(f"{each.title['en']} {each.title['zh']}: {each.known['en']}. [{each.source}]")
+
+
+def published(plan: Plan, key: str) -> int | None:
+    """A whole number that a plan file gives among the platform's own words."""
+    said = plan.platform.get(key)
+    return int(said) if isinstance(said, str) and said.isdecimal() else None
+
+
+def plan_to_json(plan: Plan) -> dict[str, Any]:
+    """The line of a plan as `--json` gives it; amounts in the plan's currency, times in days."""
+    terms, money = plan.terms, partial(format_amount, decimals=plan.decimals)
+    return {
+        "name": plan.name,
+        "title": dict(plan.title),
+        "prepay": plan.platform.get("prepay"),
+        "fee": fee_in_words(plan),
+        "waiting_days": float(Fraction(terms.waiting, DAY)),
+        "benefit": money(max(level.benefit for level in terms.levels)),
+        "case_cap": money(terms.case_cap) if terms.case_cap else None,
+        "min_members": terms.min_members,
+        "least_members": least_members(terms),
+        "members": published(plan, "members"),
+        "sources": source_count(plan),
+        "assumed": list(plan.assumed),
+        "plan_hash": plan.plan_hash.hex(),
+    }
+
+
+def fee_in_words(plan: Plan) -> str:
+    """What the operator earns: a rate of the benefit, amounts that differ by level, or dues."""
+    terms, money = plan.terms, partial(grouped, decimals=plan.decimals)
+    fees = {level.fee for level in terms.levels}
+    rates = {round(Fraction(100 * level.fee, level.benefit), 2) for level in terms.levels}
+    if fees == {0}:
+        return f"{money(terms.dues)} dues" if terms.dues else "none"
+    if len(rates) == 1:
+        return f"{float(rates.pop()):g} %"
+    return f"{money(min(fees))}–{money(max(fees))}"
+
+
+def source_count(plan: Plan) -> int:
+    """How many sources a plan names."""
+    return len({source for sources in plan.sources.values() for source in sources})
+
+
+def _plan_row(plan: Plan) -> list[str]:
+    terms, money = plan.terms, partial(grouped, decimals=plan.decimals)
+    dearest = max(terms.levels, key=lambda level: level.benefit)
+    inside = f"levels.{dearest.name}"
+    return [
+        plan.name,
+        plan.title["zh"].split("（")[0],
+        plan.platform.get("prepay") or "?",
+        _starred(plan, fee_in_words(plan), f"{inside}.fee", f"{inside}.fee_inside"),
+        _starred(plan, format_duration(terms.waiting).removesuffix(" d"), "waiting"),
+        _starred(plan, money(dearest.benefit), f"{inside}.benefit"),
+        _starred(plan, money(terms.case_cap) if terms.case_cap else "none", "caps.case"),
+        _starred(plan, counted(terms.min_members), "min_members"),
+        counted(least_members(terms)),
+        counted(found) if (found := published(plan, "members")) else "?",
+        str(source_count(plan)),
+    ]
+
+
+def _starred(plan: Plan, words: str, *keys: str) -> str:
+    """The words, with a star unless a source states one of the keys."""
+    return words if any(stating(key, plan.sources) for key in keys) else f"{words}*"
+
+
+def counted(people: int) -> str:
+    """A number of people: `500,000`, `3.24 m`."""
+    if people >= MILLION and people % TEN_THOUSAND == 0:
+        return f"{people / MILLION:g} m"
+    return f"{people:,}"

@@ -1,0 +1,136 @@
+"""Xianghubao's history as one SVG picture: members, shares, and cases beside what the table of incidence expects.
+
+The figures that are drawn stand in the picture's metadata as JSON, so that a picture can be compared with the rows it
+was drawn from, wherever it was drawn: fonts differ from machine to machine.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from html import escape, unescape
+from typing import Any
+
+from .figure import Said, rounded
+from .history import Row
+from .rules import setting
+
+WIDTH, HEIGHT = 620, 180
+FIRST, LAST = {"year": 2018, "month": 10}, {"year": 2022, "month": 3}
+"""The months from which and to which the picture goes."""
+
+BLUE, RED, GREY, GOLD = "#2b6cb0", "#c53030", "#a0aec0", "#b7791f"
+TITLE = Said("Xianghubao, as published and by its rules", "相互宝：公开数据与规则复算")
+MEMBERS = Said("Members who share, in millions", "分摊成员，百万人")
+SHARE = Said(
+    "Share of a period, yuan; rings are means of a year; grey: what the cases can cost by the rules; bar: by the mix",
+    "每期每人分摊，元；圆环为年均；灰色为按规则可能的范围，横线为按发生率表的构成",
+)
+CASES = Said("Cases, in per cent of what the table of incidence expects", "案件数占发生率表预期的百分比")
+
+Values = dict[str, list[dict[str, Any]]]
+Spec = dict[str, Any]
+
+
+def values(rows: Sequence[Row]) -> Values:
+    """The figures to draw: `members`, `share`, `rules` and `cases`, each with its day; a year by its mean."""
+    drawn: Values = {"members": [], "share": [], "rules": [], "cases": []}
+    for row in rows:
+        published, day = row.published, _day(row)
+        parts = setting("xianghubao").announcements if published.a_year else 1
+        if row.payers and not published.a_year and row.payers_by != "last known":
+            drawn["members"].append({"day": day, "value": _number(Fraction(row.payers, 1_000_000))})
+        share = published.share if published.share is not None else row.share_by_total
+        year = {"year": True} if published.a_year else {}
+        if share is not None:
+            drawn["share"].append({"day": day, "value": _number(share / parts), **year})
+        if row.share_between and row.share_by_mix is not None:
+            low, high = (_number(each / parts) for each in row.share_between)
+            drawn["rules"].append({"day": day, "low": low, "high": high, "mix": _number(row.share_by_mix / parts)})
+        if row.of_expected is not None:
+            drawn["cases"].append({"day": day, "value": _number(row.of_expected * 100), **year})
+    return drawn
+
+
+def draw(rows: Sequence[Row], language: str) -> str:
+    """The picture, in `en` or `zh`.  Nothing is fetched for it."""
+    import vl_convert
+
+    drawn = values(rows)
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "background": "white",
+        "config": {"font": "sans-serif", "view": {"stroke": None}, "axis": {"grid": True, "gridColor": "#e2e8f0"}},
+        "title": {"text": TITLE.to(language), "fontSize": 16, "offset": 12},
+        "spacing": 24,
+        "vconcat": [
+            _panel(MEMBERS.to(language), [_line(drawn["members"], BLUE)]),
+            _panel(SHARE.to(language), [*_rules(drawn["rules"]), _line(drawn["share"], RED)]),
+            _panel(CASES.to(language), [_line(drawn["cases"], GOLD)]),
+        ],
+    }
+    picture = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    return _with_data(picture, drawn) + "\n"
+
+
+def drawn_in(picture: str) -> Any:
+    """The figures in the metadata of a picture."""
+    found = re.search("<metadata>(.*?)</metadata>", picture, re.DOTALL)
+    return json.loads(unescape(found[1])) if found else None
+
+
+def _with_data(picture: str, drawn: Values) -> str:
+    start = picture.index(">", picture.index("<svg")) + 1
+    return f"{picture[:start]}<metadata>{escape(json.dumps(drawn), quote=False)}</metadata>{picture[start:]}"
+
+
+def _panel(title: str, layers: list[Spec]) -> Spec:
+    return {"title": {"text": title, "fontSize": 12}, "width": WIDTH, "height": HEIGHT, "layer": layers}
+
+
+def _line(points: list[dict[str, Any]], colour: str) -> Spec:
+    """A line through what is dated, and a ring for the mean of a year."""
+    axes = {"x": _time(), "y": _amount("value")}
+    line = {"type": "line", "color": colour, "point": {"color": colour, "filled": True}}
+    ring = {"type": "point", "color": colour, "filled": False, "size": 70}
+    return {
+        "data": {"values": points},
+        "encoding": axes,
+        "layer": [
+            {"transform": [{"filter": "!datum.year"}], "mark": line},
+            {"transform": [{"filter": "datum.year"}], "mark": ring},
+        ],
+    }
+
+
+def _rules(intervals: list[dict[str, Any]]) -> list[Spec]:
+    """A thick line from the least to the most, and a bar at what the mix of cases gives."""
+    data = {"data": {"values": intervals}}
+    span = {"x": _time(), "y": _amount("low"), "y2": {"field": "high"}}
+    mix = {"x": _time(), "y": _amount("mix")}
+    return [
+        {**data, "mark": {"type": "rule", "color": GREY, "strokeWidth": 5, "opacity": 0.5}, "encoding": span},
+        {**data, "mark": {"type": "tick", "color": "#4a5568", "thickness": 2, "size": 14}, "encoding": mix},
+    ]
+
+
+def _time() -> Spec:
+    scale = {"type": "utc", "domain": [{**day, "date": 1, "utc": True} for day in (FIRST, LAST)]}
+    axis = {"format": "%Y-%m", "labelOverlap": True}
+    return {"field": "day", "type": "temporal", "title": None, "axis": axis, "scale": scale}
+
+
+def _amount(field: str) -> Spec:
+    return {"field": field, "type": "quantitative", "title": None}
+
+
+def _day(row: Row) -> str:
+    """A year stands in its middle, and a month, too."""
+    day = row.published.date
+    if row.published.a_year:
+        return f"{day[:4]}-07-01"
+    return day if len(day) > len("2019-04") else f"{day}-15"
+
+
+def _number(exact: Fraction) -> float:
+    return float(rounded(exact, 4))

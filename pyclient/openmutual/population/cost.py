@@ -1,0 +1,191 @@
+"""What running a plan on a chain costs a member in a year, from the recorded gas of its transactions.
+
+Gas is whole; how often things happen and what they cost are exact fractions until somebody reads them.  Prices come in
+as decimal text: gas in gwei, the chain's own coin (of 10^18 wei) in the plan's currency.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..errors import SimulationError
+from ..incidence import MILLION, incidence
+from ..money import format_amount
+from ..terms import Plan
+from .ages import Weights
+from .setting import Setting, read_setting
+
+GWEI, COIN = 9, 18
+"""Decimals: wei in a gwei, wei in a coin."""
+
+BATCH = 100
+"""Members in the batch whose gas is on record."""
+
+MOST_MEMBERS = 10_000_000_000
+
+CALLS: Mapping[str, str] = {
+    "join": "join: an occupied rung",
+    "top up": "topUp: an occupied rung",
+    "leave": "leave",
+    "withdraw": "withdraw",
+    "file": "file",
+    "decide": "decide: approved, two signatures",
+    "settle": "settle",
+    "announce": "announce: 1,000 members, 1,000 cases",
+}
+"""What a member has to do with, and under which name its gas is on record."""
+
+JOIN_MANY = "joinMany: 100 members"
+
+NAMES = (*CALLS.values(), JOIN_MANY)
+"""The recorded figures that are shipped with the package."""
+
+FINEST = 6
+"""Decimals with which costs are told, which may be far below the plan's smallest coin."""
+
+
+@cache
+def recorded_gas() -> Mapping[str, int]:
+    """Gas of whole transactions, by their names on record."""
+    text = files("openmutual").joinpath("data", "gas.json").read_text(encoding="utf-8")
+    return {name: int(gas) for name, gas in json.loads(text).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What gas costs.
+
+    Attributes:
+        gas: wei for one gas.
+        coin: base units of the plan's currency for one coin.
+    """
+
+    gas: int
+    coin: int
+
+    def of(self, gas: Fraction) -> Fraction:
+        """Base units for so much gas."""
+        return Fraction(gas * self.gas * self.coin, 10**COIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happens to a member: how many times a year, and its gas, alone and in a batch."""
+
+    action: str
+    times: Fraction
+    gas: int
+    batched: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A member's year.
+
+    Attributes:
+        announcements: in a year; `cases` a member has in a year, on average.
+        lines: all that costs gas.
+    """
+
+    plan: Plan
+    members: int
+    prices: Prices
+    announcements: Fraction
+    cases: Fraction
+    lines: tuple[Line, ...]
+
+    @property
+    def gas(self) -> Fraction:
+        """Gas of a member's year, one transaction for each thing."""
+        return sum((line.times * line.gas for line in self.lines), Fraction(0))
+
+    @property
+    def batched_gas(self) -> Fraction:
+        """The same, where a sponsor enrols in batches."""
+        return sum((line.times * line.batched for line in self.lines), Fraction(0))
+
+    def money(self, gas: Fraction) -> str:
+        """What so much gas costs, in the currency, rounded up at the sixth decimal."""
+        finest = self.prices.of(gas) * 10**FINEST / 10**self.plan.decimals
+        return format_amount(-(-finest.numerator // finest.denominator), FINEST)
+
+    def to_json(self) -> dict[str, Any]:
+        """The bill for `json.dumps`."""
+        return {
+            "plan": self.plan.name,
+            "members": self.members,
+            "gas_price_gwei": format_amount(self.prices.gas, GWEI),
+            "token_price": format_amount(self.prices.coin, self.plan.decimals),
+            "announcements_a_year": float(self.announcements),
+            "cases_a_year_per_million": float(self.cases * MILLION),
+            "lines": [
+                {
+                    "action": line.action,
+                    "times_a_year": float(line.times),
+                    "gas": line.gas,
+                    "gas_batched": float(line.batched),
+                }
+                for line in self.lines
+            ],
+            "gas_a_year": float(self.gas),
+            "gas_a_year_batched": float(self.batched_gas),
+            "cost_a_year": self.money(self.gas),
+            "cost_a_year_batched": self.money(self.batched_gas),
+        }
+
+
+def bill(plan: Plan, members: int, prices: Prices, ages: Weights, habits: tuple[Fraction, Fraction, Fraction]) -> Bill:
+    """What a member's year costs; `habits`: years that they stay, top-ups a year, illness as a multiple of the table.
+
+    Raises SimulationError for figures out of bounds, FileError for a bad section about the population.
+    """
+    stay, top_ups, illness = habits
+    for name, value, least, most in (
+        ("members", members, 1, MOST_MEMBERS),
+        ("stay", stay, Fraction(1, 100), 100),
+        ("top-ups", top_ups, 0, 1000),
+        ("illness", illness, 0, 1000),
+    ):
+        if not least <= value <= most:
+            raise SimulationError(f"{name} must be from {least} to {most}, but is {value}")
+    setting, gas = read_setting(plan), recorded_gas()
+    announcements = _announcements(plan, setting)
+    cases = illness * cases_a_year(setting, ages)
+    times = {
+        **dict.fromkeys(("join", "leave", "withdraw"), 1 / stay),
+        "top up": top_ups,
+        **dict.fromkeys(("file", "decide", "settle"), cases),
+        "announce": announcements / members,
+    }
+    lines = []
+    for action, name in CALLS.items():
+        batched = Fraction(gas[JOIN_MANY], BATCH) if action == "join" else Fraction(gas[name])
+        lines.append(Line(action, times[action], gas[name], batched))
+    return Bill(plan, members, prices, announcements, cases, tuple(lines))
+
+
+def cases_a_year(setting: Setting, ages: Weights) -> Fraction:
+    """Cases a year that the table of incidence expects of one member, at all levels together.
+
+    Raises SimulationError if nobody of these ages can join.
+    """
+    there = {cell: weight for cell, weight in ages.items() if setting.admits(cell[0])}
+    if not there:
+        raise SimulationError("the table of ages has nobody of an age that the plan has a tier and a level for")
+    expected = sum(
+        weight * incidence()[age, sex] * draw.rate
+        for (age, sex), weight in there.items()
+        for draw in setting.draws
+        if age in draw.ages
+    )
+    return Fraction(expected) / sum(there.values()) / MILLION
+
+
+def _announcements(plan: Plan, setting: Setting) -> Fraction:
+    """Announcements a year: what the setting says, as far as the period allows."""
+    year = 365 * 86_400
+    return min(Fraction(setting.announcements), Fraction(year, plan.terms.period))

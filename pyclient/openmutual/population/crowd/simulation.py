@@ -1,0 +1,349 @@
+"""A plan's life with a crowd of members: period by period, until the years are over, or the plan is.
+
+What happens in a period, and when, is told by :mod:`.timetable`; how likely it is, by :mod:`.assumptions`; what it does
+to the money, by the model's rules in :mod:`.ledger`; why counting cohorts is as good as counting members, by
+:mod:`.cohorts`.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...errors import AmountTooLarge
+from ...model import closing, membership
+from ...model.membership import MOST_STEPS
+from ...records import Announcement, MemberStatus, Stage
+from ...scenario.run import MOST_LATE
+from ...terms import Plan
+from ..ages import OLDEST
+from ..setting import Setting, read_setting
+from . import timetable as part
+from .assumptions import SEXES, Assumptions, Odds
+from .cohorts import STATUSES, Column, Ints, Names, total
+from .ledger import ACTIVE, LEAVING, PEOPLE, SPONSOR, CrowdLedger
+from .record import BANDS, Bands, Life, Period, band_of
+from .timetable import Timetable, draw_up
+from .witness import Witness
+
+LEFT, LAPSED, CLAIMED = MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED
+
+Progress = Callable[[int, int], None]
+"""Hears how many of how many periods are over."""
+
+
+def simulate(
+    plan: Plan, assumptions: Assumptions, witness: Witness | None = None, progress: Progress | None = None
+) -> Life:
+    """Let a crowd live with a plan.  With a witness people have names, `m1` and so on, which takes more time.
+
+    Raises:
+        FileError, SimulationError: the plan's section about its population, or the assumptions, do not do.
+        QueueFull, AmountTooLarge: the ledger of a chain could not carry this.
+    """
+    return _Simulation(plan, assumptions, witness).run(progress or (lambda _done, _of: None))
+
+
+class _Simulation:
+    """One run."""
+
+    def __init__(self, plan: Plan, assumptions: Assumptions, witness: Witness | None) -> None:
+        self.plan, self.assumed, self.witness = plan, assumptions, witness or Witness()
+        self.setting: Setting = read_setting(plan)
+        self.table: Timetable = draw_up(plan.terms, self.setting.announcements)
+        self.odds = Odds(assumptions, self.setting, self.table.spacing)
+        self.random = np.random.default_rng(assumptions.seed)
+        self.ledger = CrowdLedger(plan.terms, named=witness is not None)
+        self.crowd = self.ledger.crowd
+        self.deposits: Ints = np.array([tier.deposit // (tier.units * plan.terms.step) for tier in plan.terms.tiers])
+        self.reserve = plan.terms.reserve // plan.terms.step
+        # Who joined longer ago than any window that asks for it is long need not be told apart any more.
+        self.memory = max(plan.terms.filing, *(level.waiting for level in plan.terms.levels)) + self.table.spacing
+        self.named = 0
+        self.periods: list[Period] = []
+        self.period = Period()
+        self.claims: dict[str, Bands] = {}
+        self.unpaid: Announcement | None = None
+
+    def run(self, progress: Progress) -> Life:
+        """The whole life."""
+        periods = self.table.periods(self.assumed.years)
+        self.found()
+        for number in range(periods):
+            self.live(number)
+            progress(number + 1, periods)
+            if self.ledger.stage == Stage.CLOSING:
+                self.wind_up(number + 1)
+                break
+        return Life(self.plan, self.assumed, self.table.spacing, tuple(self.periods), self.ledger)
+
+    def found(self) -> None:
+        """The sponsors give, and all founders join."""
+        if self.assumed.backstop:
+            self.ledger.bring(SPONSOR, self.assumed.backstop)
+            self.ledger.backstop += self.assumed.backstop
+            self.witness.funded(0, self.assumed.backstop)
+        self.enrol(self.assumed.members)
+
+    def live(self, number: int) -> None:
+        """One period."""
+        self.grow_older(number)
+        self.at(number, part.COME_BACK)
+        self.take_out(LEFT, CLAIMED)
+        self.come_back()
+        self.at(number, part.TOP_UP)
+        self.top_up()
+        self.at(number, part.JOIN)
+        if number and self.assumed.joining:
+            self.enrol(int(self.random.poisson(float(self.assumed.joining * self.assumed.members))))
+        self.at(number, part.LEAVE)
+        self.leave()
+        self.at(number, part.SETTLE)
+        self.settle()
+        self.at(number, part.FILE)
+        self.fall_ill()
+        self.at(number, part.DECIDE)
+        self.witness.decided(self.ledger.time)
+        self.at(number, part.ANNOUNCE)
+        self.announce()
+        self.crowd.tidy()
+
+    def at(self, number: int, which: int) -> None:
+        """Move the clock."""
+        self.ledger.time = self.table.at(number, which)
+
+    def grow_older(self, number: int) -> None:
+        """Everybody's birthday is in the first period that begins in a new plan year."""
+        if number and number * self.table.spacing // part.YEAR > (number - 1) * self.table.spacing // part.YEAR:
+            ages = self.crowd.keys[:, Column.AGE]
+            self.crowd.keys[:, Column.AGE] = np.minimum(ages + 1, OLDEST)
+        old = self.ledger.time - self.crowd[Column.JOINED] > self.memory
+        self.crowd.keys[old, Column.JOINED] = 0
+        self.crowd.tidy()
+
+    # coming and going ----------------------------------------------------------------------------------
+
+    def enrol(self, newcomers: int) -> None:
+        """So many join, with the least deposit of their tier."""
+        people = self.random.multinomial(newcomers, self.odds.people.ravel())
+        cells = np.flatnonzero(people)
+        counts = people[cells]
+        keys = np.zeros((len(cells), len(Column)), np.int64)
+        keys[:, Column.AGE], keys[:, Column.SEX] = np.divmod(cells, len(SEXES))
+        keys[:, Column.TIER] = np.array(self.setting.tiers)[keys[:, Column.AGE]]
+        keys[:, Column.JOINED] = self.ledger.time
+        keys[:, Column.STATUS] = STATUSES.index(ACTIVE)
+        keys[:, Column.LIMIT] = self.ledger.indices[-1] + self.deposits[keys[:, Column.TIER]]
+        names = [self.baptize(count) for count in counts.tolist()] if self.crowd.named else []
+        for place, tier in enumerate(self.plan.terms.tiers):
+            there = np.flatnonzero(keys[:, Column.TIER] == place)
+            self.ledger.bring(PEOPLE, total(counts[there]) * tier.deposit)
+            for row in there.tolist() if names else ():
+                self.witness.joined(self.ledger.time, names[row], tier.name, tier.deposit)
+        self.crowd.add(keys, counts, names)
+        self.must_fit()
+        membership.note_minimum(self.ledger)
+        self.period.joined += newcomers
+
+    def baptize(self, count: int) -> Names:
+        """The next names."""
+        self.named += count
+        return [f"m{number}" for number in range(self.named - count + 1, self.named + 1)]
+
+    def take_out(self, *statuses: MemberStatus) -> None:
+        """All who are one of these take out what is theirs, and are gone."""
+        rows = self.crowd.rows(*statuses)
+        self.withdraw(rows, self.crowd.counts[rows].copy())
+
+    def withdraw(self, rows: Ints, taken: Ints) -> None:
+        """So many of each of the rows take out what is theirs, and are gone."""
+        amount = self.ledger.worth(rows, taken)
+        self.ledger.pay(amount)
+        self.period.withdrawn += total(taken)
+        each = self.ledger.each(rows)
+        claimed = (self.crowd[Column.STATUS][rows] == STATUSES.index(CLAIMED)).tolist()
+        for balance, ended, people in zip(each, claimed, self.crowd.remove(rows, taken), strict=False):
+            self.witness.withdrew(self.ledger.time, people, ended, balance)
+
+    def come_back(self) -> None:
+        """Of the lapsed some come back while their grace lasts (rules, section 3); whose grace is over takes out."""
+        rows = self.crowd.rows(LAPSED)
+        announced_at = np.array([0, *(made.at for made in self.ledger.announcements)], np.int64)
+        lapsed_for = self.ledger.time - announced_at[self.crowd[Column.SINCE][rows]]
+        in_time = lapsed_for + MOST_LATE < self.plan.terms.grace
+        taken = self.random.binomial(self.crowd.counts[rows], np.where(in_time, float(self.assumed.returning), 0.0))
+        missed = self.ledger.indices[-1] - np.array(self.ledger.indices, np.int64)[self.crowd[Column.SINCE][rows]]
+        back_pay = total(taken, self.crowd.units[rows], missed) * self.plan.terms.step
+        self.fill_up(rows, taken, self.reserve)
+        self.ledger.surplus += back_pay
+        self.period.back_pay += back_pay
+        self.period.charge(self.by_band(rows, taken, self.crowd.units[rows], missed), self.plan.terms.step)
+        membership.note_minimum(self.ledger)
+        self.period.returned += total(taken)
+        last = lapsed_for + self.table.spacing + MOST_LATE >= self.plan.terms.grace
+        self.withdraw(rows[last], self.crowd.counts[rows[last]].copy())
+
+    def top_up(self) -> None:
+        """Of those whom the next announcement could let lapse, some top up."""
+        rows = self.crowd.rows(ACTIVE)
+        low = rows[self.ledger.held(rows) < 2 * self.reserve]
+        taken = self.random.binomial(self.crowd.counts[low], float(self.assumed.top_up))
+        self.fill_up(low, taken, 2 * self.reserve)
+        self.period.topped_up += total(taken)
+
+    def fill_up(self, rows: Ints, taken: Ints, until: int) -> None:
+        """So many of each row bring as many deposits of their tier as it takes for a unit to hold so much, in steps.
+
+        Whoever had lapsed is active again, and pays what they missed: their limit stays where it was, and the index
+        has moved on.
+        """
+        deposit = self.deposits[self.crowd[Column.TIER][rows]]
+        lacking = until + self.ledger.indices[-1] - self.crowd[Column.LIMIT][rows]
+        deposits = np.maximum(1, -(-lacking // deposit))
+        brought = deposits * deposit
+        self.ledger.bring(PEOPLE, total(taken, self.crowd.units[rows], brought) * self.plan.terms.step)
+        amounts = [
+            units * steps * self.plan.terms.step
+            for units, steps in zip(self.crowd.units[rows].tolist(), brought.tolist(), strict=True)
+        ]
+        to = {
+            Column.STATUS: STATUSES.index(ACTIVE),
+            Column.SINCE: 0,
+            Column.LIMIT: self.crowd[Column.LIMIT][rows] + brought,
+        }
+        for amount, people in zip(amounts, self.crowd.move(rows, taken, to), strict=False):
+            self.witness.topped_up(self.ledger.time, people, amount)
+        self.must_fit()
+
+    def must_fit(self) -> None:
+        """Nobody's money may reach further than a chain can write down.  Raises AmountTooLarge."""
+        furthest = int(self.crowd[Column.LIMIT].max(initial=0))
+        if furthest > MOST_STEPS:
+            raise AmountTooLarge(furthest, MOST_STEPS)
+
+    def leave(self) -> None:
+        """Some ask to leave, and all for whom there is no level any more."""
+        rows = self.crowd.rows(ACTIVE)
+        ages, sexes = self.crowd[Column.AGE][rows], self.crowd[Column.SEX][rows]
+        made = self.ledger.announcements[-1:]
+        price = float(made[0].share + made[0].dues) if made else 0.0
+        likely = self.odds.leaving(
+            ages, sexes, self.crowd.units[rows].astype(np.float64) * price, 10**self.plan.decimals
+        )
+        insured = np.array([self.setting.insures(age) for age in range(OLDEST + 1)])
+        taken = self.random.binomial(self.crowd.counts[rows], np.where(insured[ages], likely, 1.0))
+        for people in self.crowd.move(rows, taken, {Column.STATUS: STATUSES.index(LEAVING)}):
+            self.witness.left(self.ledger.time, people)
+        self.period.left += total(taken)
+        self.period.left_risk += self.expected(rows, taken)
+
+    # cases ---------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """The cases announced last are paid: the patient first, the operator from what is left."""
+        if self.unpaid is None:
+            return
+        made, self.unpaid = self.unpaid, None
+        paid = {level: self.split(made, level) for level in made.payout}
+        for level, (benefit, fee) in paid.items():
+            self.ledger.settle_cases(benefit * made.cases[level], fee * made.cases[level])
+        self.witness.settled(self.ledger.time, paid)
+
+    def split(self, made: Announcement, level: str) -> tuple[int, int]:
+        """What claimant and operator get of one case's payout."""
+        benefit = min(self.plan.terms.level(level).benefit, made.payout[level])
+        return benefit, made.payout[level] - benefit
+
+    def fall_ill(self) -> None:
+        """People are diagnosed; who is covered for the level files a case, who is still waiting is refused."""
+        rows = self.crowd.rows(ACTIVE, LEAVING)
+        ages, sexes = self.crowd[Column.AGE][rows], self.crowd[Column.SEX][rows]
+        likely = self.odds.illness[:, ages, sexes].T
+        rest = 1.0 - likely.sum(axis=1, keepdims=True)
+        drawn = self.random.multinomial(self.crowd.counts[rows], np.concatenate([likely, rest], axis=1))
+        self.claims = {}
+        for number, draw in enumerate(self.setting.draws):
+            ill = drawn[:, number].astype(np.int64)
+            covered = self.crowd[Column.JOINED][rows] + draw.level.waiting <= self.ledger.time
+            waiting = np.where(covered, 0, ill)
+            self.period.uncovered += total(waiting)
+            for people in self.crowd.choose(rows, waiting):
+                self.witness.filed(self.ledger.time, people, draw.level.name, covered=False)
+            taken = np.where(covered, ill, 0)
+            if taken.any():
+                self.claims[draw.level.name] = self.by_band(rows, taken)
+                self.claim(rows, taken, draw.level.name, draw.level.ends_membership)
+
+    def claim(self, rows: Ints, taken: Ints, level: str, ends_membership: bool) -> None:
+        """So many of each row are paid at this level; who is out by it shares no more, already in this period."""
+        out = {Column.STATUS: STATUSES.index(CLAIMED), Column.SINCE: len(self.ledger.indices) - 1}
+        claimants = self.crowd.move(rows, taken, out) if ends_membership else self.crowd.choose(rows, taken)
+        for people in claimants:
+            self.witness.filed(self.ledger.time, people, level, covered=True)
+
+    # the announcement ----------------------------------------------------------------------------------
+
+    def announce(self) -> None:
+        """Everybody is charged; then the books are checked, and what happened goes on record.
+
+        Where nobody is left to charge and nobody is ill, a ledger has nothing to announce.
+        """
+        paying = self.crowd.rows(ACTIVE, LEAVING)
+        counts = self.crowd.counts[paying].copy()
+        units = self.by_band(paying, counts, self.crowd.units[paying])
+        members = total(counts)
+        if not any(units) and not self.claims:
+            return
+        made, outcome = self.ledger.announce_cases({level: sum(bands) for level, bands in self.claims.items()})
+        self.ledger.check_books()
+        self.period.charge(units, made.share + made.dues)
+        self.period.close(made, outcome, members, self.ledger)
+        self.period.risk = self.risk()
+        for level, claimants in self.claims.items():
+            self.period.receive(claimants, self.split(made, level)[0])
+        self.periods.append(self.period)
+        self.period, self.unpaid = Period(), made
+        self.witness.announced(self.ledger.time, made)
+
+    def risk(self) -> int:
+        """Cases a year that the table, without any factor, expects in a million of the active members."""
+        rows = self.crowd.rows(ACTIVE)
+        people = total(self.crowd.counts[rows])
+        return self.expected(rows, self.crowd.counts[rows]) // people if people else 0
+
+    def expected(self, rows: Ints, counts: Ints) -> int:
+        """The sum over so many people of each row of the cases a year that the table expects in a million of them."""
+        return total(counts, self.odds.table[self.crowd[Column.AGE][rows], self.crowd[Column.SEX][rows]])
+
+    def by_band(self, rows: Ints, *factors: Ints) -> Bands:
+        """The sum of the products for each band of ages."""
+        bands = band_of(self.crowd[Column.AGE][rows])
+        return [total(*(factor[bands == band] for factor in factors)) for band in range(BANDS)]
+
+    # the end -------------------------------------------------------------------------------------------
+
+    def wind_up(self, number: int) -> None:
+        """A plan that closed itself is run off, finished, and everybody takes out what is theirs (rules, section 7)."""
+        terms, began = self.plan.terms, self.ledger.time
+        self.at(number, part.COME_BACK)
+        self.take_out(LEFT, CLAIMED, LAPSED)
+        self.at(number, part.SETTLE)
+        self.settle()
+        last_filed = self.table.at(number - 1, part.FILE)
+        over = max(began + terms.run_off, last_filed + terms.decision + terms.notice, self.ledger.time)
+        self.ledger.time = part.after(over)
+        closing.finish(self.ledger)
+        self.witness.finished(self.ledger.time)
+        self.ledger.time = part.after(self.ledger.time)
+        self.give_rebate(began)
+        self.take_out(ACTIVE)
+        self.ledger.check_books()
+
+    def give_rebate(self, closed_at: int) -> None:
+        """Pay everybody's part of the surplus; the part of who joined too late goes to the backstop."""
+        rows = self.crowd.rows(ACTIVE)
+        parts = total(self.crowd.counts[rows], self.crowd.units[rows]) * self.ledger.rebate
+        early = rows[self.crowd[Column.JOINED][rows] + self.plan.terms.filing <= closed_at]
+        due = total(self.crowd.counts[early], self.crowd.units[early]) * self.ledger.rebate
+        self.ledger.rebate_pool -= parts
+        self.ledger.backstop += parts - due
+        self.ledger.pay(due)

@@ -1,0 +1,1 @@
+"""What a simulation looks like on a page: words, charts, tables."""

@@ -1,0 +1,44 @@
+"""A simulation as one page that needs nothing else: no script, no font, no picture from elsewhere."""
+
+import base64
+import hashlib
+from importlib.resources import files
+
+from ..crowd import Life
+from . import telling
+from .charts import draw
+from .words import Words
+
+STYLE = """
+body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a202c }
+h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin-top: 2rem }
+figure { margin: 1.5rem 0 } svg { max-width: 100%; height: auto }
+.wide { overflow-x: auto } table { border-collapse: collapse; font-size: .85rem }
+th, td { padding: .15rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #e2e8f0 }
+th:first-child, td:first-child { text-align: left }
+pre { background: #f7fafc; padding: .75rem; overflow-x: auto }
+"""
+
+
+def render(life: Life, words: Words, command: str) -> str:
+    """The page; `command` is what to type to get it again."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    template = files("openmutual").joinpath("data", "simulation.html.jinja").read_text(encoding="utf-8")
+    page = Environment(autoescape=True, undefined=StrictUndefined).from_string(template)
+    # The pictures are drawn here from figures and escaped words; all other text is escaped by the template.
+    charts = [{"name": words.say(f"chart {name}"), "picture": Markup(svg)} for name, svg in draw(life, words).items()]
+    return page.render(
+        language=words.language,
+        title=telling.title(life, words),
+        intro=telling.intro(life, words),
+        sentences=list(telling.sentences(life, words)),
+        charts=charts,
+        tables=[telling.ages(life, words), telling.assumptions(life, words), telling.announcements(life, words)],
+        repeat=words.say("repeat"),
+        command=command,
+        style=Markup(STYLE),
+        style_hash=f"sha256-{digest}",
+    )

@@ -1,0 +1,108 @@
+"""What a plan file says of the people in it: the optional section `population`, which no rule of the ledger reads.
+
+::
+
+    population:
+      announcements: 24               # a year; 24 where it is left out, as all platforms of the sources had
+      tiers: {couple: 0-39, family: 40-70}       # who joins in which tier; where left out, all in the first
+      levels:                                    # who is paid at which level; others are never drawn
+        young: {ages: 0-39}
+        older: {ages: 40-59}
+        mild: {ages: 0-59, rate: 20%}            # cases for every case that the table expects; 100% where left out
+
+Without `levels` everybody is paid the highest benefit.  Whoever is of an age without a level does not join, and leaves
+on reaching it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..document import Value, closest
+from ..errors import SimulationError
+from ..money import parse_rate
+from ..records import Level, Terms
+from ..terms import Plan
+from .ages import OLDEST, parse_ages
+
+ANNOUNCEMENTS = 24
+"""Announcements in a year: two a month."""
+
+MOST_ANNOUNCEMENTS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """At which ages people are paid at a level, and how often for every case in the table of incidence."""
+
+    level: Level
+    ages: range
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The people of a plan, as far as its file speaks of them.
+
+    Attributes:
+        announcements: a year, as far as the plan's period allows.
+        tiers: by age from 0 to `OLDEST`, the number of the tier they join in; -1 for none.
+    """
+
+    announcements: int
+    tiers: tuple[int, ...]
+    draws: tuple[Draw, ...]
+
+    def admits(self, age: int) -> bool:
+        """Whether a person of that age can be a member: there is a tier and a level for them."""
+        return self.tiers[age] >= 0 and self.insures(age)
+
+    def insures(self, age: int) -> bool:
+        """Whether there is a level for that age."""
+        return any(age in draw.ages for draw in self.draws)
+
+
+def read_setting(plan: Plan) -> Setting:
+    """The setting of a plan.  Raises FileError, naming file, line and key; SimulationError if nobody can join."""
+    section = plan.population
+    fields = section.fields([], ["announcements", "tiers", "levels"]) if section is not None else {}
+    setting = Setting(
+        announcements=fields["announcements"].whole(1, MOST_ANNOUNCEMENTS)
+        if "announcements" in fields
+        else ANNOUNCEMENTS,
+        tiers=_tiers(fields["tiers"], plan.terms) if "tiers" in fields else (0,) * (OLDEST + 1),
+        draws=_draws(fields["levels"], plan.terms) if "levels" in fields else _dearest(plan.terms),
+    )
+    if not any(setting.admits(age) for age in range(OLDEST + 1)):
+        raise SimulationError(f"{plan.name}: population has no age with both a tier and a level, so nobody can join")
+    return setting
+
+
+def _tiers(value: Value, terms: Terms) -> tuple[int, ...]:
+    """The tier of each age.  Raises FileError for an unknown tier, and an age in two of them."""
+    names = [tier.name for tier in terms.tiers]
+    tiers = [-1] * (OLDEST + 1)
+    for name, entry in value.entries().items():
+        if name not in names:
+            raise entry.error(f"the plan has no such tier; {closest(name, names)}")
+        for age in entry.parse(parse_ages):
+            if tiers[age] >= 0:
+                raise entry.error(f"age {age} is in tier {names[tiers[age]]} already; keep one")
+            tiers[age] = names.index(name)
+    return tuple(tiers)
+
+
+def _draws(value: Value, terms: Terms) -> tuple[Draw, ...]:
+    names = [level.name for level in terms.levels]
+    draws = []
+    for name, entry in value.entries().items():
+        if name not in names:
+            raise entry.error(f"the plan has no such level; {closest(name, names)}")
+        fields = entry.fields(["ages"], ["rate"])
+        rate = fields["rate"].parse(parse_rate) if "rate" in fields else Fraction(1)
+        draws.append(Draw(terms.level(name), fields["ages"].parse(parse_ages), rate))
+    return tuple(draws)
+
+
+def _dearest(terms: Terms) -> tuple[Draw, ...]:
+    level = max(terms.levels, key=lambda level: level.benefit)
+    return (Draw(level, range(OLDEST + 1), Fraction(1)),)

@@ -1,0 +1,77 @@
+"""What a plan file says of its people: refused with file, line and key, and with good defaults."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from openmutual.errors import FileError, SimulationError
+from openmutual.population.setting import read_setting
+from openmutual.terms import load_plan, preset_names
+from tests.population.crowds import steep
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("announcements: 12", "announcements: 0", "population.announcements: must be from 1 to 365, but is 0"),
+        ("announcements: 12", "announcement: 12", "population.announcement: unknown key; did you mean announcements?"),
+        ("one: 0-39,", "two: 0-39,", "population.tiers.two: the plan has no such tier"),
+        ("three: 40-59}", "three: 39-59}", "population.tiers.three: age 39 is in tier one already; keep one"),
+        ("three: 40-59}", "three: 40-99}", "population.tiers.three: 40-99 goes beyond 70"),
+        ("early: {ages: 20-59", "earlier: {ages: 20-59", "population.levels.earlier: the plan has no such level"),
+        ("early: {ages: 20-59", "early: {age: 20-59", "population.levels.early.age: unknown key; did you mean ages?"),
+        ("rate: 50%", "rate: 0.5", "population.levels.early.rate: '0.5' is no rate"),
+        ("rate: 50%", "rate: 500%", "population.levels.early.rate: 500% is more than the whole"),
+        ("grave: {ages: 0-59}", "grave: {}", "population.levels.grave: the key ages is missing"),
+    ],
+)
+def test_a_bad_section_is_refused_with_file_line_and_key(old, new, said):
+    with pytest.raises(FileError) as refused:
+        read_setting(steep((old, new)))
+    assert said in str(refused.value)
+    assert refused.value.file == "steep.yaml"
+    assert refused.value.line > 12
+
+
+def test_a_plan_that_nobody_can_join_is_refused():
+    with pytest.raises(SimulationError, match="nobody can join"):
+        read_setting(steep(("one: 0-39, three: 40-59", "one: 60-70")))
+
+
+def test_an_age_needs_both_a_tier_and_a_level():
+    setting = read_setting(
+        steep(("one: 0-39, three: 40-59", "one: 0-39, three: 40-65"), ("grave: {ages: 0-59}", "grave: {ages: 10-59}"))
+    )
+    assert [age for age in range(71) if setting.admits(age)] == list(range(60))
+    assert not setting.insures(60)
+    assert setting.tiers[60] == 1
+
+
+def test_the_section_is_read():
+    setting = read_setting(steep())
+    assert setting.announcements == 12
+    assert [(draw.level.name, draw.ages, draw.rate) for draw in setting.draws] == [
+        ("grave", range(60), Fraction(1)),
+        ("early", range(20, 60), Fraction(1, 2)),
+        ("fall", range(40), Fraction(3, 10)),
+    ]
+
+
+def test_without_a_section_all_join_the_first_tier_and_get_the_highest_benefit():
+    plan = steep()
+    setting = read_setting(type(plan)(**{**{name: getattr(plan, name) for name in plan.__slots__}, "population": None}))
+    assert setting.announcements == 24
+    assert set(setting.tiers) == {0}
+    assert [(draw.level.name, len(draw.ages)) for draw in setting.draws] == [("grave", 71)]
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_every_preset_has_people(name):
+    assert read_setting(load_plan(name)).draws
+
+
+def test_xianghubao_pays_the_young_more():
+    draws = {draw.level.name: draw.ages for draw in read_setting(load_plan("xianghubao")).draws}
+    assert draws == {"young": range(40), "older": range(40, 60)}
