@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from openmutual.cli import proof
-from openmutual.cli.language import Language, language_here
 from openmutual.cli.failures import Exit
+from openmutual.cli.language import Language, language_here
 from openmutual.cli.page import Page
 from openmutual.cli.proof import Proof, Purse
 from openmutual.model import ModelWorld

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .demo import Language, language_here
+from .language import Language, language_here
 
 if TYPE_CHECKING:
     from ..population.report.words import Words
@@ -20,7 +20,6 @@ Illness = Annotated[
 Ages = Annotated[
     str, typer.Option("--ages", metavar="TABLE", help="Ages and sexes: a table of the package, or a CSV file.")
 ]
-Lang = Annotated[Language | None, typer.Option("--lang", help="The language to speak.", show_default="the terminal's")]
 
 Joining = Annotated[
     str, typer.Option("--joining", metavar="RATE", help="Newcomers in a period, as a part of the founders.")

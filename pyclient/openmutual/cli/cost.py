@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .assumed import Ages, Illness, Lang, Members, factor, words_for
+from .assumed import Ages, Illness, Members, factor, words_for
 from .console import JsonTo, stage, write_json
+from .language import Lang
 from .plans import Named
 
 if TYPE_CHECKING:

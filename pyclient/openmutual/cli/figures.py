@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .assumed import Lang
 from .console import JsonTo, stage, write_json, write_text
-from .demo import language_here
+from .language import Lang, language_here
 
 if TYPE_CHECKING:
     from ..figures import Figure

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .assumed import Lang
 from .console import JsonTo, aside, stage, write_json
-from .demo import language_here
 from .failures import Exit
+from .language import Lang, language_here
 
 if TYPE_CHECKING:
     from ..terms import Plan

@@ -12,7 +12,6 @@ from .assumed import (
     Illness,
     Impatience,
     Joining,
-    Lang,
     Leaving,
     Members,
     Patience,
@@ -22,6 +21,7 @@ from .assumed import (
     words_for,
 )
 from .console import JsonTo, progress, stage, write_json, write_text
+from .language import Lang
 from .plans import Named
 
 if TYPE_CHECKING:
