@@ -61,9 +61,12 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
         "CHANGELOG.md",
         "docs/architecture.md",
         "docs/cases.md",
+        "docs/figures.md",
         "docs/gas.md",
         "docs/jury.md",
+        "docs/plans.md",
         "docs/privacy.md",
+        "docs/xianghubao.md",
         "docs/simulation.md",
     ],
 )

@@ -23,7 +23,7 @@ from openmutual.scenario import Result, run
 from openmutual.scenario.file import read_scenario
 from openmutual.terms import load_plan, preset_names
 
-MEMBERS = 20
+MEMBERS = 24
 ILLNESS = 60
 """Times the table of incidence, so that a few dozen have cases in a year."""
 
