@@ -27,18 +27,18 @@ MEMBERS = 24
 ILLNESS = 60
 """Times the table of incidence, so that a few dozen have cases in a year."""
 
-DAYS = 365
+HALF_A_YEAR = 180 * 86_400
 
 
 @cache
 def sample(name: str) -> Sample:
-    """The lives of a few dozen members, until a year of announcements lies behind the first who are covered."""
+    """The lives of a few dozen members, for a year, and for two where nobody is covered in most of the first."""
     plan = load_plan(name)
-    years = 1 + -(-min(level.waiting for level in plan.terms.levels) // (DAYS * 86_400))
+    years = 1 if plan.terms.waiting <= HALF_A_YEAR else 2
     assumed = Assumptions(
         members=MEMBERS,
         years=years,
-        seed=3,
+        seed=2,
         ages=load_ages("xianghubao-2019"),
         illness=Fraction(ILLNESS),
         leaving=Fraction(1, 100),
