@@ -88,7 +88,7 @@ def members_needed() -> Figure:
     full = shared(XIANGHUBAO, {"young": 1}, 3_240_000)
     return Figure(
         Said("Members needed to pay the dearest case in full", "足额给付最大一案所需人数"),
-        f"{PAPER}; 相互保: https://www.447766.cn/chachong/15989.html",
+        f"{PAPER}; 相互保: https://www.447766.cn/chachong/15989.html, undated",
         Said("highest benefit with its fee, divided by the cap of a case", "最高互助金加管理费，除以单案上限"),
         (
             compare(Said("Xianghubao", "相互宝"), "3,240,000", least_members(plan.terms)),
