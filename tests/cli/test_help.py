@@ -40,7 +40,7 @@ def test_help_explains_every_exit_code(openmutual):
         assert f"{code.value}  {code.meaning}" in text
 
 
-STARTERS = ["demo", "run", "scenarios", "deploy", "plans", "plan", "plan check", "plan show"]
+STARTERS = ["demo", "run", "scenarios", "deploy", "plans", "plan", "plan check", "plan show", "figures"]
 
 
 @pytest.mark.parametrize("command", [*STARTERS, *HANDS, *GROUPS])

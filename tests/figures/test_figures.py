@@ -103,6 +103,7 @@ def of(worked_out: dict[int, Figure], number: int) -> list[tuple[str, str, str |
                 ("", "166,667", None),
                 ("", "0.1", None),
                 ("", "323,999.9", None),
+                ("", "299,999.907407…", None),
                 ("", "1.59", None),
                 ("", "0.648", None),
             ],

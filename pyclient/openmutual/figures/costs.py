@@ -12,6 +12,9 @@ HALF = Fraction(1, 2)
 SMALLEST, LARGEST = 25, 50
 """The two ages of the paper's example."""
 
+LACKING = 3_239_999
+"""One member less than Xianghubao needs."""
+
 
 def man_of_35() -> Figure:
     """What a man of 35 costs a year."""
@@ -80,12 +83,12 @@ def half_and_a_period() -> Figure:
 def members_needed() -> Figure:
     """How many members a plan needs to pay its dearest case in full."""
     old_fee = with_fee(preset(XIANGHUBAO).terms, Fraction(1, 10))
-    short = shared(XIANGHUBAO, {"young": 1}, 3_239_999)
+    short = shared(XIANGHUBAO, {"young": 1}, LACKING)
     plan = preset(XIANGHUBAO)
     full = shared(XIANGHUBAO, {"young": 1}, 3_240_000)
     return Figure(
         Said("Members needed to pay the dearest case in full", "足额给付最大一案所需人数"),
-        f"{PAPER}; 相互保: https://www.447766.cn/chachong/15989.html",
+        f"{PAPER}; 相互保: https://www.447766.cn/chachong/15989.html, undated",
         Said("highest benefit with its fee, divided by the cap of a case", "最高互助金加管理费，除以单案上限"),
         (
             compare(Said("Xianghubao", "相互宝"), "3,240,000", least_members(plan.terms)),
@@ -98,7 +101,11 @@ def members_needed() -> Figure:
             besides(Said("a case's share with 3,240,000 members", "324 万人时一案分摊"), yuan(plan, full.share)),
             besides(
                 Said("collected for a case with one member less", "少一人时一案筹得"),
-                yuan(plan, short.share * 3_239_999),
+                yuan(plan, short.share * LACKING),
+            ),
+            besides(
+                Said("of that to the patient, by Sina's charter", "其中按新浪公约付给患者"),
+                _by_charter(short.share * LACKING),
             ),
             besides(Said("a case at Qingsong's minimum", "轻松最低人数时一案分摊"), _at_minimum("qingsong")),
             besides(
@@ -107,11 +114,18 @@ def members_needed() -> Figure:
             ),
         ),
         Said(
-            "Both printed minimums are right, for different fees. What one member less leaves open is the operator's "
-            "loss here; the charter would pay the patient 299,999.907.",
-            "两个所印人数都对，只是费率不同。少一人的缺口在这里由运营方承担；按公约则患者得 299,999.907。",
+            "Both printed minimums are right, for different fees. On this ledger the operator bears what one member "
+            "less leaves open: claimants come first.",
+            "两个所印人数都对，只是费率不同。少一人的缺口在本账本上由运营方承担：先付成员。",
         ),
     )
+
+
+def _by_charter(collected: int) -> Fraction:
+    """What a charter that cuts aid and fee alike pays for one severe case of what was collected, in yuan."""
+    plan = preset(XIANGHUBAO)
+    level = plan.terms.level("young")
+    return yuan(plan, collected) * level.benefit / level.due
 
 
 def _at_minimum(name: str) -> Fraction:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from .figure import Figure, Line, Said, Verdict, besides, between, compare, text
 from .rules import PAPER, preset, setting, yuan
 
-CLOSINGS = "article on the closing of network mutual aid, 2021"
+CLOSINGS = "article on the closing of network mutual aid, undated"
 CHINESE = 1400
 """People in China, in millions, as the sources take it."""
 
@@ -143,7 +143,7 @@ def qingsong_end() -> Figure:
     approved, paid = Fraction("61337.02"), Fraction(28_500)
     return Figure(
         Said("What was paid of an approved case when Qingsong closed", "轻松互助关停时一案的实付"),
-        "http://265266.com/guojimanping/bv82lcm7zn.html, 2021",
+        "http://265266.com/guojimanping/bv82lcm7zn.html, undated, on 2021",
         Said(f"{text(approved)} approved, {text(paid)} paid", f"核定 {text(approved)}，实付 {text(paid)}"),
         (
             compare(Said("per cent", "百分比"), "46", 100 * paid / approved),

@@ -34,7 +34,7 @@ def page_example() -> Figure:
     outcome = shared(XIANGHUBAO, {"young": cases}, payers)
     return Figure(
         Said("A page's example of a share", "规则说明页的示例"),
-        "http://qiyebaizhang.gzzwz.com.cn/z/161826.html",
+        "http://qiyebaizhang.gzzwz.com.cn/z/161826.html, undated",
         Said("5 million members, 100 cases of 300,000, 8 %", "500 万人，100 案各 30 万元，8 %"),
         (
             compare(Said("yuan a member", "元／人"), "6.48", yuan(plan, outcome.share)),
@@ -59,7 +59,7 @@ def july_2019() -> Figure:
     verdict = Verdict.CONSISTENT if low <= least <= most <= high else Verdict.ERRATUM
     return Figure(
         Said("What a case was granted on average, first period of July 2019", "2019 年 7 月第一期每案平均互助金"),
-        "http://www.saif.sjtu.edu.cn/show-58-1431.html, 2019-07",
+        "http://www.saif.sjtu.edu.cn/show-58-1431.html, undated, on 2019-07",
         Said(
             "0.94 yuan, 73.234 million payers, 287 cases, rounded up to a fen, 8 %",
             "0.94 元，7,323.4 万人，287 案，进位到分，8 %",
@@ -84,7 +84,8 @@ def december_2021() -> Figure:
     totals = 556, 560, 580
     return Figure(
         Said("Xianghubao's last three periods, borne by the platform", "相互宝最后三期（由平台承担）"),
-        "https://superpyq.com/article/61cd02059ba9014d0bc30752, 2021-12; https://cqzbh.org.cn/news/show?cateid=11&id=5321",
+        "https://superpyq.com/article/61cd02059ba9014d0bc30752, undated, on 2021-12; "
+        "https://cqzbh.org.cn/news/show?cateid=11&id=5321, undated, on 2022-01",
         Said("556, 560 and 580 million yuan; about 75 million members", "5.56、5.60、5.80 亿元；约 7,500 万人"),
         (
             compare(Said("billion yuan together", "合计，十亿元"), "1.70", Fraction(sum(totals), 1000)),
