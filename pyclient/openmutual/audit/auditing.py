@@ -39,6 +39,7 @@ OF_CURRENCY = (Transfer, Approval)
 NOT_THE_LOG = {
     *("logs-withheld", "receipt-doubled", "receipt-missing", "receipts-root-differs"),
     *("log-misnumbered", "log-without-receipt"),
+    *("header-unreadable", "header-chain-broken", "last-header-differs", "trusted-block-absent"),
 }
 """What shows that the log, as it is given, is not the chain's: what it then comes to says nothing of the plan."""
 
@@ -156,7 +157,8 @@ class _Audit:
             self._take(replay, event, time, transaction)
         for stop in stops:
             self._compare(replay, stop)
-        if NOT_THE_LOG.intersection(self.findings.keys):
+        untimed = self.proven.headers.missing(self.testimony.logs["block"].unique().to_list())
+        if untimed or NOT_THE_LOG.intersection(self.findings.keys):
             self._hold_nothing_against_the_plan()
         return replay.plan
 
@@ -176,16 +178,24 @@ class _Audit:
         proven, contracts = self.proven, self.testimony.contracts
         code = all(proven.accounts.get((each, self.testimony.last)) is Basis.PROVEN for each in contracts.own)
         state = {name: self.state.get(getattr(contracts, name)) for name in ("ledger", "desk", "jury", "enrolment")}
+        # What other code stores, or what the log does not come to, is nobody's balance by the rules.
+        sound = state["ledger"] is Basis.PROVEN and not self._has_found("CLS")
+        recomputed = Basis.RECOMPUTED if proven.logs is Basis.PROVEN else Basis.REPORTED
         return {
             "log": proven.logs,
             "completeness": proven.completeness,
             "times": proven.times,
             "code": Basis.PROVEN if code else Basis.REPORTED,
             **{f"state_{name}": basis for name, basis in state.items() if basis is not None},
-            "balances": Basis.PROVEN if state["ledger"] is Basis.PROVEN else Basis.RECOMPUTED,
+            "balances": Basis.PROVEN if sound else recomputed,
             "token_balance": Basis.REPORTED,
             "terms": proven.logs,
         }
+
+    def _has_found(self, families: str) -> bool:
+        """Whether a check of these families, by their letters, has found more than what is worth knowing."""
+        found = (one.check for one in self.findings.found)
+        return any(check.number[0] in families and check.severity is not Severity.REMARK for check in found)
 
     def times(self) -> dict[int, int]:
         """The times of the audited block and of all blocks with logs."""
