@@ -22,7 +22,9 @@ from openmutual.audit.testimony.rpc import RpcWitness
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.contract import Contract
 
-IN_A_BLOCK = 200
+BATCHES_IN_A_BLOCK, TOP_UPS_IN_A_BLOCK = 50, 2_000
+"""Few blocks: anvil works out the whole storage anew for each."""
+
 ANNOUNCEMENTS = 12
 
 
@@ -37,8 +39,8 @@ def top_up(url: str, world: RpcWorld, ledger: ChainLedger, times: int) -> None:
     calls = [(token.address, token.call("mint", payer, times * amount))]
     contract = Contract(world.node, "MutualLedger", ledger.site.ledger)
     calls += [(contract.address, contract.call("topUp", member(number), amount)) for number in range(times)]
-    for first in range(0, len(calls), IN_A_BLOCK):
-        block = enumerate(calls[first : first + IN_A_BLOCK], start=nonce + first)
+    for first in range(0, len(calls), TOP_UPS_IN_A_BLOCK):
+        block = enumerate(calls[first : first + TOP_UPS_IN_A_BLOCK], start=nonce + first)
         requests.post(
             url, json=[sending(payer, *call, number) for number, call in block], timeout=60
         ).raise_for_status()
@@ -63,10 +65,10 @@ def announce(url: str, world: RpcWorld, ledger: ChainLedger) -> None:
 
 def make(file: Path, members: int, top_ups: int) -> int:
     """Make the plan and its file; returns how many logs it has."""
-    with anvil("--prune-history", "--gas-limit", "300000000") as url:
+    with anvil("--prune-history", "--gas-limit", "1000000000") as url:
         world = RpcWorld(url)
         ledger = open_plan(world)
-        enrol(url, world, ledger, members)
+        enrol(url, world, ledger, members, BATCHES_IN_A_BLOCK)
         top_up(url, world, ledger, top_ups)
         for _ in range(ANNOUNCEMENTS):
             announce(url, world, ledger)

@@ -37,7 +37,7 @@ def open_plan(world: RpcWorld) -> ChainLedger:
     return world.deploy(plan.terms, Roles(world.account("operator"), tuple(who)), plan.decimals, bytes(32))
 
 
-def enrol(url: str, world: RpcWorld, ledger: ChainLedger, members: int) -> None:
+def enrol(url: str, world: RpcWorld, ledger: ChainLedger, members: int, in_a_block: int = TRANSACTIONS) -> None:
     """Let so many people join, sent as raw JSON-RPC from anvil's own first account."""
     tier = ledger.terms.tiers[0]
     payer: str = ask(url, "eth_accounts")[0]
@@ -52,8 +52,8 @@ def enrol(url: str, world: RpcWorld, ledger: ChainLedger, members: int) -> None:
         calls.append((contract, "joinMany", people, 0, tier.deposit, b""))
     ask(url, "evm_setAutomine", False)
     ask(url, "evm_mine")
-    for first in range(0, len(calls), TRANSACTIONS):
-        for place, (to, function, *arguments) in enumerate(calls[first : first + TRANSACTIONS]):
+    for first in range(0, len(calls), in_a_block):
+        for place, (to, function, *arguments) in enumerate(calls[first : first + in_a_block]):
             data = "0x" + to.call(function, *arguments).hex()
             ask(
                 url,

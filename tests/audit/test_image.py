@@ -259,8 +259,8 @@ def test_where_everything_is_wrong_not_everything_is_named() -> None:
     for number in range(MOST_NAMED + 30):
         account = f"0x{number + 1:040x}"
         plan.members[account] = Membership(account, 0, 1, 500, 1, plan.opened, MemberStatus.ACTIVE)
-    emptied = dict.fromkeys(image_of(plan, rich().testimony.contracts)[address], 0)
-    found = check(emptied, part, address, plan, rich()).found
+    wrong = dict.fromkeys(image_of(plan, rich().testimony.contracts)[address], 2**255 + 3)
+    found = check(wrong, part, address, plan, rich()).found
     assert len(found) == MOST_NAMED + 1
     assert found[-1].check.key == "state-more"
     assert found[-1].facts["more"] > 30

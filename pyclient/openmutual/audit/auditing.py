@@ -13,7 +13,7 @@ from .code.token import check_token
 from .conduct.morbidity import Assumptions
 from .conduct.overview import figures
 from .decoding.events import decode
-from .decoding.transfer import Transfer
+from .decoding.transfer import Approval, Transfer
 from .findings import Basis, Findings, Severity
 from .image.check import check_state
 from .proof.proven import Proven, prove
@@ -33,9 +33,13 @@ Progress = Callable[[str, int, int], None]
 STRIDE = 10_000
 """Events between two words on the progress."""
 
+OF_CURRENCY = (Transfer, Approval)
+"""What the currency says, and no contract of the plan."""
+
 NOT_THE_LOG = {
     *("logs-withheld", "receipt-doubled", "receipt-missing", "receipts-root-differs"),
     *("log-misnumbered", "log-without-receipt"),
+    *("header-unreadable", "header-chain-broken", "last-header-differs", "trusted-block-absent"),
 }
 """What shows that the log, as it is given, is not the chain's: what it then comes to says nothing of the plan."""
 
@@ -121,7 +125,7 @@ class _Audit:
 
     Attributes:
         history: the events of the plan's own contracts, and `moments` their times.
-        moved: what the currency's transfers have brought to the ledger so far, less what they took.
+        moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
         proofs: how many findings the proofs have made, before anything was replayed.
     """
 
@@ -146,19 +150,15 @@ class _Audit:
         """The plan as the whole log leaves it, compared with the chain at every block for which there is a state."""
         stream = decode(self.testimony, self.time_of, self.findings)
         replay = self._open(stream)
-        stops = sorted({said.block for said in self.testimony.accounts} | {self.testimony.last})
-        total = self.testimony.logs.height
+        stops = sorted({*self._states, self.testimony.first})
         for time, transaction, event in stream:
             while stops and event.place.block > stops[0]:
                 self._compare(replay, stops.pop(0))
-            if isinstance(event, Transfer):
-                self._move(event)
-            else:
-                self._note(event, time, total)
-            replay.apply(event, time, transaction)
+            self._take(replay, event, time, transaction)
         for stop in stops:
             self._compare(replay, stop)
-        if NOT_THE_LOG.intersection(self.findings.keys):
+        untimed = self.proven.headers.missing(self.testimony.logs["block"].unique().to_list())
+        if untimed or NOT_THE_LOG.intersection(self.findings.keys):
             self._hold_nothing_against_the_plan()
         return replay.plan
 
@@ -168,21 +168,34 @@ class _Audit:
         del self.findings.found[self.proofs :]
         self.findings.expect(not consequences, "log-does-not-come-out", count=len(consequences))
 
+    @property
+    def _states(self) -> set[int]:
+        """The blocks after which the contracts' accounts are told, and the audited one."""
+        return {said.block for said in self.testimony.accounts} | {self.testimony.last}
+
     def bases(self) -> dict[str, Basis]:
         """What each part of the report rests on."""
         proven, contracts = self.proven, self.testimony.contracts
         code = all(proven.accounts.get((each, self.testimony.last)) is Basis.PROVEN for each in contracts.own)
         state = {name: self.state.get(getattr(contracts, name)) for name in ("ledger", "desk", "jury", "enrolment")}
+        # What other code stores, or what the log does not come to, is nobody's balance by the rules.
+        sound = state["ledger"] is Basis.PROVEN and not self._has_found("CLS")
+        recomputed = Basis.RECOMPUTED if proven.logs is Basis.PROVEN else Basis.REPORTED
         return {
             "log": proven.logs,
             "completeness": proven.completeness,
             "times": proven.times,
             "code": Basis.PROVEN if code else Basis.REPORTED,
             **{f"state_{name}": basis for name, basis in state.items() if basis is not None},
-            "balances": Basis.PROVEN if state["ledger"] is Basis.PROVEN else Basis.RECOMPUTED,
+            "balances": Basis.PROVEN if sound else recomputed,
             "token_balance": Basis.REPORTED,
             "terms": proven.logs,
         }
+
+    def _has_found(self, families: str) -> bool:
+        """Whether a check of these families, by their letters, has found more than what is worth knowing."""
+        found = (one.check for one in self.findings.found)
+        return any(check.number[0] in families and check.severity is not Severity.REMARK for check in found)
 
     def times(self) -> dict[int, int]:
         """The times of the audited block and of all blocks with logs."""
@@ -190,23 +203,42 @@ class _Audit:
         return {block: self.time_of(block) for block in (*blocks, self.testimony.last)}
 
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
+        """The replay as it begins: what was said before the plan was opened counts as well."""
+        early: list[tuple[int, int, Event]] = []
+        said, randomness = self.testimony, self.proven.headers.randomness
         for time, transaction, event in stream:
-            if isinstance(event, PlanOpened) and event.place.contract == self.testimony.contracts.ledger:
-                self._note(event, time, self.testimony.logs.height)
-                said = self.testimony
-                randomness = self.proven.headers.randomness
+            if isinstance(event, PlanOpened):
                 replay = Replay(event, time, said.contracts, said.chain_id, self.findings, randomness)
-                replay.apply(event, time, transaction)
+                self._check_opening(event, early)
+                for earlier, place, each in (*early, (time, transaction, event)):
+                    self._take(replay, each, earlier, place)
                 return replay
-            if isinstance(event, Transfer):
-                self._move(event)
-        raise NotAPlan(f"the log of {self.testimony.contracts.ledger} does not tell of a plan's beginning")
+            early.append((time, transaction, event))
+        raise NotAPlan(f"the log of {said.contracts.ledger} does not tell of a plan's beginning")
 
-    def _note(self, event: Event, time: int, total: int) -> None:
+    def _check_opening(self, opened: PlanOpened, early: list[tuple[int, int, Event]]) -> None:
+        """The plan is opened before anybody acts in it, and with the contracts that are audited as its own."""
+        for _, _, event in early:
+            told = isinstance(event, OF_CURRENCY)
+            self.findings.expect(told, "said-before-opening", event.place, opened.place, event=type(event).__name__)
+        for name in ("token", "desk", "enrolment"):
+            said, audited = getattr(opened, name), getattr(self.testimony.contracts, name)
+            facts = {"name": name, "said": said, "audited": audited}
+            self.findings.expect(said == audited, "opened-with-others", opened.place, **facts)
+
+    def _take(self, replay: Replay, event: Event, time: int, transaction: int) -> None:
+        """One event: what the currency says is counted, what the plan's contracts say is kept, and all is replayed."""
+        if isinstance(event, Transfer):
+            self._move(event)
+        elif not isinstance(event, OF_CURRENCY):
+            self._note(event, time)
+        replay.apply(event, time, transaction)
+
+    def _note(self, event: Event, time: int) -> None:
         self.history.append(event)
         self.moments.append(time)
         if len(self.history) % STRIDE == 0:
-            self.progress("events", len(self.history), total)
+            self.progress("events", len(self.history), self.testimony.logs.height)
 
     def _move(self, event: Transfer) -> None:
         ledger = self.testimony.contracts.ledger
@@ -215,6 +247,10 @@ class _Audit:
     def _compare(self, replay: Replay, block: int) -> None:
         """What is stored after a block is what the log has come to by then."""
         replay.finish()
+        if block == self.testimony.first:
+            self.moved += holding.held_before(self.testimony, self.moved)
+        if block not in self._states:
+            return
         self.progress("state", block - self.testimony.first, self.testimony.last - self.testimony.first)
         self.state = check_state(self.testimony, replay.plan, block, self.proven.accounts, self.findings, self.witness)
         holding.check_holding(self.testimony, self.moved, block, self.findings)

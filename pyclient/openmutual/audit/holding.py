@@ -38,11 +38,26 @@ def symbol_of(testimony: Testimony) -> str:
     return said[2 * WORD : 2 * WORD + min(length, len(said))].decode("utf-8", "replace")
 
 
+def held_before(testimony: Testimony, moved: int) -> int:
+    """What the ledger's address held before its first block, in base units: anybody can send money to it so early.
+
+    Args:
+        testimony: with what the currency says of the first block, if it was asked.
+        moved: what transfers in the first block have brought and not taken.
+    """
+    return max(0, (balance_at(testimony, testimony.first) or 0) - moved)
+
+
 def check_holding(testimony: Testimony, moved: int, block: int, findings: Findings) -> None:
-    """The ledger holds what transfers have brought and not taken: `moved`, in base units, up to that block."""
-    said = balance_at(testimony, block)
+    """The ledger holds what it held before, and what transfers have brought and not taken: `moved`, up to that block.
+
+    Where nobody knows what it held before, more than that is no breach.
+    """
+    said, token = balance_at(testimony, block), testimony.contracts.token
     if said is None:
-        findings.add("token-balance-untold", token=testimony.contracts.token, due=moved, block=block)
+        findings.add("token-balance-untold", token=token, due=moved, block=block)
+    elif said > moved and balance_at(testimony, testimony.first) is None:
+        findings.add("token-balance-more", said=said, due=moved, by=said - moved, block=block)
     else:
         findings.expect(said == moved, "token-balance-differs", said=said, due=moved, block=block)
 

@@ -1,7 +1,8 @@
 """From the logs of a testimony to typed events, in log order, some tens of thousands at a time.
 
 Whatever a contract of the plan says must be one of its own events, with every word clean; a log that is not is a
-finding, and is left out.  Of the currency, only transfers from and to the ledger are read.
+finding, and is left out.  Of the currency, only what concerns the ledger is read: transfers from and to it, and whom it
+lets take its money.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from ...chain.events import Event, Place
 from ...records import Account
 from ..findings import Findings
 from ..testimony.testimony import PlanContracts, Testimony
-from .shapes import SPEAKERS, Shape, shapes, transfer_shape
+from .shapes import SPEAKERS, Shape, approval_shape, shapes, transfer_shape
 from .tail import tail_of
 from .words import WORD, columns
 
@@ -28,7 +29,7 @@ Log = tuple[int, Place, Sequence[bytes | None], bytes]
 
 
 def decode(testimony: Testimony, time_of: Callable[[int], int], findings: Findings) -> Iterator[tuple[int, int, Event]]:
-    """Every event of the plan's contracts, and every transfer of the currency from or to the ledger, in log order.
+    """Every event of the plan's contracts, and of the currency what concerns the ledger, in log order.
 
     Args:
         testimony: what was said of the plan.
@@ -68,13 +69,15 @@ class _Decoder:
             _raw(address): shapes(name) for name, address in zip(SPEAKERS, addresses, strict=True) if address
         }
         self._own = list(self._shapes)
-        self._shapes[self._token] = {transfer_shape().entry.digest: transfer_shape()}
+        self._shapes[self._token] = {shape.entry.digest: shape for shape in (transfer_shape(), approval_shape())}
 
     def relevant(self, logs: pl.DataFrame) -> pl.DataFrame:
-        """Logs of the plan's contracts, and transfers from or to the ledger."""
-        transfer = (pl.col("address") == self._token) & (pl.col("topic0") == transfer_shape().entry.digest)
-        of_ledger = (pl.col("topic1") == self._ledger) | (pl.col("topic2") == self._ledger)
-        return logs.filter(pl.col("address").is_in(self._own) | (transfer & of_ledger))
+        """Logs of the plan's contracts, transfers from or to the ledger, and what the ledger lets others take."""
+        is_first, is_second = (pl.col(topic) == self._ledger for topic in ("topic1", "topic2"))
+        moves = (pl.col("topic0") == transfer_shape().entry.digest) & (is_first | is_second)
+        allows = (pl.col("topic0") == approval_shape().entry.digest) & is_first
+        of_token = (pl.col("address") == self._token) & (moves | allows)
+        return logs.filter(pl.col("address").is_in(self._own) | of_token)
 
     def events(self, chunk: pl.DataFrame) -> list[Event | None]:
         """The event of every log; None for one that cannot be read."""
@@ -110,8 +113,9 @@ class _Decoder:
                 facts = {"topics": len(lengths), "expected": 1 + shape.indexed}
                 self._findings.add("topics-malformed", place, **_where(place), event=shape.name, **facts)
             elif len(data) > shape.most_data or (not shape.tail and len(data) != shape.most_data):
-                facts = {"bytes": len(data), "expected": f"≤ {shape.most_data}" if shape.tail else shape.most_data}
-                self._findings.add("data-of-wrong-length", place, **_where(place), event=shape.name, **facts)
+                expected = f"≤ {shape.most_data}" if shape.tail else shape.most_data
+                said: dict[str, Any] = {"bytes": len(data), "expected": expected}
+                self._findings.add("data-of-wrong-length", place, **_where(place), event=shape.name, **said)
             else:
                 kept.append(log)
         return kept

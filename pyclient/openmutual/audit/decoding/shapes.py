@@ -9,7 +9,7 @@ from ...chain.events import EVENTS, Announced, Event, Place, Round
 from ...chain.history import snake_case
 from ...chain.interface import Entry, Parameter
 from . import words
-from .transfer import Transfer
+from .transfer import Approval, Transfer
 from .words import Field
 
 SPEAKERS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment")
@@ -81,10 +81,22 @@ def shapes(contract: str) -> Mapping[bytes, Shape]:
 
 @cache
 def transfer_shape() -> Shape:
-    """The one event of the currency that matters; a token may hold any amounts."""
-    entry = next(entry for entry in artifact("TestYuan").interface.events.values() if entry.name == "Transfer")
-    ends = (Field("sender", 2**160 - 1, words.accounts), Field("receiver", 2**160 - 1, words.accounts))
-    return Shape(entry, Transfer, (*ends, Field("amount", 2**256 - 1, words.numbers)), indexed=2)
+    """The event by which the currency moves; a token may hold any amounts."""
+    return _of_token("Transfer", Transfer)
+
+
+@cache
+def approval_shape() -> Shape:
+    """The event by which somebody lets another one move their units."""
+    return _of_token("Approval", Approval)
+
+
+def _of_token(name: str, record: type[Event]) -> Shape:
+    """An event of the currency: two accounts and an amount, called as the record has them."""
+    entry = next(entry for entry in artifact("TestYuan").interface.events.values() if entry.name == name)
+    _, one, other, amount = record.__dataclass_fields__
+    ends = (Field(one, 2**160 - 1, words.accounts), Field(other, 2**160 - 1, words.accounts))
+    return Shape(entry, record, (*ends, Field(amount, 2**256 - 1, words.numbers)), indexed=2)
 
 
 def _shape(entry: Entry) -> Shape:

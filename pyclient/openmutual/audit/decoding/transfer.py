@@ -1,4 +1,4 @@
-"""A movement of the currency to or from the ledger, as the token's own log tells it."""
+"""What the currency's own log tells of the ledger: money that moves, and who else may move it."""
 
 from dataclasses import dataclass
 
@@ -12,4 +12,13 @@ class Transfer(Event):
 
     sender: Account
     receiver: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approval(Event):
+    """Somebody may take so much of the owner's units, whenever they like."""
+
+    owner: Account
+    spender: Account
     amount: int

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from ...chain.events import Credited, Place
 from ...records import Account
-from ..decoding.transfer import Transfer
+from ..decoding.transfer import Approval, Transfer
 from ..findings import Severity
 from .run import Flow, Rules, Run
 
@@ -33,6 +33,12 @@ def transferred(run: Run, event: Transfer, _time: int) -> None:
         run.moved.append(Flow(event.receiver, -event.amount, event.place))
     if event.receiver == ledger:
         run.moved.append(Flow(event.sender, event.amount, event.place))
+
+
+def approved(run: Run, event: Approval, _time: int) -> None:
+    """No ledger lets anybody else move its money: only who deployed it can have made it say so, before it began."""
+    is_given = event.owner == run.plan.opened.contract and event.amount > 0
+    run.findings.expect(not is_given, "allowance-given", event.place, spender=event.spender, amount=event.amount)
 
 
 def credited(run: Run, event: Credited, _time: int) -> None:
@@ -142,4 +148,4 @@ def _balance(run: Run) -> None:
     run.settled = len(found)
 
 
-RULES: Rules = {Transfer: transferred, Credited: credited}
+RULES: Rules = {Transfer: transferred, Approval: approved, Credited: credited}

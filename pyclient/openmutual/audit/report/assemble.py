@@ -1,5 +1,6 @@
 """The report of an audit, put together from all its parts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from ...chain.events import Event, Place
 from ...records import Terms
 from ..conduct.answers import criticisms
 from ..conduct.figure import Figure
-from ..findings import Basis, Findings, Severity
+from ..findings import Basis, Finding, Findings, Severity
 from ..replay.state import Period, Plan
 from ..testimony.testimony import Testimony
 from .cases import cases
@@ -41,6 +42,9 @@ from .strangers import tame, tame_name
 
 MOST_NAMED = 16
 """The most tiers, and the most levels, that a plan may have; a ledger that claims more is not told in full."""
+
+MOST_ALIKE = 1_000
+"""The most findings of one check that are listed; all are counted."""
 
 
 @dataclass(frozen=True)
@@ -104,15 +108,25 @@ def assemble(audited: Audited) -> Report:
 def _findings(audited: Audited, sayer: Sayer) -> tuple[FindingTold, ...]:
     """The worst first, otherwise as they were found."""
     locate = _Logs(audited)
-    worst_first = sorted(audited.findings.found, key=lambda finding: list(Severity).index(finding.check.severity))
+    worst_first = sorted(_listed(audited.findings), key=lambda finding: list(Severity).index(finding.check.severity))
     return tuple(sayer.finding(finding, locate) for finding in worst_first)
+
+
+def _listed(findings: Findings) -> list[Finding]:
+    """The first findings of each check: anybody can make very many alike, by gifts of the smallest unit for one."""
+    listed, count = [], Counter[str]()
+    for finding in findings.found:
+        count[finding.check.key] += 1
+        if count[finding.check.key] <= MOST_ALIKE:
+            listed.append(finding)
+    return listed
 
 
 class _Logs:
     """Finds block time, transaction and event of a log."""
 
     def __init__(self, audited: Audited) -> None:
-        places = {place for finding in audited.findings.found for place in finding.places}
+        places = {place for finding in _listed(audited.findings) for place in finding.places}
         blocks = [place.block for place in places]
         said = audited.testimony
         hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
@@ -134,7 +148,7 @@ def _key(place: Place) -> tuple[int, int]:
 def _verdict(findings: Findings) -> Verdict:
     severities = [finding.check.severity for finding in findings.found]
     breaches, doubts, remarks = (severities.count(severity) for severity in Severity)
-    return Verdict(findings.is_clean, breaches, doubts, remarks)
+    return Verdict(findings.is_clean, breaches, doubts, remarks, len(severities) - len(_listed(findings)))
 
 
 def _subject(audited: Audited) -> Subject:

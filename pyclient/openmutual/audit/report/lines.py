@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from .page import LONG_HEX, brief, by_check
 from .report import FindingTold, Report
+from .standing import is_partly_reported, is_unproven, tone
 from .texts import texts
 from .wording import Wording
 
@@ -54,7 +55,7 @@ def lines(report: Report, language: str) -> Lines:
     return Lines(
         title=subject.plan_name or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),
         subtitle=wording.fill(words["as_of"], place),
-        tone="clean" if report.verdict.clean else "breach" if report.verdict.breaches else "doubt",
+        tone=tone(report),
         verdict=verdict(report, words, wording),
         sentences=tuple(_more(report, words, wording)),
         parts=tuple(part for make in parts if (part := make(report, words, wording, language))),
@@ -65,7 +66,7 @@ def verdict(report: Report, words: Mapping[str, Any], wording: Wording) -> str:
     """The verdict in a few words."""
     found, said = report.verdict, words["verdict"]
     if found.clean:
-        return str(said["clean"])
+        return str(said["clean_unproven" if is_unproven(report) else "clean"])
     breaches = _counted(said, "breach", "breaches", found.breaches, wording)
     doubts = _counted(said, "doubt", "doubts", found.doubts, wording)
     both = wording.fill(said["with_doubts"], {"breaches": breaches, "doubts": doubts})
@@ -77,14 +78,16 @@ def _more(report: Report, words: Mapping[str, Any], wording: Wording) -> Iterato
     found, said = report.verdict, words["verdict"]
     if found.clean:
         yield said["clean_more"]
-        if any(ground.rest == "reported" for ground in report.grounds):
-            yield said["clean_reported"]
+        if is_partly_reported(report):
+            yield said["clean_unproven_more" if is_unproven(report) else "clean_reported"]
     if found.breaches:
         yield said["breaches_more"]
     if found.doubts:
         yield said["doubts_more"]
     if found.remarks:
         yield _counted(said, "remark", "remarks", found.remarks, wording)
+    if found.unlisted:
+        yield wording.fill(said["unlisted"], {"count": found.unlisted})
     if not report.subject.hash_given:
         yield words["grounds"]["hash_taken"]
 

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from .charts import Studio
 from .report import FindingTold, Report, Said
+from .standing import is_partly_reported, is_unproven, tone
 from .texts import texts
 from .wording import LOCALES, Wording
 
@@ -41,6 +42,9 @@ def page(report: Report, language: str) -> str:
     template = _environment(language, wording).get_template("page.html.j2")
     return template.render(
         r=report,
+        tone=tone(report),
+        unproven=is_unproven(report),
+        partly_reported=is_partly_reported(report),
         t=words,
         language=LOCALES[language].replace("_", "-"),
         style=Markup(_read("style.css")),

@@ -37,12 +37,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What it comes to: clean if there is nothing but remarks."""
+    """What it comes to: clean if there is nothing but remarks; `unlisted` are counted, and too many alike to list."""
 
     clean: bool
     breaches: int
     doubts: int
     remarks: int
+    unlisted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,8 +390,7 @@ class Report:
 
 def to_json(report: Report) -> dict[str, Any]:
     """The report as `data/audit/report/schema.json` describes it, ready for `json.dumps`."""
-    plain: dict[str, Any] = _lists(asdict(report))
-    return plain
+    return dict(_lists(asdict(report)))
 
 
 def _lists(value: Any) -> Any:

@@ -164,10 +164,12 @@ class _Reading:
         return pl.concat(tables)
 
     def _movements(self) -> Iterator[tuple[bytes | None, ...]]:
-        """The topics of the currency's movements into the ledger, and out of it."""
-        transfer, ledger = topic_of("TestYuan", "Transfer"), bytes(12) + bytes.fromhex(self.contracts.ledger[2:])
+        """The topics of the currency's movements out of the ledger and into it, and of what it lets others take."""
+        transfer, approval = (topic_of("TestYuan", event) for event in ("Transfer", "Approval"))
+        ledger = bytes(12) + bytes.fromhex(self.contracts.ledger[2:])
         yield transfer, ledger
         yield transfer, None, ledger
+        yield approval, ledger
 
     def _named(self) -> Iterator[LogSaid]:
         """The logs of the plan's contracts, and those of the currency's movements to and from the ledger."""
@@ -213,12 +215,24 @@ class _Reading:
     def _accounts(self, stops: Iterable[int]) -> Iterator[AccountSaid]:
         return (self.witness.account(contract, stop) for stop in stops for contract in self._all)
 
-    def _answers(self, stops: Iterable[int]) -> Iterator[Answer]:
+    def _answers(self, stops: Sequence[int]) -> Iterator[Answer]:
         """What the contracts answer; a question that a contract refuses has no answer."""
         token, ledger = self.contracts.token, self.contracts.ledger
+        if self.first not in stops:
+            yield from self._held_at_first()
         asked = [(token, questions.balance_of(ledger), stop) for stop in stops]
         asked += [(token, data, self.last) for data in (questions.decimals(), questions.symbol(), questions.name())]
         for contract, data, stop in (*asked, (ledger, questions.books(), self.last)):
             answer = self.witness.call(contract, data, stop)
             if answer is not None:
                 yield Answer(contract, data, stop, answer)
+
+    def _held_at_first(self) -> Iterator[Answer]:
+        """What the ledger held after its first block, if the node still knows: anybody can send it money before."""
+        token, data = self.contracts.token, questions.balance_of(self.contracts.ledger)
+        try:
+            answer = self.witness.call(token, data, self.first)
+        except ChainError:  # one that has forgotten so old a state answers the rest all the same
+            return
+        if answer is not None:
+            yield Answer(token, data, self.first, answer)

@@ -1,0 +1,151 @@
+"""Money that could be taken out of a ledger one day, and money that somebody sent to it to make it look bad."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from eth_abi.abi import encode
+
+from openmutual.audit.auditing import audit
+from openmutual.audit.decoding.shapes import approval_shape, transfer_shape
+from openmutual.audit.findings import Severity
+from openmutual.audit.testimony import questions
+from openmutual.audit.testimony.testimony import Answer, Testimony
+from openmutual.chain import artifacts
+
+from .hearsay import keys_of, told
+from .tamper.stories import TERMS, Play
+from .tamper.workshop import Patch, creation_code
+from .tamper.world import TamperedWorld
+
+THIEF = "0x" + 20 * "66"
+
+CONSTRUCTOR = (
+    "Roster(enrolment_) {\n",
+    f"Roster(enrolment_) {{\n        token_.approve(address(uint160({THIEF})), 1e6);\n",
+)
+
+
+def heard() -> Testimony:
+    return told("circle")[0]
+
+
+def without_receipts(testimony: Testimony) -> Testimony:
+    """The same, of which nobody can say whether a log was added."""
+    return replace(testimony, has_receipts=False, receipts=testimony.receipts.clear())
+
+
+def with_log(testimony: Testimony, *topics: bytes, amount: int) -> Testimony:
+    """The same, with one more log of the currency behind all others."""
+    logs, token = testimony.logs, bytes.fromhex(testimony.contracts.token[2:])
+    last = logs.row(-1, named=True)
+    named = dict(zip(("topic0", "topic1", "topic2"), topics, strict=True))
+    row = (
+        last
+        | named
+        | {"index": last["index"] + 1, "address": token, "topic3": None, "data": encode(["uint256"], [amount])}
+    )
+    return replace(testimony, logs=pl.concat([logs, pl.DataFrame([row], logs.schema)]))
+
+
+def word(account: str) -> bytes:
+    return bytes.fromhex(account[2:]).rjust(32, b"\0")
+
+
+def richer(testimony: Testimony, by: int, *, at_first: bool = True) -> Testimony:
+    """The same, with so much more on the ledger from before the beginning."""
+    asked = questions.balance_of(testimony.contracts.ledger)
+
+    def answers() -> list[Answer]:
+        told = []
+        for answer in testimony.answers:
+            held = int.from_bytes(answer.result, "big") + by
+            if answer.data != asked:
+                told.append(answer)
+            elif at_first or answer.block != testimony.first:
+                told.append(replace(answer, result=held.to_bytes(32, "big")))
+        return told
+
+    return replace(testimony, answers=tuple(answers()))
+
+
+# --- what can be taken -------------------------------------------------------------------------------------------
+
+
+def allowed(amount: int, owner: str = "") -> Testimony:
+    testimony = without_receipts(heard())
+    owner = owner or testimony.contracts.ledger
+    return with_log(testimony, approval_shape().entry.digest, word(owner), word(THIEF), amount=amount)
+
+
+def test_a_ledger_that_lets_somebody_take_its_money_is_a_breach_before_anything_is_taken() -> None:
+    findings = audit(allowed(5)).findings
+    assert keys_of(findings) == ["allowance-given"]
+    assert (findings.found[0].check.severity, findings.found[0].facts["spender"]) == (Severity.BREACH, THIEF)
+
+
+def test_an_allowance_of_nothing_or_of_somebody_else_is_nothing() -> None:
+    assert audit(allowed(0)).findings.found == []
+    assert audit(allowed(5, owner=THIEF)).findings.found == []
+
+
+def test_a_block_in_which_the_ledger_may_have_given_an_allowance_is_read() -> None:
+    testimony = heard()
+    from openmutual.audit.proof.proven import _marks
+    from openmutual.audit.testimony.bloom import mark_of
+
+    token = bytes.fromhex(testimony.contracts.token[2:])
+    topics = approval_shape().entry.digest, word(testimony.contracts.ledger)
+    assert mark_of([token, *topics]) in list(_marks(testimony))
+
+
+@pytest.mark.slow
+def test_a_constructor_that_gives_the_money_away_is_found_though_all_code_and_storage_are_genuine() -> None:
+    shipped = artifacts.artifact("MutualLedger").creation_code
+    changed = creation_code("MutualLedger", (Patch("MutualLedger.sol", *CONSTRUCTOR),))
+    # The note of the compiler, 53 bytes at the end, tells that the source was another: it is replaced by the genuine one.
+    code = changed[:-53] + shipped[-53:]
+    play = Play(TamperedWorld({"MutualLedger": code}), TERMS)
+    play.people()
+    audited = play.audited()
+    assert keys_of(audited.findings) == ["allowance-given"]
+
+
+# --- what was sent -----------------------------------------------------------------------------------------------
+
+
+def test_money_sent_to_the_ledgers_address_before_the_plan_began_is_nothing_against_it() -> None:
+    audited = audit(richer(heard(), 7))
+    assert audited.findings.found == []
+
+
+def test_where_nobody_knows_what_was_there_before_more_money_is_only_a_remark() -> None:
+    audited = audit(richer(heard(), 7, at_first=False))
+    assert keys_of(audited.findings) == ["token-balance-more"]
+    assert audited.findings.is_clean
+
+
+@pytest.mark.parametrize("at_first", [True, False])
+def test_less_money_than_was_brought_is_a_breach_whatever_was_there_before(at_first: bool) -> None:
+    testimony = heard()
+    first = [one for one in testimony.answers if one.block == testimony.first]
+    later = richer(testimony, -7, at_first=False).answers
+    audited = audit(replace(testimony, answers=(*later, *(first if at_first else ()))))
+    assert keys_of(audited.findings) == ["token-balance-differs"]
+
+
+def test_money_that_comes_later_without_a_transfer_is_a_breach() -> None:
+    testimony = heard()
+    first = [one for one in testimony.answers if one.block == testimony.first]
+    later = [one for one in richer(testimony, 7).answers if one.block != testimony.first]
+    assert keys_of(audit(replace(testimony, answers=(*first, *later))).findings) == ["token-balance-differs"]
+
+
+def test_money_that_passes_through_the_ledger_in_one_transaction_is_told_of() -> None:
+    testimony = without_receipts(heard())
+    ledger = word(testimony.contracts.ledger)
+    taken = with_log(testimony, transfer_shape().entry.digest, ledger, word(THIEF), amount=9)
+    given = with_log(taken, transfer_shape().entry.digest, word(THIEF), ledger, amount=9)
+    assert set(keys_of(audit(given).findings)) == {"payment-without-event", "gift"}
