@@ -17,6 +17,7 @@ from openmutual.figures.chart import drawn_in, values
         (["--chart", "a.svg"], "add --history"),
         (["3", "--history"], "leave one of them out"),
         (["3", "--history", "--chart", "a.svg"], "leave one of them out"),
+        (["--simulate"], "add --history"),
         (["0"], "numbered from 1 to 23"),
         (["24"], "numbered from 1 to 23"),
     ],

@@ -46,6 +46,8 @@ def crowd(members: int = 1_000_000, **assumed: Fraction) -> Assumptions:
         ({"patience": Fraction(1001)}, "patience must be from 0 to 1000"),
         ({"top_up": Fraction(2)}, "top-up must be from 0 to 1"),
         ({"returning": Fraction(-1)}, "return must be from 0 to 1"),
+        ({"path": (59, 60)}, "the path of members begins with 59, not with 60"),
+        ({"path": (60, -1)}, "the path of members must be from 0 to 10000000000, but is -1"),
     ],
 )
 def test_assumptions_out_of_bounds_are_refused(change, said):
@@ -81,6 +83,22 @@ def test_terms_that_cannot_be_deployed_are_refused():
     plan = steep()
     with pytest.raises(InvalidTerm):
         simulate(replace(plan, terms=replace(plan.terms, quorum=0)), people())
+
+
+def test_newcomers_and_leavers_follow_a_path_and_the_life_ends_with_it():
+    path = (1_000_000, 1_000_000, 1_500_000, 2_000_000, 1_600_000, 1_200_000, 1_200_000)
+    life = simulate(XIANGHUBAO, crowd(illness=Fraction(0), top_up=Fraction(1), leaving=Fraction(1, 2), path=path))
+    payers = [period.members for period in life.periods]
+    assert payers[:4] == [*path[:4]]
+    assert payers[4:] == pytest.approx(path[4:], rel=0.01)
+    few = 10_000  # whom chance makes too many or too few
+    assert [number for number, period in enumerate(life.periods) if period.joined > few] == [0, 2, 3]
+    assert [number for number, period in enumerate(life.periods) if period.left > few] == [3, 4]
+
+
+def test_a_path_that_ends_with_nobody_sees_all_out():
+    life = simulate(XIANGHUBAO, crowd(illness=Fraction(0), path=(1_000_000, 1_000_000, 0)))
+    assert [period.members for period in life.periods] == [1_000_000, 1_000_000]
 
 
 def test_a_sample_too_large_to_be_told_is_refused():

@@ -1,7 +1,7 @@
 """`openmutual figures`: what was published on the platforms, worked out anew."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,11 +21,18 @@ HISTORY = {
     "en": ["date", "payers", "cases", "share", "by the rules", "by the mix", "mean aid", "expected", "of it"],
     "zh": ["日期", "分摊人数", "案件", "分摊", "按规则", "按构成", "案均互助金", "预期案件", "占比"],
 }
+SIMULATED = {
+    "en": ["date", "share", "¼ table", "½ table", "cases", "¼ table", "½ table", "waiting"],
+    "zh": ["日期", "分摊", "¼ 发生率", "½ 发生率", "案件", "¼ 发生率", "½ 发生率", "等待期内"],
+}
 
 
 def figures(
     number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="Show one of them in full.")] = None,
     history: Annotated[bool, typer.Option("--history", help="Xianghubao, row by row, and by its rules.")] = False,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="With --history: beside a simulation of the preset.")
+    ] = False,
     chart: Annotated[str | None, typer.Option(metavar="FILE", help="With --history: draw it, as SVG.")] = None,
     lang: Lang = None,
     json: JsonTo = None,
@@ -38,16 +45,13 @@ def figures(
 
     if chart and not history:
         raise typer.BadParameter("only the history is drawn: add --history", param_hint="--chart")
+    if simulate and not history:
+        raise typer.BadParameter("only the history is simulated: add --history", param_hint="--simulate")
     if history and number is not None:
         raise typer.BadParameter("the history has no numbers: leave one of them out", param_hint="NUMBER")
     language, page = (lang or language_here()).value, Page(stage(json))
     if history:
-        from .. import figures as published
-
-        rows = published.history()
-        page.table(HISTORY[language], _history(rows), words=(0,), gap=2)
-        _draw(rows, chart, language)
-        write_json(json, [row.to_json() for row in rows])
+        (_tell_simulated if simulate else _tell_history)(page, chart, language, json)
         return
     chosen = _chosen(number)
     if number is None:
@@ -55,6 +59,32 @@ def figures(
     else:
         _in_full(number, chosen[number], language, page)
     write_json(json, [{"number": each, **figure.to_json()} for each, figure in chosen.items()])
+
+
+def _tell_history(page: "Page", chart: str | None, language: str, json: str | None) -> None:
+    """The published rows and what the rules make of them.  Raises FileError."""
+    from ..figures import history
+    from ..figures.chart import draw
+
+    rows = history()
+    page.table(HISTORY[language], _history(rows), words=(0,), gap=2)
+    if chart is not None:
+        write_text(chart, draw(rows, language))
+    write_json(json, [row.to_json() for row in rows])
+
+
+def _tell_simulated(page: "Page", chart: str | None, language: str, json: str | None) -> None:
+    """The published shares beside those of a simulation.  Raises FileError."""
+    from ..figures import history
+    from ..figures.simulated import beside
+    from ..figures.simulated_chart import draw
+
+    rows = history()
+    told = [each.to_json() for each in beside(rows)]
+    page.table(SIMULATED[language], _simulated(told), words=(0,), gap=2)
+    if chart is not None:
+        write_text(chart, draw(rows, language))
+    write_json(json, told)
 
 
 def _chosen(number: int | None) -> "Mapping[int, Figure]":
@@ -110,9 +140,8 @@ def _span(pair: "Sequence[str] | None") -> str:
     return "–" if pair is None else "–".join(dict.fromkeys(pair))
 
 
-def _draw(rows: "Sequence[Row]", chart: str | None, language: str) -> None:
-    """Draw the picture, if one is asked for.  Raises FileError."""
-    if chart is not None:
-        from ..figures.chart import draw
-
-        write_text(chart, draw(rows, language))
+def _simulated(told: "Sequence[Mapping[str, Any]]") -> Iterator[list[str]]:
+    for row in told:
+        shares, cases = row["simulated_share"].values(), row["simulated_cases"].values()
+        counts = [f"{count:,}" if count is not None else "–" for count in (row["cases"], *cases)]
+        yield [row["date"], row["share"], *shares, *counts, f"{row['waiting_percent']} %"]

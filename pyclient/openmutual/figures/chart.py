@@ -12,7 +12,7 @@ from html import escape, unescape
 from typing import Any
 
 from .figure import Said, rounded
-from .history import Row
+from .history import Published, Row
 from .rules import setting
 
 WIDTH, HEIGHT = 620, 180
@@ -36,38 +36,44 @@ def values(rows: Sequence[Row]) -> Values:
     """The figures to draw: `members`, `share`, `rules` and `cases`, each with its day; a year by its mean."""
     drawn: Values = {"members": [], "share": [], "rules": [], "cases": []}
     for row in rows:
-        published, day = row.published, _day(row)
+        published, day = row.published, _day(row.published)
         parts = setting("xianghubao").announcements if published.a_year else 1
         if row.payers and not published.a_year and row.payers_by != "last known":
-            drawn["members"].append({"day": day, "value": _number(Fraction(row.payers, 1_000_000))})
+            drawn["members"].append({"day": day, "value": number(Fraction(row.payers, 1_000_000))})
         share = published.share if published.share is not None else row.share_by_total
         year = {"year": True} if published.a_year else {}
         if share is not None:
-            drawn["share"].append({"day": day, "value": _number(share / parts), **year})
+            drawn["share"].append({"day": day, "value": number(share / parts), **year})
         if row.share_between and row.share_by_mix is not None:
-            low, high = (_number(each / parts) for each in row.share_between)
-            drawn["rules"].append({"day": day, "low": low, "high": high, "mix": _number(row.share_by_mix / parts)})
+            low, high = (number(each / parts) for each in row.share_between)
+            drawn["rules"].append({"day": day, "low": low, "high": high, "mix": number(row.share_by_mix / parts)})
         if row.of_expected is not None:
-            drawn["cases"].append({"day": day, "value": _number(row.of_expected * 100), **year})
+            drawn["cases"].append({"day": day, "value": number(row.of_expected * 100), **year})
     return drawn
 
 
 def draw(rows: Sequence[Row], language: str) -> str:
     """The picture, in `en` or `zh`.  Nothing is fetched for it."""
+    drawn = values(rows)
+    panels = [
+        panel(MEMBERS.to(language), [line(drawn["members"], BLUE)]),
+        panel(SHARE.to(language), [*_rules(drawn["rules"]), line(drawn["share"], RED)]),
+        panel(CASES.to(language), [line(drawn["cases"], GOLD)]),
+    ]
+    return sheet(TITLE.to(language), panels, drawn)
+
+
+def sheet(title: str, panels: list[Spec], drawn: Values) -> str:
+    """Panels below each other as one picture, which carries its figures."""
     import vl_convert
 
-    drawn = values(rows)
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": "white",
         "config": {"font": "sans-serif", "view": {"stroke": None}, "axis": {"grid": True, "gridColor": "#e2e8f0"}},
-        "title": {"text": TITLE.to(language), "fontSize": 16, "offset": 12},
+        "title": {"text": title, "fontSize": 16, "offset": 12},
         "spacing": 24,
-        "vconcat": [
-            _panel(MEMBERS.to(language), [_line(drawn["members"], BLUE)]),
-            _panel(SHARE.to(language), [*_rules(drawn["rules"]), _line(drawn["share"], RED)]),
-            _panel(CASES.to(language), [_line(drawn["cases"], GOLD)]),
-        ],
+        "vconcat": panels,
     }
     picture = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     return _with_data(picture, drawn) + "\n"
@@ -84,20 +90,21 @@ def _with_data(picture: str, drawn: Values) -> str:
     return f"{picture[:start]}<metadata>{escape(json.dumps(drawn), quote=False)}</metadata>{picture[start:]}"
 
 
-def _panel(title: str, layers: list[Spec]) -> Spec:
+def panel(title: str, layers: list[Spec]) -> Spec:
+    """One drawing of the picture, with its axis of time."""
     return {"title": {"text": title, "fontSize": 12}, "width": WIDTH, "height": HEIGHT, "layer": layers}
 
 
-def _line(points: list[dict[str, Any]], colour: str) -> Spec:
-    """A line through what is dated, and a ring for the mean of a year."""
+def line(points: list[dict[str, Any]], colour: str, dots: bool = True) -> Spec:
+    """A line through what is dated, with a dot for each date if there are to be dots; a ring for the mean of a year."""
     axes = {"x": _time(), "y": _amount("value")}
-    line = {"type": "line", "color": colour, "point": {"color": colour, "filled": True}}
+    through = {"type": "line", "color": colour, "point": {"color": colour, "filled": True} if dots else False}
     ring = {"type": "point", "color": colour, "filled": False, "size": 70}
     return {
         "data": {"values": points},
         "encoding": axes,
         "layer": [
-            {"transform": [{"filter": "!datum.year"}], "mark": line},
+            {"transform": [{"filter": "!datum.year"}], "mark": through},
             {"transform": [{"filter": "datum.year"}], "mark": ring},
         ],
     }
@@ -124,13 +131,11 @@ def _amount(field: str) -> Spec:
     return {"field": field, "type": "quantitative", "title": None}
 
 
-def _day(row: Row) -> str:
-    """A year stands in its middle, and a month, too."""
-    day = row.published.date
-    if row.published.a_year:
-        return f"{day[:4]}-07-01"
-    return day if len(day) > len("2019-04") else f"{day}-15"
+def _day(row: Published) -> str:
+    """A year stands in its middle."""
+    return f"{row.date[:4]}-07-01" if row.a_year else row.day
 
 
-def _number(exact: Fraction) -> float:
+def number(exact: Fraction) -> float:
+    """As it is drawn: to four decimals."""
     return float(rounded(exact, 4))

@@ -55,6 +55,11 @@ class Published:
         """Whether the row is about a whole year, not a period."""
         return self.label.startswith("YEAR")
 
+    @property
+    def day(self) -> str:
+        """The date; a month of which no day is known stands at its middle."""
+        return self.date if len(self.date) > len("2019-04") else f"{self.date}-15"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -45,6 +45,8 @@ class Assumptions:
         top_up: of those whom the next announcement could let lapse, how many top up in time.
         returning: of those who lapsed, how many come back in each period while they can.
         backstop: what sponsors put in at the beginning, in base units.
+        path: how many pay at each announcement, where that is known: newcomers and leavers make up the differences,
+            in place of `joining` and the formula of leaving, and the simulation ends with it.
     """
 
     members: int
@@ -59,11 +61,13 @@ class Assumptions:
     top_up: Fraction = Fraction(19, 20)
     returning: Fraction = Fraction(1, 2)
     backstop: int = 0
+    path: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises SimulationError for a figure out of bounds."""
-        for name, value, least, most in (
+        bounds: tuple[tuple[str, Fraction | int, int, int], ...] = (
             ("members", self.members, 1, MOST_MEMBERS),
+            *(("the path of members", count, 0, MOST_MEMBERS) for count in self.path),
             ("years", self.years, 1, MOST_YEARS),
             ("illness", self.illness, 0, MOST_FACTOR),
             ("joining", self.joining, 0, 1),
@@ -72,9 +76,12 @@ class Assumptions:
             ("patience", self.patience, 0, MOST_FACTOR),
             ("top-up", self.top_up, 0, 1),
             ("return", self.returning, 0, 1),
-        ):
+        )
+        for name, value, least, most in bounds:
             if not least <= value <= most:
                 raise SimulationError(f"{name} must be from {least} to {most}, but is {value}")
+        if self.path and self.members != self.path[0]:
+            raise SimulationError(f"the path of members begins with {self.path[0]}, not with {self.members}")
 
 
 class Odds:

@@ -66,7 +66,7 @@ class _Simulation:
 
     def run(self, progress: Progress) -> Life:
         """The whole life."""
-        periods = self.table.periods(self.assumed.years)
+        periods = min(self.table.periods(self.assumed.years), len(self.assumed.path) or part.MOST_YEARS * part.YEAR)
         self.found()
         for number in range(periods):
             self.live(number)
@@ -93,10 +93,10 @@ class _Simulation:
         self.at(number, part.TOP_UP)
         self.top_up()
         self.at(number, part.JOIN)
-        if number and self.assumed.joining:
-            self.enrol(int(self.random.poisson(float(self.assumed.joining * self.assumed.members))))
+        if number and (newcomers := self.newcomers(number)):
+            self.enrol(newcomers)
         self.at(number, part.LEAVE)
-        self.leave()
+        self.leave(number)
         self.at(number, part.SETTLE)
         self.settle()
         self.at(number, part.FILE)
@@ -143,6 +143,12 @@ class _Simulation:
         self.must_fit()
         membership.note_minimum(self.ledger)
         self.period.joined += newcomers
+
+    def newcomers(self, number: int) -> int:
+        """How many join in a period: as many as the path lacks, or else as chance has it."""
+        if self.assumed.path:
+            return max(0, self.assumed.path[number] - self.ledger.count(ACTIVE))
+        return int(self.random.poisson(float(self.assumed.joining * self.assumed.members)))
 
     def baptize(self, count: int) -> Names:
         """The next names."""
@@ -220,7 +226,7 @@ class _Simulation:
         if furthest > MOST_STEPS:
             raise AmountTooLarge(furthest, MOST_STEPS)
 
-    def leave(self) -> None:
+    def leave(self, number: int) -> None:
         """Some ask to leave, and all for whom there is no level any more."""
         rows = self.crowd.rows(ACTIVE)
         ages, sexes = self.crowd[Column.AGE][rows], self.crowd[Column.SEX][rows]
@@ -229,12 +235,19 @@ class _Simulation:
         likely = self.odds.leaving(
             ages, sexes, self.crowd.units[rows].astype(np.float64) * price, 10**self.plan.decimals
         )
+        if self.assumed.path:
+            likely = np.full(len(rows), self.too_many(number))
         insured = np.array([self.setting.insures(age) for age in range(OLDEST + 1)])
         taken = self.random.binomial(self.crowd.counts[rows], np.where(insured[ages], likely, 1.0))
         for people in self.crowd.move(rows, taken, {Column.STATUS: STATUSES.index(LEAVING)}):
             self.witness.left(self.ledger.time, people)
         self.period.left += total(taken)
         self.period.left_risk += self.expected(rows, taken)
+
+    def too_many(self, number: int) -> float:
+        """The part of the active members who leave in a period, so that the path's next number is left."""
+        there, following = self.ledger.count(ACTIVE), self.assumed.path[number + 1 : number + 2]
+        return max(0.0, 1 - following[0] / there) if following and there else 0.0
 
     # cases ---------------------------------------------------------------------------------------------
 
