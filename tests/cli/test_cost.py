@@ -42,6 +42,18 @@ def test_a_members_year_is_told(openmutual):
     assert ["tops", "up", "4.000000", "60,154", "240,616.0", "0.240616"] in lines
 
 
+def test_both_ways_of_keeping_a_reserve_filled_stand_beside_each_other(openmutual):
+    result = openmutual("cost", "xianghubao", "--members", "100_000_000", *PRICES, "--stay", "2")
+    told = [" ".join(line.split()) for line in result.stdout.split("keeping the reserve filled")[1].splitlines()]
+    assert told[1:5] == [
+        "tops up, a transaction each 4.000000 60,154 240,616.0 0.240616",
+        "gives a standing order 0.500000 45,714 22,857.0 0.022857",
+        "is refilled the first time 0.500000 85,115 42,557.6 0.042558",
+        "is refilled again 3.500000 71,613 250,644.8 0.250645",
+    ]
+    assert told[5].startswith("by standing order, together 316,059.4")
+
+
 def test_it_speaks_chinese(openmutual):
     assert "每人的上链成本" in openmutual("cost", "circle", "--members", "20", *PRICES, "--lang", "zh").stdout
 

@@ -10,7 +10,20 @@ from openmutual.errors import SimulationError
 from openmutual.incidence import Sex, incidence
 from openmutual.money import parse_amount
 from openmutual.population.ages import load_ages
-from openmutual.population.cost import CALLS, JOIN_MANY, NAMES, Bill, Prices, bill, cases_a_year, recorded_gas
+from openmutual.population.cost import (
+    CALLS,
+    JOIN_MANY,
+    NAMES,
+    ORDERS,
+    PLACE,
+    REFILL,
+    REFILL_FIRST,
+    Bill,
+    Prices,
+    bill,
+    cases_a_year,
+    recorded_gas,
+)
 from openmutual.population.setting import read_setting
 from openmutual.terms import load_plan
 from tests.contracts.snapshots import on_record
@@ -63,6 +76,21 @@ def test_a_year_of_gas_is_counted_by_hand():
     assert billed().batched_gas == expected + in_batches / 2
 
 
+def test_a_year_on_standing_orders_is_counted_by_hand():
+    gas, result = recorded_gas(), billed()
+    # In two years a member orders once, and is refilled eight times, once of which is the first.
+    in_two_years = gas[PLACE] + Fraction(gas[REFILL_FIRST] + 7 * gas[REFILL], 100)
+    assert result.orders_gas == in_two_years / 2
+    assert result.ordered_gas == result.gas - 4 * gas["topUp: an occupied rung"] + in_two_years / 2
+
+
+@pytest.mark.parametrize(("top_ups", "refills"), [(0, 0), (1, 1), (4, 4)])
+def test_a_standing_order_fills_as_often_as_members_would(top_ups, refills):
+    _, first, again = billed(top_ups=top_ups).orders
+    assert first.times + again.times == refills
+    assert first.times == min(Fraction(1, 2), refills)
+
+
 def test_money_is_exact_and_rounded_up_at_the_sixth_decimal():
     # One gwei a gas and 1,000 yuan a coin: a gas costs a millionth of a yuan.
     result = billed()
@@ -95,3 +123,6 @@ def test_every_action_is_a_line():
     told = result.to_json()
     assert told["cost_a_year"] == result.money(result.gas)
     assert Fraction(told["cost_a_year_batched"]) < Fraction(told["cost_a_year"])
+    assert [line["action"] for line in told["standing_order_lines"]] == [*ORDERS.values()]
+    assert told["cost_a_year_standing_orders"] == result.money(result.ordered_gas)
+    assert told["lines"][0]["gas"] == recorded_gas()["join: an occupied rung"]

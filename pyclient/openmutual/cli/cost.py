@@ -1,5 +1,6 @@
 """`openmutual cost`: what a chain takes for a plan, from the recorded gas of its transactions."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,7 @@ from .language import Lang
 from .plans import Named
 
 if TYPE_CHECKING:
-    from ..population.cost import Bill
+    from ..population.cost import Bill, Line
     from ..population.report.words import Words
     from .page import Page
 
@@ -58,18 +59,24 @@ def _show(result: "Bill", habits: tuple[str, str], words: "Words", page: "Page")
     page.prose(words.say("cost habits", stay=habits[0], top_ups=habits[1], cases=cases))
     page.blank()
     columns = [words.say(column) for column in ("action", "times", "gas each", "gas year", "cost year")]
-    rows = [
-        (
-            words.say(line.action),
-            f"{float(line.times):.6f}",
-            f"{line.gas:,}",
-            f"{float(line.times * line.gas):,.1f}",
-            result.money(line.times * line.gas),
-        )
-        for line in result.lines
-    ]
-    page.table(columns, rows, (words.say("together"), "", "", f"{float(result.gas):,.1f}", result.money(result.gas)))
+    rows = [_row(words.say(line.action), line, result) for line in result.lines]
+    page.table(columns, rows, _total(words.say("together"), result.gas, result))
     page.blank()
-    batched = f"{float(result.batched_gas):,.1f}"
-    page.prose(f"{words.say('batched')}: {batched} gas, {result.money(result.batched_gas)} {result.plan.symbol}")
+    by_hand = _row(words.say("by hand"), result.top_up, result)
+    by_order = [_row(words.say(line.action), line, result) for line in result.orders]
+    together = _total(words.say("by order"), result.orders_gas, result)
+    page.table([words.say("filling"), *columns[1:]], [by_hand, *by_order], together)
+    page.blank()
+    for name, gas in (("batched", result.batched_gas), ("ordered", result.ordered_gas)):
+        page.prose(f"{words.say(name)}: {float(gas):,.1f} gas, {result.money(gas)} {result.plan.symbol}")
     page.prose(words.say("cost note"))
+    page.prose(words.say("order note"))
+
+
+def _row(action: str, line: "Line", result: "Bill") -> tuple[str, ...]:
+    a_year = line.gas_a_year
+    return action, f"{float(line.times):.6f}", f"{float(line.gas):,.0f}", f"{float(a_year):,.1f}", result.money(a_year)
+
+
+def _total(what: str, gas: Fraction, result: "Bill") -> tuple[str, ...]:
+    return what, "", "", f"{float(gas):,.1f}", result.money(gas)

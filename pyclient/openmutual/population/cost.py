@@ -27,9 +27,11 @@ BATCH = 100
 
 MOST_MEMBERS = 10_000_000_000
 
+TOP_UP = "top up"
+
 CALLS: Mapping[str, str] = {
     "join": "join: an occupied rung",
-    "top up": "topUp: an occupied rung",
+    TOP_UP: "topUp: an occupied rung",
     "leave": "leave",
     "withdraw": "withdraw",
     "file": "file",
@@ -41,7 +43,14 @@ CALLS: Mapping[str, str] = {
 
 JOIN_MANY = "joinMany: 100 members"
 
-NAMES = (*CALLS.values(), JOIN_MANY)
+PLACE = "standing order: place"
+REFILL_FIRST = "standing orders: refill 100 members, the first time"
+REFILL = "standing orders: refill 100 members"
+
+ORDERS: Mapping[str, str] = {PLACE: "order", REFILL_FIRST: "refill first", REFILL: "refill"}
+"""What standing orders do, by the name of its gas on record; a hundred members are refilled in one transaction."""
+
+NAMES = (*CALLS.values(), JOIN_MANY, *ORDERS)
 """The recorded figures that are shipped with the package."""
 
 FINEST = 6
@@ -74,12 +83,30 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happens to a member: how many times a year, and its gas, alone and in a batch."""
+    """One thing that happens to a member: how many times a year, and its gas, alone and in a batch.
+
+    Attributes:
+        gas: of one transaction, or a member's part of one that is for many.
+    """
 
     action: str
     times: Fraction
-    gas: int
+    gas: Fraction
     batched: Fraction
+
+    @property
+    def gas_a_year(self) -> Fraction:
+        """Gas of a year."""
+        return self.times * self.gas
+
+    def to_json(self) -> dict[str, Any]:
+        """The line for `json.dumps`."""
+        return {
+            "action": self.action,
+            "times_a_year": float(self.times),
+            "gas": int(self.gas) if self.gas.denominator == 1 else float(self.gas),
+            "gas_batched": float(self.batched),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +115,8 @@ class Bill:
 
     Attributes:
         announcements: in a year; `cases` a member has in a year, on average.
-        lines: all that costs gas.
+        lines: all that costs gas, where each tops up by themselves.
+        orders: what comes in place of topping up where reserves are filled by standing orders.
     """
 
     plan: Plan
@@ -97,11 +125,27 @@ class Bill:
     announcements: Fraction
     cases: Fraction
     lines: tuple[Line, ...]
+    orders: tuple[Line, ...]
 
     @property
     def gas(self) -> Fraction:
         """Gas of a member's year, one transaction for each thing."""
-        return sum((line.times * line.gas for line in self.lines), Fraction(0))
+        return sum((line.gas_a_year for line in self.lines), Fraction(0))
+
+    @property
+    def top_up(self) -> Line:
+        """What keeps a reserve filled where each tops up by themselves."""
+        return next(line for line in self.lines if line.action == TOP_UP)
+
+    @property
+    def orders_gas(self) -> Fraction:
+        """Gas of a year in which a standing order keeps a reserve filled, for that alone."""
+        return sum((line.gas_a_year for line in self.orders), Fraction(0))
+
+    @property
+    def ordered_gas(self) -> Fraction:
+        """Gas of a member's year, where a standing order keeps the reserve filled."""
+        return self.gas - self.top_up.gas_a_year + self.orders_gas
 
     @property
     def batched_gas(self) -> Fraction:
@@ -122,19 +166,14 @@ class Bill:
             "token_price": format_amount(self.prices.coin, self.plan.decimals),
             "announcements_a_year": float(self.announcements),
             "cases_a_year_per_million": float(self.cases * MILLION),
-            "lines": [
-                {
-                    "action": line.action,
-                    "times_a_year": float(line.times),
-                    "gas": line.gas,
-                    "gas_batched": float(line.batched),
-                }
-                for line in self.lines
-            ],
+            "lines": [line.to_json() for line in self.lines],
+            "standing_order_lines": [line.to_json() for line in self.orders],
             "gas_a_year": float(self.gas),
             "gas_a_year_batched": float(self.batched_gas),
+            "gas_a_year_standing_orders": float(self.ordered_gas),
             "cost_a_year": self.money(self.gas),
             "cost_a_year_batched": self.money(self.batched_gas),
+            "cost_a_year_standing_orders": self.money(self.ordered_gas),
         }
 
 
@@ -157,15 +196,24 @@ def bill(plan: Plan, members: int, prices: Prices, ages: Weights, habits: tuple[
     cases = illness * cases_a_year(setting, ages)
     times = {
         **dict.fromkeys(("join", "leave", "withdraw"), 1 / stay),
-        "top up": top_ups,
+        TOP_UP: top_ups,
         **dict.fromkeys(("file", "decide", "settle"), cases),
         "announce": announcements / members,
     }
     lines = []
     for action, name in CALLS.items():
         batched = Fraction(gas[JOIN_MANY], BATCH) if action == "join" else Fraction(gas[name])
-        lines.append(Line(action, times[action], gas[name], batched))
-    return Bill(plan, members, prices, announcements, cases, tuple(lines))
+        lines.append(Line(action, times[action], Fraction(gas[name]), batched))
+    return Bill(plan, members, prices, announcements, cases, tuple(lines), _orders(1 / stay, top_ups))
+
+
+def _orders(joins: Fraction, refills: Fraction) -> tuple[Line, ...]:
+    """What standing orders take for so many refills a year: the first of each member's is dearer."""
+    gas, first = recorded_gas(), min(joins, refills)
+    times = {PLACE: joins, REFILL_FIRST: first, REFILL: refills - first}
+    members = {PLACE: 1, REFILL_FIRST: BATCH, REFILL: BATCH}
+    each = {name: Fraction(gas[name], members[name]) for name in times}
+    return tuple(Line(ORDERS[name], times[name], each[name], each[name]) for name in times)
 
 
 def cases_a_year(setting: Setting, ages: Weights) -> Fraction:

@@ -66,7 +66,9 @@ class _Simulation:
 
     def run(self, progress: Progress) -> Life:
         """The whole life."""
-        periods = min(self.table.periods(self.assumed.years), len(self.assumed.path) or part.MOST_YEARS * part.YEAR)
+        periods = self.table.periods(self.assumed.years)
+        if self.assumed.path:
+            periods = min(periods, len(self.assumed.path))
         self.found()
         for number in range(periods):
             self.live(number)

@@ -88,6 +88,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "settle": ("is paid", "领取互助金"),
     "announce": ("their part of announcing", "公示的分摊"),
     "together": ("together", "合计"),
+    "filling": ("keeping the reserve filled", "保持余额充足"),
+    "by hand": ("tops up, a transaction each", "自行续存，每次一笔交易"),
+    "order": ("gives a standing order", "设定定期续存"),
+    "refill first": ("is refilled the first time", "首次代为续存"),
+    "refill": ("is refilled again", "再次代为续存"),
+    "by order": ("by standing order, together", "定期续存合计"),
+    "ordered": ("all together, by standing order", "全部合计（定期续存）"),
     "cost title": ("{plan}: what a chain costs each of {members} members", "{plan}：{members} 名成员每人的上链成本"),
     "cost prices": (
         "Gas at {gas} gwei, the chain's own coin at {coin} {symbol}; {announcements} announcements a year.",
@@ -100,6 +107,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "cost note": (
         "In batches: a sponsor enrols a hundred at a time. Nothing else needs batches: one announcement charges all.",
         "批量：由发起方每次登记一百人。其余无需批量：一次公示向全体收取。",
+    ),
+    "order note": (
+        "By standing order: anyone refills a hundred at a time, as often as each would top up.",
+        "定期续存：任何人每次为一百人代为续存，次数与自行续存相同。",
     ),
     "axis money": ("{symbol}", "{symbol}"),
     "axis k": ("k", "千"),
