@@ -12,6 +12,11 @@ from openmutual.errors import AmountError, ArtifactError, ChainError, FileError,
 
 SLOW_TO_IMPORT = ("web3", "eth_tester", "eth", "eth_account", "pydantic", "ruamel", "rich.table", "openmutual.chain")
 
+STARTERS = [
+    *("demo", "run", "scenarios", "deploy"),
+    *("plans", "plan", "plan check", "plan show", "figures", "simulate", "cost"),
+]
+RECORD = ["audit", "export", "statement"]
 HANDS = ["join", "top-up", "leave", "withdraw", "membership", "announce", "object", "appeal"]
 GROUPS = {
     "case": ["file", "show", "list", "settle", "withdraw"],
@@ -19,6 +24,7 @@ GROUPS = {
     "jury": ["volunteer", "resign", "duty", "draw", "commit", "reveal", "tally"],
     "evidence": ["key", "seal", "grant", "open", "verify", "destroy"],
     "enrol": ["key", "issue", "check"],
+    "order": ["open", "place", "cancel", "refill"],
 }
 
 
@@ -30,7 +36,7 @@ def test_help_says_what_it_is_and_names_the_commands(openmutual):
     result = openmutual("--help")
     assert result.exit_code == 0
     assert "mutual aid" in result.stdout
-    for command in ("demo", "run", "scenarios", "deploy", "plans", "plan", *HANDS, *GROUPS):
+    for command in (*(starter for starter in STARTERS if " " not in starter), *HANDS, *RECORD, *GROUPS):
         assert f" {command} " in result.stdout
 
 
@@ -40,10 +46,7 @@ def test_help_explains_every_exit_code(openmutual):
         assert f"{code.value}  {code.meaning}" in text
 
 
-STARTERS = ["demo", "run", "scenarios", "deploy", "plans", "plan", "plan check", "plan show", "figures"]
-
-
-@pytest.mark.parametrize("command", [*STARTERS, *HANDS, *GROUPS])
+@pytest.mark.parametrize("command", [*STARTERS, *HANDS, *RECORD, *GROUPS])
 def test_every_command_has_help(openmutual, command):
     result = openmutual(*command.split(), "--help")
     assert result.exit_code == 0

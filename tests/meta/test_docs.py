@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 
 import pytest
+from typer.core import TyperGroup as Group
+from typer.main import get_command
 
 from deploy.toolchain import ROOT
+from openmutual.cli import app
 
 ELISION = "…"
+READMES = ("README.md", "README.zh.md")
 
 
 def rows(page: str) -> dict[str, str]:
@@ -38,6 +43,28 @@ def test_the_readme_shows_recorded_figures_only(gas: dict[str, str]) -> None:
     figures = {figure for figure in re.findall(r"\b\d{1,3}(?:,\d{3})+\b", section) if figure != "4,096"}
     assert figures
     assert figures <= {*gas.values(), each_of_a_hundred}
+
+
+def used(page: str) -> list[list[str]]:
+    """The words of each command that a page shows in use, without its remark."""
+    section = re.split("## (?:Use it|使用)\n", (ROOT / page).read_text(encoding="utf-8"))[1].split("\n## ")[0]
+    return [shlex.split(line, comments=True) for line in section.splitlines() if line.startswith("openmutual ")]
+
+
+@pytest.mark.parametrize("page", READMES)
+def test_the_readme_uses_commands_and_options_that_there_are(page: str) -> None:
+    for words in used(page):
+        names, command = iter(words[1:]), get_command(app)
+        while isinstance(command, Group):
+            command = command.commands[next(names)]
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("-")} <= options, words
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    english, chinese = (used(page) for page in READMES)
+    assert english == chinese
+    assert len(english) > 10
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def cost(  # noqa: PLR0913  the options of a command
     json: JsonTo = None,
     lang: Lang = None,
 ) -> None:
-    """What running a plan on a chain costs a member in a year: one transaction each, and in batches."""
+    """What running a plan on a chain costs a member in a year: one transaction each, in batches, by standing order."""
     from ..money import parse_amount
     from ..population.ages import load_ages
     from ..population.cost import GWEI, Prices, bill
