@@ -39,6 +39,7 @@ def test_the_demo_of_seed_1_shows_everything_and_balances(openmutual):
         "within the grace and is back",
         "100 of 100 members: brought in = shared + taken out",
         "the reference model, told the same story, comes to the same figures",
+        "proven down to one block's hash, finds nothing wrong",
     ):
         assert passage in text
     assert "✗" not in text
@@ -99,7 +100,7 @@ def test_a_circle_of_no_size_is_wrong_usage(openmutual, members):
     assert openmutual("demo", "--members", members).exit_code == Exit.USAGE
 
 
-GOOD = Proof({"bo": Purse(brought=10, taken=7, paid=3)}, Purse(), Purse(), 10, 10, 0, True, True)
+GOOD = Proof({"bo": Purse(brought=10, taken=7, paid=3)}, Purse(), Purse(), 10, 10, 0, True, True, 5, True)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,7 @@ GOOD = Proof({"bo": Purse(brought=10, taken=7, paid=3)}, Purse(), Purse(), 10, 1
         {"left": 1},
         {"words_agree": False},
         {"model_agrees": False},
+        {"audit_clean": False},
         {"members": {"bo": Purse(brought=10, taken=7, paid=2)}},
     ],
 )
