@@ -158,6 +158,11 @@ def test_the_report_as_json_is_alone_on_standard_output_and_has_its_published_fo
     assert {ground["part"] for ground in told["grounds"] if ground["rest"] != "proven"} == {"token_balance"}
 
 
+def test_a_command_that_was_refused_leaves_nothing_behind_the_last_block(auditor, town):
+    town.refused("somebody-new", "leave")
+    assert auditor.told()["verdict"] == CLEAN
+
+
 def test_blocks_on_the_way_a_trusted_hash_and_fewer_headers(auditor):
     told = auditor.told()
     subject = told["subject"]
