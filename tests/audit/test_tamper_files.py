@@ -3,70 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from openmutual.audit.auditing import audit
-from openmutual.audit.report.assemble import Audited, assemble
-from openmutual.audit.report.report import to_json
+from openmutual.audit.report.assemble import Audited
 from openmutual.audit.testimony import questions
-from openmutual.audit.testimony.file import COLUMNS, FORMAT, TABLES, load, save
+from openmutual.audit.testimony.file import FORMAT, TABLES, load
 from openmutual.audit.testimony.hearing import hear
-from openmutual.errors import ChainError, ExportDamaged, FileError, NotAnExport, UnknownExportVersion
+from openmutual.errors import ExportDamaged, NotAnExport, UnknownExportVersion
 
+from .exports import Export, export_of, found_in, meaning, put_together, taken_apart, weaker, written
 from .heard import told
-
-MEANING = ("verdict", "findings", "terms", "flow", "periods", "reserves", "cases")
-"""What a report says of a plan, without what the currency calls itself and what that rests on."""
 
 FREE = {"receipt": ("hash", "sender"), "account": ("emptied",)}
 """Columns that nothing proves and nothing rests on: a transaction's name and sender are no part of its receipt, and
 what a trie has kept of emptied slots is only tried out."""
-
-
-@dataclass(frozen=True)
-class Export:
-    """An export as anybody can take it apart."""
-
-    records: pl.DataFrame
-    manifest: dict[str, Any]
-
-    def rows(self, record: str) -> list[int]:
-        """Where the records of a kind stand."""
-        return [row for row, kind in enumerate(self.records["record"]) if kind == record]
-
-    def with_cell(self, row: int, column: str, value: Any) -> pl.DataFrame:
-        """The records with another value in one place."""
-        values = self.records[column].to_list()
-        values[row] = value
-        return self.records.with_columns(pl.Series(column, values, self.records.schema[column]))
-
-
-@cache
-def export_of(name: str) -> Export:
-    """The export of a scenario's plan."""
-    _, ledger, witness = told(name)
-    testimony = hear(witness, ledger.site.ledger, since=ledger.site.since)
-    return taken_apart(written(testimony))
-
-
-def written(testimony: Any) -> Path:
-    file = Path(mkdtemp()) / "plan.parquet"
-    save(testimony, file)
-    return file
-
-
-def taken_apart(file: Path) -> Export:
-    return Export(pl.read_parquet(file), json.loads(pl.read_parquet_metadata(file)[FORMAT]))
 
 
 @pytest.fixture(scope="module")
@@ -84,31 +39,6 @@ def honest(export: Export, file: Path) -> Audited:
     audited = audit(load(put_together(file, export.records, export.manifest)))
     assert audited.findings.found == []
     return audited
-
-
-def put_together(file: Path, records: pl.DataFrame, manifest: dict[str, Any]) -> Path:
-    records.write_parquet(file, metadata={FORMAT: json.dumps(manifest)})
-    return file
-
-
-def found_in(file: Path, records: pl.DataFrame, manifest: dict[str, Any]) -> list[str] | str:
-    """Which checks find something in an edited file, or as what it is refused; its report can be written."""
-    try:
-        audited = audit(load(put_together(file, records, manifest)))
-    except (FileError, ChainError) as refused:
-        return type(refused).__name__
-    assert assemble(audited)
-    return audited.findings.keys
-
-
-def meaning(audited: Audited) -> dict[str, Any]:
-    report = to_json(assemble(audited))
-    return {part: report[part] for part in MEANING}
-
-
-def weaker(audited: Audited, honest: Audited) -> set[str]:
-    """What rests on less than in the honest file."""
-    return {part for part, basis in honest.bases.items() if audited.bases.get(part) is not basis}
 
 
 # --- one value -----------------------------------------------------------------------------------------------------
@@ -334,79 +264,3 @@ def test_a_file_cut_off_anywhere_is_refused(export: Export, honest: Audited, fil
         file.write_bytes(raw[:size])
         with pytest.raises((NotAnExport, ExportDamaged)):
             load(file)
-
-
-# --- anything ------------------------------------------------------------------------------------------------------
-
-Edit = Callable[[pl.DataFrame, Any], pl.DataFrame]
-
-
-@settings(max_examples=60)
-@given(data=st.data())
-def test_whatever_is_edited_is_refused_or_found_or_changes_nothing(data: st.DataObject, file: Path) -> None:
-    export, honest = export_of("circle"), believed()
-    row = data.draw(st.integers(0, export.records.height - 1))
-    match data.draw(st.sampled_from(["value", "value", "value", "drop", "double", "swap"])):
-        case "value":
-            edited = with_any_value(export, row, data)
-        case "drop":
-            edited = export.records.filter(pl.int_range(pl.len()) != row)
-        case "double":
-            other = data.draw(st.integers(0, export.records.height))
-            edited = pl.concat([export.records[:other], export.records[row : row + 1], export.records[other:]])
-        case _:
-            other = data.draw(st.integers(0, export.records.height - 1))
-            order = list(range(export.records.height))
-            order[row], order[other] = other, row
-            edited = export.records[order]
-    expect_no_belief(put_together(file, edited, export.manifest), honest)
-
-
-@settings(max_examples=60)
-@given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255))
-def test_a_byte_that_is_altered_anywhere_is_refused_or_found_or_changes_nothing(
-    place: float, bits: int, file: Path
-) -> None:
-    export, honest = export_of("circle"), believed()
-    raw = bytearray(put_together(file, export.records, export.manifest).read_bytes())
-    raw[int(place * len(raw))] ^= bits
-    file.write_bytes(raw)
-    expect_no_belief(file, honest)
-
-
-@cache
-def believed() -> Audited:
-    """The audit of the file as it was written."""
-    _, ledger, witness = told("circle")
-    return audit(hear(witness, ledger.site.ledger, since=ledger.site.since))
-
-
-def with_any_value(export: Export, row: int, data: st.DataObject) -> pl.DataFrame:
-    """The records with something drawn in one place that has a value."""
-    columns = [column for column in COLUMNS if column != "record" and export.records[column][row] is not None]
-    column = data.draw(st.sampled_from(columns))
-    cell = export.records[column][row]
-    kind = COLUMNS[column]
-    if kind == pl.List(pl.Binary()):
-        value: Any = data.draw(st.lists(st.binary(max_size=40), max_size=4))
-    elif kind == pl.Binary():
-        size = len(cell)
-        value = data.draw(st.binary(min_size=size, max_size=size) | st.binary(max_size=300))
-    elif kind == pl.Boolean():
-        value = not cell
-    else:
-        most = {pl.UInt8(): 8, pl.UInt32(): 32, pl.UInt64(): 64}[kind]
-        value = data.draw(st.integers(0, 2**most - 1) | st.integers(0, 50))
-    return export.with_cell(row, column, value)
-
-
-def expect_no_belief(file: Path, honest: Audited) -> None:
-    """An edited file is refused, or something is found, or it says what the honest one says, and rests on no more."""
-    try:
-        audited = audit(load(file))
-    except (FileError, ChainError):
-        return
-    if audited.findings.is_clean:
-        assert meaning(audited) | {"verdict": 0, "findings": 0} == meaning(honest) | {"verdict": 0, "findings": 0}
-        assert audited.testimony.block_hash == honest.testimony.block_hash
-        assert audited.testimony.contracts == honest.testimony.contracts
