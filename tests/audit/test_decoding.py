@@ -17,6 +17,7 @@ from openmutual.audit.decoding.events import decode
 from openmutual.audit.decoding.shapes import MOST, SPEAKERS, Shape, shapes, transfer_shape
 from openmutual.audit.decoding.transfer import Transfer
 from openmutual.audit.findings import Findings
+from openmutual.audit.testimony import questions
 from openmutual.chain.artifacts import artifact
 from openmutual.chain.events import EVENTS, Event, Round
 from openmutual.chain.history import snake_case
@@ -257,7 +258,8 @@ def test_transfers_add_up_to_what_the_ledger_holds_in_log_order(scenario: str) -
     for event in events:
         if isinstance(event, Transfer):
             held += event.amount * ((event.receiver == ledger) - (event.sender == ledger))
-    answer = next(answer for answer in testimony.answers if answer.data[-20:].hex() == ledger[2:])
+    asked = questions.balance_of(ledger), testimony.last
+    answer = next(answer for answer in testimony.answers if (answer.data, answer.block) == asked)
     assert held == int.from_bytes(answer.result, "big")
 
 

@@ -264,6 +264,6 @@ def test_all_that_is_said_stands_in_one_table_for_other_programs(testimony: Test
         "log": len(testimony.logs),
         "account": 8,
         "code": 4,
-        "answer": 6,
+        "answer": 7,
     }
     assert manifest_of(file)["contracts"]["ledger"] == testimony.contracts.ledger

@@ -258,7 +258,8 @@ def test_a_large_plan_has_a_small_page_that_says_what_it_leaves_out() -> None:
     said = texts("zh")
     assert f"最近 {MOST_PERIODS} 期，共 1,000 期" in text
     assert "最近 100 件，共 3,000 件" in text
-    assert "检查项 Q1 另有 1,990 条发现" in text
+    assert "检查项 Q1 另有 990 条发现" in text
+    assert "有 1,000 条发现因同类过多，只计数" in text
     assert said["findings"]["more_places"].split("{")[0] in text
     assert "每个点代表连续 9 期" in text
 

@@ -10,6 +10,7 @@ import rlp  # type: ignore[import-untyped]
 from eth_abi.abi import encode
 from trie.hexary import HexaryTrie
 
+from openmutual.audit.code.immutables import spell, word
 from openmutual.audit.decoding.events import decode
 from openmutual.audit.decoding.shapes import SPEAKERS, shapes
 from openmutual.audit.findings import Findings
@@ -130,3 +131,13 @@ def test_a_full_jury_is_read() -> None:
     findings = Findings()
     ((_, _, event),) = decode(made_up([log]), int, findings)
     assert (findings.found, event.jurors) == ([], tuple(jurors))  # type: ignore[attr-defined]
+
+
+# --- terms -------------------------------------------------------------------------------------------------------
+
+
+def test_terms_that_add_up_to_more_than_a_word_are_what_no_code_holds() -> None:
+    due = 2 * (2**256 - 1)
+    assert len(word(due)) == 33
+    assert spell(word(due), due) == str(due)
+    assert word(2**256 - 1) == bytes([0xFF] * 32)

@@ -91,16 +91,6 @@ def test_an_allowance_of_nothing_or_of_somebody_else_is_nothing() -> None:
     assert audit(allowed(5, owner=THIEF)).findings.found == []
 
 
-def test_a_block_in_which_the_ledger_may_have_given_an_allowance_is_read() -> None:
-    testimony = heard()
-    from openmutual.audit.proof.proven import _marks
-    from openmutual.audit.testimony.bloom import mark_of
-
-    token = bytes.fromhex(testimony.contracts.token[2:])
-    topics = approval_shape().entry.digest, word(testimony.contracts.ledger)
-    assert mark_of([token, *topics]) in list(_marks(testimony))
-
-
 @pytest.mark.slow
 def test_a_constructor_that_gives_the_money_away_is_found_though_all_code_and_storage_are_genuine() -> None:
     shipped = artifacts.artifact("MutualLedger").creation_code

@@ -30,7 +30,8 @@ def plan_of(file: PlanFile, **roles: Any) -> Plan:
 
 def found(plan: Plan, file: PlanFile | None, decimals: int | None = None) -> Findings:
     findings = Findings()
-    check_terms(plan, file, findings, decimals)
+    # Without a file the plan is one of its own, which no packaged plan stands beside.
+    check_terms(plan if file else replace(plan, plan_hash=bytes(32)), file, findings, decimals)
     for finding in findings.found:
         assert finding.places == (HERE,)
         for language in ("en", "zh"):
@@ -63,6 +64,12 @@ def test_without_a_file_a_packaged_plan_of_the_same_hash_is_named(name: str) -> 
 def test_without_a_file_a_plan_of_its_own_is_not_named() -> None:
     plan = replace(plan_of(CIRCLE), plan_hash=b"\1" * 32)
     assert check_terms(plan, None, Findings()) == ""
+
+
+def test_without_a_file_a_packaged_plan_of_the_same_hash_is_held_against_the_chain() -> None:
+    findings = Findings()
+    check_terms(replace(plan_of(CIRCLE), terms=replace(CIRCLE.terms, dues=CIRCLE.terms.dues + 1)), None, findings, 3)
+    assert {"term-differs", "decimals-differ"} <= set(findings.keys)
 
 
 # another file ----------------------------------------------------------------------------------------------------

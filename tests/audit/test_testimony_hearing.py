@@ -193,8 +193,8 @@ def test_the_money_is_asked_for_after_each_chosen_block(plan: Plan) -> None:
     said = hear(plan[2], plan[1].site.ledger, chosen=[50])
     held = questions.balance_of(said.contracts.ledger)
     asked = [(answer.block, int.from_bytes(answer.result, "big")) for answer in said.answers if answer.data == held]
-    assert [block for block, _ in asked] == [50, said.last]
-    assert asked[0][1] != asked[1][1] > 0
+    assert [block for block, _ in asked] == [said.first, 50, said.last]
+    assert asked[1][1] != asked[2][1] > asked[0][1] == 0
     others = {answer.data: answer.result for answer in said.answers if answer.data != held}
     assert others.keys() == {questions.decimals(), questions.symbol(), questions.name(), questions.books()}
     assert int.from_bytes(others[questions.decimals()], "big") == 2

@@ -48,6 +48,7 @@ from openmutual.errors import (
     NotSponsor,
     NotSuccessor,
     NotSupervision,
+    OnlyItself,
     OnlyMemberReinstates,
     PlanClosed,
     PlanNotClosing,
@@ -292,6 +293,11 @@ class Story(ChainPlay):
 
     def unknown_case(self) -> Refusal:
         return self.refused(UnknownCase(7), self.ledger.settle, 7)
+
+    def only_itself(self) -> Refusal:
+        self.ledger.open_orders()
+        somebody = self.who("m1")
+        return self.refused(OnlyItself(somebody), self.ledger._tell_orders, somebody, "fill", somebody, 0, 1)
 
     def unknown_level(self) -> Refusal:
         return self.refused(UnknownLevel("platinum"), self.file, "m1", "platinum")

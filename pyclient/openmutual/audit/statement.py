@@ -54,7 +54,9 @@ class Statement:
         member: whose.
         lines: in the order of the log.
         status: what they are now; `none` for somebody who never joined.
-        brought, shared, taken: what they paid in, paid for others and the operator, and took out, in all memberships.
+        brought: what they paid in, in all memberships.
+        shared: what they paid for others and the operator, less what a closed plan gave back of it.
+        taken: what they took out.  What was brought is shared, taken or still there.
     """
 
     member: Account
@@ -145,6 +147,7 @@ class _Reckoning:
     def _withdrawn(self, event: Withdrawn, time: int) -> None:
         if event.rebate:
             self.told.balance += event.rebate
+            self.told.shared -= event.rebate
             self._line(event, time, "rebate", event.rebate)
         self.told.balance -= event.amount + event.rebate
         self.told.taken += event.amount + event.rebate

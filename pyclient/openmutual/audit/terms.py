@@ -27,12 +27,12 @@ def check_terms(plan: Plan, plan_file: PlanFile | None, findings: Findings, deci
 
     Args:
         plan: what the chain says.
-        plan_file: the file that members were shown, if there is one.
+        plan_file: the file that members were shown, if there is one; else a packaged plan of the same hash, if any is.
         findings: where everything goes that does not fit.
         decimals: of the currency, as it answers; None if it does not.
 
     Returns:
-        The name of the plan file; without one, of the packaged plan that has the plan's hash, if any has.
+        The name of the plan file; empty without one.
     """
     place = plan.opened
     for term, value, kept in chain(_rules(plan.terms), _roles(plan.terms, plan.roles)):
@@ -40,7 +40,10 @@ def check_terms(plan: Plan, plan_file: PlanFile | None, findings: Findings, deci
     if decimals is not None:
         findings.expect(decimals <= MOST_DECIMALS, "currency-too-fine", place, decimals=decimals)
     if plan_file is None:
-        return preset_of(plan.plan_hash)
+        name = preset_of(plan.plan_hash)
+        if not name:
+            return ""
+        plan_file = load_plan(name)
     _compare(plan, plan_file, findings)
     fits = decimals in (None, plan_file.decimals)
     findings.expect(fits, "decimals-differ", place, written=plan_file.decimals, held=decimals)

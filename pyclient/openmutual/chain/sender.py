@@ -29,11 +29,12 @@ class Sender:
             ChainError: there is no key for the sender, or the chain does not answer.
         """
         call = Call(sender, to, data)
-        self._endow(sender)
         try:
             gas = self.node.gas_for(call)
         except Reverted as error:
             raise refusal(error.data) from None
+        # Not before it is sure that a block follows: what is given behind a block is in no state that a header names.
+        self._endow(sender)
         # The chain knows best how many transactions there have been, whoever else may have sent some.
         nonce = self.node.nonce(sender)
         raw, transaction = self._sign(call, nonce, gas)

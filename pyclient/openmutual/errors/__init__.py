@@ -10,6 +10,7 @@ from .edges import *
 from .enrolment import *
 from .jury import *
 from .ledger import *
+from .orders import *
 from .refusal import OpenMutualError as OpenMutualError
 from .refusal import Refusal as Refusal
 

@@ -104,11 +104,11 @@ def _short(text: str) -> bytes:
 
 
 def word(value: Value) -> bytes:
-    """A value as the code holds it: 32 bytes; nobody is zero."""
+    """A value as the code holds it: 32 bytes; nobody is zero.  More than a word is longer, as no code can hold it."""
     if isinstance(value, bytes):
         return value
     number = value if isinstance(value, int) else int(value or "0", 16)
-    return number.to_bytes(32, "big")
+    return number.to_bytes(max(32, (number.bit_length() + 7) // 8), "big")
 
 
 def spell(held: bytes, value: Value) -> str:

@@ -5,6 +5,7 @@ what was called for here, the ledger's own events in `run.awaited` under the nam
 belong together; the amounts of the ledger's events are worked out where its money is followed.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,15 +75,17 @@ def match_effects(run: Run) -> None:
 def _match(run: Run, kind: Kind, called: list[Effect], done: list[Event]) -> None:
     """What does not agree is told once: a wrong event stands for the one that should be there."""
     missing: list[Effect] = []
-    left = list(done)
+    waiting = defaultdict[frozenset[tuple[str, Any]], deque[int]](deque)
+    left = dict(enumerate(done))
+    for number, event in left.items():
+        waiting[frozenset(kind.said_by(event).items())].append(number)
     for effect in called:
-        fitting = next((number for number, event in enumerate(left) if kind.said_by(event) == effect.words), None)
-        if fitting is None:
-            missing.append(effect)
+        if fitting := waiting[frozenset(effect.words.items())]:
+            del left[fitting.popleft()]
         else:
-            del left[fitting]
+            missing.append(effect)
     for effect in missing:
-        instead = (left.pop(0).place,) if left else ()
+        instead = (left.pop(next(iter(left))).place,) if left else ()
         run.findings.add(kind.missing, effect.place, *instead, case=effect.case, **effect.words)
-    for event in left:
+    for event in left.values():
         run.findings.add(kind.uncalled, event.place, **kind.said_by(event))

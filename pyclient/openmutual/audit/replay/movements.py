@@ -1,6 +1,7 @@
 """Money in and out: what the events say must move, the token's log says has moved, unit by unit and by name."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import Iterator
 
 from ...chain.events import Credited, Place
 from ...records import Account
@@ -99,9 +100,10 @@ def _match_deposits(run: Run, deposits: list[Flow], moves: list[Flow], unmet: li
     A batch is one transfer of its sum.  What came on top, in the same transaction, is a gift.
     """
     said = sum(flow.amount for flow in deposits)
-    came = [move for move in moves if move.amount > 0 and not any(move.who == flow.who for flow in unmet)]
+    named = {flow.who for flow in unmet}
+    came = [move for move in moves if move.amount > 0 and move.who not in named]
     done = sum(move.amount for move in came)
-    others = [move for move in moves if move not in came]
+    others = [move for move in moves if move.amount <= 0 or move.who in named]
     if done < said:
         run.findings.add("deposits-not-received", deposits[0].place, said=said, done=done)
     elif done > said:
@@ -112,25 +114,43 @@ def _match_deposits(run: Run, deposits: list[Flow], moves: list[Flow], unmet: li
 
 def _match_nearest(run: Run, unmet: list[Flow], moves: list[Flow]) -> None:
     """Say of each event without its transfer what comes nearest, then what moved without an event."""
+    left = _Moves(moves)
     for flow in unmet:
-        near = [move for move in moves if move.amount * flow.amount > 0]
-        same_amount = next((move for move in near if move.amount == flow.amount), None)
-        same_name = next((move for move in near if move.who == flow.who), None)
         facts = {"who": flow.who, "said": abs(flow.amount)}
-        if same_amount:
-            moves.remove(same_amount)
+        if same_amount := left.take(flow.amount):
             run.findings.add("other-account", flow.place, same_amount.place, **facts, to=same_amount.who)
-        elif same_name:
-            moves.remove(same_name)
+        elif same_name := left.take((flow.who, flow.amount > 0)):
             run.findings.add("other-amount", flow.place, same_name.place, **facts, done=abs(same_name.amount))
         else:
             run.findings.add("transfer-missing", flow.place, **facts)
-    for move in moves:
+    for move in left:
         if move.amount > 0:
             run.plan.money.gifts += move.amount
             run.findings.add("gift", move.place, who=move.who, amount=move.amount)
         else:
             run.findings.add("payment-without-event", move.place, who=move.who, amount=-move.amount)
+
+
+class _Moves:
+    """Movements that no event explains yet, found by their amount, or by the other side and the direction."""
+
+    def __init__(self, moves: list[Flow]) -> None:
+        self._left = dict(enumerate(moves))
+        self._found = defaultdict[object, deque[int]](deque)
+        for number, move in self._left.items():
+            self._found[move.amount].append(number)
+            self._found[move.who, move.amount > 0].append(number)
+
+    def take(self, key: object) -> Flow | None:
+        """The first that is left; None if there is none."""
+        numbers = self._found[key]
+        while numbers:
+            if move := self._left.pop(numbers.popleft(), None):
+                return move
+        return None
+
+    def __iter__(self) -> Iterator[Flow]:
+        return iter(self._left.values())
 
 
 def _balance(run: Run) -> None:

@@ -50,7 +50,7 @@ def lines(report: Report, language: str) -> Lines:
     words = texts(language)
     wording = Wording(language, report.subject.decimals, report.subject.symbol)
     subject = report.subject
-    place = {"block": subject.last_block, "chain": subject.chain_id, "time": subject.block_time}
+    place = {"block": subject.last_block, "chain": str(subject.chain_id), "time": subject.block_time}
     parts = (_findings, _grounds, _key_figures, _conduct)
     return Lines(
         title=subject.plan_name or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),

@@ -59,12 +59,30 @@ def hear(
     block_hash = _hash(witness, last)
     opening = find_opening(witness, ledger.lower(), since, head)
     _check_range(opening.block, last, chosen)
+    opening = opening._replace(block=_first_allowance(witness, opening, since))
     reading = _Reading(witness, opening, last, progress or _silent)
     testimony = reading.testimony(block_hash, sorted({*chosen, last}), every_header)
     if keccak(testimony.headers["rlp"][-1]) != block_hash:
         raise _undone(witness, last)
     expect_still_there(witness, testimony)
     return testimony
+
+
+def _first_allowance(witness: Witness, opening: Opening, since: int) -> int:
+    """The block in which the plan began, or one before it in which the currency let somebody take the ledger's money.
+
+    An address can have had a contract before, which said so, took itself away, and made room for a genuine ledger.
+    """
+    early = witness.logs([opening.contracts.token], since, opening.block - 1, _allowances(opening.contracts))
+    return next((log.block for log in early), opening.block)
+
+
+def _allowances(contracts: PlanContracts) -> tuple[bytes, ...]:
+    """The topics of what the currency says when the ledger lets others take its money.
+
+    A genuine ledger never does, and what comes before it has begun stands in its first block: no filter need be asked.
+    """
+    return topic_of("TestYuan", "Approval"), bytes(12) + bytes.fromhex(contracts.ledger[2:])
 
 
 def expect_still_there(witness: Witness, testimony: Testimony) -> None:
@@ -164,18 +182,17 @@ class _Reading:
         return pl.concat(tables)
 
     def _movements(self) -> Iterator[tuple[bytes | None, ...]]:
-        """The topics of the currency's movements out of the ledger and into it, and of what it lets others take."""
-        transfer, approval = (topic_of("TestYuan", event) for event in ("Transfer", "Approval"))
-        ledger = bytes(12) + bytes.fromhex(self.contracts.ledger[2:])
+        """The topics of the currency's movements into the ledger, and out of it."""
+        transfer, ledger = topic_of("TestYuan", "Transfer"), bytes(12) + bytes.fromhex(self.contracts.ledger[2:])
         yield transfer, ledger
         yield transfer, None, ledger
-        yield approval, ledger
 
     def _named(self) -> Iterator[LogSaid]:
         """The logs of the plan's contracts, and those of the currency's movements to and from the ledger."""
         ask = self.witness.logs
         own = ask(self.contracts.own, self.first, self.last)
-        return chain(own, *(ask([self.contracts.token], self.first, self.last, topics) for topics in self._movements()))
+        of_token = (*self._movements(), _allowances(self.contracts))
+        return chain(own, *(ask([self.contracts.token], self.first, self.last, topics) for topics in of_token))
 
     def _reported(self) -> pl.DataFrame:
         """The logs that the node names, for want of receipts."""

@@ -135,8 +135,9 @@ class RpcWitness:
     def _kept(self, address: Account) -> list[str]:
         """The slots that anvil keeps of a contract, among which are emptied ones; no other node is asked."""
         if self.is_local and (head := self.head()) != self._dumped_at:
+            self._dumped_at = head
             try:
-                self._dumped_at, self._dumped = head, slots_of(self._wire.ask("anvil_dumpState"))
+                self._dumped = slots_of(self._wire.ask("anvil_dumpState"))
             except ChainError:
                 self._dumped = {}
         return self._dumped.get(address, [])

@@ -1,0 +1,82 @@
+"""A plan that began before it was opened, or with other contracts than those that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from openmutual.audit.auditing import audit
+from openmutual.audit.decoding.shapes import approval_shape
+from openmutual.audit.testimony.embedded import EmbeddedWitness
+from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.testimony.opening import plan_opened
+from openmutual.audit.testimony.testimony import PlanContracts, Testimony
+from openmutual.audit.testimony.witness import LogSaid
+from openmutual.records import Account
+
+from .heard import told as told_on
+from .hearsay import keys_of, told
+
+STRANGER = "0x" + 20 * "77"
+
+
+def heard() -> Testimony:
+    """A plan on a node that gives no receipts, so that its log can be told otherwise."""
+    testimony = told("circle")[0]
+    return replace(testimony, has_receipts=False, receipts=testimony.receipts.clear())
+
+
+def with_contracts(testimony: Testimony, **others: Account) -> Testimony:
+    return replace(testimony, contracts=replace(testimony.contracts, **others))
+
+
+def test_a_contract_at_work_before_the_plan_was_opened_is_found() -> None:
+    testimony = heard()
+    is_opening = pl.col("topic0") == plan_opened()
+    later = pl.when(is_opening).then(pl.lit(10_000, pl.UInt32)).otherwise(pl.col("index")).alias("index")
+    logs = testimony.logs.with_columns(later).sort("block", "index")
+    assert keys_of(audit(replace(testimony, logs=logs)).findings) == ["said-before-opening"]
+
+
+@pytest.mark.parametrize("name", ["token", "desk", "enrolment"])
+def test_another_contract_than_the_plan_was_opened_with_is_found(name: str) -> None:
+    findings = audit_or_nothing(with_contracts(heard(), **{name: STRANGER}))
+    assert "opened-with-others" in findings
+
+
+def audit_or_nothing(testimony: Testimony) -> list[str]:
+    """Which checks find something; the currency in whose name the audit asks answers as the plan's own does."""
+    token = testimony.contracts.token
+    answers = tuple(replace(one, contract=token) if len(one.data) in (4, 36) else one for one in testimony.answers)
+    return audit(replace(testimony, answers=answers)).findings.keys
+
+
+class Remembers(EmbeddedWitness):
+    """A node that knows of an allowance which an earlier contract at the ledger's address has given."""
+
+    def __init__(self, witness: EmbeddedWitness, contracts: PlanContracts, block: int) -> None:
+        self.__dict__.update(witness.__dict__)
+        self._plan = contracts
+        self._block = block
+
+    def logs(
+        self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
+    ) -> Iterator[LogSaid]:
+        yield from super().logs(addresses, first, last, topics)
+        token, ledger = (bytes.fromhex(one[2:]) for one in (self._plan.token, self._plan.ledger))
+        wanted = approval_shape().entry.digest, ledger.rjust(32, b"\0")
+        if first <= self._block <= last and tuple(topics) == wanted:
+            yield LogSaid(self._block, 0, 0, token, (*wanted, bytes(31) + b"\1"), bytes(31) + b"\5")
+
+
+def test_an_allowance_from_before_the_plan_is_read_with_it() -> None:
+    _, ledger, witness = told_on("circle")
+    plain = hear(witness, ledger.site.ledger)
+    early = plain.first - 1
+    testimony = hear(Remembers(witness, plain.contracts, early), ledger.site.ledger)
+    assert (plain.first, testimony.first) == (early + 1, early)
+    assert testimony.headers["number"][0] == early
+    assert audit(testimony).findings.found == []  # the chain itself has no such log

@@ -1,0 +1,303 @@
+"""`openmutual audit`, `export` and `statement`, and the record of a story: what they say, write, and end with."""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+from typing import Any
+
+import jsonschema
+import pytest
+
+from openmutual.audit.report.schema import schema
+from openmutual.cli.failures import Exit
+from tests.audit.lying_node import Fault, HttpFault, proxied
+from tests.cli.town import MEMBERS
+from tests.cli.town import node as own_node
+
+CLEAN = {"clean": True, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
+
+
+class Auditor:
+    """Somebody who reads the plan of a town, and never says who they are."""
+
+    def __init__(self, town):
+        self.town = town
+        self.ledger = town.ledger.site.ledger
+
+    def run(self, command, *words, url=None):
+        return self.town.openmutual(command, *words, "--rpc", url or self.town.url)
+
+    def done(self, command, *words):
+        result = self.run(command, *words)
+        assert result.exit_code == Exit.FINE, result.output
+        return result
+
+    def told(self, *words, url=None) -> dict[str, Any]:
+        """The report, which is alone on standard output and has its published form."""
+        result = self.run("audit", *(words or (self.ledger,)), "--json", "-", url=url)
+        told = json.loads(result.stdout)
+        jsonschema.validate(told, schema())
+        assert result.exit_code == (Exit.FINE if told["verdict"]["clean"] else Exit.REFUSED)
+        return told
+
+    def refused(self, code, *words, url=None) -> str:
+        """What standard error says of a command that ends with a code; nothing else is said."""
+        result = self.run(*words, url=url)
+        assert result.exit_code == code, result.output
+        assert result.stdout == ""
+        return " ".join(result.stderr.split())
+
+
+@pytest.fixture
+def auditor(town):
+    return Auditor(town)
+
+
+def balance_said(amount):
+    """A node that says that the ledger holds so much."""
+    return lambda method, params, result: (
+        f"0x{amount:064x}" if method == "eth_call" and params[0]["data"].startswith("0x70a08231") else result
+    )
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+
+
+def test_an_address_without_a_node_is_wrong_usage(openmutual):
+    result = openmutual("audit", "0x" + 40 * "1")
+    assert result.exit_code == Exit.USAGE
+    assert "--rpc" in result.stderr
+    assert openmutual("audit").exit_code == Exit.USAGE
+
+
+@pytest.mark.parametrize("hash_given", ["no", "0x12", "0x" + 63 * "1", "0x" + 65 * "1"])
+def test_a_hash_that_is_none_is_wrong_usage(auditor, hash_given):
+    assert "64 hexadecimal" in auditor.refused(Exit.USAGE, "audit", auditor.ledger, "--trusted-block", hash_given)
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"{}", b"PK\x03\x04"])
+def test_a_file_that_is_no_export_is_a_bad_file(auditor, tmp_path, content):
+    file = tmp_path / "plan.parquet"
+    file.write_bytes(content)
+    for command in (("audit", file), ("statement", "0x" + 40 * "1", "--ledger", file)):
+        assert str(file) in auditor.refused(Exit.FILE, *command).replace(" ", "")
+
+
+def test_a_file_that_is_not_there_is_a_bad_file(auditor, tmp_path):
+    auditor.refused(Exit.FILE, "audit", tmp_path / "none.parquet")
+    auditor.refused(Exit.FILE, "audit", auditor.ledger, "--plan", tmp_path / "none.yaml")
+    auditor.refused(Exit.FILE, "export", auditor.ledger, "-o", tmp_path / "none" / "plan.parquet")
+
+
+def test_without_a_chain_there_is_nothing_to_work_with(auditor):
+    for command in (("audit", auditor.ledger), ("statement", auditor.ledger, "--ledger", auditor.ledger)):
+        said = auditor.refused(Exit.CHAIN, *command, url="http://user:secret@127.0.0.1:9/secret")
+        assert "no chain answers" in said
+        assert "secret" not in said
+
+
+def test_what_is_no_plan_is_refused(auditor):
+    site = auditor.town.ledger.site
+    assert "no contract" in auditor.refused(Exit.CHAIN, "audit", "0x" + 40 * "1")
+    for address in (site.token, site.desk, site.jury):
+        assert "is no ledger of a plan" in auditor.refused(Exit.CHAIN, "audit", address)
+        assert "is no ledger of a plan" in auditor.refused(Exit.CHAIN, "export", address, "-o", "plan.parquet")
+
+
+def test_a_block_that_is_not_there_is_refused(auditor):
+    head = auditor.town.world.node.head().number
+    auditor.refused(Exit.CHAIN, "audit", auditor.ledger, "--block", head + 1)
+    auditor.refused(Exit.CHAIN, "audit", auditor.ledger, "--block", 1)
+    auditor.refused(Exit.CHAIN, "audit", auditor.ledger, "--block", head - 1, "--at", head)
+    auditor.refused(Exit.CHAIN, "audit", auditor.ledger, "--at", 1)
+
+
+UNABLE = {
+    "catching up": ("eth_syncing", {"currentBlock": "0x1", "highestBlock": "0x2"}),
+    "forgotten the state": ("eth_getCode", Fault(-32_000, "missing trie node 5a1f")),
+    "nonsense": ("eth_getBlockReceipts", [{"logs": 1}]),
+    "broken": ("eth_getBlockByNumber", HttpFault(500)),
+    "no logs": ("eth_getLogs", Fault(-32_601, "no such method")),
+}
+
+
+@pytest.mark.parametrize("fault", UNABLE)
+def test_what_cannot_be_checked_leaves_no_verdict_and_no_file(auditor, tmp_path, fault):
+    asked, answer = UNABLE[fault]
+
+    def unable(method, _params, result):
+        if method != asked:
+            return result
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    files = ("--json", tmp_path / "report.json", "--html", tmp_path / "report.html")
+    with proxied(auditor.town.url, unable) as url:
+        auditor.refused(Exit.CHAIN, "audit", auditor.ledger, *files, url=url)
+        auditor.refused(Exit.CHAIN, "export", auditor.ledger, "-o", tmp_path / "plan.parquet", url=url)
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+# --- audits ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_clean_plan_is_said_to_be_clean(auditor):
+    said = auditor.done("audit", auditor.ledger)
+    assert "Nothing wrong was found" in said.stdout
+    assert "is the source's word" in " ".join(said.stdout.split())
+    assert "\x1b" not in said.stdout
+
+
+def test_the_report_as_json_is_alone_on_standard_output_and_has_its_published_form(auditor):
+    told = auditor.told()
+    assert told["verdict"] == CLEAN
+    assert told["subject"]["members"] == len(MEMBERS)
+    assert told["subject"]["plan_name"] == "circle"
+    assert {ground["part"] for ground in told["grounds"] if ground["rest"] != "proven"} == {"token_balance"}
+
+
+def test_a_command_that_was_refused_leaves_nothing_behind_the_last_block(auditor, town):
+    town.refused("somebody-new", "leave")
+    assert auditor.told()["verdict"] == CLEAN
+
+
+def test_blocks_on_the_way_a_trusted_hash_and_fewer_headers(auditor):
+    told = auditor.told()
+    subject = told["subject"]
+    block = ("--block", subject["last_block"], "--trusted-block", subject["block_hash"])
+    # The node must have mined twice since: what a local world gives to a new account, it gives behind the last block.
+    again = auditor.told(auditor.ledger, *block, "--at", subject["last_block"] - 1)
+    assert again["subject"] == subject | {"hash_given": True}
+    assert again["grounds"] == told["grounds"]
+    few = auditor.told(auditor.ledger, "--headers", "touched", "--since", subject["first_block"])
+    assert few["verdict"]["clean"]
+    assert {"part": "completeness", "rest": "reported"} in few["grounds"]
+    false = auditor.told(auditor.ledger, "--trusted-block", "0x" + 64 * "1")
+    assert [finding["number"] for finding in false["findings"]] == ["L6"]
+
+
+def test_what_is_found_is_said_and_ends_with_1(auditor, tmp_path):
+    page = tmp_path / "report.html"
+    with proxied(auditor.town.url, balance_said(7)) as url:
+        told = auditor.told(url=url)
+        result = auditor.run("audit", auditor.ledger, "--html", page, url=url)
+    assert [finding["number"] for finding in told["findings"]] == ["M10"]
+    assert result.exit_code == Exit.REFUSED
+    assert "1 breach" in result.stdout
+    assert "M10" in result.stdout
+    assert "M10" in page.read_text(encoding="utf-8")
+
+
+def test_another_plan_file_than_members_were_shown_is_found(auditor):
+    assert auditor.told(auditor.ledger, "--plan", "circle")["verdict"]["clean"]
+    found = auditor.told(auditor.ledger, "--plan", "xianghubao")["findings"]
+    assert {finding["number"][0] for finding in found} == {"T"}
+
+
+def test_the_report_in_both_languages_on_a_page_and_on_the_terminal(auditor, tmp_path):
+    for lang, word in (("en", "Nothing wrong was found"), ("zh", "没有发现问题")):
+        page = tmp_path / f"{lang}.html"
+        said = auditor.done("audit", auditor.ledger, "--lang", lang, "--html", page, "--json", tmp_path / "r.json")
+        assert word in said.stdout
+        text = page.read_text(encoding="utf-8")
+        assert f'<html lang="{lang}' in text
+        assert word in text
+        assert "<script" not in text
+    jsonschema.validate(json.loads((tmp_path / "r.json").read_text(encoding="utf-8")), schema())
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_an_exported_plan_is_audited_without_a_node_like_with_one(auditor, openmutual, tmp_path):
+    file = tmp_path / "plan.parquet"
+    online = auditor.told()
+    last = ("--block", online["subject"]["last_block"])
+    said = json.loads(auditor.done("export", auditor.ledger, "-o", file, *last, "--json", "-").stdout)
+    assert (said["first"], said["last"]) == (online["subject"]["first_block"], online["subject"]["last_block"])
+    result = openmutual("audit", file, "--json", "-")
+    assert result.exit_code == Exit.FINE
+    offline = json.loads(result.stdout)
+    assert offline["subject"].pop("source") == "plan.parquet"
+    online["subject"].pop("source")
+    assert offline == online
+
+
+def test_an_edited_export_is_found_out(auditor, openmutual, tmp_path):
+    file = tmp_path / "plan.parquet"
+    auditor.done("export", auditor.ledger, "-o", file)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    assert openmutual("audit", file).exit_code in (Exit.REFUSED, Exit.FILE, Exit.CHAIN)
+
+
+@pytest.mark.parametrize("on", ["embedded", "node"])
+def test_the_record_of_a_story_is_audited_like_any_other(openmutual, tmp_path, on):
+    file = tmp_path / "story.parquet"
+    with own_node() if on == "node" else nullcontext("embedded") as place:
+        assert openmutual("run", "lapse-and-return", "--on", place, "--export", file).exit_code == Exit.FINE
+    told = json.loads(openmutual("audit", file, "--json", "-").stdout)
+    jsonschema.validate(told, schema())
+    assert told["verdict"] == CLEAN
+
+
+def test_the_model_keeps_no_record(openmutual, tmp_path):
+    result = openmutual("run", "circle", "--on", "model", "--export", tmp_path / "story.parquet")
+    assert result.exit_code == Exit.USAGE
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+
+def statement(auditor, who, *words) -> dict[str, Any]:
+    address = auditor.town.address(who)
+    result = auditor.done("statement", address, "--ledger", auditor.ledger, "--json", "-", *words)
+    told: dict[str, Any] = json.loads(result.stdout)
+    assert told["member"] == address
+    return told
+
+
+def test_a_statement_comes_to_what_the_ledger_says_of_the_member(auditor, town):
+    town.announced()
+    town.done("m1", "leave")
+    town.done("m2", "top-up", "20")
+    town.wait(31)
+    town.done("anyone", "announce")
+    for who in MEMBERS[:4]:
+        said, told = town.told(who, "membership"), statement(auditor, who)
+        assert told["rests_on"] == "proven"
+        assert (money(told["balance"]), told["status"]) == (said["balance"], said["status"])
+        assert sum(money(line["amount"]) for line in told["lines"]) == said["balance"]
+        assert money(told["brought"]) == money(told["shared"]) + money(told["taken"]) + money(told["balance"])
+        assert told["lines"][-1]["balance"] == told["balance"]
+
+
+def money(said: str) -> int:
+    whole, _, cents = said.partition(".")
+    return int(whole + cents.ljust(2, "0"))
+
+
+def test_a_statement_in_both_languages_and_from_a_file(auditor, openmutual, tmp_path):
+    file = tmp_path / "plan.parquet"
+    auditor.done("export", auditor.ledger, "-o", file)
+    member = auditor.town.address("m0")
+    online = statement(auditor, "m0")
+    offline = json.loads(openmutual("statement", member, "--ledger", file, "--json", "-").stdout)
+    assert offline["lines"] == online["lines"]
+    for lang, word in (("en", "joined"), ("zh", "加入")):
+        result = openmutual("statement", member, "--ledger", file, "--lang", lang)
+        assert result.exit_code == Exit.FINE
+        assert word in result.stdout.lower()
+
+
+def test_who_never_joined_has_no_lines(auditor):
+    told = statement(auditor, "nobody")
+    assert (told["status"], told["lines"], money(told["balance"])) == ("none", [], 0)
+
+
+def test_a_member_who_is_no_address_is_refused(auditor):
+    auditor.refused(Exit.USAGE, "statement", "0x12", "--ledger", auditor.ledger)
