@@ -169,3 +169,12 @@ def test_a_node_that_falls_silent_while_the_state_is_compared_leaves_no_verdict(
 
     with pytest.raises(RateLimited):
         scene.heard(without("eth_getProof", but=silent))
+
+
+def test_a_local_chain_whose_state_is_too_long_to_be_dumped_is_clean_all_the_same(chain: Scene) -> None:
+    """Its tries keep slots that hold nothing any more; the likely ones are asked for."""
+    told = now(chain)
+    assert any(account.emptied for account in told.testimony.accounts)
+    undumped = chain.heard(without("anvil_dumpState"))
+    assert undumped.findings.keys == []
+    assert undumped.bases["state_ledger"] is Basis.PROVEN

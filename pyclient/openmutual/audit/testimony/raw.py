@@ -6,7 +6,7 @@ All functions raise ChainError for an answer of another form.
 import gzip
 import json
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import cache, wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
@@ -24,6 +24,8 @@ EMPTY_LEAF = "8180"
 UINT32 = 2**32 - 1
 UINT64 = 2**64 - 1
 WORD_MAX = 2**256 - 1
+FEW = 48
+"""How many of a contract's first slots, and of the small keys of each mapping among them, are likely."""
 CHAIN_IDS = 2**63 - 1
 """The highest number of a chain that an export can hold."""
 LAST_BLOCK = 2**31 - 1
@@ -93,12 +95,25 @@ def account_of(address: Account, block: int, told: Any) -> AccountSaid:
 
 
 @_in_form
-def slots_of(told: Any) -> dict[Account, list[str]]:
-    """The slots of every contract that anvil's dump of its state (`anvil_dumpState`) knows of."""
+def emptied_of(told: Any) -> dict[Account, list[str]]:
+    """The slots that hold nothing, of every contract in anvil's dump of its state (`anvil_dumpState`)."""
     accounts = json.loads(gzip.decompress(bytes.fromhex(told[2:])))["accounts"]
     return {
-        account.lower(): [f"0x{int(slot, 16):064x}" for slot in state["storage"]] for account, state in accounts.items()
+        account.lower(): [_word(int(slot, 16)) for slot, held in state["storage"].items() if int(held, 16) == 0]
+        for account, state in accounts.items()
     }
+
+
+@cache
+def likely_slots() -> list[str]:
+    """Where a contract's storage may hold nothing: its first slots, and small keys of the mappings among them."""
+    first = range(FEW)
+    mapped = (keccak(key.to_bytes(WORD) + slot.to_bytes(WORD)) for slot in first for key in first)
+    return [_word(slot) for slot in first] + ["0x" + slot.hex() for slot in mapped]
+
+
+def _word(slot: int) -> str:
+    return f"0x{slot:064x}"
 
 
 def _is_emptied(slot: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from ...chain.header import header_of
 from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
 from ...records import Account
-from .raw import CHAIN_IDS, account_of, block_of, bytes_of, logs_of, number_of, receipts_of, slots_of
+from .raw import CHAIN_IDS, account_of, block_of, bytes_of, emptied_of, likely_slots, logs_of, number_of, receipts_of
 from .testimony import AccountSaid
 from .wire import PAUSES, Declined, Wire
 from .witness import LogSaid, ReceiptSaid
@@ -41,7 +41,8 @@ class RpcWitness:
         self.chain_id = number_of(self._wire.ask("eth_chainId"), CHAIN_IDS)
         self.is_local = str(self._wire.ask("web3_clientVersion")).startswith("anvil/")
         self._gives_receipts_of_blocks = True
-        self._dumped_at, self._dumped = -1, dict[Account, list[str]]()
+        self._dumped_at = -1
+        self._dumped: dict[Account, list[str]] | None = None
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain."""
@@ -109,8 +110,7 @@ class RpcWitness:
     def account(self, address: Account, block: int) -> AccountSaid:
         """An account after a block, with its proof if the node gives one."""
         try:
-            asked = address, self._kept(address), hex(block)
-            return account_of(address, block, self._wire.ask("eth_getProof", *asked))
+            return account_of(address, block, self._proof(address, self._hollow(address), block))
         except Declined:
             return AccountSaid(address, block, 0, 0, b"", b"", ())
 
@@ -132,15 +132,26 @@ class RpcWitness:
             return None
         return bytes_of(self._given(told, block))
 
-    def _kept(self, address: Account) -> list[str]:
-        """The slots that anvil keeps of a contract, among which are emptied ones; no other node is asked."""
-        if self.is_local and (head := self.head()) != self._dumped_at:
+    def _proof(self, address: Account, slots: Sequence[str], block: int) -> Any:
+        try:
+            return self._wire.ask("eth_getProof", address, slots, hex(block))
+        except AnswerTooLong:
+            return self._wire.ask("eth_getProof", address, [], hex(block))
+
+    def _hollow(self, address: Account) -> list[str]:
+        """Slots of a contract that anvil may keep though they hold nothing; no other node is asked.
+
+        Its dump names them all; where that is too long to be read, the likely ones are asked for.
+        """
+        if not self.is_local:
+            return []
+        if (head := self.head()) != self._dumped_at:
             self._dumped_at = head
             try:
-                self._dumped = slots_of(self._wire.ask("anvil_dumpState"))
+                self._dumped = emptied_of(self._wire.ask("anvil_dumpState"))
             except ChainError:
-                self._dumped = {}
-        return self._dumped.get(address, [])
+                self._dumped = None
+        return likely_slots() if self._dumped is None else self._dumped.get(address, [])
 
     def _given(self, told: Any, block: int) -> Any:
         """An answer that may have been declined because the node has forgotten the state.  Raises it then."""
