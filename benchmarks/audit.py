@@ -22,8 +22,8 @@ from openmutual.audit.testimony.rpc import RpcWitness
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.contract import Contract
 
-BATCHES_IN_A_BLOCK, TOP_UPS_IN_A_BLOCK = 50, 2_000
-"""Few blocks: anvil works out the whole storage anew for each."""
+BATCHES_IN_A_BLOCK, TOP_UPS_IN_A_BLOCK = 10, 500
+"""Not too many blocks, for each of which anvil works out the whole storage anew, nor too long ones."""
 
 ANNOUNCEMENTS = 12
 
