@@ -30,9 +30,9 @@ class Twins:
         self.world = world
         plan = terms, roles
         self.chain = world.deploy_in(token, *plan, PLAN_HASH) if token else world.deploy(*plan, DECIMALS, PLAN_HASH)
-        self.chain.open_orders()
         self.model_world = ModelWorld(world.now() - 1)
         self.model = self.model_world.deploy(terms, roles, DECIMALS, PLAN_HASH)
+        self.chain.open_orders()
 
     def now(self) -> int:
         """What the next call reads, on both."""
