@@ -1,6 +1,5 @@
 """The plan that a command is about, and who acts there: the options that all hands on a plan share."""
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 import typer
 
 from .console import JsonTo, stage, write_json
+from .options import MUST_BE_GIVEN, give_options
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -36,7 +36,7 @@ Key = Annotated[
     ),
 ]
 SHARED = {"ledger": LedgerAt, "on": OnUrl, "key": Key, "since": Since, "json": JsonTo}
-DEFAULTS = {"ledger": inspect.Parameter.empty, "on": inspect.Parameter.empty, "key": None, "since": 0, "json": None}
+DEFAULTS = {"ledger": MUST_BE_GIVEN, "on": MUST_BE_GIVEN, "key": None, "since": 0, "json": None}
 
 
 @dataclass(frozen=True)
@@ -126,15 +126,7 @@ def at_a_plan(command: Callable[Concatenate[Place, P], dict[str, Any]]) -> Calla
         place = open_place(ledger, on, key, since, json)
         write_json(json, command(place, **options))  # type: ignore[call-arg]
 
-    own = list(inspect.signature(command).parameters.values())[1:]
-    shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=DEFAULTS[name])
-        for name, kind in SHARED.items()
-    ]
-    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-    run.__signature__ = inspect.Signature([*keyword, *shared])  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*keyword, *shared)}
-    return run
+    return give_options(run, command, SHARED, DEFAULTS)
 
 
 def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None) -> Place:

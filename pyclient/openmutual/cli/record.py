@@ -1,6 +1,5 @@
 """The public record of a plan, from a node or from an exported file: the options that all who read it share."""
 
-import inspect
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
+
+from .options import give_options
 
 if TYPE_CHECKING:
     from ..audit.testimony.testimony import Testimony
@@ -107,15 +108,7 @@ def from_a_record(command: Callable[Concatenate[Source, P], None]) -> Callable[.
         rpc, block, at, since, headers = (options.pop(name) for name in SHARED)
         command(Source(rpc, block, tuple(at or ()), since, headers), **options)  # type: ignore[call-arg]
 
-    own = list(inspect.signature(command).parameters.values())[1:]
-    shared = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=DEFAULTS[name])
-        for name, kind in SHARED.items()
-    ]
-    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-    run.__signature__ = inspect.Signature([*keyword, *shared])  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*keyword, *shared)}
-    return run
+    return give_options(run, command, SHARED, DEFAULTS)
 
 
 def save_record(world: "World", ledger: "Ledger", on: str, file: str) -> None:

@@ -39,7 +39,7 @@ class Patch:
 def creation_code(contract: str, patches: tuple[Patch, ...]) -> bytes:
     """What a deployment of a changed contract runs; compiled once on each machine."""
     unit = f"contracts/{contract}.sol"
-    request = build_input(ROOT, (unit,))
+    request = _input((unit,))
     for patch in patches:
         source = request["sources"][f"contracts/{patch.file}"]
         source["content"] = patch.apply(source["content"])
@@ -49,9 +49,15 @@ def creation_code(contract: str, patches: tuple[Patch, ...]) -> bytes:
 @cache
 def written_code(file: str, contract: str) -> bytes:
     """The creation code of a contract in a source that lies here."""
-    settings = build_input(ROOT, ("contracts/PlanFactory.sol",))["settings"]
+    settings = _input(("contracts/PlanFactory.sol",))["settings"]
     sources = {file: {"content": (Path(__file__).parent / file).read_text(encoding="utf-8")}}
     return _compiled(file, contract, {"language": "Solidity", "settings": settings, "sources": sources})
+
+
+def _input(units: tuple[str, ...]) -> dict[str, Any]:
+    """The project's own input to the compiler; what the sources import is installed first, if it is not there."""
+    Toolchain().install()
+    return build_input(ROOT, units)
 
 
 def _compiled(unit: str, contract: str, request: dict[str, Any]) -> bytes:
