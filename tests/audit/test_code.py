@@ -79,6 +79,7 @@ def flipped(code: bytes, at: int) -> bytes:
 # honest code -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_code_of_an_honest_plan_raises_no_finding(name: str) -> None:
     heard = heard_of(name)

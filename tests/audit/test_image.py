@@ -52,6 +52,7 @@ def imagined(plan: Plan, heard: Heard) -> dict[str, bytes]:
 # the image is the chain's ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_story_leaves_what_its_image_says(name: str) -> None:
     heard = heard_of(name)
