@@ -278,3 +278,10 @@ class Tale:
     def miss(self, lost: Iterable[str], dispute: int = 0, **other: int) -> None:
         words = {"block": self.block + 1 + 32} | other
         self.tell(*self.losses(lost), said(log.QuorumMissed, dispute_id=dispute, **words))
+
+
+def found_after(happening: Callable[[Tale], None]) -> list[str]:
+    """What is wrong once something has happened to a plan that has just begun."""
+    tale = Tale().begin()
+    happening(tale)
+    return tale.found()

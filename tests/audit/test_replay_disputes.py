@@ -8,7 +8,7 @@ import pytest
 
 from openmutual.chain import events as log
 from openmutual.records import NOBODY, CaseStatus, Verdict
-from tests.audit.tale import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, Tale, said
+from tests.audit.tale import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
 
 CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
 BOTH = (FIRST, SECOND)
@@ -323,16 +323,12 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
 def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
-    tale = Tale().begin()
-    wrong(tale)
-    assert tale.found() == [key]
+    assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
 def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
-    tale = Tale().begin()
-    right(tale)
-    assert tale.found() == []
+    assert found_after(right) == []
 
 
 def test_a_verdict_that_was_not_carried_out_is_taken_as_if_it_were() -> None:

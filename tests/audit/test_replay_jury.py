@@ -9,7 +9,7 @@ import pytest
 from openmutual.audit.replay.jury import BARRED_FOR
 from openmutual.chain import events as log
 from openmutual.records import CaseStatus, Verdict
-from tests.audit.tale import DAY, MEMBERS, STRANGER, TERMS, Tale, said
+from tests.audit.tale import DAY, MEMBERS, STRANGER, TERMS, Tale, found_after, said
 
 FIRST, SECOND, THIRD = MEMBERS[1:4]
 BOTH = (FIRST, SECOND)
@@ -271,13 +271,9 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
 def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
-    tale = Tale().begin()
-    wrong(tale)
-    assert tale.found() == [key]
+    assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
 def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
-    tale = Tale().begin()
-    right(tale)
-    assert tale.found() == []
+    assert found_after(right) == []

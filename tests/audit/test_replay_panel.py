@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from openmutual.chain import events as log
-from tests.audit.tale import DAY, PANEL, STRANGER, TERMS, Tale, said
+from tests.audit.tale import DAY, PANEL, STRANGER, TERMS, Tale, found_after, said
 
 
 def decided_by_one(tale: Tale) -> None:
@@ -106,16 +106,12 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
 def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
-    tale = Tale().begin()
-    wrong(tale)
-    assert tale.found() == [key]
+    assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
 def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
-    tale = Tale().begin()
-    right(tale)
-    assert tale.found() == []
+    assert found_after(right) == []
 
 
 def test_a_first_panel_of_others_is_found() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from openmutual.audit.replay.cases import MOST_QUEUED
 from openmutual.chain import events as log
-from tests.audit.tale import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, Tale, said
+from tests.audit.tale import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
 
 CLAIMANT, OTHER, THIRD = MEMBERS[0], MEMBERS[7], MEMBERS[8]
 
@@ -180,16 +180,12 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
 def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
-    tale = Tale().begin()
-    wrong(tale)
-    assert tale.found() == [key]
+    assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
 def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
-    tale = Tale().begin()
-    right(tale)
-    assert tale.found() == []
+    assert found_after(right) == []
 
 
 def test_a_case_queued_for_another_period_is_not_the_one_that_was_approved() -> None:
