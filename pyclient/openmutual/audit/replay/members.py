@@ -99,7 +99,6 @@ def reinstated(run: Run, event: Reinstated, time: int) -> None:
     step_off(plan, member)
     member.status, member.since, member.end_index, member.lapsed_in = MemberStatus.ACTIVE, time, -1, -1
     _raise(run, member, event)
-    member.back_paid += event.back_pay
     step_on(plan, member)
     plan.money.member_funds += balance(plan, member) - before
 

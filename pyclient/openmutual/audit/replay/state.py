@@ -22,7 +22,7 @@ class Membership:
         leaves_after: the last period that a leaver pays for; -1 if they did not ask to leave.
         lapsed_in: the period whose announcement lapsed them; -1 if none did.
         end_index: where the index stood when they last paid, once they are left, lapsed, claimed or withdrawn.
-        brought: deposit and top-ups; `back_paid` what reinstatements took of it; `taken` what was withdrawn.
+        brought: deposit and top-ups; `taken` what was withdrawn.
         rebate: what a closed plan added to that.
     """
 
@@ -38,7 +38,6 @@ class Membership:
     lapsed_in: int = -1
     end_index: int = -1
     brought: int = 0
-    back_paid: int = 0
     taken: int = 0
     rebate: int = 0
 
