@@ -16,9 +16,9 @@ import requests
 
 from benchmarks.audit_export import ask, enrol, member, open_plan
 from deploy.anvil import anvil
-from openmutual.audit.testimony.file import save
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.export_file import save
+from openmutual.audit.source.rpc import RpcWitness
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.contract import Contract
 

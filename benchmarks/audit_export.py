@@ -13,13 +13,13 @@ import requests
 from eth_utils.crypto import keccak
 
 from deploy.anvil import anvil
-from openmutual.audit.testimony.file import save
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.export_file import save
+from openmutual.audit.source.rpc import RpcWitness
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.contract import Contract
+from openmutual.plans.terms import load_plan
 from openmutual.records import Roles
-from openmutual.terms import load_plan
 
 BATCH = 200
 """Members who join in one transaction, which the most gas of a transaction allows."""

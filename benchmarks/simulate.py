@@ -9,9 +9,9 @@ import sys
 import time
 from fractions import Fraction
 
-from openmutual.population.ages import load_ages
-from openmutual.population.crowd import Assumptions, simulate
-from openmutual.terms import load_plan
+from openmutual.plans.terms import load_plan
+from openmutual.statistics.ages import load_ages
+from openmutual.study.population.crowd import Assumptions, simulate
 
 PLAN = "xianghubao"
 

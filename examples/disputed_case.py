@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 from openmutual import EmbeddedWorld, load_plan
 from openmutual.chain import ChainLedger
-from openmutual.decision import gather, sign
 from openmutual.evidence import AgeKey, Sealed, Store, check, grant, read, reader_hash, seal
 from openmutual.evidence.age import new_key
 from openmutual.records import Roles
+from openmutual.signing.decision import gather, sign
 
 DAY = 24 * 60 * 60
 

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from .chain import RpcWorld as RpcWorld
     from .errors import OpenMutualError as OpenMutualError
     from .model import ModelWorld as ModelWorld
+    from .plans.terms import Plan as Plan
+    from .plans.terms import load_plan as load_plan
     from .scenario import Result as Result
     from .scenario import load_scenario as load_scenario
     from .scenario.run import run as run
-    from .terms import Plan as Plan
-    from .terms import load_plan as load_plan
 
 __all__ = [
     "EmbeddedWorld",
@@ -48,7 +48,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(scenario, name)
     if name in ("Plan", "load_plan"):
-        from . import terms
+        from .plans import terms
 
         return getattr(terms, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

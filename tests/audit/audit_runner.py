@@ -11,15 +11,15 @@ import requests
 import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
-from openmutual.audit.auditing import audit
+from openmutual.abi.artifacts import artifact
+from openmutual.abi.header import FIELDS
 from openmutual.audit.findings import Basis
-from openmutual.audit.image.layout import WHOLE, Cell, layout_of, word
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, word
 from openmutual.chain import ChainLedger, RpcWorld
-from openmutual.chain.artifacts import artifact
-from openmutual.chain.header import FIELDS
 from openmutual.scenario import load_scenario, run
 
 from .lying_node import Fault, Hook, proxied

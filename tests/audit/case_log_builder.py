@@ -10,11 +10,11 @@ from functools import partial
 from string import Formatter
 from typing import Any
 
+from openmutual import events as log
 from openmutual.audit.findings import Findings, catalogue
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import Plan
-from openmutual.audit.testimony.testimony import PlanContracts
-from openmutual.chain import events as log
+from openmutual.audit.source.extract import PlanContracts
 from openmutual.records import NOBODY, JuryTerms, Level, Roles, Terms, Tier, Verdict
 
 DAY = 24 * 60 * 60

@@ -10,7 +10,7 @@ from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
 from openmutual.chain.embedded import START
 
-from .scene import Scene, ask, scene_on
+from .audit_runner import Scene, ask, scene_on
 
 
 @pytest.fixture(scope="session")

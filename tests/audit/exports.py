@@ -11,14 +11,14 @@ from typing import Any
 
 import polars as pl
 
-from openmutual.audit.auditing import audit
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.testimony.file import FORMAT, load, save
-from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.export_file import FORMAT, load, save
 from openmutual.errors import ChainError, FileError
 
-from .heard import told
+from .extracts import told
 
 MEANING = ("verdict", "findings", "terms", "flow", "periods", "reserves", "cases")
 """What a report says of a plan, without what the currency calls itself and what that rests on."""

@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from openmutual.audit.findings import Findings
-from openmutual.audit.report.wording import Wording
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS, PlanContracts, Testimony
+from openmutual.audit.report.formatter import Wording
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, PlanContracts, Testimony
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.events import Event
+from openmutual.events import Event
 from openmutual.scenario import load_scenario, run
 
 LEDGER, DESK, JURY, ENROLMENT, TOKEN = (f"0x{digit * 40}" for digit in "abcde")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.testimony import Testimony
+from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.extract import Testimony
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.scenario import load_scenario, run
 

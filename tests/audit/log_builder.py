@@ -9,8 +9,8 @@ from typing import Any
 from openmutual.audit.decoding.transfer import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
-from openmutual.audit.testimony.testimony import PlanContracts
-from openmutual.chain.events import (
+from openmutual.audit.source.extract import PlanContracts
+from openmutual.events import (
     Announced,
     ClosingStarted,
     Event,

@@ -11,14 +11,14 @@ from openmutual.audit.decoding.events import decode
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import Plan
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.testimony import Testimony
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.extract import Testimony
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.events import Event, PlanOpened
 from openmutual.chain.ledger import ChainLedger
+from openmutual.events import Event, PlanOpened
+from openmutual.plans.terms import Plan as PlanFile
 from openmutual.scenario import load_scenario, run, scenario_names
-from openmutual.terms import Plan as PlanFile
 
 VECTORS = sorted((Path(__file__).parent.parent / "parity" / "vectors").glob("*.yaml"))
 NAMES = [*scenario_names(), *(f"vector {path.stem}" for path in VECTORS)]

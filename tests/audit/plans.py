@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from openmutual.audit.conduct import Assumptions, Figure, figures
+from openmutual.audit.indicators import Assumptions, Figure, figures
 from openmutual.audit.replay.state import Case, Membership, Money, Period, Plan
-from openmutual.chain.events import Event, Place
+from openmutual.events import Event, Place
 from openmutual.records import CaseStatus
 
-from .pen import DAY, ROLES, START, TERMS
+from .log_builder import DAY, ROLES, START, TERMS
 
 HERE = Place("ledger", 1, 0)
 NOW = START + 1000 * DAY

@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from openmutual.audit.conduct.figure import Figure
 from openmutual.audit.findings import Basis, Check, Finding, Findings, Severity
+from openmutual.audit.indicators.figure import Figure
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.report.report import GROUNDS
-from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS, Testimony
-from openmutual.chain.events import Place
+from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Testimony
+from openmutual.events import Place
 
-from .story import Story, story_of
+from .scenario_replay import Story, story_of
 
 HASH = bytes(range(32))
 

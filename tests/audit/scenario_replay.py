@@ -11,12 +11,12 @@ from typing import Any
 from openmutual.audit.decoding.transfer import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
-from openmutual.audit.testimony.testimony import PlanContracts
+from openmutual.audit.source.extract import PlanContracts
 from openmutual.chain import EmbeddedWorld
 from openmutual.chain.contract import Contract
-from openmutual.chain.events import Event, Place, PlanOpened
 from openmutual.chain.ledger import ChainLedger
 from openmutual.chain.node import Log
+from openmutual.events import Event, Place, PlanOpened
 from openmutual.records import Snapshot
 from openmutual.scenario import load_scenario, run, scenario_names
 

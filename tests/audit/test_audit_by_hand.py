@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from deploy.toolchain import Toolchain
 from openmutual.audit.findings import catalogue
 from openmutual.cli.app import app
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from tests.audit.audit_page import BLOCK, PAGE, checks, outputs, steps, written
 
 TEXT = PAGE.read_text(encoding="utf-8")

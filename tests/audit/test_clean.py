@@ -11,18 +11,18 @@ import pytest
 
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
-from openmutual.audit.auditing import audit
 from openmutual.audit.findings import Basis
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.file import load, save
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.export_file import load, save
+from openmutual.audit.source.rpc import RpcWitness
 from openmutual.chain import ChainLedger, EmbeddedWorld, RpcWorld
 from openmutual.chain.embedded import START
-from openmutual.population import tell
 from openmutual.scenario import load_scenario, run, scenario_names
+from openmutual.study.population import tell
 from tests.parity import test_chain_equals_model as parity
 from tests.parity.histories import History
 from tests.parity.test_chain_equals_model import litigate, live

@@ -9,12 +9,12 @@ import pytest
 
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.state import Plan
-from openmutual.audit.report.wording import Wording
+from openmutual.audit.report.formatter import Wording
 from openmutual.audit.terms import check_terms
-from openmutual.chain.events import Place
+from openmutual.events import Place
+from openmutual.plans.terms import Plan as PlanFile
+from openmutual.plans.terms import load_plan, preset_names
 from openmutual.records import Roles
-from openmutual.terms import Plan as PlanFile
-from openmutual.terms import load_plan, preset_names
 from tests.audit.on_chain import NAMES, heard_of
 
 HERE = Place("0x" + "a" * 40, 7, 0)

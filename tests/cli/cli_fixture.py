@@ -18,8 +18,8 @@ from web3.types import RPCEndpoint
 from deploy.toolchain import Toolchain
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.errors import ChainError
+from openmutual.plans.terms import load_plan
 from openmutual.records import Roles
-from openmutual.terms import load_plan
 
 DAY = 24 * 60 * 60
 PLAN = "circle"

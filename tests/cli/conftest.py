@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner, Result
 
-from openmutual.ballots import FOLDER_VARIABLE
 from openmutual.cli import app
+from openmutual.signing.ballots import FOLDER_VARIABLE
 
 if TYPE_CHECKING:
     from openmutual.chain import ChainLedger
-    from tests.cli.town import Town
+    from tests.cli.cli_fixture import Town
 
 Command = Callable[..., Result]
 
@@ -30,7 +30,7 @@ def openmutual(monkeypatch: pytest.MonkeyPatch) -> Command:
 @pytest.fixture(scope="session")
 def node() -> Iterator[str]:
     """The address of a node that all tests of one process share."""
-    from tests.cli.town import node
+    from tests.cli.cli_fixture import node
 
     with node() as url:
         yield url
@@ -39,7 +39,7 @@ def node() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def settled(node: str) -> ChainLedger:
     """A plan with members on it, made once."""
-    from tests.cli.town import settle_down
+    from tests.cli.cli_fixture import settle_down
 
     return settle_down(node)
 
@@ -49,7 +49,7 @@ def town(
     openmutual: Command, node: str, settled: ChainLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Town]:
     """The plan as it was made, and everybody's hands; what a test does to it is undone."""
-    from tests.cli.town import Town
+    from tests.cli.cli_fixture import Town
 
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "ballots"))
     people = Town(openmutual, node, settled, tmp_path)

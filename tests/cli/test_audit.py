@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 
 from openmutual.audit.report.schema import schema
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from tests.audit.lying_node import Fault, HttpFault, proxied
-from tests.cli.town import MEMBERS
-from tests.cli.town import node as own_node
+from tests.cli.cli_fixture import MEMBERS
+from tests.cli.cli_fixture import node as own_node
 
 CLEAN = {"clean": True, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
 

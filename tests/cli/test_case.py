@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from openmutual.evidence.files import Receipt, write_receipt
 from openmutual.records import CaseStatus
-from tests.cli.town import DAY
+from tests.cli.cli_fixture import DAY
 
 ZEROS = "0x" + "00" * 32
 

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from openmutual.cli.console import harmless, write_json
-from openmutual.cli.failures import tell
-from openmutual.cli.page import Page
+from openmutual.cli.errors import tell
+from openmutual.cli.output import Page
 from openmutual.errors import ChainError, UnknownTier
 
 EVIL = "\x1b]0;owned\x07\x9b31m\u202egnp\r"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 
 PRICES = ("--gas-price", "0.05", "--token-price", "20000")
 

@@ -7,16 +7,16 @@ import io
 import json
 
 import pytest
+from openmutual.cli.commands.demo.proof import Proof, Purse
 from rich.console import Console
 
-from openmutual.cli import proof
-from openmutual.cli.failures import Exit
+from openmutual.cli.commands.demo import proof
+from openmutual.cli.errors import Exit
 from openmutual.cli.language import Language, language_here
-from openmutual.cli.page import Page
-from openmutual.cli.proof import Proof, Purse
+from openmutual.cli.output import Page
 from openmutual.model import ModelWorld
-from openmutual.population import tell
 from openmutual.scenario import load_scenario, run
+from openmutual.study.population import tell
 
 SMALL = ("demo", "--members", "20")
 

@@ -8,11 +8,11 @@ import pytest
 from eth_account import Account
 
 from openmutual.cli.deployment import _without_secrets
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from openmutual.cli.keys import KeyFile
 from openmutual.cli.worlds import PASSPHRASE, passphrase
 from openmutual.errors import ChainError
-from openmutual.terms import load_plan
+from openmutual.plans.terms import load_plan
 
 SOMEBODY = [f"0x{number:040x}" for number in (11, 12, 13)]
 PANEL = [part for one in SOMEBODY for part in ("--assessor", one)]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from openmutual.ballots import home
 from openmutual.chain import LocalKeyring, RpcWorld
 from openmutual.cli.worlds import PASSPHRASE
 from openmutual.records import CaseStatus, DisputeStage
-from tests.cli.town import MEMBERS, PLAN, Town
+from openmutual.signing.ballots import home
+from tests.cli.cli_fixture import MEMBERS, PLAN, Town
 
 PASSWORD = "correct horse battery"
 CLAIMANT, OBJECTOR, VOLUNTEERS = MEMBERS[0], MEMBERS[1], MEMBERS[2:]

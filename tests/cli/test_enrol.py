@@ -10,8 +10,8 @@ from eth_account import Account
 from typer.testing import CliRunner
 
 from openmutual.cli import app
-from openmutual.cli.enrol import NULLIFIER_KEY
-from openmutual.cli.failures import Exit
+from openmutual.cli.commands.enrol import NULLIFIER_KEY
+from openmutual.cli.errors import Exit
 from openmutual.cli.worlds import PASSPHRASE
 from openmutual.enrolment import NullifierKey, Place, document, nullifier, read_attestation
 

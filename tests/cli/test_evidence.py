@@ -10,13 +10,13 @@ import pytest
 
 from deploy.toolchain import ROOT
 from openmutual.chain import EmbeddedWorld
-from openmutual.cli import place
-from openmutual.cli.evidence import AGE_KEY, AGE_PASSPHRASE
-from openmutual.cli.failures import Exit
+from openmutual.cli import context
+from openmutual.cli.commands.evidence import AGE_KEY, AGE_PASSPHRASE
+from openmutual.cli.errors import Exit
 from openmutual.evidence import reader_hash
+from openmutual.plans.terms import load_plan
 from openmutual.protocol import ANYONE
 from openmutual.records import Roles
-from openmutual.terms import load_plan
 
 
 class Desk:
@@ -69,7 +69,7 @@ def plan(monkeypatch):
     world.give(ledger, member, 400_00)
     ledger.join(member, "couple", 400_00)
     world.advance(world.now() + terms.waiting + 1)
-    monkeypatch.setattr(place, "reach", lambda _on, _key: world)
+    monkeypatch.setattr(context, "reach", lambda _on, _key: world)
     ledger.file_here = lambda sealed: ledger.file(
         member, "grave", world.now() - 1, bytes.fromhex(sealed["commitment"][2:])
     )

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from openmutual.cli.failures import Exit
-from openmutual.figures import FIGURES, history
-from openmutual.figures.chart import drawn_in, values
+from openmutual.cli.errors import Exit
+from openmutual.study.figures import FIGURES, history
+from openmutual.study.figures.chart import drawn_in, values
 
 
 @pytest.mark.parametrize(

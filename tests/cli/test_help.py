@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from openmutual.errors import AmountError, ArtifactError, ChainError, FileError, OpenMutualError, PlanClosed, StepFailed
 
 SLOW_TO_IMPORT = ("web3", "eth_tester", "eth", "eth_account", "pydantic", "ruamel", "rich.table", "openmutual.chain")
@@ -106,7 +106,7 @@ def test_each_kind_of_error_has_its_exit_code_and_one_line(openmutual, monkeypat
     def fail(_name: str) -> None:
         raise error
 
-    monkeypatch.setattr("openmutual.terms.load_plan", fail)
+    monkeypatch.setattr("openmutual.plans.terms.load_plan", fail)
     result = openmutual("plan", "show", "circle")
     assert result.exit_code == code
     assert result.stderr == f"{error}\n"

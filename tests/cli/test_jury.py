@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from openmutual.ballots import Ballots, home
 from openmutual.chain import ChainLedger
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from openmutual.errors import ChainError
 from openmutual.records import CaseStatus, DisputeStage
-from tests.cli.town import MEMBERS
+from openmutual.signing.ballots import Ballots, home
+from tests.cli.cli_fixture import MEMBERS
 
 PAYS, REFUSES = "pays", "refuses"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from openmutual.chain.contract import Contract
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from openmutual.records import MemberStatus
-from tests.cli.town import DAY
+from tests.cli.cli_fixture import DAY
 
 
 def test_joining_says_from_when_one_is_covered(town):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 
 
 def test_without_the_contract_nothing_can_be_ordered(town):

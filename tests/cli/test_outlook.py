@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.chain.duties import Duty
-from openmutual.chain.reading import Calendar, CaseFile, Membership
-from openmutual.cli.membership import of_membership
-from openmutual.cli.outlook import of_case, of_dispute, of_duty
+from openmutual.chain.juror_view import Duty
+from openmutual.chain.queries import Calendar, CaseFile, Membership
+from openmutual.cli.views.membership import of_membership
+from openmutual.cli.views.next_steps import of_case, of_dispute, of_duty
+from openmutual.plans.terms import load_plan
 from openmutual.records import CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage
-from openmutual.terms import load_plan
 
 TERMS = load_plan("circle").terms
 FILED = 1_000_000

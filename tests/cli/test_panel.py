@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from openmutual.records import CaseStatus
-from tests.cli.town import PLAN
+from tests.cli.cli_fixture import PLAN
 
 REAL_CHAIN = 1
 FIELDS = {"format", "chain", "desk", "case", "approve", "level", "report", "assessor", "signature"}
@@ -32,7 +32,7 @@ def test_a_seal_holds_what_the_chain_will_hold_and_no_key(town):
 
 
 def test_signing_asks_no_node(town, monkeypatch):
-    monkeypatch.setattr("openmutual.chain.rpc.RpcNode.__init__", None)
+    monkeypatch.setattr("openmutual.chain.json_rpc.RpcNode.__init__", None)
     assert town.sign("assessor-0", 0, "reject").exists()
 
 

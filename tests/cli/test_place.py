@@ -8,11 +8,11 @@ import pytest
 import typer
 from eth_account import Account
 
-from openmutual.chain.accounts import EnvironmentKeyring
-from openmutual.chain.remote import RemoteKeyring
-from openmutual.chain.rpc import RpcNode
-from openmutual.cli.failures import Exit
-from openmutual.cli.place import CONFIRMATIONS, reach
+from openmutual.chain.json_rpc import RpcNode
+from openmutual.chain.remote_signer import RemoteKeyring
+from openmutual.chain.signers import EnvironmentKeyring
+from openmutual.cli.context import CONFIRMATIONS, reach
+from openmutual.cli.errors import Exit
 from openmutual.cli.signers import PRIVATE_KEY, ring_of
 from openmutual.cli.worlds import PASSPHRASE
 

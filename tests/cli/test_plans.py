@@ -7,9 +7,9 @@ from importlib.resources import files
 
 import pytest
 
-from openmutual.cli.failures import Exit
-from openmutual.presets import names
-from openmutual.terms import load_plan
+from openmutual.cli.errors import Exit
+from openmutual.plans.presets import names
+from openmutual.plans.terms import load_plan
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from openmutual.cli.failures import Exit
+from openmutual.cli.errors import Exit
 from openmutual.model import ModelWorld
-from openmutual.presets import names
+from openmutual.plans.presets import names
 from openmutual.scenario import load_scenario, run
 
 STORY = """\

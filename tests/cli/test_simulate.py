@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from openmutual.cli.failures import Exit
-from tests.population.crowds import STEEP
+from openmutual.cli.errors import Exit
+from tests.study.population.crowds import STEEP
 
 SMALL = ("--members", "2_000", "--years", "1", "--illness", "50%")
 
@@ -126,8 +126,8 @@ def test_the_scenario_of_a_preset_names_it(openmutual, tmp_path):
 def test_the_command_loads_nothing_slow_before_it_runs():
     program = "import sys, openmutual.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
-    slow = {"numpy", "altair", "vl_convert", "jinja2", "polars", "openmutual.population", "openmutual.model"}
-    assert "openmutual.cli.simulate" in loaded
+    slow = {"numpy", "altair", "vl_convert", "jinja2", "polars", "openmutual.study.population", "openmutual.model"}
+    assert "openmutual.cli.commands.simulate" in loaded
     assert slow & set(loaded) == set()
 
 

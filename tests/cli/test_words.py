@@ -5,11 +5,11 @@ from __future__ import annotations
 import string
 
 import pytest
+from openmutual.cli.commands.demo.words import LANGUAGES, Words
 
-from openmutual.cli.amounts import grouped
-from openmutual.cli.words import LANGUAGES, Words
-from openmutual.incidence import Sex
-from openmutual.population import Person
+from openmutual.cli.views.amounts import grouped
+from openmutual.statistics.incidence import Sex
+from openmutual.study.population import Person
 
 
 def places(sentence: str) -> set[str]:

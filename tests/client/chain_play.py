@@ -4,7 +4,7 @@ from typing import Any
 
 from openmutual.chain import ChainWorld, LocalKeyring
 from openmutual.chain.contract import Contract
-from openmutual.chain.sender import Sender
+from openmutual.chain.transactions import Sender
 from openmutual.records import MemberStatus, Roles, Terms
 from tests.model.play import DAY, TERMS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.chain.artifacts import CONTRACTS, artifact, read_artifact
+from openmutual.abi.artifacts import CONTRACTS, artifact, read_artifact
 from openmutual.errors import ArtifactError
 
 

@@ -10,7 +10,7 @@ from eth_account import Account as Accounts
 from eth_utils.crypto import keccak
 
 from openmutual.chain import ChainLedger, EmbeddedWorld, KeystoreKeyring, LocalKeyring
-from openmutual.chain.sender import Sender
+from openmutual.chain.transactions import Sender
 from openmutual.errors import ChainError
 from tests.client.chain_play import ChainPlay
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from eth_utils.crypto import keccak
 
+from openmutual.abi.artifacts import artifact
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.artifacts import artifact
 from openmutual.chain.deploy import deploy_plan
 from openmutual.chain.node import MOST_GAS
 from openmutual.errors import ArtifactError, ChainError, InvalidTerm

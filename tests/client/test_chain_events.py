@@ -4,9 +4,11 @@ from dataclasses import fields
 
 import pytest
 
+from openmutual.abi.artifacts import artifact
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.artifacts import artifact
-from openmutual.chain.events import (
+from openmutual.chain.event_log import SPEAKING, History, known_events, snake_case
+from openmutual.chain.node import Block, Log
+from openmutual.events import (
     EVENTS,
     Announced,
     CaseDecided,
@@ -19,9 +21,7 @@ from openmutual.chain.events import (
     Queued,
     Round,
 )
-from openmutual.chain.history import SPEAKING, History, known_events, snake_case
-from openmutual.chain.node import Block, Log
-from openmutual.chain.seals import content_hash
+from openmutual.signing.typed_data import content_hash
 from tests.client.chain_play import ChainPlay
 from tests.model.play import TERMS
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from eth_abi.abi import encode
 
-from openmutual.chain.artifacts import CONTRACTS, artifact
-from openmutual.chain.interface import Entry, types
+from openmutual.abi.artifacts import CONTRACTS, artifact
+from openmutual.abi.interface import Entry, types
 from openmutual.chain.refusals import ALIASES, known_errors, refusal
 from openmutual.errors import REFUSALS, Reentered, Refusal, UnexpectedRevert, UnknownCase
 

@@ -7,10 +7,10 @@ import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from openmutual.chain import LocalKeyring, RpcWorld, rpc
+from openmutual.chain import LocalKeyring, RpcWorld, json_rpc
+from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.node import Block, Call, Receipt, Rejected, Reverted
-from openmutual.chain.rpc import RpcNode
-from openmutual.chain.sender import Sender
+from openmutual.chain.transactions import Sender
 from openmutual.errors import ChainError, UnknownCase
 
 SECRET_URL = "http://user:password@node.example:8545/access-key"
@@ -74,7 +74,7 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[RpcNode, Scr
     def connect(answers: dict[str, Any] | None = None, **named: Any) -> tuple[RpcNode, Scripted]:
         provider = Scripted(SECRET_URL)
         provider.answers |= answers or {}
-        monkeypatch.setattr(rpc, "HTTPProvider", lambda _: provider)
+        monkeypatch.setattr(json_rpc, "HTTPProvider", lambda _: provider)
         return RpcNode(SECRET_URL, **named), provider
 
     return connect

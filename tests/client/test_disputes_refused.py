@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.seals import enrolment_words, sealed
 from openmutual.errors import (
     REFUSALS,
     AlreadyVolunteer,
@@ -33,6 +32,7 @@ from openmutual.errors import (
     WrongStage,
 )
 from openmutual.records import Attestation, JuryTerms, Level, Roles
+from openmutual.signing.typed_data import enrolment_words, sealed
 from tests.client.chain_play import ChainPlay
 from tests.model.play import DAY, TERMS
 

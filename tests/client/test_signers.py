@@ -7,10 +7,10 @@ from eth_account import Account as Accounts
 from eth_account.messages import encode_typed_data
 
 from openmutual.chain import RpcWorld
-from openmutual.chain.accounts import EnvironmentKeyring
-from openmutual.chain.remote import RemoteKeyring
-from openmutual.chain.seals import decision_words
+from openmutual.chain.remote_signer import RemoteKeyring
+from openmutual.chain.signers import EnvironmentKeyring
 from openmutual.errors import ChainError, NothingToWithdraw
+from openmutual.signing.typed_data import decision_words
 from tests.client.chain_play import ChainPlay
 from tests.client.test_anvil import url  # noqa: F401  the anvil of those tests
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploy.compile import ARTIFACTS
 from deploy.toolchain import ROOT, Toolchain
-from openmutual.population.cost import NAMES
+from openmutual.study.population.cost import NAMES
 
 SNAPSHOTS = ROOT / "tests" / "snapshots"
 CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MutualLedger", "PlanFactory", "StandingOrders")

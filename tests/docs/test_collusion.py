@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from deploy.toolchain import ROOT
-from openmutual.collusion import LIKELY, chance, least_colluders, majority, tries
+from tests.docs.collusion import LIKELY, chance, least_colluders, majority, tries
 
 PAGE = (ROOT / "docs" / "jury.md").read_text(encoding="utf-8")
 POOLS, SIZES = (100, 1_000, 10_000), (5, 11, 21)

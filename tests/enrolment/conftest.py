@@ -6,8 +6,8 @@ import pytest
 
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.enrolment import NullifierKey
+from openmutual.plans.terms import load_plan
 from openmutual.records import Roles, Terms
-from openmutual.terms import load_plan
 
 from .attested import Attested
 

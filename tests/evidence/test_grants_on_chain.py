@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from openmutual.chain import ChainLedger, EmbeddedWorld
-from openmutual.chain.events import EvidenceGranted
 from openmutual.errors import NotClaimant, UnknownCase
+from openmutual.events import EvidenceGranted
 from openmutual.evidence import AgeKey, Sealed, reader_hash
+from openmutual.plans.terms import load_plan
 from openmutual.records import CaseStatus, Roles
-from openmutual.terms import load_plan
 
 DAY = 24 * 60 * 60
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from openmutual.chain import events as log
+from openmutual import events as log
 from openmutual.records import (
     Announcement,
     Books,

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from openmutual.records import CaseStatus, DisputeStage, DisputeState, JuryTerms, MemberStatus, Terms, Verdict
-from tests.parity.twins import Twins
+from tests.parity.parity_harness import Twins
 
 DAY = 24 * 60 * 60
 MOODS = ["mild", "strict", "divided", "careless", "silent", "absent"]

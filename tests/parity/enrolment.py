@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from openmutual.records import Attestation
-from tests.parity.twins import Twins
+from tests.parity.parity_harness import Twins
 
 DAY = 24 * 60 * 60
 

@@ -9,7 +9,7 @@ from openmutual.model import orders
 from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, StandingOrder, Terms, Tier
 from tests.parity.disputes import MOODS, Disputes, plan_for_court, some_jury
 from tests.parity.enrolment import Enrolment
-from tests.parity.twins import Twins
+from tests.parity.parity_harness import Twins
 
 DAY = 24 * 60 * 60
 UNPAYABLE = 2**48

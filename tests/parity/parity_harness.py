@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from openmutual.chain import ChainLedger, EmbeddedWorld, LocalKeyring
-from openmutual.chain.seals import enrolment_words
 from openmutual.errors import OpenMutualError, Refusal
 from openmutual.model import ModelWorld
 from openmutual.protocol import Ledger
 from openmutual.records import Attestation, Roles, Terms
+from openmutual.signing.typed_data import enrolment_words
 
 DECIMALS = 2
 PLAN_HASH = bytes(32)

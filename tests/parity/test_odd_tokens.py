@@ -14,7 +14,7 @@ from openmutual.errors import NoCredit, TransferMismatch
 from openmutual.records import Roles
 from tests.client.chain_play import ChainPlay, put_on_chain, sender_of
 from tests.model.play import DAY, TERMS
-from tests.parity.twins import Twins
+from tests.parity.parity_harness import Twins
 
 SOURCE = "tests/contracts/base/OddTokens.sol"
 

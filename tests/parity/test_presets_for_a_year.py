@@ -13,24 +13,24 @@ from pathlib import Path
 import pytest
 
 from openmutual import EmbeddedWorld, ModelWorld
-from openmutual.audit.auditing import audit
 from openmutual.audit.findings import Basis
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
 from openmutual.chain.ledger import ChainLedger
-from openmutual.document import parse_document
 from openmutual.money import format_amount
-from openmutual.population.ages import load_ages
-from openmutual.population.crowd import Assumptions
-from openmutual.population.crowd import timetable as part
-from openmutual.population.crowd.roll import Sample, simulate_sample
-from openmutual.population.setting import read_setting
+from openmutual.plans.document import parse_document
+from openmutual.plans.terms import Plan, load_plan, preset_names
 from openmutual.protocol import World
 from openmutual.records import MemberStatus
 from openmutual.scenario import Result, run
 from openmutual.scenario.file import read_scenario
-from openmutual.terms import Plan, load_plan, preset_names
+from openmutual.statistics.ages import load_ages
+from openmutual.study.population.cohorts import schedule as part
+from openmutual.study.population.cohorts.scenario_writer import Sample, simulate_sample
+from openmutual.study.population.crowd import Assumptions
+from openmutual.study.population.plan_section import read_setting
 
 MEMBERS = 24
 ILLNESS = 60

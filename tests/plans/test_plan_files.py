@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.advice import advice
-from openmutual.document import MOST_BYTES, parse_document
 from openmutual.errors import FileError
 from openmutual.money import DAY
+from openmutual.plans.advice import advice
+from openmutual.plans.document import MOST_BYTES, parse_document
+from openmutual.plans.terms import Plan, load_plan, preset_names, read_plan
 from openmutual.records import Level, Tier
-from openmutual.terms import Plan, load_plan, preset_names, read_plan
 
 GOOD = """\
 name: example

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.advice import advice, least_members, least_units
-from openmutual.charter import LANGUAGES, explain
-from openmutual.document import Value, parse_document
 from openmutual.errors import FileError
-from openmutual.platforms import platforms
-from openmutual.population.setting import read_setting
-from openmutual.provenance import ABOUT_THE_FILE, stating
-from openmutual.terms import Plan, load_plan, preset_names, read_plan
-from tests.client.test_plan_files import GOOD
+from openmutual.plans.advice import advice, least_members, least_units
+from openmutual.plans.document import Value, parse_document
+from openmutual.plans.explain import explain
+from openmutual.plans.platforms import platforms
+from openmutual.plans.provenance import ABOUT_THE_FILE, stating
+from openmutual.plans.terms import Plan, load_plan, preset_names, read_plan
+from openmutual.plans.words import LANGUAGES
+from openmutual.study.population.plan_section import read_setting
+from tests.plans.test_plan_files import GOOD
 
 PLATFORMS = {
     *("xianghubao", "xianghubao-starter", "waterdrop", "qingsong", "meituan", "ehuzhu", "kangai", "bihu", "360huzhu"),

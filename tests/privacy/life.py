@@ -15,8 +15,8 @@ from openmutual.evidence import AgeKey, Sealed, Store, check, grant, read, reade
 from openmutual.evidence.age import new_key
 from openmutual.evidence.commitment import commit, new_salt
 from openmutual.evidence.keys import destroy_key, read_key, write_key
+from openmutual.plans.terms import load_plan
 from openmutual.records import Account, Roles
-from openmutual.terms import load_plan
 
 from .recording import RecordingWorld
 from .scanner import Person

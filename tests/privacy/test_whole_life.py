@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 from eth_utils.address import to_checksum_address
+from openmutual.cli.commands.demo.proof import transfers
 
-from openmutual.cli.proof import transfers
 from openmutual.errors import EvidenceLocked, KeyFileError
 from openmutual.evidence import grant, read, reader_hash, verify
 from openmutual.evidence.bundle import pack
 from openmutual.evidence.keys import read_key
-from openmutual.population import tell
 from openmutual.records import CaseStatus
 from openmutual.scenario import run
+from openmutual.study.population import tell
 
 from .life import Life
 from .recording import RecordingWorld, stored

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.document import parse_document
 from openmutual.errors import StepFailed
 from openmutual.model import ModelLedger, ModelWorld
+from openmutual.plans.document import parse_document
 from openmutual.records import Account
 from openmutual.scenario import Result, load_scenario, run
 from openmutual.scenario.file import read_scenario

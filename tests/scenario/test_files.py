@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.document import parse_document
 from openmutual.errors import CaseNotPayable, FileError, Refusal
 from openmutual.money import DAY
+from openmutual.plans.document import parse_document
+from openmutual.plans.terms import REQUIRED
 from openmutual.scenario import Scenario, load_scenario, scenario_names
 from openmutual.scenario.file import read_scenario
-from openmutual.terms import REQUIRED
 
 GOOD = """\
 name: story

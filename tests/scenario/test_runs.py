@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.document import parse_document
 from openmutual.errors import StepFailed
 from openmutual.model import ModelWorld
+from openmutual.plans.document import parse_document
 from openmutual.scenario import Result, Step, load_scenario, run
 from openmutual.scenario.file import read_scenario
 

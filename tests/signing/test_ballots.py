@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from openmutual import ballots
-from openmutual.ballots import Ballot, Ballots
 from openmutual.errors import BallotError, FileError
+from openmutual.signing import ballots
+from openmutual.signing.ballots import Ballot, Ballots
 
 COMMITMENT = b"\3" * 32
 

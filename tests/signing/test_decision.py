@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from openmutual.chain import LocalKeyring
-from openmutual.decision import Sealed, gather, is_signed, read_seal, sign, write_seal
 from openmutual.errors import DecisionError, FileError
+from openmutual.signing.decision import Sealed, gather, is_signed, read_seal, sign, write_seal
 
 RING = LocalKeyring()
 PLACE = (31337, RING.account("desk"))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..chain.contract import ZERO
 from ..records import NOBODY, Account, JuryTerms, Level, Roles, Terms, Tier
-from .contract import ZERO
 
 
 def terms_words(terms: Terms) -> tuple[Any, ...]:

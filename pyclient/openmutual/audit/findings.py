@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from ..chain.events import Place
+from ..events import Place
 
 FAMILIES = ("code", "log", "replay", "cases", "money", "state", "terms")
 """The checks, a file of the catalogue each."""

@@ -3,29 +3,29 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..chain.events import Event, PlanOpened
 from ..errors import NotAPlan
+from ..events import Event, PlanOpened
+from ..plans.terms import Plan as PlanFile
 from ..records import Account
-from ..terms import Plan as PlanFile
-from . import holding
+from . import token_balance
 from .code.check import check_code
 from .code.token import check_token
-from .conduct.morbidity import Assumptions
-from .conduct.overview import figures
 from .decoding.events import decode
 from .decoding.transfer import Approval, Transfer
 from .findings import Basis, Findings, Severity
-from .image.check import check_state
-from .proof.proven import Proven, prove
+from .indicators.all import figures
+from .indicators.morbidity import Assumptions
+from .proof.verify import Proven, prove
 from .replay.replay import Replay
 from .replay.state import Plan
 from .report.account import AccountTold
 from .report.assemble import Audited
+from .source.collect import expect_still_there
+from .source.extract import Testimony
+from .source.source import Witness
 from .statement import statement
+from .storage.check import check_state
 from .terms import check_terms
-from .testimony.hearing import expect_still_there
-from .testimony.testimony import Testimony
-from .testimony.witness import Witness
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how far it is, and how far it goes."""
@@ -55,7 +55,7 @@ def audit(
     """Check everything that is said of a plan.
 
     Args:
-        testimony: from a node or a file; see :func:`openmutual.audit.testimony.hearing.hear`.
+        testimony: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
         witness: the node, if it can still be asked, to say where stored values differ.
@@ -73,7 +73,7 @@ def audit(
         expect_still_there(witness, testimony)
     check_code(testimony, plan, case.findings)
     check_token(testimony, case.findings)
-    decimals = holding.decimals_of(testimony)
+    decimals = token_balance.decimals_of(testimony)
     name = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(
         plan, list(zip(case.history, case.moments, strict=True)), case.time_of(testimony.last), assumptions
@@ -85,9 +85,9 @@ def audit(
         findings=case.findings,
         figures=conduct,
         bases=case.bases(),
-        symbol=holding.symbol_of(testimony),
+        symbol=token_balance.symbol_of(testimony),
         decimals=decimals,
-        token_balance=holding.balance_at(testimony, testimony.last),
+        token_balance=token_balance.balance_at(testimony, testimony.last),
         times=case.times(),
         hash_given=case.proven.anchor == testimony.last,
         plan_name=name,
@@ -114,8 +114,8 @@ def statement_of(testimony: Testimony, member: Account) -> AccountTold:
         block=testimony.last,
         at=time_of(testimony.last),
         basis=Basis.PROVEN if is_proven else Basis.REPORTED,
-        decimals=holding.decimals_of(testimony),
-        symbol=holding.symbol_of(testimony),
+        decimals=token_balance.decimals_of(testimony),
+        symbol=token_balance.symbol_of(testimony),
     )
 
 
@@ -248,12 +248,12 @@ class _Audit:
         """What is stored after a block is what the log has come to by then."""
         replay.finish()
         if block == self.testimony.first:
-            self.moved += holding.held_before(self.testimony, self.moved)
+            self.moved += token_balance.held_before(self.testimony, self.moved)
         if block not in self._states:
             return
         self.progress("state", block - self.testimony.first, self.testimony.last - self.testimony.first)
         self.state = check_state(self.testimony, replay.plan, block, self.proven.accounts, self.findings, self.witness)
-        holding.check_holding(self.testimony, self.moved, block, self.findings)
+        token_balance.check_holding(self.testimony, self.moved, block, self.findings)
 
 
 def _silent(what: str, done: int, of: int) -> None:

@@ -6,7 +6,7 @@ A small reckoning of its own: it follows one account through the events and need
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..chain.events import (
+from ..events import (
     Announced,
     BenefitEndedMembership,
     CaseFiled,

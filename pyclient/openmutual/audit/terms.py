@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from ..plans.terms import Plan as PlanFile
+from ..plans.terms import load_plan, preset_names
 from ..records import NOBODY, JuryTerms, Level, Roles, Terms, Tier
-from ..terms import Plan as PlanFile
-from ..terms import load_plan, preset_names
 from .findings import Findings
 from .replay.state import Plan
 

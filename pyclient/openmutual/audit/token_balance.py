@@ -5,8 +5,8 @@ A currency that makes, burns or rebases money without a transfer shows here and 
 
 from ..errors import NotAPlan
 from .findings import Findings
-from .testimony import questions
-from .testimony.testimony import Testimony
+from .source import calls
+from .source.extract import Testimony
 
 WORD = 32
 
@@ -14,7 +14,7 @@ WORD = 32
 def balance_at(testimony: Testimony, block: int) -> int | None:
     """What the currency says the ledger holds after a block, in base units; None if it did not answer."""
     token, ledger = testimony.contracts.token, testimony.contracts.ledger
-    return _number(testimony, token, questions.balance_of(ledger), block)
+    return _number(testimony, token, calls.balance_of(ledger), block)
 
 
 def decimals_of(testimony: Testimony) -> int:
@@ -23,7 +23,7 @@ def decimals_of(testimony: Testimony) -> int:
     Raises:
         NotAPlan: it does not say, or says more than a ledger accepts.
     """
-    decimals = _number(testimony, testimony.contracts.token, questions.decimals(), testimony.last)
+    decimals = _number(testimony, testimony.contracts.token, calls.decimals(), testimony.last)
     if decimals is None or decimals > 18:
         raise NotAPlan(f"the currency {testimony.contracts.token} does not say how many decimals it has")
     return decimals
@@ -31,7 +31,7 @@ def decimals_of(testimony: Testimony) -> int:
 
 def symbol_of(testimony: Testimony) -> str:
     """What the currency calls itself: words of a stranger; empty if it says nothing that can be read."""
-    said = _answer(testimony, testimony.contracts.token, questions.symbol(), testimony.last) or b""
+    said = _answer(testimony, testimony.contracts.token, calls.symbol(), testimony.last) or b""
     if len(said) == WORD:  # the oldest currencies give their symbol as bytes32
         return said.rstrip(b"\0").decode("utf-8", "replace")
     length = int.from_bytes(said[WORD : 2 * WORD], "big")

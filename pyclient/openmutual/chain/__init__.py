@@ -4,8 +4,8 @@ Start with a world: ``EmbeddedWorld()`` or ``RpcWorld(url)``.  It deploys plans,
 back a :class:`ChainLedger`, which keeps the protocol that the reference model keeps as well.
 """
 
-from .accounts import KeystoreKeyring, LocalKeyring
 from .ledger import ChainLedger
+from .signers import KeystoreKeyring, LocalKeyring
 from .world import ChainWorld, EmbeddedWorld, RpcWorld
 
 __all__ = ["ChainLedger", "ChainWorld", "EmbeddedWorld", "KeystoreKeyring", "LocalKeyring", "RpcWorld"]

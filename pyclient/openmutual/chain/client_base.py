@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from ..errors import ChainError, Refusal
+from ..events import Event, OperatorSucceeded, PanelSeated, PlanOpened
 from ..records import Account, Roles, Terms
 from .contract import Contract
 from .deploy import Site
-from .events import Event, OperatorSucceeded, PanelSeated, PlanOpened
-from .history import History, events_of
-from .sender import Sender
+from .event_log import History, events_of
 from .snapshot import View
+from .transactions import Sender
 
 E = TypeVar("E", bound=Event)
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from ..abi.artifacts import artifact
 from ..records import Account
-from .artifacts import artifact
 from .node import Call, Node, Reverted
 from .refusals import refusal
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 
+from ..abi.artifacts import artifact
+from ..abi.structs import roles_words, terms_words
 from ..errors import ArtifactError, ChainError, UnexpectedRevert
+from ..events import PlanDeployed
 from ..records import Account, Roles, Terms
-from .artifacts import artifact
 from .contract import Contract
-from .events import PlanDeployed
-from .history import events_of
-from .plan_words import roles_words, terms_words
-from .sender import Sender
+from .event_log import events_of
+from .transactions import Sender
 
 LOCAL_CHAINS = {1337, 31337, 131_277_322_940_537}
 """The chain ids of geth's and ganache's, hardhat's and anvil's, and eth-tester's toy chains."""

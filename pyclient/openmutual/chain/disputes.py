@@ -7,10 +7,10 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from ..errors import ChainError, DrawExpired, WrongStage
+from ..events import CaseAppealed, CaseContested, DrawRenewed, JurorsDrawn, VoteCommitted
 from ..records import Account, DisputeStage, DisputeState
-from .events import CaseAppealed, CaseContested, DrawRenewed, JurorsDrawn, VoteCommitted
-from .seals import content_hash
-from .speaker import Speaker, only
+from ..signing.typed_data import content_hash
+from .client_base import Speaker, only
 
 STAGES = tuple(DisputeStage)
 """The contract's enumeration: numbers that count in the order of ours."""

@@ -17,8 +17,8 @@ from trie.hexary import HexaryTrie
 
 from ..errors import ChainError
 from ..records import Account
-from .accounts import LOCAL_MNEMONIC, LOCAL_PATH
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
+from .signers import LOCAL_MNEMONIC, LOCAL_PATH
 
 START = 1_577_836_800
 """The first block's time, 2020-01-01: before the start of any story."""

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from ..abi.artifacts import artifact
+from ..abi.interface import Entry
+from ..abi.structs import account_from, roles_from, terms_from
+from ..events import EVENTS, Contracts, Event, Place, Round
 from ..records import Account, Announcement, Verdict
-from .artifacts import artifact
-from .events import EVENTS, Contracts, Event, Place, Round
-from .interface import Entry
 from .node import Block, Log, Node
-from .plan_words import account_from, roles_from, terms_from
 
 SPEAKING = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory")
 """The contracts whose events have a record."""

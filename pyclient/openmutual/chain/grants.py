@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
+from ..events import Event, EvidenceGranted
 from ..records import Account
-from .events import Event, EvidenceGranted
 
 
 class Speaks(Protocol):

@@ -10,9 +10,9 @@ from web3 import HTTPProvider
 from web3.exceptions import Web3Exception
 from web3.types import RPCEndpoint
 
+from ..abi.header import header_of
 from ..errors import ChainError
 from ..records import Account
-from .header import header_of
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 
 BLOCKS_PER_QUERY = 2_000

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from ..events import JurorsDrawn, Resigned, SeatLost, Volunteered, VoteRevealed
 from ..records import Account, DisputeStage, DisputeState
 from .disputes import Disputes
-from .events import JurorsDrawn, Resigned, SeatLost, Volunteered, VoteRevealed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """The typed client: a deployed plan on a chain, spoken to in the words of :class:`openmutual.protocol.Ledger`."""
 
+from ..abi.structs import address_word
+from ..events import Announced, CaseFiled, CreditCollected, FeeCollected, Withdrawn
 from ..protocol import Ledger
 from ..records import Account, Announcement, Attestation, Snapshot
-from . import seals
-from .duties import Duties
-from .events import Announced, CaseFiled, CreditCollected, FeeCollected, Withdrawn
+from ..signing import typed_data
+from ..signing.typed_data import Decision, Seal
+from .client_base import by_name, only
 from .grants import Grants
+from .juror_view import Duties
 from .orders import Orders
-from .plan_words import address_word
-from .reading import Reading
-from .seals import Decision, Seal
-from .speaker import by_name, only
+from .queries import Reading
 
 
 class ChainLedger(Duties, Orders, Reading, Grants):
@@ -25,18 +25,20 @@ class ChainLedger(Duties, Orders, Reading, Grants):
     def join(self, member: Account, tier: str, deposit: int, attestation: Attestation | None = None) -> None:
         """`member` joins and pays the deposit, in base units; a plan with an attestor needs its word."""
         with by_name(tier):
-            self._call(member, "join", self._tier(tier), deposit, seals.attestation_data(attestation))
+            self._call(member, "join", self._tier(tier), deposit, typed_data.attestation_data(attestation))
 
     def join_with_permit(
         self, member: Account, tier: str, deposit: int, deadline: int, attestation: Attestation | None = None
     ) -> None:
         """`member` joins, and allows the payment by a signature that holds until `deadline` (ERC-2612)."""
         allowed = (member, self.site.ledger, deposit, self._token.ask("nonces", member), deadline)
-        words = seals.permit_words(self._token.ask("eip712Domain"), allowed)
+        words = typed_data.permit_words(self._token.ask("eip712Domain"), allowed)
         signature = self._sender.keyring.sign_words(member, words)
         permit = (deadline, signature[64], signature[:32], signature[32:64])
         with by_name(tier):
-            self._call(member, "joinWithPermit", self._tier(tier), deposit, seals.attestation_data(attestation), permit)
+            self._call(
+                member, "joinWithPermit", self._tier(tier), deposit, typed_data.attestation_data(attestation), permit
+            )
 
     def join_many(
         self,
@@ -47,7 +49,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         attestation: Attestation | None = None,
     ) -> None:
         """`payer` enrols all `members` and pays `deposit` for each; all or none.  One attestation for the batch."""
-        word = seals.attestation_data(attestation)
+        word = typed_data.attestation_data(attestation)
         with by_name(tier):
             self._call(payer, "joinMany", members, self._tier(tier), deposit, word)
 
@@ -58,7 +60,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
     def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
         """`payer` brings a lapsed `member` back, who signs for exactly this amount, lapse and expiry."""
         limit = self._ledger.ask("memberOf", member)["limit"]
-        words = seals.reinstatement_words((self.chain_id, self.site.ledger), (member, amount, limit, expiry))
+        words = typed_data.reinstatement_words((self.chain_id, self.site.ledger), (member, amount, limit, expiry))
         signature = self._sender.keyring.sign_words(member, words)
         self._call(payer, "reinstate", member, amount, expiry, signature)
 
@@ -91,10 +93,10 @@ class ChainLedger(Duties, Orders, Reading, Grants):
 
     def decide(self, case: int, approve: bool, level: str, report: bytes, signers: list[Account]) -> None:
         """The panel decides: `signers` sign (verdict, level, report hash); anyone brings the signatures."""
-        decision = (case, approve, self._level(level), seals.content_hash(report))
-        words = seals.decision_words((self.chain_id, self.site.desk), decision)
+        decision = (case, approve, self._level(level), typed_data.content_hash(report))
+        words = typed_data.decision_words((self.chain_id, self.site.desk), decision)
         with by_name(level):
-            self.bring(decision, seals.sealed(self._sender.keyring, words, signers))
+            self.bring(decision, typed_data.sealed(self._sender.keyring, words, signers))
 
     def bring(self, decision: Decision, sealed: list[Seal]) -> None:
         """Anyone brings the panel's decision with signatures that were made elsewhere, assessors rising."""

@@ -4,12 +4,12 @@ from typing import Any
 
 from eth_abi.exceptions import DecodingError
 
+from ..abi.artifacts import artifact
 from ..errors import ChainError
+from ..events import Event, Refilled
 from ..records import Account, StandingOrder
-from .artifacts import artifact
+from .client_base import Speaker
 from .contract import Contract
-from .events import Event, Refilled
-from .speaker import Speaker
 
 BATCH = 100
 """Members in one transaction of a refill: about half of the gas that one may use."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..events import CaseAppealed, CaseContested, CaseDecided, CaseFiled, Event
 from ..records import Account, CaseStatus, MemberStatus, Stage
-from .events import CaseAppealed, CaseContested, CaseDecided, CaseFiled, Event
+from .client_base import Speaker
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
-from .speaker import Speaker
 
 E = TypeVar("E", bound=Event)
 

@@ -5,9 +5,9 @@ from functools import cache
 from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 
+from ..abi.artifacts import CONTRACTS, artifact
+from ..abi.interface import Entry
 from ..errors import REFUSALS, ChainError, Reentered, UnexpectedRevert
-from .artifacts import CONTRACTS, artifact
-from .interface import Entry
 
 ALIASES = {"ReentrancyGuardReentrantCall": Reentered}
 """Refusals that the contracts inherit under another name."""

@@ -20,7 +20,7 @@ from web3.types import RPCEndpoint
 
 from ..errors import ChainError
 from ..records import Account
-from .accounts import Keyring, Words
+from .signers import Keyring, Words
 
 MALFORMED = (ValueError, TypeError, IndexError, RLPException, ValidationError, BadSignature)
 """What the libraries say of bytes that are no transaction or no signature."""

@@ -4,6 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..events import (
+    Announced,
+    CaseSettled,
+    CreditCollected,
+    Credited,
+    Event,
+    FeeCollected,
+    Joined,
+    Reinstated,
+    ToppedUp,
+    Withdrawn,
+)
 from ..records import (
     Account,
     Announcement,
@@ -17,18 +29,6 @@ from ..records import (
     Terms,
 )
 from .contract import Contract
-from .events import (
-    Announced,
-    CaseSettled,
-    CreditCollected,
-    Credited,
-    Event,
-    FeeCollected,
-    Joined,
-    Reinstated,
-    ToppedUp,
-    Withdrawn,
-)
 
 STAGES, STATUSES, CASE_STATUSES = tuple(Stage), tuple(MemberStatus), tuple(CaseStatus)
 """The contracts' enumerations: numbers that count in the order of ours."""

@@ -1,10 +1,10 @@
 """Sending: a call is signed here, handed in, waited for, and either done or refused by its own exception."""
 
 from ..records import Account
-from .accounts import Keyring
 from .journal import Journal, Sent
 from .node import Call, Node, Receipt, Rejected, Reverted
 from .refusals import refusal
+from .signers import Keyring
 
 
 class Sender:

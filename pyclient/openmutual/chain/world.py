@@ -4,17 +4,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ChainError
+from ..events import PlanOpened
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
-from .accounts import Keyring, LocalKeyring
 from .contract import Contract
 from .deploy import Site, deploy_factory, deploy_plan, deploy_test_yuan
-from .events import PlanOpened
-from .history import History
+from .event_log import History
 from .journal import Journal
 from .ledger import ChainLedger
 from .node import Node
-from .sender import Sender
+from .signers import Keyring, LocalKeyring
+from .transactions import Sender
 
 if TYPE_CHECKING:
     from .embedded import EmbeddedNode
@@ -170,7 +170,7 @@ class RpcWorld(ChainWorld):
         confirmations: int = 0,
         journal: Path | None = None,
     ) -> None:
-        from .rpc import RpcNode
+        from .json_rpc import RpcNode
 
         node = RpcNode(url, chain_id, confirmations)
         if keyring is None and not node.is_local:

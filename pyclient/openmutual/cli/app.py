@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from . import (
+from .commands import (
     audit,
     case,
     cost,
@@ -23,7 +23,7 @@ from . import (
     simulate,
     statement,
 )
-from .failures import Commands, Exit
+from .errors import Commands, Exit
 
 app = typer.Typer(
     cls=Commands,

@@ -13,8 +13,8 @@ from .options import MUST_BE_GIVEN, give_options
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
     from ..records import Account
-    from .outlook import Prospect
-    from .page import Page
+    from .output import Page
+    from .views.next_steps import Prospect
 
 P = ParamSpec("P")
 
@@ -76,7 +76,7 @@ class Place:
 
     def money(self, amount: int) -> str:
         """An amount as people read it."""
-        from .amounts import grouped
+        from .views.amounts import grouped
 
         return grouped(amount, self.decimals)
 
@@ -111,7 +111,7 @@ class Place:
 
     def tell(self, prospects: "list[Prospect]") -> dict[str, Any]:
         """Say what happens next; returns it for `--json`."""
-        from .outlook import tell
+        from .views.next_steps import tell
 
         tell(prospects, self.now, self.page)
         return {"next": [prospect.to_json() for prospect in prospects]}
@@ -132,7 +132,7 @@ def at_a_plan(command: Callable[Concatenate[Place, P], dict[str, Any]]) -> Calla
 def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None) -> Place:
     """The plan that the options name.  Raises BadParameter, ChainError."""
     from .deployment import address
-    from .page import Page
+    from .output import Page
 
     where = address("--ledger", ledger)
     world = reach(on, key)

@@ -13,10 +13,10 @@ from eth_utils.address import (
 from ..chain import ChainLedger, ChainWorld
 from ..chain.contract import Contract
 from ..errors import ChainError
+from ..plans.terms import Plan
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
-from ..terms import Plan
-from .page import Page
+from .output import Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import typer
 from .language import Language, language_here
 
 if TYPE_CHECKING:
-    from ..population.report.words import Words
-    from ..terms import Plan
+    from ..plans.terms import Plan
+    from ..study.population.report.words import Words
 
 Members = Annotated[
     int, typer.Option("--members", min=1, help="How many members; 100_000_000 can be written like this.")
@@ -61,6 +61,6 @@ def factor(text: str, option: str) -> Fraction:
 
 def words_for(plan: "Plan", lang: Language | None) -> "Words":
     """The words of a language for the amounts of a plan."""
-    from ..population.report.words import Words
+    from ..study.population.report.words import Words
 
     return Words((lang or language_here()).value, plan.symbol, plan.decimals)

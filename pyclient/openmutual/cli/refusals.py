@@ -4,7 +4,7 @@ from typing import Any
 
 from ..errors import OpenMutualError, Refusal
 from ..records import DisputeStage
-from .moments import local
+from .views.moments import local
 
 TIMES = {"at", "closes", "diagnosedAt", "earliest", "expiry", "opens", "until"}
 """The values of refusals that are Unix seconds."""

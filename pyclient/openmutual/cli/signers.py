@@ -14,10 +14,10 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from ..chain import LocalKeyring
-from ..chain.accounts import EnvironmentKeyring, Keyring
 from ..chain.contract import ZERO
 from ..chain.deploy import LOCAL_CHAINS
-from ..chain.remote import RemoteKeyring
+from ..chain.remote_signer import RemoteKeyring
+from ..chain.signers import EnvironmentKeyring, Keyring
 from ..protocol import ANYONE
 from ..records import Account
 from .keys import KeyFile

@@ -14,8 +14,8 @@ import typer
 from .options import give_options
 
 if TYPE_CHECKING:
-    from ..audit.testimony.testimony import Testimony
-    from ..audit.testimony.witness import Witness
+    from ..audit.source.extract import Testimony
+    from ..audit.source.source import Witness
     from ..protocol import Ledger, World
 
 P = ParamSpec("P")
@@ -81,14 +81,14 @@ class Source:
         """
         if ADDRESS.fullmatch(what):
             return self.hear(what)
-        from ..audit.testimony.file import load
+        from ..audit.source.export_file import load
 
         return load(Path(what)), None
 
     def hear(self, ledger: str) -> "tuple[Testimony, Witness]":
         """What the node says of a plan.  Raises BadParameter, ChainError."""
-        from ..audit.testimony.hearing import hear
-        from ..audit.testimony.rpc import RpcWitness
+        from ..audit.source.collect import hear
+        from ..audit.source.rpc import RpcWitness
 
         if self.rpc is None or not self.rpc.startswith(("http://", "https://")):
             raise typer.BadParameter("name a node of the plan's chain: http://…", param_hint="--rpc")
@@ -118,10 +118,10 @@ def save_record(world: "World", ledger: "Ledger", on: str, file: str) -> None:
         BadParameter: the story was told in the model, which keeps no log.
         FileError, ChainError: it cannot be written, or the node does not answer.
     """
-    from ..audit.testimony.embedded import EmbeddedWitness
-    from ..audit.testimony.file import save
-    from ..audit.testimony.hearing import hear
-    from ..audit.testimony.rpc import RpcWitness
+    from ..audit.source.collect import hear
+    from ..audit.source.embedded import EmbeddedWitness
+    from ..audit.source.export_file import save
+    from ..audit.source.rpc import RpcWitness
     from ..chain import ChainLedger, EmbeddedWorld
 
     if not isinstance(ledger, ChainLedger):

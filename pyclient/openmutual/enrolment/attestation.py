@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..chain import seals
-from ..chain.accounts import Keyring
-from ..document import Value, read_document
+from ..chain.signers import Keyring
 from ..errors import EnrolmentError
+from ..plans.document import Value, read_document
 from ..records import Account, Attestation
+from ..signing import typed_data
 from .documents import Document
 from .nullifier import Place, nullifier
 from .secret import NullifierKey
@@ -76,7 +76,7 @@ def attest(
     if not members or len(set(members)) < len(members) or len(set(nullifiers)) < len(nullifiers):
         raise EnrolmentError("an attestation is for at least one person, and names no account or document twice")
     keyring, attestor = signer
-    words = seals.enrolment_words((place.chain_id, place.enrolment), members, nullifiers, expiry)
+    words = typed_data.enrolment_words((place.chain_id, place.enrolment), members, nullifiers, expiry)
     word = Attestation(nullifiers, expiry, keyring.sign_words(attestor, words))
     return SignedAttestation(place, members, word)
 
@@ -91,7 +91,7 @@ def check_signature(signed: SignedAttestation, attestor: Account) -> None:
     from eth_account.messages import encode_typed_data
 
     place = signed.place.chain_id, signed.place.enrolment
-    words = seals.enrolment_words(place, signed.members, signed.word.nullifiers, signed.word.expiry)
+    words = typed_data.enrolment_words(place, signed.members, signed.word.nullifiers, signed.word.expiry)
     try:
         message = encode_typed_data(words["domain"], words["types"], words["message"])
         found = Accounts.recover_message(message, signature=signed.word.signature)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ...records import Account
+from ..records import Account
 
 
 @dataclass(frozen=True, slots=True)

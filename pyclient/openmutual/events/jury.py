@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ...records import Account, Verdict
+from ..records import Account, Verdict
 from .event import Event
 
 

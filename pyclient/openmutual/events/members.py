@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ...records import Account
+from ..records import Account
 from .event import Event
 
 

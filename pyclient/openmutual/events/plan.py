@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ...records import Account, Roles, Terms
+from ..records import Account, Roles, Terms
 from .event import Event
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..document import read_document
 from ..errors import EvidenceError, StorageError
+from ..plans.document import read_document
 from .bundle import MOST_BYTES, check_name
 from .keys import write_privately
 from .storage import hash_in

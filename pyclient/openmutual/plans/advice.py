@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .money import DAY, format_amount, format_duration
+from ..money import DAY, format_amount, format_duration
+from ..records import Terms
 from .provenance import stating
-from .records import Terms
 from .terms import Plan
 
 YEAR = 365 * DAY

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..provenance import stating, within
-from ..terms import Plan
+from .provenance import stating, within
+from .terms import Plan
 
 
 @dataclass(frozen=True, slots=True)

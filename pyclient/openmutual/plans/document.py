@@ -28,8 +28,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from .errors import AmountError, FileError
-from .money import normal_number
+from ..errors import AmountError, FileError
+from ..money import normal_number
 
 MOST_BYTES = 1_000_000
 """The largest file that is read."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..advice import least_members
 from ..records import Level, Tier
-from ..terms import Plan
+from .advice import least_members
 from .clauses import Clause, clause
+from .terms import Plan
 from .words import Words
 
 Told = tuple[str, tuple[str, ...]]

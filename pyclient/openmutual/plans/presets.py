@@ -4,8 +4,8 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+from ..errors import FileError
 from .document import Value, closest, parse_document, read_document
-from .errors import FileError
 
 _NAME = re.compile("[a-z0-9-]+")
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..money import DAY, format_amount, parse_amount, parse_duration, parse_rate
+from ..records import JuryTerms, Level, Terms, Tier
 from . import presets
 from .document import Value
-from .money import DAY, format_amount, parse_amount, parse_duration, parse_rate
 from .provenance import read_provenance
-from .records import JuryTerms, Level, Terms, Tier
 
 MOST_STEPS = 2**48 - 1
 """The largest per-unit amount, in steps."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ...errors import AnswerTooLong, ChainError, RateLimited
+from ..errors import AnswerTooLong, ChainError, RateLimited
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
 """Seconds to wait, each time that a node says it was asked too much."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .. import presets
-from ..document import Value
-from ..terms import Plan, load_plan, read_name, read_plan
+from ..plans import presets
+from ..plans.document import Value
+from ..plans.terms import Plan, load_plan, read_name, read_plan
 from .steps import Step, StepReader
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ..document import Value, closest
 from ..errors import REFUSALS, Refusal
 from ..money import DAY, parse_amount, parse_duration
-from ..terms import Plan, read_name
+from ..plans.document import Value, closest
+from ..plans.terms import Plan, read_name
 
 MOST_NAMES = 1_000_000
 """The most people that the steps of a file name, counted every time; a short file could name billions."""

@@ -12,9 +12,9 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .document import read_document
-from .errors import BallotError
-from .records import Account
+from ..errors import BallotError
+from ..plans.document import read_document
+from ..records import Account
 
 FORMAT = "openmutual ballot 1"
 SECRET_BYTES = 32

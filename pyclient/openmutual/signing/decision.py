@@ -10,12 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from .chain import seals
-from .chain.accounts import Keyring
-from .chain.seals import Decision, Place, Seal
-from .document import Value, read_document
-from .errors import DecisionError, FileError
-from .records import Account
+from ..chain.signers import Keyring
+from ..errors import DecisionError, FileError
+from ..plans.document import Value, read_document
+from ..records import Account
+from . import typed_data
+from .typed_data import Decision, Place, Seal
 
 FORMAT = "openmutual seal 1"
 MOST = 2**64 - 1
@@ -46,7 +46,7 @@ class Sealed:
 
 def sign(keyring: Keyring, assessor: Account, place: Place, decision: Decision) -> Sealed:
     """Sign a decision.  Raises ChainError if the keyring does not have the assessor's key."""
-    return Sealed(place, decision, assessor, keyring.sign_words(assessor, seals.decision_words(place, decision)))
+    return Sealed(place, decision, assessor, keyring.sign_words(assessor, typed_data.decision_words(place, decision)))
 
 
 def write_seal(file: Path, sealed: Sealed) -> None:
@@ -77,7 +77,7 @@ def is_signed(sealed: Sealed) -> bool:
     from eth_account import Account as Accounts
     from eth_account.messages import encode_typed_data
 
-    words = seals.decision_words(sealed.place, sealed.decision)
+    words = typed_data.decision_words(sealed.place, sealed.decision)
     message = encode_typed_data(words["domain"], words["types"], words["message"])
     try:
         return bool(Accounts.recover_message(message, signature=sealed.signature) == sealed.assessor)

@@ -6,8 +6,8 @@ from typing import Any
 
 from eth_abi.abi import encode
 
+from ..chain.signers import Keyring, Words
 from ..records import Account, Attestation
-from .accounts import Keyring, Words
 
 HASH_BYTES = 32
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 
-from ..document import MOST_BYTES, closest
 from ..errors import AmountError, FileError
-from ..incidence import Sex
+from ..plans.document import MOST_BYTES, closest
+from .incidence import Sex
 
 Weights = Mapping[tuple[int, Sex], Fraction]
 """How many people there are of each age and sex, in any measure; ages without people are left out."""

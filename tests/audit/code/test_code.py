@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 from eth_utils.address import to_checksum_address
 
+from openmutual.abi.artifacts import CONTRACTS, artifact
 from openmutual.audit.code.check import check_code, contract_names
-from openmutual.audit.code.deployed import held
+from openmutual.audit.code.comparison import held
+from openmutual.audit.code.disassembler import delegate_of, instructions, risky, selectors, target_of, without_note
 from openmutual.audit.code.immutables import due_immutables, word
-from openmutual.audit.code.instructions import delegate_of, instructions, risky, selectors, target_of, without_note
 from openmutual.audit.code.token import POWERS, check_token, currencies, signs_of
 from openmutual.audit.findings import Findings, Severity
 from openmutual.audit.proof.encoding import keccak
-from openmutual.audit.report.wording import Wording
+from openmutual.audit.report.formatter import Wording
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.artifacts import CONTRACTS, artifact
+from openmutual.plans.terms import load_plan
 from openmutual.records import Roles
-from openmutual.terms import load_plan
 from tests.audit.on_chain import NAMES, Heard, heard_of, heard_on
 
 if TYPE_CHECKING:
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 OWN = ("MutualLedger", "CaseDesk", "Jury", "Enrolment")
 TARGET = "be" * 20

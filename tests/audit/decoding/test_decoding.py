@@ -12,21 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from web3 import Web3
 
+from openmutual.abi.artifacts import artifact
+from openmutual.abi.interface import types
+from openmutual.abi.structs import account_from, roles_from, terms_from
 from openmutual.audit.decoding import events as decoding
 from openmutual.audit.decoding.events import decode
 from openmutual.audit.decoding.shapes import MOST, SPEAKERS, Shape, shapes, transfer_shape
 from openmutual.audit.decoding.transfer import Transfer
 from openmutual.audit.findings import Findings
-from openmutual.audit.testimony import questions
-from openmutual.chain.artifacts import artifact
-from openmutual.chain.events import EVENTS, Event, Round
-from openmutual.chain.history import snake_case
-from openmutual.chain.interface import types
-from openmutual.chain.plan_words import account_from, roles_from, terms_from
+from openmutual.audit.source import calls
+from openmutual.chain.event_log import snake_case
+from openmutual.events import EVENTS, Event, Round
 from openmutual.records import Verdict
 from openmutual.scenario import scenario_names
 
-from .hearsay import DESK, ENROLMENT, JURY, LEDGER, TOKEN, keys_of, made_up, told
+from ..extract_factory import DESK, ENROLMENT, JURY, LEDGER, TOKEN, keys_of, made_up, told
 
 VECTORS = sorted((Path(__file__).parents[1] / "parity" / "vectors").glob("*.yaml"))
 
@@ -258,7 +258,7 @@ def test_transfers_add_up_to_what_the_ledger_holds_in_log_order(scenario: str) -
     for event in events:
         if isinstance(event, Transfer):
             held += event.amount * ((event.receiver == ledger) - (event.sender == ledger))
-    asked = questions.balance_of(ledger), testimony.last
+    asked = calls.balance_of(ledger), testimony.last
     answer = next(answer for answer in testimony.answers if (answer.data, answer.block) == asked)
     assert held == int.from_bytes(answer.result, "big")
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.audit.conduct import Assumptions, Judgement
-from openmutual.audit.conduct.morbidity import cover, cover_end, even_mix, rate
-from openmutual.incidence import Sex
+from openmutual.audit.indicators import Assumptions, Judgement
+from openmutual.audit.indicators.morbidity import cover, cover_end, even_mix, rate
 from openmutual.records import CaseStatus, MemberStatus
-from tests.audit.pen import DAY, START
+from openmutual.statistics.incidence import Sex
+from tests.audit.log_builder import DAY, START
 from tests.audit.plans import case, figure, member, period, plan
 
 MEN_OF_35 = Assumptions(mix={(35, Sex.MALE): 1})

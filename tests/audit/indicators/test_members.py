@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.audit.conduct import Judgement
-from openmutual.chain.events import EvidenceGranted, OperatorProposed, OperatorSucceeded, PanelProposed, PanelSeated
+from openmutual.audit.indicators import Judgement
+from openmutual.events import EvidenceGranted, OperatorProposed, OperatorSucceeded, PanelProposed, PanelSeated
 from openmutual.records import NOBODY, MemberStatus, Roles, Stage
-from tests.audit.pen import DAY, ROLES, START
+from tests.audit.log_builder import DAY, ROLES, START
 from tests.audit.plans import HERE, NOW, case, figure, member, period, plan
 
 

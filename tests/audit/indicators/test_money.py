@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.audit.conduct import Judgement
+from openmutual.audit.indicators import Judgement
 from openmutual.audit.replay.state import Funding, Period
-from openmutual.chain.events import BackstopFunded, BackstopTaken, Event, Reinstated
+from openmutual.events import BackstopFunded, BackstopTaken, Event, Reinstated
 from openmutual.records import MemberStatus, Stage
-from tests.audit.pen import DAY, START
+from tests.audit.log_builder import DAY, START
 from tests.audit.plans import HERE, NOW, case, figure, member, period, plan
 
 KEYS = (

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.audit.conduct import Figure, Judgement
+from openmutual.audit.indicators import Figure, Judgement
 from openmutual.audit.replay.state import Case, Dispute, Draw
 from openmutual.records import JuryTerms, Verdict
-from tests.audit.pen import DAY, START
+from tests.audit.log_builder import DAY, START
 from tests.audit.plans import case, figure, plan
 
 PANEL = {"assessors": 3, "quorum": 2}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.audit.conduct import Judgement
+from openmutual.audit.indicators import Judgement
 from openmutual.records import CaseStatus, Roles
-from tests.audit.pen import START
+from tests.audit.log_builder import START
 from tests.audit.plans import case, figure, plan
 
 SAME = bytes(range(32))

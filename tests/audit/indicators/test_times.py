@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.audit.conduct import Judgement
-from openmutual.audit.conduct.judging import LATE, MEDIAN, ranked, share_of
+from openmutual.audit.indicators import Judgement
+from openmutual.audit.indicators.thresholds import LATE, MEDIAN, ranked, share_of
 from openmutual.records import CaseStatus, Stage
-from tests.audit.pen import DAY, START
+from tests.audit.log_builder import DAY, START
 from tests.audit.plans import case, figure, member, period, plan
 
 TIMES = ("time-to-decision", "time-to-announcement", "time-to-payment", "time-from-filing-to-payment")

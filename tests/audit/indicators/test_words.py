@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openmutual.audit.conduct import Figure, Judgement, criticisms, figures
 from openmutual.audit.findings import FAMILIES
-from openmutual.audit.report.sayings import Sayer
+from openmutual.audit.indicators import Figure, Judgement, criticisms, figures
+from openmutual.audit.report.formatter import slots
+from openmutual.audit.report.sentences import Sayer
 from openmutual.audit.report.texts import conduct_texts
-from openmutual.audit.report.wording import slots
-from openmutual.chain.events import Place
+from openmutual.events import Place
 from openmutual.records import Roles, Stage
-from tests.audit.pen import LEDGER, START, Pen
+from tests.audit.log_builder import LEDGER, START, Pen
 from tests.audit.plans import NOW, plan
-from tests.audit.story import NAMES, story_of
-from tests.audit.test_replay_survives import KINDS, some_event
+from tests.audit.replay.test_survives import KINDS, some_event
+from tests.audit.scenario_replay import NAMES, story_of
 
 CRITICISMS = (
     *("opaque-operation", "fictitious-events", "run-away-pool", "hidden-advances", "adverse-selection"),

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openmutual.audit.auditing import audit
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.testimony.file import COLUMNS, load
-from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.export_file import COLUMNS, load
 from openmutual.errors import ChainError, FileError
 
-from .exports import Export, export_of, meaning, put_together
-from .heard import told
+from ..exports import Export, export_of, meaning, put_together
+from ..extracts import told
 
 
 @pytest.fixture(scope="module")

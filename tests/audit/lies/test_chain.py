@@ -8,21 +8,13 @@ import pytest
 from eth_utils.crypto import keccak
 
 from openmutual.audit.findings import Basis
-from openmutual.audit.image.layout import WHOLE, Cell, layout_of, word
 from openmutual.audit.report.assemble import Audited
+from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, word
 from openmutual.errors import RateLimited, Reorganised
 
-from .hearsay import keys_of
-from .lying_node import Hook, HttpFault
-from .scene import (
-    STRANGER,
-    Scene,
-    ask,
-    call,
-    credit,
-    move_to_another_history,
-    without,
-)
+from ..audit_runner import STRANGER, Scene, ask, call, credit, move_to_another_history, without
+from ..extract_factory import keys_of
+from ..lying_node import Hook, HttpFault
 
 # --- the chain itself ----------------------------------------------------------------------------------------------
 

@@ -9,15 +9,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from openmutual.audit.auditing import audit
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.testimony import questions
-from openmutual.audit.testimony.file import FORMAT, TABLES, load
-from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.source import calls
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.export_file import FORMAT, TABLES, load
 from openmutual.errors import ExportDamaged, NotAnExport, UnknownExportVersion
 
-from .exports import Export, export_of, found_in, meaning, put_together, taken_apart, weaker, written
-from .heard import told
+from ..exports import Export, export_of, found_in, meaning, put_together, taken_apart, weaker, written
+from ..extracts import told
 
 FREE = {"receipt": ("hash", "sender"), "account": ("emptied",)}
 """Columns that nothing proves and nothing rests on: a transaction's name and sender are no part of its receipt, and
@@ -82,13 +82,13 @@ def is_free(export: Export, row: int, column: str) -> bool:
     says nothing else.
     """
     said, manifest = export.records[row].row(0, named=True), export.manifest
-    if said["data"] == questions.balance_of(manifest["contracts"]["ledger"]):
+    if said["data"] == calls.balance_of(manifest["contracts"]["ledger"]):
         return bool(said["block"] == manifest["first"] and column != "result")
-    return said["data"] in (questions.name(), questions.symbol(), questions.books())
+    return said["data"] in (calls.name(), calls.symbol(), calls.books())
 
 
 def test_decimals_that_are_not_those_of_the_packaged_plan_are_found(export: Export, file: Path) -> None:
-    row = next(row for row in export.rows("answer") if export.records["data"][row] == questions.decimals())
+    row = next(row for row in export.rows("answer") if export.records["data"][row] == calls.decimals())
     edited = export.with_cell(row, "result", altered(export.records["result"][row]))
     assert found_in(file, edited, export.manifest) == ["decimals-differ"]
 
@@ -122,7 +122,7 @@ def test_a_kind_of_records_that_was_left_out_is_missed(export: Export, file: Pat
 def test_answers_that_were_left_out_are_missed(export: Export, file: Path) -> None:
     answers = {export.records["data"][row]: row for row in export.rows("answer")}
     ledger = export.manifest["contracts"]["ledger"]
-    expected = {questions.balance_of(ledger): ["token-balance-untold"], questions.decimals(): "NotAPlan"}
+    expected = {calls.balance_of(ledger): ["token-balance-untold"], calls.decimals(): "NotAPlan"}
     for question, found in expected.items():
         without = export.records.filter(pl.int_range(pl.len()) != answers[question])
         assert found_in(file, without, export.manifest) == found

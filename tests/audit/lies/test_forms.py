@@ -18,7 +18,7 @@ from openmutual.audit.proof.account import proven_account
 from openmutual.audit.proof.encoding import head, keccak
 from openmutual.audit.proof.headers import header_of
 
-from .hearsay import DESK, JURY, keys_of, made_up
+from ..extract_factory import DESK, JURY, keys_of, made_up
 
 ACCOUNT = "0x" + 20 * "11"
 KEY = keccak(bytes.fromhex(ACCOUNT[2:]))

@@ -9,26 +9,17 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
-from openmutual.audit.auditing import audit
 from openmutual.audit.findings import Basis
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
-from openmutual.audit.report.lines import lines
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.report.terminal import lines
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.rpc import RpcWitness
 from openmutual.errors import ChainError
 
-from .hearsay import keys_of
-from .lying_node import Hook
-from .scene import (
-    NONSENSE,
-    STRANGER,
-    Change,
-    Scene,
-    ask,
-    hashed,
-    move_to_another_history,
-    says,
-)
+from ..audit_runner import NONSENSE, STRANGER, Change, Scene, ask, hashed, move_to_another_history, says
+from ..extract_factory import keys_of
+from ..lying_node import Hook
 
 
 def test_a_node_that_speaks_the_truth_is_believed_and_all_but_the_currencys_word_is_proven(scene: Scene) -> None:

@@ -8,17 +8,17 @@ import polars as pl
 import pytest
 from eth_abi.abi import encode
 
-from openmutual.audit.auditing import audit
+from openmutual.abi import artifacts
 from openmutual.audit.decoding.shapes import approval_shape, transfer_shape
 from openmutual.audit.findings import Severity
-from openmutual.audit.testimony import questions
-from openmutual.audit.testimony.testimony import Answer, Testimony
-from openmutual.chain import artifacts
+from openmutual.audit.pipeline import audit
+from openmutual.audit.source import calls
+from openmutual.audit.source.extract import Answer, Testimony
 
-from .hearsay import keys_of, told
-from .tamper.stories import TERMS, Play
-from .tamper.workshop import Patch, creation_code
-from .tamper.world import TamperedWorld
+from ..extract_factory import keys_of, told
+from ..tamper.stories import TERMS, Play
+from ..tamper.variant_compiler import Patch, creation_code
+from ..tamper.world import TamperedWorld
 
 THIEF = "0x" + 20 * "66"
 
@@ -56,7 +56,7 @@ def word(account: str) -> bytes:
 
 def richer(testimony: Testimony, by: int, *, at_first: bool = True) -> Testimony:
     """The same, with so much more on the ledger from before the beginning."""
-    asked = questions.balance_of(testimony.contracts.ledger)
+    asked = calls.balance_of(testimony.contracts.ledger)
 
     def answers() -> list[Answer]:
         told = []

@@ -9,28 +9,17 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 from trie import HexaryTrie
 
-from openmutual.audit.auditing import audit
 from openmutual.audit.findings import Basis
-from openmutual.audit.image.layout import Cell, layout_of
-from openmutual.audit.testimony import wire
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.pipeline import audit
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.storage.layout import Cell, layout_of
 from openmutual.errors import AnswerTooLong, ChainError, NoContract
+from openmutual.rpc import transport
 
-from .hearsay import keys_of
-from .lying_node import Hook
-from .scene import (
-    NONSENSE,
-    STRANGER,
-    Change,
-    Scene,
-    ask,
-    call,
-    credit,
-    hashed,
-    says,
-    without,
-)
+from ..audit_runner import NONSENSE, STRANGER, Change, Scene, ask, call, credit, hashed, says, without
+from ..extract_factory import keys_of
+from ..lying_node import Hook
 
 # --- codes ---------------------------------------------------------------------------------------------------------
 
@@ -215,14 +204,14 @@ def test_without_any_receipts_a_hidden_log_shows_by_the_state(scene: Scene) -> N
 
 
 def test_an_answer_without_end_is_refused(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "MOST_BYTES", 200_000)
+    monkeypatch.setattr(transport, "MOST_BYTES", 200_000)
     with pytest.raises(AnswerTooLong, match="eth_getCode with more than 200,000 bytes"):
         scene.heard(says("eth_getCode", lambda _params, _told: "0x" + 200_000 * "60"))
 
 
 def test_long_answers_are_asked_for_in_parts(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """All but what names the emptied slots of this node's tries, which is one long answer."""
-    monkeypatch.setattr(wire, "MOST_BYTES", 60_000)
+    monkeypatch.setattr(transport, "MOST_BYTES", 60_000)
     told = audit(hear(RpcWitness(scene.url), scene.ledger))
     assert told.findings.keys == ["state-root-differs"]
     assert told.testimony.logs.equals(scene.honest.testimony.logs)

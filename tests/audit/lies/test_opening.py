@@ -8,17 +8,17 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from openmutual.audit.auditing import audit
 from openmutual.audit.decoding.shapes import approval_shape
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.opening import plan_opened
-from openmutual.audit.testimony.testimony import PlanContracts, Testimony
-from openmutual.audit.testimony.witness import LogSaid
+from openmutual.audit.pipeline import audit
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.extract import PlanContracts, Testimony
+from openmutual.audit.source.locate import plan_opened
+from openmutual.audit.source.source import LogSaid
 from openmutual.records import Account
 
-from .heard import told as told_on
-from .hearsay import keys_of, told
+from ..extract_factory import keys_of, told
+from ..extracts import told as told_on
 
 STRANGER = "0x" + 20 * "77"
 

@@ -7,17 +7,17 @@ from html import unescape
 
 import pytest
 
-from openmutual.audit.auditing import audit
 from openmutual.audit.findings import Basis, Finding, catalogue
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import MOST_ALIKE, Audited, assemble
-from openmutual.audit.report.lines import lines
-from openmutual.audit.report.page import page
+from openmutual.audit.report.html import page
 from openmutual.audit.report.report import GROUNDS
+from openmutual.audit.report.terminal import lines
 from openmutual.audit.report.texts import texts
-from openmutual.audit.testimony.testimony import Testimony
+from openmutual.audit.source.extract import Testimony
 
-from .hearsay import told
-from .reports import audited, with_findings
+from ..extract_factory import told
+from ..reports import audited, with_findings
 
 UNPROVEN = dict.fromkeys(GROUNDS, Basis.REPORTED)
 

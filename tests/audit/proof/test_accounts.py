@@ -10,14 +10,14 @@ import pytest
 from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.proof.account import ABSENT, proven_account
 from openmutual.audit.proof.headers import chain_of
-from openmutual.audit.proof.proven import prove
-from openmutual.audit.testimony.testimony import AccountSaid
+from openmutual.audit.proof.verify import prove
+from openmutual.audit.source.extract import AccountSaid
 from openmutual.chain import EmbeddedWorld
 
-from .hearsay import heard_on, keys_of
+from ..extract_factory import heard_on, keys_of
 
 if TYPE_CHECKING:
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 STRANGER = "0x" + "42" * 20
 

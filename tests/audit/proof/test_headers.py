@@ -15,21 +15,21 @@ from deploy.anvil import anvil
 from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.proof.encoding import keccak
 from openmutual.audit.proof.headers import header_of
-from openmutual.audit.proof.proven import Proven, prove
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
-from openmutual.audit.testimony.testimony import HEADERS
+from openmutual.audit.proof.verify import Proven, prove
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.extract import HEADERS
+from openmutual.audit.source.rpc import RpcWitness
 from openmutual.chain import EmbeddedWorld, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.scenario import load_scenario, run, scenario_names
 
-from .hearsay import keys_of, made_up, told, with_cell, with_rows
-from .test_proof_receipts import LEDGER_SPEAKS, blocks_told
+from ..extract_factory import keys_of, made_up, told, with_cell, with_rows
+from .test_receipts import LEDGER_SPEAKS, blocks_told
 
 if TYPE_CHECKING:
     from deploy.toolchain import Toolchain
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 VECTORS = sorted((Path(__file__).parents[1] / "parity" / "vectors").glob("*.yaml"))
 

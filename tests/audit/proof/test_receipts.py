@@ -15,14 +15,14 @@ from trie import HexaryTrie
 from openmutual.audit.findings import Findings
 from openmutual.audit.proof.encoding import keccak
 from openmutual.audit.proof.headers import chain_of
-from openmutual.audit.proof.proven import prove
 from openmutual.audit.proof.receipts import unproven
-from openmutual.audit.testimony.testimony import HEADERS, LOGS, RECEIPTS
+from openmutual.audit.proof.verify import prove
+from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS
 
-from .hearsay import LEDGER, keys_of, made_up, told, with_cell, with_rows
+from ..extract_factory import LEDGER, keys_of, made_up, told, with_cell, with_rows
 
 if TYPE_CHECKING:
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 WORD = st.binary(min_size=32, max_size=32)
 LOG = st.tuples(st.binary(min_size=20, max_size=20), st.lists(WORD, max_size=4), st.binary(max_size=300))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from openmutual.chain.events import (
+from openmutual.events import (
     BackstopFunded,
     BackstopNoticed,
     BackstopTaken,
@@ -18,7 +18,7 @@ from openmutual.chain.events import (
     OperatorSucceeded,
     Queued,
 )
-from tests.audit.pen import DAY, MILD, ROLES, START, TERMS, Lie, Pen, paid_in, paid_out, people
+from tests.audit.log_builder import DAY, MILD, ROLES, START, TERMS, Lie, Pen, paid_in, paid_out, people
 
 SEVERE = 1
 """A queue with one case of the first level in it."""

@@ -1,19 +1,19 @@
 """Every check of cases, juries and nullifiers can find something: each has a wrong that it finds."""
 
 from openmutual.audit.findings import catalogue
-from tests.audit import (
-    test_replay_cases,
-    test_replay_disputes,
-    test_replay_draws,
-    test_replay_jury,
-    test_replay_nullifiers,
-    test_replay_panel,
-    test_replay_settling,
+from tests.audit.replay import (
+    test_cases,
+    test_disputes,
+    test_draws,
+    test_jury,
+    test_nullifiers,
+    test_panel,
+    test_settling,
 )
 
 MODULES = (
-    *(test_replay_cases, test_replay_disputes, test_replay_draws, test_replay_jury),
-    *(test_replay_nullifiers, test_replay_panel, test_replay_settling),
+    *(test_cases, test_disputes, test_draws, test_jury),
+    *(test_nullifiers, test_panel, test_settling),
 )
 
 ELSEWHERE = {"queued-for-another-period", "first-panel-differs", "lottery-differs"}

@@ -6,10 +6,23 @@ from collections.abc import Callable
 
 import pytest
 
+from openmutual import events as log
 from openmutual.audit.replay.cases import status_at
-from openmutual.chain import events as log
 from openmutual.records import NOBODY, CaseStatus
-from tests.audit.tale import DAY, ENDS, ENDS_LATE, LATE, MEMBERS, MILD, START, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import (
+    DAY,
+    ENDS,
+    ENDS_LATE,
+    LATE,
+    MEMBERS,
+    MILD,
+    START,
+    STRANGER,
+    TERMS,
+    Tale,
+    found_after,
+    said,
+)
 
 CLAIMANT, OTHER = MEMBERS[0], MEMBERS[7]
 

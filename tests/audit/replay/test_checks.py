@@ -3,7 +3,7 @@
 from string import Formatter
 
 from openmutual.audit.findings import catalogue
-from tests.audit import test_replay_announcing, test_replay_members, test_replay_money
+from tests.audit.replay import test_announcing, test_members, test_money
 
 NET = {"not-covered", "more-than-owed"}
 """Checks of what no single event can bring about: tested by hand."""
@@ -15,7 +15,7 @@ CURRENCY = {"allowance-given"}
 """Checks of what the currency alone says of the ledger."""
 
 
-LIES = [lie for module in (test_replay_announcing, test_replay_members, test_replay_money) for lie in module.LIES]
+LIES = [lie for module in (test_announcing, test_members, test_money) for lie in module.LIES]
 
 
 def test_every_check_of_the_replay_has_a_lie_that_it_finds() -> None:

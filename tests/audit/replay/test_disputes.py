@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from openmutual.chain import events as log
+from openmutual import events as log
 from openmutual.records import NOBODY, CaseStatus, Verdict
-from tests.audit.tale import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
 
 CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
 BOTH = (FIRST, SECOND)

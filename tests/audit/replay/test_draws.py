@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from openmutual import events as log
 from openmutual.audit.replay.jury import BARRED_FOR
-from openmutual.chain import events as log
 from openmutual.records import Verdict
-from tests.audit.tale import MEMBERS, PANEL, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import MEMBERS, PANEL, STRANGER, TERMS, Tale, found_after, said
 
 CLAIMANT, FIRST, SECOND = MEMBERS[:3]
 BOTH = (FIRST, SECOND)

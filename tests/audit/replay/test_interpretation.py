@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from openmutual.audit.replay.state import Period
-from openmutual.chain.events import BackstopFunded, CasePaid, Queued
-from tests.audit.pen import MILD, TERMS, Pen, paid_in, paid_out, people
+from openmutual.events import BackstopFunded, CasePaid, Queued
+from tests.audit.log_builder import MILD, TERMS, Pen, paid_in, paid_out, people
 
 
 def share_told_too_low() -> Pen:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from openmutual import events as log
 from openmutual.audit.replay.jury import BARRED_FOR
-from openmutual.chain import events as log
 from openmutual.records import CaseStatus, Verdict
-from tests.audit.tale import DAY, MEMBERS, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import DAY, MEMBERS, STRANGER, TERMS, Tale, found_after, said
 
 FIRST, SECOND, THIRD = MEMBERS[1:4]
 BOTH = (FIRST, SECOND)

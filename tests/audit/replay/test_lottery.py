@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from openmutual import events as log
 from openmutual.audit.replay.lottery import MOST_LOOKS, lots
 from openmutual.chain import ChainLedger, EmbeddedWorld
-from openmutual.chain import events as log
 from openmutual.records import Roles
-from tests.audit.story import Entry, Story, story_of, story_on
-from tests.audit.tale import DAY, TERMS
+from tests.audit.case_log_builder import DAY, TERMS
+from tests.audit.scenario_replay import Entry, Story, story_of, story_on
 
 SEED = b"\x05" * 32
 

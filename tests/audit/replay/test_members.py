@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from openmutual.chain.events import BenefitEndedMembership, JoiningStopped, Leaving, PlanOpened, Reinstated, ToppedUp
+from openmutual.events import BenefitEndedMembership, JoiningStopped, Leaving, PlanOpened, Reinstated, ToppedUp
 from openmutual.records import Tier
-from tests.audit.pen import DAY, ROLES, TERMS, Lie, Pen, lapsed, paid_in, people
+from tests.audit.log_builder import DAY, ROLES, TERMS, Lie, Pen, lapsed, paid_in, people
 
 
 def top_up(pen: Pen, amount: int = 10, limit: int = 45, member: str = "a") -> Pen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.chain.events import (
+from openmutual.events import (
     BondReleased,
     BondTaken,
     CaseOverturned,
@@ -16,7 +16,7 @@ from openmutual.chain.events import (
     JurorPaid,
     ToppedUp,
 )
-from tests.audit.pen import LEDGER, Lie, Pen, paid_in, paid_out, people
+from tests.audit.log_builder import LEDGER, Lie, Pen, paid_in, paid_out, people
 
 
 def pay_case(pen: Pen, benefit: int = 20, fee: int = 2, period: int = 0, times: int = 1) -> Pen:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from openmutual.chain import events as log
-from tests.audit.tale import ENDS, MEMBERS, STRANGER, Tale, said
+from openmutual import events as log
+from tests.audit.case_log_builder import ENDS, MEMBERS, STRANGER, Tale, said
 
 MEMBER = MEMBERS[0]
 

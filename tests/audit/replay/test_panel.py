@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from openmutual.chain import events as log
-from tests.audit.tale import DAY, PANEL, STRANGER, TERMS, Tale, found_after, said
+from openmutual import events as log
+from tests.audit.case_log_builder import DAY, PANEL, STRANGER, TERMS, Tale, found_after, said
 
 
 def decided_by_one(tale: Tale) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from openmutual import events as log
 from openmutual.audit.replay.cases import MOST_QUEUED
-from openmutual.chain import events as log
-from tests.audit.tale import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
 
 CLAIMANT, OTHER, THIRD = MEMBERS[0], MEMBERS[7], MEMBERS[8]
 

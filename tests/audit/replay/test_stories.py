@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from openmutual.audit.replay.cases import status_at
-from openmutual.audit.replay.pool import balance
+from openmutual.audit.replay.sharers import balance
 from openmutual.audit.replay.state import Case, Membership, Period, Plan
 from openmutual.chain import EmbeddedWorld
 from openmutual.records import Announcement, Books, CaseState, MemberState, MemberStatus, Snapshot
-from tests.audit.story import NAMES, Story, story_of, story_on
+from tests.audit.scenario_replay import NAMES, Story, story_of, story_on
 from tests.parity.disputes import MOODS
 from tests.parity.histories import History
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openmutual import events as log
 from openmutual.audit.decoding.transfer import Transfer
-from openmutual.chain import events as log
-from openmutual.chain.events import EVENTS, Event, Place, PlanOpened, Round
+from openmutual.events import EVENTS, Event, Place, PlanOpened, Round
 from openmutual.records import Account, Verdict
-from tests.audit.pen import LEDGER, ROLES, START, TERMS, Pen
-from tests.audit.story import Entry, Story, story_of
+from tests.audit.log_builder import LEDGER, ROLES, START, TERMS, Pen
+from tests.audit.scenario_replay import Entry, Story, story_of
 
 KINDS = [*EVENTS.values(), Transfer]
 PEOPLE = ["", "a", "b", "c", LEDGER, "operator", "sponsor"]

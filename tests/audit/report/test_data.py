@@ -11,16 +11,16 @@ import pytest
 from eth_utils.address import to_checksum_address
 from jsonschema import Draft202012Validator
 
-from openmutual.audit.conduct.figure import Figure, Table
-from openmutual.audit.conduct.overview import figures
 from openmutual.audit.findings import Basis, Severity
+from openmutual.audit.indicators.all import figures
+from openmutual.audit.indicators.figure import Figure, Table
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import GROUNDS, Report, to_json
 from openmutual.audit.report.schema import described, schema
-from openmutual.chain.events import Announced, CasePaid, Credited, Joined
+from openmutual.events import Announced, CasePaid, Credited, Joined
 
-from .reports import HASH, audited, finding, with_figures, with_findings
-from .story import NAMES, story_of
+from ..reports import HASH, audited, finding, with_figures, with_findings
+from ..scenario_replay import NAMES, story_of
 
 
 def test_the_published_schema_is_that_of_the_types() -> None:

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from openmutual.audit.findings import catalogue
-from openmutual.audit.report.strangers import LONGEST, tame, tame_name
+from openmutual.audit.report.formatter import Wording, slots
+from openmutual.audit.report.sanitize import LONGEST, tame, tame_name
 from openmutual.audit.report.texts import conduct_texts, texts
-from openmutual.audit.report.wording import Wording, slots
 
 EN, ZH = Wording("en", 2, "CNY"), Wording("zh", 2, "CNY")
 ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.audit.replay.pool import balance
+from openmutual.audit.replay.sharers import balance
 from openmutual.audit.statement import Statement, statement
 from openmutual.records import MemberStatus
 
-from .on_chain import NAMES, Heard, heard_of
+from ..on_chain import NAMES, Heard, heard_of
 
 
 def accounts(heard: Heard) -> dict[str, Statement]:

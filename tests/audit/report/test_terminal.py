@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from openmutual.audit.conduct.overview import figures
 from openmutual.audit.findings import Basis, Severity
+from openmutual.audit.indicators.all import figures
 from openmutual.audit.report.assemble import assemble
-from openmutual.audit.report.lines import Lines, lines
 from openmutual.audit.report.report import GROUNDS
+from openmutual.audit.report.terminal import Lines, lines
 from openmutual.audit.report.texts import texts
 
-from .reports import audited, finding, with_figures, with_findings
-from .story import story_of
+from ..reports import audited, finding, with_figures, with_findings
+from ..scenario_replay import story_of
 
 LANGUAGES = ("en", "zh")
 

@@ -10,12 +10,12 @@ import rlp
 from eth_utils.crypto import keccak
 from trie.hexary import HexaryTrie
 
-from openmutual.audit.testimony import questions
-from openmutual.audit.testimony.bloom import BEGINNING, bloom_of, mark_of, may_hold
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.opening import plan_opened
-from openmutual.audit.testimony.witness import LogSaid
+from openmutual.audit.source import calls
+from openmutual.audit.source.bloom import BEGINNING, bloom_of, mark_of, may_hold
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.locate import plan_opened
+from openmutual.audit.source.source import LogSaid
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.errors import (
     BlockBeforePlan,
@@ -28,10 +28,10 @@ from openmutual.errors import (
     UnknownPlanVersion,
 )
 
-from .heard import content, told
+from ..extracts import content, told
 
 if TYPE_CHECKING:
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 Plan = tuple[EmbeddedWorld, ChainLedger, EmbeddedWitness]
 NOBODY = "0x" + 40 * "1"
@@ -98,7 +98,7 @@ def test_a_search_that_begins_too_late_says_so(plan: Plan) -> None:
         hear(plan[2], plan[1].site.ledger, since=plan[1].site.since + 1)
 
 
-@pytest.mark.parametrize("data", [questions.books(), questions.jury()])
+@pytest.mark.parametrize("data", [calls.books(), calls.jury()])
 @pytest.mark.parametrize("answer", [None, b"", bytes(31), b"\1" * 32])
 def test_contracts_that_answer_otherwise_are_of_another_version(plan: Plan, data: bytes, answer: bytes | None) -> None:
     class Foreign(EmbeddedWitness):
@@ -191,13 +191,13 @@ def test_accounts_come_with_proofs_for_each_chosen_block(plan: Plan) -> None:
 
 def test_the_money_is_asked_for_after_each_chosen_block(plan: Plan) -> None:
     said = hear(plan[2], plan[1].site.ledger, chosen=[50])
-    held = questions.balance_of(said.contracts.ledger)
+    held = calls.balance_of(said.contracts.ledger)
     asked = [(answer.block, int.from_bytes(answer.result, "big")) for answer in said.answers if answer.data == held]
     assert [block for block, _ in asked] == [said.first, 50, said.last]
     assert asked[1][1] != asked[2][1] > asked[0][1] == 0
     others = {answer.data: answer.result for answer in said.answers if answer.data != held}
-    assert others.keys() == {questions.decimals(), questions.symbol(), questions.name(), questions.books()}
-    assert int.from_bytes(others[questions.decimals()], "big") == 2
+    assert others.keys() == {calls.decimals(), calls.symbol(), calls.name(), calls.books()}
+    assert int.from_bytes(others[calls.decimals()], "big") == 2
 
 
 def test_storage_is_read_word_by_word(plan: Plan) -> None:

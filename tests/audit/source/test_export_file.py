@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from openmutual.audit.testimony.file import FORMAT, load, save
-from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.export_file import FORMAT, load, save
 from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport, UnknownExportVersion
 
-from .heard import content, told
+from ..extracts import content, told
 
 if TYPE_CHECKING:
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 Manifest = dict[str, Any]
 

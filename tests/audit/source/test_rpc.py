@@ -10,19 +10,19 @@ import requests
 
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
-from openmutual.audit.testimony import questions
-from openmutual.audit.testimony.hearing import hear
-from openmutual.audit.testimony.rpc import RpcWitness
+from openmutual.audit.source import calls
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.rpc import RpcWitness
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.errors import BlockNotThere, ChainError, NodeSyncing, RateLimited, Reorganised, StateNotKept
 from openmutual.scenario import load_scenario, run
 
-from .heard import content, told
-from .lying_node import Fault, Hook, HttpFault, proxied
+from ..extracts import content, told
+from ..lying_node import Fault, Hook, HttpFault, proxied
 
 if TYPE_CHECKING:
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 SHORT = (0.0, 0.0, 0.0)
 """Pauses for tests."""
@@ -173,8 +173,8 @@ def test_a_node_says_what_the_embedded_chain_says(honest: Testimony) -> None:
     assert [(one.address, one.block, one.nonce) for one in honest.accounts] == [
         (one.address, one.block, one.nonce) for one in embedded.accounts
     ]
-    assert [one for one in honest.answers if one.data != questions.books()] == [
-        one for one in embedded.answers if one.data != questions.books()
+    assert [one for one in honest.answers if one.data != calls.books()] == [
+        one for one in embedded.answers if one.data != calls.books()
     ]
 
 
@@ -229,12 +229,12 @@ def test_a_node_without_proofs_is_heard_without(place: Place, honest: Testimony)
 
 def test_a_question_that_a_contract_refuses_has_no_answer(place: Place, honest: Testimony) -> None:
     def nameless(method: str, params: list[Any], result: Any) -> Any:
-        if method == "eth_call" and params[0]["data"] == "0x" + questions.name().hex():
+        if method == "eth_call" and params[0]["data"] == "0x" + calls.name().hex():
             raise Fault(3, "execution reverted")
         return result
 
     said = heard_through(place, nameless)
-    assert said.answers == tuple(one for one in honest.answers if one.data != questions.name())
+    assert said.answers == tuple(one for one in honest.answers if one.data != calls.name())
 
 
 def test_on_a_real_chain_the_newest_final_block_is_audited(place: Place, honest: Testimony) -> None:

@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openmutual.audit.findings import Basis, Findings
-from openmutual.audit.image.check import MOST_NAMED, check_state
-from openmutual.audit.image.image import Part, image_of, parts
-from openmutual.audit.image.layout import WHOLE, Cell, layout_of, value, word
-from openmutual.audit.image.naming import CHECKS
 from openmutual.audit.proof.trie import storage_root
 from openmutual.audit.replay.state import BackstopNotice, Draw, Membership, Plan
-from openmutual.audit.report.wording import Wording
-from openmutual.audit.testimony import questions
-from openmutual.audit.testimony.testimony import Answer
+from openmutual.audit.report.formatter import Wording
+from openmutual.audit.source import calls
+from openmutual.audit.source.extract import Answer
+from openmutual.audit.storage.check import MOST_NAMED, check_state
+from openmutual.audit.storage.diff import CHECKS
+from openmutual.audit.storage.expected import Part, image_of, parts
+from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, value, word
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import ChainError
 from openmutual.records import MemberStatus
@@ -32,7 +32,7 @@ from tests.parity.disputes import MOODS
 from tests.parity.histories import History
 
 if TYPE_CHECKING:
-    from openmutual.audit.testimony.testimony import Testimony
+    from openmutual.audit.source.extract import Testimony
 
 STOPS = 6
 """Points in the middle of a story at which the storage is compared as well."""
@@ -302,7 +302,7 @@ def test_a_node_without_proofs_is_asked_for_every_slot() -> None:
 
 
 def books(heard: Heard) -> Answer:
-    asked = questions.books()
+    asked = calls.books()
     answers = [answer for answer in heard.testimony.answers if answer.data == asked]
     assert len(answers) == 1
     return answers[0]

@@ -9,15 +9,15 @@ from eth_abi.abi import encode
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 
+from openmutual.abi.artifacts import artifact
+from openmutual.abi.structs import roles_words, terms_words
 from openmutual.chain import ChainLedger, EmbeddedWorld
-from openmutual.chain.artifacts import artifact
 from openmutual.chain.contract import ZERO
 from openmutual.chain.deploy import Site
-from openmutual.chain.plan_words import roles_words, terms_words
 from openmutual.records import Account, Roles, Terms
 from tests.client.chain_play import put_on_chain
 
-from .workshop import written_code
+from .variant_compiler import written_code
 
 
 class HandMadeWorld(EmbeddedWorld):

@@ -16,7 +16,7 @@ from tests.client.chain_play import put_on_chain, sender_of
 
 from .handmade import creation
 from .stories import Play
-from .workshop import written_code
+from .variant_compiler import written_code
 
 PROMPT = "prompt((address,bytes32[],bytes)[])"
 EARLIER = 1_000

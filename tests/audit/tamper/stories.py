@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from openmutual.audit.auditing import audit
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.testimony.embedded import EmbeddedWitness
-from openmutual.audit.testimony.hearing import hear
+from openmutual.audit.source.collect import hear
+from openmutual.audit.source.embedded import EmbeddedWitness
 from openmutual.chain import ChainWorld, EmbeddedWorld
 from openmutual.chain.embedded import EmbeddedNode
 from openmutual.enrolment import NullifierKey

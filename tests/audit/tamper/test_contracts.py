@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.chain.artifacts import artifact
+from openmutual.abi.artifacts import artifact
 
 from .courts import COURTS
 from .ledgers import LEDGERS
 from .stories import STORIES, told
 from .variant import Variant, split
-from .workshop import Patch, creation_code
+from .variant_compiler import Patch, creation_code
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from .handmade import HandMadeWorld
 from .mimicry import Mimicry
 from .stories import TERMS, Play, audited, closing, ordinary, told
 from .variant import split
-from .workshop import written_code
+from .variant_compiler import written_code
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from openmutual.audit.findings import Findings
 
-from .workshop import Patch, creation_code
+from .variant_compiler import Patch, creation_code
 
 CONTRACTS = {"CaseDesk.sol": "CaseDesk", "Jury.sol": "Jury", "Enrolment.sol": "Enrolment"}
 """By the file that is changed; everything else is a part of the ledger."""

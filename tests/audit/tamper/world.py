@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from unittest.mock import patch
 
+from openmutual.abi.artifacts import artifact
 from openmutual.chain import ChainLedger, EmbeddedWorld, deploy
-from openmutual.chain.artifacts import artifact
 from openmutual.records import Account, Roles, Terms
 
 PARTS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment")

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.figures import FIGURES, Figure, Verdict, figures
-from openmutual.figures import rules as worked_with
-from openmutual.figures.fee import cases_behind_the_fee
-from openmutual.figures.figure import VERDICTS, Line, Said, between, compare, cut, rounded, text
+from openmutual.study.figures import FIGURES, Figure, Verdict, figures
+from openmutual.study.figures import rules as worked_with
+from openmutual.study.figures.fee import cases_behind_the_fee
+from openmutual.study.figures.figure import VERDICTS, Line, Said, between, compare, cut, rounded, text
 
 SAID = Said("a figure", "一个数字")
 
@@ -184,7 +184,7 @@ def test_other_terms_of_the_plans_give_other_figures(monkeypatch, worked_out, nu
 
     true = worked_with.preset
     for module in ("rules", "costs", "market", "fee", "shares"):
-        monkeypatch.setattr(f"openmutual.figures.{module}.preset", dearer)
+        monkeypatch.setattr(f"openmutual.study.figures.{module}.preset", dearer)
     monkeypatch.setattr(worked_with, "setting", worked_with.setting.__wrapped__)
     before = [(line.computed, line.verdict) for line in worked_out[number].lines]
     assert [(line.computed, line.verdict) for line in FIGURES[number - 1]().lines] != before

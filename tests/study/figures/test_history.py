@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from deploy.toolchain import ROOT
-from openmutual.figures import history
-from openmutual.figures.chart import draw, drawn_in, values
-from openmutual.figures.history import mean_due, read_series
-from openmutual.terms import load_plan
+from openmutual.plans.terms import load_plan
+from openmutual.study.figures import history
+from openmutual.study.figures.chart import draw, drawn_in, values
+from openmutual.study.figures.history import mean_due, read_series
 
 
 @pytest.fixture(scope="module")

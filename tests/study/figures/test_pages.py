@@ -10,13 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.toolchain import ROOT
-from openmutual.advice import advice
 from openmutual.cli import app
-from openmutual.document import parse_document
-from openmutual.figures.history import AGES
-from openmutual.figures.rules import aged, mean_rate, rate
-from openmutual.population.setting import read_setting
-from openmutual.terms import read_plan
+from openmutual.plans.advice import advice
+from openmutual.plans.document import parse_document
+from openmutual.plans.terms import read_plan
+from openmutual.study.figures.history import AGES
+from openmutual.study.figures.rules import aged, mean_rate, rate
+from openmutual.study.population.plan_section import read_setting
 
 
 def page(name: str) -> str:
@@ -90,7 +90,7 @@ def test_the_plan_on_the_page_of_plans_is_sound():
 
 
 def test_the_page_of_plans_names_every_key_of_a_plan_file():
-    from openmutual.terms import OPTIONAL, PARTS, REQUIRED
+    from openmutual.plans.terms import OPTIONAL, PARTS, REQUIRED
 
     text = page("plans")
     keys = {*REQUIRED, *OPTIONAL, *(key for inside in PARTS.values() for key in inside)}

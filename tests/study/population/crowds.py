@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from openmutual.document import parse_document
-from openmutual.population.ages import load_ages
-from openmutual.population.crowd import Assumptions
-from openmutual.terms import Plan, read_plan
+from openmutual.plans.document import parse_document
+from openmutual.plans.terms import Plan, read_plan
+from openmutual.statistics.ages import load_ages
+from openmutual.study.population.crowd import Assumptions
 
 STEEP = """\
 name: steep

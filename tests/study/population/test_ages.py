@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from openmutual.errors import AmountError, FileError
-from openmutual.incidence import Sex
-from openmutual.population.ages import load_ages, parse_ages, read_ages, table_names
+from openmutual.statistics.ages import load_ages, parse_ages, read_ages, table_names
+from openmutual.statistics.incidence import Sex
 
 HEAD = "ages,female,male\n"
 

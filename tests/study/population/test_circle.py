@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from openmutual.incidence import Sex, incidence
-from openmutual.population import Circle, Person, draw_circle
-from openmutual.population.circle import OLDEST, YOUNGEST
+from openmutual.statistics.incidence import Sex, incidence
+from openmutual.study.population import Circle, Person, draw_circle
+from openmutual.study.population.circle import OLDEST, YOUNGEST
 
 
 def test_the_table_has_whole_rates_for_each_age_and_sex():

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openmutual.population.crowd.cohorts import STATUSES, Cohorts, Column, total
 from openmutual.records import MemberStatus
+from openmutual.study.population.crowd.cohorts import STATUSES, Cohorts, Column, total
 
 ACTIVE, LEAVING = MemberStatus.ACTIVE, MemberStatus.LEAVING
 

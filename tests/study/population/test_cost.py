@@ -7,10 +7,11 @@ from fractions import Fraction
 import pytest
 
 from openmutual.errors import SimulationError
-from openmutual.incidence import Sex, incidence
 from openmutual.money import parse_amount
-from openmutual.population.ages import load_ages
-from openmutual.population.cost import (
+from openmutual.plans.terms import load_plan
+from openmutual.statistics.ages import load_ages
+from openmutual.statistics.incidence import Sex, incidence
+from openmutual.study.population.cost import (
     CALLS,
     JOIN_MANY,
     NAMES,
@@ -24,8 +25,7 @@ from openmutual.population.cost import (
     cases_a_year,
     recorded_gas,
 )
-from openmutual.population.setting import read_setting
-from openmutual.terms import load_plan
+from openmutual.study.population.plan_section import read_setting
 from tests.contracts.snapshots import on_record
 
 PLAN = load_plan("xianghubao")

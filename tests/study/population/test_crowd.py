@@ -9,20 +9,20 @@ import numpy as np
 import pytest
 
 from openmutual.errors import AmountTooLarge, InvalidTerm, QueueFull, SimulationError
-from openmutual.incidence import Sex
 from openmutual.money import parse_amount
-from openmutual.population.ages import load_ages
-from openmutual.population.crowd import Assumptions, simulate
-from openmutual.population.crowd.assumptions import SEXES, Odds
-from openmutual.population.crowd.record import BANDS, ENOUGH, WINDOW
-from openmutual.population.crowd.roll import MOST_SAMPLED, in_ranges, simulate_sample
-from openmutual.population.crowd.simulation import _Simulation
-from openmutual.population.crowd.timetable import YEAR
-from openmutual.population.crowd.witness import Witness
-from openmutual.population.setting import read_setting
+from openmutual.plans.terms import load_plan
 from openmutual.records import Stage
-from openmutual.terms import load_plan
-from tests.population.crowds import people, steep
+from openmutual.statistics.ages import load_ages
+from openmutual.statistics.incidence import Sex
+from openmutual.study.population.cohorts.observer import Witness
+from openmutual.study.population.cohorts.scenario_writer import MOST_SAMPLED, in_ranges, simulate_sample
+from openmutual.study.population.cohorts.schedule import YEAR
+from openmutual.study.population.crowd import Assumptions, simulate
+from openmutual.study.population.crowd.assumptions import SEXES, Odds
+from openmutual.study.population.crowd.record import BANDS, ENOUGH, WINDOW
+from openmutual.study.population.crowd.simulation import _Simulation
+from openmutual.study.population.plan_section import read_setting
+from tests.study.population.crowds import people, steep
 
 XIANGHUBAO = load_plan("xianghubao")
 AGES = load_ages("xianghubao-2019")

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from openmutual import EmbeddedWorld, ModelWorld
-from openmutual.document import parse_document
-from openmutual.population.crowd.roll import Sample, simulate_sample
+from openmutual.plans.document import parse_document
+from openmutual.plans.terms import Plan, load_plan, preset_names
 from openmutual.protocol import World
 from openmutual.scenario import Result, run
 from openmutual.scenario.file import read_scenario
-from openmutual.terms import Plan, load_plan, preset_names
-from tests.population.crowds import STEEP, people, steep
+from openmutual.study.population.cohorts.scenario_writer import Sample, simulate_sample
+from tests.study.population.crowds import STEEP, people, steep
 
 SEEDS = range(12)
 

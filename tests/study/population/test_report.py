@@ -10,12 +10,12 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from openmutual.population.crowd import Life, simulate
-from openmutual.population.report import telling
-from openmutual.population.report.charts import draw, draw_sheet
-from openmutual.population.report.page import render
-from openmutual.population.report.words import LANGUAGES, SENTENCES, Words
-from tests.population.crowds import people, steep
+from openmutual.study.population.crowd import Life, simulate
+from openmutual.study.population.report import summary
+from openmutual.study.population.report.charts import draw, draw_sheet
+from openmutual.study.population.report.page import render
+from openmutual.study.population.report.words import LANGUAGES, SENTENCES, Words
+from tests.study.population.crowds import people, steep
 
 MOST_BYTES = 2_000_000
 HOSTILE = '</title><script>alert("1")</script><img src=x onerror=alert(2)>&amp;'
@@ -108,18 +108,18 @@ def test_the_page_has_every_announcement(life):
 
 
 def test_a_terminal_gets_a_digest_with_the_last_announcement(life):
-    table = telling.digest(life, speaks("en"), 10)
+    table = summary.digest(life, speaks("en"), 10)
     assert len(table.rows) <= 11
     assert table.rows[-1][0] == str(life.periods[-1].number)
-    assert len(telling.announcements(life, speaks("en")).rows) == len(life.periods)
+    assert len(summary.announcements(life, speaks("en")).rows) == len(life.periods)
 
 
 def test_what_it_came_to_is_said(life):
-    said = " ".join(telling.sentences(life, speaks("en")))
+    said = " ".join(summary.sentences(life, speaks("en")))
     paid = sum(period.made.share + period.made.dues for period in life.periods)
     assert f"{len(life.periods)} announcements" in said
     assert f"A unit paid {speaks('en').money(paid)} in all" in said
     assert "books balanced" in said
     assert ("spiral of adverse selection by day" in said) == (life.spiral is not None)
     assert ("began to close itself" in said) == (life.closed_at is not None)
-    assert all(words for words in telling.sentences(life, speaks("zh")))
+    assert all(words for words in summary.sentences(life, speaks("zh")))

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from openmutual.errors import FileError, SimulationError
-from openmutual.population.setting import read_setting
-from openmutual.terms import load_plan, preset_names
-from tests.population.crowds import steep
+from openmutual.plans.terms import load_plan, preset_names
+from openmutual.study.population.plan_section import read_setting
+from tests.study.population.crowds import steep
 
 
 @pytest.mark.parametrize(

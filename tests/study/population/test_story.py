@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from openmutual import EmbeddedWorld, ModelWorld
-from openmutual.advice import advice
-from openmutual.document import parse_document
-from openmutual.population import tell
-from openmutual.population.story import FEWEST, MOST, VERDICTS
+from openmutual.plans.advice import advice
+from openmutual.plans.document import parse_document
 from openmutual.scenario import run
 from openmutual.scenario.file import read_scenario
+from openmutual.study.population import tell
+from openmutual.study.population.story import FEWEST, MOST, VERDICTS
 
 
 def test_the_same_seed_tells_the_same_story():

@@ -10,11 +10,11 @@ import pytest
 
 from openmutual.errors import SimulationError
 from openmutual.money import DAY
-from openmutual.population.crowd import timetable as part
-from openmutual.population.crowd.timetable import GRID, YEAR, after, day_of, days, draw_up
+from openmutual.plans.terms import load_plan, preset_names
 from openmutual.scenario.run import MOST_LATE
-from openmutual.terms import load_plan, preset_names
-from tests.population.crowds import steep
+from openmutual.study.population.cohorts import schedule as part
+from openmutual.study.population.cohorts.schedule import GRID, YEAR, after, day_of, days, draw_up
+from tests.study.population.crowds import steep
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """Whether the code at a plan's addresses is what the shipped sources compile to, for these terms and roles."""
 
-from ...chain.artifacts import Artifact, artifact
+from ...abi.artifacts import Artifact, artifact
 from ...records import Account
 from ..findings import Findings
 from ..proof.encoding import keccak
 from ..replay.state import Plan
-from ..testimony.testimony import PlanContracts, Testimony
-from .deployed import first_difference, held, is_shipped, masked, misgiven
+from ..source.extract import PlanContracts, Testimony
+from .comparison import first_difference, held, is_shipped, masked, misgiven
+from .disassembler import delegate_of, risky, selectors, target_of, without_note
 from .immutables import Values, due_immutables, spell, word
-from .instructions import delegate_of, risky, selectors, target_of, without_note
 
 
 def contract_names(contracts: PlanContracts) -> dict[Account, str]:

@@ -1,9 +1,9 @@
 """A deployed code beside the shipped one: the same but for what a deployment fills in, or not."""
 
-from ...chain.artifacts import Artifact
+from ...abi.artifacts import Artifact
 from ...records import Account
 from ..proof.encoding import keccak
-from ..testimony.testimony import Testimony
+from ..source.extract import Testimony
 
 
 def misgiven(testimony: Testimony) -> dict[Account, bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ...records import Account, Terms
 from ..proof.encoding import keccak
 from ..replay.state import Plan
-from ..testimony.testimony import PlanContracts
+from ..source.extract import PlanContracts
 
 Value = int | Account | bytes
 

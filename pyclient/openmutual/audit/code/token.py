@@ -12,12 +12,12 @@ from typing import Any
 from eth_utils.crypto import keccak
 from ruamel.yaml import YAML
 
-from ...chain.artifacts import artifact
+from ...abi.artifacts import artifact
 from ...chain.deploy import LOCAL_CHAINS
 from ..findings import Findings
-from ..testimony.testimony import Testimony
-from .deployed import is_shipped, misgiven
-from .instructions import delegate_of, selectors, target_of
+from ..source.extract import Testimony
+from .comparison import is_shipped, misgiven
+from .disassembler import delegate_of, selectors, target_of
 
 POWERS = ("pause", "blocklist", "mint", "upgrade", "rebase", "fee")
 """What a currency may let somebody do; a check of the catalogue each."""

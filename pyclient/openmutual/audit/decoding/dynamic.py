@@ -6,9 +6,9 @@ from typing import Any
 from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
 
-from ...chain.history import snake_case
-from ...chain.interface import Parameter, named, types
-from ...chain.plan_words import account_from, roles_from, terms_from
+from ...abi.interface import Parameter, named, types
+from ...abi.structs import account_from, roles_from, terms_from
+from ...chain.event_log import snake_case
 from .shapes import MOST
 
 

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ...chain.events import Event, Place
+from ...events import Event, Place
 from ...records import Account
 from ..findings import Findings
-from ..testimony.testimony import PlanContracts, Testimony
+from ..source.extract import PlanContracts, Testimony
+from .dynamic import tail_of
 from .shapes import SPEAKERS, Shape, approval_shape, shapes, transfer_shape
-from .tail import tail_of
 from .words import WORD, columns
 
 CHUNK = 32_768

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from ...chain.artifacts import artifact
-from ...chain.events import EVENTS, Announced, Event, Place, Round
-from ...chain.history import snake_case
-from ...chain.interface import Entry, Parameter
+from ...abi.artifacts import artifact
+from ...abi.interface import Entry, Parameter
+from ...chain.event_log import snake_case
+from ...events import EVENTS, Announced, Event, Place, Round
 from . import words
 from .transfer import Approval, Transfer
 from .words import Field

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ...chain.events import Event
+from ...events import Event
 from ...records import Account
 
 

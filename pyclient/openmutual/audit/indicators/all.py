@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ...chain.events import Event
+from ...events import Event
 from ..replay.state import Plan
 from . import (
     backstop,

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...chain.events import BackstopFunded, BackstopTaken
+from ...events import BackstopFunded, BackstopTaken
 from ...records import Account
 from ..replay.state import Period
 from .figure import Figure, Table
-from .judging import PERIODS, judged, share_of
 from .record import Record
+from .thresholds import PERIODS, judged, share_of
 
 DEPENDENT = Fraction(1, 4)
 """A plan that gets more than this of its aid from a sponsor is carried by one."""

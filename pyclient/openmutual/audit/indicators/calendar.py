@@ -6,8 +6,8 @@ from ...money import DAY
 from ...records import CaseStatus, Stage
 from ..replay.state import Case
 from .figure import Figure, Table
-from .judging import LATE, MEDIAN, PERIODS, judged, ranked
 from .record import Record
+from .thresholds import LATE, MEDIAN, PERIODS, judged, ranked
 
 LEFT_LYING = 30 * DAY
 """A payment that anyone could have made for so long was forgotten."""

@@ -7,8 +7,8 @@ from fractions import Fraction
 from ...records import Account, Verdict
 from ..replay.state import Dispute, Draw
 from .figure import Figure, Table
-from .judging import FEW, MANY, judged, share_of, tick
 from .record import Record
+from .thresholds import FEW, MANY, judged, share_of, tick
 
 OVERTURNED = Fraction(1, 2)
 """Where juries undo most of what a panel did and was asked about, the panel is worth a look."""

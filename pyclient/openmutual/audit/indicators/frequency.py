@@ -8,10 +8,10 @@ from ...money import DAY
 from ...records import Level
 from ..replay.state import Case
 from .figure import Figure, Table
-from .judging import FEW, judged
 from .morbidity import cover
 from .poisson import STRICT, interval
 from .record import Record, waiting_of
+from .thresholds import FEW, judged
 
 SOON = 30 * DAY
 """What counts as just past the waiting period."""

@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from ..replay.state import Plan
 from .figure import Figure, Table
-from .judging import FEW, judged, share_of
 from .record import Record
+from .thresholds import FEW, judged, share_of
 
 DEAR = Fraction(1, 4)
 """The platforms took 2 to 10 in 100 of the aid; a quarter is far beyond any of them."""

@@ -7,8 +7,8 @@ from fractions import Fraction
 from ...records import Stage, Terms
 from ..replay.state import Period, Plan
 from .figure import Figure, Table
-from .judging import PERIODS, judged, share_of
 from .record import Record
+from .thresholds import PERIODS, judged, share_of
 
 CROWD = 30
 """Among fewer members, one family that goes is a large share of all."""

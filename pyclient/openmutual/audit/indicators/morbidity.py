@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ...incidence import MILLION, Sex, incidence
 from ...money import DAY
 from ...records import MemberStatus
+from ...statistics.incidence import MILLION, Sex, incidence
 from ..replay.state import Membership, Plan
 
 YEAR = 365 * DAY

@@ -8,8 +8,8 @@ from itertools import combinations
 from ...records import CaseStatus
 from ..replay.state import Case
 from .figure import Figure, Table
-from .judging import MANY, judged, share_of
 from .record import Record
+from .thresholds import MANY, judged, share_of
 
 APART = Fraction(1, 4)
 """So far from the panel's share of approvals, an assessor is worth a look."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...chain.events import Reinstated
+from ...events import Reinstated
 from ..replay.state import Period
 from .backstop import aid_by_members
 from .figure import Figure, Table
-from .judging import PERIODS, judged, share_of, tick
 from .record import Record, due_of
+from .thresholds import PERIODS, judged, share_of, tick
 
 OFTEN = Fraction(1, 3)
 """Where more periods than this are cut, the caps do not fit the membership."""

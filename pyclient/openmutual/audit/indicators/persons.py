@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ...chain.events import EvidenceGranted
+from ...events import EvidenceGranted
 from ...records import NOBODY, MemberStatus
 from .figure import Figure, Judgement
-from .judging import judged
 from .record import Record
+from .thresholds import judged
 
 DISTINCT_BYTES = 16
 """A salted hash of 32 bytes has about thirty different ones; one with fewer than this was made up by hand."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ...chain.events import Event
+from ...events import Event
 from ...records import CaseStatus
 from ..replay.state import Case, Plan
 from .morbidity import Assumptions

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from ...records import NOBODY, Account
 from ..replay.state import Case
 from .figure import Figure, Table
-from .judging import judged
 from .record import Record
+from .thresholds import judged
 
 PAYEES = 3
 """A family has one payee for two of its members; from three on it is worth knowing who that is."""

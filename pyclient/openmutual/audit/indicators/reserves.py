@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ...records import MemberStatus, Stage
-from ..replay.pool import SHARING, balance
+from ..replay.sharers import SHARING, balance
 from ..replay.state import Membership, Plan
 from .figure import Figure, Table
-from .judging import judged, share_of
 from .morbidity import YEAR
 from .record import Record
+from .thresholds import judged, share_of
 
 THIN = Fraction(3, 2)
 """Members whose money lasts for less than this many periods at the cap lapse at the next dear one."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ...chain.events import OperatorProposed, OperatorSucceeded, PanelProposed, PanelSeated
+from ...events import OperatorProposed, OperatorSucceeded, PanelProposed, PanelSeated
 from ...records import NOBODY, Stage
 from .figure import Figure, Table
-from .judging import judged, tick
 from .record import Record
+from .thresholds import judged, tick
 
 
 def figures(record: Record) -> Iterator[Figure]:

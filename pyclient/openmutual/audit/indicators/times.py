@@ -7,8 +7,8 @@ from typing import Any
 from ...records import CaseStatus
 from ..replay.state import Case
 from .figure import Figure, Judgement, Table
-from .judging import FEW, LATE, MANY, MEDIAN, judged, ranked, share_of
 from .record import Record, approved_at
+from .thresholds import FEW, LATE, MANY, MEDIAN, judged, ranked, share_of
 
 SLOWEST = 5
 """How many of the slowest cases are told."""

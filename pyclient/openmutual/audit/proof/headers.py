@@ -12,7 +12,7 @@ import polars as pl
 import rlp  # type: ignore[import-untyped]
 
 from ..findings import Findings
-from ..testimony.testimony import Testimony
+from ..source.extract import Testimony
 from .encoding import keccak
 
 SIZES = ((0, 32), (3, 32), (5, 32), (6, 256), (13, 32))

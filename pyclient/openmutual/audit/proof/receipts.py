@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..findings import Findings
-from ..testimony.testimony import Testimony
+from ..source.extract import Testimony
 from .encoding import EMPTY, number, sequence, string
 from .headers import Headers
 from .trie import root_of

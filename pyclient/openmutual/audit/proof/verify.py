@@ -7,8 +7,8 @@ import polars as pl
 
 from ...records import Account
 from ..findings import Basis, Findings
-from ..testimony.bloom import bloom_of, mark_of, may_hold
-from ..testimony.testimony import AccountSaid, Testimony
+from ..source.bloom import bloom_of, mark_of, may_hold
+from ..source.extract import AccountSaid, Testimony
 from .account import ABSENT, ProvenAccount, proven_account
 from .encoding import keccak
 from .headers import Headers, chain_of

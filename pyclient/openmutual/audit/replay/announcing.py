@@ -3,11 +3,11 @@
 Each figure is worked out from what the log said before it, so that one false figure is one finding.
 """
 
-from ...chain.events import Announced, Place
+from ...events import Announced, Place
 from ...records import Account, MemberStatus, Stage
-from .pool import enough, passed
-from .reading import Reading, read
-from .run import Rules, Run
+from .context import Rules, Run
+from .interpretation import Reading, read
+from .sharers import enough, passed
 from .sharing import Call, call, fund, plan_year, share_up
 from .state import Period
 

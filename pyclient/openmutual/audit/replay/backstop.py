@@ -1,10 +1,10 @@
 """The backstop: who funds it, and when its sponsor may take money out (rules, section 6)."""
 
-from ...chain.events import BackstopFunded, BackstopNoticed, BackstopTaken
+from ...events import BackstopFunded, BackstopNoticed, BackstopTaken
 from ...records import NOBODY, Stage
-from .movements import pay, receive
-from .run import Rules, Run
+from .context import Rules, Run
 from .state import BackstopNotice
+from .transfers import pay, receive
 
 
 def backstop_funded(run: Run, event: BackstopFunded, _time: int) -> None:

@@ -2,20 +2,11 @@
 
 from bisect import bisect_right
 
-from ...chain.events import (
-    CaseDecided,
-    CaseFiled,
-    CasePaid,
-    CaseSettled,
-    CaseWithdrawn,
-    EvidenceGranted,
-    Place,
-    Queued,
-)
+from ...events import CaseDecided, CaseFiled, CasePaid, CaseSettled, CaseWithdrawn, EvidenceGranted, Place, Queued
 from ...records import NOBODY, Account, CaseStatus, Level, MemberStatus, Stage
+from .context import Rules, Run
 from .effects import call_for
 from .panel import check_signers
-from .run import Rules, Run
 from .state import Case, Membership, Plan
 
 MOST_QUEUED = 65_535

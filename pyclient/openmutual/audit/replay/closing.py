@@ -1,9 +1,9 @@
 """How a plan closes: who may start it, and when it may end (rules, section 7)."""
 
-from ...chain.events import ClosingStarted, Finished
+from ...events import ClosingStarted, Finished
 from ...records import NOBODY, CaseStatus, Stage
+from .context import Rules, Run
 from .powers import is_supervision
-from .run import Rules, Run
 from .state import Plan
 
 UNPAID = (CaseStatus.APPROVED, CaseStatus.CONTESTED, CaseStatus.APPEALED)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...chain.events import Event, Place
+from ...events import Event, Place
 from ...records import Account
 from ..findings import Findings
-from ..testimony.testimony import PlanContracts
+from ..source.extract import PlanContracts
 from .state import Plan
 
 

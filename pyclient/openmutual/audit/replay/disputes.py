@@ -2,19 +2,12 @@
 
 from bisect import bisect_right
 
-from ...chain.events import (
-    CaseAppealed,
-    CaseConcluded,
-    CaseContested,
-    DisputeDecided,
-    DisputeOpened,
-    Place,
-)
+from ...events import CaseAppealed, CaseConcluded, CaseContested, DisputeDecided, DisputeOpened, Place
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
 from .cases import announced_at, approve, decision_ends, known_case, notice_ends, other_open_case, status_at
+from .context import Rules, Run
 from .effects import call_for
 from .lottery import faithful
-from .run import Rules, Run
 from .state import Case, Dispute, Plan
 
 BLOCKS_AHEAD = 32

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...chain.events import Event, Place
-from .run import Run
+from ...events import Event, Place
+from .context import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ The other figures tell which: so one wrong is one finding, and what comes after 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...chain.events import Announced
+from ...events import Announced
 from ...records import Terms
 from .sharing import Call, Funded, call, fund, share_up
 from .state import Plan

@@ -1,6 +1,6 @@
 """The jury (评审团): volunteers' seats, draws, sealed and opened votes, and the verdicts that follow from them."""
 
-from ...chain.events import (
+from ...events import (
     DisputeDecided,
     DrawRenewed,
     JurorsDrawn,
@@ -13,9 +13,9 @@ from ...chain.events import (
     VoteRevealed,
 )
 from ...records import NOBODY, MemberStatus, Verdict
+from .context import Rules, Run
 from .disputes import VERDICTS, check_draw_block, dispute_at
 from .lottery import MOST_LOOKS, could_be_drawn, drawn, qualifies, running_draw, silent
-from .run import Rules, Run
 from .state import Dispute, Draw
 
 BARRED_FOR = 90 * 24 * 60 * 60

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from eth_utils.crypto import keccak
 
 from ...records import NOBODY, Account, MemberStatus
-from .run import Run
+from .context import Run
 from .state import Dispute, Draw, Plan
 
 MOST_LOOKS = 256

@@ -1,11 +1,11 @@
 """Members come, top up, come back, leave and take their money: rules, section 3."""
 
-from ...chain.events import BenefitEndedMembership, Joined, Leaving, Place, Reinstated, ToppedUp, Withdrawn
+from ...events import BenefitEndedMembership, Joined, Leaving, Place, Reinstated, ToppedUp, Withdrawn
 from ...records import Account, MemberStatus, Stage
-from .movements import pay, receive
-from .pool import SHARING, balance, leave_rung, step_off, step_on
-from .run import Rules, Run
+from .context import Rules, Run
+from .sharers import SHARING, balance, leave_rung, step_off, step_on
 from .state import Membership, Plan
+from .transfers import pay, receive
 
 OVER = (MemberStatus.LEFT, MemberStatus.LAPSED)
 """Memberships that ended without a benefit and wait to be withdrawn."""

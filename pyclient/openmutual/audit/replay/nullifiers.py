@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import Any
 
-from ...chain.events import NullifierFreed, NullifierTaken
+from ...events import NullifierFreed, NullifierTaken
 from ...records import NOBODY
-from .run import Rules, Run
+from .context import Rules, Run
 
 TAKEN, FREED = "nullifiers_taken", "nullifiers_freed"
 """Where events wait in `run.awaited` for who joined, and who withdrew without a benefit having ended it all."""

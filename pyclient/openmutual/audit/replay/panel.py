@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from ...chain.events import CaseDecided, PanelProposed, PanelSeated
+from ...events import CaseDecided, PanelProposed, PanelSeated
 from ...records import Account
-from .run import Rules, Run
+from .context import Rules, Run
 
 
 def seated(run: Run, event: PanelSeated, time: int) -> None:

@@ -1,19 +1,10 @@
 """What the ledger pays: announced cases, fees, bonds, jurors, credits, each to what it must come to."""
 
-from ...chain.events import (
-    BondReleased,
-    BondTaken,
-    CaseOverturned,
-    CasePaid,
-    CreditCollected,
-    FeeCollected,
-    JurorPaid,
-    Place,
-)
+from ...events import BondReleased, BondTaken, CaseOverturned, CasePaid, CreditCollected, FeeCollected, JurorPaid, Place
 from ...records import NOBODY
-from .movements import pay, receive
-from .run import Rules, Run
+from .context import Rules, Run
 from .state import Funding
+from .transfers import pay, receive
 
 # --- cases -------------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """Who may stop joins, and how the operator's role changes hands (rules, section 8)."""
 
-from ...chain.events import JoiningStopped, OperatorProposed, OperatorSucceeded
+from ...events import JoiningStopped, OperatorProposed, OperatorSucceeded
 from ...records import NOBODY, Account, Stage
-from .run import Rules, Run
+from .context import Rules, Run
 from .state import Plan
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from ...chain.events import Event, PlanOpened
+from ...events import Event, PlanOpened
 from ...records import Terms, Tier
 from ..findings import Findings
-from ..testimony.testimony import PlanContracts
+from ..source.extract import PlanContracts
 from . import (
     announcing,
     backstop,
@@ -15,19 +15,19 @@ from . import (
     disputes,
     jury,
     members,
-    movements,
     nullifiers,
     panel,
     payments,
     powers,
+    transfers,
 )
+from .context import Rule, Run
 from .matching import end_of_transaction
-from .run import Rule, Run
 from .state import Plan
 
 MODULES = (
     *(announcing, backstop, cases, closing, disputes, jury),
-    *(members, movements, nullifiers, panel, payments, powers),
+    *(members, nullifiers, panel, payments, powers, transfers),
 )
 """Each with its rules."""
 
@@ -104,7 +104,7 @@ class Replay:
             for end in ENDS:
                 end(run)
             run.awaited.clear()
-        movements.settle_up(run)
+        transfers.settle_up(run)
 
 
 def opened_again(run: Run, event: PlanOpened, _time: int) -> None:

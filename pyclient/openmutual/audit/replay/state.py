@@ -7,7 +7,7 @@ Accounts are hex strings just as the events have them.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ...chain.events import Place
+from ...events import Place
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Roles, Stage, Terms, Verdict
 
 

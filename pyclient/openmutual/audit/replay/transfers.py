@@ -3,11 +3,11 @@
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
-from ...chain.events import Credited, Place
+from ...events import Credited, Place
 from ...records import Account
 from ..decoding.transfer import Approval, Transfer
 from ..findings import Severity
-from .run import Flow, Rules, Run
+from .context import Flow, Rules, Run
 
 
 def receive(run: Run, payer: Account | None, amount: int, place: Place) -> None:

@@ -8,8 +8,8 @@ from ...records import Account
 from ..findings import Basis
 from ..statement import Line, Statement
 from .figures import account, moment, money
+from .formatter import Wording
 from .texts import statement_texts
-from .wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from ...chain.events import Event, Place
+from ...events import Event, Place
 from ...records import Terms
-from ..conduct.answers import criticisms
-from ..conduct.figure import Figure
 from ..findings import Basis, Finding, Findings, Severity
+from ..indicators.criticisms import criticisms
+from ..indicators.figure import Figure
 from ..replay.state import Period, Plan
-from ..testimony.testimony import Testimony
+from ..source.extract import Testimony
 from .cases import cases
 from .figures import account, hexed, moment, money, weakest
 from .flow import flow
@@ -37,8 +37,8 @@ from .report import (
     Verdict,
 )
 from .reserves import reserves
-from .sayings import Sayer, criticism, evidence
-from .strangers import tame, tame_name
+from .sanitize import tame, tame_name
+from .sentences import Sayer, criticism, evidence
 
 MOST_NAMED = 16
 """The most tiers, and the most levels, that a plan may have; a ledger that claims more is not told in full."""

@@ -7,7 +7,7 @@ from ...records import CaseStatus, Terms
 from ..replay.state import Case, Plan
 from .figures import account, moment, money
 from .report import Cases, CaseTold, Count, Rest, Wait
-from .strangers import tame_name
+from .sanitize import tame_name
 
 UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.CONTESTED)
 

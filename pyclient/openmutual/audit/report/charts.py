@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from .formatter import Wording
 from .report import Report
-from .wording import Wording
 
 MOST_MARKS = 120
 """The most periods that a chart draws one by one."""

@@ -5,9 +5,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from .formatter import Wording, scaled, slots
 from .report import Fact, Hex, Kind, Moment, Money, Rest, Said
-from .strangers import tame
-from .wording import Wording, scaled, slots
+from .sanitize import tame
 
 STRENGTH: tuple[Rest, ...] = ("reported", "recomputed", "proven")
 """What a figure rests on, the weakest first."""

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from ...chain import events
-from ...chain.events import Event
+from ... import events
+from ...events import Event
 from ..replay.state import Money as Accounts
 from .figures import money
 from .report import Flow, Rest, Sum

@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from ...money import DAY
 from .report import Kind
-from .strangers import tame
+from .sanitize import tame
 
 LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 """The languages, and whose way of writing numbers they take."""

@@ -16,10 +16,10 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from .charts import Studio
+from .formatter import LOCALES, Wording
 from .report import FindingTold, Report, Said
-from .standing import is_partly_reported, is_unproven, tone
 from .texts import texts
-from .wording import LOCALES, Wording
+from .tone import is_partly_reported, is_unproven, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""

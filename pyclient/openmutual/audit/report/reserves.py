@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...chain import events
-from ...chain.events import Event
+from ... import events
+from ...events import Event
 from ..replay.state import Period, Plan
 from .figures import moment, money
 from .flow import moved

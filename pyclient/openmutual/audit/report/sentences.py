@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ...chain.events import Place
-from ..conduct.answers import Criticism
-from ..conduct.figure import Figure, Table
+from ...events import Place
 from ..findings import Check, Finding
+from ..indicators.criticisms import Criticism
+from ..indicators.figure import Figure, Table
 from .figures import account, facts_of, kind_of, said, written
+from .formatter import KINDS, LOCALES, Wording
 from .report import ColumnTold, CriticismTold, Evidence, Fact, FigureTold, FindingTold, Kind, Said, TableTold
 from .texts import as_said, both, conduct_texts
-from .wording import KINDS, LOCALES, Wording
 
 
 class Locator(Protocol):

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .page import LONG_HEX, brief, by_check
+from .formatter import Wording
+from .html import LONG_HEX, brief, by_check
 from .report import FindingTold, Report
-from .standing import is_partly_reported, is_unproven, tone
 from .texts import texts
-from .wording import Wording
+from .tone import is_partly_reported, is_unproven, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from ...chain.artifacts import artifact
+from ...abi.artifacts import artifact
 from ...records import Account
 
 BOOKS_WORDS = 17

@@ -9,12 +9,12 @@ from eth_utils.crypto import keccak
 
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised
 from ...records import Account
-from . import questions
+from . import calls
 from .bloom import bloom_of, mark_of, may_hold
-from .opening import Opening, find_opening, topic_of
-from .tables import header_table, is_in_order, log_table, receipt_table
-from .testimony import AccountSaid, Answer, PlanContracts, Testimony
-from .witness import LogSaid, ReceiptSaid, Witness
+from .extract import AccountSaid, Answer, PlanContracts, Testimony
+from .frames import header_table, is_in_order, log_table, receipt_table
+from .locate import Opening, find_opening, topic_of
+from .source import LogSaid, ReceiptSaid, Witness
 
 Progress = Callable[[str, int, int], None]
 """Told what is being read (`headers`, `receipts`), how much of it is done, and how much there is."""
@@ -237,16 +237,16 @@ class _Reading:
         token, ledger = self.contracts.token, self.contracts.ledger
         if self.first not in stops:
             yield from self._held_at_first()
-        asked = [(token, questions.balance_of(ledger), stop) for stop in stops]
-        asked += [(token, data, self.last) for data in (questions.decimals(), questions.symbol(), questions.name())]
-        for contract, data, stop in (*asked, (ledger, questions.books(), self.last)):
+        asked = [(token, calls.balance_of(ledger), stop) for stop in stops]
+        asked += [(token, data, self.last) for data in (calls.decimals(), calls.symbol(), calls.name())]
+        for contract, data, stop in (*asked, (ledger, calls.books(), self.last)):
             answer = self.witness.call(contract, data, stop)
             if answer is not None:
                 yield Answer(contract, data, stop, answer)
 
     def _held_at_first(self) -> Iterator[Answer]:
         """What the ledger held after its first block, if the node still knows: anybody can send it money before."""
-        token, data = self.contracts.token, questions.balance_of(self.contracts.ledger)
+        token, data = self.contracts.token, calls.balance_of(self.contracts.ledger)
         try:
             answer = self.witness.call(token, data, self.first)
         except ChainError:  # one that has forgotten so old a state answers the rest all the same

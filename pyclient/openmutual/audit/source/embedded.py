@@ -9,8 +9,8 @@ from eth_utils.address import to_canonical_address
 from ...chain.embedded import EmbeddedNode
 from ...chain.node import Call, Reverted
 from ...records import Account
-from .testimony import AccountSaid
-from .witness import LogSaid, ReceiptSaid
+from .extract import AccountSaid
+from .source import LogSaid, ReceiptSaid
 
 NOBODY = "0x" + 20 * "00"
 

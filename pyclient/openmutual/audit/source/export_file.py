@@ -16,8 +16,8 @@ import polars as pl
 
 from ...errors import ExportDamaged, ExportError, NotAnExport
 from . import manifest
-from .tables import is_in_order
-from .testimony import HEADERS, LOGS, RECEIPTS, AccountSaid, Answer, PlanContracts, Testimony
+from .extract import HEADERS, LOGS, RECEIPTS, AccountSaid, Answer, PlanContracts, Testimony
+from .frames import is_in_order
 
 FORMAT = "openmutual.testimony"
 """The key of the manifest in the file's metadata."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from .testimony import HEADERS, LOGS, RECEIPTS
-from .witness import LogSaid, ReceiptSaid
+from .extract import HEADERS, LOGS, RECEIPTS
+from .source import LogSaid, ReceiptSaid
 
 TOPICS = 4
 """A log has at most so many topics."""

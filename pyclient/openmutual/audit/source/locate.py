@@ -3,12 +3,12 @@
 from functools import cache
 from typing import NamedTuple
 
-from ...chain.artifacts import artifact
+from ...abi.artifacts import artifact
 from ...errors import NoContract, NotAPlan, UnknownPlanVersion
 from ...records import Account
-from . import questions
-from .testimony import PlanContracts
-from .witness import Witness
+from . import calls
+from .extract import PlanContracts
+from .source import Witness
 
 WORD = 32
 ADDRESS = 20
@@ -40,9 +40,9 @@ def find_opening(witness: Witness, ledger: Account, since: int, at: int) -> Open
         raise UnknownPlanVersion(f"the event PlanOpened of {ledger} is not as this program knows it")
     token, desk = (_account(topic) for topic in opened.topics[2:])
     enrolment = _account(opened.data[:WORD])
-    jury = _asked(witness, desk, questions.jury(), at)
-    books = witness.call(ledger, questions.books(), at)
-    if jury is None or books is None or len(books) != questions.BOOKS_WORDS * WORD:
+    jury = _asked(witness, desk, calls.jury(), at)
+    books = witness.call(ledger, calls.books(), at)
+    if jury is None or books is None or len(books) != calls.BOOKS_WORDS * WORD:
         raise UnknownPlanVersion(f"the contracts of the plan at {ledger} do not answer as this program knows them")
     nobody = "0x" + 2 * ADDRESS * "0"
     return Opening(opened.block, PlanContracts(ledger, desk, jury, "" if enrolment == nobody else enrolment, token))
@@ -62,8 +62,8 @@ def topic_of(contract: str, event: str) -> bytes:
 
 def _not_found(witness: Witness, ledger: Account, since: int, at: int) -> Exception:
     """A ledger and its case desk name each other, in whatever version."""
-    desk = _asked(witness, ledger, questions.desk(), at)
-    if desk is None or _asked(witness, desk, questions.ledger(), at) != ledger:
+    desk = _asked(witness, ledger, calls.desk(), at)
+    if desk is None or _asked(witness, desk, calls.ledger(), at) != ledger:
         return NotAPlan(f"{ledger} is no ledger of a plan")
     return UnknownPlanVersion(
         f"{ledger} is the ledger of a plan, but has no event PlanOpened of the version this program knows"

@@ -7,8 +7,8 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from ...errors import ExportDamaged, UnknownExportVersion
-from .raw import CHAIN_IDS, LAST_BLOCK
-from .testimony import PlanContracts, Testimony
+from .extract import PlanContracts, Testimony
+from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
 
 VERSION = 1
 """Of the format; another one means other columns or another meaning."""

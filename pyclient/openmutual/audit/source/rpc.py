@@ -3,13 +3,23 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ...chain.header import header_of
+from ...abi.header import header_of
 from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
 from ...records import Account
-from .raw import CHAIN_IDS, account_of, block_of, bytes_of, emptied_of, likely_slots, logs_of, number_of, receipts_of
-from .testimony import AccountSaid
-from .wire import PAUSES, Declined, Wire
-from .witness import LogSaid, ReceiptSaid
+from ...rpc.transport import PAUSES, Declined, Wire
+from .extract import AccountSaid
+from .rpc_parsing import (
+    CHAIN_IDS,
+    account_of,
+    block_of,
+    bytes_of,
+    emptied_of,
+    likely_slots,
+    logs_of,
+    number_of,
+    receipts_of,
+)
+from .source import LogSaid, ReceiptSaid
 
 RECEIPTS_AT_ONCE = 20
 """Blocks whose receipts are asked for in one batch: they are long."""

@@ -14,8 +14,8 @@ from eth_utils.crypto import keccak
 
 from ...errors import ChainError
 from ...records import Account
-from .testimony import AccountSaid
-from .witness import LogSaid, ReceiptSaid
+from .extract import AccountSaid
+from .source import LogSaid, ReceiptSaid
 
 ADDRESS, WORD, BLOOM = 20, 32, 256
 MOST_TOPICS = 4

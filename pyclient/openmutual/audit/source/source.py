@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from ...records import Account
-from .testimony import AccountSaid
+from .extract import AccountSaid
 
 
 class LogSaid(NamedTuple):

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 
 from eth_abi.exceptions import DecodingError
 
-from ...chain.artifacts import artifact
+from ...abi.artifacts import artifact
 from ..findings import Findings
 from ..replay.state import Plan
-from ..testimony import questions
-from ..testimony.testimony import Answer, Testimony
+from ..source import calls
+from ..source.extract import Answer, Testimony
 from .layout import WHOLE
 from .ledger import ledger_money, totals
 
 
 def check_books(testimony: Testimony, plan: Plan, block: int, findings: Findings) -> bool:
     """Compare the ledger's answer after a block with what the log comes to; false if there is no answer."""
-    asked = testimony.contracts.ledger, questions.books(), block
+    asked = testimony.contracts.ledger, calls.books(), block
     answers = [answer for answer in testimony.answers if (answer.contract, answer.data, answer.block) == asked]
     for answer in answers:
         _compare(answer, due_books(plan), findings)

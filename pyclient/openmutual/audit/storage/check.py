@@ -5,15 +5,15 @@ from itertools import islice
 
 from ...errors import ChainError, StateNotKept
 from ...records import Account
+from ...rpc.transport import Declined
 from ..findings import Basis, Findings
 from ..proof.trie import EMPTY_ROOT, storage_root
 from ..replay.state import Plan
-from ..testimony.testimony import AccountSaid, Testimony
-from ..testimony.wire import Declined
-from ..testimony.witness import Witness
+from ..source.extract import AccountSaid, Testimony
+from ..source.source import Witness
 from .books import check_books
-from .image import Part, parts
-from .naming import differences
+from .diff import differences
+from .expected import Part, parts
 
 MOST_NAMED = 100
 """Fields of one contract that are named one by one; where all is wrong, a list of everything helps nobody."""

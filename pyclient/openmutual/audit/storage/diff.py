@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from ...records import Account
 from ..replay.state import Plan
-from .image import Part
+from .empty_slots import suspects
+from .expected import Part
 from .layout import SLOT_BYTES, Cell, Held, value
-from .suspects import suspects
 
 Read = Callable[[Sequence[int]], Mapping[int, int]]
 """What somebody says that slots hold."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...records import Account
 from ..replay.state import Plan
-from ..testimony.testimony import PlanContracts
+from ..source.extract import PlanContracts
 from . import desk, enrolment, jury, ledger
 from .layout import Cell, Layout, layout_of
 

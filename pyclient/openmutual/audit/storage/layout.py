@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from ...chain.artifacts import artifact
+from ...abi.artifacts import artifact
 from ...records import Account
 from ..proof.encoding import keccak
 

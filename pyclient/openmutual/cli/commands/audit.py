@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import JsonTo, stage, write_json, write_text
-from .failures import Exit
-from .language import Lang, language_here
-from .record import Source, counting, from_a_record
+from ..console import JsonTo, stage, write_json, write_text
+from ..errors import Exit
+from ..language import Lang, language_here
+from ..source_options import Source, counting, from_a_record
 
 if TYPE_CHECKING:
-    from ..audit.report.lines import Lines
+    from ...audit.report.terminal import Lines
 
 What = Annotated[str, typer.Argument(metavar="LEDGER|FILE", help="The address of a plan's ledger, or an exported log.")]
 HASH_BYTES = 32
@@ -44,11 +44,11 @@ def audit(
     worked out again by the rules, and compared.
     The exit code is 0 if nothing is wrong, 1 if something was found.
     """
-    from ..audit.auditing import audit as examine
-    from ..audit.report.assemble import assemble
-    from ..audit.report.lines import lines
-    from ..audit.report.report import to_json
-    from ..terms import load_plan
+    from ...audit.pipeline import audit as examine
+    from ...audit.report.assemble import assemble
+    from ...audit.report.report import to_json
+    from ...audit.report.terminal import lines
+    from ...plans.terms import load_plan
 
     plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
     testimony, witness = source.read(what)
@@ -58,7 +58,7 @@ def audit(
     language = (lang or language_here()).value
     show(lines(report, language), json)
     if html is not None:
-        from ..audit.report.page import page
+        from ...audit.report.html import page
 
         write_text(html, page(report, language))
     write_json(json, to_json(report))
@@ -76,9 +76,9 @@ def export(
     json: JsonTo = None,
 ) -> None:
     """Write everything that an audit needs into one file, to be audited without a node."""
-    from ..audit.testimony.file import save
-    from .deployment import address
-    from .page import Page
+    from ...audit.source.export_file import save
+    from ..deployment import address
+    from ..output import Page
 
     testimony, _ = source.hear(address("LEDGER", ledger))
     save(testimony, Path(output))
@@ -89,7 +89,7 @@ def export(
 
 def show(told: "Lines", json: str | None) -> None:
     """Print a report."""
-    from .page import Page
+    from ..output import Page
 
     page = Page(stage(json))
     page.title(told.title)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .place import Place, at_a_plan
+from ..context import Place, at_a_plan
 
 if TYPE_CHECKING:
-    from ..chain.reading import CaseFile
-    from .outlook import Prospect
+    from ...chain.queries import CaseFile
+    from ..views.next_steps import Prospect
 
 case = typer.Typer(name="case", no_args_is_help=True, help="Cases: file one, see where it stands, have it paid.")
 
@@ -31,8 +31,8 @@ def file(
     beneficiary: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Who is to be paid; else you.")] = None,
 ) -> dict[str, Any]:
     """File a case. Only a salted hash of the sealed evidence goes to the chain, nothing about the illness."""
-    from .deployment import address
-    from .moments import unix
+    from ..deployment import address
+    from ..views.moments import unix
 
     payee = address("--beneficiary", beneficiary) if beneficiary else ""
     when, what = unix("--diagnosed", diagnosed), _commitment(evidence, commitment)
@@ -45,7 +45,7 @@ def file(
 @at_a_plan
 def show(place: Place, number: Number) -> dict[str, Any]:
     """Show a case: where it stands, what happens next, and until when."""
-    from .casefile import show_case
+    from ..views.case import show_case
 
     found = place.ledger.case(number)
     show_case(found, place)
@@ -56,7 +56,7 @@ def show(place: Place, number: Number) -> dict[str, Any]:
 @at_a_plan
 def list_cases(place: Place) -> dict[str, Any]:
     """List all cases."""
-    from .casefile import case_json, show_cases
+    from ..views.case import case_json, show_cases
 
     found = [place.ledger.case(number) for number in range(place.ledger.case_count())]
     show_cases(found, place)
@@ -87,7 +87,7 @@ def withdraw(place: Place, number: Number) -> dict[str, Any]:
 
 def tell_case(place: Place, number: int) -> dict[str, Any]:
     """Say what happens next to a case; returns it with that, for `--json`."""
-    from .casefile import case_json
+    from ..views.case import case_json
 
     found = place.ledger.case(number)
     return case_json(found) | place.tell(outlook(place, found))
@@ -95,7 +95,7 @@ def tell_case(place: Place, number: int) -> dict[str, Any]:
 
 def outlook(place: Place, found: "CaseFile") -> "list[Prospect]":
     """What happens next to a case, before the panel or before a jury."""
-    from .outlook import of_case, of_dispute
+    from ..views.next_steps import of_case, of_dispute
 
     ledger = place.ledger
     prospects = of_case(found, ledger.terms, ledger.calendar(), place.now)
@@ -110,7 +110,7 @@ def _commitment(evidence: Path | None, commitment: str | None) -> bytes:
     if (evidence is None) == (commitment is None):
         raise typer.BadParameter("name the evidence by its receipt, or its commitment", param_hint="--evidence")
     if evidence is not None:
-        from ..evidence.files import read_receipt
+        from ...evidence.files import read_receipt
 
         return read_receipt(evidence).commitment
     try:

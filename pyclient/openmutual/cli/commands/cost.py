@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .assumed import Ages, Illness, Members, factor, words_for
-from .console import JsonTo, stage, write_json
-from .language import Lang
+from ..console import JsonTo, stage, write_json
+from ..language import Lang
+from ..population_options import Ages, Illness, Members, factor, words_for
 from .plans import Named
 
 if TYPE_CHECKING:
-    from ..population.cost import Bill, Line
-    from ..population.report.words import Words
-    from .page import Page
+    from ...study.population.cost import Bill, Line
+    from ...study.population.report.words import Words
+    from ..output import Page
 
 
 def cost(  # noqa: PLR0913  the options of a command
@@ -32,11 +32,11 @@ def cost(  # noqa: PLR0913  the options of a command
     lang: Lang = None,
 ) -> None:
     """What running a plan on a chain costs a member in a year: one transaction each, in batches, by standing order."""
-    from ..money import parse_amount
-    from ..population.ages import load_ages
-    from ..population.cost import GWEI, Prices, bill
-    from ..terms import load_plan
-    from .page import Page
+    from ...money import parse_amount
+    from ...plans.terms import load_plan
+    from ...statistics.ages import load_ages
+    from ...study.population.cost import GWEI, Prices, bill
+    from ..output import Page
 
     loaded = load_plan(plan)
     prices = Prices(parse_amount(gas_price, GWEI), parse_amount(token_price, loaded.decimals))
@@ -48,7 +48,7 @@ def cost(  # noqa: PLR0913  the options of a command
 
 def _show(result: "Bill", habits: tuple[str, str], words: "Words", page: "Page") -> None:
     """The bill on a terminal."""
-    from ..incidence import MILLION
+    from ...statistics.incidence import MILLION
 
     told = result.to_json()
     members = f"{result.members:,}"

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from .console import JsonTo, stage, write_json, write_text
-from .failures import Exit
-from .language import Lang, language_here
+from ..console import JsonTo, stage, write_json, write_text
+from ..errors import Exit
+from ..language import Lang, language_here
 
 
 def demo(
@@ -23,10 +23,10 @@ def demo(
     Reserves run low; the plan closes; everyone takes out what is theirs.
     At the end the books balance to the last fen, or the command fails.
     """
-    from ..population import tell
-    from .page import Page
-    from .performance import perform
-    from .words import Words
+    from ...study.population import tell
+    from ..demo.performance import perform
+    from ..demo.words import Words
+    from ..output import Page
 
     story = tell(members, seed)
     if save is not None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .console import JsonTo, progress, stage, write_json
+from ..console import JsonTo, progress, stage, write_json
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -40,10 +40,10 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     On a real chain a key file pays. Its passphrase is asked for,
     or taken from the environment variable OPENMUTUAL_PASSPHRASE.
     """
-    from ..terms import load_plan
-    from .deployment import Wishes, deploy_plan, report
-    from .page import Page
-    from .worlds import open_chain
+    from ...plans.terms import load_plan
+    from ..deployment import Wishes, deploy_plan, report
+    from ..output import Page
+    from ..worlds import open_chain
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ..context import Place, at_a_plan
 from .case import Number, tell_case
-from .place import Place, at_a_plan
 
 Reason = Annotated[
     Path,
@@ -22,7 +22,7 @@ Reason = Annotated[
 @at_a_plan
 def contest(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
     """Object to an announced case, within its notice, with a bond: a jury decides."""
-    from ..evidence.paper import paper_hash
+    from ...evidence.paper import paper_hash
 
     bond = place.ledger.terms.jury.bond
     why = paper_hash(reason)
@@ -37,7 +37,7 @@ def contest(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
 @at_a_plan
 def appeal(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
     """Take your own rejected or undecided case to the jury, once, with a bond."""
-    from ..evidence.paper import paper_hash
+    from ...evidence.paper import paper_hash
 
     bond = place.ledger.terms.jury.bond
     why = paper_hash(reason)

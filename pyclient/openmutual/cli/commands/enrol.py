@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import JsonTo, stage, write_json
+from ..console import JsonTo, stage, write_json
 
 if TYPE_CHECKING:
-    from ..enrolment import NullifierKey
+    from ...enrolment import NullifierKey
 
 NULLIFIER_KEY = "OPENMUTUAL_NULLIFIER_KEY"
 """The environment variable that may hold the nullifier key instead of a file: 64 hexadecimal digits."""
@@ -27,8 +27,8 @@ enrol = typer.Typer(
 @enrol.command()
 def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")]) -> None:
     """Make the attestor's nullifier key, in an encrypted key file; all members of a plan need the same one."""
-    from ..enrolment.secret import new_key, write_key
-    from .worlds import PASSPHRASE
+    from ...enrolment.secret import new_key, write_key
+    from ..worlds import PASSPHRASE
 
     asked = f"New passphrase of {file.name}"
     words = os.environ.get(PASSPHRASE) or typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True)
@@ -58,9 +58,9 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     The numbers are asked for, or read from standard input, one a line, in the order of the addresses.  They go into a
     keyed hash, and nowhere else: they are not stored, printed or sent.
     """
-    from ..enrolment import Place, attest, document, write_attestation
-    from .keys import KeyFile
-    from .worlds import passphrase
+    from ...enrolment import Place, attest, document, write_attestation
+    from ..keys import KeyFile
+    from ..worlds import passphrase
 
     secret, ring = _secret(nullifier_key), KeyFile(key, passphrase)
     attestor = ring.account("attestor")
@@ -83,9 +83,9 @@ def check(
     json: JsonTo = None,
 ) -> None:
     """Check an attestation before joining: who signed it, for whom, where, and until when it holds."""
-    from ..enrolment import check_signature, read_attestation
-    from ..errors import EnrolmentError
-    from .page import Page
+    from ...enrolment import check_signature, read_attestation
+    from ...errors import EnrolmentError
+    from ..output import Page
 
     signed = read_attestation(file)
     check_signature(signed, attestor)
@@ -100,8 +100,8 @@ def check(
 
 
 def _secret(file: Path | None) -> "NullifierKey":
-    from ..enrolment.secret import key_from_environment, read_key
-    from .worlds import passphrase
+    from ...enrolment.secret import key_from_environment, read_key
+    from ..worlds import passphrase
 
     return key_from_environment(os.environ, NULLIFIER_KEY) if file is None else read_key(file, passphrase)
 

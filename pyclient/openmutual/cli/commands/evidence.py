@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .console import JsonTo, stage, write_json
-from .place import LedgerAt, OnUrl, Place, Since, at_a_plan, open_place
+from ..console import JsonTo, stage, write_json
+from ..context import LedgerAt, OnUrl, Place, Since, at_a_plan, open_place
 
 if TYPE_CHECKING:
-    from ..chain import ChainLedger
-    from ..evidence import AgeKey
+    from ...chain import ChainLedger
+    from ...evidence import AgeKey
 
 AGE_KEY = "OPENMUTUAL_AGE_KEY"
 """The environment variable that may hold an age key instead of a file."""
@@ -38,8 +38,8 @@ ReceiptFile = Annotated[Path, typer.Argument(metavar="RECEIPT", help="What seal 
 @evidence.command()
 def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")], passphrase: Locked = False) -> None:
     """Make a key to read evidence with, and print its public half, which others seal for."""
-    from ..evidence.age import new_key
-    from ..evidence.keys import write_key
+    from ...evidence.age import new_key
+    from ...evidence.keys import write_key
 
     made = new_key()
     write_key(file, made, {}, _new_passphrase(file.name) if passphrase else "")
@@ -59,11 +59,11 @@ def seal(
     json: JsonTo = None,
 ) -> None:
     """Seal files for readers, store them, and print the commitment to file the case with."""
-    from ..evidence import Store
-    from ..evidence import seal as seal_files
-    from ..evidence.files import Receipt, read_files, write_receipt
-    from ..evidence.keys import write_key
-    from .page import Page
+    from ...evidence import Store
+    from ...evidence import seal as seal_files
+    from ...evidence.files import Receipt, read_files, write_receipt
+    from ...evidence.keys import write_key
+    from ..output import Page
 
     words = _new_passphrase("the case key") if passphrase else ""
     sealed = seal_files(read_files(files), reader, Store(store))
@@ -99,9 +99,9 @@ def grant(
 
     Only the claimant can, with the case key.  A grant cannot be taken back.
     """
-    from ..evidence import Store, reader_hash
-    from ..evidence import grant as grant_reader
-    from ..evidence.files import read_receipt
+    from ...evidence import Store, reader_hash
+    from ...evidence import grant as grant_reader
+    from ...evidence.files import read_receipt
 
     kept, who = read_receipt(receipt), reader_hash(reader)
     case_key = _key(identity or receipt.with_suffix(".key"))
@@ -129,9 +129,9 @@ def open_bundle(
     store: StoreAt = "evidence",
 ) -> None:
     """Open evidence that was sealed for you or granted to you, if it is what the case was filed with."""
-    from ..evidence import Store, check, read
-    from ..evidence.files import write_files
-    from .page import Page
+    from ...evidence import Store, check, read
+    from ...evidence.files import write_files
+    from ..output import Page
 
     expected = _commitment(commitment)
     opened = read(address, _key(identity), Store(store), granted)
@@ -155,9 +155,9 @@ def verify(
     since: Since = 0,
 ) -> None:
     """See that what was committed to is stored, whole, without opening it; and that it is a case's, if one is named."""
-    from ..evidence import Store
-    from ..evidence import verify as verify_stored
-    from ..evidence.files import read_receipt
+    from ...evidence import Store
+    from ...evidence import verify as verify_stored
+    from ...evidence.files import read_receipt
 
     kept = read_receipt(receipt)
     verify_stored(kept.commitment, kept.salt, kept.address, Store(store))
@@ -175,7 +175,7 @@ def destroy(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Destroy a case key: nobody new can be let in any more, not even by you. No payment depends on it."""
-    from ..evidence.keys import destroy_key
+    from ...evidence.keys import destroy_key
 
     if not yes:
         typer.confirm(f"Destroy {file}? Nobody can bring it back", abort=True, err=True)
@@ -184,16 +184,16 @@ def destroy(
 
 
 def _compare(ledger: "ChainLedger", case: int, commitment: bytes) -> None:
-    from ..errors import EvidenceTampered
+    from ...errors import EvidenceTampered
 
     if ledger.case(case).commitment != commitment:
         raise EvidenceTampered(f"case {case} was filed with other evidence: the chain holds another commitment")
 
 
 def _key(file: Path | None) -> "AgeKey":
-    from ..errors import KeyFileError
-    from ..evidence.age import key_from
-    from ..evidence.keys import read_key
+    from ...errors import KeyFileError
+    from ...evidence.age import key_from
+    from ...evidence.keys import read_key
 
     if file is not None:
         return read_key(file, _passphrase)

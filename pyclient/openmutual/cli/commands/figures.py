@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .console import JsonTo, stage, write_json, write_text
-from .language import Lang, language_here
+from ..console import JsonTo, stage, write_json, write_text
+from ..language import Lang, language_here
 
 if TYPE_CHECKING:
-    from ..figures import Figure
-    from ..figures.history import Row
-    from .page import Page
+    from ...study.figures import Figure
+    from ...study.figures.history import Row
+    from ..output import Page
 
 COLUMNS = {
     "en": ["no.", "figure", "printed", "worked out", "verdict"],
@@ -41,7 +41,7 @@ def figures(
 
     Each is worked out from the plans and the table of incidence, in whole numbers.
     """
-    from .page import Page
+    from ..output import Page
 
     if chart and not history:
         raise typer.BadParameter("only the history is drawn: add --history", param_hint="--chart")
@@ -63,8 +63,8 @@ def figures(
 
 def _tell_history(page: "Page", chart: str | None, language: str, json: str | None) -> None:
     """The published rows and what the rules make of them.  Raises FileError."""
-    from ..figures import history
-    from ..figures.chart import draw
+    from ...study.figures import history
+    from ...study.figures.chart import draw
 
     rows = history()
     page.table(HISTORY[language], _history(rows), words=(0,), gap=2)
@@ -75,9 +75,9 @@ def _tell_history(page: "Page", chart: str | None, language: str, json: str | No
 
 def _tell_simulated(page: "Page", chart: str | None, language: str, json: str | None) -> None:
     """The published shares beside those of a simulation.  Raises FileError."""
-    from ..figures import history
-    from ..figures.simulated import beside
-    from ..figures.simulated_chart import draw
+    from ...study.figures import history
+    from ...study.figures.simulated import beside
+    from ...study.figures.simulated_chart import draw
 
     rows = history()
     told = [each.to_json() for each in beside(rows)]
@@ -89,8 +89,8 @@ def _tell_simulated(page: "Page", chart: str | None, language: str, json: str | 
 
 def _chosen(number: int | None) -> "Mapping[int, Figure]":
     """All figures, or the one that was asked for.  Raises BadParameter."""
-    from ..figures import FIGURES
-    from ..figures import figures as work_out
+    from ...study.figures import FIGURES
+    from ...study.figures import figures as work_out
 
     if number is None:
         return work_out()
@@ -119,7 +119,7 @@ def _in_full(number: int, figure: "Figure", language: str, page: "Page") -> None
 
 
 def _verdict(verdict: str, language: str) -> str:
-    from ..figures.figure import VERDICTS, Verdict
+    from ...study.figures.figure import VERDICTS, Verdict
 
     return VERDICTS[Verdict(verdict)] if language == "zh" else verdict
 

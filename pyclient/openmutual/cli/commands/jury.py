@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .place import Place, at_a_plan
+from ..context import Place, at_a_plan
 
 if TYPE_CHECKING:
-    from ..records import DisputeState
+    from ...records import DisputeState
 
 jury = typer.Typer(name="jury", no_args_is_help=True, help="The jury: volunteer, see your duty, seal and open votes.")
 
@@ -47,7 +47,7 @@ def duty(
     juror: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose duty; else your own.")] = None,
 ) -> dict[str, Any]:
     """Say which disputes you are drawn for, what to do now, and until when."""
-    from .deployment import address
+    from ..deployment import address
 
     return duties(place, address("--juror", juror) if juror else place.me)
 
@@ -94,7 +94,7 @@ def reveal(place: Place, number: Number) -> dict[str, Any]:
 @at_a_plan
 def tally(place: Place, number: Number) -> dict[str, Any]:
     """Count the votes, or end a dispute whose draw nobody made in time. Anyone can."""
-    from ..records import DisputeStage
+    from ...records import DisputeStage
     from .case import tell_case
 
     place.ledger.tally(number)
@@ -111,9 +111,9 @@ TOO_FEW = "Too few volunteers can be drawn: the dispute is over, and the panel's
 
 def duties(place: Place, juror: str) -> dict[str, Any]:
     """Say what a juror has to do; returns it for `--json`."""
-    from ..chain.duties import is_running
-    from .moments import moment
-    from .outlook import of_duty
+    from ...chain.juror_view import is_running
+    from ..views.moments import moment
+    from ..views.next_steps import of_duty
 
     ledger, ready = place.ledger, place.ledger.readiness(juror)
     bar = f", barred until {moment(ready.barred_until, place.now)}" if ready.barred_until > place.now else ""
@@ -130,7 +130,7 @@ def duties(place: Place, juror: str) -> dict[str, Any]:
 
 def tell_dispute(place: Place, number: int) -> dict[str, Any]:
     """Say what happens next to a dispute; returns it for `--json`."""
-    from .outlook import of_dispute
+    from ..views.next_steps import of_dispute
 
     state = place.ledger.dispute(number)
     prospects = of_dispute(number, state, place.ledger.terms, place.ledger.draw_block(number))

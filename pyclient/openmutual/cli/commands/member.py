@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .place import Place, at_a_plan
+from ..context import Place, at_a_plan
 
 Amount = Annotated[str, typer.Argument(help="In the currency, such as 400 or 0.5.")]
 
@@ -20,8 +20,8 @@ def join(
     ] = None,
 ) -> dict[str, Any]:
     """Join the plan: your deposit becomes your reserve, and stays yours."""
-    from ..enrolment import read_attestation
-    from .membership import tell_membership
+    from ...enrolment import read_attestation
+    from ..views.membership import tell_membership
 
     amount = place.amount(deposit)
     word = read_attestation(attestation).word if attestation else None
@@ -38,8 +38,8 @@ def top_up(
     member: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose reserve; else your own.")] = None,
 ) -> dict[str, Any]:
     """Top up a reserve; your own within the grace after a lapse brings you back, cover unbroken."""
-    from .deployment import address
-    from .membership import tell_membership
+    from ..deployment import address
+    from ..views.membership import tell_membership
 
     whose, paid = address("--member", member) if member else place.me, place.amount(amount)
     place.fund(paid)
@@ -51,7 +51,7 @@ def top_up(
 @at_a_plan
 def leave(place: Place) -> dict[str, Any]:
     """Leave the plan; it takes effect after the next announcement, until when you are covered and share."""
-    from .membership import tell_membership
+    from ..views.membership import tell_membership
 
     place.ledger.leave(place.me)
     place.done(f"{place.me} is leaving.")
@@ -61,7 +61,7 @@ def leave(place: Place) -> dict[str, Any]:
 @at_a_plan
 def withdraw(place: Place) -> dict[str, Any]:
     """Take out what is yours; nobody can hold it back."""
-    from .membership import tell_membership
+    from ..views.membership import tell_membership
 
     amount = place.ledger.withdraw(place.me)
     place.done(f"{place.money(amount)} is paid out to {place.me}.")
@@ -74,8 +74,8 @@ def membership(
     member: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose; else your own.")] = None,
 ) -> dict[str, Any]:
     """Show a membership: what it holds, and what happens next."""
-    from .deployment import address
-    from .membership import tell_membership
+    from ..deployment import address
+    from ..views.membership import tell_membership
 
     return tell_membership(place, address("--member", member) if member else place.me)
 
@@ -83,7 +83,7 @@ def membership(
 @at_a_plan
 def announce(place: Place) -> dict[str, Any]:
     """Close the period: every member is charged the same share for its cases. Anyone can."""
-    from .outlook import Prospect
+    from ..views.next_steps import Prospect
 
     made = place.ledger.announce()
     cases = ", ".join(f"{count} {level}" for level, count in made.cases.items()) or "no case"

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from .failures import Commands
+from ..context import Place, at_a_plan
+from ..errors import Commands
 from .member import Amount
-from .place import Place, at_a_plan
 
 order = typer.Typer(
     cls=Commands,
@@ -44,7 +44,7 @@ def place_order(
     ] = None,
 ) -> dict[str, Any]:
     """Have your reserve filled up to a balance from your wallet, whenever anyone asks for it."""
-    from ..records import StandingOrder
+    from ...records import StandingOrder
 
     amount = place.amount(target)
     given = StandingOrder(amount, place.amount(most) if most else amount)
@@ -80,8 +80,8 @@ def refill(
     ] = None,
 ) -> dict[str, Any]:
     """Have standing orders carried out; who has none or cannot pay is passed over.  Anyone can."""
-    from ..chain.events import Joined
-    from .deployment import address
+    from ...events import Joined
+    from ..deployment import address
 
     _find(place, orders)
     named = [address("MEMBER", member) for member in members or ()]
@@ -93,6 +93,6 @@ def refill(
 
 def _find(place: Place, orders: str) -> None:
     """Let the ledger know where standing orders are.  Raises BadParameter, ChainError."""
-    from .deployment import address
+    from ..deployment import address
 
     place.ledger.orders_at(address("--orders", orders))

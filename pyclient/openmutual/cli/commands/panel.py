@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from ..context import Key, Place, at_a_plan
 from .case import tell_case
-from .place import Key, Place, at_a_plan
 
 panel = typer.Typer(name="panel", no_args_is_help=True, help="The panel: sign a decision offline, submit a quorum.")
 
@@ -43,12 +43,12 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
 
     The other assessors need the report and FILE.salt, which the first to sign makes, so that all sign the same.
     """
-    from ..decision import sign as signed
-    from ..decision import write_seal
-    from ..evidence.paper import paper_hash
-    from ..terms import load_plan
-    from .deployment import address
-    from .signers import signer
+    from ...evidence.paper import paper_hash
+    from ...plans.terms import load_plan
+    from ...signing.decision import sign as signed
+    from ...signing.decision import write_seal
+    from ..deployment import address
+    from ..signers import signer
 
     levels = [each.name for each in load_plan(plan).terms.levels]
     if level not in levels:
@@ -68,8 +68,8 @@ def submit(
     seals: Annotated[list[Path], typer.Argument(metavar="SEAL...", help="The assessors' seal files.", exists=True)],
 ) -> dict[str, Any]:
     """Bring the panel's decision: a quorum of seal files, all of one decision. Anyone can."""
-    from ..decision import gather, is_signed, read_seal
-    from ..errors import InvalidSignature
+    from ...errors import InvalidSignature
+    from ...signing.decision import gather, is_signed, read_seal
 
     ledger = place.ledger
     sealed = [read_seal(file) for file in seals]

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import JsonTo, aside, stage, write_json
-from .failures import Exit
-from .language import Lang, language_here
+from ..console import JsonTo, aside, stage, write_json
+from ..errors import Exit
+from ..language import Lang, language_here
 
 if TYPE_CHECKING:
-    from ..terms import Plan
+    from ...plans.terms import Plan
 
 plan = typer.Typer(name="plan", no_args_is_help=True, help="Look at one plan: a preset, or a file of your own.")
 
@@ -18,10 +18,10 @@ Named = Annotated[str, typer.Argument(metavar="PLAN", help="The name of a preset
 
 def table(json: JsonTo = None) -> None:
     """List the plans that come with the package, and the platforms of which too little is known for one."""
-    from ..platforms import platforms
-    from ..terms import load_plan, preset_names
-    from .page import Page
-    from .plan_table import plan_to_json, show_plans, show_platforms
+    from ...plans.platforms import platforms
+    from ...plans.terms import load_plan, preset_names
+    from ..output import Page
+    from ..views.plan_table import plan_to_json, show_plans, show_platforms
 
     plans, others = [load_plan(name) for name in preset_names()], platforms()
     page = Page(stage(json))
@@ -35,10 +35,10 @@ def table(json: JsonTo = None) -> None:
 @plan.command()
 def show(name: Named, lang: Lang = None, json: JsonTo = None) -> None:
     """Say in plain sentences what a plan's rules are, and where each of them comes from."""
-    from ..charter import explain
-    from ..terms import load_plan
-    from .page import Page
-    from .plan_page import charter_to_json, show_charter
+    from ...plans.explain import explain
+    from ...plans.terms import load_plan
+    from ..output import Page
+    from ..views.plan_page import charter_to_json, show_charter
 
     shown, language = load_plan(name), (lang or language_here()).value
     clauses = explain(shown, language)
@@ -55,10 +55,10 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there is advice.")] = False,
 ) -> None:
     """Check a plan file: errors name the file, the line and the key; advice says what members may regret."""
-    from ..advice import advice, least_members
-    from ..population.setting import read_setting
-    from ..terms import load_plan
-    from .plan_table import published
+    from ...plans.advice import advice, least_members
+    from ...plans.terms import load_plan
+    from ...study.population.plan_section import read_setting
+    from ..views.plan_table import published
 
     checked = load_plan(file)
     if checked.population is not None:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from .console import JsonTo, progress, stage, write_json
-from .record import ExportTo, save_record
-from .worlds import On, open_world
+from ..console import JsonTo, progress, stage, write_json
+from ..source_options import ExportTo, save_record
+from ..worlds import On, open_world
 
 
 def run_scenario(
@@ -16,9 +16,9 @@ def run_scenario(
     json: JsonTo = None,
 ) -> None:
     """Run a scenario file: the result is the same on the embedded chain, on a node, and in the model."""
-    from ..scenario import Step, load_scenario, run
-    from .page import Page
-    from .tables import show_result
+    from ...scenario import Step, load_scenario, run
+    from ..output import Page
+    from ..views.tables import show_result
 
     story, console = load_scenario(scenario), stage(json)
     world = open_world(on)
@@ -36,8 +36,8 @@ def run_scenario(
 
 def scenarios() -> None:
     """List the scenarios that come with the package."""
-    from ..scenario import load_scenario, scenario_names
-    from .page import Page
-    from .tables import show_scenarios
+    from ...scenario import load_scenario, scenario_names
+    from ..output import Page
+    from ..views.tables import show_scenarios
 
     show_scenarios([load_scenario(name) for name in scenario_names()], Page(stage()))

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .assumed import (
+from ..console import JsonTo, progress, stage, write_json, write_text
+from ..language import Lang
+from ..population_options import (
     Ages,
     Backstop,
     Illness,
@@ -20,15 +22,13 @@ from .assumed import (
     factor,
     words_for,
 )
-from .console import JsonTo, progress, stage, write_json, write_text
-from .language import Lang
 from .plans import Named
 
 if TYPE_CHECKING:
-    from ..population.crowd import Assumptions, Life
-    from ..population.report.words import Words
-    from ..terms import Plan
-    from .page import Page
+    from ...plans.terms import Plan
+    from ...study.population.crowd import Assumptions, Life
+    from ...study.population.report.words import Words
+    from ..output import Page
 
 FOR_REPEATING = (
     "plan",
@@ -83,11 +83,11 @@ def simulate(  # noqa: PLR0913  the options of a command
     """
     from dataclasses import replace
 
-    from ..money import parse_amount
-    from ..population.ages import load_ages
-    from ..population.crowd import Assumptions
-    from ..terms import load_plan
-    from .page import Page
+    from ...money import parse_amount
+    from ...plans.terms import load_plan
+    from ...statistics.ages import load_ages
+    from ...study.population.crowd import Assumptions
+    from ..output import Page
 
     loaded = load_plan(plan)
     assumed = Assumptions(
@@ -116,9 +116,9 @@ def simulate(  # noqa: PLR0913  the options of a command
 
 def _live(plan: "Plan", assumed: "Assumptions", page: "Page") -> "Life":
     """Simulate, with a bar."""
-    from ..population.crowd import simulate as live
-    from ..population.crowd.timetable import draw_up
-    from ..population.setting import read_setting
+    from ...study.population.cohorts.schedule import draw_up
+    from ...study.population.crowd import simulate as live
+    from ...study.population.plan_section import read_setting
 
     periods = draw_up(plan.terms, read_setting(plan).announcements).periods(assumed.years)
     with progress(page.console, periods) as advance:
@@ -127,28 +127,28 @@ def _live(plan: "Plan", assumed: "Assumptions", page: "Page") -> "Life":
 
 def _show(life: "Life", words: "Words", page: "Page") -> None:
     """The simulation on a terminal."""
-    from ..population.report import telling
+    from ...study.population.report import summary
 
-    page.title(telling.title(life, words))
-    page.prose(telling.intro(life, words))
-    for table in (telling.digest(life, words, LINES), telling.ages(life, words)):
+    page.title(summary.title(life, words))
+    page.prose(summary.intro(life, words))
+    for table in (summary.digest(life, words, LINES), summary.ages(life, words)):
         page.heading(table.title)
         page.table(table.columns, table.rows, words=table.words)
         if table.note:
             page.prose(table.note)
     page.blank()
-    for sentence in telling.sentences(life, words):
+    for sentence in summary.sentences(life, words):
         page.prose(sentence)
 
 
 def _draw(life: "Life", words: "Words", chart: str | None, html: str | None, command: str) -> None:
     """The simulation in files.  Raises FileError."""
     if chart is not None:
-        from ..population.report.charts import draw_sheet
+        from ...study.population.report.charts import draw_sheet
 
         write_text(chart, draw_sheet(life, words) + "\n")
     if html is not None:
-        from ..population.report.page import render
+        from ...study.population.report.page import render
 
         write_text(html, render(life, words, command))
 
@@ -157,8 +157,8 @@ def _emit(target: str, plan: "Plan", name: str, assumed: "Assumptions") -> objec
     """Write the scenario of a sample; returns what it must come to.  Raises FileError."""
     import os
 
-    from ..population.crowd.roll import simulate_sample
-    from ..terms import preset_names
+    from ...plans.terms import preset_names
+    from ...study.population.cohorts.scenario_writer import simulate_sample
 
     reference = name if name in preset_names() else os.path.relpath(name, Path(target).parent)
     sample = simulate_sample(plan, Path(reference).as_posix(), assumed)

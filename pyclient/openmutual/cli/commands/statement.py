@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from .console import JsonTo, stage, write_json
-from .language import Lang, language_here
-from .record import Source, from_a_record
+from ..console import JsonTo, stage, write_json
+from ..language import Lang, language_here
+from ..source_options import Source, from_a_record
 
 Of = Annotated[
     str,
@@ -25,9 +25,9 @@ def statement(
     json: JsonTo = None,
 ) -> None:
     """Show a member's own account: every share and what it was for, every payment, what is left."""
-    from ..audit.auditing import statement_of
-    from .deployment import address
-    from .page import Page
+    from ...audit.pipeline import statement_of
+    from ..deployment import address
+    from ..output import Page
 
     testimony, _ = source.read(ledger)
     told = statement_of(testimony, address("MEMBER", member).lower())

@@ -1,8 +1,8 @@
 """A juror's two steps: the vote is sealed with a secret that is on the disk first, and opened with it later."""
 
-from ..ballots import Ballot, Ballots, home, new_secret
-from ..errors import AlreadyVoted, BallotError, Refusal
-from .place import Place
+from ...errors import AlreadyVoted, BallotError, Refusal
+from ...signing.ballots import Ballot, Ballots, home, new_secret
+from ..context import Place
 
 
 def seal(place: Place, dispute: int, pays: bool) -> None:

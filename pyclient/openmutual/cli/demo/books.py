@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from ..population import Story
-from ..records import Announcement
-from .page import Page
+from ...records import Announcement
+from ...study.population import Story
+from ..output import Page
 from .proof import Proof, Purse
 from .words import Words
 

@@ -2,12 +2,12 @@
 
 from typing import TypeVar
 
-from ..chain import events
-from ..money import DAY
-from ..population import Person, Story
-from ..records import Account, Announcement, MemberStatus
-from ..scenario import Step
-from .page import Page
+from ... import events
+from ...money import DAY
+from ...records import Account, Announcement, MemberStatus
+from ...scenario import Step
+from ...study.population import Person, Story
+from ..output import Page
 from .stage import Stage
 from .words import Words
 

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..incidence import Sex
-from ..population import Story
-from ..population.plan import TIERS, tier_of
-from ..records import Announcement
-from ..scenario import Result, Step, run
+from ...records import Announcement
+from ...scenario import Result, Step, run
+from ...statistics.incidence import Sex
+from ...study.population import Story
+from ...study.population.plan import TIERS, tier_of
+from ..console import progress
+from ..output import Page
 from .books import show_accounts, show_months, show_proof
-from .console import progress
 from .narrator import Narrator
-from .page import Page
 from .proof import Proof, prove
 from .stage import Stage
 from .words import Words

@@ -11,15 +11,15 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
-from ..audit.auditing import audit
-from ..audit.testimony.embedded import EmbeddedWitness
-from ..audit.testimony.hearing import hear
-from ..chain import events
-from ..chain.node import Node
-from ..model import ModelWorld
-from ..money import format_amount
-from ..records import Account
-from ..scenario import Result, Scenario, run
+from ... import events
+from ...audit.pipeline import audit
+from ...audit.source.collect import hear
+from ...audit.source.embedded import EmbeddedWitness
+from ...chain.node import Node
+from ...model import ModelWorld
+from ...money import format_amount
+from ...records import Account
+from ...scenario import Result, Scenario, run
 from .stage import Stage
 
 TRANSFER = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")

@@ -1,9 +1,9 @@
 """The embedded chain with two eyes on it: which ledger was deployed, and what the last transaction cost."""
 
-from ..chain import ChainLedger, EmbeddedWorld
-from ..chain.node import Receipt
-from ..chain.sender import Sender
-from ..records import Account, Roles, Terms
+from ...chain import ChainLedger, EmbeddedWorld
+from ...chain.node import Receipt
+from ...chain.transactions import Sender
+from ...records import Account, Roles, Terms
 
 
 class Meter(Sender):

@@ -1,6 +1,6 @@
 """Amounts as people read them: grouped by thousands, with two decimals or more if they are not whole."""
 
-from ..money import format_amount
+from ...money import format_amount
 
 
 def grouped(amount: int, decimals: int) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ..chain.reading import CaseFile
-from ..records import CaseStatus
+from ...chain.queries import CaseFile
+from ...records import CaseStatus
+from ..context import Place
 from .moments import local
-from .place import Place
 
 
 def show_case(found: CaseFile, place: Place) -> None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ..chain.reading import Calendar, Membership
-from ..records import Account, MemberStatus, Terms
-from .outlook import Prospect
-from .place import Place
+from ...chain.queries import Calendar, Membership
+from ...records import Account, MemberStatus, Terms
+from ..context import Place
+from .next_steps import Prospect
 
 FOR_EVER = 2**40
 """Beyond all times: contracts say so where no end is known."""

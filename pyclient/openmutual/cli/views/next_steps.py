@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..chain.duties import Duty
-from ..chain.reading import Calendar, CaseFile
-from ..records import CaseStatus, DisputeStage, DisputeState, Terms
+from ...chain.juror_view import Duty
+from ...chain.queries import Calendar, CaseFile
+from ...records import CaseStatus, DisputeStage, DisputeState, Terms
+from ..output import Page
 from .moments import moment
-from .page import Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..charter import Clause, Words
-from ..terms import Plan
-from .page import Page
+from ...plans.clauses import Clause
+from ...plans.terms import Plan
+from ...plans.words import Words
+from ..output import Page
 
 
 def show_charter(plan: Plan, clauses: Sequence[Clause], language: str, page: Page) -> None:

@@ -5,13 +5,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from ..advice import least_members
-from ..money import DAY, format_amount, format_duration
-from ..platforms import Platform
-from ..provenance import stating
-from ..terms import Plan
+from ...money import DAY, format_amount, format_duration
+from ...plans.advice import least_members
+from ...plans.platforms import Platform
+from ...plans.provenance import stating
+from ...plans.terms import Plan
+from ..output import Page
 from .amounts import grouped
-from .page import Page
 
 MILLION, TEN_THOUSAND = 1_000_000, 10_000
 

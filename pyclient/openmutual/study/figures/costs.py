@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from ..advice import least_members
-from ..incidence import Sex
+from ...plans.advice import least_members
+from ...statistics.incidence import Sex
 from .figure import Figure, Said, Verdict, besides, compare, text
 from .rules import PAPER, aged, cost, due, mean_cost, preset, rate, setting, shared, with_fee, yuan
 

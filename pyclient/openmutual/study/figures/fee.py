@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from ..incidence import MILLION, Sex
-from ..population.ages import Weights
+from ...statistics.ages import Weights
+from ...statistics.incidence import MILLION, Sex
 from .figure import Figure, Line, Said, Verdict, besides, compare, rounded, text
 from .rules import FROM, STUDY, aged, part, preset, rate, yuan
 

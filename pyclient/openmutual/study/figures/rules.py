@@ -4,12 +4,12 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
-from ..incidence import MILLION, Sex, incidence
-from ..model.sharing import Outcome, share_out
-from ..population.ages import Weights, load_ages
-from ..population.setting import Setting, read_setting
-from ..records import Level, Terms
-from ..terms import Plan, load_plan
+from ...model.sharing import Outcome, share_out
+from ...plans.terms import Plan, load_plan
+from ...records import Level, Terms
+from ...statistics.ages import Weights, load_ages
+from ...statistics.incidence import MILLION, Sex, incidence
+from ..population.plan_section import Setting, read_setting
 
 PAPER = "working paper on payout rigidity in network mutual aid, 2020-08"
 STUDY = "study of Xianghubao's management fee, 2019"

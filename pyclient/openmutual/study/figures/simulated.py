@@ -20,9 +20,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from ..money import DAY
+from ...money import DAY
+from ..population.cohorts.schedule import ANNOUNCE, draw_up
 from ..population.crowd import Assumptions, Life, Period, simulate
-from ..population.crowd.timetable import ANNOUNCE, draw_up
 from .history import AGES, XIANGHUBAO, Row, read_series
 from .rules import aged, preset, setting, yuan
 

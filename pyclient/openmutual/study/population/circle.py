@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from random import Random
 
-from ..incidence import MILLION, Sex, incidence
+from ...statistics.incidence import MILLION, Sex, incidence
 
 YOUNGEST, OLDEST = 20, 64
 """Ages of the circle, both included: where the table of incidence is even."""

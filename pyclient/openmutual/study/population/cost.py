@@ -12,12 +12,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from ..errors import SimulationError
-from ..incidence import MILLION, incidence
-from ..money import format_amount
-from ..terms import Plan
-from .ages import Weights
-from .setting import Setting, read_setting
+from ...errors import SimulationError
+from ...money import format_amount
+from ...plans.terms import Plan
+from ...statistics.ages import Weights
+from ...statistics.incidence import MILLION, incidence
+from .plan_section import Setting, read_setting
 
 GWEI, COIN = 9, 18
 """Decimals: wei in a gwei, wei in a coin."""

@@ -17,12 +17,12 @@ on reaching it.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..document import Value, closest
-from ..errors import SimulationError
-from ..money import parse_rate
-from ..records import Level, Terms
-from ..terms import Plan
-from .ages import OLDEST, parse_ages
+from ...errors import SimulationError
+from ...money import parse_rate
+from ...plans.document import Value, closest
+from ...plans.terms import Plan
+from ...records import Level, Terms
+from ...statistics.ages import OLDEST, parse_ages
 
 ANNOUNCEMENTS = 24
 """Announcements in a year: two a month."""

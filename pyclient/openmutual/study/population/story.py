@@ -9,12 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
-from ..document import parse_document
-from ..model import ModelWorld
-from ..money import format_amount
-from ..records import MemberStatus
-from ..scenario import Result, Scenario, run
-from ..scenario.file import read_scenario
+from ...model import ModelWorld
+from ...money import format_amount
+from ...plans.document import parse_document
+from ...records import MemberStatus
+from ...scenario import Result, Scenario, run
+from ...scenario.file import read_scenario
 from .circle import Circle, Person, draw_circle
 from .plan import LARGE, LEAST, PERIOD, RETURN, TIERS, plan_text, tier_of
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...population import Person
-from ..amounts import grouped
+from ....study.population import Person
+from ...views.amounts import grouped
 from . import en, zh
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.SENTENCES, "zh": zh.SENTENCES}

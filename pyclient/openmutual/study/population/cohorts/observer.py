@@ -1,7 +1,7 @@
 """Who hears what happens in a simulation, by name; here nobody does."""
 
-from ...records import Announcement
-from .cohorts import Names
+from ....records import Announcement
+from ..crowd.cohorts import Names
 
 
 class Witness:

@@ -11,18 +11,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from ...errors import SimulationError
-from ...money import format_amount
-from ...records import Announcement, CaseState, CaseStatus, MemberState, MemberStatus
-from ...scenario import Result
-from ...terms import Plan
-from .assumptions import Assumptions
-from .cohorts import STATUSES, Column, Names
-from .ledger import CrowdLedger
-from .record import Life
-from .simulation import Progress, simulate
-from .timetable import day_of, days
-from .witness import Witness
+from ....errors import SimulationError
+from ....money import format_amount
+from ....plans.terms import Plan
+from ....records import Announcement, CaseState, CaseStatus, MemberState, MemberStatus
+from ....scenario import Result
+from ..crowd.assumptions import Assumptions
+from ..crowd.cohorts import STATUSES, Column, Names
+from ..crowd.ledger import CrowdLedger
+from ..crowd.record import Life
+from ..crowd.simulation import Progress, simulate
+from .observer import Witness
+from .schedule import day_of, days
 
 MOST_SAMPLED = 2_000
 """The largest sample; each of its members is a call or more in many steps."""

@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count
 
-from ...errors import SimulationError
-from ...money import DAY, format_amount, format_duration
-from ...records import Terms
-from ...scenario.run import MOST_LATE
+from ....errors import SimulationError
+from ....money import DAY, format_amount, format_duration
+from ....records import Terms
+from ....scenario.run import MOST_LATE
 
 YEAR = 365 * DAY
 """A plan year (rules, section 2), in seconds."""

@@ -16,12 +16,12 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from ...errors import SimulationError
-from ...incidence import MILLION, Sex, incidence
-from ..ages import OLDEST, Weights
-from ..setting import Setting
+from ....errors import SimulationError
+from ....statistics.ages import OLDEST, Weights
+from ....statistics.incidence import MILLION, Sex, incidence
+from ..cohorts.schedule import MOST_YEARS, YEAR
+from ..plan_section import Setting
 from .cohorts import Ints
-from .timetable import MOST_YEARS, YEAR
 
 MOST_MEMBERS = 10_000_000_000
 MOST_FACTOR = 1000

@@ -24,7 +24,7 @@ from math import prod
 import numpy as np
 import numpy.typing as npt
 
-from ...records import MemberStatus
+from ....records import MemberStatus
 
 Ints = npt.NDArray[np.int64]
 Names = list[str]

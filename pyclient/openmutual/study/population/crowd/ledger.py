@@ -9,14 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...errors import QueueFull
-from ...model import announcing, books, cash
-from ...model.ledger import ModelLedger
-from ...model.panel import MOST_QUEUED
-from ...model.sharing import Outcome, share_out
-from ...model.terms_check import check_terms
-from ...model.token import Token
-from ...records import Announcement, Books, MemberStatus, Roles, Stage, Terms
+from ....errors import QueueFull
+from ....model import announcing, books, cash
+from ....model.ledger import ModelLedger
+from ....model.panel import MOST_QUEUED
+from ....model.sharing import Outcome, share_out
+from ....model.terms_check import check_terms
+from ....model.token import Token
+from ....records import Announcement, Books, MemberStatus, Roles, Stage, Terms
 from .cohorts import STATUSES, Cohorts, Column, Ints, total
 
 ACTIVE, LEAVING = MemberStatus.ACTIVE, MemberStatus.LEAVING

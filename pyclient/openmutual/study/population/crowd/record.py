@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ...model.sharing import Outcome, asked_of_members
-from ...money import DAY, format_amount
-from ...records import Announcement
-from ...terms import Plan
+from ....model.sharing import Outcome, asked_of_members
+from ....money import DAY, format_amount
+from ....plans.terms import Plan
+from ....records import Announcement
 from .assumptions import Assumptions
 from .cohorts import Ints
 from .ledger import CrowdLedger

@@ -9,21 +9,21 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...errors import AmountTooLarge
-from ...model import closing, membership
-from ...model.membership import MOST_STEPS
-from ...records import Announcement, MemberStatus, Stage
-from ...scenario.run import MOST_LATE
-from ...terms import Plan
-from ..ages import OLDEST
-from ..setting import Setting, read_setting
-from . import timetable as part
+from ....errors import AmountTooLarge
+from ....model import closing, membership
+from ....model.membership import MOST_STEPS
+from ....plans.terms import Plan
+from ....records import Announcement, MemberStatus, Stage
+from ....scenario.run import MOST_LATE
+from ....statistics.ages import OLDEST
+from ..cohorts import schedule as part
+from ..cohorts.observer import Witness
+from ..cohorts.schedule import Timetable, draw_up
+from ..plan_section import Setting, read_setting
 from .assumptions import SEXES, Assumptions, Odds
 from .cohorts import STATUSES, Column, Ints, Names, total
 from .ledger import ACTIVE, LEAVING, PEOPLE, SPONSOR, CrowdLedger
 from .record import BANDS, Bands, Life, Period, band_of
-from .timetable import Timetable, draw_up
-from .witness import Witness
 
 LEFT, LAPSED, CLAIMED = MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...money import DAY
+from ....money import DAY
 from ..crowd import Life, Period
 from .words import Words
 

@@ -5,7 +5,7 @@ import hashlib
 from importlib.resources import files
 
 from ..crowd import Life
-from . import telling
+from . import summary
 from .charts import draw
 from .words import Words
 
@@ -32,11 +32,11 @@ def render(life: Life, words: Words, command: str) -> str:
     charts = [{"name": words.say(f"chart {name}"), "picture": Markup(svg)} for name, svg in draw(life, words).items()]
     return page.render(
         language=words.language,
-        title=telling.title(life, words),
-        intro=telling.intro(life, words),
-        sentences=list(telling.sentences(life, words)),
+        title=summary.title(life, words),
+        intro=summary.intro(life, words),
+        sentences=list(summary.sentences(life, words)),
         charts=charts,
-        tables=[telling.ages(life, words), telling.assumptions(life, words), telling.announcements(life, words)],
+        tables=[summary.ages(life, words), summary.assumptions(life, words), summary.announcements(life, words)],
         repeat=words.say("repeat"),
         command=command,
         style=Markup(STYLE),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...money import DAY
+from ....money import DAY
 from ..crowd import Life, Period
 from .words import Words
 

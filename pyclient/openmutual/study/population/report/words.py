@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...money import format_amount
+from ....money import format_amount
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "title": ("{plan}: a {years}-year simulation with {members} members", "{plan}：{members} 名成员、{years} 年的模拟"),

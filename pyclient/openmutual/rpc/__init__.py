@@ -1,0 +1,1 @@
+"""JSON-RPC: the one client that every part speaks to a node with."""

@@ -1,0 +1,1 @@
+"""The study of platforms: simulated populations, and published figures worked out anew."""
