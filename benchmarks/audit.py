@@ -18,7 +18,7 @@ from benchmarks.audit_export import ask, enrol, member, open_plan
 from deploy.anvil import anvil
 from openmutual.audit.source.collect import hear
 from openmutual.audit.source.export_file import save
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.contract import Contract
 
@@ -73,10 +73,10 @@ def make(file: Path, members: int, top_ups: int) -> int:
         for _ in range(ANNOUNCEMENTS):
             announce(url, world, ledger)
         start = time.perf_counter()
-        testimony = hear(RpcWitness(url), ledger.site.ledger)
-        save(testimony, file)
+        extract = hear(RpcSource(url), ledger.site.ledger)
+        save(extract, file)
         taken = time.perf_counter() - start
-    logs = testimony.logs.height
+    logs = extract.logs.height
     print(f"{logs:,} logs exported in {taken:.0f} s: {logs / taken:,.0f} a second, {file.stat().st_size:,} bytes")
     return logs
 

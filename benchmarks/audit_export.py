@@ -1,6 +1,6 @@
 """How fast a plan is exported from a node; from the root of the checkout, `python -m benchmarks.audit_export`.
 
-A plan on a fresh anvil gets a member for each event, in batches; then a testimony of it is heard and saved.
+A plan on a fresh anvil gets a member for each event, in batches; then an extract of it is heard and saved.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from eth_utils.crypto import keccak
 from deploy.anvil import anvil
 from openmutual.audit.source.collect import hear
 from openmutual.audit.source.export_file import save
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.contract import Contract
 from openmutual.plans.terms import load_plan
@@ -85,12 +85,12 @@ def main() -> None:
         enrol(url, world, ledger, events)
         file = Path(folder) / "plan.parquet"
         start = time.perf_counter()
-        testimony = hear(RpcWitness(url), ledger.site.ledger)
+        extract = hear(RpcSource(url), ledger.site.ledger)
         heard = time.perf_counter()
-        save(testimony, file)
+        save(extract, file)
         saved = time.perf_counter()
-        logs, size = len(testimony.logs), file.stat().st_size
-    print(f"{logs:,} logs in {testimony.last - testimony.first + 1:,} blocks")
+        logs, size = len(extract.logs), file.stat().st_size
+    print(f"{logs:,} logs in {extract.last - extract.first + 1:,} blocks")
     print(
         f"heard in {heard - start:.1f} s, saved in {saved - heard:.1f} s: {logs / (saved - start):,.0f} logs a second"
     )

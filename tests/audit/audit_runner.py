@@ -17,7 +17,7 @@ from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, word
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.scenario import load_scenario, run
@@ -50,12 +50,12 @@ class Scene:
     honest: Audited
 
     def contract(self, name: str) -> str:
-        address: str = getattr(self.honest.testimony.contracts, name)
+        address: str = getattr(self.honest.extract.contracts, name)
         return address
 
     @property
     def last(self) -> int:
-        return self.honest.testimony.last
+        return self.honest.extract.last
 
     def block(self, kind: str) -> int:
         """The first block with an event of that kind."""
@@ -64,7 +64,7 @@ class Scene:
     def heard(self, hook: Hook, trusted: bytes | None = None, **options: Any) -> Audited:
         """What an audit comes to if the node says what the hook makes of it; the report can be written."""
         with proxied(self.url, hook) as url:
-            witness = RpcWitness(url, (0.0, 0.0))
+            witness = RpcSource(url, (0.0, 0.0))
             audited = audit(hear(witness, self.ledger, **options), trusted=trusted, witness=witness)
         assert assemble(audited)
         return audited
@@ -86,7 +86,7 @@ def scene_on(url: str) -> Scene:
         give(url, giver, site.ledger, call("MutualLedger", "fundBackstop", amount))
     ask(url, "evm_mine")
     ask(url, "evm_setAutomine", True)
-    witness = RpcWitness(url)
+    witness = RpcSource(url)
     return Scene(url, site.ledger, audit(hear(witness, site.ledger), witness=witness))
 
 

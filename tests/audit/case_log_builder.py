@@ -92,7 +92,7 @@ class Tale:
             enrolment=self.contracts.enrolment,
             terms=TERMS,
             roles=roles,
-            place=log.Place(LEDGER, self.block, 0),
+            place=log.LogPosition(LEDGER, self.block, 0),
         )
         self.findings = Findings()
         self.replay = Replay(opening, self.now, self.contracts, 1, self.findings, (randomness or {}).get)
@@ -109,7 +109,7 @@ class Tale:
             contract = next((at for prefix, at in CONTRACTS.items() if name.startswith(prefix)), LEDGER)
             if name in ("CasePaid", "CaseOverturned"):
                 contract = LEDGER
-            self.replay.apply(event(place=log.Place(contract, self.block, index)), self.now, 0)
+            self.replay.apply(event(place=log.LogPosition(contract, self.block, index)), self.now, 0)
 
     def wait(self, seconds: int, blocks: int = 0) -> None:
         self.now, self.block = self.now + seconds, self.block + blocks

@@ -46,13 +46,13 @@ class Export:
 def export_of(name: str) -> Export:
     """The export of a scenario's plan."""
     _, ledger, witness = told(name)
-    testimony = hear(witness, ledger.site.ledger, since=ledger.site.since)
-    return taken_apart(written(testimony))
+    extract = hear(witness, ledger.site.ledger, since=ledger.site.since)
+    return taken_apart(written(extract))
 
 
-def written(testimony: Any) -> Path:
+def written(extract: Any) -> Path:
     file = Path(mkdtemp()) / "plan.parquet"
-    save(testimony, file)
+    save(extract, file)
     return file
 
 

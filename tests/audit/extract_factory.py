@@ -1,4 +1,4 @@
-"""Testimonies for tests: one that a scenario on the embedded chain gives, and ones that are made up log by log."""
+"""Extracts for tests: one that a scenario on the embedded chain gives, and ones that are made up log by log."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,8 +11,8 @@ import polars as pl
 from openmutual.audit.findings import Findings
 from openmutual.audit.report.formatter import Wording
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.embedded import EmbeddedWitness
-from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, PlanContracts, Testimony
+from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Extract, PlanContracts
 from openmutual.chain import EmbeddedWorld
 from openmutual.events import Event
 from openmutual.scenario import load_scenario, run
@@ -22,27 +22,27 @@ MADE_UP = PlanContracts(LEDGER, DESK, JURY, ENROLMENT, TOKEN)
 
 
 @cache
-def told(scenario: str | Path, *, every_header: bool = True) -> tuple[Testimony, tuple[Event, ...]]:
+def told(scenario: str | Path, *, every_header: bool = True) -> tuple[Extract, tuple[Event, ...]]:
     """What the chain says of a scenario, and the events that the client reads from the same chain."""
     return heard_on(EmbeddedWorld(), scenario, every_header=every_header)
 
 
 def heard_on(
     world: EmbeddedWorld, scenario: str | Path, *, every_header: bool = True
-) -> tuple[Testimony, tuple[Event, ...]]:
+) -> tuple[Extract, tuple[Event, ...]]:
     """The same, on a chain that the test goes on to ask."""
     ledger: Any = run(load_scenario(scenario), world).ledger
-    testimony = hear(EmbeddedWitness(world.node), ledger.site.ledger, every_header=every_header)
-    return testimony, tuple(ledger.events())
+    extract = hear(EmbeddedSource(world.node), ledger.site.ledger, every_header=every_header)
+    return extract, tuple(ledger.events())
 
 
-def made_up(logs: Iterable[tuple[str, Sequence[bytes | None], bytes]]) -> Testimony:
-    """A testimony of nothing but logs (address, topics, data), all of them of one transaction."""
+def made_up(logs: Iterable[tuple[str, Sequence[bytes | None], bytes]]) -> Extract:
+    """An extract of nothing but logs (address, topics, data), all of them of one transaction."""
     rows = [
         (1, 0, index, bytes.fromhex(address[2:]), *topics, *[None] * (4 - len(topics)), data)
         for index, (address, topics, data) in enumerate(logs)
     ]
-    return Testimony(
+    return Extract(
         source="nobody",
         chain_id=1,
         contracts=MADE_UP,
@@ -70,18 +70,18 @@ def keys_of(findings: Findings) -> list[str]:
     return [finding.check.key for finding in findings.found]
 
 
-def with_cell(testimony: Testimony, table: str, row: int, **cells: Any) -> Testimony:
-    """The same testimony with other words in one row of a table."""
-    frame: pl.DataFrame = getattr(testimony, table)
+def with_cell(extract: Extract, table: str, row: int, **cells: Any) -> Extract:
+    """The same extract with other words in one row of a table."""
+    frame: pl.DataFrame = getattr(extract, table)
     here = pl.int_range(frame.height) == row
     changed = frame.with_columns(
         pl.when(here).then(pl.lit(value, frame.schema[name])).otherwise(pl.col(name)).alias(name)
         for name, value in cells.items()
     )
-    return replace(testimony, **{table: changed})
+    return replace(extract, **{table: changed})
 
 
-def with_rows(testimony: Testimony, table: str, rows: Sequence[int]) -> Testimony:
-    """The same testimony with these rows of a table, in this order."""
-    frame: pl.DataFrame = getattr(testimony, table)
-    return replace(testimony, **{table: frame[list(rows)]})
+def with_rows(extract: Extract, table: str, rows: Sequence[int]) -> Extract:
+    """The same extract with these rows of a table, in this order."""
+    frame: pl.DataFrame = getattr(extract, table)
+    return replace(extract, **{table: frame[list(rows)]})

@@ -1,24 +1,24 @@
-"""Testimonies to compare: everything that is said, in plain Python."""
+"""Extracts to compare: everything that is said, in plain Python."""
 
 from typing import Any
 
-from openmutual.audit.source.embedded import EmbeddedWitness
-from openmutual.audit.source.extract import Testimony
+from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.audit.source.extract import Extract
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.scenario import load_scenario, run
 
 TABLES = ("headers", "receipts", "logs")
 
 
-def told(name: str) -> tuple[EmbeddedWorld, ChainLedger, EmbeddedWitness]:
+def told(name: str) -> tuple[EmbeddedWorld, ChainLedger, EmbeddedSource]:
     """A scenario of the package on a fresh embedded chain, and the chain as a witness."""
     world = EmbeddedWorld()
     ledger = run(load_scenario(name), world).ledger
     assert isinstance(ledger, ChainLedger)
-    return world, ledger, EmbeddedWitness(world.node)
+    return world, ledger, EmbeddedSource(world.node)
 
 
-def content(testimony: Testimony) -> dict[str, Any]:
+def content(extract: Extract) -> dict[str, Any]:
     """All fields but the source, in a form that can be compared."""
-    fields = {name: getattr(testimony, name) for name in Testimony.__dataclass_fields__ if name != "source"}
+    fields = {name: getattr(extract, name) for name in Extract.__dataclass_fields__ if name != "source"}
     return fields | {name: (fields[name].schema, fields[name].rows()) for name in TABLES}

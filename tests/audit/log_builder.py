@@ -17,7 +17,7 @@ from openmutual.events import (
     Finished,
     Joined,
     Leaving,
-    Place,
+    LogPosition,
     PlanOpened,
     Queued,
     Round,
@@ -71,7 +71,7 @@ class Pen:
         """One transaction, with all its events and transfers."""
         self.block += 1
         for index, (kind, *values) in enumerate(words):
-            self.entries.append((kind(*values, place=Place(LEDGER, self.block, index)), self.time, 0))
+            self.entries.append((kind(*values, place=LogPosition(LEDGER, self.block, index)), self.time, 0))
         self.time += 10
         return self
 

@@ -12,8 +12,8 @@ from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import Plan
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.embedded import EmbeddedWitness
-from openmutual.audit.source.extract import Testimony
+from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.audit.source.extract import Extract
 from openmutual.chain import EmbeddedWorld
 from openmutual.chain.ledger import ChainLedger
 from openmutual.events import Event, PlanOpened
@@ -34,8 +34,8 @@ class Heard:
         file: the plan file of the story, if it has one.
     """
 
-    witness: EmbeddedWitness
-    testimony: Testimony
+    witness: EmbeddedSource
+    extract: Extract
     entries: list[tuple[int, int, Event]]
     file: PlanFile | None = None
 
@@ -46,7 +46,7 @@ class Heard:
 
     def stages(self) -> Iterator[tuple[Plan, int]]:
         """The plan after every block in which something happened, and the block."""
-        said, (time, _, opened) = self.testimony, self.entries[0]
+        said, (time, _, opened) = self.extract, self.entries[0]
         assert isinstance(opened, PlanOpened)
         replay = Replay(opened, time, said.contracts, said.chain_id, Findings(), lambda _block: None)
         blocks = [event.place.block for _, _, event in self.entries]
@@ -69,8 +69,8 @@ def heard_of(name: str) -> Heard:
 
 def heard_on(world: EmbeddedWorld, ledger: ChainLedger, file: PlanFile | None = None) -> Heard:
     """What a chain says of a plan now."""
-    witness = EmbeddedWitness(world.node)
-    testimony = hear(witness, ledger.site.ledger, since=ledger.site.since)
-    entries = list(decode(testimony, world.node.block_time, Findings()))
+    witness = EmbeddedSource(world.node)
+    extract = hear(witness, ledger.site.ledger, since=ledger.site.since)
+    entries = list(decode(extract, world.node.block_time, Findings()))
     first = next(place for place, (_, _, event) in enumerate(entries) if isinstance(event, PlanOpened))
-    return Heard(witness, testimony, entries[first:], file)
+    return Heard(witness, extract, entries[first:], file)

@@ -7,12 +7,12 @@ from typing import Any
 
 from openmutual.audit.indicators import Assumptions, Figure, figures
 from openmutual.audit.replay.state import Case, Membership, Money, Period, Plan
-from openmutual.events import Event, Place
+from openmutual.events import Event, LogPosition
 from openmutual.records import CaseStatus
 
 from .log_builder import DAY, ROLES, START, TERMS
 
-HERE = Place("ledger", 1, 0)
+HERE = LogPosition("ledger", 1, 0)
 NOW = START + 1000 * DAY
 
 LEVELS = (replace(TERMS.levels[0], waiting=30 * DAY), TERMS.levels[1])

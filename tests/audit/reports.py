@@ -13,8 +13,8 @@ from openmutual.audit.findings import Basis, Check, Finding, Findings, Severity
 from openmutual.audit.indicators.figure import Figure
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.report.report import GROUNDS
-from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Testimony
-from openmutual.events import Place
+from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Extract
+from openmutual.events import LogPosition
 
 from .scenario_replay import Story, story_of
 
@@ -28,7 +28,7 @@ def audited(name: str = "circle") -> Audited:
     replay, findings = story.replayed()
     assert findings.found == []
     return Audited(
-        testimony=testimony(story),
+        extract=extract(story),
         plan=replay.plan,
         history=[event for event, _, _ in story.entries],
         findings=findings,
@@ -43,11 +43,11 @@ def audited(name: str = "circle") -> Audited:
     )
 
 
-def testimony(story: Story) -> Testimony:
+def extract(story: Story) -> Extract:
     """What was said of a story, without the headers: a transaction of its own for every log."""
     last = max(event.place.block for event, _, _ in story.entries)
     logs = [(event.place.block, index, event.place.index) for index, (event, _, _) in enumerate(story.entries)]
-    return Testimony(
+    return Extract(
         source="embedded chain",
         chain_id=1,
         contracts=story.contracts,
@@ -73,7 +73,7 @@ def check(severity: Severity, sentence: str, by_hand: str = "by hand", number: s
     return Check(f"check-{number}", number, severity, {"en": sentence, "zh": sentence}, {"en": by_hand, "zh": by_hand})
 
 
-def finding(severity: Severity, sentence: str, *places: Place, number: str = "Q1", **facts: Any) -> Finding:
+def finding(severity: Severity, sentence: str, *places: LogPosition, number: str = "Q1", **facts: Any) -> Finding:
     return Finding(check(severity, sentence, sentence, number), facts, places)
 
 

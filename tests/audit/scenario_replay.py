@@ -16,7 +16,7 @@ from openmutual.chain import EmbeddedWorld
 from openmutual.chain.contract import Contract
 from openmutual.chain.ledger import ChainLedger
 from openmutual.chain.node import Log
-from openmutual.events import Event, Place, PlanOpened
+from openmutual.events import Event, LogPosition, PlanOpened
 from openmutual.records import Snapshot
 from openmutual.scenario import load_scenario, run, scenario_names
 
@@ -89,5 +89,5 @@ def transfers(logs: Iterable[Log], ledger: str) -> Iterable[Transfer]:
             continue
         sender, receiver = (to_checksum_address(topic[-20:]) for topic in log.topics[1:3])
         if ledger in (sender, receiver):
-            place = Place(log.contract, log.block, log.index)
+            place = LogPosition(log.contract, log.block, log.index)
             yield Transfer(sender, receiver, int.from_bytes(log.data), place=place)

@@ -16,9 +16,9 @@ from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import load, save
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, EmbeddedWorld, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.scenario import load_scenario, run, scenario_names
@@ -36,12 +36,12 @@ STOPS = 4
 def audited_on(world: EmbeddedWorld, ledger: Any, file: Any = None) -> Audited:
     """What an audit comes to of a plan on the embedded chain, with several blocks on the way."""
     assert isinstance(ledger, ChainLedger)
-    witness = EmbeddedWitness(world.node)
+    witness = EmbeddedSource(world.node)
     first, last = hear(witness, ledger.site.ledger, since=ledger.site.since).first, witness.head()
     chosen = sorted({first + (last - first) * stop // STOPS for stop in range(STOPS)})
-    testimony = hear(witness, ledger.site.ledger, since=ledger.site.since, chosen=chosen)
-    audited = audit(testimony, file, trusted=testimony.block_hash, witness=witness)
-    assert {said.block for said in testimony.accounts} == {*chosen, last}
+    extract = hear(witness, ledger.site.ledger, since=ledger.site.since, chosen=chosen)
+    audited = audit(extract, file, trusted=extract.block_hash, witness=witness)
+    assert {said.block for said in extract.accounts} == {*chosen, last}
     return audited
 
 
@@ -102,8 +102,8 @@ def expect_history_clean(kind: parity.Tell, seed: int, monkeypatch: pytest.Monke
 def test_a_file_says_what_the_node_said_of_which_it_is(name: str, tmp_path: Path) -> None:
     scenario, world = load_scenario(name), EmbeddedWorld()
     online = audited_on(world, run(scenario, world).ledger, scenario.plan)
-    save(online.testimony, tmp_path / "plan.parquet")
-    offline = audit(load(tmp_path / "plan.parquet"), scenario.plan, online.testimony.block_hash)
+    save(online.extract, tmp_path / "plan.parquet")
+    offline = audit(load(tmp_path / "plan.parquet"), scenario.plan, online.extract.block_hash)
     expect_clean(offline)
     assert report(offline) == report(online)
 
@@ -121,11 +121,11 @@ def test_a_node_of_another_make_says_the_same_of_the_same_story(name: str, toolc
     with anvil("--timestamp", str(START)) as url:
         ledger = run(scenario, RpcWorld(url)).ledger
         assert isinstance(ledger, ChainLedger)
-        witness = RpcWitness(url)
-        testimony = hear(witness, ledger.site.ledger)
-        middle = (testimony.first + testimony.last) // 2
-        testimony = hear(witness, ledger.site.ledger, chosen=[middle])
-        node = audit(testimony, scenario.plan, testimony.block_hash, witness)
+        witness = RpcSource(url)
+        extract = hear(witness, ledger.site.ledger)
+        middle = (extract.first + extract.last) // 2
+        extract = hear(witness, ledger.site.ledger, chosen=[middle])
+        node = audit(extract, scenario.plan, extract.block_hash, witness)
     expect_clean(node)
     parts = ("verdict", "grounds", "terms", "periods")
     assert [report(node)[part] for part in parts] == [report(embedded)[part] for part in parts]

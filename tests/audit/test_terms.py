@@ -11,13 +11,13 @@ from openmutual.audit.findings import Findings
 from openmutual.audit.replay.state import Plan
 from openmutual.audit.report.formatter import Wording
 from openmutual.audit.terms import check_terms
-from openmutual.events import Place
+from openmutual.events import LogPosition
 from openmutual.plans.terms import Plan as PlanFile
 from openmutual.plans.terms import load_plan, preset_names
 from openmutual.records import Roles
 from tests.audit.on_chain import NAMES, heard_of
 
-HERE = Place("0x" + "a" * 40, 7, 0)
+HERE = LogPosition("0x" + "a" * 40, 7, 0)
 PANEL = tuple(f"0x{number:040x}" for number in range(1, 40))
 DAY = 86_400
 

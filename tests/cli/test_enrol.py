@@ -13,7 +13,7 @@ from openmutual.cli import app
 from openmutual.cli.commands.enrol import NULLIFIER_KEY
 from openmutual.cli.errors import Exit
 from openmutual.cli.worlds import PASSPHRASE
-from openmutual.enrolment import NullifierKey, Place, document, nullifier, read_attestation
+from openmutual.enrolment import NullifierKey, SigningDomain, document, nullifier, read_attestation
 
 SECRET = bytes(range(32))
 ALICES, BOBS = "11010519491231002X", "440524188001010014"
@@ -87,7 +87,7 @@ def test_an_attestation_is_issued_and_says_until_when_it_holds(issue, openmutual
     assert f"{ATTESTOR} vouches for 2" in result.stdout
     assert "The ledger takes it once, until 20" in result.stdout
     signed = read_attestation(tmp_path / "out.json")
-    place = Place(1337, ENROLMENT)
+    place = SigningDomain(1337, ENROLMENT)
     cards = [document("resident-id", number) for number in (ALICES, BOBS)]
     assert signed.word.nullifiers == tuple(nullifier(NullifierKey(SECRET), place, card) for card in cards)
     checked = openmutual("enrol", "check", "out.json", "--attestor", ATTESTOR)

@@ -1,7 +1,7 @@
 """People who enrol in a plan with an attestor, by name and identity number."""
 
 from openmutual.chain import ChainLedger, EmbeddedWorld, LocalKeyring
-from openmutual.enrolment import NullifierKey, Place, attest, document
+from openmutual.enrolment import NullifierKey, SigningDomain, attest, document
 from openmutual.records import Account, Attestation
 
 VALID = 7 * 24 * 60 * 60
@@ -12,7 +12,7 @@ class Attested:
 
     def __init__(self, world: EmbeddedWorld, ledger: ChainLedger, key: NullifierKey) -> None:
         self.world, self.ledger, self.key = world, ledger, key
-        self.place = Place(world.node.chain_id, ledger.site.enrolment)
+        self.place = SigningDomain(world.node.chain_id, ledger.site.enrolment)
         self.tier = ledger.terms.tiers[0]
 
     def word(self, *people: tuple[str, str], signer: str = "attestor", expiry: int = 0) -> Attestation:

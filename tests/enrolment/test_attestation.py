@@ -10,8 +10,8 @@ import pytest
 from openmutual.chain import LocalKeyring
 from openmutual.enrolment import (
     NullifierKey,
-    Place,
     SignedAttestation,
+    SigningDomain,
     attest,
     check_signature,
     document,
@@ -25,7 +25,7 @@ from openmutual.records import Attestation
 KEYRING = LocalKeyring()
 ATTESTOR, ALICE, BOB = (KEYRING.account(name) for name in ("attestor", "alice", "bob"))
 KEY = NullifierKey(bytes(range(32)))
-PLACE = Place(1337, "0x" + "11" * 20)
+PLACE = SigningDomain(1337, "0x" + "11" * 20)
 CARD, OTHER = document("resident-id", "11010519491231002X"), document("resident-id", "440524188001010014")
 EXPIRY = 1_800_000_000
 
@@ -56,8 +56,8 @@ def test_without_the_attestors_key_nothing_is_signed() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"place": Place(1, PLACE.enrolment)},
-        {"place": Place(1337, "0x" + "22" * 20)},
+        {"place": SigningDomain(1, PLACE.enrolment)},
+        {"place": SigningDomain(1337, "0x" + "22" * 20)},
         {"members": (BOB,)},
         {"word": Attestation((bytes(32),), EXPIRY, b"")},
     ],

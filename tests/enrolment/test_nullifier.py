@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from openmutual.enrolment import Document, NullifierKey, Place, document, nullifier
+from openmutual.enrolment import Document, NullifierKey, SigningDomain, document, nullifier
 from openmutual.errors import EnrolmentError, KeyFileError
 
 KEY = NullifierKey(bytes(range(32)))
-PLACE = Place(1337, "0x00000000000000000000000000000000DeaDBeef")
+PLACE = SigningDomain(1337, "0x00000000000000000000000000000000DeaDBeef")
 CARD = Document("resident-id", "11010519491231002X")
 
 VECTORS = [
@@ -18,7 +18,7 @@ VECTORS = [
     (NullifierKey(b"\xff" * 32), PLACE, CARD, "6d5c6afb67217b6489f311ebb74c81a31448cd80772db846a56a538a69c8ef19"),
     (
         KEY,
-        Place(1, "0x" + "11" * 20),
+        SigningDomain(1, "0x" + "11" * 20),
         Document("passport-fr", "12AB34567"),
         "ab20b3d52e35e1a3258d3584cbc550defa7f9038faceaede739fad2b17f8f26c",
     ),
@@ -28,13 +28,13 @@ VECTORS = [
 @pytest.mark.parametrize("enrolment", ["", "0x", "alice", "0x" + "0" * 39, "0x" + "g" * 40, "0x" + "0" * 40 + "\n"])
 def test_what_is_no_contract_is_refused(enrolment: str) -> None:
     with pytest.raises(EnrolmentError, match="no enrolment contract"):
-        nullifier(KEY, Place(1, enrolment), CARD)
+        nullifier(KEY, SigningDomain(1, enrolment), CARD)
 
 
 @pytest.mark.parametrize("chain_id", [0, -1, 2**64])
 def test_what_is_no_chain_is_refused(chain_id: int) -> None:
     with pytest.raises(EnrolmentError, match="no enrolment contract"):
-        nullifier(KEY, Place(chain_id, PLACE.enrolment), CARD)
+        nullifier(KEY, SigningDomain(chain_id, PLACE.enrolment), CARD)
 
 
 @pytest.mark.parametrize("size", [0, 16, 31, 33])
@@ -44,7 +44,7 @@ def test_a_key_of_another_size_is_refused(size: int) -> None:
 
 
 @pytest.mark.parametrize(("key", "place", "card", "expected"), VECTORS)
-def test_vectors(key: NullifierKey, place: Place, card: Document, expected: str) -> None:
+def test_vectors(key: NullifierKey, place: SigningDomain, card: Document, expected: str) -> None:
     assert nullifier(key, place, card).hex() == expected
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from openmutual.chain import ChainLedger, LocalKeyring
-from openmutual.enrolment import NullifierKey, Place, SignedAttestation, attest, document
+from openmutual.enrolment import NullifierKey, SignedAttestation, SigningDomain, attest, document
 from openmutual.enrolment.secret import new_key as new_nullifier_key
 from openmutual.evidence import AgeKey, Sealed, Store, check, grant, read, reader_hash, seal
 from openmutual.evidence.age import new_key
@@ -115,7 +115,7 @@ class Life:
         return f" {person.number[:6]} {person.number[6:14]}-{person.number[14:].lower()}"
 
     def attest(self, *joining: tuple[Account, str]) -> SignedAttestation:
-        keyring, place = LocalKeyring(), Place(self.world.node.chain_id, self.ledger.site.enrolment)
+        keyring, place = LocalKeyring(), SigningDomain(self.world.node.chain_id, self.ledger.site.enrolment)
         cards = [(account, document("resident-id", number)) for account, number in joining]
         signer = keyring, keyring.account("attestor")
         return attest(signer, self.nullifier_key, place, cards, self.world.now() + DAY)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from ..events import Place
+from ..events import LogPosition
 
 FAMILIES = ("code", "log", "replay", "cases", "money", "state", "terms")
 """The checks, a file of the catalogue each."""
@@ -64,7 +64,7 @@ class Finding:
 
     check: Check
     facts: Mapping[str, Any]
-    places: tuple[Place, ...] = ()
+    places: tuple[LogPosition, ...] = ()
 
 
 @dataclass
@@ -73,11 +73,11 @@ class Findings:
 
     found: list[Finding] = field(default_factory=list)
 
-    def add(self, key: str, *places: Place, **facts: Any) -> None:
+    def add(self, key: str, *places: LogPosition, **facts: Any) -> None:
         """Something is wrong.  Raises KeyError for a check that the catalogue does not know."""
         self.found.append(Finding(catalogue()[key], facts, places))
 
-    def expect(self, holds: bool, key: str, *places: Place, **facts: Any) -> None:
+    def expect(self, holds: bool, key: str, *places: LogPosition, **facts: Any) -> None:
         """Something is wrong unless it holds."""
         if not holds:
             self.add(key, *places, **facts)

@@ -21,7 +21,7 @@ from .replay.state import Plan
 from .report.account import AccountTold
 from .report.assemble import Audited
 from .source.collect import expect_still_there
-from .source.extract import Testimony
+from .source.extract import Extract
 from .source.source import Witness
 from .statement import statement
 from .storage.check import check_state
@@ -45,7 +45,7 @@ NOT_THE_LOG = {
 
 
 def audit(
-    testimony: Testimony,
+    extract: Extract,
     plan_file: PlanFile | None = None,
     trusted: bytes | None = None,
     witness: Witness | None = None,
@@ -55,7 +55,7 @@ def audit(
     """Check everything that is said of a plan.
 
     Args:
-        testimony: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
+        extract: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
         witness: the node, if it can still be asked, to say where stored values differ.
@@ -66,56 +66,54 @@ def audit(
         NotAPlan: the log does not begin with a plan.
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
-    case = _Audit(testimony, trusted, witness, progress or _silent)
-    testimony = case.testimony
+    case = _Audit(extract, trusted, witness, progress or _silent)
+    extract = case.extract
     plan = case.replay()
     if witness is not None:
-        expect_still_there(witness, testimony)
-    check_code(testimony, plan, case.findings)
-    check_token(testimony, case.findings)
-    decimals = token_balance.decimals_of(testimony)
+        expect_still_there(witness, extract)
+    check_code(extract, plan, case.findings)
+    check_token(extract, case.findings)
+    decimals = token_balance.decimals_of(extract)
     name = check_terms(plan, plan_file, case.findings, decimals)
-    conduct = figures(
-        plan, list(zip(case.history, case.moments, strict=True)), case.time_of(testimony.last), assumptions
-    )
+    conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
     return Audited(
-        testimony=testimony,
+        extract=extract,
         plan=plan,
         history=case.history,
         findings=case.findings,
         figures=conduct,
         bases=case.bases(),
-        symbol=token_balance.symbol_of(testimony),
+        symbol=token_balance.symbol_of(extract),
         decimals=decimals,
-        token_balance=token_balance.balance_at(testimony, testimony.last),
+        token_balance=token_balance.balance_at(extract, extract.last),
         times=case.times(),
-        hash_given=case.proven.anchor == testimony.last,
+        hash_given=case.proven.anchor == extract.last,
         plan_name=name,
     )
 
 
-def statement_of(testimony: Testimony, member: Account) -> AccountTold:
-    """One member's account, by an address in lower-case hex; proven as far as the testimony allows.
+def statement_of(extract: Extract, member: Account) -> AccountTold:
+    """One member's account, by an address in lower-case hex; proven as far as the extract allows.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    proven = prove(testimony, findings)
+    proven = prove(extract, findings)
     time_of = proven.headers.time
-    history = [(event, time) for time, _, event in decode(testimony, time_of, findings)]
+    history = [(event, time) for time, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
     if opened is None:
-        raise NotAPlan(f"the log of {testimony.contracts.ledger} does not tell of a plan's beginning")
+        raise NotAPlan(f"the log of {extract.contracts.ledger} does not tell of a plan's beginning")
     is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
     return AccountTold(
         told=statement(member, history, opened.terms),
-        ledger=testimony.contracts.ledger,
-        block=testimony.last,
-        at=time_of(testimony.last),
+        ledger=extract.contracts.ledger,
+        block=extract.last,
+        at=time_of(extract.last),
         basis=Basis.PROVEN if is_proven else Basis.REPORTED,
-        decimals=token_balance.decimals_of(testimony),
-        symbol=token_balance.symbol_of(testimony),
+        decimals=token_balance.decimals_of(extract),
+        symbol=token_balance.symbol_of(extract),
     )
 
 
@@ -129,7 +127,7 @@ class _Audit:
         proofs: how many findings the proofs have made, before anything was replayed.
     """
 
-    testimony: Testimony
+    extract: Extract
     trusted: bytes | None
     witness: Witness | None
     progress: Progress
@@ -141,23 +139,23 @@ class _Audit:
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.proven: Proven = prove(self.testimony, self.findings, self.trusted)
-        self.testimony = replace(self.testimony, accounts=self.proven.states)
+        self.proven: Proven = prove(self.extract, self.findings, self.trusted)
+        self.extract = replace(self.extract, accounts=self.proven.states)
         self.proofs = len(self.findings.found)
         self.time_of = self.proven.headers.time
 
     def replay(self) -> Plan:
         """The plan as the whole log leaves it, compared with the chain at every block for which there is a state."""
-        stream = decode(self.testimony, self.time_of, self.findings)
+        stream = decode(self.extract, self.time_of, self.findings)
         replay = self._open(stream)
-        stops = sorted({*self._states, self.testimony.first})
+        stops = sorted({*self._states, self.extract.first})
         for time, transaction, event in stream:
             while stops and event.place.block > stops[0]:
                 self._compare(replay, stops.pop(0))
             self._take(replay, event, time, transaction)
         for stop in stops:
             self._compare(replay, stop)
-        untimed = self.proven.headers.missing(self.testimony.logs["block"].unique().to_list())
+        untimed = self.proven.headers.missing(self.extract.logs["block"].unique().to_list())
         if untimed or NOT_THE_LOG.intersection(self.findings.keys):
             self._hold_nothing_against_the_plan()
         return replay.plan
@@ -171,12 +169,12 @@ class _Audit:
     @property
     def _states(self) -> set[int]:
         """The blocks after which the contracts' accounts are told, and the audited one."""
-        return {said.block for said in self.testimony.accounts} | {self.testimony.last}
+        return {said.block for said in self.extract.accounts} | {self.extract.last}
 
     def bases(self) -> dict[str, Basis]:
         """What each part of the report rests on."""
-        proven, contracts = self.proven, self.testimony.contracts
-        code = all(proven.accounts.get((each, self.testimony.last)) is Basis.PROVEN for each in contracts.own)
+        proven, contracts = self.proven, self.extract.contracts
+        code = all(proven.accounts.get((each, self.extract.last)) is Basis.PROVEN for each in contracts.own)
         state = {name: self.state.get(getattr(contracts, name)) for name in ("ledger", "desk", "jury", "enrolment")}
         # What other code stores, or what the log does not come to, is nobody's balance by the rules.
         sound = state["ledger"] is Basis.PROVEN and not self._has_found("CLS")
@@ -199,13 +197,13 @@ class _Audit:
 
     def times(self) -> dict[int, int]:
         """The times of the audited block and of all blocks with logs."""
-        blocks = self.testimony.logs["block"].unique().to_list()
-        return {block: self.time_of(block) for block in (*blocks, self.testimony.last)}
+        blocks = self.extract.logs["block"].unique().to_list()
+        return {block: self.time_of(block) for block in (*blocks, self.extract.last)}
 
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
         """The replay as it begins: what was said before the plan was opened counts as well."""
         early: list[tuple[int, int, Event]] = []
-        said, randomness = self.testimony, self.proven.headers.randomness
+        said, randomness = self.extract, self.proven.headers.randomness
         for time, transaction, event in stream:
             if isinstance(event, PlanOpened):
                 replay = Replay(event, time, said.contracts, said.chain_id, self.findings, randomness)
@@ -222,7 +220,7 @@ class _Audit:
             told = isinstance(event, OF_CURRENCY)
             self.findings.expect(told, "said-before-opening", event.place, opened.place, event=type(event).__name__)
         for name in ("token", "desk", "enrolment"):
-            said, audited = getattr(opened, name), getattr(self.testimony.contracts, name)
+            said, audited = getattr(opened, name), getattr(self.extract.contracts, name)
             facts = {"name": name, "said": said, "audited": audited}
             self.findings.expect(said == audited, "opened-with-others", opened.place, **facts)
 
@@ -238,22 +236,22 @@ class _Audit:
         self.history.append(event)
         self.moments.append(time)
         if len(self.history) % STRIDE == 0:
-            self.progress("events", len(self.history), self.testimony.logs.height)
+            self.progress("events", len(self.history), self.extract.logs.height)
 
     def _move(self, event: Transfer) -> None:
-        ledger = self.testimony.contracts.ledger
+        ledger = self.extract.contracts.ledger
         self.moved += event.amount * ((event.receiver == ledger) - (event.sender == ledger))
 
     def _compare(self, replay: Replay, block: int) -> None:
         """What is stored after a block is what the log has come to by then."""
         replay.finish()
-        if block == self.testimony.first:
-            self.moved += token_balance.held_before(self.testimony, self.moved)
+        if block == self.extract.first:
+            self.moved += token_balance.held_before(self.extract, self.moved)
         if block not in self._states:
             return
-        self.progress("state", block - self.testimony.first, self.testimony.last - self.testimony.first)
-        self.state = check_state(self.testimony, replay.plan, block, self.proven.accounts, self.findings, self.witness)
-        token_balance.check_holding(self.testimony, self.moved, block, self.findings)
+        self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
+        self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.witness)
+        token_balance.check_holding(self.extract, self.moved, block, self.findings)
 
 
 def _silent(what: str, done: int, of: int) -> None:

@@ -14,7 +14,7 @@ from ..events import (
     Event,
     Joined,
     Leaving,
-    Place,
+    LogPosition,
     Reinstated,
     ToppedUp,
     Withdrawn,
@@ -41,7 +41,7 @@ class Line:
     what: str
     amount: int
     balance: int
-    place: Place
+    place: LogPosition
     period: int = -1
     cases: Mapping[str, int] = field(default_factory=dict)
 

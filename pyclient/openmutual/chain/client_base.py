@@ -8,7 +8,7 @@ from ..errors import ChainError, Refusal
 from ..events import Event, OperatorSucceeded, PanelSeated, PlanOpened
 from ..records import Account, Roles, Terms
 from .contract import Contract
-from .deploy import Site
+from .deploy import Deployment
 from .event_log import History, events_of
 from .snapshot import View
 from .transactions import Sender
@@ -16,7 +16,7 @@ from .transactions import Sender
 E = TypeVar("E", bound=Event)
 
 
-class Speaker:
+class ClientBase:
     """A plan's contracts on a chain, and who speaks to them.
 
     Args:
@@ -28,7 +28,7 @@ class Speaker:
         roles: who holds which power, as of the last call of this ledger that could change it.
     """
 
-    def __init__(self, sender: Sender, site: Site, anyone: Account) -> None:
+    def __init__(self, sender: Sender, site: Deployment, anyone: Account) -> None:
         self.site = site
         self._sender = sender
         self._anyone = anyone

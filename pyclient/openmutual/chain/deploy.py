@@ -18,7 +18,7 @@ LOCAL_CHAINS = {1337, 31337, 131_277_322_940_537}
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Deployment:
     """Where a plan lives.
 
     Attributes:
@@ -53,7 +53,7 @@ def deploy_factory(sender: Sender, payer: Account) -> Account:
 
 def deploy_plan(
     sender: Sender, payer: Account, place: tuple[Account, Account], plan: tuple[Terms, Roles, bytes]
-) -> Site:
+) -> Deployment:
     """Deploy a plan.
 
     Args:
@@ -79,7 +79,7 @@ def deploy_plan(
     for event in events_of(receipt.logs):
         if isinstance(event, PlanDeployed):
             made = event.plan
-            return Site(made.ledger, made.desk, made.jury, made.enrolment, token, receipt.block)
+            return Deployment(made.ledger, made.desk, made.jury, made.enrolment, token, receipt.block)
     raise ChainError(f"{factory} is no factory of plans")
 
 

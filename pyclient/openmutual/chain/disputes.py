@@ -10,7 +10,7 @@ from ..errors import ChainError, DrawExpired, WrongStage
 from ..events import CaseAppealed, CaseContested, DrawRenewed, JurorsDrawn, VoteCommitted
 from ..records import Account, DisputeStage, DisputeState
 from ..signing.typed_data import content_hash
-from .client_base import Speaker, only
+from .client_base import ClientBase, only
 
 STAGES = tuple(DisputeStage)
 """The contract's enumeration: numbers that count in the order of ours."""
@@ -18,7 +18,7 @@ STAGES = tuple(DisputeStage)
 SALT_BYTES = 32
 
 
-class Disputes(Speaker):
+class Disputes(ClientBase):
     """The part of a ledger on a chain that lets members object, claimants appeal, and jurors judge."""
 
     def object(self, objector: Account, case: int, reason: bytes) -> int:

@@ -159,7 +159,7 @@ class EmbeddedNode:
         while self._chain.header.block_number <= block:
             self._make_block([])
 
-    def endow(self, account: Account) -> None:
+    def fund_gas(self, account: Account) -> None:
         """Nobody needs ether here."""
 
     def _make_block(self, transactions: list[Any]) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from ..abi.artifacts import artifact
 from ..abi.interface import Entry
 from ..abi.structs import account_from, roles_from, terms_from
-from ..events import EVENTS, Contracts, Event, Place, Round
+from ..events import EVENTS, Contracts, Event, LogPosition, Round
 from ..records import Account, Announcement, Verdict
 from .node import Block, Log, Node
 
@@ -56,7 +56,7 @@ def events_of(logs: Iterable[Log]) -> Iterator[Event]:
         if entry is not None:
             fields = entry.fields(log.topics, log.data)
             words = {snake_case(name): _value(name, value) for name, value in fields.items()}
-            yield EVENTS[entry.name](place=Place(log.contract, log.block, log.index), **words)
+            yield EVENTS[entry.name](place=LogPosition(log.contract, log.block, log.index), **words)
 
 
 @cache

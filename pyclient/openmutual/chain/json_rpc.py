@@ -177,7 +177,7 @@ class RpcNode:
                 raise ChainError(f"block {block} of {self._host} has not come within {self._patience:g} seconds")
             time.sleep(POLL)
 
-    def endow(self, account: Account) -> None:
+    def fund_gas(self, account: Account) -> None:
         """Give an account ether for gas, on a local chain."""
         self._ask("anvil_setBalance", account, hex(LOCAL_ETHER))
 

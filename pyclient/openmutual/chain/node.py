@@ -145,5 +145,5 @@ class Node(Protocol):
     def wait_for(self, block: int) -> None:
         """Return once the block of that number is there; a local chain makes what is missing, a second each."""
 
-    def endow(self, account: Account) -> None:
+    def fund_gas(self, account: Account) -> None:
         """See to it that an account can pay for gas, on a local chain."""

@@ -8,7 +8,7 @@ from ..abi.artifacts import artifact
 from ..errors import ChainError
 from ..events import Event, Refilled
 from ..records import Account, StandingOrder
-from .client_base import Speaker
+from .client_base import ClientBase
 from .contract import Contract
 
 BATCH = 100
@@ -18,7 +18,7 @@ MOST = 2**128 - 1
 """The largest amount that an order can name, in base units."""
 
 
-class Orders(Speaker):
+class Orders(ClientBase):
     """The verbs of standing orders.
 
     The contract for them is no part of the plan: anyone may put one beside it, and members choose whom they trust

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from ..events import CaseAppealed, CaseContested, CaseDecided, CaseFiled, Event
 from ..records import Account, CaseStatus, MemberStatus, Stage
-from .client_base import Speaker
+from .client_base import ClientBase
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
 
 E = TypeVar("E", bound=Event)
@@ -70,7 +70,7 @@ class Calendar:
     closing_at: int
 
 
-class Reading(Speaker):
+class Reading(ClientBase):
     """The part of a ledger on a chain that answers single questions."""
 
     def case(self, number: int) -> CaseFile:

@@ -45,7 +45,7 @@ class Sender:
 
     def _endow(self, sender: Account) -> None:
         if self.node.is_local and sender not in self._endowed:
-            self.node.endow(sender)
+            self.node.fund_gas(sender)
             self._endowed.add(sender)
 
     def _sign(self, call: Call, nonce: int, gas: int) -> tuple[bytes, bytes]:

@@ -8,7 +8,7 @@ from ..events import PlanOpened
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
 from .contract import Contract
-from .deploy import Site, deploy_factory, deploy_plan, deploy_test_yuan
+from .deploy import Deployment, deploy_factory, deploy_plan, deploy_test_yuan
 from .event_log import History
 from .journal import Journal
 from .ledger import ChainLedger
@@ -85,7 +85,7 @@ class ChainWorld:
         for event in History(self.node, (address,), since).events(self.node.head()):
             if isinstance(event, PlanOpened):
                 jury = Contract(self.node, "CaseDesk", event.desk).ask("jury")
-                site = Site(address, event.desk, jury, event.enrolment, event.token, event.place.block)
+                site = Deployment(address, event.desk, jury, event.enrolment, event.token, event.place.block)
                 return ChainLedger(self._sender, site, self.account(ANYONE))
         raise ChainError(f"{address} is no ledger of ours, or older than block {since}")
 
@@ -126,7 +126,7 @@ class ChainWorld:
             ledger.open_orders()
         ledger.open_wallet(account, UNLIMITED)
 
-    def _site(self, ledger: Ledger) -> Site:
+    def _site(self, ledger: Ledger) -> Deployment:
         if not isinstance(ledger, ChainLedger):
             raise ChainError("this ledger lives in another world")
         return ledger.site

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
     from ..records import Account
     from .output import Page
-    from .views.next_steps import Prospect
+    from .views.next_steps import NextStep
 
 P = ParamSpec("P")
 
@@ -40,7 +40,7 @@ DEFAULTS = {"ledger": MUST_BE_GIVEN, "on": MUST_BE_GIVEN, "key": None, "since": 
 
 
 @dataclass(frozen=True)
-class Place:
+class PlanContext:
     """A plan on a chain, somebody with their key, and a page to tell them what happens.
 
     Attributes:
@@ -109,7 +109,7 @@ class Place:
         """Say what has been done."""
         self.page.item("done", words, "green")
 
-    def tell(self, prospects: "list[Prospect]") -> dict[str, Any]:
+    def tell(self, prospects: "list[NextStep]") -> dict[str, Any]:
         """Say what happens next; returns it for `--json`."""
         from .views.next_steps import tell
 
@@ -117,7 +117,7 @@ class Place:
         return {"next": [prospect.to_json() for prospect in prospects]}
 
 
-def at_a_plan(command: Callable[Concatenate[Place, P], dict[str, Any]]) -> Callable[..., None]:
+def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]]) -> Callable[..., None]:
     """Give a command the shared options; it takes a place in their stead, and returns what `--json` is to write."""
 
     @wraps(command)
@@ -129,14 +129,14 @@ def at_a_plan(command: Callable[Concatenate[Place, P], dict[str, Any]]) -> Calla
     return give_options(run, command, SHARED, DEFAULTS)
 
 
-def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None) -> Place:
+def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None) -> PlanContext:
     """The plan that the options name.  Raises BadParameter, ChainError."""
     from .deployment import address
     from .output import Page
 
     where = address("--ledger", ledger)
     world = reach(on, key)
-    return Place(world, world.ledger_at(where, since), Page(stage(json)), key)
+    return PlanContext(world, world.ledger_at(where, since), Page(stage(json)), key)
 
 
 def reach(on: str, key: str | None) -> "ChainWorld":

@@ -14,7 +14,7 @@ import typer
 from .options import give_options
 
 if TYPE_CHECKING:
-    from ..audit.source.extract import Testimony
+    from ..audit.source.extract import Extract
     from ..audit.source.source import Witness
     from ..protocol import Ledger, World
 
@@ -72,7 +72,7 @@ class Source:
     since: int
     headers: Headers
 
-    def read(self, what: str) -> "tuple[Testimony, Witness | None]":
+    def read(self, what: str) -> "tuple[Extract, Witness | None]":
         """What is said of a plan: by a node of the ledger at that address, or by an exported file.
 
         Raises:
@@ -85,19 +85,19 @@ class Source:
 
         return load(Path(what)), None
 
-    def hear(self, ledger: str) -> "tuple[Testimony, Witness]":
+    def hear(self, ledger: str) -> "tuple[Extract, Witness]":
         """What the node says of a plan.  Raises BadParameter, ChainError."""
         from ..audit.source.collect import hear
-        from ..audit.source.rpc import RpcWitness
+        from ..audit.source.rpc import RpcSource
 
         if self.rpc is None or not self.rpc.startswith(("http://", "https://")):
             raise typer.BadParameter("name a node of the plan's chain: http://…", param_hint="--rpc")
-        witness = RpcWitness(self.rpc)
+        witness = RpcSource(self.rpc)
         with counting() as progress:
             every = self.headers is Headers.EVERY
             span = {"since": self.since, "block": self.block, "chosen": self.at}
-            testimony = hear(witness, ledger, **span, every_header=every, progress=progress)  # type: ignore[arg-type]
-        return testimony, witness
+            extract = hear(witness, ledger, **span, every_header=every, progress=progress)  # type: ignore[arg-type]
+        return extract, witness
 
 
 def from_a_record(command: Callable[Concatenate[Source, P], None]) -> Callable[..., None]:
@@ -119,14 +119,14 @@ def save_record(world: "World", ledger: "Ledger", on: str, file: str) -> None:
         FileError, ChainError: it cannot be written, or the node does not answer.
     """
     from ..audit.source.collect import hear
-    from ..audit.source.embedded import EmbeddedWitness
+    from ..audit.source.embedded import EmbeddedSource
     from ..audit.source.export_file import save
-    from ..audit.source.rpc import RpcWitness
+    from ..audit.source.rpc import RpcSource
     from ..chain import ChainLedger, EmbeddedWorld
 
     if not isinstance(ledger, ChainLedger):
         raise typer.BadParameter("the model keeps no log; run the story on a chain", param_hint="--export")
-    witness = EmbeddedWitness(world.node) if isinstance(world, EmbeddedWorld) else RpcWitness(on)
+    witness = EmbeddedSource(world.node) if isinstance(world, EmbeddedWorld) else RpcSource(on)
     with counting() as progress:
         save(hear(witness, ledger.site.ledger, since=ledger.site.since, progress=progress), Path(file))
 

@@ -6,14 +6,14 @@ with :func:`attest`, and forgets the number.  The joiner hands what comes back t
 
 from .attestation import SignedAttestation, attest, check_signature, read_attestation, write_attestation
 from .documents import Document, document
-from .nullifier import Place, nullifier
+from .nullifier import SigningDomain, nullifier
 from .secret import NullifierKey
 
 __all__ = [
     "Document",
     "NullifierKey",
-    "Place",
     "SignedAttestation",
+    "SigningDomain",
     "attest",
     "check_signature",
     "document",

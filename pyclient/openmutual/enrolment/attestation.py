@@ -16,7 +16,7 @@ from ..plans.document import Value, read_document
 from ..records import Account, Attestation
 from ..signing import typed_data
 from .documents import Document
-from .nullifier import Place, nullifier
+from .nullifier import SigningDomain, nullifier
 from .secret import NullifierKey
 
 FORMAT = "openmutual attestation 1"
@@ -34,7 +34,7 @@ class SignedAttestation:
         word: what the joining call carries.
     """
 
-    place: Place
+    place: SigningDomain
     members: tuple[Account, ...]
     word: Attestation
 
@@ -54,7 +54,7 @@ class SignedAttestation:
 def attest(
     signer: tuple[Keyring, Account],
     key: NullifierKey,
-    place: Place,
+    place: SigningDomain,
     people: Sequence[tuple[Account, Document]],
     expiry: int,
 ) -> SignedAttestation:
@@ -120,7 +120,7 @@ def read_attestation(file: Path) -> SignedAttestation:
     nullifiers = tuple(value.data(32) for value in fields["nullifiers"].items())
     if not members or len(members) != len(nullifiers):
         raise fields["nullifiers"].error("must be as many as the members, and at least one")
-    place = Place(fields["chain"].whole(1, 2**64 - 1), _account(fields["enrolment"]))
+    place = SigningDomain(fields["chain"].whole(1, 2**64 - 1), _account(fields["enrolment"]))
     expiry = fields["expiry"].whole(0, LATEST)
     return SignedAttestation(place, members, Attestation(nullifiers, expiry, fields["signature"].data()))
 

@@ -20,7 +20,7 @@ DOMAIN = b"openmutual nullifier v1\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SigningDomain:
     """Where a nullifier counts.
 
     Attributes:
@@ -32,7 +32,7 @@ class Place:
     enrolment: Account
 
 
-def nullifier(key: NullifierKey, place: Place, document: Document) -> bytes:
+def nullifier(key: NullifierKey, place: SigningDomain, document: Document) -> bytes:
     """What stands for the holder of a document in a plan, 32 bytes; the same whenever it is asked for.
 
     HMAC-SHA256 under the key over: the domain, the chain id (32 bytes, big endian), the contract (20 bytes), the

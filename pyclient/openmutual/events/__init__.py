@@ -6,7 +6,7 @@ the log.  Accounts are addresses, nobody is `""`.
 
 from .cases import *
 from .event import Event as Event
-from .event import Place as Place
+from .event import LogPosition as LogPosition
 from .jury import *
 from .members import *
 from .money import *

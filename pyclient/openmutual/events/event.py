@@ -6,7 +6,7 @@ from ..records import Account
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LogPosition:
     """Where a log stands: the order of places is the order of the log."""
 
     contract: Account
@@ -18,4 +18,4 @@ class Place:
 class Event:
     """Something that happened.  Two events with the same words are equal wherever they stand."""
 
-    place: Place = field(compare=False, repr=False)
+    place: LogPosition = field(compare=False, repr=False)

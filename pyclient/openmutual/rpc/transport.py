@@ -50,7 +50,7 @@ class Declined(ChainError):
         return any(word in said for word in TOO_OFTEN) or (self.code in (TOO_MUCH, 429) and not too_long)
 
 
-class Wire:
+class JsonRpc:
     """A line to a node.
 
     Args:

@@ -23,7 +23,7 @@ from openmutual.records import Roles
 from tests.audit.on_chain import NAMES, Heard, heard_of, heard_on
 
 if TYPE_CHECKING:
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
 OWN = ("MutualLedger", "CaseDesk", "Jury", "Enrolment")
 TARGET = "be" * 20
@@ -42,10 +42,10 @@ def attested() -> Heard:
     return heard_on(world, world.deploy(file.terms, roles, file.decimals, file.plan_hash), file)
 
 
-def found(heard: Heard, testimony: Testimony) -> Findings:
+def found(heard: Heard, extract: Extract) -> Findings:
     findings = Findings()
-    check_code(testimony, heard.plan(), findings)
-    check_token(testimony, findings)
+    check_code(extract, heard.plan(), findings)
+    check_token(extract, findings)
     for finding in findings.found:
         for language in ("en", "zh"):
             assert Wording(language, 2, "CNY").fill(finding.check.sentence[language], finding.facts)
@@ -54,13 +54,13 @@ def found(heard: Heard, testimony: Testimony) -> Findings:
 
 
 def address_of(heard: Heard, name: str) -> str:
-    names = {name: address for address, name in contract_names(heard.testimony.contracts).items()}
-    return {**names, "token": heard.testimony.contracts.token}[name]
+    names = {name: address for address, name in contract_names(heard.extract.contracts).items()}
+    return {**names, "token": heard.extract.contracts.token}[name]
 
 
-def with_code(heard: Heard, name: str, code: bytes, honest_hash: bool = False) -> Testimony:
+def with_code(heard: Heard, name: str, code: bytes, honest_hash: bool = False) -> Extract:
     """What is said if there is another code at the address of a contract; its hash fits, unless the old one is kept."""
-    said, address = heard.testimony, address_of(heard, name)
+    said, address = heard.extract, address_of(heard, name)
     accounts = tuple(
         replace(account, code_hash=keccak(code)) if account.address == address and not honest_hash else account
         for account in said.accounts
@@ -69,7 +69,7 @@ def with_code(heard: Heard, name: str, code: bytes, honest_hash: bool = False) -
 
 
 def code_of(heard: Heard, name: str) -> bytes:
-    return heard.testimony.codes[address_of(heard, name)]
+    return heard.extract.codes[address_of(heard, name)]
 
 
 def flipped(code: bytes, at: int) -> bytes:
@@ -83,17 +83,17 @@ def flipped(code: bytes, at: int) -> bytes:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_code_of_an_honest_plan_raises_no_finding(name: str) -> None:
     heard = heard_of(name)
-    assert found(heard, heard.testimony).found == []
+    assert found(heard, heard.extract).found == []
 
 
 def test_the_code_of_a_plan_with_every_role_raises_no_finding(attested: Heard) -> None:
-    assert len(attested.testimony.contracts.own) == 4
-    assert found(attested, attested.testimony).found == []
+    assert len(attested.extract.contracts.own) == 4
+    assert found(attested, attested.extract).found == []
 
 
 @pytest.mark.parametrize("name", OWN)
 def test_what_is_due_names_exactly_the_immutables_there_are(attested: Heard, name: str) -> None:
-    due = due_immutables(attested.plan(), attested.testimony.contracts, attested.testimony.chain_id)
+    due = due_immutables(attested.plan(), attested.extract.contracts, attested.extract.chain_id)
     assert due[name].keys() == artifact(name).immutables.keys()
 
 
@@ -149,8 +149,8 @@ def test_an_immutable_is_told_as_what_it_is(attested: Heard) -> None:
 
 
 def test_another_jury_than_the_desks_is_found(attested: Heard) -> None:
-    contracts = replace(attested.testimony.contracts, jury="0x" + TARGET)
-    said = replace(attested.testimony, contracts=contracts)
+    contracts = replace(attested.extract.contracts, jury="0x" + TARGET)
+    said = replace(attested.extract, contracts=contracts)
     said = replace(said, codes={**said.codes, "0x" + TARGET: code_of(attested, "Jury")})
     findings = found(attested, said)
     assert [(finding.check.key, finding.facts["immutable"]) for finding in findings.found] == [
@@ -192,8 +192,8 @@ def test_a_code_that_is_not_the_accounts_is_found(attested: Heard) -> None:
 
 
 def test_code_without_a_word_on_its_hash_is_compared_all_the_same(attested: Heard) -> None:
-    accounts = tuple(replace(account, code_hash=b"") for account in attested.testimony.accounts)
-    assert found(attested, replace(attested.testimony, accounts=accounts)).found == []
+    accounts = tuple(replace(account, code_hash=b"") for account in attested.extract.accounts)
+    assert found(attested, replace(attested.extract, accounts=accounts)).found == []
 
 
 # code that is another's ------------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ def test_a_currency_without_code_is_found(attested: Heard) -> None:
 
 def test_the_worthless_currency_on_a_real_chain_is_a_doubt(attested: Heard) -> None:
     findings = Findings()
-    check_token(replace(attested.testimony, chain_id=1), findings)
+    check_token(replace(attested.extract, chain_id=1), findings)
     assert findings.keys == ["token-worthless"]
     assert not findings.is_clean
 
@@ -329,8 +329,8 @@ def test_a_currency_that_is_a_minimal_proxy_is_remarked() -> None:
 
 def test_a_well_known_currency_is_known_with_what_its_issuer_can_do(attested: Heard) -> None:
     usdc = to_checksum_address("0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48").lower()
-    contracts = replace(attested.testimony.contracts, token=usdc)
-    said = replace(attested.testimony, chain_id=1, contracts=contracts)
+    contracts = replace(attested.extract.contracts, token=usdc)
+    said = replace(attested.extract, chain_id=1, contracts=contracts)
     findings = Findings()
     check_token(replace(said, codes={usdc: dispatcher("transfer(address,uint256)")}), findings)
     assert findings.keys == ["token-pause", "token-blocklist", "token-mint", "token-upgrade"]

@@ -239,9 +239,9 @@ def test_a_transfer_says_what_web3_reads_from_its_log() -> None:
 
 @pytest.mark.parametrize("scenario", [*scenario_names(), *VECTORS], ids=lambda scenario: Path(scenario).stem)
 def test_a_plan_decodes_to_the_events_that_the_client_reads(scenario: str | Path) -> None:
-    testimony, expected = told(scenario)
+    extract, expected = told(scenario)
     findings = Findings()
-    read = [event for _, _, event in decode(testimony, int, findings)]
+    read = [event for _, _, event in decode(extract, int, findings)]
     events = [event for event in read if not isinstance(event, Transfer)]
     assert findings.found == []
     assert events == [lowered(event) for event in expected]
@@ -250,40 +250,40 @@ def test_a_plan_decodes_to_the_events_that_the_client_reads(scenario: str | Path
 
 @pytest.mark.parametrize("scenario", ["circle", "disputed-case"])
 def test_transfers_add_up_to_what_the_ledger_holds_in_log_order(scenario: str) -> None:
-    testimony, _ = told(scenario)
-    events = [event for _, _, event in decode(testimony, int, Findings())]
+    extract, _ = told(scenario)
+    events = [event for _, _, event in decode(extract, int, Findings())]
     places = [(event.place.block, event.place.index) for event in events]
     assert places == sorted(places)
-    ledger, held = testimony.contracts.ledger, 0
+    ledger, held = extract.contracts.ledger, 0
     for event in events:
         if isinstance(event, Transfer):
             held += event.amount * ((event.receiver == ledger) - (event.sender == ledger))
-    asked = calls.balance_of(ledger), testimony.last
-    answer = next(answer for answer in testimony.answers if (answer.data, answer.block) == asked)
+    asked = calls.balance_of(ledger), extract.last
+    answer = next(answer for answer in extract.answers if (answer.data, answer.block) == asked)
     assert held == int.from_bytes(answer.result, "big")
 
 
 def test_events_carry_the_times_and_transactions_of_their_logs() -> None:
-    testimony, _ = told("circle")
-    decoded = list(decode(testimony, lambda block: 1_000 + block, Findings()))
-    of_log = {(log["block"], log["index"]): log["transaction"] for log in testimony.logs.iter_rows(named=True)}
+    extract, _ = told("circle")
+    decoded = list(decode(extract, lambda block: 1_000 + block, Findings()))
+    of_log = {(log["block"], log["index"]): log["transaction"] for log in extract.logs.iter_rows(named=True)}
     for time, transaction, event in decoded:
         assert time == 1_000 + event.place.block
         assert transaction == of_log[event.place.block, event.place.index]
 
 
 def test_the_size_of_a_chunk_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    testimony, _ = told("disputed-case")
-    whole = list(decode(testimony, int, Findings()))
+    extract, _ = told("disputed-case")
+    whole = list(decode(extract, int, Findings()))
     monkeypatch.setattr(decoding, "CHUNK", 7)
-    assert list(decode(testimony, int, Findings())) == whole
+    assert list(decode(extract, int, Findings())) == whole
 
 
 def test_logs_out_of_order_or_doubled_are_read_once_and_in_order() -> None:
-    testimony, _ = told("circle")
-    whole = [event for _, _, event in decode(testimony, int, Findings())]
-    rows = [*range(testimony.logs.height - 1, -1, -1), 5, 6]
-    shuffled = dataclasses.replace(testimony, logs=testimony.logs[rows])
+    extract, _ = told("circle")
+    whole = [event for _, _, event in decode(extract, int, Findings())]
+    rows = [*range(extract.logs.height - 1, -1, -1), 5, 6]
+    shuffled = dataclasses.replace(extract, logs=extract.logs[rows])
     assert [event for _, _, event in decode(shuffled, int, Findings())] == whole
 
 

@@ -14,7 +14,7 @@ from openmutual.audit.indicators import Figure, Judgement, criticisms, figures
 from openmutual.audit.report.formatter import slots
 from openmutual.audit.report.sentences import Sayer
 from openmutual.audit.report.texts import conduct_texts
-from openmutual.events import Place
+from openmutual.events import LogPosition
 from openmutual.records import Roles, Stage
 from tests.audit.log_builder import LEDGER, START, Pen
 from tests.audit.plans import NOW, plan
@@ -121,7 +121,7 @@ def test_no_log_however_false_stops_the_figures_or_their_words(seed: int) -> Non
     chance, pen = Random(seed), Pen()
     for index in range(150):
         pen.time += chance.choice([0, 10, 10**5, 10**7])
-        event = some_event(chance.choice(KINDS), Place(LEDGER, 1 + index, 0), chance)
+        event = some_event(chance.choice(KINDS), LogPosition(LEDGER, 1 + index, 0), chance)
         pen.entries.append((event, pen.time, 0))
     found = figures(pen.read()[0].plan, [(event, time) for event, time, _ in pen.entries], pen.time)
     sayer = Sayer(2, "CNY")

@@ -97,5 +97,5 @@ def expect_no_belief(file: Path, honest: Audited) -> None:
         return
     if audited.findings.is_clean:
         assert meaning(audited) | {"verdict": 0, "findings": 0} == meaning(honest) | {"verdict": 0, "findings": 0}
-        assert audited.testimony.block_hash == honest.testimony.block_hash
-        assert audited.testimony.contracts == honest.testimony.contracts
+        assert audited.extract.block_hash == honest.extract.block_hash
+        assert audited.extract.contracts == honest.extract.contracts

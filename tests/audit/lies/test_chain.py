@@ -95,7 +95,7 @@ def reads(chain: Scene, token: str, account: str, slot: int) -> int:
 def test_the_state_after_blocks_on_the_way_is_compared_as_well(scene: Scene) -> None:
     chosen = [scene.block(kind) for kind in ("PlanOpened", "Joined", "Announced", "CaseSettled", "Leaving")]
     told = scene.heard(lambda _method, _params, result: result, chosen=chosen)
-    assert {said.block for said in told.testimony.accounts} == {*chosen, scene.last}
+    assert {said.block for said in told.extract.accounts} == {*chosen, scene.last}
     assert told.findings.found == []
     assert scene.weaker(told) == {}
 
@@ -166,7 +166,7 @@ def test_a_node_that_falls_silent_while_the_state_is_compared_leaves_no_verdict(
 def test_a_local_chain_whose_state_is_too_long_to_be_dumped_is_clean_all_the_same(chain: Scene) -> None:
     """Its tries keep slots that hold nothing any more; the likely ones are asked for."""
     told = now(chain)
-    assert any(account.emptied for account in told.testimony.accounts)
+    assert any(account.emptied for account in told.extract.accounts)
     undumped = chain.heard(without("anvil_dumpState"))
     assert undumped.findings.keys == []
     assert undumped.bases["state_ledger"] is Basis.PROVEN

@@ -14,7 +14,7 @@ from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.errors import ChainError
 
 from ..audit_runner import NONSENSE, STRANGER, Change, Scene, ask, hashed, move_to_another_history, says
@@ -164,7 +164,7 @@ def test_a_shifted_time_in_a_chain_forged_to_its_end_shows_in_what_is_stored(sce
 
 
 def test_a_forged_history_is_told_from_the_chains_by_a_hash_from_elsewhere_alone(scene: Scene) -> None:
-    honest = scene.honest.testimony.block_hash
+    honest = scene.honest.extract.block_hash
     hook = forged(scene, 10, extraData="0x1234")
     believed = scene.heard(hook)
     assert believed.findings.found == []
@@ -179,7 +179,7 @@ def test_a_forged_history_is_told_from_the_chains_by_a_hash_from_elsewhere_alone
 
 
 def test_an_earlier_hash_from_elsewhere_does_not_vouch_for_what_came_later(scene: Scene) -> None:
-    early = scene.honest.testimony.headers["rlp"][5]
+    early = scene.honest.extract.headers["rlp"][5]
     told = scene.heard(forged(scene, scene.last - 1, extraData="0x1234"), keccak(early))
     assert told.findings.found == []
     assert not told.hash_given
@@ -188,8 +188,8 @@ def test_an_earlier_hash_from_elsewhere_does_not_vouch_for_what_came_later(scene
 def test_another_history_of_the_same_plan_is_told_by_a_hash_from_elsewhere(chain: Scene) -> None:
     fork = ask(chain.url, "evm_snapshot")
     ask(chain.url, "evm_mine")
-    true = hear(RpcWitness(chain.url), chain.ledger).block_hash
+    true = hear(RpcSource(chain.url), chain.ledger).block_hash
     move_to_another_history(chain, fork)
-    other = hear(RpcWitness(chain.url), chain.ledger)
+    other = hear(RpcSource(chain.url), chain.ledger)
     assert audit(other).findings.found == []
     assert keys_of(audit(other, trusted=true).findings) == ["trusted-block-absent"]

@@ -13,7 +13,7 @@ from openmutual.audit.decoding.shapes import approval_shape, transfer_shape
 from openmutual.audit.findings import Severity
 from openmutual.audit.pipeline import audit
 from openmutual.audit.source import calls
-from openmutual.audit.source.extract import Answer, Testimony
+from openmutual.audit.source.extract import Answer, Extract
 
 from ..extract_factory import keys_of, told
 from ..tamper.stories import TERMS, Play
@@ -28,18 +28,18 @@ CONSTRUCTOR = (
 )
 
 
-def heard() -> Testimony:
+def heard() -> Extract:
     return told("circle")[0]
 
 
-def without_receipts(testimony: Testimony) -> Testimony:
+def without_receipts(extract: Extract) -> Extract:
     """The same, of which nobody can say whether a log was added."""
-    return replace(testimony, has_receipts=False, receipts=testimony.receipts.clear())
+    return replace(extract, has_receipts=False, receipts=extract.receipts.clear())
 
 
-def with_log(testimony: Testimony, *topics: bytes, amount: int) -> Testimony:
+def with_log(extract: Extract, *topics: bytes, amount: int) -> Extract:
     """The same, with one more log of the currency behind all others."""
-    logs, token = testimony.logs, bytes.fromhex(testimony.contracts.token[2:])
+    logs, token = extract.logs, bytes.fromhex(extract.contracts.token[2:])
     last = logs.row(-1, named=True)
     named = dict(zip(("topic0", "topic1", "topic2"), topics, strict=True))
     row = (
@@ -47,37 +47,37 @@ def with_log(testimony: Testimony, *topics: bytes, amount: int) -> Testimony:
         | named
         | {"index": last["index"] + 1, "address": token, "topic3": None, "data": encode(["uint256"], [amount])}
     )
-    return replace(testimony, logs=pl.concat([logs, pl.DataFrame([row], logs.schema)]))
+    return replace(extract, logs=pl.concat([logs, pl.DataFrame([row], logs.schema)]))
 
 
 def word(account: str) -> bytes:
     return bytes.fromhex(account[2:]).rjust(32, b"\0")
 
 
-def richer(testimony: Testimony, by: int, *, at_first: bool = True) -> Testimony:
+def richer(extract: Extract, by: int, *, at_first: bool = True) -> Extract:
     """The same, with so much more on the ledger from before the beginning."""
-    asked = calls.balance_of(testimony.contracts.ledger)
+    asked = calls.balance_of(extract.contracts.ledger)
 
     def answers() -> list[Answer]:
         told = []
-        for answer in testimony.answers:
+        for answer in extract.answers:
             held = int.from_bytes(answer.result, "big") + by
             if answer.data != asked:
                 told.append(answer)
-            elif at_first or answer.block != testimony.first:
+            elif at_first or answer.block != extract.first:
                 told.append(replace(answer, result=held.to_bytes(32, "big")))
         return told
 
-    return replace(testimony, answers=tuple(answers()))
+    return replace(extract, answers=tuple(answers()))
 
 
 # --- what can be taken -------------------------------------------------------------------------------------------
 
 
-def allowed(amount: int, owner: str = "") -> Testimony:
-    testimony = without_receipts(heard())
-    owner = owner or testimony.contracts.ledger
-    return with_log(testimony, approval_shape().entry.digest, word(owner), word(THIEF), amount=amount)
+def allowed(amount: int, owner: str = "") -> Extract:
+    extract = without_receipts(heard())
+    owner = owner or extract.contracts.ledger
+    return with_log(extract, approval_shape().entry.digest, word(owner), word(THIEF), amount=amount)
 
 
 def test_a_ledger_that_lets_somebody_take_its_money_is_a_breach_before_anything_is_taken() -> None:
@@ -119,23 +119,23 @@ def test_where_nobody_knows_what_was_there_before_more_money_is_only_a_remark() 
 
 @pytest.mark.parametrize("at_first", [True, False])
 def test_less_money_than_was_brought_is_a_breach_whatever_was_there_before(at_first: bool) -> None:
-    testimony = heard()
-    first = [one for one in testimony.answers if one.block == testimony.first]
-    later = richer(testimony, -7, at_first=False).answers
-    audited = audit(replace(testimony, answers=(*later, *(first if at_first else ()))))
+    extract = heard()
+    first = [one for one in extract.answers if one.block == extract.first]
+    later = richer(extract, -7, at_first=False).answers
+    audited = audit(replace(extract, answers=(*later, *(first if at_first else ()))))
     assert keys_of(audited.findings) == ["token-balance-differs"]
 
 
 def test_money_that_comes_later_without_a_transfer_is_a_breach() -> None:
-    testimony = heard()
-    first = [one for one in testimony.answers if one.block == testimony.first]
-    later = [one for one in richer(testimony, 7).answers if one.block != testimony.first]
-    assert keys_of(audit(replace(testimony, answers=(*first, *later))).findings) == ["token-balance-differs"]
+    extract = heard()
+    first = [one for one in extract.answers if one.block == extract.first]
+    later = [one for one in richer(extract, 7).answers if one.block != extract.first]
+    assert keys_of(audit(replace(extract, answers=(*first, *later))).findings) == ["token-balance-differs"]
 
 
 def test_money_that_passes_through_the_ledger_in_one_transaction_is_told_of() -> None:
-    testimony = without_receipts(heard())
-    ledger = word(testimony.contracts.ledger)
-    taken = with_log(testimony, transfer_shape().entry.digest, ledger, word(THIEF), amount=9)
+    extract = without_receipts(heard())
+    ledger = word(extract.contracts.ledger)
+    taken = with_log(extract, transfer_shape().entry.digest, ledger, word(THIEF), amount=9)
     given = with_log(taken, transfer_shape().entry.digest, word(THIEF), ledger, amount=9)
     assert set(keys_of(audit(given).findings)) == {"payment-without-event", "gift"}

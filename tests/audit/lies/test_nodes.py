@@ -12,7 +12,7 @@ from trie import HexaryTrie
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import Cell, layout_of
 from openmutual.errors import AnswerTooLong, ChainError, NoContract
 from openmutual.rpc import transport
@@ -94,7 +94,7 @@ def test_an_invented_account_without_a_proof_is_compared_like_any_other(scene: S
 
 def test_a_state_that_is_forged_with_its_proofs_is_told_by_a_hash_from_elsewhere_alone(chain: Scene) -> None:
     """The node hides a credit that the chain has: it makes a state of its own, and proves everything down from it."""
-    honest = {said.address: said for said in chain.honest.testimony.accounts}
+    honest = {said.address: said for said in chain.honest.extract.accounts}
     ask(chain.url, "anvil_setStorageAt", chain.ledger, *credit(STRANGER, 5))
     ask(chain.url, "evm_mine")
     state = HexaryTrie({})
@@ -212,6 +212,6 @@ def test_an_answer_without_end_is_refused(scene: Scene, monkeypatch: pytest.Monk
 def test_long_answers_are_asked_for_in_parts(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """All but what names the emptied slots of this node's tries, which is one long answer."""
     monkeypatch.setattr(transport, "MOST_BYTES", 60_000)
-    told = audit(hear(RpcWitness(scene.url), scene.ledger))
+    told = audit(hear(RpcSource(scene.url), scene.ledger))
     assert told.findings.keys == ["state-root-differs"]
-    assert told.testimony.logs.equals(scene.honest.testimony.logs)
+    assert told.extract.logs.equals(scene.honest.extract.logs)

@@ -11,10 +11,10 @@ import pytest
 from openmutual.audit.decoding.shapes import approval_shape
 from openmutual.audit.pipeline import audit
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.embedded import EmbeddedWitness
-from openmutual.audit.source.extract import PlanContracts, Testimony
+from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.audit.source.extract import Extract, PlanContracts
 from openmutual.audit.source.locate import plan_opened
-from openmutual.audit.source.source import LogSaid
+from openmutual.audit.source.source import RawLog
 from openmutual.records import Account
 
 from ..extract_factory import keys_of, told
@@ -23,22 +23,22 @@ from ..extracts import told as told_on
 STRANGER = "0x" + 20 * "77"
 
 
-def heard() -> Testimony:
+def heard() -> Extract:
     """A plan on a node that gives no receipts, so that its log can be told otherwise."""
-    testimony = told("circle")[0]
-    return replace(testimony, has_receipts=False, receipts=testimony.receipts.clear())
+    extract = told("circle")[0]
+    return replace(extract, has_receipts=False, receipts=extract.receipts.clear())
 
 
-def with_contracts(testimony: Testimony, **others: Account) -> Testimony:
-    return replace(testimony, contracts=replace(testimony.contracts, **others))
+def with_contracts(extract: Extract, **others: Account) -> Extract:
+    return replace(extract, contracts=replace(extract.contracts, **others))
 
 
 def test_a_contract_at_work_before_the_plan_was_opened_is_found() -> None:
-    testimony = heard()
+    extract = heard()
     is_opening = pl.col("topic0") == plan_opened()
     later = pl.when(is_opening).then(pl.lit(10_000, pl.UInt32)).otherwise(pl.col("index")).alias("index")
-    logs = testimony.logs.with_columns(later).sort("block", "index")
-    assert keys_of(audit(replace(testimony, logs=logs)).findings) == ["said-before-opening"]
+    logs = extract.logs.with_columns(later).sort("block", "index")
+    assert keys_of(audit(replace(extract, logs=logs)).findings) == ["said-before-opening"]
 
 
 @pytest.mark.parametrize("name", ["token", "desk", "enrolment"])
@@ -47,36 +47,36 @@ def test_another_contract_than_the_plan_was_opened_with_is_found(name: str) -> N
     assert "opened-with-others" in findings
 
 
-def audit_or_nothing(testimony: Testimony) -> list[str]:
+def audit_or_nothing(extract: Extract) -> list[str]:
     """Which checks find something; the currency in whose name the audit asks answers as the plan's own does."""
-    token = testimony.contracts.token
-    answers = tuple(replace(one, contract=token) if len(one.data) in (4, 36) else one for one in testimony.answers)
-    return audit(replace(testimony, answers=answers)).findings.keys
+    token = extract.contracts.token
+    answers = tuple(replace(one, contract=token) if len(one.data) in (4, 36) else one for one in extract.answers)
+    return audit(replace(extract, answers=answers)).findings.keys
 
 
-class Remembers(EmbeddedWitness):
+class Remembers(EmbeddedSource):
     """A node that knows of an allowance which an earlier contract at the ledger's address has given."""
 
-    def __init__(self, witness: EmbeddedWitness, contracts: PlanContracts, block: int) -> None:
+    def __init__(self, witness: EmbeddedSource, contracts: PlanContracts, block: int) -> None:
         self.__dict__.update(witness.__dict__)
         self._plan = contracts
         self._block = block
 
     def logs(
         self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
-    ) -> Iterator[LogSaid]:
+    ) -> Iterator[RawLog]:
         yield from super().logs(addresses, first, last, topics)
         token, ledger = (bytes.fromhex(one[2:]) for one in (self._plan.token, self._plan.ledger))
         wanted = approval_shape().entry.digest, ledger.rjust(32, b"\0")
         if first <= self._block <= last and tuple(topics) == wanted:
-            yield LogSaid(self._block, 0, 0, token, (*wanted, bytes(31) + b"\1"), bytes(31) + b"\5")
+            yield RawLog(self._block, 0, 0, token, (*wanted, bytes(31) + b"\1"), bytes(31) + b"\5")
 
 
 def test_an_allowance_from_before_the_plan_is_read_with_it() -> None:
     _, ledger, witness = told_on("circle")
     plain = hear(witness, ledger.site.ledger)
     early = plain.first - 1
-    testimony = hear(Remembers(witness, plain.contracts, early), ledger.site.ledger)
-    assert (plain.first, testimony.first) == (early + 1, early)
-    assert testimony.headers["number"][0] == early
-    assert audit(testimony).findings.found == []  # the chain itself has no such log
+    extract = hear(Remembers(witness, plain.contracts, early), ledger.site.ledger)
+    assert (plain.first, extract.first) == (early + 1, early)
+    assert extract.headers["number"][0] == early
+    assert audit(extract).findings.found == []  # the chain itself has no such log

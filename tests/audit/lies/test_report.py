@@ -14,7 +14,7 @@ from openmutual.audit.report.html import page
 from openmutual.audit.report.report import GROUNDS
 from openmutual.audit.report.terminal import lines
 from openmutual.audit.report.texts import texts
-from openmutual.audit.source.extract import Testimony
+from openmutual.audit.source.extract import Extract
 
 from ..extract_factory import told
 from ..reports import audited, with_findings
@@ -22,14 +22,14 @@ from ..reports import audited, with_findings
 UNPROVEN = dict.fromkeys(GROUNDS, Basis.REPORTED)
 
 
-def heard() -> Testimony:
+def heard() -> Extract:
     return told("circle")[0]
 
 
-def without_proofs(testimony: Testimony) -> Testimony:
+def without_proofs(extract: Extract) -> Extract:
     """What a node says that gives neither receipts nor proofs."""
-    accounts = tuple(replace(one, proof=()) for one in testimony.accounts)
-    return replace(testimony, has_receipts=False, receipts=testimony.receipts.clear(), accounts=accounts)
+    accounts = tuple(replace(one, proof=()) for one in extract.accounts)
+    return replace(extract, has_receipts=False, receipts=extract.receipts.clear(), accounts=accounts)
 
 
 # --- nothing proven ----------------------------------------------------------------------------------------------
@@ -74,10 +74,10 @@ def test_balances_are_proven_by_code_and_storage() -> None:
 
 
 def test_balances_are_not_proven_where_the_code_is_another() -> None:
-    testimony = heard()
-    ledger = testimony.contracts.ledger
-    other = dict(testimony.codes) | {ledger: testimony.codes[ledger] + b"\0"}
-    made = audit(replace(testimony, codes=other))
+    extract = heard()
+    ledger = extract.contracts.ledger
+    other = dict(extract.codes) | {ledger: extract.codes[ledger] + b"\0"}
+    made = audit(replace(extract, codes=other))
     assert made.findings.keys == ["code-hash-differs"]
     assert (made.bases["state_ledger"], made.bases["balances"]) == (Basis.PROVEN, Basis.RECOMPUTED)
 

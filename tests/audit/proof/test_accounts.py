@@ -11,13 +11,13 @@ from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.proof.account import ABSENT, proven_account
 from openmutual.audit.proof.headers import chain_of
 from openmutual.audit.proof.verify import prove
-from openmutual.audit.source.extract import AccountSaid
+from openmutual.audit.source.extract import RawAccount
 from openmutual.chain import EmbeddedWorld
 
 from ..extract_factory import heard_on, keys_of
 
 if TYPE_CHECKING:
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
 STRANGER = "0x" + "42" * 20
 
@@ -28,39 +28,39 @@ def circle_world() -> EmbeddedWorld:
 
 
 @pytest.fixture(scope="module")
-def circle(circle_world: EmbeddedWorld) -> Testimony:
+def circle(circle_world: EmbeddedWorld) -> Extract:
     return heard_on(circle_world, "circle")[0]
 
 
-def ledger_said(testimony: Testimony) -> AccountSaid:
-    return next(said for said in testimony.accounts if said.address == testimony.contracts.ledger)
+def ledger_said(extract: Extract) -> RawAccount:
+    return next(said for said in extract.accounts if said.address == extract.contracts.ledger)
 
 
-def root(testimony: Testimony) -> bytes:
-    found = chain_of(testimony, Findings(), None).state_root(testimony.last)
+def root(extract: Extract) -> bytes:
+    found = chain_of(extract, Findings(), None).state_root(extract.last)
     assert found is not None
     return found
 
 
-def with_ledger(testimony: Testimony, **words: object) -> Testimony:
-    return replace(testimony, accounts=(replace(ledger_said(testimony), **words),))
+def with_ledger(extract: Extract, **words: object) -> Extract:
+    return replace(extract, accounts=(replace(ledger_said(extract), **words),))
 
 
-def proven_with(testimony: Testimony) -> tuple[Basis, list[tuple[str, object]]]:
+def proven_with(extract: Extract) -> tuple[Basis, list[tuple[str, object]]]:
     findings = Findings()
-    bases = prove(testimony, findings).accounts
+    bases = prove(extract, findings).accounts
     said = list(zip(keys_of(findings), (finding.facts.get("field") for finding in findings.found), strict=True))
     return next(iter(bases.values())), said
 
 
 @pytest.mark.parametrize("cut", [slice(0, 0), slice(1, None), slice(0, 1), slice(0, -1)])
-def test_a_proof_without_some_of_its_nodes_proves_nothing(circle: Testimony, cut: slice) -> None:
+def test_a_proof_without_some_of_its_nodes_proves_nothing(circle: Extract, cut: slice) -> None:
     said = ledger_said(circle)
     assert len(said.proof) > 1
     assert proven_account(root(circle), said.address, said.proof[cut]) is None
 
 
-def test_a_proof_under_another_root_or_with_a_changed_node_proves_nothing(circle: Testimony) -> None:
+def test_a_proof_under_another_root_or_with_a_changed_node_proves_nothing(circle: Extract) -> None:
     said = ledger_said(circle)
     assert proven_account(bytes(32), said.address, said.proof) is None
     last = said.proof[-1]
@@ -68,7 +68,7 @@ def test_a_proof_under_another_root_or_with_a_changed_node_proves_nothing(circle
         assert proven_account(root(circle), said.address, (*said.proof[:-1], changed)) is None
 
 
-def test_a_proof_proves_the_account_and_no_other(circle: Testimony) -> None:
+def test_a_proof_proves_the_account_and_no_other(circle: Extract) -> None:
     said = ledger_said(circle)
     proven = proven_account(root(circle), said.address, said.proof)
     assert proven is not None
@@ -77,7 +77,7 @@ def test_a_proof_proves_the_account_and_no_other(circle: Testimony) -> None:
     assert proven_account(root(circle), circle.contracts.desk, said.proof) != proven
 
 
-def test_that_there_is_no_account_can_be_proven(circle_world: EmbeddedWorld, circle: Testimony) -> None:
+def test_that_there_is_no_account_can_be_proven(circle_world: EmbeddedWorld, circle: Extract) -> None:
     held, proof = circle_world.node.proof(STRANGER, circle.last)
     assert held == b""
     assert proven_account(root(circle), STRANGER, proof) == ABSENT
@@ -87,12 +87,12 @@ def test_that_there_is_no_account_can_be_proven(circle_world: EmbeddedWorld, cir
     ("field", "value"),
     [("nonce", 99), ("balance", 1), ("storage_root", bytes(32)), ("storage_root", b""), ("code_hash", b"c" * 32)],
 )
-def test_an_account_that_the_state_does_not_have_is_found(circle: Testimony, field: str, value: object) -> None:
+def test_an_account_that_the_state_does_not_have_is_found(circle: Extract, field: str, value: object) -> None:
     told = with_ledger(circle, **{field: value})
     assert proven_with(told) == (Basis.REPORTED, [("account-differs", field.replace("_", " "))])
 
 
-def test_a_broken_proof_is_found_and_no_proof_is_only_a_report(circle: Testimony) -> None:
+def test_a_broken_proof_is_found_and_no_proof_is_only_a_report(circle: Extract) -> None:
     said = ledger_said(circle)
     assert proven_with(with_ledger(circle, proof=said.proof[:-1])) == (Basis.REPORTED, [("account-proof-broken", None)])
     assert proven_with(with_ledger(circle, proof=())) == (Basis.REPORTED, [])
@@ -100,11 +100,11 @@ def test_a_broken_proof_is_found_and_no_proof_is_only_a_report(circle: Testimony
 
 
 def test_a_contract_that_is_not_there_is_proven_in_whatever_way_nodes_write_it(
-    circle_world: EmbeddedWorld, circle: Testimony
+    circle_world: EmbeddedWorld, circle: Extract
 ) -> None:
     _, proof = circle_world.node.proof(STRANGER, circle.last)
     for empty in ((b"", b""), (bytes(32), bytes(32)), (ABSENT.storage_root, ABSENT.code_hash)):
-        said = AccountSaid(STRANGER, circle.last, 0, 0, *empty, proof)
+        said = RawAccount(STRANGER, circle.last, 0, 0, *empty, proof)
         assert proven_with(replace(circle, accounts=(said,))) == (Basis.PROVEN, [])
-    said = AccountSaid(STRANGER, circle.last, 0, 0, b"s" * 32, b"", proof)
+    said = RawAccount(STRANGER, circle.last, 0, 0, b"s" * 32, b"", proof)
     assert proven_with(replace(circle, accounts=(said,)))[1] == [("account-differs", "storage root")]

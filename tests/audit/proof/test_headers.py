@@ -1,4 +1,4 @@
-"""The chain of headers, and what a whole testimony rests on: each edit of it is found, and nothing in an honest one."""
+"""The chain of headers, and what a whole extract rests on: each edit of it is found, and nothing in an honest one."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from openmutual.audit.proof.encoding import keccak
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.proof.verify import Proven, prove
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import HEADERS
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import EmbeddedWorld, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.scenario import load_scenario, run, scenario_names
@@ -29,7 +29,7 @@ from .test_receipts import LEDGER_SPEAKS, blocks_told
 
 if TYPE_CHECKING:
     from deploy.toolchain import Toolchain
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
 VECTORS = sorted((Path(__file__).parents[1] / "parity" / "vectors").glob("*.yaml"))
 
@@ -50,31 +50,31 @@ FIELDS += ("beacon root", "requests")
 
 
 @pytest.fixture(scope="module")
-def circle() -> Testimony:
+def circle() -> Extract:
     return told("circle")[0]
 
 
-def proven(testimony: Testimony, trusted: bytes | None = None) -> tuple[Proven, list[str]]:
+def proven(extract: Extract, trusted: bytes | None = None) -> tuple[Proven, list[str]]:
     findings = Findings()
-    return prove(testimony, findings, trusted), keys_of(findings)
+    return prove(extract, findings, trusted), keys_of(findings)
 
 
-def keys(testimony: Testimony) -> list[str]:
-    return proven(testimony)[1]
+def keys(extract: Extract) -> list[str]:
+    return proven(extract)[1]
 
 
-def with_field(testimony: Testimony, row: int, field: int, value: bytes) -> Testimony:
+def with_field(extract: Extract, row: int, field: int, value: bytes) -> Extract:
     """The same with another word in one header."""
-    fields = rlp.decode(testimony.headers["rlp"][row])
+    fields = rlp.decode(extract.headers["rlp"][row])
     fields[field] = value
-    return with_cell(testimony, "headers", row, rlp=rlp.encode(fields))
+    return with_cell(extract, "headers", row, rlp=rlp.encode(fields))
 
 
-def busy(testimony: Testimony) -> int:
+def busy(extract: Extract) -> int:
     """The row of a header, in the midst of them, whose block has logs of the plan's own contracts."""
-    own = bytes.fromhex(testimony.contracts.ledger[2:])
-    blocks = testimony.logs.filter(pl.col("address") == own)["block"].unique().sort()
-    return int(blocks[len(blocks) // 2]) - testimony.first
+    own = bytes.fromhex(extract.contracts.ledger[2:])
+    blocks = extract.logs.filter(pl.col("address") == own)["block"].unique().sort()
+    return int(blocks[len(blocks) // 2]) - extract.first
 
 
 def rows_without(frame: pl.DataFrame, *left_out: int) -> list[int]:
@@ -85,7 +85,7 @@ def rows_without(frame: pl.DataFrame, *left_out: int) -> list[int]:
 
 
 @pytest.mark.parametrize("field", range(len(FIELDS)), ids=FIELDS)
-def test_an_edit_of_any_field_of_a_header_is_found(circle: Testimony, field: int) -> None:
+def test_an_edit_of_any_field_of_a_header_is_found(circle: Extract, field: int) -> None:
     row = busy(circle)
     fields = rlp.decode(circle.headers["rlp"][row])
     assert len(fields) == len(FIELDS)
@@ -96,25 +96,25 @@ def test_an_edit_of_any_field_of_a_header_is_found(circle: Testimony, field: int
     assert (result.logs, result.completeness, result.times) == (Basis.REPORTED,) * 3
 
 
-def test_an_edit_of_the_last_header_is_found(circle: Testimony) -> None:
+def test_an_edit_of_the_last_header_is_found(circle: Extract) -> None:
     last = circle.headers.height - 1
     result, found = proven(with_field(circle, last, 12, b"extra"))
     assert found == ["last-header-differs"]
     assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.REPORTED}
 
 
-def test_another_audited_hash_is_found(circle: Testimony) -> None:
+def test_another_audited_hash_is_found(circle: Extract) -> None:
     assert keys(replace(circle, block_hash=b"h" * 32)) == ["last-header-differs"]
 
 
 @pytest.mark.parametrize("encoded", [b"", b"\xc0", b"\x80", b"header", rlp.encode([b""] * 21), rlp.encode([[]] * 21)])
-def test_what_is_no_header_is_found(circle: Testimony, encoded: bytes) -> None:
+def test_what_is_no_header_is_found(circle: Extract, encoded: bytes) -> None:
     assert header_of(encoded) is None
     row = busy(circle)
     assert keys(with_cell(circle, "headers", row, rlp=encoded)) == ["header-unreadable"]
 
 
-def test_where_a_header_cannot_be_read_the_chain_is_broken(circle: Testimony) -> None:
+def test_where_a_header_cannot_be_read_the_chain_is_broken(circle: Extract) -> None:
     row, last = busy(circle), circle.headers.height - 1
     result, _ = proven(with_cell(circle, "headers", row, rlp=b""))
     assert [result.headers.is_proven(circle.first + row + step) for step in (-1, 0, 1)] == [False, False, True]
@@ -123,38 +123,38 @@ def test_where_a_header_cannot_be_read_the_chain_is_broken(circle: Testimony) ->
     assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.REPORTED}
 
 
-def test_a_broken_chain_does_not_prove_that_there_are_no_logs(circle: Testimony) -> None:
+def test_a_broken_chain_does_not_prove_that_there_are_no_logs(circle: Extract) -> None:
     silent = replace(circle, receipts=circle.receipts.clear(), logs=circle.logs.clear())
     result, found = proven(with_field(silent, circle.headers.height - 1, 12, b"extra"))
     assert found == ["last-header-differs"]
     assert result.completeness == Basis.REPORTED
 
 
-def test_bytes_behind_a_header_are_found(circle: Testimony) -> None:
+def test_bytes_behind_a_header_are_found(circle: Extract) -> None:
     row = busy(circle)
     assert keys(with_cell(circle, "headers", row, rlp=circle.headers["rlp"][row] + b"\0")) == ["header-unreadable"]
 
 
-def test_an_edit_of_a_number_is_found(circle: Testimony) -> None:
+def test_an_edit_of_a_number_is_found(circle: Extract) -> None:
     """The header of another block, in the place of this one."""
     for number in (circle.first + 3, circle.first + 5, 0, 2**40, 2**64 - 1):
         assert keys(with_cell(circle, "headers", 4, number=number))
 
 
 @pytest.mark.parametrize("row", [0, 7, -1])
-def test_a_header_left_out_is_found(circle: Testimony, row: int) -> None:
+def test_a_header_left_out_is_found(circle: Extract, row: int) -> None:
     kept = rows_without(circle.headers, row % circle.headers.height)
     assert keys(with_rows(circle, "headers", kept)) == ["header-missing"]
 
 
-def test_headers_doubled_or_out_of_order_are_one_finding(circle: Testimony) -> None:
+def test_headers_doubled_or_out_of_order_are_one_finding(circle: Extract) -> None:
     rows = list(range(circle.headers.height))
     assert keys(with_rows(circle, "headers", [*rows[:4], 3, *rows[4:]])) == ["header-disordered"]
     assert keys(with_rows(circle, "headers", [*rows[:3], 4, 3, *rows[5:]])) == ["header-disordered"]
     assert keys(with_rows(circle, "headers", rows[::-1])) == ["header-disordered"]
 
 
-def test_no_headers_at_all_are_found(circle: Testimony) -> None:
+def test_no_headers_at_all_are_found(circle: Extract) -> None:
     result, found = proven(with_rows(circle, "headers", []))
     assert found == ["header-missing"]
     assert result.headers.time(circle.last) == 0
@@ -165,12 +165,12 @@ def test_no_headers_at_all_are_found(circle: Testimony) -> None:
 @pytest.mark.parametrize("later", [0, -1, -100])
 def test_a_block_no_later_than_the_one_before_it_is_found(later: int) -> None:
     """A chain made up to fit its hashes, but not the order of time."""
-    testimony = chain_with_times([100, 200, 200 + later, 300])
-    assert keys(testimony) == ["time-not-growing"]
+    extract = chain_with_times([100, 200, 200 + later, 300])
+    assert keys(extract) == ["time-not-growing"]
     assert keys(chain_with_times([100, 200, 201, 300])) == []
 
 
-def chain_with_times(times: list[int]) -> Testimony:
+def chain_with_times(times: list[int]) -> Extract:
     parent, rows = bytes(32), []
     for number, time in enumerate(times, start=1):
         fields = [parent, bytes(32), bytes(20), bytes(32), bytes(32), bytes(32), bytes(256), 0, number, 0, 0, time]
@@ -205,7 +205,7 @@ LOG_EDITS = {
 
 
 @pytest.mark.parametrize("column", RECEIPT_EDITS)
-def test_an_edit_of_any_hashed_column_of_a_receipt_is_found(circle: Testimony, column: str) -> None:
+def test_an_edit_of_any_hashed_column_of_a_receipt_is_found(circle: Extract, column: str) -> None:
     row = busy_row(circle, circle.receipts)
     assert circle.receipts[column][row] != RECEIPT_EDITS[column]
     result, found = proven(with_cell(circle, "receipts", row, **{column: RECEIPT_EDITS[column]}))
@@ -214,7 +214,7 @@ def test_an_edit_of_any_hashed_column_of_a_receipt_is_found(circle: Testimony, c
 
 
 @pytest.mark.parametrize("column", LOG_EDITS)
-def test_an_edit_of_any_column_of_a_log_is_found(circle: Testimony, column: str) -> None:
+def test_an_edit_of_any_column_of_a_log_is_found(circle: Extract, column: str) -> None:
     row = busy_row(circle, circle.logs)
     assert circle.logs[column][row] != LOG_EDITS[column]
     result, found = proven(with_cell(circle, "logs", row, **{column: LOG_EDITS[column]}))
@@ -223,19 +223,19 @@ def test_an_edit_of_any_column_of_a_log_is_found(circle: Testimony, column: str)
 
 
 @pytest.mark.parametrize("shift", [2**31, 2**32, 2**40])
-def test_a_block_moved_whole_to_where_no_block_is_is_found(circle: Testimony, shift: int) -> None:
+def test_a_block_moved_whole_to_where_no_block_is_is_found(circle: Extract, shift: int) -> None:
     block = circle.first + busy(circle)
     moved = pl.when(pl.col("block") == block).then(pl.lit(block + shift, pl.UInt64)).otherwise(pl.col("block"))
     tables = {name: getattr(circle, name).with_columns(moved.alias("block")) for name in ("receipts", "logs")}
     assert keys(replace(circle, **tables))
 
 
-def busy_row(testimony: Testimony, table: pl.DataFrame) -> int:
-    block = testimony.first + busy(testimony)
+def busy_row(extract: Extract, table: pl.DataFrame) -> int:
+    block = extract.first + busy(extract)
     return int(table["block"].to_list().index(block))
 
 
-def test_a_block_withheld_with_all_its_logs_is_found_by_the_filter_in_its_header(circle: Testimony) -> None:
+def test_a_block_withheld_with_all_its_logs_is_found_by_the_filter_in_its_header(circle: Extract) -> None:
     block = circle.first + busy(circle)
     tables = {name: getattr(circle, name).filter(pl.col("block") != block) for name in ("receipts", "logs")}
     result, found = proven(replace(circle, **tables))
@@ -243,7 +243,7 @@ def test_a_block_withheld_with_all_its_logs_is_found_by_the_filter_in_its_header
     assert (result.logs, result.completeness) == (Basis.PROVEN, Basis.REPORTED)
 
 
-def test_a_gift_to_the_ledger_that_is_withheld_is_found(gift: Testimony) -> None:
+def test_a_gift_to_the_ledger_that_is_withheld_is_found(gift: Extract) -> None:
     """Its block has no log but the currency's."""
     assert keys(gift) == []
     block = gift.last
@@ -260,14 +260,14 @@ def test_filters_that_let_nothing_through_prove_nothing() -> None:
 
 
 @pytest.fixture(scope="module")
-def gift() -> Testimony:
+def gift() -> Extract:
     world = EmbeddedWorld()
     ledger: Any = run(load_scenario("circle"), world).ledger
     world.print_money(ledger, ledger.site.ledger, 5)
-    return hear(EmbeddedWitness(world.node), ledger.site.ledger)
+    return hear(EmbeddedSource(world.node), ledger.site.ledger)
 
 
-# --- honest testimonies ------------------------------------------------------------------------------------------------
+# --- honest extracts ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("scenario", [*scenario_names(), *VECTORS], ids=lambda scenario: Path(scenario).stem)
@@ -279,23 +279,23 @@ def test_an_honest_testimony_is_proven_from_end_to_end(scenario: str | Path) -> 
 
 
 def test_a_testimony_without_all_headers_is_a_report_and_clean() -> None:
-    testimony, _ = told("disputed-case", every_header=False)
-    result, found = proven(testimony)
+    extract, _ = told("disputed-case", every_header=False)
+    result, found = proven(extract)
     assert found == []
     assert {result.logs, result.completeness, result.times} == {Basis.REPORTED}
     assert set(result.accounts.values()) == {Basis.PROVEN}
 
 
 def test_without_all_headers_receipts_are_still_held_to_theirs() -> None:
-    testimony, _ = told("circle", every_header=False)
-    row = testimony.logs.height // 2
-    assert keys(with_cell(testimony, "logs", row, data=b"")) == ["receipts-root-differs"]
-    block = testimony.logs["block"][row]
-    headers = testimony.headers.filter(pl.col("number") != block)
-    assert keys(replace(testimony, headers=headers)) == ["header-missing"]
+    extract, _ = told("circle", every_header=False)
+    row = extract.logs.height // 2
+    assert keys(with_cell(extract, "logs", row, data=b"")) == ["receipts-root-differs"]
+    block = extract.logs["block"][row]
+    headers = extract.headers.filter(pl.col("number") != block)
+    assert keys(replace(extract, headers=headers)) == ["header-missing"]
 
 
-def test_a_testimony_without_receipts_is_a_report_held_to_its_order(circle: Testimony) -> None:
+def test_a_testimony_without_receipts_is_a_report_held_to_its_order(circle: Extract) -> None:
     bare = replace(circle, has_receipts=False, receipts=circle.receipts.clear())
     result, found = proven(bare)
     assert found == []
@@ -305,7 +305,7 @@ def test_a_testimony_without_receipts_is_a_report_held_to_its_order(circle: Test
     assert keys(with_rows(bare, "logs", rows[::-1])) == ["logs-disordered"]
 
 
-def test_headers_tell_times_randomness_and_state(circle: Testimony) -> None:
+def test_headers_tell_times_randomness_and_state(circle: Extract) -> None:
     headers = proven(circle)[0].headers
     for number, encoded in circle.headers.rows():
         fields = rlp.decode(encoded)
@@ -318,13 +318,13 @@ def test_headers_tell_times_randomness_and_state(circle: Testimony) -> None:
 # --- trust ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_trusted_hash_that_is_on_no_header_is_a_breach(circle: Testimony) -> None:
+def test_a_trusted_hash_that_is_on_no_header_is_a_breach(circle: Extract) -> None:
     result, found = proven(circle, b"t" * 32)
     assert found == ["trusted-block-absent"]
     assert not result.anchored
 
 
-def test_a_trusted_hash_anchors_the_chain_at_its_block(circle: Testimony) -> None:
+def test_a_trusted_hash_anchors_the_chain_at_its_block(circle: Extract) -> None:
     result, found = proven(circle, circle.block_hash)
     assert (found, result.anchored, result.anchor) == ([], True, circle.last)
     middle = keccak(circle.headers["rlp"][7])
@@ -332,7 +332,7 @@ def test_a_trusted_hash_anchors_the_chain_at_its_block(circle: Testimony) -> Non
     assert (found, result.anchored, result.anchor) == ([], True, circle.first + 7)
 
 
-def test_a_trusted_hash_of_a_header_that_was_changed_anchors_nothing(circle: Testimony) -> None:
+def test_a_trusted_hash_of_a_header_that_was_changed_anchors_nothing(circle: Extract) -> None:
     middle = keccak(circle.headers["rlp"][7])
     result, found = proven(with_field(circle, 7, 12, b"extra"), middle)
     assert found == ["header-chain-broken", "trusted-block-absent"]
@@ -343,14 +343,14 @@ def test_a_trusted_hash_of_a_header_that_was_changed_anchors_nothing(circle: Tes
 
 
 @pytest.fixture(scope="module")
-def heard_on_anvil(toolchain: Toolchain) -> Iterator[Testimony]:
+def heard_on_anvil(toolchain: Toolchain) -> Iterator[Extract]:
     with anvil("--timestamp", str(START)) as url:
         ledger: Any = run(load_scenario("circle"), RpcWorld(url)).ledger
-        yield hear(RpcWitness(url), ledger.site.ledger)
+        yield hear(RpcSource(url), ledger.site.ledger)
 
 
 @pytest.mark.slow
-def test_what_anvil_says_is_proven_from_end_to_end(heard_on_anvil: Testimony) -> None:
+def test_what_anvil_says_is_proven_from_end_to_end(heard_on_anvil: Extract) -> None:
     result, found = proven(heard_on_anvil)
     assert found == []
     assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.PROVEN}

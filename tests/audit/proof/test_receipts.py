@@ -22,7 +22,7 @@ from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS
 from ..extract_factory import LEDGER, keys_of, made_up, told, with_cell, with_rows
 
 if TYPE_CHECKING:
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
 WORD = st.binary(min_size=32, max_size=32)
 LOG = st.tuples(st.binary(min_size=20, max_size=20), st.lists(WORD, max_size=4), st.binary(max_size=300))
@@ -56,7 +56,7 @@ def header(number: int, parent: bytes, receipts_root: bytes) -> bytes:
     return encoded
 
 
-def blocks_told(blocks: list[Any]) -> Testimony:
+def blocks_told(blocks: list[Any]) -> Extract:
     """Blocks from number 1 on, with these receipts and their headers."""
     receipts, logs, headers, parent = [], [], [], bytes(32)
     for number, block in enumerate(blocks, start=1):
@@ -77,11 +77,11 @@ def blocks_told(blocks: list[Any]) -> Testimony:
     return replace(made_up([]), last=last, block_hash=parent, every_header=True, has_receipts=True, **frames)
 
 
-def found(testimony: Testimony) -> tuple[set[int], list[str]]:
+def found(extract: Extract) -> tuple[set[int], list[str]]:
     findings = Findings()
-    headers = chain_of(testimony, findings, None)
+    headers = chain_of(extract, findings, None)
     assert findings.found == []
-    return unproven(testimony, headers, findings), keys_of(findings)
+    return unproven(extract, headers, findings), keys_of(findings)
 
 
 EMPTY = (2, True, 21_000, bytes(256), [])
@@ -127,21 +127,21 @@ def test_logs_out_of_order_are_a_finding_and_are_proven_all_the_same(rows: list[
 
 
 def test_a_log_moved_to_another_transaction_is_found() -> None:
-    testimony = blocks_told(BLOCKS)
-    assert found(with_cell(testimony, "logs", 1, transaction=1)) == ({1}, ["receipts-root-differs"])
-    assert found(with_cell(testimony, "logs", 0, transaction=2)) == ({1}, ["log-misnumbered"])
+    extract = blocks_told(BLOCKS)
+    assert found(with_cell(extract, "logs", 1, transaction=1)) == ({1}, ["receipts-root-differs"])
+    assert found(with_cell(extract, "logs", 0, transaction=2)) == ({1}, ["log-misnumbered"])
 
 
 def test_a_topic_moved_to_a_later_column_is_found() -> None:
     """The topics in their order are the same, but whoever reads them by their columns reads something else."""
-    testimony = blocks_told(BLOCKS)
-    topic = testimony.logs["topic0"][0]
-    assert found(with_cell(testimony, "logs", 0, topic0=None, topic1=topic)) == ({1}, ["receipts-root-differs"])
+    extract = blocks_told(BLOCKS)
+    topic = extract.logs["topic0"][0]
+    assert found(with_cell(extract, "logs", 0, topic0=None, topic1=topic)) == ({1}, ["receipts-root-differs"])
 
 
 def test_a_log_left_out_is_found_though_the_others_are_numbered_anew() -> None:
-    testimony = with_cell(with_rows(blocks_told(BLOCKS), "logs", [0, 2, 3, 4]), "logs", 1, index=1)
-    assert found(testimony) == ({1}, ["receipts-root-differs"])
+    extract = with_cell(with_rows(blocks_told(BLOCKS), "logs", [0, 2, 3, 4]), "logs", 1, index=1)
+    assert found(extract) == ({1}, ["receipts-root-differs"])
 
 
 def test_a_transaction_of_a_kind_that_only_another_chain_has_is_a_doubt_and_no_breach() -> None:
@@ -149,17 +149,17 @@ def test_a_transaction_of_a_kind_that_only_another_chain_has_is_a_doubt_and_no_b
     deposit = b"\x7e" + rlp.encode([1, 21_000, bytes(256), [], 7])
     trie = HexaryTrie({})
     trie[rlp.encode(0)] = deposit
-    testimony = blocks_told([[(0x7E, *EMPTY[1:])]] * 2)
+    extract = blocks_told([[(0x7E, *EMPTY[1:])]] * 2)
     first = header(1, bytes(32), trie.root_hash)
     last = header(2, keccak(first), trie.root_hash)
     headers = pl.DataFrame([(1, first), (2, last)], HEADERS, orient="row")
-    assert found(replace(testimony, headers=headers, block_hash=keccak(last))) == ({1, 2}, ["receipt-kind-unknown"])
+    assert found(replace(extract, headers=headers, block_hash=keccak(last))) == ({1, 2}, ["receipt-kind-unknown"])
 
 
 @given(st.lists(BLOCK, max_size=4))
 def test_any_receipts_have_the_roots_that_the_library_gives_them(blocks: list[Any]) -> None:
-    testimony = blocks_told(blocks)
-    assert unproven(testimony, chain_of(testimony, Findings(), None), Findings()) == set()
+    extract = blocks_told(blocks)
+    assert unproven(extract, chain_of(extract, Findings(), None), Findings()) == set()
 
 
 @given(st.integers(100, 300))
@@ -169,8 +169,8 @@ def test_a_block_of_many_transactions_has_the_root_that_the_library_gives_it(cou
 
 
 def test_the_receipts_of_the_chain_are_proven() -> None:
-    testimony, _ = told("disputed-case")
+    extract, _ = told("disputed-case")
     findings = Findings()
-    prove(testimony, findings)
+    prove(extract, findings)
     assert findings.found == []
-    assert testimony.logs.height > 100
+    assert extract.logs.height > 100

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from openmutual import events as log
 from openmutual.audit.decoding.transfer import Transfer
-from openmutual.events import EVENTS, Event, Place, PlanOpened, Round
+from openmutual.events import EVENTS, Event, LogPosition, PlanOpened, Round
 from openmutual.records import Account, Verdict
 from tests.audit.log_builder import LEDGER, ROLES, START, TERMS, Pen
 from tests.audit.scenario_replay import Entry, Story, story_of
@@ -39,7 +39,7 @@ def some(kind: Any, chance: Random) -> Any:
     return values[kind]()
 
 
-def some_event(kind: type[Event], place: Place, chance: Random) -> Event:
+def some_event(kind: type[Event], place: LogPosition, chance: Random) -> Event:
     hints = get_type_hints(kind)
     values = {field.name: some(hints[field.name], chance) for field in fields(kind) if field.name != "place"}
     return kind(**values, place=place)
@@ -53,7 +53,7 @@ def test_nonsense_is_found_wrong_and_never_stops_the_replay(seed: int) -> None:
     for index in range(150):
         time += chance.choice([0, 0, 10, 10**5, 10**7])
         block += chance.choice([0, 0, 1])
-        event = some_event(chance.choice(KINDS), Place(LEDGER, block, index), chance)
+        event = some_event(chance.choice(KINDS), LogPosition(LEDGER, block, index), chance)
         pen.entries.append((event, time, chance.randrange(2)))
     assert pen.read()[1].found
 

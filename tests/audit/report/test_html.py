@@ -111,7 +111,7 @@ def hostile(words: str) -> Audited:
     return replace(
         with_findings(base, [found]),
         plan=replace(base.plan, terms=wild),
-        testimony=replace(base.testimony, source=words),
+        extract=replace(base.extract, source=words),
         symbol=words,
         plan_name=words,
     )
@@ -233,7 +233,7 @@ def test_what_is_not_proven_says_so_beside_every_figure() -> None:
     assert texts("en")["grounds"]["hash_taken"] in Tree(html).text
     assert texts("en")["verdict"]["clean_reported"] in Tree(html).text
     assert html.count('class="basis recomputed"') == 0
-    assert html.count(f"only reported · block {base.testimony.last}") == html.count('class="basis reported"') >= 5
+    assert html.count(f"only reported · block {base.extract.last}") == html.count('class="basis reported"') >= 5
 
 
 @cache

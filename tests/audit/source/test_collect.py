@@ -13,9 +13,9 @@ from trie.hexary import HexaryTrie
 from openmutual.audit.source import calls
 from openmutual.audit.source.bloom import BEGINNING, bloom_of, mark_of, may_hold
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.locate import plan_opened
-from openmutual.audit.source.source import LogSaid
+from openmutual.audit.source.source import RawLog
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.errors import (
     BlockBeforePlan,
@@ -31,9 +31,9 @@ from openmutual.errors import (
 from ..extracts import content, told
 
 if TYPE_CHECKING:
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
-Plan = tuple[EmbeddedWorld, ChainLedger, EmbeddedWitness]
+Plan = tuple[EmbeddedWorld, ChainLedger, EmbeddedSource]
 NOBODY = "0x" + 40 * "1"
 
 
@@ -43,7 +43,7 @@ def plan() -> Plan:
     return told("disputed-case")
 
 
-class Otherwise(EmbeddedWitness):
+class Otherwise(EmbeddedSource):
     """A witness that hands its headers and logs to functions before it gives them."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Otherwise(EmbeddedWitness):
 
     def logs(
         self, addresses: Sequence[str], first: int, last: int, topics: Sequence[bytes | None] = ()
-    ) -> Iterator[LogSaid]:
+    ) -> Iterator[RawLog]:
         return super().logs(addresses, first, last, topics) if self._names(topics) else iter(())
 
 
@@ -68,7 +68,7 @@ class Otherwise(EmbeddedWitness):
 
 
 def test_a_node_that_is_catching_up_is_not_heard(plan: Plan) -> None:
-    class Syncing(EmbeddedWitness):
+    class Syncing(EmbeddedSource):
         def syncing(self) -> bool:
             return True
 
@@ -101,7 +101,7 @@ def test_a_search_that_begins_too_late_says_so(plan: Plan) -> None:
 @pytest.mark.parametrize("data", [calls.books(), calls.jury()])
 @pytest.mark.parametrize("answer", [None, b"", bytes(31), b"\1" * 32])
 def test_contracts_that_answer_otherwise_are_of_another_version(plan: Plan, data: bytes, answer: bytes | None) -> None:
-    class Foreign(EmbeddedWitness):
+    class Foreign(EmbeddedSource):
         def call(self, to: str, asked: bytes, block: int) -> bytes | None:
             return answer if asked == data else super().call(to, asked, block)
 
@@ -129,7 +129,7 @@ def test_a_chain_that_changes_while_it_is_read_is_refused(plan: Plan, changes_at
     given: list[int] = []
     last = plan[2].head()
 
-    class Changing(EmbeddedWitness):
+    class Changing(EmbeddedSource):
         def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
             for number, header in zip(numbers, super().headers(numbers), strict=True):
                 given.append(number)
@@ -227,7 +227,7 @@ def with_filter(content: bytes) -> Callable[[bytes], bytes]:
     return lambda header: header[:BEGINNING] + 256 * content + header[BEGINNING + 256 :]
 
 
-def spoken(said: Testimony) -> list[tuple[object, ...]]:
+def spoken(said: Extract) -> list[tuple[object, ...]]:
     own = {bytes.fromhex(contract[2:]) for contract in said.contracts.own}
     return [row for row in said.logs.rows() if row[3] in own]
 

@@ -1,4 +1,4 @@
-"""A testimony in a file: it comes back as it was, and a file that is none is refused."""
+"""An extract in a file: it comes back as it was, and a file that is none is refused."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport
 from ..extracts import content, told
 
 if TYPE_CHECKING:
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
 Manifest = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def testimony() -> Testimony:
+def extract() -> Extract:
     _, ledger, witness = told("circle")
     return hear(witness, ledger.site.ledger, chosen=[20])
 
 
 @pytest.fixture
-def file(testimony: Testimony, tmp_path: Path) -> Path:
-    save(testimony, tmp_path / "plan.parquet")
+def file(extract: Extract, tmp_path: Path) -> Path:
+    save(extract, tmp_path / "plan.parquet")
     return tmp_path / "plan.parquet"
 
 
@@ -53,12 +53,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_a_place_that_cannot_be_written_is_refused(testimony: Testimony, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_refused(extract: Extract, tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="cannot be written"):
-        save(testimony, tmp_path / "none" / "plan.parquet")
+        save(extract, tmp_path / "none" / "plan.parquet")
     (tmp_path / "folder").mkdir()
     with pytest.raises(ExportError, match="cannot be written"):
-        save(testimony, tmp_path / "folder")
+        save(extract, tmp_path / "folder")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
@@ -223,47 +223,47 @@ def test_records_of_no_known_kind_are_refused(file: Path, kind: str | None) -> N
 # --- what is kept --------------------------------------------------------------------------------------------------
 
 
-def test_a_testimony_comes_back_as_it_was(testimony: Testimony, file: Path) -> None:
-    assert content(load(file)) == content(testimony)
+def test_a_testimony_comes_back_as_it_was(extract: Extract, file: Path) -> None:
+    assert content(load(file)) == content(extract)
     assert load(file).source == "plan.parquet"
 
 
-def test_a_testimony_without_receipts_and_proofs_comes_back_as_it_was(testimony: Testimony, tmp_path: Path) -> None:
+def test_a_testimony_without_receipts_and_proofs_comes_back_as_it_was(extract: Extract, tmp_path: Path) -> None:
     bare = replace(
-        testimony,
-        receipts=testimony.receipts.clear(),
+        extract,
+        receipts=extract.receipts.clear(),
         has_receipts=False,
         every_header=False,
-        accounts=tuple(replace(one, proof=(), code_hash=b"", balance=2**256 - 1) for one in testimony.accounts),
-        codes=dict.fromkeys(testimony.codes, b""),
+        accounts=tuple(replace(one, proof=(), code_hash=b"", balance=2**256 - 1) for one in extract.accounts),
+        codes=dict.fromkeys(extract.codes, b""),
         answers=(),
     )
     save(bare, tmp_path / "bare.parquet")
     assert content(load(tmp_path / "bare.parquet")) == content(bare)
 
 
-def test_a_second_export_takes_the_place_of_the_first(testimony: Testimony, file: Path) -> None:
-    save(replace(testimony, chain_id=5), file)
+def test_a_second_export_takes_the_place_of_the_first(extract: Extract, file: Path) -> None:
+    save(replace(extract, chain_id=5), file)
     assert load(file).chain_id == 5
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-def test_a_name_is_a_name_and_no_pattern(testimony: Testimony, tmp_path: Path) -> None:
-    save(testimony, tmp_path / "plan[*].parquet")
-    assert load(tmp_path / "plan[*].parquet").last == testimony.last
+def test_a_name_is_a_name_and_no_pattern(extract: Extract, tmp_path: Path) -> None:
+    save(extract, tmp_path / "plan[*].parquet")
+    assert load(tmp_path / "plan[*].parquet").last == extract.last
     with pytest.raises(ExportError, match="cannot be read"):
         load(tmp_path / "*.parquet")
 
 
-def test_all_that_is_said_stands_in_one_table_for_other_programs(testimony: Testimony, file: Path) -> None:
+def test_all_that_is_said_stands_in_one_table_for_other_programs(extract: Extract, file: Path) -> None:
     records = pl.read_parquet(file)
     counted = dict(records["record"].value_counts().rows())
     assert counted == {
-        "header": len(testimony.headers),
-        "receipt": len(testimony.receipts),
-        "log": len(testimony.logs),
+        "header": len(extract.headers),
+        "receipt": len(extract.receipts),
+        "log": len(extract.logs),
         "account": 8,
         "code": 4,
         "answer": 7,
     }
-    assert manifest_of(file)["contracts"]["ledger"] == testimony.contracts.ledger
+    assert manifest_of(file)["contracts"]["ledger"] == extract.contracts.ledger

@@ -12,7 +12,7 @@ from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
 from openmutual.audit.source import calls
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.rpc import RpcWitness
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.errors import BlockNotThere, ChainError, NodeSyncing, RateLimited, Reorganised, StateNotKept
@@ -22,7 +22,7 @@ from ..extracts import content, told
 from ..lying_node import Fault, Hook, HttpFault, proxied
 
 if TYPE_CHECKING:
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
 SHORT = (0.0, 0.0, 0.0)
 """Pauses for tests."""
@@ -44,13 +44,13 @@ def place(toolchain: Toolchain) -> Iterator[Place]:
 
 
 @pytest.fixture(scope="module")
-def honest(place: Place) -> Testimony:
-    return hear(RpcWitness(place[0]), place[1])
+def honest(place: Place) -> Extract:
+    return hear(RpcSource(place[0]), place[1])
 
 
-def heard_through(place: Place, hook: Hook, at_once: int = 10_000, **options: Any) -> Testimony:
+def heard_through(place: Place, hook: Hook, at_once: int = 10_000, **options: Any) -> Extract:
     with proxied(place[0], hook, at_once) as url:
-        return hear(RpcWitness(url, SHORT), place[1], **options)
+        return hear(RpcSource(url, SHORT), place[1], **options)
 
 
 def answering(**answers: Any) -> Hook:
@@ -73,7 +73,7 @@ NO_METHOD = Fault(-32_601, "the method does not exist")
 
 def test_an_address_where_nobody_answers_is_refused_without_showing_its_key() -> None:
     with pytest.raises(ChainError, match=r"no chain answers at 127\.0\.0\.1") as refused:
-        RpcWitness("http://user:secret@127.0.0.1:9/secret")
+        RpcSource("http://user:secret@127.0.0.1:9/secret")
     assert "secret" not in str(refused.value)
 
 
@@ -160,7 +160,7 @@ def test_nonsense_is_an_error_of_the_chain_or_does_without(place: Place, method:
 # --- what is heard -------------------------------------------------------------------------------------------------
 
 
-def test_a_node_says_what_the_embedded_chain_says(honest: Testimony) -> None:
+def test_a_node_says_what_the_embedded_chain_says(honest: Extract) -> None:
     _, ledger, witness = told("circle")
     embedded = hear(witness, ledger.site.ledger)
     assert (honest.contracts, honest.first, honest.last) == (embedded.contracts, embedded.first, embedded.last)
@@ -178,7 +178,7 @@ def test_a_node_says_what_the_embedded_chain_says(honest: Testimony) -> None:
     ]
 
 
-def test_a_busy_node_is_asked_again(place: Place, honest: Testimony) -> None:
+def test_a_busy_node_is_asked_again(place: Place, honest: Extract) -> None:
     asked = {"times": 0}
 
     def sometimes(method: str, params: list[Any], result: Any) -> Any:
@@ -193,11 +193,11 @@ def test_a_busy_node_is_asked_again(place: Place, honest: Testimony) -> None:
 
 
 @pytest.mark.parametrize("at_once", [0, 1, 7])
-def test_a_node_that_takes_no_large_batches_is_asked_for_less(place: Place, honest: Testimony, at_once: int) -> None:
+def test_a_node_that_takes_no_large_batches_is_asked_for_less(place: Place, honest: Extract, at_once: int) -> None:
     assert content(heard_through(place, answering(), at_once)) == content(honest)
 
 
-def test_a_node_that_searches_few_blocks_is_asked_for_few(place: Place, honest: Testimony) -> None:
+def test_a_node_that_searches_few_blocks_is_asked_for_few(place: Place, honest: Extract) -> None:
     def few(method: str, params: list[Any], result: Any) -> Any:
         if method == "eth_getLogs" and int(params[0]["toBlock"], 16) - int(params[0]["fromBlock"], 16) > 5:
             raise Fault(-32_005, "query returned more than 10000 results")
@@ -206,11 +206,11 @@ def test_a_node_that_searches_few_blocks_is_asked_for_few(place: Place, honest: 
     assert content(heard_through(place, few)) == content(honest)
 
 
-def test_without_receipts_of_blocks_those_of_transactions_are_read(place: Place, honest: Testimony) -> None:
+def test_without_receipts_of_blocks_those_of_transactions_are_read(place: Place, honest: Extract) -> None:
     assert content(heard_through(place, answering(eth_getBlockReceipts=NO_METHOD))) == content(honest)
 
 
-def test_without_any_receipts_logs_are_as_the_node_names_them(place: Place, honest: Testimony) -> None:
+def test_without_any_receipts_logs_are_as_the_node_names_them(place: Place, honest: Extract) -> None:
     said = heard_through(place, answering(eth_getBlockReceipts=NO_METHOD, eth_getTransactionReceipt=None))
     assert honest.has_receipts
     assert not said.has_receipts
@@ -221,13 +221,13 @@ def test_without_any_receipts_logs_are_as_the_node_names_them(place: Place, hone
     assert bytes.fromhex(said.contracts.token[2:]) in set(said.logs["address"])
 
 
-def test_a_node_without_proofs_is_heard_without(place: Place, honest: Testimony) -> None:
+def test_a_node_without_proofs_is_heard_without(place: Place, honest: Extract) -> None:
     said = heard_through(place, answering(eth_getProof=NO_METHOD))
     assert all(one.proof for one in honest.accounts)
     assert {(one.proof, one.code_hash, one.storage_root) for one in said.accounts} == {((), b"", b"")}
 
 
-def test_a_question_that_a_contract_refuses_has_no_answer(place: Place, honest: Testimony) -> None:
+def test_a_question_that_a_contract_refuses_has_no_answer(place: Place, honest: Extract) -> None:
     def nameless(method: str, params: list[Any], result: Any) -> Any:
         if method == "eth_call" and params[0]["data"] == "0x" + calls.name().hex():
             raise Fault(3, "execution reverted")
@@ -237,7 +237,7 @@ def test_a_question_that_a_contract_refuses_has_no_answer(place: Place, honest: 
     assert said.answers == tuple(one for one in honest.answers if one.data != calls.name())
 
 
-def test_on_a_real_chain_the_newest_final_block_is_audited(place: Place, honest: Testimony) -> None:
+def test_on_a_real_chain_the_newest_final_block_is_audited(place: Place, honest: Extract) -> None:
     def real(method: str, params: list[Any], result: Any) -> Any:
         if method == "web3_clientVersion":
             return "Geth/v1"
@@ -248,11 +248,11 @@ def test_on_a_real_chain_the_newest_final_block_is_audited(place: Place, honest:
     assert heard_through(place, real).last == honest.last - 2
     unknown = answering(web3_clientVersion="Geth/v1")
     with proxied(place[0], lambda *asked: None if asked[1][:1] == ["finalized"] else unknown(*asked)) as url:
-        assert RpcWitness(url).finalized() is None
+        assert RpcSource(url).finalized() is None
 
 
 def test_storage_is_read_in_batches(place: Place) -> None:
-    witness = RpcWitness(place[0])
+    witness = RpcSource(place[0])
     words = witness.storage(place[1], range(250), witness.head())
     assert words.keys() == set(range(250))
     assert any(words.values())

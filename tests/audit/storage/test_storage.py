@@ -32,7 +32,7 @@ from tests.parity.disputes import MOODS
 from tests.parity.histories import History
 
 if TYPE_CHECKING:
-    from openmutual.audit.source.extract import Testimony
+    from openmutual.audit.source.extract import Extract
 
 STOPS = 6
 """Points in the middle of a story at which the storage is compared as well."""
@@ -42,11 +42,11 @@ ADDRESSES = tuple(f"0x{number:040x}" for number in range(0xA1, 0xA9))
 
 def roots(heard: Heard, block: int) -> dict[str, bytes]:
     """The storage roots in the state of the chain after a block."""
-    return {each: heard.witness.account(each, block).storage_root for each in heard.testimony.contracts.own}
+    return {each: heard.witness.account(each, block).storage_root for each in heard.extract.contracts.own}
 
 
 def imagined(plan: Plan, heard: Heard) -> dict[str, bytes]:
-    return {each: storage_root(slots) for each, slots in image_of(plan, heard.testimony.contracts).items()}
+    return {each: storage_root(slots) for each, slots in image_of(plan, heard.extract.contracts).items()}
 
 
 # the image is the chain's ----------------------------------------------------------------------------------------
@@ -61,10 +61,10 @@ def test_every_story_leaves_what_its_image_says(name: str) -> None:
         if number % every == 0:
             assert imagined(plan, heard) == roots(heard, block), block
     findings = Findings()
-    proven = {(each, heard.testimony.last): Basis.PROVEN for each in heard.testimony.contracts.own}
-    rests = check_state(heard.testimony, plan, heard.testimony.last, proven, findings, heard.witness)
+    proven = {(each, heard.extract.last): Basis.PROVEN for each in heard.extract.contracts.own}
+    rests = check_state(heard.extract, plan, heard.extract.last, proven, findings, heard.witness)
     assert findings.found == []
-    assert rests == dict.fromkeys(heard.testimony.contracts.own, Basis.PROVEN)
+    assert rests == dict.fromkeys(heard.extract.contracts.own, Basis.PROVEN)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def live(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
 
 
 def compare(heard: Heard) -> None:
-    assert imagined(heard.plan(), heard) == roots(heard, heard.testimony.last)
+    assert imagined(heard.plan(), heard) == roots(heard, heard.extract.last)
 
 
 @pytest.mark.parametrize("seed", [2, 5])
@@ -118,8 +118,8 @@ def test_random_lives_leave_what_their_images_say(chain: EmbeddedWorld, deep: bo
 def rich() -> Heard:
     """A story with a jury, and by hand whatever it leaves out: its image is what it is compared with."""
     heard = heard_of("disputed-case")
-    contracts = replace(heard.testimony.contracts, enrolment=ADDRESSES[0])
-    return replace(heard, testimony=replace(heard.testimony, contracts=contracts, accounts=(), answers=()))
+    contracts = replace(heard.extract.contracts, enrolment=ADDRESSES[0])
+    return replace(heard, extract=replace(heard.extract, contracts=contracts, accounts=(), answers=()))
 
 
 def enriched(plan: Plan) -> Plan:
@@ -159,28 +159,28 @@ class Mute:
         raise ChainError("no state")
 
 
-def told(testimony: Testimony, storage: dict[str, dict[int, int]]) -> Testimony:
-    """The testimony with the storage roots of this storage; of a contract that is left out, with none."""
+def told(extract: Extract, storage: dict[str, dict[int, int]]) -> Extract:
+    """The extract with the storage roots of this storage; of a contract that is left out, with none."""
     accounts = [
         SimpleNamespace(
-            address=each, block=testimony.last, proof=(), storage_root=storage_root(storage[each]), emptied=()
+            address=each, block=extract.last, proof=(), storage_root=storage_root(storage[each]), emptied=()
         )
         for each in storage
     ]
-    return replace(testimony, accounts=tuple(accounts))  # type: ignore[arg-type]
+    return replace(extract, accounts=tuple(accounts))  # type: ignore[arg-type]
 
 
 def check(
     changed: dict[int, int], part: Part, address: str, plan: Plan, heard: Heard, witness: Any = Storage
 ) -> Findings:
     """What is found where one contract stores something else in these slots."""
-    image = image_of(plan, heard.testimony.contracts)
+    image = image_of(plan, heard.extract.contracts)
     image[address] |= changed
     findings = Findings()
     asked = witness(image[address]) if witness is not None else None
     others = {each: slots for each, slots in image.items() if each != address}
-    testimony = told(heard.testimony, {**others, address: image[address]})
-    check_state(testimony, plan, heard.testimony.last, {}, findings, asked)
+    extract = told(heard.extract, {**others, address: image[address]})
+    check_state(extract, plan, heard.extract.last, {}, findings, asked)
     return findings
 
 
@@ -190,7 +190,7 @@ def rich_plan() -> Plan:
 
 
 def contracts() -> list[tuple[str, Part]]:
-    return list(parts(rich().testimony.contracts).items())
+    return list(parts(rich().extract.contracts).items())
 
 
 OWN = ("MutualLedger", "CaseDesk", "Jury", "Enrolment")
@@ -249,7 +249,7 @@ def test_an_assessor_out_of_nothing_is_found() -> None:
 def test_bits_that_belong_to_no_field_are_found() -> None:
     (address, part), *_ = contracts()
     slot, number = next(iter(part.layout.words(Cell("_calendar", (), {"announcedAt": 0})))), 1 << 255
-    due = image_of(rich_plan(), rich().testimony.contracts)[address][slot]
+    due = image_of(rich_plan(), rich().extract.contracts)[address][slot]
     found = check({slot: due | number}, part, address, rich_plan(), rich()).found
     assert [(finding.check.key, finding.facts["field"]) for finding in found] == [("state-calendar", "unused")]
 
@@ -260,7 +260,7 @@ def test_where_everything_is_wrong_not_everything_is_named() -> None:
     for number in range(MOST_NAMED + 30):
         account = f"0x{number + 1:040x}"
         plan.members[account] = Membership(account, 0, 1, 500, 1, plan.opened, MemberStatus.ACTIVE)
-    wrong = dict.fromkeys(image_of(plan, rich().testimony.contracts)[address], 2**255 + 3)
+    wrong = dict.fromkeys(image_of(plan, rich().extract.contracts)[address], 2**255 + 3)
     found = check(wrong, part, address, plan, rich()).found
     assert len(found) == MOST_NAMED + 1
     assert found[-1].check.key == "state-more"
@@ -290,20 +290,20 @@ class Node:
 
 def test_a_node_without_proofs_is_asked_for_every_slot() -> None:
     heard, plan = rich(), rich_plan()
-    last, ledger = heard.testimony.last, heard.testimony.contracts.ledger
-    node: Any = Node(image_of(plan, heard.testimony.contracts))
-    rests = check_state(heard.testimony, plan, last, {}, findings := Findings(), node)
+    last, ledger = heard.extract.last, heard.extract.contracts.ledger
+    node: Any = Node(image_of(plan, heard.extract.contracts))
+    rests = check_state(heard.extract, plan, last, {}, findings := Findings(), node)
     assert findings.found == []
     assert set(rests.values()) == {Basis.REPORTED}
     (surplus,) = layout_of("MutualLedger").words(Cell("_money", (), {"surplus": 0}))
     node.image[ledger][surplus] ^= 1
-    check_state(heard.testimony, plan, last, {}, findings, node)
+    check_state(heard.extract, plan, last, {}, findings, node)
     assert findings.keys == ["state-surplus"]
 
 
 def books(heard: Heard) -> Answer:
     asked = calls.books()
-    answers = [answer for answer in heard.testimony.answers if answer.data == asked]
+    answers = [answer for answer in heard.extract.answers if answer.data == asked]
     assert len(answers) == 1
     return answers[0]
 
@@ -319,28 +319,26 @@ def test_without_proofs_and_slots_the_ledgers_own_answer_is_compared(word_at: in
         result = result[:-32]
     elif word_at is not None:
         result = result[: 32 * word_at + 31] + bytes([result[32 * word_at + 31] ^ 1]) + result[32 * word_at + 32 :]
-    testimony = replace(heard.testimony, accounts=(), answers=(replace(answer, result=result),))
+    extract = replace(heard.extract, accounts=(), answers=(replace(answer, result=result),))
     findings = Findings()
-    rests = check_state(testimony, heard.plan(), testimony.last, {}, findings)
+    rests = check_state(extract, heard.plan(), extract.last, {}, findings)
     assert findings.keys == [*wanted, "state-not-compared"]
-    assert rests == {testimony.contracts.ledger: Basis.REPORTED}
+    assert rests == {extract.contracts.ledger: Basis.REPORTED}
 
 
 def test_without_any_word_of_the_ledgers_state_that_is_doubted() -> None:
     heard, findings = heard_of("circle"), Findings()
-    untold = replace(heard.testimony, accounts=(), answers=())
+    untold = replace(heard.extract, accounts=(), answers=())
     assert check_state(untold, heard.plan(), untold.last, {}, findings) == {}
     assert findings.keys == ["state-not-told", "state-not-compared"]
 
 
 def test_an_account_that_is_proven_not_to_be_there_stores_nothing() -> None:
     heard = heard_of("circle")
-    ledger = heard.testimony.contracts.ledger
-    accounts = [
-        replace(said, storage_root=b"") if said.address == ledger else said for said in heard.testimony.accounts
-    ]
+    ledger = heard.extract.contracts.ledger
+    accounts = [replace(said, storage_root=b"") if said.address == ledger else said for said in heard.extract.accounts]
     findings = Findings()
-    check_state(replace(heard.testimony, accounts=tuple(accounts)), heard.plan(), heard.testimony.last, {}, findings)
+    check_state(replace(heard.extract, accounts=tuple(accounts)), heard.plan(), heard.extract.last, {}, findings)
     assert findings.keys == ["state-root-differs"]
 
 

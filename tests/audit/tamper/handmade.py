@@ -13,7 +13,7 @@ from openmutual.abi.artifacts import artifact
 from openmutual.abi.structs import roles_words, terms_words
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.chain.contract import ZERO
-from openmutual.chain.deploy import Site
+from openmutual.chain.deploy import Deployment
 from openmutual.records import Account, Roles, Terms
 from tests.client.chain_play import put_on_chain
 
@@ -32,7 +32,7 @@ class HandMadeWorld(EmbeddedWorld):
     def __init__(self, mask: str = "") -> None:
         super().__init__()
         self.mask = mask
-        self.borrowed: Site | None = None
+        self.borrowed: Deployment | None = None
         self.desk_arguments = b""
 
     def deploy_in(self, token: Account, terms: Terms, roles: Roles, plan_hash: bytes) -> ChainLedger:
@@ -48,7 +48,7 @@ class HandMadeWorld(EmbeddedWorld):
             self.desk_arguments = arguments_of("CaseDesk", ledger, jury, words, list(roles.assessors))
             put_on_chain(self, self._masked(artifact("CaseDesk").creation_code + self.desk_arguments))
             put_on_chain(self, creation("Jury", ledger, desk, words))
-        return ChainLedger(self._sender, Site(ledger, desk, jury, "", token, since), maker)
+        return ChainLedger(self._sender, Deployment(ledger, desk, jury, "", token, since), maker)
 
     def _masked(self, made: bytes) -> bytes:
         return written_code("lookalikes.sol", self.mask) + encode(["bytes"], [made]) if self.mask else made

@@ -12,7 +12,7 @@ from eth_utils.crypto import keccak
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.source.collect import hear
-from openmutual.audit.source.embedded import EmbeddedWitness
+from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import ChainWorld, EmbeddedWorld
 from openmutual.chain.embedded import EmbeddedNode
 from openmutual.enrolment import NullifierKey
@@ -95,7 +95,7 @@ class Play(ChainPlay):
 def audited(world: ChainWorld, ledger: Account) -> Audited:
     """What an audit makes of a plan, from what the chain says."""
     assert isinstance(world.node, EmbeddedNode)
-    witness = EmbeddedWitness(world.node)
+    witness = EmbeddedSource(world.node)
     return audit(hear(witness, ledger), witness=witness)
 
 

@@ -5,7 +5,7 @@ from ...records import Account
 from ..findings import Findings
 from ..proof.encoding import keccak
 from ..replay.state import Plan
-from ..source.extract import PlanContracts, Testimony
+from ..source.extract import Extract, PlanContracts
 from .comparison import first_difference, held, is_shipped, masked, misgiven
 from .disassembler import delegate_of, risky, selectors, target_of, without_note
 from .immutables import Values, due_immutables, spell, word
@@ -17,30 +17,30 @@ def contract_names(contracts: PlanContracts) -> dict[Account, str]:
     return names | ({contracts.enrolment: "Enrolment"} if contracts.enrolment else {})
 
 
-def check_code(testimony: Testimony, plan: Plan, findings: Findings) -> None:
+def check_code(extract: Extract, plan: Plan, findings: Findings) -> None:
     """Compare the code of every contract of the plan with what ships, and each immutable with what it must be.
 
     What the currency's code lets somebody do is told by :func:`openmutual.audit.code.token.check_token`.
     """
-    false = _check_hashes(testimony, findings)
-    due = due_immutables(plan, testimony.contracts, testimony.chain_id)
-    for address, name in contract_names(testimony.contracts).items():
+    false = _check_hashes(extract, findings)
+    due = due_immutables(plan, extract.contracts, extract.chain_id)
+    for address, name in contract_names(extract.contracts).items():
         if address in false:
             continue
-        code = testimony.codes.get(address, b"")
+        code = extract.codes.get(address, b"")
         if _is_own(address, name, code, findings) and _is_published(address, artifact(name), code, findings):
             _check_immutables(address, artifact(name), code, due[name], findings)
 
 
-def _check_hashes(testimony: Testimony, findings: Findings) -> dict[Account, bytes]:
+def _check_hashes(extract: Extract, findings: Findings) -> dict[Account, bytes]:
     """The code that was given must be the one that the accounts name by its hash; no plan is judged by another.
 
     Returns:
         The hashes that are due, where it is not.
     """
-    false = misgiven(testimony)
+    false = misgiven(extract)
     for address, due in false.items():
-        given = keccak(testimony.codes[address])
+        given = keccak(extract.codes[address])
         findings.add("code-hash-differs", contract=address, given=given, due=due)
     return false
 

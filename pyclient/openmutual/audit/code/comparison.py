@@ -3,13 +3,13 @@
 from ...abi.artifacts import Artifact
 from ...records import Account
 from ..proof.encoding import keccak
-from ..source.extract import Testimony
+from ..source.extract import Extract
 
 
-def misgiven(testimony: Testimony) -> dict[Account, bytes]:
+def misgiven(extract: Extract) -> dict[Account, bytes]:
     """The contracts of which another code is given than their accounts name, and the hash that they name."""
-    codes, last = testimony.codes, testimony.last
-    named = {said.address: said.code_hash for said in testimony.accounts if said.block == last and said.code_hash}
+    codes, last = extract.codes, extract.last
+    named = {said.address: said.code_hash for said in extract.accounts if said.block == last and said.code_hash}
     return {address: due for address, due in named.items() if address in codes and keccak(codes[address]) != due}
 
 

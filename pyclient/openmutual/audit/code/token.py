@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ...abi.artifacts import artifact
 from ...chain.deploy import LOCAL_CHAINS
 from ..findings import Findings
-from ..source.extract import Testimony
+from ..source.extract import Extract
 from .comparison import is_shipped, misgiven
 from .disassembler import delegate_of, selectors, target_of
 
@@ -58,11 +58,11 @@ def currencies() -> Currencies:
     )
 
 
-def check_token(testimony: Testimony, findings: Findings) -> None:
+def check_token(extract: Extract, findings: Findings) -> None:
     """Whether the currency is there, is known, and what its code lets somebody do."""
-    token, chain = testimony.contracts.token, testimony.chain_id
-    code = testimony.codes.get(token, b"")
-    if token in misgiven(testimony):
+    token, chain = extract.contracts.token, extract.chain_id
+    code = extract.codes.get(token, b"")
+    if token in misgiven(extract):
         return
     if not code:
         findings.add("token-missing", token=token)
@@ -74,13 +74,13 @@ def check_token(testimony: Testimony, findings: Findings) -> None:
         known = currencies().known.get((chain, token.lower()))
         findings.expect(known is not None, "token-unknown", token=token, chain=chain)
         symbol, powers = known or ("", ())
-        _check_powers(testimony, symbol, powers, findings)
+        _check_powers(extract, symbol, powers, findings)
 
 
-def _check_powers(testimony: Testimony, symbol: str, known: tuple[str, ...], findings: Findings) -> None:
+def _check_powers(extract: Extract, symbol: str, known: tuple[str, ...], findings: Findings) -> None:
     """Each power once, with the signs of it; a well-known currency's are known by its name."""
-    token = testimony.contracts.token
-    shown = signs_of(testimony.codes[token])
+    token = extract.contracts.token
+    shown = signs_of(extract.codes[token])
     for power in POWERS:
         signs = shown.get(power, []) + [symbol] * (power in known)
         if signs:

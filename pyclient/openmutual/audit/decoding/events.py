@@ -1,4 +1,4 @@
-"""From the logs of a testimony to typed events, in log order, some tens of thousands at a time.
+"""From the logs of an extract to typed events, in log order, some tens of thousands at a time.
 
 Whatever a contract of the plan says must be one of its own events, with every word clean; a log that is not is a
 finding, and is left out.  Of the currency, only what concerns the ledger is read: transfers from and to it, and whom it
@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from ...events import Event, Place
+from ...events import Event, LogPosition
 from ...records import Account
 from ..findings import Findings
-from ..source.extract import PlanContracts, Testimony
+from ..source.extract import Extract, PlanContracts
 from .dynamic import tail_of
 from .shapes import SPEAKERS, Shape, approval_shape, shapes, transfer_shape
 from .words import WORD, columns
@@ -24,23 +24,23 @@ CHUNK = 32_768
 
 TOPICS = ("topic0", "topic1", "topic2", "topic3")
 
-Log = tuple[int, Place, Sequence[bytes | None], bytes]
+Log = tuple[int, LogPosition, Sequence[bytes | None], bytes]
 """A log by its number in the chunk, with its place, all four topics, and its data."""
 
 
-def decode(testimony: Testimony, time_of: Callable[[int], int], findings: Findings) -> Iterator[tuple[int, int, Event]]:
+def decode(extract: Extract, time_of: Callable[[int], int], findings: Findings) -> Iterator[tuple[int, int, Event]]:
     """Every event of the plan's contracts, and of the currency what concerns the ledger, in log order.
 
     Args:
-        testimony: what was said of the plan.
+        extract: what was said of the plan.
         time_of: the time of a block.
         findings: where every log goes that is not a clean event.
 
     Yields:
         the time, the number of the transaction in its block, and the event.
     """
-    logs = in_order(testimony.logs)
-    decoder = _Decoder(testimony.contracts, findings)
+    logs = in_order(extract.logs)
+    decoder = _Decoder(extract.contracts, findings)
     for start in range(0, logs.height, CHUNK):
         chunk = decoder.relevant(logs.slice(start, CHUNK))
         times = {block: time_of(block) for block in chunk["block"].unique().to_list()}
@@ -148,7 +148,7 @@ def _logs(logs: pl.DataFrame, address: bytes) -> list[Log]:
     numbers = (logs[name].to_list() for name in ("row", "block", "index"))
     topics = zip(*(logs[name].to_list() for name in TOPICS), strict=True)
     return [
-        (row, Place(contract, block, index), words, data)
+        (row, LogPosition(contract, block, index), words, data)
         for row, block, index, words, data in zip(*numbers, topics, logs["data"].to_list(), strict=True)
     ]
 
@@ -159,7 +159,7 @@ def _words(shape: Shape, topics: Sequence[bytes | None], data: bytes) -> Sequenc
     return indexed if shape.tail else (*indexed, data)
 
 
-def _where(place: Place) -> dict[str, Any]:
+def _where(place: LogPosition) -> dict[str, Any]:
     return {"contract": place.contract, "block": place.block, "index": place.index}
 
 

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from ...abi.artifacts import artifact
 from ...abi.interface import Entry, Parameter
 from ...chain.event_log import snake_case
-from ...events import EVENTS, Announced, Event, Place, Round
+from ...events import EVENTS, Announced, Event, LogPosition, Round
 from . import words
 from .transfer import Approval, Transfer
 from .words import Field
@@ -111,7 +111,7 @@ def _shape(entry: Entry) -> Shape:
     return Shape(entry, record, (*indexed, *_fields(others)), len(indexed))
 
 
-def _announced(period: int, *figures: int, place: Place) -> Event:
+def _announced(period: int, *figures: int, place: LogPosition) -> Event:
     return Announced(period, Round(*figures), place=place)
 
 

@@ -12,7 +12,7 @@ import polars as pl
 import rlp  # type: ignore[import-untyped]
 
 from ..findings import Findings
-from ..source.extract import Testimony
+from ..source.extract import Extract
 from .encoding import keccak
 
 SIZES = ((0, 32), (3, 32), (5, 32), (6, 256), (13, 32))
@@ -72,7 +72,7 @@ def header_of(encoded: bytes) -> Header | None:
 
 
 class Headers:
-    """The readable headers of a testimony, by number.
+    """The readable headers of an extract, by number.
 
     Attributes:
         proven_from: the first block from which the chain runs unbroken up to the audited hash; a block past the last
@@ -127,16 +127,16 @@ class Headers:
         return row if row < len(self._numbers) and self._numbers[row] == block else None
 
 
-def chain_of(testimony: Testimony, findings: Findings, trusted: bytes | None) -> Headers:
+def chain_of(extract: Extract, findings: Findings, trusted: bytes | None) -> Headers:
     """The headers, each checked against the one before it, and the last against the audited hash.
 
     Args:
-        testimony: what was said of the plan.
+        extract: what was said of the plan.
         findings: where every break goes.
         trusted: the hash of a block that is known to be the chain's from somewhere else.
     """
-    walk = _Walk(testimony, findings, trusted)
-    ascending = _ascending(testimony.headers, findings)
+    walk = _Walk(extract, findings, trusted)
+    ascending = _ascending(extract.headers, findings)
     for number, encoded in _pairs(ascending):
         walk.step(number, header_of(encoded))
     walk.end()
@@ -164,17 +164,17 @@ def _pairs(headers: pl.DataFrame) -> Iterator[tuple[int, bytes]]:
 class _Walk:
     """A walk up the chain, with what has been seen on the way."""
 
-    def __init__(self, testimony: Testimony, findings: Findings, trusted: bytes | None) -> None:
-        self._testimony = testimony
+    def __init__(self, extract: Extract, findings: Findings, trusted: bytes | None) -> None:
+        self._testimony = extract
         self._findings = findings
         self._trusted = trusted
         self._previous: Header | None = None
-        self._expected = testimony.first
+        self._expected = extract.first
         self._row = 0
         self.numbers: list[int] = []
         self.times: list[int] = []
         self.rows: list[int] = []
-        self.proven_from = testimony.first
+        self.proven_from = extract.first
         self.trusted_block: int | None = None
 
     def step(self, number: int, header: Header | None) -> None:

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..findings import Findings
-from ..source.extract import Testimony
+from ..source.extract import Extract
 from .encoding import EMPTY, number, sequence, string
 from .headers import Headers
 from .trie import root_of
@@ -30,10 +30,10 @@ PLACES = 2**32
 Numbers = NDArray[np.int64]
 
 
-def unproven(testimony: Testimony, headers: Headers, findings: Findings) -> set[int]:
+def unproven(extract: Extract, headers: Headers, findings: Findings) -> set[int]:
     """The blocks whose receipts do not prove their logs; says of each what is wrong."""
-    receipts = _ascending_receipts(testimony.receipts, findings)
-    logs = _ascending_logs(testimony.logs, findings)
+    receipts = _ascending_receipts(extract.receipts, findings)
+    logs = _ascending_logs(extract.logs, findings)
     skewed = _misnumbered_receipts(receipts, findings)
     skewed |= _misnumbered_logs(logs, receipts, skewed, findings)
     told = (table.filter(~pl.col("block").is_in(skewed)) for table in (receipts, logs))

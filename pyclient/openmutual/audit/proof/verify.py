@@ -1,4 +1,4 @@
-"""Everything that a testimony can be held to by itself: headers, receipts, filters and accounts, down from one hash."""
+"""Everything that an extract can be held to by itself: headers, receipts, filters and accounts, down from one hash."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -8,7 +8,7 @@ import polars as pl
 from ...records import Account
 from ..findings import Basis, Findings
 from ..source.bloom import bloom_of, mark_of, may_hold
-from ..source.extract import AccountSaid, Testimony
+from ..source.extract import Extract, RawAccount
 from .account import ABSENT, ProvenAccount, proven_account
 from .encoding import keccak
 from .headers import Headers, chain_of
@@ -22,7 +22,7 @@ NOTHING = (b"", bytes(32))
 
 @dataclass(frozen=True)
 class Proven:
-    """What the parts of a testimony rest on.
+    """What the parts of an extract rest on.
 
     What is proven leads down from the audited block's hash.  That hash is itself the node's word, unless a trusted one
     was given.
@@ -42,7 +42,7 @@ class Proven:
     completeness: Basis
     times: Basis
     accounts: Mapping[tuple[Account, int], Basis]
-    states: tuple[AccountSaid, ...]
+    states: tuple[RawAccount, ...]
 
     @property
     def anchored(self) -> bool:
@@ -50,21 +50,21 @@ class Proven:
         return self.anchor is not None
 
 
-def prove(testimony: Testimony, findings: Findings, trusted: bytes | None = None) -> Proven:
-    """Check a testimony against itself, and against a block hash from somewhere else.
+def prove(extract: Extract, findings: Findings, trusted: bytes | None = None) -> Proven:
+    """Check an extract against itself, and against a block hash from somewhere else.
 
     Args:
-        testimony: what was said of the plan.
+        extract: what was said of the plan.
         findings: where everything goes that does not fit.
-        trusted: the hash of the audited block or of an earlier one, from a source other than this testimony's.
+        trusted: the hash of the audited block or of an earlier one, from a source other than this extract's.
     """
-    headers = chain_of(testimony, findings, trusted)
-    blocks = _blocks(testimony)
-    _expect_headers(testimony, headers, blocks, findings)
+    headers = chain_of(extract, findings, trusted)
+    blocks = _blocks(extract)
+    _expect_headers(extract, headers, blocks, findings)
     linked = all(headers.is_proven(block) for block in blocks)
-    logs = not _adrift(testimony, headers, findings) and linked
-    complete = _is_complete(testimony, headers, findings)
-    accounts = [_account(said, headers, findings) for said in testimony.accounts]
+    logs = not _adrift(extract, headers, findings) and linked
+    complete = _is_complete(extract, headers, findings)
+    accounts = [_account(said, headers, findings) for said in extract.accounts]
     return Proven(
         headers=headers,
         anchor=headers.trusted,
@@ -76,25 +76,25 @@ def prove(testimony: Testimony, findings: Findings, trusted: bytes | None = None
     )
 
 
-def _blocks(testimony: Testimony) -> list[int]:
+def _blocks(extract: Extract) -> list[int]:
     """Every block of which there are receipts or logs."""
-    return pl.concat([testimony.receipts["block"], testimony.logs["block"]]).unique().sort().to_list()
+    return pl.concat([extract.receipts["block"], extract.logs["block"]]).unique().sort().to_list()
 
 
-def _expect_headers(testimony: Testimony, headers: Headers, blocks: list[int], findings: Findings) -> None:
+def _expect_headers(extract: Extract, headers: Headers, blocks: list[int], findings: Findings) -> None:
     """Every block that something is said of needs its header; a gap among all headers is a finding already."""
-    known = range(testimony.first, testimony.last + 1) if testimony.every_header else range(0)
-    unreadable = set(testimony.headers["number"].to_list())
+    known = range(extract.first, extract.last + 1) if extract.every_header else range(0)
+    unreadable = set(extract.headers["number"].to_list())
     for block in headers.missing(blocks):
         if block not in known and block not in unreadable:
             findings.add("header-missing", first=block, last=block)
 
 
-def _adrift(testimony: Testimony, headers: Headers, findings: Findings) -> bool:
+def _adrift(extract: Extract, headers: Headers, findings: Findings) -> bool:
     """Whether some log does not follow from its block's header; without receipts, none does."""
-    if testimony.has_receipts:
-        return bool(unproven(testimony, headers, findings))
-    expect_strict_order(testimony.logs, findings)
+    if extract.has_receipts:
+        return bool(unproven(extract, headers, findings))
+    expect_strict_order(extract.logs, findings)
     return True
 
 
@@ -102,15 +102,15 @@ def _basis(is_proven: bool) -> Basis:
     return Basis.PROVEN if is_proven else Basis.REPORTED
 
 
-def _is_complete(testimony: Testimony, headers: Headers, findings: Findings) -> bool:
+def _is_complete(extract: Extract, headers: Headers, findings: Findings) -> bool:
     """Whether the filters of all headers show that every block with logs of the plan is there with its receipts.
 
     Only filters that are proven are asked.
     """
-    if not (testimony.every_header and testimony.has_receipts):
+    if not (extract.every_header and extract.has_receipts):
         return False
-    marks, told, firsts = list(_marks(testimony)), set(testimony.receipts["block"].to_list()), _first_logs(testimony)
-    is_complete = headers.proven_from <= testimony.first
+    marks, told, firsts = list(_marks(extract)), set(extract.receipts["block"].to_list()), _first_logs(extract)
+    is_complete = headers.proven_from <= extract.first
     for block, encoded in headers.proven():
         lets_through = may_hold(bloom_of(encoded), marks)
         if block in firsts and not lets_through:
@@ -122,24 +122,24 @@ def _is_complete(testimony: Testimony, headers: Headers, findings: Findings) -> 
     return is_complete
 
 
-def _marks(testimony: Testimony) -> Iterator[int]:
+def _marks(extract: Extract) -> Iterator[int]:
     """What a filter must let through: each contract of the plan, and the currency's transfers of the ledger."""
-    for contract in testimony.contracts.own:
+    for contract in extract.contracts.own:
         yield mark_of([bytes.fromhex(contract[2:])])
-    token, ledger = (bytes.fromhex(account[2:]) for account in (testimony.contracts.token, testimony.contracts.ledger))
+    token, ledger = (bytes.fromhex(account[2:]) for account in (extract.contracts.token, extract.contracts.ledger))
     # A filter does not tell which topic it was, so that one mark stands for both directions.
     yield mark_of([token, TRANSFER, ledger.rjust(32, b"\0")])
 
 
-def _first_logs(testimony: Testimony) -> Mapping[int, int]:
+def _first_logs(extract: Extract) -> Mapping[int, int]:
     """By block, the number of the first log of the plan's own contracts."""
-    own = [bytes.fromhex(contract[2:]) for contract in testimony.contracts.own]
-    logs = testimony.logs.filter(pl.col("address").is_in(own))
+    own = [bytes.fromhex(contract[2:]) for contract in extract.contracts.own]
+    logs = extract.logs.filter(pl.col("address").is_in(own))
     firsts = logs.group_by("block").agg(pl.col("index").min())
     return dict(zip(firsts["block"].to_list(), firsts["index"].to_list(), strict=True))
 
 
-def _account(said: AccountSaid, headers: Headers, findings: Findings) -> tuple[AccountSaid, Basis]:
+def _account(said: RawAccount, headers: Headers, findings: Findings) -> tuple[RawAccount, Basis]:
     """An account as the state proves it, and what it rests on; says what is wrong if something else was said."""
     root = headers.state_root(said.block)
     if root is None or not said.proof:
@@ -156,7 +156,7 @@ def _account(said: AccountSaid, headers: Headers, findings: Findings) -> tuple[A
     return replace(said, **asdict(proven)), _basis(told == proven and headers.is_proven(said.block))
 
 
-def _told(said: AccountSaid, proven: ProvenAccount) -> ProvenAccount:
+def _told(said: RawAccount, proven: ProvenAccount) -> ProvenAccount:
     """What is said of an account; one that is not there may have its empty hashes left out."""
     told = ProvenAccount(said.nonce, said.balance, said.storage_root, said.code_hash)
     if proven != ABSENT:

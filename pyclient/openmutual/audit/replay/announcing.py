@@ -3,7 +3,7 @@
 Each figure is worked out from what the log said before it, so that one false figure is one finding.
 """
 
-from ...events import Announced, Place
+from ...events import Announced, LogPosition
 from ...records import Account, MemberStatus, Stage
 from .context import Rules, Run
 from .interpretation import Reading, read
@@ -132,7 +132,7 @@ def _end(run: Run, account: Account, status: MemberStatus, period: Period) -> No
     member.status, member.since, member.end_index = status, period.at, period.index
 
 
-def _look_for_too_few(run: Run, place: Place, time: int) -> None:
+def _look_for_too_few(run: Run, place: LogPosition, time: int) -> None:
     """An open plan that once had enough members and has had too few for longer than the grace closes itself."""
     plan = run.plan
     if plan.stage is not Stage.OPEN or not plan.reached_minimum:

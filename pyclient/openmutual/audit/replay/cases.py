@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from ...events import CaseDecided, CaseFiled, CasePaid, CaseSettled, CaseWithdrawn, EvidenceGranted, Place, Queued
+from ...events import CaseDecided, CaseFiled, CasePaid, CaseSettled, CaseWithdrawn, EvidenceGranted, LogPosition, Queued
 from ...records import NOBODY, Account, CaseStatus, Level, MemberStatus, Stage
 from .context import Rules, Run
 from .effects import call_for
@@ -86,7 +86,7 @@ def case_at(plan: Plan, number: int) -> Case | None:
     return plan.cases[place] if place >= 0 and plan.cases[place].number == number else None
 
 
-def known_case(run: Run, number: int, place: Place) -> Case | None:
+def known_case(run: Run, number: int, place: LogPosition) -> Case | None:
     """The case that an event is about; that nobody filed it is found."""
     case = case_at(run.plan, number)
     if case is None:
@@ -96,7 +96,7 @@ def known_case(run: Run, number: int, place: Place) -> Case | None:
     return case
 
 
-def known_level(run: Run, number: int, place: Place) -> Level | None:
+def known_level(run: Run, number: int, place: LogPosition) -> Level | None:
     """The level that an event is about; that the plan has none such is found."""
     level = level_at(run.plan, number)
     run.findings.expect(level is not None, "unknown-level", place, level=number)
@@ -231,7 +231,7 @@ def _check_award(run: Run, case: Case, event: CaseDecided, level: Level | None) 
     run.findings.expect(covered, "award-not-covered", event.place, **facts)
 
 
-def approve(run: Run, case: Case, level: int, place: Place) -> None:
+def approve(run: Run, case: Case, level: int, place: LogPosition) -> None:
     """Queue a case for the open period at a level; that may end the membership it was filed under."""
     plan = run.plan
     case.status, case.level, case.period = CaseStatus.APPROVED, level, len(plan.periods)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...events import Event, Place
+from ...events import Event, LogPosition
 from ...records import Account
 from ..findings import Findings
 from ..source.extract import PlanContracts
@@ -26,7 +26,7 @@ class Flow:
 
     who: Account | None
     amount: int
-    place: Place
+    place: LogPosition
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from ...events import CaseAppealed, CaseConcluded, CaseContested, DisputeDecided, DisputeOpened, Place
+from ...events import CaseAppealed, CaseConcluded, CaseContested, DisputeDecided, DisputeOpened, LogPosition
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
 from .cases import announced_at, approve, decision_ends, known_case, notice_ends, other_open_case, status_at
 from .context import Rules, Run
@@ -49,13 +49,13 @@ def opened(run: Run, event: DisputeOpened, time: int) -> None:
     run.awaited.setdefault(OPENED, []).append(dispute)
 
 
-def check_draw_block(run: Run, dispute: int, block: int, place: Place) -> None:
+def check_draw_block(run: Run, dispute: int, block: int, place: LogPosition) -> None:
     """The block that draws is named before it exists, always as far ahead."""
     expected = place.block + BLOCKS_AHEAD
     run.findings.expect(block == expected, "draw-block", place, dispute=dispute, block=block, expected=expected)
 
 
-def _new_dispute(number: int, case: int, pool: int, place: Place, time: int) -> Dispute:
+def _new_dispute(number: int, case: int, pool: int, place: LogPosition, time: int) -> Dispute:
     return Dispute(
         number=number,
         case=case,
@@ -140,7 +140,7 @@ def _opened_for(run: Run, case: Case, event: CaseContested | CaseAppealed) -> Di
 def match_disputes(run: Run) -> None:
     """Disputes that were opened for no objection and no appeal."""
     for dispute in run.awaited.pop(OPENED, []):
-        place = Place(run.contracts.jury, run.plan.block, 0)
+        place = LogPosition(run.contracts.jury, run.plan.block, 0)
         run.findings.add("dispute-without-case", place, dispute=dispute.number, case=dispute.case)
 
 
@@ -185,7 +185,7 @@ def match_verdicts(run: Run) -> None:
             _conclude(run, case, decided.verdict, decided.place, plan.now)
 
 
-def _conclude(run: Run, case: Case, verdict: Verdict, place: Place, time: int) -> None:
+def _conclude(run: Run, case: Case, verdict: Verdict, place: LogPosition, time: int) -> None:
     """What a verdict does: an appeal is won or lost, an announced case upheld or overturned."""
     dispute = dispute_at(run.plan, case.disputes[-1]) if case.disputes else None
     jurors = faithful(dispute) if dispute else ()
@@ -207,20 +207,20 @@ def _conclude(run: Run, case: Case, verdict: Verdict, place: Place, time: int) -
         run.findings.add("concluded-out-of-turn", place, case=case.number)
 
 
-def _release_bond(run: Run, case: Case, owner: Account, jurors: tuple[Account, ...], place: Place) -> None:
+def _release_bond(run: Run, case: Case, owner: Account, jurors: tuple[Account, ...], place: LogPosition) -> None:
     """Jurors are paid out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
     call_for(run, case.number, place, "bond_released", owner=owner)
     _reward(run, case, jurors, place)
 
 
-def _overturn(run: Run, case: Case, jurors: tuple[Account, ...], place: Place) -> None:
+def _overturn(run: Run, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
     """Jurors are paid out of what members funded; what is left goes back, and the bond to the objector."""
     call_for(run, case.number, place, "overturned", period=case.period, level=case.level)
     _reward(run, case, jurors, place)
     call_for(run, case.number, place, "bond_released", owner=case.objector)
 
 
-def _reward(run: Run, case: Case, jurors: tuple[Account, ...], place: Place) -> None:
+def _reward(run: Run, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
     for juror in jurors:
         call_for(run, case.number, place, "jurors_paid", juror=juror)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...events import Event, Place
+from ...events import Event, LogPosition
 from .context import Run
 
 
@@ -52,14 +52,14 @@ class Effect:
     kind: str
     case: int
     words: Mapping[str, Any]
-    place: Place
+    place: LogPosition
 
 
 CALLED = "called_for"
 """Where effects wait in `run.awaited`."""
 
 
-def call_for(run: Run, case: int, place: Place, kind: str, **words: Any) -> None:
+def call_for(run: Run, case: int, place: LogPosition, kind: str, **words: Any) -> None:
     """The log at a place makes the ledger do something, on account of a case."""
     run.awaited.setdefault(CALLED, []).append(Effect(kind, case, words, place))
 

@@ -4,7 +4,7 @@ from ...events import (
     DisputeDecided,
     DrawRenewed,
     JurorsDrawn,
-    Place,
+    LogPosition,
     QuorumMissed,
     Resigned,
     SeatLost,
@@ -66,7 +66,7 @@ def resigned(run: Run, event: Resigned, _time: int) -> None:
 # the draw --------------------------------------------------------------------------------------------------------
 
 
-def known_dispute(run: Run, number: int, place: Place) -> Dispute | None:
+def known_dispute(run: Run, number: int, place: LogPosition) -> Dispute | None:
     """The dispute that an event is about; that nobody opened it is found."""
     dispute = dispute_at(run.plan, number)
     run.findings.expect(dispute is not None, "unknown-dispute", place, dispute=number)
@@ -106,7 +106,7 @@ def jurors_drawn(run: Run, event: JurorsDrawn, time: int) -> None:
     dispute.draws.append(Draw(event.round, time, event.jurors))
 
 
-def _check_draw_block_age(run: Run, dispute: Dispute, place: Place) -> None:
+def _check_draw_block_age(run: Run, dispute: Dispute, place: LogPosition) -> None:
     """The block that draws lies before this one, and not so far that its hash is lost."""
     age = place.block - dispute.draw_block
     facts = {"dispute": dispute.number, "block": dispute.draw_block}
@@ -186,7 +186,7 @@ def seat_lost(run: Run, event: SeatLost, time: int) -> None:
     run.await_(SEATS_LOST, event)
 
 
-def _check_seats_lost(run: Run, dispute: Dispute, place: Place) -> None:
+def _check_seats_lost(run: Run, dispute: Dispute, place: LogPosition) -> None:
     """Exactly those drawn who did not reveal lose their seats when the votes are counted."""
     lost: list[SeatLost] = run.awaited.pop(SEATS_LOST, [])
     losers, expected = [event.juror for event in lost], silent(dispute)
@@ -220,7 +220,7 @@ def quorum_missed(run: Run, event: QuorumMissed, time: int) -> None:
     dispute.round, dispute.since, dispute.draw_block = 1, time, event.block
 
 
-def _check_counting(run: Run, dispute: Dispute, draw: Draw, place: Place, time: int) -> None:
+def _check_counting(run: Run, dispute: Dispute, draw: Draw, place: LogPosition, time: int) -> None:
     """Votes are counted once the time to open them is over."""
     terms = run.plan.terms.jury
     start = draw.at + terms.commit + terms.reveal

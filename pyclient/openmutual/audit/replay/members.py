@@ -1,6 +1,6 @@
 """Members come, top up, come back, leave and take their money: rules, section 3."""
 
-from ...events import BenefitEndedMembership, Joined, Leaving, Place, Reinstated, ToppedUp, Withdrawn
+from ...events import BenefitEndedMembership, Joined, Leaving, LogPosition, Reinstated, ToppedUp, Withdrawn
 from ...records import Account, MemberStatus, Stage
 from .context import Rules, Run
 from .sharers import SHARING, balance, leave_rung, step_off, step_on
@@ -53,7 +53,7 @@ def _units_bought(run: Run, event: Joined) -> int:
     return tier.units
 
 
-def _replace(run: Run, former: Membership, place: Place) -> None:
+def _replace(run: Run, former: Membership, place: LogPosition) -> None:
     """A former membership gives way to a new one; only one that was withdrawn may."""
     if former.status is MemberStatus.CLAIMED:
         run.findings.add("joined-after-benefit", place, member=former.account)
@@ -224,7 +224,7 @@ def benefit_ended_membership(run: Run, event: BenefitEndedMembership, time: int)
     member.status, member.since = MemberStatus.CLAIMED, time
 
 
-def _known(run: Run, account: Account, place: Place) -> Membership | None:
+def _known(run: Run, account: Account, place: LogPosition) -> Membership | None:
     """The newest membership of an account; it is a finding that there is none."""
     member = run.plan.members.get(account)
     run.findings.expect(member is not None, "unknown-member", place, member=account)

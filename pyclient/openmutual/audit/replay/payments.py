@@ -1,6 +1,15 @@
 """What the ledger pays: announced cases, fees, bonds, jurors, credits, each to what it must come to."""
 
-from ...events import BondReleased, BondTaken, CaseOverturned, CasePaid, CreditCollected, FeeCollected, JurorPaid, Place
+from ...events import (
+    BondReleased,
+    BondTaken,
+    CaseOverturned,
+    CasePaid,
+    CreditCollected,
+    FeeCollected,
+    JurorPaid,
+    LogPosition,
+)
 from ...records import NOBODY
 from .context import Rules, Run
 from .state import Funding
@@ -47,7 +56,7 @@ def case_overturned(run: Run, event: CaseOverturned, _time: int) -> None:
     find.expect(fits, "overturned-backstop-differs", place, **which, said=event.to_backstop, due=due)
 
 
-def _funding(run: Run, period: int, level: int, place: Place) -> Funding | None:
+def _funding(run: Run, period: int, level: int, place: LogPosition) -> Funding | None:
     """What one more case of an announcement got; it is a finding that it had no such case left."""
     periods = run.plan.periods
     if period < len(periods):

@@ -7,7 +7,7 @@ Accounts are hex strings just as the events have them.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ...events import Place
+from ...events import LogPosition
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Roles, Stage, Terms, Verdict
 
 
@@ -31,7 +31,7 @@ class Membership:
     units: int
     limit: int
     joined_at: int
-    joined: Place
+    joined: LogPosition
     status: MemberStatus = MemberStatus.ACTIVE
     since: int = 0
     leaves_after: int = -1
@@ -69,7 +69,7 @@ class Period:
 
     number: int
     at: int
-    place: Place
+    place: LogPosition
     units: int
     members: int
     leavers: int
@@ -126,7 +126,7 @@ class Case:
     filed_at: int
     joined_at: int
     commitment: bytes
-    places: list[Place] = field(default_factory=list)
+    places: list[LogPosition] = field(default_factory=list)
     status: CaseStatus = CaseStatus.FILED
     decided_at: int = -1
     approved_by_panel: bool | None = None
@@ -252,7 +252,7 @@ class Plan:
     terms: Terms
     roles: Roles
     plan_hash: bytes
-    opened: Place
+    opened: LogPosition
     opened_at: int
     now: int = 0
     block: int = 0

@@ -3,21 +3,21 @@
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
-from ...events import Credited, Place
+from ...events import Credited, LogPosition
 from ...records import Account
 from ..decoding.transfer import Approval, Transfer
 from ..findings import Severity
 from .context import Flow, Rules, Run
 
 
-def receive(run: Run, payer: Account | None, amount: int, place: Place) -> None:
+def receive(run: Run, payer: Account | None, amount: int, place: LogPosition) -> None:
     """An event says that the ledger gets `amount`, from somebody it may not name."""
     if amount:
         run.flows.append(Flow(payer, amount, place))
         run.plan.money.held += amount
 
 
-def pay(run: Run, payee: Account, amount: int, place: Place) -> None:
+def pay(run: Run, payee: Account, amount: int, place: LogPosition) -> None:
     """An event says that the ledger pays `amount`."""
     receive(run, payee, -amount, place)
 
@@ -161,7 +161,7 @@ def _balance(run: Run) -> None:
     money, found = run.plan.money, run.findings.found
     gap = money.held - money.obligations
     if gap != run.gap and not any(each.check.severity is Severity.BREACH for each in found[run.settled :]):
-        place = Place(run.plan.opened.contract, run.plan.block, 0)
+        place = LogPosition(run.plan.opened.contract, run.plan.block, 0)
         key = "not-covered" if gap < run.gap else "more-than-owed"
         run.findings.add(key, place, held=money.held, owed=money.obligations, by=abs(gap - run.gap))
     run.gap = gap

@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from ...events import Event, Place
+from ...events import Event, LogPosition
 from ...records import Terms
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators.criticisms import criticisms
 from ..indicators.figure import Figure
 from ..replay.state import Period, Plan
-from ..source.extract import Testimony
+from ..source.extract import Extract
 from .cases import cases
 from .figures import account, hexed, moment, money, weakest
 from .flow import flow
@@ -60,7 +60,7 @@ class Audited:
         plan_name: as the plan file has it; empty without one.
     """
 
-    testimony: Testimony
+    extract: Extract
     plan: Plan
     history: Sequence[Event]
     findings: Findings
@@ -128,20 +128,20 @@ class _Logs:
     def __init__(self, audited: Audited) -> None:
         places = {place for finding in _listed(audited.findings) for place in finding.places}
         blocks = [place.block for place in places]
-        said = audited.testimony
+        said = audited.extract
         hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
         rows = hashes.select("block", "index", "hash").iter_rows()
         self._transactions = {(block, index): hexed(value) for block, index, value in rows}
         self._names = {_key(event.place): type(event).__name__ for event in audited.history if event.place in places}
         self._times = audited.times
 
-    def __call__(self, place: Place) -> Evidence:
+    def __call__(self, place: LogPosition) -> Evidence:
         transaction = self._transactions.get((place.block, place.index), "")
         time = moment(self._times.get(place.block, -1))
         return evidence(place, self._names.get(_key(place), ""), transaction, time)
 
 
-def _key(place: Place) -> tuple[int, int]:
+def _key(place: LogPosition) -> tuple[int, int]:
     return place.block, place.index
 
 
@@ -152,7 +152,7 @@ def _verdict(findings: Findings) -> Verdict:
 
 
 def _subject(audited: Audited) -> Subject:
-    said, plan, contracts = audited.testimony, audited.plan, audited.testimony.contracts
+    said, plan, contracts = audited.extract, audited.plan, audited.extract.contracts
     return Subject(
         plan_name=tame_name(audited.plan_name),
         plan_hash=hexed(plan.plan_hash),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ...events import Place
+from ...events import LogPosition
 from ..findings import Check, Finding
 from ..indicators.criticisms import Criticism
 from ..indicators.figure import Figure, Table
@@ -16,7 +16,7 @@ from .texts import as_said, both, conduct_texts
 class Locator(Protocol):
     """Finds what is known of a log."""
 
-    def __call__(self, place: Place) -> Evidence:
+    def __call__(self, place: LogPosition) -> Evidence:
         """The evidence that stands there."""
 
 
@@ -107,6 +107,6 @@ def criticism(said_of: Criticism) -> CriticismTold:
     )
 
 
-def evidence(place: Place, event: str, transaction: str, time: str) -> Evidence:
+def evidence(place: LogPosition, event: str, transaction: str, time: str) -> Evidence:
     """A log as evidence."""
     return Evidence(account(place.contract), place.block, time, transaction, place.index, event)

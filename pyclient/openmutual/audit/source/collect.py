@@ -11,10 +11,10 @@ from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, R
 from ...records import Account
 from . import calls
 from .bloom import bloom_of, mark_of, may_hold
-from .extract import AccountSaid, Answer, PlanContracts, Testimony
+from .extract import Answer, Extract, PlanContracts, RawAccount
 from .frames import header_table, is_in_order, log_table, receipt_table
 from .locate import Opening, find_opening, topic_of
-from .source import LogSaid, ReceiptSaid, Witness
+from .source import RawLog, RawReceipt, Witness
 
 Progress = Callable[[str, int, int], None]
 """Told what is being read (`headers`, `receipts`), how much of it is done, and how much there is."""
@@ -35,7 +35,7 @@ def hear(
     chosen: Sequence[int] = (),
     every_header: bool = True,
     progress: Progress | None = None,
-) -> Testimony:
+) -> Extract:
     """Ask a node for everything that is said of a plan up to one block.
 
     Args:
@@ -61,11 +61,11 @@ def hear(
     _check_range(opening.block, last, chosen)
     opening = opening._replace(block=_first_allowance(witness, opening, since))
     reading = _Reading(witness, opening, last, progress or _silent)
-    testimony = reading.testimony(block_hash, sorted({*chosen, last}), every_header)
-    if keccak(testimony.headers["rlp"][-1]) != block_hash:
+    extract = reading.extract(block_hash, sorted({*chosen, last}), every_header)
+    if keccak(extract.headers["rlp"][-1]) != block_hash:
         raise _undone(witness, last)
-    expect_still_there(witness, testimony)
-    return testimony
+    expect_still_there(witness, extract)
+    return extract
 
 
 def _first_allowance(witness: Witness, opening: Opening, since: int) -> int:
@@ -85,15 +85,15 @@ def _allowances(contracts: PlanContracts) -> tuple[bytes, ...]:
     return topic_of("TestYuan", "Approval"), bytes(12) + bytes.fromhex(contracts.ledger[2:])
 
 
-def expect_still_there(witness: Witness, testimony: Testimony) -> None:
+def expect_still_there(witness: Witness, extract: Extract) -> None:
     """Whether what was heard still belongs to the chain of the node: its last block is the same.
 
     Raises:
         Reorganised: it is another one.
         ChainError: the node does not answer.
     """
-    if _hash(witness, testimony.last) != testimony.block_hash:
-        raise _undone(witness, testimony.last)
+    if _hash(witness, extract.last) != extract.block_hash:
+        raise _undone(witness, extract.last)
 
 
 def _undone(witness: Witness, last: int) -> Reorganised:
@@ -142,7 +142,7 @@ class _Reading:
     def first(self) -> int:
         return self.opening.block
 
-    def testimony(self, block_hash: bytes, stops: Sequence[int], every_header: bool) -> Testimony:
+    def extract(self, block_hash: bytes, stops: Sequence[int], every_header: bool) -> Extract:
         """All that is said; `stops` are the blocks after which accounts are asked for."""
         headers = self._headers(range(self.first, self.last + 1) if every_header else ())
         blocks = sorted(self._let_through(headers) | {log.block for log in self._named()})
@@ -150,7 +150,7 @@ class _Reading:
         receipts, logs = told or (receipt_table(()), self._reported())
         if not every_header:
             headers = self._headers(sorted({*blocks, *stops, *self._draws(logs)}))
-        return Testimony(
+        return Extract(
             source=self.witness.name,
             chain_id=self.witness.chain_id,
             contracts=self.contracts,
@@ -187,7 +187,7 @@ class _Reading:
         yield transfer, ledger
         yield transfer, None, ledger
 
-    def _named(self) -> Iterator[LogSaid]:
+    def _named(self) -> Iterator[RawLog]:
         """The logs of the plan's contracts, and those of the currency's movements to and from the ledger."""
         ask = self.witness.logs
         own = ask(self.contracts.own, self.first, self.last)
@@ -211,7 +211,7 @@ class _Reading:
 
     def _receipts(self, blocks: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """All receipts and logs of these blocks; None if the node does not give receipts."""
-        receipts, logs, waiting = [receipt_table(())], [log_table(())], list[ReceiptSaid]()
+        receipts, logs, waiting = [receipt_table(())], [log_table(())], list[RawReceipt]()
         for done, told in enumerate(self.witness.receipts(blocks), start=1):
             if told is None:
                 return None
@@ -229,7 +229,7 @@ class _Reading:
         found = logs.filter(pl.col("address") == jury, pl.col("topic0").is_in(topics))["data"]
         return {draw for data in found if self.first <= (draw := int.from_bytes(data[-32:], "big")) <= self.last}
 
-    def _accounts(self, stops: Iterable[int]) -> Iterator[AccountSaid]:
+    def _accounts(self, stops: Iterable[int]) -> Iterator[RawAccount]:
         return (self.witness.account(contract, stop) for stop in stops for contract in self._all)
 
     def _answers(self, stops: Sequence[int]) -> Iterator[Answer]:

@@ -9,8 +9,8 @@ from eth_utils.address import to_canonical_address
 from ...chain.embedded import EmbeddedNode
 from ...chain.node import Call, Reverted
 from ...records import Account
-from .extract import AccountSaid
-from .source import LogSaid, ReceiptSaid
+from .extract import RawAccount
+from .source import RawLog, RawReceipt
 
 NOBODY = "0x" + 20 * "00"
 
@@ -20,7 +20,7 @@ LISTS = 0xC0
 SUCCESS = b"\x01"
 
 
-class EmbeddedWitness:
+class EmbeddedSource:
     """The embedded chain, asked in the raw: receipts and accounts come out of its database as they are hashed."""
 
     name = "embedded chain"
@@ -29,7 +29,7 @@ class EmbeddedWitness:
     def __init__(self, node: EmbeddedNode) -> None:
         self._node = node
         self.chain_id = node.chain_id
-        self._told: dict[int, list[ReceiptSaid]] = {}
+        self._told: dict[int, list[RawReceipt]] = {}
 
     def syncing(self) -> bool:
         """Never."""
@@ -47,24 +47,24 @@ class EmbeddedWitness:
         """The RLP-encoded headers of these blocks."""
         return map(self._node.header, numbers)
 
-    def receipts(self, blocks: Sequence[int]) -> Iterator[list[ReceiptSaid]]:
+    def receipts(self, blocks: Sequence[int]) -> Iterator[list[RawReceipt]]:
         """All receipts of each of these blocks."""
         return map(self._receipts, blocks)
 
     def logs(
         self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
-    ) -> Iterator[LogSaid]:
+    ) -> Iterator[RawLog]:
         """What these contracts wrote, out of the receipts of every block."""
         wanted = {bytes(to_canonical_address(address)) for address in addresses}
         for block in range(first, last + 1):
             for receipt in self._receipts(block):
                 yield from (log for log in receipt.logs if log.address in wanted and _begins(log.topics, topics))
 
-    def account(self, address: Account, block: int) -> AccountSaid:
+    def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof."""
         held, proof = self._node.proof(address, block)
         nonce, balance, storage_root, code_hash = rlp.decode(held) if held else (b"", b"", b"", b"")
-        return AccountSaid(address.lower(), block, _number(nonce), _number(balance), storage_root, code_hash, proof)
+        return RawAccount(address.lower(), block, _number(nonce), _number(balance), storage_root, code_hash, proof)
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block."""
@@ -81,7 +81,7 @@ class EmbeddedWitness:
         except Reverted:
             return None
 
-    def _receipts(self, block: int) -> list[ReceiptSaid]:
+    def _receipts(self, block: int) -> list[RawReceipt]:
         if block not in self._told:
             places = count()
             self._told[block] = [
@@ -90,14 +90,14 @@ class EmbeddedWitness:
         return self._told[block]
 
 
-def _receipt(block: int, transaction: int, said: tuple[bytes, bytes, bytes], places: Iterator[int]) -> ReceiptSaid:
+def _receipt(block: int, transaction: int, said: tuple[bytes, bytes, bytes], places: Iterator[int]) -> RawReceipt:
     digest, sender, encoded = said
     kind, body = (0, encoded) if encoded[0] >= LISTS else (encoded[0], encoded[1:])
     status, gas, bloom, logs = rlp.decode(body)
     told = tuple(
-        LogSaid(block, transaction, next(places), address, tuple(topics), data) for address, topics, data in logs
+        RawLog(block, transaction, next(places), address, tuple(topics), data) for address, topics, data in logs
     )
-    return ReceiptSaid(block, transaction, digest, sender, kind, status == SUCCESS, _number(gas), bloom, told)
+    return RawReceipt(block, transaction, digest, sender, kind, status == SUCCESS, _number(gas), bloom, told)
 
 
 def _begins(topics: Sequence[bytes], wanted: Sequence[bytes | None]) -> bool:

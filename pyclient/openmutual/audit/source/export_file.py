@@ -1,4 +1,4 @@
-"""A testimony as one file, which anybody can audit again without a node: a Parquet table, its metadata a manifest.
+"""An extract as one file, which anybody can audit again without a node: a Parquet table, its metadata a manifest.
 
 Every row is a record: a header, a receipt, a log, an account, a code or an answer; columns that a kind of record does
 not have are empty.  A file is data from a stranger: it is read by its form alone, and nothing in it names another file.
@@ -16,10 +16,10 @@ import polars as pl
 
 from ...errors import ExportDamaged, ExportError, NotAnExport
 from . import manifest
-from .extract import HEADERS, LOGS, RECEIPTS, AccountSaid, Answer, PlanContracts, Testimony
+from .extract import HEADERS, LOGS, RECEIPTS, Answer, Extract, PlanContracts, RawAccount
 from .frames import is_in_order
 
-FORMAT = "openmutual.testimony"
+FORMAT = "openmutual.extract"
 """The key of the manifest in the file's metadata."""
 
 ACCOUNTS = pl.Schema(
@@ -73,15 +73,15 @@ MOST_BYTES = 2**24
 """More than a block's gas pays for in one log, or than any other value needs."""
 
 
-def save(testimony: Testimony, path: Path) -> None:
-    """Write a testimony to a file, whole or not at all.
+def save(extract: Extract, path: Path) -> None:
+    """Write an extract to a file, whole or not at all.
 
     Raises:
         ExportError: the file cannot be written.
     """
-    parts = [_with_record(name, table) for name, table in _tables(testimony).items()]
+    parts = [_with_record(name, table) for name, table in _tables(extract).items()]
     records = pl.concat(parts, how="diagonal").select(list(COLUMNS))
-    metadata = {FORMAT: manifest.text_of(testimony)}
+    metadata = {FORMAT: manifest.text_of(extract)}
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with beside.open("xb") as file:
@@ -95,8 +95,8 @@ def save(testimony: Testimony, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def load(path: Path) -> Testimony:
-    """Read a testimony back; its source is then the file's name.
+def load(path: Path) -> Extract:
+    """Read an extract back; its source is then the file's name.
 
     Raises:
         NotAnExport: it is no Parquet file, or not one of ours.
@@ -124,7 +124,7 @@ def load(path: Path) -> Testimony:
         raise ExportDamaged(str(path), f"lacks the {missing} of a contract of the plan")
     if any(_strays(table, said["first"], said["last"]) for table in tables.values()):
         raise ExportDamaged(str(path), "has records of blocks that it does not claim to tell of")
-    return Testimony(
+    return Extract(
         source=path.name,
         **said,
         headers=tables["header"],
@@ -136,20 +136,20 @@ def load(path: Path) -> Testimony:
     )
 
 
-def _tables(testimony: Testimony) -> Mapping[str, pl.DataFrame]:
+def _tables(extract: Extract) -> Mapping[str, pl.DataFrame]:
     accounts = [
         (
             *(one.block, _bytes(one.address), one.nonce, _encoded(one.balance)),
             *(one.storage_root, one.code_hash, one.proof, [_encoded(slot) for slot in one.emptied]),
         )
-        for one in testimony.accounts
+        for one in extract.accounts
     ]
-    codes = [(_bytes(address), code) for address, code in testimony.codes.items()]
-    answers = [(one.block, _bytes(one.contract), one.data, one.result) for one in testimony.answers]
+    codes = [(_bytes(address), code) for address, code in extract.codes.items()]
+    answers = [(one.block, _bytes(one.contract), one.data, one.result) for one in extract.answers]
     return {
-        "header": testimony.headers,
-        "receipt": testimony.receipts,
-        "log": testimony.logs,
+        "header": extract.headers,
+        "receipt": extract.receipts,
+        "log": extract.logs,
         "account": pl.DataFrame(accounts, ACCOUNTS, orient="row"),
         "code": pl.DataFrame(codes, CODES, orient="row"),
         "answer": pl.DataFrame(answers, ANSWERS, orient="row"),
@@ -237,12 +237,12 @@ def _fits(column: pl.Series) -> bool:
     return True
 
 
-def _accounts(table: pl.DataFrame) -> Iterator[AccountSaid]:
+def _accounts(table: pl.DataFrame) -> Iterator[RawAccount]:
     for row in table.iter_rows(named=True):
         emptied = tuple(int.from_bytes(slot, "big") for slot in row["emptied"])
         words = row["storage_root"], row["code_hash"], tuple(row["proof"]), emptied
         balance = int.from_bytes(row["balance"], "big")
-        yield AccountSaid(_account(row["address"]), row["block"], row["nonce"], balance, *words)
+        yield RawAccount(_account(row["address"]), row["block"], row["nonce"], balance, *words)
 
 
 def _answers(table: pl.DataFrame) -> Iterable[Answer]:

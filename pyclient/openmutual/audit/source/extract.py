@@ -61,7 +61,7 @@ class PlanContracts:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSaid:
+class RawAccount:
     """What is said of a contract after a block.
 
     Attributes:
@@ -91,7 +91,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Testimony:
+class Extract:
     """All that is said of a plan, from its first block to the one that is audited.
 
     Attributes:
@@ -116,6 +116,6 @@ class Testimony:
     headers: pl.DataFrame
     receipts: pl.DataFrame
     logs: pl.DataFrame
-    accounts: tuple[AccountSaid, ...]
+    accounts: tuple[RawAccount, ...]
     codes: Mapping[Account, bytes]
     answers: tuple[Answer, ...]

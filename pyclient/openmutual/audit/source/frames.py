@@ -1,11 +1,11 @@
-"""What was said, row by row, into the tables of a testimony, column by column."""
+"""What was said, row by row, into the tables of an extract, column by column."""
 
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from .extract import HEADERS, LOGS, RECEIPTS
-from .source import LogSaid, ReceiptSaid
+from .source import RawLog, RawReceipt
 
 TOPICS = 4
 """A log has at most so many topics."""
@@ -16,13 +16,13 @@ def header_table(numbers: Sequence[int], headers: Sequence[bytes]) -> pl.DataFra
     return pl.DataFrame({"number": numbers, "rlp": headers}, HEADERS)
 
 
-def receipt_table(receipts: Iterable[ReceiptSaid]) -> pl.DataFrame:
+def receipt_table(receipts: Iterable[RawReceipt]) -> pl.DataFrame:
     """Receipts without their logs."""
     rows = [receipt[:-1] for receipt in receipts]
     return _table(rows, RECEIPTS)
 
 
-def log_table(logs: Iterable[LogSaid]) -> pl.DataFrame:
+def log_table(logs: Iterable[RawLog]) -> pl.DataFrame:
     """Logs with their topics spread over four columns."""
     missing = [(None,) * count for count in range(TOPICS, -1, -1)]
     rows = [(*log[:4], *log.topics, *missing[len(log.topics)], log.data) for log in logs]

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from ...errors import ExportDamaged, UnknownExportVersion
-from .extract import PlanContracts, Testimony
+from .extract import Extract, PlanContracts
 from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
 
 VERSION = 1
@@ -51,24 +51,24 @@ FORMS: Mapping[str, Callable[[Any], bool]] = {
 """The fields besides the version, and what each must be."""
 
 
-def text_of(testimony: Testimony) -> str:
-    """The manifest of a testimony."""
+def text_of(extract: Extract) -> str:
+    """The manifest of an extract."""
     return json.dumps(
         {
             "version": VERSION,
-            "chain_id": testimony.chain_id,
-            "contracts": asdict(testimony.contracts),
-            "first": testimony.first,
-            "last": testimony.last,
-            "block_hash": testimony.block_hash.hex(),
-            "every_header": testimony.every_header,
-            "has_receipts": testimony.has_receipts,
+            "chain_id": extract.chain_id,
+            "contracts": asdict(extract.contracts),
+            "first": extract.first,
+            "last": extract.last,
+            "block_hash": extract.block_hash.hex(),
+            "every_header": extract.every_header,
+            "has_receipts": extract.has_receipts,
         }
     )
 
 
 def read(file: str, text: str) -> Mapping[str, Any]:
-    """The fields of a testimony that stand in a manifest.
+    """The fields of an extract that stand in a manifest.
 
     Raises:
         UnknownExportVersion: it is of a format that this program does not know.

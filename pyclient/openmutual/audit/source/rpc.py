@@ -6,8 +6,8 @@ from typing import Any
 from ...abi.header import header_of
 from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
 from ...records import Account
-from ...rpc.transport import PAUSES, Declined, Wire
-from .extract import AccountSaid
+from ...rpc.transport import PAUSES, Declined, JsonRpc
+from .extract import RawAccount
 from .rpc_parsing import (
     CHAIN_IDS,
     account_of,
@@ -19,7 +19,7 @@ from .rpc_parsing import (
     number_of,
     receipts_of,
 )
-from .source import LogSaid, ReceiptSaid
+from .source import RawLog, RawReceipt
 
 RECEIPTS_AT_ONCE = 20
 """Blocks whose receipts are asked for in one batch: they are long."""
@@ -34,7 +34,7 @@ NOT_KEPT = ("missing trie node", "pruned", "archive", "histor", "state", "header
 """How nodes word that they do not keep the state after an old block."""
 
 
-class RpcWitness:
+class RpcSource:
     """A node behind an address.
 
     Args:
@@ -46,7 +46,7 @@ class RpcWitness:
     """
 
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
-        self._wire = Wire(url, pauses)
+        self._wire = JsonRpc(url, pauses)
         self.name = self._wire.host
         self.chain_id = number_of(self._wire.ask("eth_chainId"), CHAIN_IDS)
         self.is_local = str(self._wire.ask("web3_clientVersion")).startswith("anvil/")
@@ -78,7 +78,7 @@ class RpcWitness:
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise ChainError(f"{self.name} gives no header of block {number}") from None
 
-    def receipts(self, blocks: Sequence[int]) -> Iterator[list[ReceiptSaid] | None]:
+    def receipts(self, blocks: Sequence[int]) -> Iterator[list[RawReceipt] | None]:
         """All receipts of each of these blocks: asked for at once, or where the node cannot, by their transactions."""
         done = 0
         if self._gives_receipts_of_blocks:
@@ -98,7 +98,7 @@ class RpcWitness:
 
     def logs(
         self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
-    ) -> Iterator[LogSaid]:
+    ) -> Iterator[RawLog]:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
         span = MOST_BLOCKS
         wanted = {"address": list(addresses), "topics": [topic and "0x" + topic.hex() for topic in topics]}
@@ -117,12 +117,12 @@ class RpcWitness:
                 yield log
             first = end + 1
 
-    def account(self, address: Account, block: int) -> AccountSaid:
+    def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof if the node gives one."""
         try:
             return account_of(address, block, self._proof(address, self._hollow(address), block))
         except Declined:
-            return AccountSaid(address, block, 0, 0, b"", b"", ())
+            return RawAccount(address, block, 0, 0, b"", b"", ())
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block."""
@@ -184,7 +184,7 @@ class RpcWitness:
                     raise BlockNotThere(f"{self.name} has no block {number}")
                 yield block
 
-    def _receipts_by_transaction(self, block: int) -> list[ReceiptSaid] | None:
+    def _receipts_by_transaction(self, block: int) -> list[RawReceipt] | None:
         (told,) = self._blocks([block])
         hashes = [(transaction,) for transaction in told.get("transactions", ())]
         receipts = list(self._wire.ask_all("eth_getTransactionReceipt", hashes))

@@ -14,8 +14,8 @@ from eth_utils.crypto import keccak
 
 from ...errors import ChainError
 from ...records import Account
-from .extract import AccountSaid
-from .source import LogSaid, ReceiptSaid
+from .extract import RawAccount
+from .source import RawLog, RawReceipt
 
 ADDRESS, WORD, BLOOM = 20, 32, 256
 MOST_TOPICS = 4
@@ -66,7 +66,7 @@ def bytes_of(text: Any) -> bytes:
 
 
 @_in_form
-def receipts_of(block: int, told: Sequence[Any]) -> list[ReceiptSaid]:
+def receipts_of(block: int, told: Sequence[Any]) -> list[RawReceipt]:
     """The receipts of a block in the order of its transactions, and all their logs, counted through the block."""
     places = count()
     ordered = sorted(told, key=lambda receipt: int(receipt["transactionIndex"], 16))
@@ -74,15 +74,15 @@ def receipts_of(block: int, told: Sequence[Any]) -> list[ReceiptSaid]:
 
 
 @_in_form
-def logs_of(told: Sequence[Any]) -> list[LogSaid]:
+def logs_of(told: Sequence[Any]) -> list[RawLog]:
     """The logs in the answer to a search, in log order."""
     return sorted(map(_found, told))
 
 
 @_in_form
-def account_of(address: Account, block: int, told: Any) -> AccountSaid:
+def account_of(address: Account, block: int, told: Any) -> RawAccount:
     """An account with its proof."""
-    return AccountSaid(
+    return RawAccount(
         address=address,
         block=block,
         nonce=_bounded(told["nonce"]),
@@ -122,8 +122,8 @@ def _is_emptied(slot: Any) -> bool:
     return any(node.endswith(end) for node in slot["proof"][-1:])
 
 
-def _receipt(block: int, transaction: int, told: Any, places: Any) -> ReceiptSaid:
-    return ReceiptSaid(
+def _receipt(block: int, transaction: int, told: Any, places: Any) -> RawReceipt:
+    return RawReceipt(
         block=block,
         transaction=transaction,
         hash=_sized(told["transactionHash"], WORD),
@@ -136,16 +136,16 @@ def _receipt(block: int, transaction: int, told: Any, places: Any) -> ReceiptSai
     )
 
 
-def _found(told: Any) -> LogSaid:
+def _found(told: Any) -> RawLog:
     transaction, place = (_bounded(told[name], UINT32) for name in ("transactionIndex", "logIndex"))
     return _log(_bounded(told["blockNumber"], LAST_BLOCK), transaction, place, told)
 
 
-def _log(block: int, transaction: int, place: int, told: Any) -> LogSaid:
+def _log(block: int, transaction: int, place: int, told: Any) -> RawLog:
     topics = tuple(_sized(topic, WORD) for topic in told["topics"])
     if len(topics) > MOST_TOPICS:
         raise ValueError("more topics than a log has")
-    return LogSaid(block, transaction, place, _sized(told["address"], ADDRESS), topics, bytes.fromhex(told["data"][2:]))
+    return RawLog(block, transaction, place, _sized(told["address"], ADDRESS), topics, bytes.fromhex(told["data"][2:]))
 
 
 def _bounded(text: str, most: int = UINT64) -> int:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from ...records import Account
-from .extract import AccountSaid
+from .extract import RawAccount
 
 
-class LogSaid(NamedTuple):
+class RawLog(NamedTuple):
     """One log as a witness tells it.
 
     Attributes:
@@ -26,7 +26,7 @@ class LogSaid(NamedTuple):
     data: bytes
 
 
-class ReceiptSaid(NamedTuple):
+class RawReceipt(NamedTuple):
     """One receipt as a witness tells it: what its encoding needs, and whose transaction it is of.
 
     Attributes:
@@ -44,7 +44,7 @@ class ReceiptSaid(NamedTuple):
     succeeded: bool
     gas: int
     bloom: bytes
-    logs: tuple[LogSaid, ...]
+    logs: tuple[RawLog, ...]
 
 
 class Witness(Protocol):
@@ -71,18 +71,18 @@ class Witness(Protocol):
     def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The RLP-encoded headers of these blocks, in this order."""
 
-    def receipts(self, blocks: Sequence[int]) -> Iterator[list[ReceiptSaid] | None]:
+    def receipts(self, blocks: Sequence[int]) -> Iterator[list[RawReceipt] | None]:
         """All receipts of each of these blocks, in the order of its transactions; None where it does not give them."""
 
     def logs(
         self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
-    ) -> Iterator[LogSaid]:
+    ) -> Iterator[RawLog]:
         """What these contracts wrote from block `first` to `last`, in log order, with topics that begin with `topics`.
 
         None stands for any topic.
         """
 
-    def account(self, address: Account, block: int) -> AccountSaid:
+    def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block; without proof and hashes where the node does not give them."""
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:

@@ -8,15 +8,15 @@ from ...abi.artifacts import artifact
 from ..findings import Findings
 from ..replay.state import Plan
 from ..source import calls
-from ..source.extract import Answer, Testimony
+from ..source.extract import Answer, Extract
 from .layout import WHOLE
 from .ledger import ledger_money, totals
 
 
-def check_books(testimony: Testimony, plan: Plan, block: int, findings: Findings) -> bool:
+def check_books(extract: Extract, plan: Plan, block: int, findings: Findings) -> bool:
     """Compare the ledger's answer after a block with what the log comes to; false if there is no answer."""
-    asked = testimony.contracts.ledger, calls.books(), block
-    answers = [answer for answer in testimony.answers if (answer.contract, answer.data, answer.block) == asked]
+    asked = extract.contracts.ledger, calls.books(), block
+    answers = [answer for answer in extract.answers if (answer.contract, answer.data, answer.block) == asked]
     for answer in answers:
         _compare(answer, due_books(plan), findings)
     return bool(answers)

@@ -9,7 +9,7 @@ from ...rpc.transport import Declined
 from ..findings import Basis, Findings
 from ..proof.trie import EMPTY_ROOT, storage_root
 from ..replay.state import Plan
-from ..source.extract import AccountSaid, Testimony
+from ..source.extract import Extract, RawAccount
 from ..source.source import Witness
 from .books import check_books
 from .diff import differences
@@ -20,7 +20,7 @@ MOST_NAMED = 100
 
 
 def check_state(
-    testimony: Testimony,
+    extract: Extract,
     plan: Plan,
     block: int,
     bases: Mapping[tuple[Account, int], Basis],
@@ -30,7 +30,7 @@ def check_state(
     """Compare the storage of every contract of a plan after a block with the image of what its log has come to.
 
     Args:
-        testimony: what is said of the accounts.
+        extract: what is said of the accounts.
         plan: as the log up to that block left it.
         block: one after which the accounts were asked for.
         bases: what the accounts rest on, by address and block.
@@ -40,14 +40,14 @@ def check_state(
     Returns:
         What this rests on, by contract; one of which nothing is given that could be compared is left out.
     """
-    check, rests = _Check(testimony, plan, block, findings, witness), dict[Account, Basis]()
-    for address, part in parts(testimony.contracts).items():
+    check, rests = _Check(extract, plan, block, findings, witness), dict[Account, Basis]()
+    for address, part in parts(extract.contracts).items():
         basis = check.contract(address, part, bases)
-        is_ledger = address == testimony.contracts.ledger
-        if basis is None and is_ledger and check_books(testimony, plan, block, findings):
+        is_ledger = address == extract.contracts.ledger
+        if basis is None and is_ledger and check_books(extract, plan, block, findings):
             basis = Basis.REPORTED
         if basis is None:
-            key = "state-not-told" if is_ledger and block == testimony.last else "state-not-compared"
+            key = "state-not-told" if is_ledger and block == extract.last else "state-not-compared"
             findings.add(key, contract=address, name=part.name, block=block)
         else:
             rests[address] = basis
@@ -57,10 +57,8 @@ def check_state(
 class _Check:
     """The comparison of one plan after one block."""
 
-    def __init__(
-        self, testimony: Testimony, plan: Plan, block: int, findings: Findings, witness: Witness | None
-    ) -> None:
-        self._said = {account.address: account for account in testimony.accounts if account.block == block}
+    def __init__(self, extract: Extract, plan: Plan, block: int, findings: Findings, witness: Witness | None) -> None:
+        self._said = {account.address: account for account in extract.accounts if account.block == block}
         self._block = block
         self._plan = plan
         self._findings = findings
@@ -106,7 +104,7 @@ class _Check:
         return True
 
 
-def _root(said: AccountSaid | None) -> bytes | None:
+def _root(said: RawAccount | None) -> bytes | None:
     """The storage root that is said of an account; None if none is.  Of an account never used, it may be left out."""
     if said is None or not any(said.storage_root):
         return EMPTY_ROOT if said is not None and said.proof else None

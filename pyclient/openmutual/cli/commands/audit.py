@@ -51,9 +51,9 @@ def audit(
     from ...plans.terms import load_plan
 
     plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
-    testimony, witness = source.read(what)
+    extract, witness = source.read(what)
     with counting() as progress:
-        audited = examine(testimony, plan_file, trusted, witness, progress=progress)
+        audited = examine(extract, plan_file, trusted, witness, progress=progress)
     report = assemble(audited)
     language = (lang or language_here()).value
     show(lines(report, language), json)
@@ -80,11 +80,11 @@ def export(
     from ..deployment import address
     from ..output import Page
 
-    testimony, _ = source.hear(address("LEDGER", ledger))
-    save(testimony, Path(output))
-    logs, blocks = testimony.logs.height, testimony.last - testimony.first + 1
+    extract, _ = source.hear(address("LEDGER", ledger))
+    save(extract, Path(output))
+    logs, blocks = extract.logs.height, extract.last - extract.first + 1
     Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {blocks:,} blocks.", "green")
-    write_json(json, {"file": output, "logs": logs, "first": testimony.first, "last": testimony.last})
+    write_json(json, {"file": output, "logs": logs, "first": extract.first, "last": extract.last})
 
 
 def show(told: "Lines", json: str | None) -> None:

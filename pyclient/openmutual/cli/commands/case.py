@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..context import Place, at_a_plan
+from ..context import PlanContext, plan_command
 
 if TYPE_CHECKING:
     from ...chain.queries import CaseFile
-    from ..views.next_steps import Prospect
+    from ..views.next_steps import NextStep
 
 case = typer.Typer(name="case", no_args_is_help=True, help="Cases: file one, see where it stands, have it paid.")
 
@@ -17,9 +17,9 @@ Number = Annotated[int, typer.Argument(metavar="CASE", min=0, help="The case's n
 
 
 @case.command()
-@at_a_plan
+@plan_command
 def file(
-    place: Place,
+    place: PlanContext,
     level: Annotated[str, typer.Argument(help="The level of benefit, by the plan's name for it.")],
     diagnosed: Annotated[str, typer.Option(metavar="DATE", help="When it was diagnosed: 2026-03-05, local time.")],
     evidence: Annotated[
@@ -42,8 +42,8 @@ def file(
 
 
 @case.command()
-@at_a_plan
-def show(place: Place, number: Number) -> dict[str, Any]:
+@plan_command
+def show(place: PlanContext, number: Number) -> dict[str, Any]:
     """Show a case: where it stands, what happens next, and until when."""
     from ..views.case import show_case
 
@@ -53,8 +53,8 @@ def show(place: Place, number: Number) -> dict[str, Any]:
 
 
 @case.command("list")
-@at_a_plan
-def list_cases(place: Place) -> dict[str, Any]:
+@plan_command
+def list_cases(place: PlanContext) -> dict[str, Any]:
     """List all cases."""
     from ..views.case import case_json, show_cases
 
@@ -64,8 +64,8 @@ def list_cases(place: Place) -> dict[str, Any]:
 
 
 @case.command()
-@at_a_plan
-def settle(place: Place, number: Number) -> dict[str, Any]:
+@plan_command
+def settle(place: PlanContext, number: Number) -> dict[str, Any]:
     """Have an announced case paid after its notice; anyone can."""
     place.ledger.settle(number)
     found = place.ledger.case(number)
@@ -77,15 +77,15 @@ def settle(place: Place, number: Number) -> dict[str, Any]:
 
 
 @case.command()
-@at_a_plan
-def withdraw(place: Place, number: Number) -> dict[str, Any]:
+@plan_command
+def withdraw(place: PlanContext, number: Number) -> dict[str, Any]:
     """Take your own undecided case back."""
     place.ledger.withdraw_case(place.me, number)
     place.done(f"Case {number} is taken back.")
     return tell_case(place, number)
 
 
-def tell_case(place: Place, number: int) -> dict[str, Any]:
+def tell_case(place: PlanContext, number: int) -> dict[str, Any]:
     """Say what happens next to a case; returns it with that, for `--json`."""
     from ..views.case import case_json
 
@@ -93,7 +93,7 @@ def tell_case(place: Place, number: int) -> dict[str, Any]:
     return case_json(found) | place.tell(outlook(place, found))
 
 
-def outlook(place: Place, found: "CaseFile") -> "list[Prospect]":
+def outlook(place: PlanContext, found: "CaseFile") -> "list[NextStep]":
     """What happens next to a case, before the panel or before a jury."""
     from ..views.next_steps import of_case, of_dispute
 

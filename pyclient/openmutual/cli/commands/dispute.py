@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..context import Place, at_a_plan
+from ..context import PlanContext, plan_command
 from .case import Number, tell_case
 
 Reason = Annotated[
@@ -19,8 +19,8 @@ Reason = Annotated[
 ]
 
 
-@at_a_plan
-def contest(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
+@plan_command
+def contest(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any]:
     """Object to an announced case, within its notice, with a bond: a jury decides."""
     from ...evidence.paper import paper_hash
 
@@ -34,8 +34,8 @@ def contest(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
     return tell_case(place, number) | {"dispute": dispute}
 
 
-@at_a_plan
-def appeal(place: Place, number: Number, reason: Reason) -> dict[str, Any]:
+@plan_command
+def appeal(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any]:
     """Take your own rejected or undecided case to the jury, once, with a bond."""
     from ...evidence.paper import paper_hash
 

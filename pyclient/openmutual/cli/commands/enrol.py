@@ -58,7 +58,7 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     The numbers are asked for, or read from standard input, one a line, in the order of the addresses.  They go into a
     keyed hash, and nowhere else: they are not stored, printed or sent.
     """
-    from ...enrolment import Place, attest, document, write_attestation
+    from ...enrolment import SigningDomain, attest, document, write_attestation
     from ..keys import KeyFile
     from ..worlds import passphrase
 
@@ -66,7 +66,7 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     attestor = ring.account("attestor")
     people = [(one, document(kind, number)) for one, number in zip(members, _numbers(members), strict=True)]
     expiry = int(time.time()) + days * DAY
-    signed = attest((ring, attestor), secret, Place(chain, enrolment), people, expiry)
+    signed = attest((ring, attestor), secret, SigningDomain(chain, enrolment), people, expiry)
     write_attestation(out, signed)
     console = stage(json)
     console.print(f"{attestor} vouches for {len(members)} in {out}", style="bold", soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..console import JsonTo, stage, write_json
-from ..context import LedgerAt, OnUrl, Place, Since, at_a_plan, open_place
+from ..context import LedgerAt, OnUrl, PlanContext, Since, open_place, plan_command
 
 if TYPE_CHECKING:
     from ...chain import ChainLedger
@@ -84,9 +84,9 @@ def seal(
 
 
 @evidence.command()
-@at_a_plan
+@plan_command
 def grant(
-    place: Place,
+    place: PlanContext,
     receipt: ReceiptFile,
     reader: Annotated[str, typer.Option(metavar="age1…", help="The public key of the new reader.")],
     case: Annotated[int, typer.Option(min=0, metavar="NUMBER", help="The case that was filed with it.")],

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..context import Place, at_a_plan
+from ..context import PlanContext, plan_command
 
 if TYPE_CHECKING:
     from ...records import DisputeState
@@ -23,8 +23,8 @@ class Vote(StrEnum):
 
 
 @jury.command()
-@at_a_plan
-def volunteer(place: Place) -> dict[str, Any]:
+@plan_command
+def volunteer(place: PlanContext) -> dict[str, Any]:
     """Volunteer as a juror, for cases announced or filed afterwards."""
     place.ledger.volunteer(place.me)
     place.done(f"{place.me} volunteers as a juror, for cases announced or filed from now on.")
@@ -32,8 +32,8 @@ def volunteer(place: Place) -> dict[str, Any]:
 
 
 @jury.command()
-@at_a_plan
-def resign(place: Place) -> dict[str, Any]:
+@plan_command
+def resign(place: PlanContext) -> dict[str, Any]:
     """Stop volunteering; a juror already drawn stays one."""
     place.ledger.resign(place.me)
     place.done(f"{place.me} does not volunteer any more.")
@@ -41,9 +41,9 @@ def resign(place: Place) -> dict[str, Any]:
 
 
 @jury.command()
-@at_a_plan
+@plan_command
 def duty(
-    place: Place,
+    place: PlanContext,
     juror: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose duty; else your own.")] = None,
 ) -> dict[str, Any]:
     """Say which disputes you are drawn for, what to do now, and until when."""
@@ -53,8 +53,8 @@ def duty(
 
 
 @jury.command()
-@at_a_plan
-def draw(place: Place, number: Number) -> dict[str, Any]:
+@plan_command
+def draw(place: PlanContext, number: Number) -> dict[str, Any]:
     """Draw the jurors, once the block that draws is there. Anyone can."""
     place.ledger.draw(number)
     state = place.ledger.dispute(number)
@@ -64,9 +64,9 @@ def draw(place: Place, number: Number) -> dict[str, Any]:
 
 
 @jury.command()
-@at_a_plan
+@plan_command
 def commit(
-    place: Place,
+    place: PlanContext,
     number: Number,
     vote: Annotated[Vote | None, typer.Argument(help="Asked for if left out, so that no shell remembers it.")] = None,
 ) -> dict[str, Any]:
@@ -80,8 +80,8 @@ def commit(
 
 
 @jury.command()
-@at_a_plan
-def reveal(place: Place, number: Number) -> dict[str, Any]:
+@plan_command
+def reveal(place: PlanContext, number: Number) -> dict[str, Any]:
     """Open your vote, with the secret that commit has kept."""
     from .voting import unseal
 
@@ -91,8 +91,8 @@ def reveal(place: Place, number: Number) -> dict[str, Any]:
 
 
 @jury.command()
-@at_a_plan
-def tally(place: Place, number: Number) -> dict[str, Any]:
+@plan_command
+def tally(place: PlanContext, number: Number) -> dict[str, Any]:
     """Count the votes, or end a dispute whose draw nobody made in time. Anyone can."""
     from ...records import DisputeStage
     from .case import tell_case
@@ -109,7 +109,7 @@ def tally(place: Place, number: Number) -> dict[str, Any]:
 TOO_FEW = "Too few volunteers can be drawn: the dispute is over, and the panel's word stands."
 
 
-def duties(place: Place, juror: str) -> dict[str, Any]:
+def duties(place: PlanContext, juror: str) -> dict[str, Any]:
     """Say what a juror has to do; returns it for `--json`."""
     from ...chain.juror_view import is_running
     from ..views.moments import moment
@@ -128,7 +128,7 @@ def duties(place: Place, juror: str) -> dict[str, Any]:
     return {"juror": juror, "volunteers": ready.volunteers, "duties": told}
 
 
-def tell_dispute(place: Place, number: int) -> dict[str, Any]:
+def tell_dispute(place: PlanContext, number: int) -> dict[str, Any]:
     """Say what happens next to a dispute; returns it for `--json`."""
     from ..views.next_steps import of_dispute
 

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from ..context import Place, at_a_plan
+from ..context import PlanContext, plan_command
 
 Amount = Annotated[str, typer.Argument(help="In the currency, such as 400 or 0.5.")]
 
 
-@at_a_plan
+@plan_command
 def join(
-    place: Place,
+    place: PlanContext,
     tier: Annotated[str, typer.Argument(help="The tier, by the plan's name for it.")],
     deposit: Amount,
     attestation: Annotated[
@@ -31,9 +31,9 @@ def join(
     return tell_membership(place, place.me)
 
 
-@at_a_plan
+@plan_command
 def top_up(
-    place: Place,
+    place: PlanContext,
     amount: Amount,
     member: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose reserve; else your own.")] = None,
 ) -> dict[str, Any]:
@@ -48,8 +48,8 @@ def top_up(
     return tell_membership(place, whose)
 
 
-@at_a_plan
-def leave(place: Place) -> dict[str, Any]:
+@plan_command
+def leave(place: PlanContext) -> dict[str, Any]:
     """Leave the plan; it takes effect after the next announcement, until when you are covered and share."""
     from ..views.membership import tell_membership
 
@@ -58,8 +58,8 @@ def leave(place: Place) -> dict[str, Any]:
     return tell_membership(place, place.me)
 
 
-@at_a_plan
-def withdraw(place: Place) -> dict[str, Any]:
+@plan_command
+def withdraw(place: PlanContext) -> dict[str, Any]:
     """Take out what is yours; nobody can hold it back."""
     from ..views.membership import tell_membership
 
@@ -68,9 +68,9 @@ def withdraw(place: Place) -> dict[str, Any]:
     return tell_membership(place, place.me) | {"withdrawn": amount}
 
 
-@at_a_plan
+@plan_command
 def membership(
-    place: Place,
+    place: PlanContext,
     member: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Whose; else your own.")] = None,
 ) -> dict[str, Any]:
     """Show a membership: what it holds, and what happens next."""
@@ -80,10 +80,10 @@ def membership(
     return tell_membership(place, address("--member", member) if member else place.me)
 
 
-@at_a_plan
-def announce(place: Place) -> dict[str, Any]:
+@plan_command
+def announce(place: PlanContext) -> dict[str, Any]:
     """Close the period: every member is charged the same share for its cases. Anyone can."""
-    from ..views.next_steps import Prospect
+    from ..views.next_steps import NextStep
 
     made = place.ledger.announce()
     cases = ", ".join(f"{count} {level}" for level, count in made.cases.items()) or "no case"
@@ -91,9 +91,9 @@ def announce(place: Place) -> dict[str, Any]:
     said = f"Period {made.period + 1} is announced: {cases}. A unit pays {share}, and dues of {dues}."
     place.done(said)
     ends = made.at + place.ledger.terms.notice
-    prospects = [Prospect("Anyone can announce again", "announce", since=place.ledger.calendar().announceable_from)]
+    prospects = [NextStep("Anyone can announce again", "announce", since=place.ledger.calendar().announceable_from)]
     if made.cases:
-        objection = Prospect("Members can object to each case", "object CASE --reason FILE", until=ends)
-        prospects = [objection, Prospect("Anyone can have cases paid", "case settle CASE", since=ends), *prospects]
+        objection = NextStep("Members can object to each case", "object CASE --reason FILE", until=ends)
+        prospects = [objection, NextStep("Anyone can have cases paid", "case settle CASE", since=ends), *prospects]
     result = {"period": made.period, "at": made.at, "share": made.share, "dues": made.dues, "cases": dict(made.cases)}
     return result | place.tell(prospects)

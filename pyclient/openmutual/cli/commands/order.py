@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..context import Place, at_a_plan
+from ..context import PlanContext, plan_command
 from ..errors import Commands
 from .member import Amount
 
@@ -24,8 +24,8 @@ OrdersAt = Annotated[
 
 
 @order.command("open")
-@at_a_plan
-def open_orders(place: Place) -> dict[str, Any]:
+@plan_command
+def open_orders(place: PlanContext) -> dict[str, Any]:
     """Put a contract for standing orders beside the plan, once for all members.  Anyone can."""
     at = place.ledger.open_orders()
     place.done(f"Standing orders can be placed at {at}.")
@@ -33,9 +33,9 @@ def open_orders(place: Place) -> dict[str, Any]:
 
 
 @order.command("place")
-@at_a_plan
+@plan_command
 def place_order(
-    place: Place,
+    place: PlanContext,
     target: Amount,
     orders: OrdersAt,
     most: Annotated[str | None, typer.Option(help="The most in one period; else as much as is missing.")] = None,
@@ -60,8 +60,8 @@ def place_order(
 
 
 @order.command("cancel")
-@at_a_plan
-def cancel(place: Place, orders: OrdersAt) -> dict[str, Any]:
+@plan_command
+def cancel(place: PlanContext, orders: OrdersAt) -> dict[str, Any]:
     """Call your order off and close your wallet to it."""
     _find(place, orders)
     place.ledger.place_order(place.me, None)
@@ -71,9 +71,9 @@ def cancel(place: Place, orders: OrdersAt) -> dict[str, Any]:
 
 
 @order.command("refill")
-@at_a_plan
+@plan_command
 def refill(
-    place: Place,
+    place: PlanContext,
     orders: OrdersAt,
     members: Annotated[
         list[str] | None, typer.Argument(metavar="[ADDRESS]...", help="Whose; else everybody's.")
@@ -91,7 +91,7 @@ def refill(
     return {"refilled": refilled}
 
 
-def _find(place: Place, orders: str) -> None:
+def _find(place: PlanContext, orders: str) -> None:
     """Let the ledger know where standing orders are.  Raises BadParameter, ChainError."""
     from ..deployment import address
 

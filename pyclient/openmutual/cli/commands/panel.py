@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..context import Key, Place, at_a_plan
+from ..context import Key, PlanContext, plan_command
 from .case import tell_case
 
 panel = typer.Typer(name="panel", no_args_is_help=True, help="The panel: sign a decision offline, submit a quorum.")
@@ -62,9 +62,9 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
 
 
 @panel.command()
-@at_a_plan
+@plan_command
 def submit(
-    place: Place,
+    place: PlanContext,
     seals: Annotated[list[Path], typer.Argument(metavar="SEAL...", help="The assessors' seal files.", exists=True)],
 ) -> dict[str, Any]:
     """Bring the panel's decision: a quorum of seal files, all of one decision. Anyone can."""

@@ -29,8 +29,8 @@ def statement(
     from ..deployment import address
     from ..output import Page
 
-    testimony, _ = source.read(ledger)
-    told = statement_of(testimony, address("MEMBER", member).lower())
+    extract, _ = source.read(ledger)
+    told = statement_of(extract, address("MEMBER", member).lower())
     language, page = (lang or language_here()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)

@@ -2,10 +2,10 @@
 
 from ...errors import AlreadyVoted, BallotError, Refusal
 from ...signing.ballots import Ballot, Ballots, home, new_secret
-from ..context import Place
+from ..context import PlanContext
 
 
-def seal(place: Place, dispute: int, pays: bool) -> None:
+def seal(place: PlanContext, dispute: int, pays: bool) -> None:
     """Seal a vote.  The same again after a crash does no harm: what was sealed before stays.
 
     Raises:
@@ -28,7 +28,7 @@ def seal(place: Place, dispute: int, pays: bool) -> None:
         raise
 
 
-def unseal(place: Place, dispute: int) -> bool:
+def unseal(place: PlanContext, dispute: int) -> bool:
     """Open a vote with the secret that was kept; returns whether it is for the claimant.
 
     Raises:

@@ -14,7 +14,7 @@ from eth_utils.address import to_checksum_address
 from ... import events
 from ...audit.pipeline import audit
 from ...audit.source.collect import hear
-from ...audit.source.embedded import EmbeddedWitness
+from ...audit.source.embedded import EmbeddedSource
 from ...chain.node import Node
 from ...model import ModelWorld
 from ...money import format_amount
@@ -105,7 +105,7 @@ class Proof:
 def prove(stage: Stage, scenario: Scenario, result: Result) -> Proof:
     """Hear the witnesses about a scenario that has run on the stage."""
     told = run(scenario, ModelWorld())
-    record = hear(EmbeddedWitness(stage.node), stage.ledger.site.ledger, since=stage.ledger.site.since)
+    record = hear(EmbeddedSource(stage.node), stage.ledger.site.ledger, since=stage.ledger.site.since)
     site, purses = stage.ledger.site, by_account(stage.ledger.events())
     members = {name: purses[stage.account(name)] for name in result.members}
     for name, purse in members.items():

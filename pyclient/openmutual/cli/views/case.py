@@ -5,11 +5,11 @@ from typing import Any
 
 from ...chain.queries import CaseFile
 from ...records import CaseStatus
-from ..context import Place
+from ..context import PlanContext
 from .moments import local
 
 
-def show_case(found: CaseFile, place: Place) -> None:
+def show_case(found: CaseFile, place: PlanContext) -> None:
     """A case in full; to whom it may concern, what an assessor signs."""
     page, site = place.page, place.ledger.site
     page.title(f"Case {found.number}: {found.level}, {found.status.value}")
@@ -27,7 +27,7 @@ def show_case(found: CaseFile, place: Place) -> None:
     page.table(["", ""], rows, words=(0, 1))
 
 
-def show_cases(found: Iterable[CaseFile], place: Place) -> None:
+def show_cases(found: Iterable[CaseFile], place: PlanContext) -> None:
     """A line for each case."""
     rows = [
         [
@@ -67,5 +67,5 @@ def case_json(found: CaseFile) -> dict[str, Any]:
     }
 
 
-def _money(place: Place, amount: int) -> str:
+def _money(place: PlanContext, amount: int) -> str:
     return place.money(amount) if amount else "–"

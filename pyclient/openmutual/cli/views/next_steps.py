@@ -15,7 +15,7 @@ from .moments import moment
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class NextStep:
     """One thing that can happen next.
 
     Attributes:
@@ -34,7 +34,7 @@ class Prospect:
         return {"what": self.what, "command": self.command, "from": self.since, "until": self.until}
 
 
-def tell(prospects: Iterable[Prospect], now: int, page: Page) -> None:
+def tell(prospects: Iterable[NextStep], now: int, page: Page) -> None:
     """Print what happens next."""
     for prospect in prospects:
         words = prospect.what
@@ -47,14 +47,14 @@ def tell(prospects: Iterable[Prospect], now: int, page: Page) -> None:
             page.item("", f"openmutual {prospect.command}", "cyan")
 
 
-def of_case(case: CaseFile, terms: Terms, calendar: Calendar, now: int) -> list[Prospect]:
+def of_case(case: CaseFile, terms: Terms, calendar: Calendar, now: int) -> list[NextStep]:
     """What happens next to a case; before a jury, :func:`of_dispute` says it."""
     match case.status:
         case CaseStatus.FILED:
             return _filed(case, terms, now)
         case CaseStatus.APPROVED:
             what = "Anyone can announce: every member is then charged an equal share"
-            return [Prospect(what, "announce", since=calendar.announceable_from)]
+            return [NextStep(what, "announce", since=calendar.announceable_from)]
         case CaseStatus.REJECTED:
             return _rejected(case, terms, now)
         case CaseStatus.ANNOUNCED:
@@ -62,79 +62,79 @@ def of_case(case: CaseFile, terms: Terms, calendar: Calendar, now: int) -> list[
         case CaseStatus.CONTESTED | CaseStatus.APPEALED:
             return []
         case _:
-            return [Prospect(f"Nothing: the case is {case.status.value} for good")]
+            return [NextStep(f"Nothing: the case is {case.status.value} for good")]
 
 
-def _filed(case: CaseFile, terms: Terms, now: int) -> list[Prospect]:
+def _filed(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
     decide_by = case.filed_at + terms.decision
     expires = decide_by + terms.notice
-    back = Prospect("The claimant can take the case back", f"case withdraw {case.number}", until=expires)
+    back = NextStep("The claimant can take the case back", f"case withdraw {case.number}", until=expires)
     if now < decide_by:
         what = f"The panel decides: {terms.quorum} of {terms.assessors} assessors sign, anyone submits"
-        return [Prospect(what, f"panel submit SEAL SEAL…  (after panel sign {case.number})", until=decide_by), back]
+        return [NextStep(what, f"panel submit SEAL SEAL…  (after panel sign {case.number})", until=decide_by), back]
     what = "The panel left the case undecided; the claimant can take it to the jury, else it expires,"
-    return [Prospect(what, f"appeal {case.number} --reason FILE", until=expires), back]
+    return [NextStep(what, f"appeal {case.number} --reason FILE", until=expires), back]
 
 
-def _rejected(case: CaseFile, terms: Terms, now: int) -> list[Prospect]:
+def _rejected(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
     until = case.decided_at + terms.notice
     if case.appealed or now >= until:
-        return [Prospect("Nothing: the case is rejected for good")]
-    return [Prospect("The claimant can take the case to the jury", f"appeal {case.number} --reason FILE", until=until)]
+        return [NextStep("Nothing: the case is rejected for good")]
+    return [NextStep("The claimant can take the case to the jury", f"appeal {case.number} --reason FILE", until=until)]
 
 
-def _announced(case: CaseFile, terms: Terms, now: int) -> list[Prospect]:
+def _announced(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
     payable_from = case.announced_at + terms.notice
-    pay = Prospect("Anyone can have it paid", f"case settle {case.number}", since=payable_from)
+    pay = NextStep("Anyone can have it paid", f"case settle {case.number}", since=payable_from)
     if case.contested or now >= payable_from:
         return [pay]
-    objection = Prospect("Any other member can object", f"object {case.number} --reason FILE", until=payable_from)
+    objection = NextStep("Any other member can object", f"object {case.number} --reason FILE", until=payable_from)
     return [objection, pay]
 
 
-def of_dispute(number: int, state: DisputeState, terms: Terms, draw_block: int = 0) -> list[Prospect]:
+def of_dispute(number: int, state: DisputeState, terms: Terms, draw_block: int = 0) -> list[NextStep]:
     """What happens next to a dispute."""
     tally = f"jury tally {number}"
     match state.stage:
         case DisputeStage.DRAWING:
             when = f", once block {draw_block} is there," if draw_block else ""
-            after = Prospect("If nobody does, anyone ends it and the panel's word stands", tally, since=state.ends)
-            return [Prospect(f"Anyone draws the jurors{when}", f"jury draw {number}", until=state.ends), after]
+            after = NextStep("If nobody does, anyone ends it and the panel's word stands", tally, since=state.ends)
+            return [NextStep(f"Anyone draws the jurors{when}", f"jury draw {number}", until=state.ends), after]
         case DisputeStage.COMMITTING:
-            opening = Prospect(
+            opening = NextStep(
                 "Jurors open their votes", f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal
             )
             return [
-                Prospect("Jurors seal their votes", f"jury commit {number} pays|refuses", until=state.ends),
+                NextStep("Jurors seal their votes", f"jury commit {number} pays|refuses", until=state.ends),
                 opening,
             ]
         case DisputeStage.REVEALING:
-            count = Prospect("Anyone has the votes counted", tally, since=state.ends)
-            return [Prospect("Jurors open their votes", f"jury reveal {number}", until=state.ends), count]
+            count = NextStep("Anyone has the votes counted", tally, since=state.ends)
+            return [NextStep("Jurors open their votes", f"jury reveal {number}", until=state.ends), count]
         case DisputeStage.COUNTING:
-            return [Prospect("Anyone has the votes counted", tally)]
+            return [NextStep("Anyone has the votes counted", tally)]
         case _:
-            return [Prospect("Nothing: the dispute is decided")]
+            return [NextStep("Nothing: the dispute is decided")]
 
 
-def of_duty(duty: Duty, terms: Terms) -> list[Prospect]:
+def of_duty(duty: Duty, terms: Terms) -> list[NextStep]:
     """What a juror has to do."""
     number, state = duty.dispute, duty.state
     match state.stage:
         case DisputeStage.COMMITTING if not duty.committed:
-            return [Prospect("Seal your vote", f"jury commit {number} pays|refuses", until=state.ends)]
+            return [NextStep("Seal your vote", f"jury commit {number} pays|refuses", until=state.ends)]
         case DisputeStage.COMMITTING:
             what = "Your vote is sealed. Open it"
-            return [Prospect(what, f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal)]
+            return [NextStep(what, f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal)]
         case DisputeStage.REVEALING if duty.committed and not duty.revealed:
             return [
-                Prospect("Open your vote, or lose your seat for 90 days,", f"jury reveal {number}", until=state.ends)
+                NextStep("Open your vote, or lose your seat for 90 days,", f"jury reveal {number}", until=state.ends)
             ]
         case DisputeStage.REVEALING if not duty.committed:
-            return [Prospect("Nothing: you sealed no vote in time, so you have none, and lose your seat for 90 days")]
+            return [NextStep("Nothing: you sealed no vote in time, so you have none, and lose your seat for 90 days")]
         case DisputeStage.REVEALING:
             return [
-                Prospect("Your vote is open. Anyone has the votes counted", f"jury tally {number}", since=state.ends)
+                NextStep("Your vote is open. Anyone has the votes counted", f"jury tally {number}", since=state.ends)
             ]
         case _:
             return of_dispute(number, state, terms)
