@@ -5,11 +5,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from ..codec import from_hex
 from ..errors import ArtifactError
+from ..resources import resource
 from .interface import Interface
 
 CONTRACTS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory", "TestYuan")
@@ -39,7 +40,7 @@ class Artifact:
 @cache
 def artifact(name: str) -> Artifact:
     """The packaged contract of that name.  Raises ArtifactError."""
-    return read_artifact(files("openmutual") / "data" / "artifacts", name)
+    return read_artifact(resource("artifacts"), name)
 
 
 def read_artifact(folder: Traversable, name: str) -> Artifact:
@@ -58,8 +59,8 @@ def read_artifact(folder: Traversable, name: str) -> Artifact:
         return Artifact(
             name=name,
             interface=Interface(parsed["abi"]),
-            creation_code=bytes.fromhex(parsed["bytecode"].removeprefix("0x")),
-            runtime_code=bytes.fromhex(parsed["deployedBytecode"].removeprefix("0x")),
+            creation_code=from_hex(parsed["bytecode"]),
+            runtime_code=from_hex(parsed["deployedBytecode"]),
             immutables={
                 name: tuple((start, length) for start, length in places)
                 for name, places in parsed["immutables"].items()

@@ -9,6 +9,7 @@ from typing import Any
 import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
+from ..codec import from_hex
 from ..errors import ChainError
 
 FIELDS = (
@@ -45,10 +46,10 @@ def header_of(block: Mapping[str, Any]) -> bytes:
     """
     fields = [_field(block[name], is_bytes) for name, is_bytes in FIELDS if block.get(name) is not None]
     header: bytes = rlp.encode(fields)
-    if keccak(header) != bytes.fromhex(block["hash"][2:]):
+    if keccak(header) != from_hex(block["hash"]):
         raise ChainError(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
     return header
 
 
 def _field(word: str, is_bytes: bool) -> bytes | int:
-    return bytes.fromhex(word[2:]) if is_bytes else int(word, 16)
+    return from_hex(word) if is_bytes else int(word, 16)

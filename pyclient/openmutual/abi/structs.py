@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..chain.contract import ZERO
+from ..codec import ZERO_ADDRESS
 from ..records import NOBODY, Account, JuryTerms, Level, Roles, Terms, Tier
 
 
@@ -94,9 +94,9 @@ def name_from(word: bytes) -> str:
 
 def address_word(account: Account) -> Account:
     """An account as an address; nobody is zero."""
-    return account if account != NOBODY else ZERO
+    return account if account != NOBODY else ZERO_ADDRESS
 
 
 def account_from(address: Account) -> Account:
     """An address as an account; zero is nobody."""
-    return address if address != ZERO else NOBODY
+    return address if address != ZERO_ADDRESS else NOBODY

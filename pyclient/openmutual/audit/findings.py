@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from ..events import LogPosition
+from ..resources import read_yaml
 
 FAMILIES = ("code", "log", "replay", "cases", "money", "state", "terms")
 """The checks, a file of the catalogue each."""
@@ -110,5 +108,4 @@ def catalogue() -> Mapping[str, Check]:
 
 
 def _read(family: str) -> Mapping[str, Any]:
-    file = files("openmutual") / "data" / "audit" / "checks" / f"{family}.yaml"
-    return YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) or {}
+    return read_yaml("audit", "checks", f"{family}.yaml") or {}

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..abi.artifacts import artifact
+from ..codec import ZERO_ADDRESS
 from ..records import Account
 from .node import Call, Node, Reverted
 from .refusals import refusal
-
-ZERO = "0x" + "0" * 40
-"""The zero address: nobody."""
 
 
 class Contract:
@@ -35,7 +33,7 @@ class Contract:
     def ask_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
         """The same question with each of the arguments, all answered after the same block."""
         entry = self._functions[function]
-        calls = [Call(ZERO, self.address, entry.call(*arguments)) for arguments in each]
+        calls = [Call(ZERO_ADDRESS, self.address, entry.call(*arguments)) for arguments in each]
         try:
             return [entry.result(answer) for answer in self._node.ask(calls, at)]
         except Reverted as error:

@@ -15,6 +15,7 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 from trie.hexary import HexaryTrie
 
+from ..codec import to_hex
 from ..errors import ChainError
 from ..records import Account
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
@@ -96,7 +97,7 @@ class EmbeddedNode:
     def receipt(self, transaction: bytes) -> Receipt:
         """What became of a transaction.  Raises ChainError if it was never handed in."""
         if transaction not in self._receipts:
-            raise ChainError(f"the embedded chain has no transaction 0x{transaction.hex()}")
+            raise ChainError(f"the embedded chain has no transaction {to_hex(transaction)}")
         return self._receipts[transaction]
 
     def why(self, call: Call, receipt: Receipt) -> bytes:  # noqa: ARG002  it was seen when it happened

@@ -5,13 +5,13 @@ crash leaves in the journal is handed in again, and nothing is ever signed twice
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import ChainError
+from ..files import append_line
 from ..records import Account
 from .node import Node, Rejected
 
@@ -35,11 +35,11 @@ class Journal:
 
     def note(self, sent: Sent) -> None:
         """Write a transaction down, before it is sent; on the disk when this returns."""
-        self._append(json.dumps(asdict(sent)))
+        append_line(self._file, json.dumps(asdict(sent)))
 
     def settle(self, transaction: bytes) -> None:
         """Write down that a transaction is final, done or refused."""
-        self._append(json.dumps({"settled": transaction.hex()}))
+        append_line(self._file, json.dumps({"settled": transaction.hex()}))
 
     def open_entries(self, chain_id: int) -> list[Sent]:
         """What was sent on a chain and is not known to be final, oldest first.  Raises ChainError."""
@@ -87,9 +87,3 @@ class Journal:
                 # A crash while writing leaves half a line at the very end; that transaction was never sent.
                 if number < len(lines):
                     raise ChainError(f"{self._file}:{number}: this line of the journal cannot be read") from None
-
-    def _append(self, line: str) -> None:
-        with self._file.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-            file.flush()
-            os.fsync(file.fileno())

@@ -11,6 +11,7 @@ from web3.exceptions import Web3Exception
 from web3.types import RPCEndpoint
 
 from ..abi.header import header_of
+from ..codec import from_hex, to_hex
 from ..errors import ChainError
 from ..records import Account
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
@@ -96,18 +97,18 @@ class RpcNode:
 
     def submit(self, raw: bytes) -> None:
         """Hand a signed transaction in.  Raises Rejected."""
-        answer = self._request("eth_sendRawTransaction", "0x" + raw.hex())
+        answer = self._request("eth_sendRawTransaction", to_hex(raw))
         said = str(answer.get("error", {}).get("message", ""))
         if "error" in answer and not any(known in said.lower() for known in ALREADY_THERE):
             raise Rejected(f"{self._host} refused a transaction: {said}")
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""
-        return self._ask("eth_getTransactionReceipt", "0x" + transaction.hex()) is not None
+        return self._ask("eth_getTransactionReceipt", to_hex(transaction)) is not None
 
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""
-        name, deadline, pause = "0x" + transaction.hex(), time.monotonic() + self._patience, 0.001
+        name, deadline, pause = to_hex(transaction), time.monotonic() + self._patience, 0.001
         while time.monotonic() < deadline:
             found = self._ask("eth_getTransactionReceipt", name)
             if found and (not self._confirmations or self._is_deep(int(found["blockNumber"], 16))):
@@ -224,7 +225,7 @@ def _revert_data(error: Any) -> bytes | None:
 
 
 def _message(call: Call) -> dict[str, str]:
-    message = {"from": call.sender, "data": "0x" + call.data.hex()}
+    message = {"from": call.sender, "data": to_hex(call.data)}
     return message | {"to": call.to} if call.to else message
 
 
@@ -249,4 +250,4 @@ def _log(found: Any) -> Log:
 
 
 def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))
+    return from_hex(text)

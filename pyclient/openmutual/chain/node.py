@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..codec import to_hex
 from ..errors import ChainError
 from ..records import Account
 
@@ -75,7 +76,7 @@ class Reverted(ChainError):
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        super().__init__(f"the call was refused with 0x{data.hex()}")
+        super().__init__(f"the call was refused with {to_hex(data)}")
 
 
 class Rejected(ChainError):

@@ -7,6 +7,7 @@ from eth_abi.exceptions import DecodingError
 
 from ..abi.artifacts import CONTRACTS, artifact
 from ..abi.interface import Entry
+from ..codec import to_hex
 from ..errors import REFUSALS, ChainError, Reentered, UnexpectedRevert
 
 ALIASES = {"ReentrancyGuardReentrantCall": Reentered}
@@ -27,7 +28,7 @@ def refusal(revert: bytes) -> Exception:
     try:
         return _refusal(revert)
     except DecodingError:
-        return UnexpectedRevert(f"the call failed with data that fits no error: 0x{revert.hex()}")
+        return UnexpectedRevert(f"the call failed with data that fits no error: {to_hex(revert)}")
 
 
 def _refusal(revert: bytes) -> ChainError | Exception:
@@ -37,7 +38,7 @@ def _refusal(revert: bytes) -> ChainError | Exception:
     if selector == PANIC:
         return UnexpectedRevert(f"the call failed with panic 0x{decode(['uint256'], revert[4:])[0]:02x}")
     if selector not in known_errors():
-        said = f"with 0x{revert.hex()}" if revert else "without a word; it may have run out of gas"
+        said = f"with {to_hex(revert)}" if revert else "without a word; it may have run out of gas"
         return UnexpectedRevert(f"the call failed {said}")
     error = known_errors()[selector]
     values = error.values(revert)

@@ -18,6 +18,7 @@ from web3 import HTTPProvider
 from web3.exceptions import Web3Exception
 from web3.types import RPCEndpoint
 
+from ..codec import from_hex, to_hex
 from ..errors import ChainError
 from ..records import Account
 from .signers import Keyring, Words
@@ -50,7 +51,7 @@ class RemoteKeyring(Keyring):
         wanted = {name: _word(value) for name, value in fields.items()} | {"from": account}
         wanted["input"] = wanted.pop("data", "0x")
         answer = self._ask("eth_signTransaction", wanted)
-        raw = bytes.fromhex((answer["raw"] if isinstance(answer, Mapping) else answer)[2:])
+        raw = from_hex(answer["raw"] if isinstance(answer, Mapping) else answer)
         if not _is_asked(raw, account, fields):
             raise ChainError(f"the signer signed something else, or for another account than {account}")
         return raw, keccak(raw)
@@ -61,8 +62,8 @@ class RemoteKeyring(Keyring):
         domain = [{"name": name, "type": DOMAIN_TYPES[name]} for name in words["domain"]]
         message = {name: _word(value) for name, value in words["message"].items()}
         full = {"types": {"EIP712Domain": domain, **words["types"]}, "primaryType": primary}
-        signature = bytes.fromhex(
-            self._ask("eth_signTypedData_v4", account, full | {"domain": words["domain"], "message": message})[2:]
+        signature = from_hex(
+            self._ask("eth_signTypedData_v4", account, full | {"domain": words["domain"], "message": message})
         )
         readable = encode_typed_data(words["domain"], words["types"], words["message"])
         if not _signs(signature, account, readable):
@@ -100,14 +101,14 @@ def _signs(signature: bytes, account: Account, words: SignableMessage) -> bool:
 
 def _same(found: Any, asked: Any) -> bool:
     if isinstance(asked, str):
-        return bytes(found) == bytes.fromhex(asked.removeprefix("0x"))
+        return bytes(found) == from_hex(asked)
     return bytes(found) == asked if isinstance(asked, bytes) else bool(found == asked)
 
 
 def _word(value: Any) -> Any:
     """A value as JSON-RPC writes it."""
     if isinstance(value, bytes):
-        return "0x" + value.hex()
+        return to_hex(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return hex(value)
     return [_word(item) for item in value] if isinstance(value, list | tuple) else value

@@ -12,6 +12,7 @@ from eth_utils.address import (
 
 from ..chain import ChainLedger, ChainWorld
 from ..chain.contract import Contract
+from ..codec import to_hex
 from ..errors import ChainError
 from ..plans.terms import Plan
 from ..protocol import ANYONE
@@ -77,7 +78,7 @@ def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Pa
     accounts |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
     accounts |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
     rows = [[name, account] for name, account in accounts.items()]
-    page.table(["", "address"], [*rows, ["plan hash", f"0x{plan.plan_hash.hex()}"]], words=(0, 1))
+    page.table(["", "address"], [*rows, ["plan hash", to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
         page.prose("This was a trial: the chain is gone with the command. To keep a plan, deploy it with --on URL.")

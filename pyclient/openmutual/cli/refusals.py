@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..codec import to_hex
 from ..errors import OpenMutualError, Refusal
 from ..records import DisputeStage
 from .views.moments import local
@@ -26,4 +27,4 @@ def _value(name: str, value: Any) -> Any:
         return local(value)
     if name == "stage" and isinstance(value, int):
         return tuple(DisputeStage)[value].value
-    return f"0x{value.hex()}" if isinstance(value, bytes) else value
+    return to_hex(value) if isinstance(value, bytes) else value

@@ -14,10 +14,10 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from ..chain import LocalKeyring
-from ..chain.contract import ZERO
 from ..chain.deploy import LOCAL_CHAINS
 from ..chain.remote_signer import RemoteKeyring
 from ..chain.signers import EnvironmentKeyring, Keyring
+from ..codec import ZERO_ADDRESS
 from ..protocol import ANYONE
 from ..records import Account
 from .keys import KeyFile
@@ -49,7 +49,7 @@ class Nobody(Keyring):
 
     def account(self, name: str) -> Account:  # noqa: ARG002  whoever it is, they cannot sign
         """The zero address."""
-        return ZERO
+        return ZERO_ADDRESS
 
     def sign_transaction(self, account: Account, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:  # noqa: ARG002
         """Refuse.  Raises BadParameter."""

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ..chain.signers import Keyring
+from ..codec import to_hex
 from ..errors import EnrolmentError
+from ..files import replace
 from ..plans.document import Value, read_document
 from ..records import Account, Attestation
 from ..signing import typed_data
@@ -45,9 +47,9 @@ class SignedAttestation:
             "chain": self.place.chain_id,
             "enrolment": self.place.enrolment,
             "members": list(self.members),
-            "nullifiers": [f"0x{one.hex()}" for one in self.word.nullifiers],
+            "nullifiers": [to_hex(one) for one in self.word.nullifiers],
             "expiry": self.word.expiry,
-            "signature": f"0x{self.word.signature.hex()}",
+            "signature": to_hex(self.word.signature),
         }
 
 
@@ -104,7 +106,7 @@ def check_signature(signed: SignedAttestation, attestor: Account) -> None:
 def write_attestation(file: Path, signed: SignedAttestation) -> None:
     """Write an attestation for the joiner.  Raises EnrolmentError."""
     try:
-        file.write_text(json.dumps(signed.to_json(), indent=2) + "\n", encoding="utf-8")
+        replace(file, (json.dumps(signed.to_json(), indent=2) + "\n").encode())
     except OSError as error:
         raise EnrolmentError(f"{file} cannot be written: {error.strerror}") from None
 

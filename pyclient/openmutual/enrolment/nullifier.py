@@ -10,6 +10,7 @@ import hmac
 import re
 from dataclasses import dataclass
 
+from ..codec import from_hex
 from ..errors import EnrolmentError
 from ..records import Account
 from .documents import Document
@@ -43,7 +44,7 @@ def nullifier(key: NullifierKey, place: SigningDomain, document: Document) -> by
     """
     if not re.fullmatch("0x[0-9a-fA-F]{40}", place.enrolment) or not 0 < place.chain_id < 2**64:
         raise EnrolmentError(f"{place.enrolment!a} on chain {place.chain_id} is no enrolment contract")
-    where = place.chain_id.to_bytes(32, "big") + bytes.fromhex(place.enrolment[2:])
+    where = place.chain_id.to_bytes(32, "big") + from_hex(place.enrolment)
     kind, number = document.kind.encode(), document.number.encode()
     message = DOMAIN + where + bytes([len(kind)]) + kind + number
     return hmac.new(key.secret, message, hashlib.sha256).digest()

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..codec import from_hex
 from ..errors import KeyFileError
+from ..files import create
 
 KEY_BYTES = 32
 MOST_BYTES = 4_000
@@ -54,8 +56,7 @@ def write_key(file: Path, key: NullifierKey, passphrase: str) -> None:
     # The format names the address of the key, which says nothing here and would only be taken for an account.
     content.pop("address", None)
     try:
-        file.touch(mode=0o600, exist_ok=False)
-        file.write_text(json.dumps(content) + "\n", encoding="utf-8")
+        create(file, (json.dumps(content) + "\n").encode())
     except FileExistsError:
         raise KeyFileError(f"{file} is there already; nothing was written over it") from None
     except OSError as error:
@@ -87,7 +88,7 @@ def read_key(file: Path, passphrase: Callable[[str], str]) -> NullifierKey:
 def key_from_environment(environment: Mapping[str, str], variable: str) -> NullifierKey:
     """The key in an environment variable: 64 hexadecimal digits.  Raises KeyFileError, which does not repeat it."""
     try:
-        return NullifierKey(bytes.fromhex(environment[variable].removeprefix("0x")))
+        return NullifierKey(from_hex(environment[variable]))
     except KeyError:
         raise KeyFileError(f"the environment variable {variable} is not set") from None
     except ValueError:

@@ -8,6 +8,7 @@ Once the claimant destroys the case key, nobody can be granted any more.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..codec import to_hex
 from ..errors import EvidenceError, EvidenceTampered, KeyFileError
 from . import age
 from .age import AgeKey
@@ -121,7 +122,7 @@ def verify(commitment: bytes, salt: bytes, address: str, store: Store) -> None:
     """
     store.get(address)
     if not opens(commitment, salt, hash_in(address)):
-        raise EvidenceTampered(f"the commitment 0x{commitment.hex()} is not to {address} under this salt")
+        raise EvidenceTampered(f"the commitment {to_hex(commitment)} is not to {address} under this salt")
 
 
 def _granted_key(address: str, sealed: bytes, key: AgeKey) -> AgeKey:

@@ -1,12 +1,13 @@
 """Evidence on a disk: files read to be sealed, files written where a reader wants them, the claimant's receipt."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..codec import to_hex
 from ..errors import EvidenceError, StorageError
+from ..files import create
 from ..plans.document import read_document
 from .bundle import MOST_BYTES, check_name
 from .keys import write_privately
@@ -31,7 +32,7 @@ class Receipt:
 
     def to_json(self) -> dict[str, str]:
         """As it stands in a file."""
-        shown = {"commitment": f"0x{self.commitment.hex()}", "address": self.address, "salt": f"0x{self.salt.hex()}"}
+        shown = {"commitment": to_hex(self.commitment), "address": self.address, "salt": to_hex(self.salt)}
         return {"format": FORMAT, **shown}
 
 
@@ -84,9 +85,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     try:
         folder.mkdir(mode=0o700, parents=True)
         for name in names:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-            with os.fdopen(os.open(folder / name, flags, 0o600), "wb") as out:
-                out.write(files[name])
+            create(folder / name, files[name])
     except FileExistsError:
         raise EvidenceError(f"{folder} is there already; name a new folder") from None
     except OSError as error:

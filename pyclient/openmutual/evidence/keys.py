@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import EvidenceLocked, KeyFileError
+from ..files import create, sync
 from . import age
 from .age import AgeKey
 
@@ -59,10 +60,7 @@ def write_key(file: Path, key: AgeKey, notes: Mapping[str, str], passphrase: str
 def write_privately(file: Path, content: bytes) -> None:
     """Write a new file that only its owner may read.  Raises KeyFileError."""
     try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
+        create(file, content)
     except FileExistsError:
         raise KeyFileError(f"{file} is there already; nothing was written over it") from None
     except OSError as error:
@@ -100,8 +98,7 @@ def destroy_key(file: Path) -> None:
     try:
         with file.open("r+b") as out:
             out.write(bytes(file.stat().st_size))
-            out.flush()
-            os.fsync(out.fileno())
+            sync(out)
         file.unlink()
     except OSError as error:
         raise KeyFileError(f"{file} cannot be destroyed: {error.strerror}") from None

@@ -28,6 +28,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from ..codec import from_hex
 from ..errors import AmountError, FileError
 from ..money import normal_number
 
@@ -122,7 +123,7 @@ class Value:
         text = self.text()
         if not re.fullmatch("0x([0-9a-fA-F]{2})*", text) or size not in (0, len(text) // 2 - 1):
             raise self.error(f"must be 0x and {2 * size or 'an even number of'} hexadecimal digits, in quotes")
-        return bytes.fromhex(text[2:])
+        return from_hex(text)
 
     def parse(self, parser: Callable[..., T], *arguments: Any) -> T:
         """What `parser` makes of a number or text; its AmountError becomes a FileError that names the place."""

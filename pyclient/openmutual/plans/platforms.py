@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
+from ..resources import resource
 from .document import parse_document
 
 
@@ -24,7 +24,7 @@ class Platform:
 
 def platforms() -> list[Platform]:
     """The platforms of the package's list, in its order."""
-    raw = files("openmutual").joinpath("data", "platforms.yaml").read_bytes()
+    raw = resource("platforms.yaml").read_bytes()
     return [
         Platform(name, fields["title"].plain(), fields["known"].plain(), fields["source"].text())
         for name, entry in parse_document(raw, "platforms.yaml").entries().items()

@@ -1,10 +1,10 @@
 """The plans and scenarios that are shipped inside the package, found by name."""
 
 import re
-from importlib.resources import files
 from pathlib import Path
 
 from ..errors import FileError
+from ..resources import resource
 from .document import Value, closest, parse_document, read_document
 
 _NAME = re.compile("[a-z0-9-]+")
@@ -12,7 +12,7 @@ _NAME = re.compile("[a-z0-9-]+")
 
 def names(folder: str) -> list[str]:
     """The presets of a folder (`plans` or `scenarios`), sorted."""
-    found = files("openmutual").joinpath("data", folder).iterdir()
+    found = resource(folder).iterdir()
     return sorted(entry.name.removesuffix(".yaml") for entry in found if entry.name.endswith(".yaml"))
 
 
@@ -23,7 +23,7 @@ def find(folder: str, name_or_path: str, beside: Path | None = None) -> Value:
     """
     if _NAME.fullmatch(name_or_path):
         if name_or_path in (known := names(folder)):
-            raw = files("openmutual").joinpath("data", folder, f"{name_or_path}.yaml").read_bytes()
+            raw = resource(folder, f"{name_or_path}.yaml").read_bytes()
             return parse_document(raw, f"{folder}/{name_or_path}.yaml")
         path = (beside or Path()) / name_or_path
         if not path.is_file():

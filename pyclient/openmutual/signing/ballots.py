@@ -5,14 +5,15 @@ seat.  So a ballot is on the disk, whole, before anything is sent; none is ever 
 the very hash that the chain holds, whatever happened in between.
 """
 
-import contextlib
 import json
 import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..codec import to_hex
 from ..errors import BallotError
+from ..files import PRIVATE, replace
 from ..plans.document import read_document
 from ..records import Account
 
@@ -58,12 +59,13 @@ class Ballots:
 
     def keep(self, ballot: Ballot) -> Path:
         """Write a ballot down; whole and on the disk when this returns.  Raises BallotError."""
-        words = {"juror": ballot.juror, "dispute": ballot.dispute, "commitment": f"0x{ballot.commitment.hex()}"}
-        vote = {"pays": ballot.pays, "secret": f"0x{ballot.secret.hex()}"}
+        words = {"juror": ballot.juror, "dispute": ballot.dispute, "commitment": to_hex(ballot.commitment)}
+        vote = {"pays": ballot.pays, "secret": to_hex(ballot.secret)}
         file = self._file(ballot.commitment)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(file, json.dumps({"format": FORMAT, **words, **vote}, indent=2) + "\n")
+            content = json.dumps({"format": FORMAT, **words, **vote}, indent=2) + "\n"
+            replace(file, content.encode(), PRIVATE)
         except OSError as error:
             raise BallotError(f"the secret of the vote cannot be kept in {self.folder}: {error.strerror}") from None
         return file
@@ -90,25 +92,3 @@ class Ballots:
 
     def _file(self, commitment: bytes) -> Path:
         return self.folder / f"{commitment.hex()}.json"
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a new file that is there whole or not at all, whenever the machine stops."""
-    part = file.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(file)
-    _sync_folder(file.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """See that a new name is on the disk too; some systems cannot open a folder, and do this by themselves."""
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

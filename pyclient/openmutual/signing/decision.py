@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ..chain.signers import Keyring
+from ..codec import to_hex
 from ..errors import DecisionError, FileError
+from ..files import replace
 from ..plans.document import Value, read_document
 from ..records import Account
 from . import typed_data
@@ -39,8 +41,8 @@ class Sealed:
     def to_json(self) -> dict[str, Any]:
         """As it stands in a file."""
         (chain, desk), (case, approve, level, report) = self.place, self.decision
-        words = {"case": case, "approve": approve, "level": level, "report": f"0x{report.hex()}"}
-        signed = {"assessor": self.assessor, "signature": f"0x{self.signature.hex()}"}
+        words = {"case": case, "approve": approve, "level": level, "report": to_hex(report)}
+        signed = {"assessor": self.assessor, "signature": to_hex(self.signature)}
         return {"format": FORMAT, "chain": chain, "desk": desk, **words, **signed}
 
 
@@ -52,7 +54,7 @@ def sign(keyring: Keyring, assessor: Account, place: Place, decision: Decision) 
 def write_seal(file: Path, sealed: Sealed) -> None:
     """Write a signed decision.  Raises FileError."""
     try:
-        file.write_text(json.dumps(sealed.to_json(), indent=2) + "\n", encoding="utf-8")
+        replace(file, (json.dumps(sealed.to_json(), indent=2) + "\n").encode())
     except OSError as error:
         raise FileError(str(file), 0, "", f"cannot be written: {error.strerror}") from None
 

@@ -9,11 +9,11 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from importlib.resources import files
 from pathlib import Path
 
 from ..errors import AmountError, FileError
 from ..plans.document import MOST_BYTES, closest
+from ..resources import resource
 from .incidence import Sex
 
 Weights = Mapping[tuple[int, Sex], Fraction]
@@ -28,14 +28,14 @@ MOST_WEIGHT = 10**12
 
 def table_names() -> list[str]:
     """The tables that are shipped with the package."""
-    found = files("openmutual").joinpath("data", "ages").iterdir()
+    found = resource("ages").iterdir()
     return sorted(entry.name.removesuffix(".csv") for entry in found if entry.name.endswith(".csv"))
 
 
 def load_ages(name_or_path: str) -> Weights:
     """The weights of a table of the package, or of a file.  Raises FileError."""
     if name_or_path in (known := table_names()):
-        raw = files("openmutual").joinpath("data", "ages", f"{name_or_path}.csv").read_bytes()
+        raw = resource("ages", f"{name_or_path}.csv").read_bytes()
         return read_ages(raw, f"ages/{name_or_path}.csv")
     path = Path(name_or_path)
     if re.fullmatch("[a-z0-9-]+", name_or_path) and not path.is_file():

@@ -4,7 +4,8 @@ import csv
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+
+from ..resources import read_text
 
 MILLION = 1_000_000
 
@@ -22,6 +23,6 @@ def incidence() -> Mapping[tuple[int, Sex], int]:
 
     The file says where the figures come from, and how far they can be trusted.
     """
-    text = files("openmutual").joinpath("data", "ci_rates.csv").read_text(encoding="utf-8")
+    text = read_text("ci_rates.csv")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return {(int(row["age"]), sex): int(row[sex]) for row in rows for sex in Sex}

@@ -1,6 +1,7 @@
 """Whether the code at a plan's addresses is what the shipped sources compile to, for these terms and roles."""
 
 from ...abi.artifacts import Artifact, artifact
+from ...codec import to_hex
 from ...records import Account
 from ..findings import Findings
 from ..proof.encoding import keccak
@@ -51,9 +52,9 @@ def _is_own(address: Account, name: str, code: bytes, findings: Findings) -> boo
     if not code:
         findings.add("code-missing", **facts)
     elif delegate := delegate_of(code):
-        findings.add("code-delegated", **facts, target="0x" + delegate.hex())
+        findings.add("code-delegated", **facts, target=to_hex(delegate))
     elif target := target_of(code):
-        findings.add("code-proxy", **facts, target="0x" + target.hex())
+        findings.add("code-proxy", **facts, target=to_hex(target))
     else:
         return True
     return False
@@ -74,7 +75,7 @@ def _is_published(address: Account, shipped: Artifact, code: bytes, findings: Fi
     known = {entry.selector for entry in shipped.interface.functions.values()}
     foreign = sorted(selectors(code) - known)
     if foreign:
-        findings.add("code-answers-more", **facts, selectors=tuple(f"0x{selector.hex()}" for selector in foreign))
+        findings.add("code-answers-more", **facts, selectors=tuple(to_hex(selector) for selector in foreign))
     return False
 
 

@@ -5,6 +5,7 @@ A value is a number, an account, or 32 bytes.
 
 from collections.abc import Mapping
 
+from ...codec import to_hex
 from ...records import Account, Terms
 from ..proof.encoding import keccak
 from ..replay.state import Plan
@@ -115,5 +116,5 @@ def spell(held: bytes, value: Value) -> str:
     """What the code holds, written as the value that is due would be."""
     number = int.from_bytes(held, "big")
     if isinstance(value, bytes) or (isinstance(value, str) and number >= 1 << 160):
-        return "0x" + held.hex()
+        return to_hex(held)
     return str(number) if isinstance(value, int) else f"0x{number:040x}"

@@ -6,14 +6,14 @@ A currency is nobody's promise to the plan: most of this is worth knowing, and n
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from eth_utils.crypto import keccak
-from ruamel.yaml import YAML
 
 from ...abi.artifacts import artifact
 from ...chain.deploy import LOCAL_CHAINS
+from ...codec import from_hex, to_hex
+from ...resources import read_yaml
 from ..findings import Findings
 from ..source.extract import Extract
 from .comparison import is_shipped, misgiven
@@ -41,8 +41,7 @@ class Currencies:
 @cache
 def currencies() -> Currencies:
     """What ships in the package."""
-    file = files("openmutual") / "data" / "audit" / "tokens.yaml"
-    said: Mapping[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    said: Mapping[str, Any] = read_yaml("audit", "tokens.yaml")
     return Currencies(
         known={
             (chain, address.lower()): (entry["symbol"], tuple(entry["powers"]))
@@ -54,7 +53,7 @@ def currencies() -> Currencies:
             for power, signatures in said["signs"].items()
             for signature in signatures
         },
-        slots={custom: bytes.fromhex(slot.removeprefix("0x")) for custom, slot in said["slots"].items()},
+        slots={custom: from_hex(slot) for custom, slot in said["slots"].items()},
     )
 
 
@@ -69,7 +68,7 @@ def check_token(extract: Extract, findings: Findings) -> None:
     elif is_shipped(code, artifact("TestYuan")):
         findings.expect(chain in LOCAL_CHAINS, "token-worthless", token=token, chain=chain)
     elif delegate := delegate_of(code):
-        findings.add("token-delegated", token=token, target="0x" + delegate.hex())
+        findings.add("token-delegated", token=token, target=to_hex(delegate))
     else:
         known = currencies().known.get((chain, token.lower()))
         findings.expect(known is not None, "token-unknown", token=token, chain=chain)
@@ -98,5 +97,5 @@ def signs_of(code: bytes) -> dict[str, list[str]]:
         if slot in code:
             signs.setdefault("upgrade", []).append(custom)
     if target := target_of(code):
-        signs.setdefault("upgrade", []).append(f"0x{target.hex()}")
+        signs.setdefault("upgrade", []).append(to_hex(target))
     return signs

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from ...codec import from_hex, to_hex
 from ...events import Event, LogPosition
 from ...records import Account
 from ..findings import Findings
@@ -144,7 +145,7 @@ class _Decoder:
 
 
 def _logs(logs: pl.DataFrame, address: bytes) -> list[Log]:
-    contract = "0x" + address.hex()
+    contract = to_hex(address)
     numbers = (logs[name].to_list() for name in ("row", "block", "index"))
     topics = zip(*(logs[name].to_list() for name in TOPICS), strict=True)
     return [
@@ -164,4 +165,4 @@ def _where(place: LogPosition) -> dict[str, Any]:
 
 
 def _raw(account: Account) -> bytes:
-    return bytes.fromhex(account[2:])
+    return from_hex(account)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from ruamel.yaml import YAML
+from ...resources import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ class Criticism:
 @cache
 def criticisms() -> tuple[Criticism, ...]:
     """Every criticism and promise, in the order of the report."""
-    text = files("openmutual").joinpath("data", "audit", "criticisms.yaml").read_text(encoding="utf-8")
     return tuple(
         Criticism(
             key=key,
@@ -46,5 +44,5 @@ def criticisms() -> tuple[Criticism, ...]:
             says={language: entry[language]["says"] for language in ("en", "zh")},
             answer={language: entry[language]["answer"] for language in ("en", "zh")},
         )
-        for key, entry in YAML(typ="safe", pure=True).load(text).items()
+        for key, entry in read_yaml("audit", "criticisms.yaml").items()
     )

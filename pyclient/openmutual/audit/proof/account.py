@@ -9,6 +9,7 @@ from trie.exceptions import BadTrieProof, InvalidNode
 from trie.exceptions import ValidationError as WrongNode
 from trie.hexary import HexaryTrie
 
+from ...codec import from_hex
 from ...records import Account
 from .encoding import keccak
 from .trie import EMPTY_ROOT
@@ -44,7 +45,7 @@ def proven_account(state_root: bytes, address: Account, proof: Sequence[bytes]) 
     """The account that the nodes prove under the root; None if they prove nothing."""
     try:
         nodes = [rlp.decode(node) for node in proof]
-        held = HexaryTrie.get_from_proof(state_root, keccak(bytes.fromhex(address[2:])), nodes)  # type: ignore[no-untyped-call]
+        held = HexaryTrie.get_from_proof(state_root, keccak(from_hex(address)), nodes)  # type: ignore[no-untyped-call]
         return _account(rlp.decode(held)) if held else ABSENT
     except NO_PROOF:
         return None

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
+from ...codec import from_hex, to_hex
 from ...records import Account
 from ..findings import Basis, Findings
 from ..source.bloom import bloom_of, mark_of, may_hold
@@ -125,15 +126,15 @@ def _is_complete(extract: Extract, headers: Headers, findings: Findings) -> bool
 def _marks(extract: Extract) -> Iterator[int]:
     """What a filter must let through: each contract of the plan, and the currency's transfers of the ledger."""
     for contract in extract.contracts.own:
-        yield mark_of([bytes.fromhex(contract[2:])])
-    token, ledger = (bytes.fromhex(account[2:]) for account in (extract.contracts.token, extract.contracts.ledger))
+        yield mark_of([from_hex(contract)])
+    token, ledger = (from_hex(account) for account in (extract.contracts.token, extract.contracts.ledger))
     # A filter does not tell which topic it was, so that one mark stands for both directions.
     yield mark_of([token, TRANSFER, ledger.rjust(32, b"\0")])
 
 
 def _first_logs(extract: Extract) -> Mapping[int, int]:
     """By block, the number of the first log of the plan's own contracts."""
-    own = [bytes.fromhex(contract[2:]) for contract in extract.contracts.own]
+    own = [from_hex(contract) for contract in extract.contracts.own]
     logs = extract.logs.filter(pl.col("address").is_in(own))
     firsts = logs.group_by("block").agg(pl.col("index").min())
     return dict(zip(firsts["block"].to_list(), firsts["index"].to_list(), strict=True))
@@ -169,4 +170,4 @@ def _told(said: RawAccount, proven: ProvenAccount) -> ProvenAccount:
 
 
 def _plain(value: int | bytes) -> int | str:
-    return value if isinstance(value, int) else "0x" + value.hex()
+    return value if isinstance(value, int) else to_hex(value)

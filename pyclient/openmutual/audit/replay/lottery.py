@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from eth_utils.crypto import keccak
 
+from ...codec import from_hex
 from ...records import NOBODY, Account, MemberStatus
 from .context import Run
 from .state import Dispute, Draw, Plan
@@ -62,7 +63,7 @@ def seed_of(run: Run, dispute: Dispute) -> bytes | None:
     randomness = run.randomness(dispute.draw_block)
     if randomness is None:
         return None
-    jury = bytes.fromhex(run.contracts.jury.removeprefix("0x")).rjust(32, b"\0")
+    jury = from_hex(run.contracts.jury).rjust(32, b"\0")
     return keccak(randomness + jury + dispute.number.to_bytes(32, "big") + dispute.round.to_bytes(32, "big"))
 
 

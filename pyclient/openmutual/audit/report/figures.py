@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from ...codec import to_hex
 from .formatter import Wording, scaled, slots
 from .report import Fact, Hex, Kind, Moment, Money, Rest, Said
 from .sanitize import tame
@@ -31,7 +32,7 @@ def moment(at: int) -> Moment:
 
 def hexed(value: bytes) -> Hex:
     """Bytes in hexadecimal; nothing for no bytes."""
-    return f"0x{value.hex()}" if value else ""
+    return to_hex(value) if value else ""
 
 
 @lru_cache(100_000)

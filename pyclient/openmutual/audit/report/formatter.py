@@ -15,6 +15,7 @@ from functools import cache
 from string import Formatter
 from typing import Any, get_args
 
+from ...codec import to_hex
 from ...money import DAY
 from .report import Kind
 from .sanitize import tame
@@ -202,7 +203,7 @@ def _hash(value: bytes | str) -> str:
     if isinstance(value, str):
         return tame(value)
     cut = f"… ({len(value)} bytes)" if len(value) > LONGEST_HASH else ""
-    return f"0x{value[:LONGEST_HASH].hex()}{cut}"
+    return f"{to_hex(value[:LONGEST_HASH])}{cut}"
 
 
 def _bare(value: Any) -> str:

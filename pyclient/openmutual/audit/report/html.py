@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ...resources import read_text
 from .charts import Studio
 from .formatter import LOCALES, Wording
 from .report import FindingTold, Report, Said
@@ -139,4 +139,4 @@ def _moment(write: Any, at: str) -> str:
 
 
 def _read(name: str) -> str:
-    return files("openmutual").joinpath("data", "audit", "report", name).read_text(encoding="utf-8")
+    return read_text("audit", "report", name)

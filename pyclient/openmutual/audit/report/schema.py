@@ -1,9 +1,9 @@
 """The published form of a report's JSON: `data/audit/report/schema.json`, made from the report's own types."""
 
 import json
-from importlib.resources import files
 from typing import Any
 
+from ...resources import read_text
 from .report import VERSION, Report
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -11,7 +11,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema() -> dict[str, Any]:
     """The published schema, as it is packaged."""
-    text = files("openmutual").joinpath("data", "audit", "report", "schema.json").read_text(encoding="utf-8")
+    text = read_text("audit", "report", "schema.json")
     published: dict[str, Any] = json.loads(text)
     return published
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from ...resources import read_yaml
 from .report import Said
 
 
@@ -39,6 +37,5 @@ def as_said(templates: Mapping[str, str]) -> Said:
 
 
 def _read(*path: str) -> Mapping[str, Any]:
-    text = files("openmutual").joinpath("data", "audit", *path).read_text(encoding="utf-8")
-    content: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    content: Mapping[str, Any] = read_yaml("audit", *path)
     return content

@@ -7,6 +7,7 @@ from itertools import chain
 import polars as pl
 from eth_utils.crypto import keccak
 
+from ...codec import from_hex
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised
 from ...records import Account
 from . import calls
@@ -82,7 +83,7 @@ def _allowances(contracts: PlanContracts) -> tuple[bytes, ...]:
 
     A genuine ledger never does, and what comes before it has begun stands in its first block: no filter need be asked.
     """
-    return topic_of("TestYuan", "Approval"), bytes(12) + bytes.fromhex(contracts.ledger[2:])
+    return topic_of("TestYuan", "Approval"), bytes(12) + from_hex(contracts.ledger)
 
 
 def expect_still_there(witness: Witness, extract: Extract) -> None:
@@ -183,7 +184,7 @@ class _Reading:
 
     def _movements(self) -> Iterator[tuple[bytes | None, ...]]:
         """The topics of the currency's movements into the ledger, and out of it."""
-        transfer, ledger = topic_of("TestYuan", "Transfer"), bytes(12) + bytes.fromhex(self.contracts.ledger[2:])
+        transfer, ledger = topic_of("TestYuan", "Transfer"), bytes(12) + from_hex(self.contracts.ledger)
         yield transfer, ledger
         yield transfer, None, ledger
 
@@ -203,8 +204,8 @@ class _Reading:
 
     def _let_through(self, headers: pl.DataFrame) -> set[int]:
         """The blocks that may hold such logs, by the filters in their headers."""
-        marks = [mark_of([bytes.fromhex(contract[2:])]) for contract in self.contracts.own]
-        token = bytes.fromhex(self.contracts.token[2:])
+        marks = [mark_of([from_hex(contract)]) for contract in self.contracts.own]
+        token = from_hex(self.contracts.token)
         marks += [mark_of([token, *filter(None, topics)]) for topics in self._movements()]
         chunks = (chunk.iter_rows() for chunk in headers.iter_slices(CHUNK))
         return {number for number, header in chain.from_iterable(chunks) if may_hold(bloom_of(header), marks)}
@@ -225,7 +226,7 @@ class _Reading:
 
     def _draws(self, logs: pl.DataFrame) -> set[int]:
         """The blocks that drew juries, as far as they have come."""
-        jury, topics = bytes.fromhex(self.contracts.jury[2:]), [topic_of("Jury", event) for event in DRAWS]
+        jury, topics = from_hex(self.contracts.jury), [topic_of("Jury", event) for event in DRAWS]
         found = logs.filter(pl.col("address") == jury, pl.col("topic0").is_in(topics))["data"]
         return {draw for data in found if self.first <= (draw := int.from_bytes(data[-32:], "big")) <= self.last}
 

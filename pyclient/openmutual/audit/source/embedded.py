@@ -8,11 +8,10 @@ from eth_utils.address import to_canonical_address
 
 from ...chain.embedded import EmbeddedNode
 from ...chain.node import Call, Reverted
+from ...codec import ZERO_ADDRESS
 from ...records import Account
 from .extract import RawAccount
 from .source import RawLog, RawReceipt
-
-NOBODY = "0x" + 20 * "00"
 
 LISTS = 0xC0
 """Where the first bytes of RLP lists begin: a receipt that begins below carries its transaction's type in front."""
@@ -77,7 +76,7 @@ class EmbeddedSource:
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
         try:
-            return self._node.ask([Call(NOBODY, to, data)], block)[0]
+            return self._node.ask([Call(ZERO_ADDRESS, to, data)], block)[0]
         except Reverted:
             return None
 

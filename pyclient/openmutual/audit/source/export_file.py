@@ -4,7 +4,6 @@ Every row is a record: a header, a receipt, a log, an account, a code or an answ
 not have are empty.  A file is data from a stranger: it is read by its form alone, and nothing in it names another file.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
@@ -14,7 +13,9 @@ from typing import Any
 
 import polars as pl
 
+from ...codec import from_hex, to_hex
 from ...errors import ExportDamaged, ExportError, NotAnExport
+from ...files import replacing
 from . import manifest
 from .extract import HEADERS, LOGS, RECEIPTS, Answer, Extract, PlanContracts, RawAccount
 from .frames import is_in_order
@@ -82,17 +83,11 @@ def save(extract: Extract, path: Path) -> None:
     parts = [_with_record(name, table) for name, table in _tables(extract).items()]
     records = pl.concat(parts, how="diagonal").select(list(COLUMNS))
     metadata = {FORMAT: manifest.text_of(extract)}
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("xb") as file:
+        with replacing(path) as file:
             records.write_parquet(file, compression="zstd", metadata=metadata)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
     except OSError as error:
         raise ExportError(str(path), f"cannot be written: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Extract:
@@ -251,11 +246,11 @@ def _answers(table: pl.DataFrame) -> Iterable[Answer]:
 
 
 def _bytes(account: str) -> bytes:
-    return bytes.fromhex(account[2:])
+    return from_hex(account)
 
 
 def _account(address: bytes) -> str:
-    return "0x" + address.hex()
+    return to_hex(address)
 
 
 def _encoded(number: int) -> bytes:

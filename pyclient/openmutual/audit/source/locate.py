@@ -4,6 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ...abi.artifacts import artifact
+from ...codec import ZERO_ADDRESS, to_hex
 from ...errors import NoContract, NotAPlan, UnknownPlanVersion
 from ...records import Account
 from . import calls
@@ -44,8 +45,9 @@ def find_opening(witness: Witness, ledger: Account, since: int, at: int) -> Open
     books = witness.call(ledger, calls.books(), at)
     if jury is None or books is None or len(books) != calls.BOOKS_WORDS * WORD:
         raise UnknownPlanVersion(f"the contracts of the plan at {ledger} do not answer as this program knows them")
-    nobody = "0x" + 2 * ADDRESS * "0"
-    return Opening(opened.block, PlanContracts(ledger, desk, jury, "" if enrolment == nobody else enrolment, token))
+    return Opening(
+        opened.block, PlanContracts(ledger, desk, jury, "" if enrolment == ZERO_ADDRESS else enrolment, token)
+    )
 
 
 @cache
@@ -80,4 +82,4 @@ def _asked(witness: Witness, contract: Account, data: bytes, at: int) -> Account
 
 
 def _account(word: bytes) -> Account:
-    return "0x" + word[-ADDRESS:].hex()
+    return to_hex(word[-ADDRESS:])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...abi.header import header_of
+from ...codec import to_hex
 from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
 from ...records import Account
 from ...rpc.transport import PAUSES, Declined, JsonRpc
@@ -101,7 +102,7 @@ class RpcSource:
     ) -> Iterator[RawLog]:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
         span = MOST_BLOCKS
-        wanted = {"address": list(addresses), "topics": [topic and "0x" + topic.hex() for topic in topics]}
+        wanted = {"address": list(addresses), "topics": [topic and to_hex(topic) for topic in topics]}
         while first <= last:
             end = min(last, first + span - 1)
             try:
@@ -112,7 +113,7 @@ class RpcSource:
                 span = (end + 1 - first) // 2
                 continue
             for log in logs_of(told):
-                if not first <= log.block <= end or "0x" + log.address.hex() not in addresses:
+                if not first <= log.block <= end or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
                 yield log
             first = end + 1
@@ -137,7 +138,7 @@ class RpcSource:
 
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
-        (told,) = self._wire.ask_all("eth_call", [({"to": to, "data": "0x" + data.hex()}, hex(block))])
+        (told,) = self._wire.ask_all("eth_call", [({"to": to, "data": to_hex(data)}, hex(block))])
         if isinstance(told, Declined) and (told.code == 3 or _is_about(told, FAILED)):
             return None
         return bytes_of(self._given(told, block))

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from eth_utils.crypto import keccak
 
+from ...codec import from_hex, to_hex
 from ...errors import ChainError
 from ...records import Account
 from .extract import RawAccount
@@ -62,7 +63,7 @@ def block_of(text: Any) -> int:
 @_in_form
 def bytes_of(text: Any) -> bytes:
     """Bytes in hexadecimal."""
-    return bytes.fromhex(text[2:])
+    return from_hex(text)
 
 
 @_in_form
@@ -89,7 +90,7 @@ def account_of(address: Account, block: int, told: Any) -> RawAccount:
         balance=_bounded(told["balance"], WORD_MAX),
         storage_root=_sized(told["storageHash"], WORD),
         code_hash=_sized(told["codeHash"], WORD),
-        proof=tuple(bytes.fromhex(node[2:]) for node in told["accountProof"]),
+        proof=tuple(from_hex(node) for node in told["accountProof"]),
         emptied=tuple(_bounded(slot["key"], WORD_MAX) for slot in told["storageProof"] if _is_emptied(slot)),
     )
 
@@ -97,7 +98,7 @@ def account_of(address: Account, block: int, told: Any) -> RawAccount:
 @_in_form
 def emptied_of(told: Any) -> dict[Account, list[str]]:
     """The slots that hold nothing, of every contract in anvil's dump of its state (`anvil_dumpState`)."""
-    accounts = json.loads(gzip.decompress(bytes.fromhex(told[2:])))["accounts"]
+    accounts = json.loads(gzip.decompress(from_hex(told)))["accounts"]
     return {
         account.lower(): [_word(int(slot, 16)) for slot, held in state["storage"].items() if int(held, 16) == 0]
         for account, state in accounts.items()
@@ -109,7 +110,7 @@ def likely_slots() -> list[str]:
     """Where a contract's storage may hold nothing: its first slots, and small keys of the mappings among them."""
     first = range(FEW)
     mapped = (keccak(key.to_bytes(WORD) + slot.to_bytes(WORD)) for slot in first for key in first)
-    return [_word(slot) for slot in first] + ["0x" + slot.hex() for slot in mapped]
+    return [_word(slot) for slot in first] + [to_hex(slot) for slot in mapped]
 
 
 def _word(slot: int) -> str:
@@ -118,7 +119,7 @@ def _word(slot: int) -> str:
 
 def _is_emptied(slot: Any) -> bool:
     """Whether a proof of a slot ends in a leaf that holds nothing, instead of showing that there is none."""
-    end = keccak(bytes.fromhex(slot["key"][2:]))[-ADDRESS:].hex() + EMPTY_LEAF
+    end = keccak(from_hex(slot["key"]))[-ADDRESS:].hex() + EMPTY_LEAF
     return any(node.endswith(end) for node in slot["proof"][-1:])
 
 
@@ -145,7 +146,7 @@ def _log(block: int, transaction: int, place: int, told: Any) -> RawLog:
     topics = tuple(_sized(topic, WORD) for topic in told["topics"])
     if len(topics) > MOST_TOPICS:
         raise ValueError("more topics than a log has")
-    return RawLog(block, transaction, place, _sized(told["address"], ADDRESS), topics, bytes.fromhex(told["data"][2:]))
+    return RawLog(block, transaction, place, _sized(told["address"], ADDRESS), topics, from_hex(told["data"]))
 
 
 def _bounded(text: str, most: int = UINT64) -> int:
@@ -156,7 +157,7 @@ def _bounded(text: str, most: int = UINT64) -> int:
 
 
 def _sized(text: str, size: int) -> bytes:
-    content = bytes.fromhex(text[2:])
+    content = from_hex(text)
     if len(content) != size:
         raise ValueError("a word of another length")
     return content

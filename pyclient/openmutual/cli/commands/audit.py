@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...codec import from_hex
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
 from ..language import Lang, language_here
@@ -111,7 +112,7 @@ def _hash(written: str | None) -> bytes | None:
     if written is None:
         return None
     try:
-        value = bytes.fromhex(written.removeprefix("0x"))
+        value = from_hex(written)
     except ValueError:
         value = b""
     if len(value) != HASH_BYTES:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ...codec import from_hex
 from ..context import PlanContext, plan_command
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _commitment(evidence: Path | None, commitment: str | None) -> bytes:
 
         return read_receipt(evidence).commitment
     try:
-        written = bytes.fromhex(str(commitment).removeprefix("0x"))
+        written = from_hex(str(commitment))
     except ValueError:
         written = b""
     if len(written) != 32:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ...codec import to_hex
 from ..console import JsonTo, progress, stage, write_json
 
 
@@ -55,4 +56,4 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     site = ledger.site
     addresses = {"ledger": site.ledger, "desk": site.desk, "token": site.token}
     place = {"chain": world.node.chain_id, "block": site.since}
-    write_json(json, {"plan": wanted.name, "plan_hash": f"0x{wanted.plan_hash.hex()}", **place, **addresses})
+    write_json(json, {"plan": wanted.name, "plan_hash": to_hex(wanted.plan_hash), **place, **addresses})

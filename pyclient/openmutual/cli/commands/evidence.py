@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ...codec import to_hex
 from ..console import JsonTo, stage, write_json
 from ..context import LedgerAt, OnUrl, PlanContext, Since, open_place, plan_command
 
@@ -67,7 +68,7 @@ def seal(
 
     words = _new_passphrase("the case key") if passphrase else ""
     sealed = seal_files(read_files(files), reader, Store(store))
-    commitment = f"0x{sealed.commitment.hex()}"
+    commitment = to_hex(sealed.commitment)
     case_key, receipt = (keep / f"case-{sealed.commitment.hex()[:8]}.{ending}" for ending in ("key", "json"))
     write_key(case_key, sealed.key, {"opens": sealed.address, "commitment": commitment}, words)
     write_receipt(receipt, Receipt(sealed.commitment, sealed.address, sealed.salt))
@@ -110,7 +111,7 @@ def grant(
     if who not in place.ledger.grants(case):
         place.ledger.grant(place.me, case, who)
     granted = grant_reader(kept.address, case_key, reader, Store(store))
-    told = {"address": kept.address, "grant": granted, "reader": f"0x{who.hex()}"}
+    told = {"address": kept.address, "grant": granted, "reader": to_hex(who)}
     place.page.title(f"One more reader may open the evidence of case {case}")
     place.page.table(["", ""], [[label, value] for label, value in told.items()], words=(0, 1))
     place.page.prose("Next: send the reader address and grant; only they can use them. This cannot be taken back.")
@@ -165,7 +166,7 @@ def verify(
         _compare(open_place(ledger, on, None, since, None).ledger, case, kept.commitment)
     filed = f", and case {case} was filed with it" if case is not None else ""
     stage().print(
-        f"The commitment 0x{kept.commitment.hex()} is to what is stored{filed}", style="green", soft_wrap=True
+        f"The commitment {to_hex(kept.commitment)} is to what is stored{filed}", style="green", soft_wrap=True
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ...codec import to_hex
 from ..context import Key, PlanContext, plan_command
 from .case import tell_case
 
@@ -57,7 +58,7 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     place = (chain, address("--desk", desk))
     ring, assessor = signer(key, chain)
     write_seal(seal, signed(ring, assessor, place, (case, verdict is Ruling.APPROVE, levels.index(level), digest)))
-    typer.echo(f"{assessor} signs: {verdict} case {case}, level {level}, report 0x{digest.hex()}")
+    typer.echo(f"{assessor} signs: {verdict} case {case}, level {level}, report {to_hex(digest)}")
     typer.echo(f"next: whoever has a quorum of such files runs openmutual panel submit {seal} …")
 
 

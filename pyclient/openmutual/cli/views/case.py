@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...chain.queries import CaseFile
+from ...codec import to_hex
 from ...records import CaseStatus
 from ..context import PlanContext
 from .moments import local
@@ -19,8 +20,8 @@ def show_case(found: CaseFile, place: PlanContext) -> None:
     rows += [["paid to", found.beneficiary]] if found.beneficiary != found.claimant else []
     rows += [[name, local(at)] for name, at in dates.items() if at]
     rows += [["payout", place.money(found.payout)]] if found.payout else []
-    rows += [["commitment", f"0x{found.commitment.hex()}"]]
-    rows += [["report", f"0x{found.report.hex()}"]] if found.report else []
+    rows += [["commitment", to_hex(found.commitment)]]
+    rows += [["report", to_hex(found.report)]] if found.report else []
     rows += [["disputes", ", ".join(map(str, found.disputes))]] if found.disputes else []
     if found.status == CaseStatus.FILED:
         rows += [["for panel sign", f"--chain {place.ledger.chain_id} --desk {site.desk}"]]
@@ -59,8 +60,8 @@ def case_json(found: CaseFile) -> dict[str, Any]:
         "decided_at": found.decided_at,
         "announced_at": found.announced_at,
         "payout": found.payout,
-        "commitment": f"0x{found.commitment.hex()}",
-        "report": f"0x{found.report.hex()}" if found.report else "",
+        "commitment": to_hex(found.commitment),
+        "report": to_hex(found.report) if found.report else "",
         "contested": found.contested,
         "appealed": found.appealed,
         "disputes": list(found.disputes),

@@ -17,9 +17,9 @@ import csv
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from ...resources import read_text
 from .figure import rounded
 from .rules import aged, level_at, mean_rate, preset, rate, setting, yuan
 
@@ -123,7 +123,7 @@ def history() -> list[Row]:
 @cache
 def read_series() -> tuple[Published, ...]:
     """The published rows."""
-    raw = files("openmutual").joinpath("data", "xhb_series.csv").read_text(encoding="utf-8")
+    raw = read_text("xhb_series.csv")
     rows = csv.DictReader(line for line in raw.splitlines() if not line.startswith("#"))
     return tuple(
         Published(

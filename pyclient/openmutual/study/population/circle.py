@@ -4,9 +4,9 @@ import csv
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from random import Random
 
+from ...resources import read_text
 from ...statistics.incidence import MILLION, Sex, incidence
 
 YOUNGEST, OLDEST = 20, 64
@@ -68,7 +68,7 @@ def _full_names(sex: Sex) -> list[tuple[str, str]]:
 
 @cache
 def _names() -> dict[str, list[tuple[str, str]]]:
-    rows = csv.DictReader(files("openmutual").joinpath("data", "names.csv").read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader(read_text("names.csv").splitlines())
     names: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         names.setdefault(row["kind"], []).append((row["latin"], row["chinese"]))

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from ...errors import SimulationError
 from ...money import format_amount
 from ...plans.terms import Plan
+from ...resources import read_text
 from ...statistics.ages import Weights
 from ...statistics.incidence import MILLION, incidence
 from .plan_section import Setting, read_setting
@@ -60,7 +60,7 @@ FINEST = 6
 @cache
 def recorded_gas() -> Mapping[str, int]:
     """Gas of whole transactions, by their names on record."""
-    text = files("openmutual").joinpath("data", "gas.json").read_text(encoding="utf-8")
+    text = read_text("gas.json")
     return {name: int(gas) for name, gas in json.loads(text).items()}
 
 

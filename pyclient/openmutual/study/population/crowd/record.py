@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ....codec import to_hex
 from ....model.sharing import Outcome, asked_of_members
 from ....money import DAY, format_amount
 from ....plans.terms import Plan
@@ -160,7 +161,7 @@ class Life:
         totals, assumed = list(self.band_totals()), self.assumptions
         return {
             "plan": self.plan.name,
-            "plan_hash": f"0x{self.plan.plan_hash.hex()}",
+            "plan_hash": to_hex(self.plan.plan_hash),
             "members": assumed.members,
             "years": assumed.years,
             "seed": assumed.seed,

@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
-from importlib.resources import files
 
+from ....resources import read_text
 from ..crowd import Life
 from . import summary
 from .charts import draw
@@ -26,7 +26,7 @@ def render(life: Life, words: Words, command: str) -> str:
     from markupsafe import Markup
 
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    template = files("openmutual").joinpath("data", "simulation.html.jinja").read_text(encoding="utf-8")
+    template = read_text("simulation.html.jinja")
     page = Environment(autoescape=True, undefined=StrictUndefined).from_string(template)
     # The pictures are drawn here from figures and escaped words; all other text is escaped by the template.
     charts = [{"name": words.say(f"chart {name}"), "picture": Markup(svg)} for name, svg in draw(life, words).items()]

@@ -1,0 +1,74 @@
+"""Files that are there whole or not at all, whenever the machine stops: new ones, replaced ones, and growing ones."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+PRIVATE = 0o600
+"""Readable by its owner alone."""
+
+PUBLIC = 0o666
+"""As open as the owner's system makes new files."""
+
+
+def create(file: Path, content: bytes, mode: int = PRIVATE) -> None:
+    """Write a file that must not be there yet, down to the disk.
+
+    Raises:
+        FileExistsError: it is there already; nothing was written over it.
+        OSError: it cannot be written.
+    """
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+        out.write(content)
+        sync(out)
+    _sync_folder(file.parent)
+
+
+def replace(file: Path, content: bytes, mode: int = PUBLIC) -> None:
+    """Write a file anew, or for the first time.  Raises OSError; then the old one is still there."""
+    with replacing(file, mode) as out:
+        out.write(content)
+
+
+@contextlib.contextmanager
+def replacing(file: Path, mode: int = PUBLIC) -> Iterator[BinaryIO]:
+    """A stream whose content takes the place of a file once all of it is on the disk.
+
+    Raises:
+        OSError: it cannot be written; then the old file is still there.
+    """
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+            yield out
+            sync(out)
+        part.replace(file)
+        _sync_folder(file.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def append_line(file: Path, line: str) -> None:
+    """Add a line to a file, down to the disk.  Raises OSError."""
+    with file.open("ab") as out:
+        out.write(line.encode() + b"\n")
+        sync(out)
+
+
+def sync(out: BinaryIO) -> None:
+    """See that what was written is on the disk.  Raises OSError."""
+    out.flush()
+    os.fsync(out.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """See that a new name is on the disk too; some systems cannot open a folder, and do this by themselves."""
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
