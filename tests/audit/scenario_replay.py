@@ -72,7 +72,7 @@ def story_on(world: EmbeddedWorld, ledger: ChainLedger) -> Story:
     contracts = PlanContracts(site.ledger, site.desk, site.jury, site.enrolment, site.token)
     seen = {number: world.node._chain.get_canonical_block_header_by_number(number) for number in range(head.number + 1)}
     randomness = {number: bytes(header.mix_hash) for number, header in seen.items()}
-    books = Contract(world.node, "MutualLedger", site.ledger).ask("books")
+    books = Contract(world.node, "MutualLedger", site.ledger).read("books")
     return Story(contracts, entries, ledger.snapshot(), world.now(), randomness, books)
 
 

@@ -53,6 +53,6 @@ def town(
 
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "ballots"))
     people = Town(openmutual, node, settled, tmp_path)
-    before = people.ask("evm_snapshot")
+    before = people.read("evm_snapshot")
     yield people
-    people.ask("evm_revert", before)
+    people.read("evm_revert", before)

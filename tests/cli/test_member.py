@@ -24,7 +24,7 @@ def test_a_deposit_that_is_none_is_refused(town):
 def test_the_ledger_may_take_just_what_is_paid(town):
     town.done("new", "join", "couple", "400")
     token = Contract(town.world.node, "TestYuan", town.ledger.site.token)
-    assert token.ask("allowance", town.address("new"), town.ledger.site.ledger) == 0
+    assert token.read("allowance", town.address("new"), town.ledger.site.ledger) == 0
 
 
 def test_a_top_up_of_ones_own_and_of_anothers(town):

@@ -69,7 +69,7 @@ class ChainPlay:
 
     def wallet(self, name: str) -> int:
         token = Contract(self.world.node, "TestYuan", self.ledger.site.token)
-        return int(token.ask("balanceOf", self.who(name)))
+        return int(token.read("balanceOf", self.who(name)))
 
     def raw(self, caller: str, contract: str, function: str, *arguments: Any) -> None:
         """A call that the client has no verb for."""

@@ -1,6 +1,6 @@
 """The client and a chain behind an address: what nodes say, well and badly, on a real chain and on a wrong one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.node import Block, Call, Receipt, Rejected, Reverted
 from openmutual.chain.transactions import Sender
 from openmutual.errors import ChainError, UnknownCase
+from openmutual.rpc.transport import Declined
 
 SECRET_URL = "http://user:password@node.example:8545/access-key"
 CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -22,10 +23,11 @@ Answer = dict[str, Any]
 
 
 class Scripted:
-    """Stands for web3's provider: answers each method with what the test has laid down for it."""
+    """Stands for the line to a node: answers each method with what the test has laid down for it."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    host = "node.example"
+
+    def __init__(self) -> None:
         self.asked: list[tuple[str, Sequence[Any]]] = []
         self.answers: dict[str, Any] = {
             "eth_chainId": "0x38",
@@ -38,16 +40,17 @@ class Scripted:
             "eth_getTransactionReceipt": receipt(9),
         }
 
-    def make_request(self, method: str, parameters: Sequence[Any]) -> Answer:
-        self.asked.append((method, parameters))
-        answer = self.answers[method]
-        if callable(answer):
-            answer = answer(*parameters)
-        return answer if isinstance(answer, dict) and "error" in answer else {"result": answer}
+    def ask(self, method: str, *parameters: Any) -> Any:
+        (answer,) = self.ask_all(method, [parameters])
+        if isinstance(answer, Declined):
+            raise answer
+        return answer
 
-    def make_batch_request(self, requests: Sequence[tuple[str, Sequence[Any]]]) -> list[Answer]:
-        answers = [{**self.make_request(*request), "id": number} for number, request in enumerate(requests)]
-        return answers[::-1]
+    def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        for parameters in each:
+            self.asked.append((method, parameters))
+            answer = self.answers[method]
+            yield answer(*parameters) if callable(answer) else answer
 
 
 def block(number: int, time: int = 1_000) -> Answer:
@@ -63,8 +66,8 @@ def receipt(number: int, status: int = 1) -> Answer:
     return {"status": hex(status), "blockNumber": hex(number), "gasUsed": "0x5208", "logs": [], "contractAddress": None}
 
 
-def error(message: str, data: Any = None) -> Answer:
-    return {"error": {"code": 3, "message": message} | ({"data": data} if data is not None else {})}
+def error(message: str, data: Any = None) -> Declined:
+    return Declined("node.example", 3, message, data)
 
 
 @pytest.fixture
@@ -72,9 +75,9 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[RpcNode, Scr
     """Connects to a real chain, number 56, with some answers of its own."""
 
     def connect(answers: dict[str, Any] | None = None, **named: Any) -> tuple[RpcNode, Scripted]:
-        provider = Scripted(SECRET_URL)
+        provider = Scripted()
         provider.answers |= answers or {}
-        monkeypatch.setattr(json_rpc, "HTTPProvider", lambda _: provider)
+        monkeypatch.setattr(json_rpc, "JsonRpc", lambda _: provider)
         return RpcNode(SECRET_URL, **named), provider
 
     return connect
@@ -83,12 +86,9 @@ def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[RpcNode, Scr
 Connect = Callable[..., tuple[RpcNode, Scripted]]
 
 
-def test_a_chain_that_does_not_answer_is_named_without_its_secrets(connect: Connect) -> None:
-    def silent(*_: object) -> None:
-        raise ConnectionRefusedError("http://user:password@node.example:8545/access-key")
-
-    with pytest.raises(ChainError, match=r"no chain answers at node\.example") as caught:
-        connect({"eth_chainId": silent})
+def test_a_chain_that_does_not_answer_is_named_without_its_secrets() -> None:
+    with pytest.raises(ChainError, match=r"no chain answers at 127\.0\.0\.1") as caught:
+        RpcNode("http://user:password@127.0.0.1:9/access-key")
     assert "password" not in str(caught.value)
     assert "access-key" not in str(caught.value)
     assert caught.value.__cause__ is None
@@ -114,24 +114,24 @@ def test_an_error_of_the_node_is_passed_on(connect: Connect) -> None:
         error("Error: VM Exception", {"data": "0x" + REVERT.hex(), "message": "reverted"}),
     ],
 )
-def test_revert_data_is_found_wherever_a_node_puts_it(connect: Connect, said: Answer) -> None:
+def test_revert_data_is_found_wherever_a_node_puts_it(connect: Connect, said: Declined) -> None:
     node, _ = connect({"eth_call": said})
     with pytest.raises(Reverted) as caught:
-        node.ask([Call(CONTRACT, CONTRACT, b"")])
+        node.read([Call(CONTRACT, CONTRACT, b"")])
     assert caught.value.data == REVERT
 
 
 def test_a_revert_without_data_is_one_too(connect: Connect) -> None:
     node, _ = connect({"eth_call": error("execution reverted")})
     with pytest.raises(Reverted) as caught:
-        node.ask([Call(CONTRACT, CONTRACT, b"")])
+        node.read([Call(CONTRACT, CONTRACT, b"")])
     assert caught.value.data == b""
 
 
 def test_questions_go_in_one_batch_and_answers_come_back_in_their_order(connect: Connect) -> None:
     node, provider = connect({"eth_call": lambda message, _: message["data"]})
     calls = [Call(CONTRACT, CONTRACT, bytes([number])) for number in range(250)]
-    assert node.ask(calls, at=9) == [call.data for call in calls]
+    assert node.read(calls, at=9) == [call.data for call in calls]
     assert {parameters[1] for method, parameters in provider.asked if method == "eth_call"} == {"0x9"}
 
 
@@ -176,9 +176,9 @@ def test_patience_ends(connect: Connect) -> None:
 def test_why_a_call_failed_is_asked_of_the_state_it_met(connect: Connect) -> None:
     answers = {"0x9": "0x", "0x8": error("execution reverted", "0x" + REVERT.hex())}
     node, _ = connect({"eth_call": lambda _, at: answers[at]})
-    assert node.why(Call(CONTRACT, CONTRACT, b""), Receipt(False, 9, 0, ())) == REVERT
+    assert node.revert_reason(Call(CONTRACT, CONTRACT, b""), Receipt(False, 9, 0, ())) == REVERT
     node, _ = connect({"eth_call": "0x"})
-    assert node.why(Call(CONTRACT, CONTRACT, b""), Receipt(False, 9, 0, ())) == b""
+    assert node.revert_reason(Call(CONTRACT, CONTRACT, b""), Receipt(False, 9, 0, ())) == b""
 
 
 def test_logs_are_asked_for_in_ranges_and_come_in_log_order(connect: Connect) -> None:

@@ -59,7 +59,7 @@ class Blocked(Twins):
 
     def wallet(self, account: str) -> int:
         token = Contract(self.world.node, "TestYuan", self.chain.site.token)
-        on_chain = int(token.ask("balanceOf", account))
+        on_chain = int(token.read("balanceOf", account))
         assert on_chain == self.model.token.balance(account)
         return on_chain
 

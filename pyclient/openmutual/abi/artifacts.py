@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -27,6 +27,7 @@ class Artifact:
         immutables: where that is: the start and length in bytes of every place, by the immutable's name in the sources
             (those of OpenZeppelin with their contract's name before it).
         storage: the compiler's layout of its storage.
+        abi: the compiler's description of its interface, for libraries that want it as it is.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Artifact:
     runtime_code: bytes = field(repr=False)
     immutables: Mapping[str, tuple[tuple[int, int], ...]] = field(repr=False)
     storage: Mapping[str, Any] = field(repr=False)
+    abi: Sequence[Mapping[str, Any]] = field(repr=False)
 
 
 @cache
@@ -66,6 +68,7 @@ def read_artifact(folder: Traversable, name: str) -> Artifact:
                 for name, places in parsed["immutables"].items()
             },
             storage=parsed["storageLayout"],
+            abi=parsed["abi"],
         )
     except (KeyError, ValueError) as error:
         raise ArtifactError(f"the packaged artifact {file} lacks what the client needs: {error}") from error

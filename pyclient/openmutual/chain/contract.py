@@ -26,15 +26,15 @@ class Contract:
         """The data of a call."""
         return self._functions[function].call(*arguments)
 
-    def ask(self, function: str, *arguments: Any, at: int | None = None) -> Any:
+    def read(self, function: str, *arguments: Any, at: int | None = None) -> Any:
         """What a reading function returns, after block `at` or now.  Raises Refusal, UnexpectedRevert."""
-        return self.ask_each(function, [arguments], at)[0]
+        return self.read_each(function, [arguments], at)[0]
 
-    def ask_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
+    def read_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
         """The same question with each of the arguments, all answered after the same block."""
         entry = self._functions[function]
         calls = [Call(ZERO_ADDRESS, self.address, entry.call(*arguments)) for arguments in each]
         try:
-            return [entry.result(answer) for answer in self._node.ask(calls, at)]
+            return [entry.result(answer) for answer in self._node.read(calls, at)]
         except Reverted as error:
             raise refusal(error.data) from None

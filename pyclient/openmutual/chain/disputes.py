@@ -140,7 +140,7 @@ class Disputes(ClientBase):
         )
 
     def _dispute(self, dispute: int) -> Mapping[str, Any]:
-        view: Mapping[str, Any] = self._jury.ask("disputeOf", dispute)
+        view: Mapping[str, Any] = self._jury.read("disputeOf", dispute)
         return view
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import rlp  # type: ignore[import-untyped]
 from eth.exceptions import HeaderNotFound
+from eth_account import Account as Accounts
 from eth_tester import PyEVMBackend  # type: ignore[import-untyped]
 from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
@@ -28,27 +29,28 @@ BLOCK_GAS = 1_000_000_000
 """So much that no block is ever half full, which keeps the price of gas at nothing."""
 
 
+LOCAL_ETHER = 1_000 * 10**18
+
+
 class EmbeddedNode:
     """The embedded chain.
 
     Args:
         start: when it begins, in Unix seconds.
+        backend: a chain of eth-tester's that is there already; its blocks are read, and new ones go on top.
     """
 
     is_local = True
 
-    def __init__(self, start: int = START) -> None:
-        overrides = {"timestamp": start, "gas_limit": BLOCK_GAS}
-        genesis = {**PyEVMBackend.generate_genesis_params(overrides), "base_fee_per_gas": 0}
-        backend = PyEVMBackend.from_mnemonic(
-            LOCAL_MNEMONIC, genesis_parameters=genesis, num_accounts=1, hd_path=LOCAL_PATH
-        )
-        self._chain: Any = backend.chain
+    def __init__(self, start: int = START, backend: Any = None) -> None:
+        self.backend: Any = backend or _new_backend(start)
+        self._chain: Any = self.backend.chain
         self.chain_id: int = self._chain.chain_id
-        self._next = start + 1
+        self._next = self.head().time + 1
         self._reading: Any = None
         self._logs: dict[Account, list[Log]] = {}
         self._receipts: dict[bytes, Receipt] = {}
+        self._seen = 0
 
     def head(self) -> Block:
         """The newest block."""
@@ -75,8 +77,8 @@ class EmbeddedNode:
         return MOST_GAS
 
     def fees(self) -> Fees:
-        """Nothing."""
-        return Fees(0, 0)
+        """Nothing; on a chain whose gas has a price, enough while the base fee doubles."""
+        return Fees(2 * int(self._chain.header.base_fee_per_gas), 0)
 
     def submit(self, raw: bytes) -> None:
         """Put a signed transaction into a block of its own.  Raises Rejected if it is not valid."""
@@ -92,25 +94,27 @@ class EmbeddedNode:
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""
+        self._catch_up()
         return transaction in self._receipts
 
     def receipt(self, transaction: bytes) -> Receipt:
         """What became of a transaction.  Raises ChainError if it was never handed in."""
-        if transaction not in self._receipts:
+        if not self.is_mined(transaction):
             raise ChainError(f"the embedded chain has no transaction {to_hex(transaction)}")
         return self._receipts[transaction]
 
-    def why(self, call: Call, receipt: Receipt) -> bytes:  # noqa: ARG002  it was seen when it happened
+    def revert_reason(self, call: Call, receipt: Receipt) -> bytes:  # noqa: ARG002  it was seen when it happened
         """Why a call failed."""
         return receipt.revert
 
-    def ask(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
+    def read(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
         """What calls would return, at the time of the next block.  Raises Reverted."""
         vm = self._vm(at)
         return [self._ask(vm, call) for call in calls]
 
     def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
         """What the contracts wrote, in log order."""
+        self._catch_up()
         found = [log for contract in contracts for log in self._logs.get(contract, ()) if first <= log.block <= last]
         return sorted(found, key=lambda log: (log.block, log.index))
 
@@ -149,7 +153,7 @@ class EmbeddedNode:
 
     def now(self) -> int:
         """The time that the next block will carry, exactly."""
-        return self._next
+        return max(self._next, self.head().time + 1)
 
     def advance(self, to: int) -> None:
         """Let the next block carry the time `to`; a time gone by leaves the clock where it is."""
@@ -161,39 +165,66 @@ class EmbeddedNode:
             self._make_block([])
 
     def fund_gas(self, account: Account) -> None:
-        """Nobody needs ether here."""
+        """Give ether where gas has a price: nobody needs any on the chain that is made here."""
+        if self.fees().most == 0:
+            return
+        rich = Accounts.from_key(self.backend.account_keys[0].to_bytes())
+        transfer = {"to": account, "value": LOCAL_ETHER, "gas": 21_000, "nonce": self.nonce(rich.address)}
+        price = {"chainId": self.chain_id, "maxFeePerGas": self.fees().most, "maxPriorityFeePerGas": 0}
+        self.submit(bytes(rich.sign_transaction(transfer | price).raw_transaction))
 
     def _make_block(self, transactions: list[Any]) -> tuple[Any, Any]:
         """The next block; returns what became of the transactions in it."""
         # The same block is made in every run: what is random on a real chain follows from the number here.
         randomness = keccak(self._chain.header.block_number.to_bytes(32, "big"))
         self._reading = None
-        self._chain.header = self._chain.header.copy(timestamp=self._next, mix_hash=randomness)
+        self._catch_up()
+        self._chain.header = self._chain.header.copy(timestamp=self.now(), mix_hash=randomness)
+        self._next = self.now() + 1
+        self._seen = self._chain.header.block_number
         _, receipts, computations = self._chain.mine_all(transactions)
-        self._next += 1
         return receipts, computations
 
     def _receipt(self, number: int, receipt: Any, computation: Any) -> Receipt:
+        return Receipt(
+            succeeded=computation.is_success,
+            block=number,
+            gas_used=receipt.gas_used,
+            logs=self._kept(number, receipt, 0),
+            revert=b"" if computation.is_success else computation.output,
+            created=to_checksum_address(computation.msg.storage_address) if computation.msg.is_create else "",
+        )
+
+    def _kept(self, number: int, receipt: Any, first: int) -> tuple[Log, ...]:
+        """The logs of a receipt, kept by their contract; the first of them is its block's number `first`."""
         logs = tuple(
             Log(
                 contract=to_checksum_address(log.address),
                 topics=tuple(topic.to_bytes(32, "big") for topic in log.topics),
                 data=log.data,
                 block=number,
-                index=index,
+                index=first + index,
             )
             for index, log in enumerate(receipt.logs)
         )
         for log in logs:
             self._logs.setdefault(log.contract, []).append(log)
-        return Receipt(
-            succeeded=computation.is_success,
-            block=number,
-            gas_used=receipt.gas_used,
-            logs=logs,
-            revert=b"" if computation.is_success else computation.output,
-            created=to_checksum_address(computation.msg.storage_address) if computation.msg.is_create else "",
-        )
+        return logs
+
+    def _catch_up(self) -> None:
+        """Read the blocks that somebody else has made on this chain."""
+        for number in range(self._seen + 1, self._chain.header.block_number):
+            header = self._chain.get_canonical_block_header_by_number(number)
+            vm = self._chain.get_vm_class(header)
+            mined = self._chain.chaindb.get_block_transactions(header, vm.get_transaction_builder())
+            receipts = self._chain.chaindb.get_receipts(header, vm.get_receipt_builder())
+            first, used = 0, 0
+            for transaction, receipt in zip(mined, receipts, strict=True):
+                logs = self._kept(number, receipt, first)
+                succeeded, gas = receipt.state_root == b"\x01", receipt.gas_used - used
+                self._receipts[transaction.hash] = Receipt(succeeded, number, gas, logs)
+                first, used = first + len(logs), receipt.gas_used
+            self._seen = number
 
     def _ask(self, vm: Any, call: Call) -> bytes:
         to, sender = to_canonical_address(call.to), to_canonical_address(call.sender)
@@ -224,5 +255,12 @@ class EmbeddedNode:
         if at is not None and at != self._chain.header.block_number - 1:
             return self._chain.get_vm(self._chain.get_canonical_block_header_by_number(at))
         if self._reading is None:
-            self._reading = self._chain.get_vm(self._chain.header.copy(timestamp=self._next))
+            self._reading = self._chain.get_vm(self._chain.header.copy(timestamp=self.now()))
         return self._reading
+
+
+def _new_backend(start: int) -> Any:
+    """A fresh chain on which gas costs nothing."""
+    overrides = {"timestamp": start, "gas_limit": BLOCK_GAS}
+    genesis = {**PyEVMBackend.generate_genesis_params(overrides), "base_fee_per_gas": 0}
+    return PyEVMBackend.from_mnemonic(LOCAL_MNEMONIC, genesis_parameters=genesis, num_accounts=1, hd_path=LOCAL_PATH)

@@ -3,23 +3,18 @@
 import time
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from eth_utils.address import to_checksum_address
-from web3 import HTTPProvider
-from web3.exceptions import Web3Exception
-from web3.types import RPCEndpoint
 
 from ..abi.header import header_of
 from ..codec import from_hex, to_hex
 from ..errors import ChainError
 from ..records import Account
+from ..rpc.transport import Declined, JsonRpc, Rpc
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 
 BLOCKS_PER_QUERY = 2_000
 """Nodes refuse to look for logs through too many blocks at once."""
-
-CALLS_PER_BATCH = 100
 
 POLL = 1.0
 """Seconds between two looks for a block."""
@@ -34,7 +29,7 @@ class RpcNode:
     """A chain behind an address.
 
     Args:
-        url: of its JSON-RPC interface.
+        rpc: the address of its JSON-RPC interface, or a line to it.
         chain_id: which chain it must be, if that is known.
         confirmations: how many blocks must stand on a transaction's own for it to count as final.
         patience: seconds to wait for a transaction.
@@ -43,10 +38,11 @@ class RpcNode:
         ChainError: it does not answer, or is another chain.
     """
 
-    def __init__(self, url: str, chain_id: int | None = None, confirmations: int = 0, patience: float = 300) -> None:
-        self._provider = HTTPProvider(url)
-        # An address may carry a password or an access key: only the host is ever shown.
-        self._host = urlsplit(url).hostname or "the given address"
+    def __init__(
+        self, rpc: str | Rpc, chain_id: int | None = None, confirmations: int = 0, patience: float = 300
+    ) -> None:
+        self.rpc: Rpc = JsonRpc(rpc) if isinstance(rpc, str) else rpc
+        self._host = self.rpc.host
         self._confirmations = confirmations
         self._patience = patience
         self.chain_id = int(self._ask("eth_chainId"), 16)
@@ -97,10 +93,11 @@ class RpcNode:
 
     def submit(self, raw: bytes) -> None:
         """Hand a signed transaction in.  Raises Rejected."""
-        answer = self._request("eth_sendRawTransaction", to_hex(raw))
-        said = str(answer.get("error", {}).get("message", ""))
-        if "error" in answer and not any(known in said.lower() for known in ALREADY_THERE):
-            raise Rejected(f"{self._host} refused a transaction: {said}")
+        try:
+            self.rpc.ask("eth_sendRawTransaction", to_hex(raw))
+        except Declined as declined:
+            if not any(known in declined.message.lower() for known in ALREADY_THERE):
+                raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""
@@ -117,23 +114,20 @@ class RpcNode:
             pause = min(2 * pause, 2.0)
         raise ChainError(f"transaction {name} has not become final within {self._patience:g} seconds")
 
-    def why(self, call: Call, receipt: Receipt) -> bytes:
+    def revert_reason(self, call: Call, receipt: Receipt) -> bytes:
         """Why a call failed: it is made once more, changing nothing, on the state that its block left."""
         for block in (receipt.block, receipt.block - 1):
             try:
-                self.ask([call], block)
+                self.read([call], block)
             except Reverted as error:
                 return error.data
         return b""
 
-    def ask(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
+    def read(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
         """What calls would return.  Raises Reverted."""
         block = "latest" if at is None else hex(at)
-        answers: list[bytes] = []
-        for first in range(0, len(calls), CALLS_PER_BATCH):
-            batch = calls[first : first + CALLS_PER_BATCH]
-            answers += map(_bytes, self._ask_all("eth_call", [(_message(call), block) for call in batch]))
-        return answers
+        answers = self.rpc.ask_all("eth_call", [(_message(call), block) for call in calls])
+        return [_bytes(self._result(answer)) for answer in answers]
 
     def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
         """What the contracts wrote, in log order, asked for a range of blocks at a time."""
@@ -186,42 +180,23 @@ class RpcNode:
         return self.head().number >= block + self._confirmations
 
     def _ask(self, method: str, *parameters: Any) -> Any:
-        return self._result(self._request(method, *parameters))
-
-    def _ask_all(self, method: str, each: Sequence[tuple[Any, ...]]) -> list[Any]:
-        if len(each) == 1:
-            return [self._ask(method, *each[0])]
-        answers = self._reach(lambda: self._provider.make_batch_request([(RPCEndpoint(method), one) for one in each]))
-        if not isinstance(answers, list):
-            return [self._result(answers)]
-        return [self._result(answer) for answer in sorted(answers, key=lambda answer: answer["id"])]
-
-    def _request(self, method: str, *parameters: Any) -> Any:
-        return self._reach(lambda: self._provider.make_request(RPCEndpoint(method), parameters))
-
-    def _reach(self, request: Any) -> Any:
-        try:
-            return request()
-        except (OSError, ValueError, Web3Exception) as error:
-            raise ChainError(f"no chain answers at {self._host} ({type(error).__name__})") from None
+        return self._result(next(iter(self.rpc.ask_all(method, [parameters]))))
 
     def _result(self, answer: Any) -> Any:
-        if "error" not in answer:
-            return answer["result"]
-        revert = _revert_data(answer["error"])
-        if revert is not None:
-            raise Reverted(revert)
-        raise ChainError(f"{self._host} answered: {answer['error'].get('message', answer['error'])}")
+        if not isinstance(answer, Declined):
+            return answer
+        revert = _revert_data(answer)
+        raise answer if revert is None else Reverted(revert)
 
 
-def _revert_data(error: Any) -> bytes | None:
+def _revert_data(declined: Declined) -> bytes | None:
     """The revert data in an error, wherever the node has put it; None if it is another error."""
-    data = error.get("data") if isinstance(error, dict) else None
+    data = declined.data
     if isinstance(data, dict):
         data = data.get("data")
     if isinstance(data, str) and (start := data.find("0x")) >= 0:
         return _bytes(data[start:])
-    return b"" if "revert" in str(error.get("message", "")).lower() else None
+    return b"" if "revert" in declined.message.lower() else None
 
 
 def _message(call: Call) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Duties(Disputes):
                 volunteers = isinstance(event, Volunteered)
             elif isinstance(event, SeatLost) and event.juror == account:
                 barred_until = event.until
-        return Readiness(volunteers, bool(self._jury.ask("isEligible", account)), barred_until)
+        return Readiness(volunteers, bool(self._jury.read("isEligible", account)), barred_until)
 
     def draw_block(self, dispute: int) -> int:
         """The number of the block whose hash draws the jurors.  Raises UnknownDispute."""

@@ -31,8 +31,8 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         self, member: Account, tier: str, deposit: int, deadline: int, attestation: Attestation | None = None
     ) -> None:
         """`member` joins, and allows the payment by a signature that holds until `deadline` (ERC-2612)."""
-        allowed = (member, self.site.ledger, deposit, self._token.ask("nonces", member), deadline)
-        words = typed_data.permit_words(self._token.ask("eip712Domain"), allowed)
+        allowed = (member, self.site.ledger, deposit, self._token.read("nonces", member), deadline)
+        words = typed_data.permit_words(self._token.read("eip712Domain"), allowed)
         signature = self._sender.keyring.sign_words(member, words)
         permit = (deadline, signature[64], signature[:32], signature[32:64])
         with by_name(tier):
@@ -59,7 +59,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
 
     def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
         """`payer` brings a lapsed `member` back, who signs for exactly this amount, lapse and expiry."""
-        limit = self._ledger.ask("memberOf", member)["limit"]
+        limit = self._ledger.read("memberOf", member)["limit"]
         words = typed_data.reinstatement_words((self.chain_id, self.site.ledger), (member, amount, limit, expiry))
         signature = self._sender.keyring.sign_words(member, words)
         self._call(payer, "reinstate", member, amount, expiry, signature)

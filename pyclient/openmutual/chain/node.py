@@ -122,10 +122,10 @@ class Node(Protocol):
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until the transaction of that hash is in a block, deep enough."""
 
-    def why(self, call: Call, receipt: Receipt) -> bytes:
+    def revert_reason(self, call: Call, receipt: Receipt) -> bytes:
         """Why a call failed, as the contract said it; empty if it said nothing."""
 
-    def ask(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
+    def read(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
         """What calls would return after block `at` (now, if it is not given), changing nothing.  Raises Reverted."""
 
     def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:

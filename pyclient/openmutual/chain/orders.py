@@ -51,7 +51,7 @@ class Orders(ClientBase):
     def _serves(self, address: Account) -> bool:
         contract = Contract(self._sender.node, "StandingOrders", address)
         try:
-            return bool((contract.ask("ledger"), contract.ask("token")) == (self.site.ledger, self.site.token))
+            return bool((contract.read("ledger"), contract.read("token")) == (self.site.ledger, self.site.token))
         except (ChainError, DecodingError):  # some other contract
             return False
 
@@ -68,7 +68,7 @@ class Orders(ClientBase):
 
     def order_of(self, member: Account) -> StandingOrder | None:
         """The member's order, if there is one.  Raises ChainError if there is no contract for orders."""
-        found = self._orders.ask("orderOf", member)
+        found = self._orders.read("orderOf", member)
         return StandingOrder(found["target"], found["mostPerPeriod"]) if found["target"] else None
 
     def refill(self, members: list[Account]) -> int:

@@ -75,7 +75,7 @@ class Reading(ClientBase):
 
     def case(self, number: int) -> CaseFile:
         """A case.  Raises UnknownCase."""
-        view = self._desk.ask("caseOf", number)
+        view = self._desk.read("caseOf", number)
         events = self.events()
         filed = _about(number, CaseFiled, events)[0]
         decided = _about(number, CaseDecided, events)
@@ -102,11 +102,11 @@ class Reading(ClientBase):
 
     def case_count(self) -> int:
         """How many cases have been filed; their numbers count from 0."""
-        return int(self._desk.ask("caseCount"))
+        return int(self._desk.read("caseCount"))
 
     def membership(self, account: Account) -> Membership:
         """An account's membership, or that it has none."""
-        view = self._ledger.ask("memberOf", account)
+        view = self._ledger.read("memberOf", account)
         return Membership(
             status=STATUSES[view["status"]],
             units=view["units"],
@@ -117,7 +117,7 @@ class Reading(ClientBase):
 
     def calendar(self) -> Calendar:
         """The plan's own dates."""
-        books = self._ledger.ask("books")
+        books = self._ledger.read("books")
         earliest = books["announcedAt"] + self.terms.period
         return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
 
@@ -126,8 +126,8 @@ class Reading(ClientBase):
         funded = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.SETTLED, CaseStatus.OVERTURNED)
         if CASE_STATUSES[view["status"]] not in funded:
             return 0, 0
-        funding = self._ledger.ask("fundingOf", view["period"], view["level"])
-        return self._ledger.ask("announcedAt", view["period"]), funding["byMembers"] + funding["byBackstop"]
+        funding = self._ledger.read("fundingOf", view["period"], view["level"])
+        return self._ledger.read("announcedAt", view["period"]), funding["byMembers"] + funding["byBackstop"]
 
 
 def _about(number: int, kind: type[E], events: Sequence[Event]) -> list[E]:

@@ -14,13 +14,11 @@ from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 from hexbytes import HexBytes
 from rlp.exceptions import RLPException  # type: ignore[import-untyped]
-from web3 import HTTPProvider
-from web3.exceptions import Web3Exception
-from web3.types import RPCEndpoint
 
 from ..codec import from_hex, to_hex
 from ..errors import ChainError
 from ..records import Account
+from ..rpc.transport import Declined, JsonRpc
 from .signers import Keyring, Words
 
 MALFORMED = (ValueError, TypeError, IndexError, RLPException, ValidationError, BadSignature)
@@ -39,7 +37,8 @@ class RemoteKeyring(Keyring):
 
     def __init__(self, url: str, account: Account) -> None:
         super().__init__()
-        self._provider = HTTPProvider(url)
+        # Asked once: a person may be standing before the signer.
+        self._rpc = JsonRpc(url, pauses=())
         self._account = account
 
     def account(self, name: str) -> Account:  # noqa: ARG002  it signs for everybody
@@ -72,12 +71,11 @@ class RemoteKeyring(Keyring):
 
     def _ask(self, method: str, *parameters: Any) -> Any:
         try:
-            answer = self._provider.make_request(RPCEndpoint(method), parameters)
-        except (OSError, ValueError, Web3Exception) as error:
-            raise ChainError(f"the signer does not answer ({type(error).__name__})") from None
-        if "error" in answer:
-            raise ChainError(f"the signer refused: {answer['error'].get('message', '')}")
-        return answer["result"]
+            return self._rpc.ask(method, *parameters)
+        except Declined as declined:
+            raise ChainError(f"the signer refused: {declined.message}") from None
+        except ChainError as error:
+            raise ChainError(f"the signer does not answer: {error}") from None
 
 
 def _is_asked(raw: bytes, account: Account, fields: Mapping[str, Any]) -> bool:

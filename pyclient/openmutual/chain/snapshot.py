@@ -61,8 +61,8 @@ class View:
 
     def snapshot(self) -> Snapshot:
         """The whole state."""
-        numbers = range(self.desk.ask("caseCount", at=self.at))
-        cases = self.desk.ask_each("caseOf", [(number,) for number in numbers], self.at)
+        numbers = range(self.desk.read("caseCount", at=self.at))
+        cases = self.desk.read_each("caseOf", [(number,) for number in numbers], self.at)
         return Snapshot(
             books=self._books(self._promised(cases)),
             members=self._members(),
@@ -85,7 +85,7 @@ class View:
         name = [level.name for level in self.terms.levels]
         return Announcement(
             period=event.period,
-            at=self.ledger.ask("announcedAt", event.period, at=self.at),
+            at=self.ledger.read("announcedAt", event.period, at=self.at),
             units=figures.units,
             cases={name[level]: count for level, count in cases.items()},
             share=figures.share,
@@ -98,7 +98,7 @@ class View:
         )
 
     def _books(self, promised: int) -> Books:
-        books = self.ledger.ask("books", at=self.at)
+        books = self.ledger.read("books", at=self.at)
         credits_left = sum(event.amount for event in self._all(Credited))
         credits_left -= sum(event.amount for event in self._all(CreditCollected))
         return Books(
@@ -116,12 +116,12 @@ class View:
             bonds=books["bonds"],
             credits=credits_left,
             rebate_pool=books["rebatePool"],
-            token_balance=self.token.ask("balanceOf", self.ledger.address, at=self.at),
+            token_balance=self.token.read("balanceOf", self.ledger.address, at=self.at),
         )
 
     def _members(self) -> dict[Account, MemberState]:
         brought = self._brought_in()
-        views = self.ledger.ask_each("memberOf", [(account,) for account in brought], self.at)
+        views = self.ledger.read_each("memberOf", [(account,) for account in brought], self.at)
         return {
             account: MemberState(
                 status=STATUSES[view["status"]],
@@ -169,7 +169,7 @@ class View:
 
     def _payouts(self, each: Sequence[tuple[int, int]]) -> list[int]:
         """What a case of a level got in a period, benefit and fee together."""
-        fundings = self.ledger.ask_each("fundingOf", each, self.at)
+        fundings = self.ledger.read_each("fundingOf", each, self.at)
         return [funding["byMembers"] + funding["byBackstop"] for funding in fundings]
 
     def _all(self, kind: type[E]) -> list[E]:

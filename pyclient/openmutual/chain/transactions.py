@@ -40,7 +40,7 @@ class Sender:
         raw, transaction = self._sign(call, nonce, gas)
         receipt = self._hand_in(Sent(self.node.chain_id, sender, nonce, transaction.hex(), raw.hex()))
         if not receipt.succeeded:
-            raise refusal(self.node.why(call, receipt))
+            raise refusal(self.node.revert_reason(call, receipt))
         return receipt
 
     def _endow(self, sender: Account) -> None:

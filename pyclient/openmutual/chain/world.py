@@ -1,7 +1,7 @@
 """Where ledgers on a chain live: the embedded chain, made on the spot, or one behind a JSON-RPC address."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ChainError
 from ..events import PlanOpened
@@ -17,6 +17,10 @@ from .signers import Keyring, LocalKeyring
 from .transactions import Sender
 
 if TYPE_CHECKING:
+    from web3 import Web3
+    from web3.providers.base import BaseProvider
+
+    from ..rpc.transport import Rpc
     from .embedded import EmbeddedNode
 
 UNLIMITED = 2**256 - 1
@@ -37,6 +41,47 @@ class ChainWorld:
         self._tokens: dict[int, Account] = {}
         self._factory: Account = ""
         self._allowed: set[tuple[Account, Account]] = set()
+
+    @classmethod
+    def from_web3(
+        cls, w3: "Web3 | BaseProvider", keyring: Keyring | None = None, confirmations: int = 0
+    ) -> "ChainWorld":
+        """The chain that a user's own web3, or a provider of it, speaks to; eth-tester's as well.
+
+        Args:
+            w3: a `Web3` instance or a provider.
+            keyring: who can sign; on a local chain any name can, if no keyring is given.
+            confirmations: how many blocks must stand on a transaction's own for it to count as final.
+
+        Raises:
+            ChainError: the chain does not answer, or is a real one and no keyring is given.
+        """
+        from ..rpc.web3_provider import Web3Rpc, provider_of, tester_backend
+
+        provider = provider_of(w3)
+        backend = tester_backend(provider)
+        if backend is None:
+            return RpcWorld(Web3Rpc(provider), keyring, confirmations=confirmations)
+        from .embedded import EmbeddedNode
+
+        return ChainWorld(EmbeddedNode(backend=backend), keyring or LocalKeyring())
+
+    @property
+    def w3(self) -> "Web3":
+        """A web3 that speaks to this chain."""
+        from ..rpc.web3_provider import web3_on_tester, web3_over
+        from .json_rpc import RpcNode
+
+        node: Any = self.node
+        return web3_over(node.rpc) if isinstance(node, RpcNode) else web3_on_tester(node.backend)
+
+    def web3_contracts(self, ledger: Ledger) -> dict[str, Any]:
+        """The contracts of a plan as web3 has them, with their ABIs, by the names of their sources."""
+        from ..rpc.web3_provider import web3_contract
+
+        site, w3 = self._site(ledger), self.w3
+        places = {"MutualLedger": site.ledger, "CaseDesk": site.desk, "Jury": site.jury, "Enrolment": site.enrolment}
+        return {name: web3_contract(w3, name, address) for name, address in places.items() if address}
 
     @property
     def keyring(self) -> Keyring:
@@ -84,7 +129,7 @@ class ChainWorld:
             raise ChainError(f"there is no contract at {address}")
         for event in History(self.node, (address,), since).events(self.node.head()):
             if isinstance(event, PlanOpened):
-                jury = Contract(self.node, "CaseDesk", event.desk).ask("jury")
+                jury = Contract(self.node, "CaseDesk", event.desk).read("jury")
                 site = Deployment(address, event.desk, jury, event.enrolment, event.token, event.place.block)
                 return ChainLedger(self._sender, site, self.account(ANYONE))
         raise ChainError(f"{address} is no ledger of ours, or older than block {since}")
@@ -96,7 +141,7 @@ class ChainWorld:
         if (account, site.ledger) in self._allowed:
             return
         token = Contract(self.node, "TestYuan", site.token)
-        if token.ask("allowance", account, site.ledger) < MAYBE_UNLIMITED:
+        if token.read("allowance", account, site.ledger) < MAYBE_UNLIMITED:
             self._sender.send(account, site.token, token.call("approve", site.ledger, UNLIMITED))
         self._allowed.add((account, site.ledger))
 
@@ -107,7 +152,7 @@ class ChainWorld:
         """
         site = self._site(ledger)
         token = Contract(self.node, "TestYuan", site.token)
-        allowed = token.ask("allowance", account, site.ledger)
+        allowed = token.read("allowance", account, site.ledger)
         if allowed >= amount:
             return
         for allowance in (0, amount) if allowed else (amount,):
@@ -151,7 +196,7 @@ class RpcWorld(ChainWorld):
     """A chain behind a JSON-RPC address: a local anvil, or a real chain, which needs keys of one's own.
 
     Args:
-        url: of the chain.
+        rpc: the address of the chain's JSON-RPC interface, or a line to it.
         keyring: who can sign; on a local chain any name can, if no keyring is given.
         chain_id: which chain it must be, if that is known.
         confirmations: how many blocks must stand on a transaction's own for it to count as final.
@@ -164,7 +209,7 @@ class RpcWorld(ChainWorld):
 
     def __init__(
         self,
-        url: str,
+        rpc: "str | Rpc",
         keyring: Keyring | None = None,
         chain_id: int | None = None,
         confirmations: int = 0,
@@ -172,7 +217,7 @@ class RpcWorld(ChainWorld):
     ) -> None:
         from .json_rpc import RpcNode
 
-        node = RpcNode(url, chain_id, confirmations)
+        node = RpcNode(rpc, chain_id, confirmations)
         if keyring is None and not node.is_local:
             raise ChainError(f"chain {node.chain_id} is a real one: it needs key files, not names anybody can sign for")
         book = Journal(journal) if journal is not None else None

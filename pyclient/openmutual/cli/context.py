@@ -95,7 +95,7 @@ class PlanContext:
         from ..chain.contract import Contract
         from ..errors import OpenMutualError
 
-        balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).ask("balanceOf", self.me)
+        balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).read("balanceOf", self.me)
         if self.world.node.is_local and balance < amount:
             self.world.print_money(self.ledger, self.me, amount - balance)
         elif balance < amount:

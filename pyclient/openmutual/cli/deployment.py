@@ -66,7 +66,7 @@ def decimals_of(world: ChainWorld, token: Account) -> int:
     """The decimals of an ERC-20.  Raises ChainError if there is none at that address."""
     if not world.node.code(token):
         raise ChainError(f"there is no currency at {token}: no contract lies there")
-    return int(Contract(world.node, "TestYuan", token).ask("decimals"))
+    return int(Contract(world.node, "TestYuan", token).read("decimals"))
 
 
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:

@@ -1,9 +1,12 @@
-"""JSON-RPC over HTTP to a node that nobody trusts: many questions at a time, and patience when too many were asked."""
+"""The JSON-RPC client (over HTTP), for nodes that nobody trusts.
+
+Answers are bounded, batches are split when a node refuses them, and a node that was asked too much is asked again.
+"""
 
 import json
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
@@ -48,6 +51,22 @@ class Declined(ChainError):
         said = self.message.lower()
         too_long = any(word in said for word in ("result", "range", "block", "response", "size"))
         return any(word in said for word in TOO_OFTEN) or (self.code in (TOO_MUCH, 429) and not too_long)
+
+
+class Rpc(Protocol):
+    """A line to a node: :class:`JsonRpc`, or a user's own.
+
+    Attributes:
+        host: whose answers these are, in words that hold no secret.
+    """
+
+    host: str
+
+    def ask(self, method: str, *parameters: Any) -> Any:
+        """The answer to one question.  Raises Declined, ChainError."""
+
+    def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """The answers in order; a declined one has :class:`Declined` there.  Raises ChainError."""
 
 
 class JsonRpc:

@@ -76,7 +76,7 @@ class EmbeddedSource:
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
         try:
-            return self._node.ask([Call(ZERO_ADDRESS, to, data)], block)[0]
+            return self._node.read([Call(ZERO_ADDRESS, to, data)], block)[0]
         except Reverted:
             return None
 
