@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from openmutual.plans.terms import load_plan
 from openmutual.statistics.ages import load_ages
-from openmutual.study.population.crowd import Assumptions, simulate
+from openmutual.study.population.cohorts import Assumptions, simulate
 
 PLAN = "xianghubao"
 
@@ -31,7 +31,7 @@ def measure(members: int, years: int) -> None:
     life = simulate(load_plan(PLAN), assumed)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    cohorts = len(life.ledger.crowd.counts)
+    cohorts = len(life.ledger.cohorts.counts)
     print(
         f"{members:,} members, {len(life.periods)} announcements: {seconds:.1f} s, {peak:.0f} MiB, {cohorts:,} cohorts"
     )

@@ -100,3 +100,9 @@ def _number(text: str) -> Fraction:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:20]}… ({len(text)} characters)"
+
+
+def grouped(amount: int, decimals: int) -> str:
+    """An amount of base units as people read it: `34,000`, `0.10`, `0.028`; two decimals or more if it is not whole."""
+    whole, _, part = format_amount(amount, decimals).partition(".")
+    return f"{int(whole):,}.{part:0<2}" if part else f"{int(whole):,}"

@@ -63,10 +63,10 @@ CONTRACTS = {
     **dict.fromkeys(("Volunteered", "Resigned", "Dispute", "Draw", "Jurors", "Vote", "Seat", "Quorum"), JURY),
 }
 
-Said = Callable[..., log.Event]
+Bilingual = Callable[..., log.Event]
 
 
-def said(kind: type[log.Event], **words: Any) -> Said:
+def said(kind: type[log.Event], **words: Any) -> Bilingual:
     """An event that has no place yet."""
     return partial(kind, **words)
 
@@ -101,7 +101,7 @@ class Tale:
 
     # telling ---------------------------------------------------------------------------------------------------
 
-    def tell(self, *events: Said) -> None:
+    def tell(self, *events: Bilingual) -> None:
         """One transaction, in a block of its own, a second after the one before."""
         self.now, self.block = self.now + 1, self.block + 1
         for index, event in enumerate(events):
@@ -172,11 +172,11 @@ class Tale:
         }
         self.tell(said(log.CaseFiled, **(words | other)))
 
-    def decision(self, case: int, approve: bool, level: int, **other: Any) -> Said:
+    def decision(self, case: int, approve: bool, level: int, **other: Any) -> Bilingual:
         words = {"approve": approve, "level": level, "report_hash": bytes(32), "assessors": PANEL[:2]}
         return said(log.CaseDecided, case_id=case, **(words | other))
 
-    def queued(self, level: int) -> Said:
+    def queued(self, level: int) -> Bilingual:
         return said(log.Queued, period=len(self.plan.periods), level=level)
 
     def approve(self, case: int = 0, level: int = MILD, **other: Any) -> None:
@@ -200,7 +200,7 @@ class Tale:
         self.announce()
         return self
 
-    def payment(self, payee: str = MEMBERS[0], level: int = MILD, period: int = 0) -> Said:
+    def payment(self, payee: str = MEMBERS[0], level: int = MILD, period: int = 0) -> Bilingual:
         return said(log.CasePaid, payee=payee, period=period, level=level, benefit=0, fee=0)
 
     def settle(self, case: int = 0, **other: int) -> None:
@@ -209,7 +209,7 @@ class Tale:
 
     # disputes --------------------------------------------------------------------------------------------------
 
-    def opening(self, case: int, **other: int) -> Said:
+    def opening(self, case: int, **other: int) -> Bilingual:
         """The jury opens a dispute, in the next block."""
         words = {"dispute_id": len(self.plan.disputes), "pool": 6, "block": self.block + 1 + 32}
         return said(log.DisputeOpened, case_id=case, **(words | other))
@@ -252,13 +252,13 @@ class Tale:
         self.vote(dict.fromkeys(MEMBERS[1:3], pays))
         return self
 
-    def decided(self, verdict: Verdict, dispute: int = 0) -> Said:
+    def decided(self, verdict: Verdict, dispute: int = 0) -> Bilingual:
         return said(log.DisputeDecided, dispute_id=dispute, verdict=verdict)
 
-    def concluded(self, verdict: Verdict, case: int = 0) -> Said:
+    def concluded(self, verdict: Verdict, case: int = 0) -> Bilingual:
         return said(log.CaseConcluded, case_id=case, verdict=verdict)
 
-    def effects(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], level: int = MILD) -> list[Said]:
+    def effects(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], level: int = MILD) -> list[Bilingual]:
         """What the ledger does when an objection to the first case is decided."""
         paid = [said(log.JurorPaid, juror=juror, amount=3) for juror in jurors]
         if verdict is not Verdict.REFUSES:
@@ -271,7 +271,7 @@ class Tale:
         effects = self.effects(verdict, jurors)
         self.tell(*self.losses(lost), self.decided(verdict), *effects, self.concluded(verdict))
 
-    def losses(self, jurors: Iterable[str]) -> list[Said]:
+    def losses(self, jurors: Iterable[str]) -> list[Bilingual]:
         """Seats lost at the next transaction."""
         return [said(log.SeatLost, juror=juror, until=self.now + 1 + 90 * DAY) for juror in jurors]
 

@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from openmutual.audit.findings import Findings
-from openmutual.audit.report.formatter import Wording
 from openmutual.audit.source.collect import hear
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Extract, PlanContracts
 from openmutual.chain import EmbeddedWorld
 from openmutual.events import Event
+from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.scenario import load_scenario, run
 
 LEDGER, DESK, JURY, ENROLMENT, TOKEN = (f"0x{digit * 40}" for digit in "abcde")
@@ -64,7 +64,7 @@ def keys_of(findings: Findings) -> list[str]:
     """The check of every finding, which must be able to say itself in both languages."""
     for finding in findings.found:
         for language in ("en", "zh"):
-            words = Wording(language, 2, "CNY")
+            words = SentenceFormatter(language, 2, "CNY")
             assert words.fill(finding.check.sentence[language], finding.facts)
             assert words.fill(finding.check.by_hand[language], finding.facts)
     return [finding.check.key for finding in findings.found]

@@ -9,9 +9,9 @@ import pytest
 
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.state import Plan
-from openmutual.audit.report.formatter import Wording
 from openmutual.audit.terms import check_terms
 from openmutual.events import LogPosition
+from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.plans.terms import Plan as PlanFile
 from openmutual.plans.terms import load_plan, preset_names
 from openmutual.records import Roles
@@ -35,8 +35,8 @@ def found(plan: Plan, file: PlanFile | None, decimals: int | None = None) -> Fin
     for finding in findings.found:
         assert finding.places == (HERE,)
         for language in ("en", "zh"):
-            assert Wording(language, 2, "CNY").fill(finding.check.sentence[language], finding.facts)
-            assert Wording(language, 2, "CNY").fill(finding.check.by_hand[language], finding.facts)
+            assert SentenceFormatter(language, 2, "CNY").fill(finding.check.sentence[language], finding.facts)
+            assert SentenceFormatter(language, 2, "CNY").fill(finding.check.by_hand[language], finding.facts)
     return findings
 
 

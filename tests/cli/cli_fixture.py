@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from typer.testing import Result
-from web3 import HTTPProvider, Web3
-from web3.types import RPCEndpoint
 
 from deploy.toolchain import Toolchain
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.errors import ChainError
 from openmutual.plans.terms import load_plan
 from openmutual.records import Roles
+from openmutual.rpc.transport import JsonRpc
 
 DAY = 24 * 60 * 60
 PLAN = "circle"
@@ -125,9 +124,9 @@ class Town:
         self.world.advance(to)
         pass_block(self.world)
 
-    def ask(self, method: str, *parameters: object) -> Any:
+    def read(self, method: str, *parameters: object) -> Any:
         """Ask the node for what only a local one does."""
-        return Web3(HTTPProvider(self.url)).provider.make_request(RPCEndpoint(method), parameters)["result"]
+        return JsonRpc(self.url).ask(method, *parameters)
 
     def file(self, name: str, content: str = "why") -> Path:
         """A file of somebody's."""

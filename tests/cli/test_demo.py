@@ -7,10 +7,10 @@ import io
 import json
 
 import pytest
-from openmutual.cli.commands.demo.proof import Proof, Purse
 from rich.console import Console
 
-from openmutual.cli.commands.demo import proof
+from openmutual.cli.demo import proof
+from openmutual.cli.demo.proof import Proof, Purse
 from openmutual.cli.errors import Exit
 from openmutual.cli.language import Language, language_here
 from openmutual.cli.output import Page

@@ -10,7 +10,7 @@ import pytest
 from web3 import EthereumTesterProvider, HTTPProvider, Web3
 
 from openmutual.chain import ChainWorld, EmbeddedWorld, LocalKeyring, RpcWorld
-from openmutual.errors import ChainError, UnknownCase
+from openmutual.errors import ChainError, ExtraMissing, UnknownCase
 from openmutual.rpc.transport import Declined
 from openmutual.rpc.web3_provider import TransportProvider, Web3Rpc
 from tests.client.chain_play import ChainPlay
@@ -101,3 +101,10 @@ assert not [name for name in sys.modules if name.split(".")[0] == "web3"], "web3
     ):
         run = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=False)
         assert run.returncode == 0, run.stderr
+
+
+def test_whoever_asks_for_a_web3_without_having_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("openmutual.rpc.web3_provider", raising=False)
+    monkeypatch.setitem(sys.modules, "openmutual.rpc.web3_provider", None)
+    with pytest.raises(ExtraMissing, match=r"pip install 'openmutual\[web3\]'"):
+        _ = EmbeddedWorld().w3

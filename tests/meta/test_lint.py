@@ -1,4 +1,4 @@
-"""The code is clean: style, format and types."""
+"""The code is clean: style, format, types, and declared dependencies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from deploy.toolchain import ROOT
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
-    [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)],
+    [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",), ("deptry", ".")],
     ids=" ".join,
 )
 def test_is_clean(command: tuple[str, ...]) -> None:

@@ -27,9 +27,9 @@ from openmutual.records import MemberStatus
 from openmutual.scenario import Result, run
 from openmutual.scenario.file import read_scenario
 from openmutual.statistics.ages import load_ages
+from openmutual.study.population.cohorts import Assumptions
 from openmutual.study.population.cohorts import schedule as part
 from openmutual.study.population.cohorts.scenario_writer import Sample, simulate_sample
-from openmutual.study.population.crowd import Assumptions
 from openmutual.study.population.plan_section import read_setting
 
 MEMBERS = 24

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from eth_utils.address import to_checksum_address
-from openmutual.cli.commands.demo.proof import transfers
 
+from openmutual.cli.demo.proof import transfers
 from openmutual.errors import EvidenceLocked, KeyFileError
 from openmutual.evidence import grant, read, reader_hash, verify
 from openmutual.evidence.bundle import pack

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from ..events import LogPosition
+from ..i18n import in_each_language
 from ..resources import read_yaml
 
 FAMILIES = ("code", "log", "replay", "cases", "money", "state", "terms")
@@ -94,18 +95,15 @@ class Findings:
 @cache
 def catalogue() -> Mapping[str, Check]:
     """Every check by its key, in the order of the report."""
+    words = in_each_language("checks")
     return {
         key: Check(
             key=key,
             number=entry["number"],
             severity=Severity(entry["severity"]),
-            sentence={language: entry[language]["sentence"] for language in ("en", "zh")},
-            by_hand={language: entry[language]["by_hand"] for language in ("en", "zh")},
+            sentence={language: text["sentence"] for language, text in words[key].items()},
+            by_hand={language: text["by_hand"] for language, text in words[key].items()},
         )
         for family in FAMILIES
-        for key, entry in _read(family).items()
+        for key, entry in read_yaml("audit", "checks.yaml")[family].items()
     }
-
-
-def _read(family: str) -> Mapping[str, Any]:
-    return read_yaml("audit", "checks", f"{family}.yaml") or {}

@@ -18,7 +18,7 @@ from .indicators.morbidity import Assumptions
 from .proof.verify import Proven, prove
 from .replay.replay import Replay
 from .replay.state import Plan
-from .report.account import AccountTold
+from .report.account import AccountView
 from .report.assemble import Audited
 from .source.collect import expect_still_there
 from .source.extract import Extract
@@ -92,7 +92,7 @@ def audit(
     )
 
 
-def statement_of(extract: Extract, member: Account) -> AccountTold:
+def statement_of(extract: Extract, member: Account) -> AccountView:
     """One member's account, by an address in lower-case hex; proven as far as the extract allows.
 
     Raises:
@@ -106,7 +106,7 @@ def statement_of(extract: Extract, member: Account) -> AccountTold:
     if opened is None:
         raise NotAPlan(f"the log of {extract.contracts.ledger} does not tell of a plan's beginning")
     is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
-    return AccountTold(
+    return AccountView(
         told=statement(member, history, opened.terms),
         ledger=extract.contracts.ledger,
         block=extract.last,

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ChainError
+from ..errors import ChainError, ExtraMissing
 from ..events import PlanOpened
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
@@ -55,33 +55,32 @@ class ChainWorld:
 
         Raises:
             ChainError: the chain does not answer, or is a real one and no keyring is given.
+            ExtraMissing: web3 is not installed.
         """
-        from ..rpc.web3_provider import Web3Rpc, provider_of, tester_backend
-
-        provider = provider_of(w3)
-        backend = tester_backend(provider)
+        door = _web3_door()
+        provider = door.provider_of(w3)
+        backend = door.tester_backend(provider)
         if backend is None:
-            return RpcWorld(Web3Rpc(provider), keyring, confirmations=confirmations)
+            return RpcWorld(door.Web3Rpc(provider), keyring, confirmations=confirmations)
         from .embedded import EmbeddedNode
 
         return ChainWorld(EmbeddedNode(backend=backend), keyring or LocalKeyring())
 
     @property
     def w3(self) -> "Web3":
-        """A web3 that speaks to this chain."""
-        from ..rpc.web3_provider import web3_on_tester, web3_over
+        """A web3 that speaks to this chain.  Raises ExtraMissing."""
         from .json_rpc import RpcNode
 
+        door = _web3_door()
         node: Any = self.node
-        return web3_over(node.rpc) if isinstance(node, RpcNode) else web3_on_tester(node.backend)
+        w3: Web3 = door.web3_over(node.rpc) if isinstance(node, RpcNode) else door.web3_on_tester(node.backend)
+        return w3
 
     def web3_contracts(self, ledger: Ledger) -> dict[str, Any]:
         """The contracts of a plan as web3 has them, with their ABIs, by the names of their sources."""
-        from ..rpc.web3_provider import web3_contract
-
         site, w3 = self._site(ledger), self.w3
         places = {"MutualLedger": site.ledger, "CaseDesk": site.desk, "Jury": site.jury, "Enrolment": site.enrolment}
-        return {name: web3_contract(w3, name, address) for name, address in places.items() if address}
+        return {name: _web3_door().web3_contract(w3, name, address) for name, address in places.items() if address}
 
     @property
     def keyring(self) -> Keyring:
@@ -224,6 +223,15 @@ class RpcWorld(ChainWorld):
         if book is not None:
             book.resume(node)
         super().__init__(node, keyring or LocalKeyring(), book)
+
+
+def _web3_door() -> Any:
+    """The part that knows web3, loaded when it is asked for.  Raises ExtraMissing."""
+    try:
+        from ..rpc import web3_provider
+    except ModuleNotFoundError:
+        raise ExtraMissing("web3 objects", "web3") from None
+    return web3_provider
 
 
 def _as_protocol(world: ChainWorld) -> World:

@@ -76,7 +76,7 @@ class PlanContext:
 
     def money(self, amount: int) -> str:
         """An amount as people read it."""
-        from .views.amounts import grouped
+        from ..money import grouped
 
         return grouped(amount, self.decimals)
 

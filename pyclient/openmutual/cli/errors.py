@@ -7,7 +7,16 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ..errors import AmountError, ArtifactError, ChainError, FileError, KeyFileError, OpenMutualError, SimulationError
+from ..errors import (
+    AmountError,
+    ArtifactError,
+    ChainError,
+    ExtraMissing,
+    FileError,
+    KeyFileError,
+    OpenMutualError,
+    SimulationError,
+)
 
 
 class Exit(IntEnum):
@@ -35,7 +44,7 @@ def code_of(error: OpenMutualError) -> Exit:
             return Exit.FILE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
-        case AmountError() | SimulationError():
+        case AmountError() | SimulationError() | ExtraMissing():
             return Exit.USAGE
         case _:
             return Exit.REFUSED

@@ -9,7 +9,7 @@ from .language import Language, language_here
 
 if TYPE_CHECKING:
     from ..plans.terms import Plan
-    from ..study.population.report.words import Words
+    from ..study.population.report.phrases import SimulationPhrases
 
 Members = Annotated[
     int, typer.Option("--members", min=1, help="How many members; 100_000_000 can be written like this.")
@@ -59,8 +59,8 @@ def factor(text: str, option: str) -> Fraction:
     return number / 100 if text.endswith("%") else number
 
 
-def words_for(plan: "Plan", lang: Language | None) -> "Words":
+def words_for(plan: "Plan", lang: Language | None) -> "SimulationPhrases":
     """The words of a language for the amounts of a plan."""
-    from ..study.population.report.words import Words
+    from ..study.population.report.phrases import simulation_phrases
 
-    return Words((lang or language_here()).value, plan.symbol, plan.decimals)
+    return simulation_phrases((lang or language_here()).value, plan.symbol, plan.decimals)

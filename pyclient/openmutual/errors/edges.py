@@ -139,3 +139,16 @@ class BallotError(OpenMutualError):
 
 class SimulationError(OpenMutualError):
     """A population cannot be simulated as asked; says what to change."""
+
+
+class ExtraMissing(OpenMutualError):
+    """A part of the package that not everybody needs is not installed.
+
+    Attributes:
+        wanted: what it is for.
+        extra: its name, as in `pip install 'openmutual[report]'`.
+    """
+
+    def __init__(self, wanted: str, extra: str) -> None:
+        self.wanted, self.extra = wanted, extra
+        super().__init__(f"{wanted} need more than is installed: pip install 'openmutual[{extra}]'")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ..records import Level, Tier
 from .advice import least_members
 from .clauses import Clause, clause
+from .phrases import CharterPhrases, charter_phrases
 from .terms import Plan
-from .words import Words
 
 Told = tuple[str, tuple[str, ...]]
 """A sentence, and the keys that it tells."""
@@ -14,7 +14,7 @@ Told = tuple[str, tuple[str, ...]]
 
 def explain(plan: Plan, language: str) -> list[Clause]:
     """What a plan says, in the order of the parts of the words.  `language` is `en` or `zh`."""
-    words = Words(language, plan.decimals)
+    words = charter_phrases(language, plan.decimals)
     parts = {
         "joining": (_tier(tier, words) for tier in plan.terms.tiers),
         "benefits": _benefits(plan, words),
@@ -29,19 +29,19 @@ def explain(plan: Plan, language: str) -> list[Clause]:
     return [clause(plan, part, sentence, keys) for part, told in parts.items() for sentence, keys in told]
 
 
-def _tier(tier: Tier, words: Words) -> Told:
+def _tier(tier: Tier, words: CharterPhrases) -> Told:
     units = words.say("one unit") if tier.units == 1 else words.say("units", count=tier.units)
     said = words.say("tier", name=tier.name, units=units, deposit=words.money(tier.deposit))
     return said, (f"tiers.{tier.name}",)
 
 
-def _benefits(plan: Plan, words: Words) -> Iterator[Told]:
+def _benefits(plan: Plan, words: CharterPhrases) -> Iterator[Told]:
     for level in plan.terms.levels:
         yield _level(level, plan.terms.waiting, words), (f"levels.{level.name}",)
     yield from _always(words, "short")
 
 
-def _level(level: Level, waiting: int, words: Words) -> str:
+def _level(level: Level, waiting: int, words: CharterPhrases) -> str:
     sentence = "level" if level.fee else "level no fee"
     said = [words.say(sentence, name=level.name, benefit=words.money(level.benefit), fee=words.money(level.fee))]
     if level.waiting != waiting:
@@ -52,7 +52,7 @@ def _level(level: Level, waiting: int, words: Words) -> str:
     return words.join(said)
 
 
-def _costs(plan: Plan, words: Words) -> Iterator[Told]:
+def _costs(plan: Plan, words: CharterPhrases) -> Iterator[Told]:
     terms = plan.terms
     yield words.say("case cap" if terms.case_cap else "no case cap", cap=words.money(terms.case_cap)), ("caps.case",)
     yield words.say("period cap", cap=words.money(terms.period_cap)), ("caps.period",)
@@ -64,13 +64,13 @@ def _costs(plan: Plan, words: Words) -> Iterator[Told]:
     yield words.say("least", members=f"{least_members(terms):,}"), ()
 
 
-def _cover(plan: Plan, words: Words) -> Iterator[Told]:
+def _cover(plan: Plan, words: CharterPhrases) -> Iterator[Told]:
     terms = plan.terms
     yield words.say("waiting" if terms.waiting else "no waiting", waiting=words.time(terms.waiting)), ("waiting",)
     yield words.say("filing", filing=words.time(terms.filing)), ("filing",)
 
 
-def _deciding(plan: Plan, words: Words) -> Iterator[Told]:
+def _deciding(plan: Plan, words: CharterPhrases) -> Iterator[Told]:
     terms, jury = plan.terms, plan.terms.jury
     decision = words.time(terms.decision)
     said = words.say("panel", quorum=terms.quorum, assessors=terms.assessors, decision=decision)
@@ -84,13 +84,13 @@ def _deciding(plan: Plan, words: Words) -> Iterator[Told]:
     yield words.say("bond", **money), ("jury.bond", "jury.reward")
 
 
-def _lapsing(plan: Plan, words: Words) -> Iterator[Told]:
+def _lapsing(plan: Plan, words: CharterPhrases) -> Iterator[Told]:
     terms = plan.terms
     yield words.say("lapse", reserve=words.money(terms.reserve)), ("caps.period", "dues")
     yield words.say("grace" if terms.grace else "no grace", grace=words.time(terms.grace)), ("grace",)
 
 
-def _closing(plan: Plan, words: Words) -> Iterator[Told]:
+def _closing(plan: Plan, words: CharterPhrases) -> Iterator[Told]:
     terms = plan.terms
     minimum = "minimum" if terms.min_members > 1 else "no minimum"
     said = words.say(minimum, members=f"{terms.min_members:,}", grace=words.time(terms.grace))
@@ -100,7 +100,7 @@ def _closing(plan: Plan, words: Words) -> Iterator[Told]:
     yield words.say(run_off, run_off=words.time(terms.run_off)), ("run_off",)
 
 
-def _platform(plan: Plan, words: Words) -> Iterator[Told]:
+def _platform(plan: Plan, words: CharterPhrases) -> Iterator[Told]:
     """The platform's own wording of a rule: one text, or one a language."""
     for key, said in plan.platform.items():
         text = said.get(words.language, said) if isinstance(said, dict) else said
@@ -108,7 +108,7 @@ def _platform(plan: Plan, words: Words) -> Iterator[Told]:
         yield words.say("colon", about=words.about(key), said=shown), (f"platform.{key}",)
 
 
-def _always(words: Words, *sentences: str) -> Iterator[Told]:
+def _always(words: CharterPhrases, *sentences: str) -> Iterator[Told]:
     """What holds for every plan on this ledger."""
     for sentence in sentences:
         yield words.say(sentence), ()

@@ -16,8 +16,8 @@ from openmutual.audit.code.immutables import due_immutables, word
 from openmutual.audit.code.token import POWERS, check_token, currencies, signs_of
 from openmutual.audit.findings import Findings, Severity
 from openmutual.audit.proof.encoding import keccak
-from openmutual.audit.report.formatter import Wording
 from openmutual.chain import EmbeddedWorld
+from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.plans.terms import load_plan
 from openmutual.records import Roles
 from tests.audit.on_chain import NAMES, Heard, heard_of, heard_on
@@ -48,8 +48,8 @@ def found(heard: Heard, extract: Extract) -> Findings:
     check_token(extract, findings)
     for finding in findings.found:
         for language in ("en", "zh"):
-            assert Wording(language, 2, "CNY").fill(finding.check.sentence[language], finding.facts)
-            assert Wording(language, 2, "CNY").fill(finding.check.by_hand[language], finding.facts)
+            assert SentenceFormatter(language, 2, "CNY").fill(finding.check.sentence[language], finding.facts)
+            assert SentenceFormatter(language, 2, "CNY").fill(finding.check.by_hand[language], finding.facts)
     return findings
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from openmutual.audit.findings import FAMILIES
 from openmutual.audit.indicators import Figure, Judgement, criticisms, figures
-from openmutual.audit.report.formatter import slots
 from openmutual.audit.report.sentences import Sayer
-from openmutual.audit.report.texts import conduct_texts
+from openmutual.audit.report.texts import indicator_texts
 from openmutual.events import LogPosition
+from openmutual.i18n.formatter import slots
 from openmutual.records import Roles, Stage
 from tests.audit.log_builder import LEDGER, START, Pen
 from tests.audit.plans import NOW, plan
@@ -56,14 +56,14 @@ def facts_in(template: str) -> list[tuple[str, str]]:
 
 
 def test_figures_and_texts_are_the_same_in_the_same_order_and_numbered() -> None:
-    assert [figure.key for figure in figures(plan(), [], NOW)] == list(conduct_texts())
-    numbers = [entry["number"] for entry in conduct_texts().values()]
+    assert [figure.key for figure in figures(plan(), [], NOW)] == list(indicator_texts())
+    numbers = [entry["number"] for entry in indicator_texts().values()]
     assert numbers == [f"F{number}" for number in range(1, len(numbers) + 1)]
 
 
-@pytest.mark.parametrize("key", list(conduct_texts()))
+@pytest.mark.parametrize("key", list(indicator_texts()))
 def test_both_languages_say_all_of_a_figure_with_the_same_facts(key: str) -> None:
-    entry = conduct_texts()[key]
+    entry = indicator_texts()[key]
     en, zh = entry["en"], entry["zh"]
     assert en.keys() == zh.keys() >= FIXED - {"columns"} | {"sentence"}
     for word in en.keys() - {"columns"}:
@@ -74,16 +74,16 @@ def test_both_languages_say_all_of_a_figure_with_the_same_facts(key: str) -> Non
     assert list(en.get("columns", {})) == list(zh.get("columns", {}))
 
 
-@pytest.mark.parametrize("key", list(conduct_texts()))
+@pytest.mark.parametrize("key", list(indicator_texts()))
 def test_only_sentences_name_facts(key: str) -> None:
     for language in ("en", "zh"):
-        entry = conduct_texts()[key][language]
+        entry = indicator_texts()[key][language]
         assert not any(name for word in FIXED - {"columns"} for _, name, _ in slots(entry[word]))
 
 
 def test_every_column_has_a_title_and_every_title_a_column() -> None:
     for figure in of_story("disputed-case"):
-        titles = conduct_texts()[figure.key]["en"].get("columns", {})
+        titles = indicator_texts()[figure.key]["en"].get("columns", {})
         columns = [column.partition(":")[0] for column in figure.table.columns] if figure.table else []
         assert columns == list(titles), figure.key
 
@@ -93,7 +93,7 @@ def test_a_story_gives_every_figure_and_each_can_be_said(name: str) -> None:
     found = of_story(name)
     sayer = Sayer(2, "CNY")
     told = [sayer.figure(figure) for figure in found]
-    assert len(told) == len(conduct_texts())
+    assert len(told) == len(indicator_texts())
     assert all(each.sentence.en and each.sentence.zh for each in told)
     for figure in found:
         assert all(len(row) == len(figure.table.columns) for row in figure.table.rows) if figure.table else True
@@ -111,7 +111,7 @@ def test_every_sentence_is_said_of_some_plan() -> None:
     said = {(figure.key, figure.wording) for found in plans for figure in found}
     sayer = Sayer(2, "CNY")
     assert all(sayer.figure(figure).sentence.zh for found in plans for figure in found)
-    written = {(key, word) for key, entry in conduct_texts().items() for word in entry["en"].keys() - FIXED}
+    written = {(key, word) for key, entry in indicator_texts().items() for word in entry["en"].keys() - FIXED}
     assert written == said
 
 
@@ -144,12 +144,12 @@ def test_what_is_unanswered_is_said_to_be() -> None:
 
 def test_answers_name_figures_and_families_that_there_are() -> None:
     for each in criticisms():
-        assert set(each.figures) <= conduct_texts().keys(), each.key
+        assert set(each.figures) <= indicator_texts().keys(), each.key
         assert set(each.checks) <= set(FAMILIES), each.key
 
 
 def test_every_figure_answers_a_criticism() -> None:
-    assert {key for each in criticisms() for key in each.figures} == conduct_texts().keys()
+    assert {key for each in criticisms() for key in each.figures} == indicator_texts().keys()
 
 
 def test_criticisms_and_answers_are_in_both_languages() -> None:

@@ -7,11 +7,11 @@ from fractions import Fraction
 import pytest
 
 from openmutual.audit.findings import catalogue
-from openmutual.audit.report.formatter import Wording, slots
-from openmutual.audit.report.sanitize import LONGEST, tame, tame_name
-from openmutual.audit.report.texts import conduct_texts, texts
+from openmutual.audit.report.texts import indicator_texts, texts
+from openmutual.i18n.formatter import SentenceFormatter, slots
+from openmutual.i18n.sanitize import LONGEST, tame, tame_name
 
-EN, ZH = Wording("en", 2, "CNY"), Wording("zh", 2, "CNY")
+EN, ZH = SentenceFormatter("en", 2, "CNY"), SentenceFormatter("zh", 2, "CNY")
 ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"
 
 
@@ -123,7 +123,7 @@ def test_every_sentence_of_the_catalogue_and_of_conduct_is_a_template_that_can_b
     for check in catalogue().values():
         slots(check.sentence[language])
         slots(check.by_hand[language])
-    for entry in conduct_texts().values():
+    for entry in indicator_texts().values():
         for word in ("title", "sentence", "measure", "limit"):
             slots(entry[language][word])
 

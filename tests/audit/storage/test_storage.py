@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.proof.trie import storage_root
 from openmutual.audit.replay.state import BackstopNotice, Draw, Membership, Plan
-from openmutual.audit.report.formatter import Wording
 from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer
 from openmutual.audit.storage.check import MOST_NAMED, check_state
@@ -26,6 +25,7 @@ from openmutual.audit.storage.expected import Part, image_of, parts
 from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, value, word
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import ChainError
+from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.records import MemberStatus
 from tests.audit.on_chain import NAMES, Heard, heard_of, heard_on
 from tests.parity.disputes import MOODS
@@ -217,8 +217,8 @@ def test_each_field_of_each_variable_is_named_when_it_is_altered(contract: str, 
             assert facts["due"] == value(kind, held.number)
             assert facts["slot"] == held.slot.to_bytes(32, "big")
             for language in ("en", "zh"):
-                assert Wording(language, 2, "CNY").fill(found[0].check.sentence[language], facts)
-                assert Wording(language, 2, "CNY").fill(found[0].check.by_hand[language], facts)
+                assert SentenceFormatter(language, 2, "CNY").fill(found[0].check.sentence[language], facts)
+                assert SentenceFormatter(language, 2, "CNY").fill(found[0].check.by_hand[language], facts)
 
 
 # what is hidden --------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ import pytest
 from openmutual.study.figures import FIGURES, Figure, Verdict, figures
 from openmutual.study.figures import rules as worked_with
 from openmutual.study.figures.fee import cases_behind_the_fee
-from openmutual.study.figures.figure import VERDICTS, Line, Said, between, compare, cut, rounded, text
+from openmutual.study.figures.figure import VERDICTS, Bilingual, Line, between, compare, cut, rounded, text
 
-SAID = Said("a figure", "一个数字")
+SAID = Bilingual("a figure", "一个数字")
 
 
 @pytest.fixture(scope="module")

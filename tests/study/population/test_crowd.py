@@ -14,13 +14,13 @@ from openmutual.plans.terms import load_plan
 from openmutual.records import Stage
 from openmutual.statistics.ages import load_ages
 from openmutual.statistics.incidence import Sex
+from openmutual.study.population.cohorts import Assumptions, simulate
+from openmutual.study.population.cohorts.assumptions import SEXES, Odds
 from openmutual.study.population.cohorts.observer import Witness
+from openmutual.study.population.cohorts.record import BANDS, ENOUGH, WINDOW
 from openmutual.study.population.cohorts.scenario_writer import MOST_SAMPLED, in_ranges, simulate_sample
 from openmutual.study.population.cohorts.schedule import YEAR
-from openmutual.study.population.crowd import Assumptions, simulate
-from openmutual.study.population.crowd.assumptions import SEXES, Odds
-from openmutual.study.population.crowd.record import BANDS, ENOUGH, WINDOW
-from openmutual.study.population.crowd.simulation import _Simulation
+from openmutual.study.population.cohorts.simulation import _Simulation
 from openmutual.study.population.plan_section import read_setting
 from tests.study.population.crowds import people, steep
 
@@ -168,7 +168,7 @@ def test_books_that_do_not_add_up_end_the_simulation():
     with pytest.raises(AssertionError, match="I1 conservation"):
         running.ledger.check_books()
     running.ledger.surplus -= 1
-    running.crowd.keys[0, 5] = 0
+    running.cohorts.keys[0, 5] = 0
     with pytest.raises(AssertionError):
         running.ledger.check_books()
 

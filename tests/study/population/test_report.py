@@ -10,11 +10,12 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from openmutual.study.population.crowd import Life, simulate
+from openmutual.i18n import LANGUAGES, in_each_language
+from openmutual.study.population.cohorts import Life, simulate
 from openmutual.study.population.report import summary
 from openmutual.study.population.report.charts import draw, draw_sheet
 from openmutual.study.population.report.page import render
-from openmutual.study.population.report.words import LANGUAGES, SENTENCES, Words
+from openmutual.study.population.report.phrases import SimulationPhrases, simulation_phrases
 from tests.study.population.crowds import people, steep
 
 MOST_BYTES = 2_000_000
@@ -27,19 +28,18 @@ def life() -> Life:
     return simulate(steep(("currency:", f'title: {{en: "{title}", zh: "{title}"}}\ncurrency:')), people(300, 3))
 
 
-def speaks(language: str) -> Words:
-    return Words(language, "CNY", 2)
+def speaks(language: str) -> SimulationPhrases:
+    return simulation_phrases(language, "CNY", 2)
 
 
 def places(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-@pytest.mark.parametrize("key", SENTENCES)
+@pytest.mark.parametrize("key", in_each_language("simulation"))
 def test_every_sentence_has_the_same_places_in_every_language(key):
-    said = SENTENCES[key]
-    assert len(said) == len(LANGUAGES)
-    assert places(said[0]) == places(said[1])
+    said = in_each_language("simulation")[key]
+    assert places(said["en"]) == places(said["zh"])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from ...i18n import in_each_language
 from ...resources import read_yaml
 
 
@@ -35,14 +36,15 @@ class Criticism:
 @cache
 def criticisms() -> tuple[Criticism, ...]:
     """Every criticism and promise, in the order of the report."""
+    words = in_each_language("criticisms")
     return tuple(
         Criticism(
             key=key,
             number=entry["number"],
             figures=tuple(entry.get("figures", ())),
             checks=tuple(entry.get("checks", ())),
-            says={language: entry[language]["says"] for language in ("en", "zh")},
-            answer={language: entry[language]["answer"] for language in ("en", "zh")},
+            says={language: text["says"] for language, text in words[key].items()},
+            answer={language: text["answer"] for language, text in words[key].items()},
         )
         for key, entry in read_yaml("audit", "criticisms.yaml").items()
     )

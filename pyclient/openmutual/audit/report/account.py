@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...i18n.formatter import SentenceFormatter
 from ...records import Account
 from ..findings import Basis
 from ..statement import Line, Statement
 from .figures import account, moment, money
-from .formatter import Wording
 from .texts import statement_texts
 
 
 @dataclass(frozen=True, slots=True)
-class AccountTold:
+class AccountView:
     """A member's account and what it was read from.
 
     Attributes:
@@ -32,12 +32,16 @@ class AccountTold:
 
     def rows(self, language: str) -> list[tuple[str, ...]]:
         """The lines for a table: when, what, what for, how much, what is left."""
-        words, wording = statement_texts()[language], Wording(language, self.decimals, self.symbol)
+        words, wording = statement_texts()[language], SentenceFormatter(language, self.decimals, self.symbol)
         return [_row(line, words, wording) for line in self.told.lines]
 
     def sentences(self, language: str) -> list[str]:
         """What it comes to, and what that rests on."""
-        words, wording, told = statement_texts()[language], Wording(language, self.decimals, self.symbol), self.told
+        words, wording, told = (
+            statement_texts()[language],
+            SentenceFormatter(language, self.decimals, self.symbol),
+            self.told,
+        )
         facts = {"block": self.block, "member": told.member}
         if not told.lines:
             return [wording.fill(words["nobody"], facts)]
@@ -48,7 +52,7 @@ class AccountTold:
 
     def headings(self, language: str) -> tuple[str, str, list[str]]:
         """Title, subtitle, and the columns of the table."""
-        words, wording = statement_texts()[language], Wording(language, self.decimals, self.symbol)
+        words, wording = statement_texts()[language], SentenceFormatter(language, self.decimals, self.symbol)
         facts = {"member": self.told.member, "ledger": self.ledger, "block": self.block, "time": self.at}
         return wording.fill(words["title"], facts), wording.fill(words["subtitle"], facts), list(words["columns"])
 
@@ -79,7 +83,7 @@ class AccountTold:
         }
 
 
-def _row(line: Line, words: Mapping[str, Any], wording: Wording) -> tuple[str, ...]:
+def _row(line: Line, words: Mapping[str, Any], wording: SentenceFormatter) -> tuple[str, ...]:
     what = wording.fill(words["lines"][line.what], {"period": line.period + 1})
     cases = [wording.fill(words["case"], {"number": count, "level": level}) for level, count in line.cases.items()]
     amount = wording.money(line.amount) if line.amount else ""

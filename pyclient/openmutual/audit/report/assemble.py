@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from ...events import Event, LogPosition
+from ...i18n.sanitize import tame, tame_name
 from ...records import Terms
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators.criticisms import criticisms
@@ -24,20 +25,19 @@ from .report import (
     VERSION,
     Conduct,
     Evidence,
-    FindingTold,
+    FindingView,
     Ground,
-    LevelTold,
+    LevelView,
     Periods,
-    PeriodTold,
+    PeriodView,
     Report,
     Rest,
     Subject,
-    TermsTold,
-    TierTold,
+    TermsView,
+    TierView,
     Verdict,
 )
 from .reserves import reserves
-from .sanitize import tame, tame_name
 from .sentences import Sayer, criticism, evidence
 
 MOST_NAMED = 16
@@ -105,7 +105,7 @@ def assemble(audited: Audited) -> Report:
     )
 
 
-def _findings(audited: Audited, sayer: Sayer) -> tuple[FindingTold, ...]:
+def _findings(audited: Audited, sayer: Sayer) -> tuple[FindingView, ...]:
     """The worst first, otherwise as they were found."""
     locate = _Logs(audited)
     worst_first = sorted(_listed(audited.findings), key=lambda finding: list(Severity).index(finding.check.severity))
@@ -179,21 +179,21 @@ def _subject(audited: Audited) -> Subject:
     )
 
 
-def _terms(terms: Terms, decimals: int) -> TermsTold:
+def _terms(terms: Terms, decimals: int) -> TermsView:
     amounts = ("step", "reserve", "case_cap", "period_cap", "year_cap", "backstop_cap", "dues")
     numbers = ("waiting", "period", "notice", "grace", "filing", "decision", "run_off", "min_members", "assessors")
     values: dict[str, Any] = {name: getattr(terms, name) for name in (*numbers, "quorum")}
     values |= {name: money(getattr(terms, name), decimals) for name in amounts}
     tiers, levels = terms.tiers[:MOST_NAMED], terms.levels[:MOST_NAMED]
-    return TermsTold(
+    return TermsView(
         **values,
         jurors=terms.jury.size,
         jury_quorum=terms.jury.quorum,
         bond=money(terms.jury.bond, decimals),
         reward=money(terms.jury.reward, decimals),
-        tiers=tuple(TierTold(tame_name(tier.name), tier.units, money(tier.deposit, decimals)) for tier in tiers),
+        tiers=tuple(TierView(tame_name(tier.name), tier.units, money(tier.deposit, decimals)) for tier in tiers),
         levels=tuple(
-            LevelTold(
+            LevelView(
                 name=tame_name(level.name),
                 benefit=money(level.benefit, decimals),
                 fee=money(level.fee, decimals),
@@ -205,9 +205,9 @@ def _terms(terms: Terms, decimals: int) -> TermsTold:
     )
 
 
-def _period(period: Period, decimals: int) -> PeriodTold:
+def _period(period: Period, decimals: int) -> PeriodView:
     bound = {"case": period.case_capped, "period": period.period_capped, "year": period.year_capped}
-    return PeriodTold(
+    return PeriodView(
         number=period.number,
         at=moment(period.at),
         block=period.place.block,

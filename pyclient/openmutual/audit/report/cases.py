@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from statistics import median
 
+from ...i18n.sanitize import tame_name
 from ...records import CaseStatus, Terms
 from ..replay.state import Case, Plan
 from .figures import account, moment, money
-from .report import Cases, CaseTold, Count, Rest, Wait
-from .sanitize import tame_name
+from .report import Cases, CaseView, Count, Rest, Wait
 
 UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.CONTESTED)
 
@@ -71,8 +71,8 @@ def _waits(plan: Plan) -> Iterable[Wait]:
             yield Wait(key, len(seconds), int(median(seconds)), max(seconds))
 
 
-def _told(case: Case, status: CaseStatus, terms: Terms, decimals: int) -> CaseTold:
-    return CaseTold(
+def _told(case: Case, status: CaseStatus, terms: Terms, decimals: int) -> CaseView:
+    return CaseView(
         number=case.number,
         level=level_name(terms, case.level),
         status=status.value,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .formatter import Wording
+from ...i18n.formatter import SentenceFormatter
+from ...render.vega import altair, to_svg
 from .report import Report
 
 MOST_MARKS = 120
@@ -53,7 +54,7 @@ class Studio:
         words: the texts of the report in that language.
     """
 
-    def __init__(self, report: Report, words: Mapping[str, Any], wording: Wording) -> None:
+    def __init__(self, report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> None:
         self._report = report
         self._words = words
         self._wording = wording
@@ -179,7 +180,7 @@ def _float(amount: str) -> float:
 
 
 def _flow_chart(bars: list[dict[str, Any]], order: list[str], colours: list[str]) -> Any:
-    import altair as alt
+    alt = altair()
 
     return (
         alt.Chart({"values": bars}, width=WIDTH - 180, height=alt.Step(22))
@@ -195,7 +196,7 @@ def _flow_chart(bars: list[dict[str, Any]], order: list[str], colours: list[str]
 
 
 def _bars_below_cap(marks: list[dict[str, Any]], words: Mapping[str, Any], cap: float) -> Any:
-    import altair as alt
+    alt = altair()
 
     bars = alt.Chart({"values": marks}, width=WIDTH, height=HEIGHT).mark_bar(color=BLUE)
     share = bars.encode(x=_by_period(words), y=alt.Y("value:Q", title=words["share"]))
@@ -206,7 +207,7 @@ def _bars_below_cap(marks: list[dict[str, Any]], words: Mapping[str, Any], cap: 
 
 
 def _lines(marks: list[dict[str, Any]], words: Mapping[str, Any], colours: Sequence[str]) -> Any:
-    import altair as alt
+    alt = altair()
 
     names = list(dict.fromkeys(mark["series"] for mark in marks))
     base = alt.Chart({"values": marks}, width=WIDTH, height=HEIGHT).encode(
@@ -219,7 +220,7 @@ def _lines(marks: list[dict[str, Any]], words: Mapping[str, Any], colours: Seque
 
 
 def _members_chart(active: list[dict[str, Any]], gone: list[dict[str, Any]], words: Mapping[str, Any]) -> Any:
-    import altair as alt
+    alt = altair()
 
     period = _by_period(words["periods"])
     above = alt.Chart({"values": active}, width=WIDTH, height=HEIGHT - 60).mark_bar(color=GREEN)
@@ -233,7 +234,7 @@ def _members_chart(active: list[dict[str, Any]], gone: list[dict[str, Any]], wor
 
 
 def _funnel_chart(bars: list[dict[str, Any]], title: str) -> Any:
-    import altair as alt
+    alt = altair()
 
     base = alt.Chart({"values": bars}, width=WIDTH - 180, height=alt.Step(26)).encode(
         y=alt.Y("stage:N", title=None, sort=None, axis=_labelled(bar["stage"] for bar in bars)),
@@ -243,7 +244,7 @@ def _funnel_chart(bars: list[dict[str, Any]], title: str) -> Any:
 
 
 def _by_period(words: Mapping[str, Any]) -> Any:
-    import altair as alt
+    alt = altair()
 
     axis = alt.Axis(labelAngle=0, labelOverlap=True)
     return alt.X("period:O", title=words["number"], axis=axis, scale=alt.Scale(padding=0.3))
@@ -255,22 +256,20 @@ def _counting(marks: list[dict[str, Any]]) -> Any:
 
 def _whole(most: float) -> Any:
     """An axis of whole numbers only."""
-    import altair as alt
+    alt = altair()
 
     return alt.Axis(tickCount=max(1, min(int(most), 5)), format=",d")
 
 
 def _labelled(labels: Iterable[str]) -> Any:
     """An axis with room for its labels in whatever font the reader has."""
-    import altair as alt
+    alt = altair()
 
     widest = max(sum(15 if ord(letter) > 0x2E80 else 8.5 for letter in label) for label in labels)
     return alt.Axis(minExtent=min(widest, MOST_LABEL), labelLimit=MOST_LABEL)
 
 
 def _image(chart: Any) -> str:
-    import vl_convert
-
     styled = (
         chart.configure(background="transparent", font="sans-serif")
         .configure_view(stroke=None)
@@ -278,7 +277,7 @@ def _image(chart: Any) -> str:
         .configure_legend(orient="top", labelFontSize=13, labelLimit=300)
         .configure_header(labelFontSize=13, labelFontWeight="bold", labelOrient="top", labelAnchor="start")
     )
-    svg = vl_convert.vegalite_to_svg(styled.to_dict())
+    svg = to_svg(styled.to_dict())
     opening, rest = svg.split(">", 1)
     drawing = base64.b64encode(f"{opening}>{DARK}{rest}".encode()).decode()
     return f"data:image/svg+xml;base64,{drawing}"

@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from ...codec import to_hex
-from .formatter import Wording, scaled, slots
-from .report import Fact, Hex, Kind, Moment, Money, Rest, Said
-from .sanitize import tame
+from ...i18n import Bilingual
+from ...i18n.formatter import Kind, SentenceFormatter, scaled, slots
+from ...i18n.sanitize import tame
+from .report import Fact, Hex, Moment, Money, Rest
 
 STRENGTH: tuple[Rest, ...] = ("reported", "recomputed", "proven")
 """What a figure rests on, the weakest first."""
@@ -78,9 +79,11 @@ def kind_of(value: Any) -> Kind:
     return "count" if isinstance(value, int) and not isinstance(value, bool) else "plain"
 
 
-def said(templates: dict[str, str], values: dict[str, Any], wordings: tuple[Wording, ...], bare: bool = False) -> Said:
+def said(
+    templates: dict[str, str], values: dict[str, Any], wordings: tuple[SentenceFormatter, ...], bare: bool = False
+) -> Bilingual:
     """A sentence in each language, filled."""
-    return Said(**{each.language: each.fill(templates[each.language], values, bare) for each in wordings})
+    return Bilingual(**{each.language: each.fill(templates[each.language], values, bare) for each in wordings})
 
 
-_SAYER = Wording("en", 0, "")
+_SAYER = SentenceFormatter("en", 0, "")

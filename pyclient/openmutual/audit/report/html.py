@@ -11,13 +11,15 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from ...i18n import Bilingual
+from ...i18n.formatter import LOCALES, SentenceFormatter
+from ...render.templates import environment
 from ...resources import read_text
 from .charts import Studio
-from .formatter import LOCALES, Wording
-from .report import FindingTold, Report, Said
+from .report import FindingView, Report
 from .texts import texts
 from .tone import is_partly_reported, is_unproven, tone
 
@@ -38,7 +40,7 @@ COMMAND = re.compile("`[^`]+`")
 def page(report: Report, language: str) -> str:
     """The page, in `en` or `zh`."""
     words = texts(language)
-    wording = Wording(language, report.subject.decimals, report.subject.symbol)
+    wording = SentenceFormatter(language, report.subject.decimals, report.subject.symbol)
     template = _environment(language, wording).get_template("page.html.j2")
     return template.render(
         r=report,
@@ -47,7 +49,7 @@ def page(report: Report, language: str) -> str:
         partly_reported=is_partly_reported(report),
         t=words,
         language=LOCALES[language].replace("_", "-"),
-        style=Markup(_read("style.css")),
+        style=Markup(read_text("audit", "report", "style.css")),
         pictures=Studio(report, words, wording).pictures(),
         findings=[(check, *cut(told, MOST_ALIKE)) for check, told in by_check(report.findings)],
         periods=cut(report.periods.rows, -MOST_PERIODS),
@@ -60,7 +62,7 @@ def page(report: Report, language: str) -> str:
     )
 
 
-def by_check(findings: Sequence[FindingTold]) -> Iterator[tuple[str, list[FindingTold]]]:
+def by_check(findings: Sequence[FindingView]) -> Iterator[tuple[str, list[FindingView]]]:
     """Findings of one check together, in the order of the worst."""
     order = {number: place for place, number in enumerate(dict.fromkeys(each.number for each in findings))}
     ordered = sorted(findings, key=lambda finding: order[finding.number])
@@ -105,18 +107,16 @@ def _marked(text: str, pattern: re.Pattern[str], mark: Callable[[str], Markup]) 
     return Markup("").join([*parts, escape(text[end:])])
 
 
-def _environment(language: str, wording: Wording) -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+def _environment(language: str, wording: SentenceFormatter) -> Environment:
+    page = environment("audit", "report")
 
     def fill(template: str, facts: Any = None, **more: Any) -> str:
         return wording.fill(template, {**(asdict(facts) if facts is not None else {}), **more})
 
-    def said(sentence: Said) -> str:
+    def said(sentence: Bilingual) -> str:
         return str(getattr(sentence, language))
 
-    environment.filters |= {
+    page.filters |= {
         "fill": fill,
         "said": said,
         "money": wording.money,
@@ -129,14 +129,10 @@ def _environment(language: str, wording: Wording) -> Environment:
         "shortened": shortened,
         "coded": coded,
     }
-    environment.globals |= {"write": wording.write}
-    return environment
+    page.globals |= {"write": wording.write}
+    return page
 
 
 def _moment(write: Any, at: str) -> str:
     """A time that has not come is a dash."""
     return write(at) if at else "–"
-
-
-def _read(name: str) -> str:
-    return read_text("audit", "report", name)

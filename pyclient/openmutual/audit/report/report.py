@@ -9,6 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from ...i18n import Bilingual
+from ...i18n.formatter import Kind
+
 VERSION = 1
 """Of the format; it rises when something that a reader may rely on changes."""
 
@@ -17,7 +20,6 @@ Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0
 Seconds = int
 Hex = Annotated[str, Field(pattern=r"^(0x[0-9a-fA-F]*)?$")]
 
-Kind = Literal["money", "account", "time", "hash", "days", "percent", "ratio", "count", "plain"]
 Rest = Literal["proven", "recomputed", "reported"]
 
 GROUNDS = (
@@ -25,14 +27,6 @@ GROUNDS = (
     *("balances", "token_balance", "terms"),
 )
 """What an audit rests on, in the order of the report: a basis each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence in each language."""
-
-    en: str
-    zh: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,7 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class TierTold:
+class TierView:
     """A tier of the terms."""
 
     name: str
@@ -98,7 +92,7 @@ class TierTold:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelTold:
+class LevelView:
     """A level of benefit of the terms."""
 
     name: str
@@ -109,7 +103,7 @@ class LevelTold:
 
 
 @dataclass(frozen=True, slots=True)
-class TermsTold:
+class TermsView:
     """The terms of the plan; a cap of 0 is none."""
 
     step: Money
@@ -133,8 +127,8 @@ class TermsTold:
     jury_quorum: int
     bond: Money
     reward: Money
-    tiers: tuple[TierTold, ...]
-    levels: tuple[LevelTold, ...]
+    tiers: tuple[TierView, ...]
+    levels: tuple[LevelView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +161,7 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodTold:
+class PeriodView:
     """One announcement, by unit and in all.
 
     Attributes:
@@ -199,11 +193,11 @@ class Periods:
     """All announcements in order."""
 
     rest: Rest
-    rows: tuple[PeriodTold, ...]
+    rows: tuple[PeriodView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ReserveTold:
+class ReserveView:
     """What the ledger held right after an announcement, what of it was owed and what was free.
 
     Attributes:
@@ -228,7 +222,7 @@ class Reserves:
     """The reserves after each announcement."""
 
     rest: Rest
-    rows: tuple[ReserveTold, ...]
+    rows: tuple[ReserveView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +244,7 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseTold:
+class CaseView:
     """One case; `period` is -1 until it is queued."""
 
     number: int
@@ -274,7 +268,7 @@ class Cases:
     rest: Rest
     funnel: tuple[Count, ...]
     waits: tuple[Wait, ...]
-    rows: tuple[CaseTold, ...]
+    rows: tuple[CaseView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,36 +281,36 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnTold:
+class ColumnView:
     """A column of a table."""
 
     key: str
     kind: Kind
-    title: Said
+    title: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
-class TableTold:
+class TableView:
     """The rows behind a figure; cells are written as facts are."""
 
-    columns: tuple[ColumnTold, ...]
+    columns: tuple[ColumnView, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FigureTold:
+class FigureView:
     """A figure on the conduct of the plan, how it is measured, what it cannot show, and what criticism it answers."""
 
     number: str
     key: str
     judgement: Literal["fine", "watch", "unusual", "unanswered"]
-    title: Said
-    sentence: Said
-    measure: Said
-    limit: Said
-    criticism: Said
+    title: Bilingual
+    sentence: Bilingual
+    measure: Bilingual
+    limit: Bilingual
+    criticism: Bilingual
     facts: tuple[Fact, ...]
-    table: TableTold | None
+    table: TableView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +318,11 @@ class Conduct:
     """The figures on conduct."""
 
     rest: Rest
-    figures: tuple[FigureTold, ...]
+    figures: tuple[FigureView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class CriticismTold:
+class CriticismView:
     """What has been held against plans like this one, or promised in answer, and what here answers it.
 
     Attributes:
@@ -338,8 +332,8 @@ class CriticismTold:
     number: str
     key: str
     answered: bool
-    says: Said
-    answer: Said
+    says: Bilingual
+    answer: Bilingual
     figures: tuple[str, ...]
     checks: tuple[str, ...]
 
@@ -357,14 +351,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingTold:
+class FindingView:
     """One thing found, with all that is needed to check it without this program."""
 
     number: str
     key: str
     severity: Literal["breach", "doubt", "remark"]
-    sentence: Said
-    by_hand: Said
+    sentence: Bilingual
+    by_hand: Bilingual
     facts: tuple[Fact, ...]
     evidence: tuple[Evidence, ...]
 
@@ -378,14 +372,14 @@ class Report:
     verdict: Verdict
     subject: Subject
     grounds: tuple[Ground, ...]
-    terms: TermsTold
+    terms: TermsView
     flow: Flow
     periods: Periods
     reserves: Reserves
     cases: Cases
     conduct: Conduct
-    criticisms: tuple[CriticismTold, ...]
-    findings: tuple[FindingTold, ...]
+    criticisms: tuple[CriticismView, ...]
+    findings: tuple[FindingView, ...]
 
 
 def to_json(report: Report) -> dict[str, Any]:

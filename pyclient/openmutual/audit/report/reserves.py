@@ -13,7 +13,7 @@ from ...events import Event
 from ..replay.state import Period, Plan
 from .figures import moment, money
 from .flow import moved
-from .report import Reserves, ReserveTold, Rest
+from .report import Reserves, ReserveView, Rest
 
 OTHERS = ("operator", "bonds", "credits", "rebates")
 
@@ -86,11 +86,11 @@ def _kept_for_others(event: Any) -> Mapping[str, int]:
             return {}
 
 
-def _row(period: Period, held: int, owed: Mapping[str, int], decimals: int) -> ReserveTold:
+def _row(period: Period, held: int, owed: Mapping[str, int], decimals: int) -> ReserveView:
     to_others = sum(owed[line] for line in OTHERS)
     all_owed = owed["members"] + owed["cases"] + to_others
     backstop = period.backstop_before - period.drawn
-    return ReserveTold(
+    return ReserveView(
         period=period.number,
         at=moment(period.at),
         held=money(held, decimals),

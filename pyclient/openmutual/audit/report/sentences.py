@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from ...events import LogPosition
+from ...i18n import Bilingual
+from ...i18n.formatter import KINDS, LOCALES, Kind, SentenceFormatter
 from ..findings import Check, Finding
 from ..indicators.criticisms import Criticism
 from ..indicators.figure import Figure, Table
 from .figures import account, facts_of, kind_of, said, written
-from .formatter import KINDS, LOCALES, Wording
-from .report import ColumnTold, CriticismTold, Evidence, Fact, FigureTold, FindingTold, Kind, Said, TableTold
-from .texts import as_said, both, conduct_texts
+from .report import ColumnView, CriticismView, Evidence, Fact, FigureView, FindingView, TableView
+from .texts import as_bilingual, both, indicator_texts
 
 
 class Locator(Protocol):
@@ -30,12 +31,12 @@ class Sayer:
 
     def __init__(self, decimals: int, symbol: str) -> None:
         self._decimals = decimals
-        self._wordings = tuple(Wording(language, decimals, symbol) for language in LOCALES)
+        self._wordings = tuple(SentenceFormatter(language, decimals, symbol) for language in LOCALES)
 
-    def finding(self, finding: Finding, locate: Locator) -> FindingTold:
+    def finding(self, finding: Finding, locate: Locator) -> FindingView:
         """A finding.  Raises KeyError if a fact that its sentence names is missing."""
         check, values = finding.check, dict(finding.facts)
-        return FindingTold(
+        return FindingView(
             number=check.number,
             key=check.key,
             severity=check.severity.value,
@@ -45,44 +46,44 @@ class Sayer:
             evidence=tuple(locate(place) for place in finding.places),
         )
 
-    def figure(self, figure: Figure) -> FigureTold:
+    def figure(self, figure: Figure) -> FigureView:
         """A figure of conduct.  Raises KeyError if it has no texts, or if a fact of its sentence is missing."""
-        entry, values = conduct_texts()[figure.key], dict(figure.facts)
+        entry, values = indicator_texts()[figure.key], dict(figure.facts)
         sentence = both(entry, figure.wording)
-        return FigureTold(
+        return FigureView(
             number=str(entry["number"]),
             key=figure.key,
             judgement=figure.judgement.value,
-            title=as_said(both(entry, "title")),
+            title=as_bilingual(both(entry, "title")),
             sentence=self._said(sentence, values),
-            measure=as_said(both(entry, "measure")),
-            limit=as_said(both(entry, "limit")),
-            criticism=as_said(both(entry, "criticism")),
+            measure=as_bilingual(both(entry, "measure")),
+            limit=as_bilingual(both(entry, "limit")),
+            criticism=as_bilingual(both(entry, "criticism")),
             facts=self._facts(list(sentence.values()), values),
             table=self._table(figure.table, entry) if figure.table else None,
         )
 
-    def _table(self, table: Table, entry: Mapping[str, Any]) -> TableTold:
+    def _table(self, table: Table, entry: Mapping[str, Any]) -> TableView:
         columns = tuple(_column(column, number, table, entry) for number, column in enumerate(table.columns))
         rows = tuple(
             tuple(written(column.kind, cell, self._decimals) for column, cell in zip(columns, row, strict=True))
             for row in table.rows
         )
-        return TableTold(columns, rows)
+        return TableView(columns, rows)
 
-    def _said(self, templates: Mapping[str, str], values: dict[str, Any], bare: bool = False) -> Said:
+    def _said(self, templates: Mapping[str, str], values: dict[str, Any], bare: bool = False) -> Bilingual:
         return said(dict(templates), values, self._wordings, bare)
 
     def _facts(self, templates: list[str], values: dict[str, Any]) -> tuple[Fact, ...]:
         return facts_of(templates, values, self._decimals)
 
 
-def _column(column: str, number: int, table: Table, entry: Mapping[str, Any]) -> ColumnTold:
+def _column(column: str, number: int, table: Table, entry: Mapping[str, Any]) -> ColumnView:
     """A column's key may say how its cells are written: `paid:money`; else its first cell does."""
     key, _, spec = column.partition(":")
     kind: Kind = spec if spec in KINDS else kind_of(_first(table, number))  # type: ignore[assignment]
     titles = {language: entry[language].get("columns", {}).get(key, key) for language in LOCALES}
-    return ColumnTold(key, kind, as_said(titles))
+    return ColumnView(key, kind, as_bilingual(titles))
 
 
 def _first(table: Table, number: int) -> Any:
@@ -93,15 +94,15 @@ def _templates(check: Check) -> list[str]:
     return [*check.sentence.values(), *check.by_hand.values()]
 
 
-def criticism(said_of: Criticism) -> CriticismTold:
+def criticism(said_of: Criticism) -> CriticismView:
     """A criticism with its answer; figures by their numbers."""
-    numbers = tuple(str(conduct_texts()[key]["number"]) for key in said_of.figures)
-    return CriticismTold(
+    numbers = tuple(str(indicator_texts()[key]["number"]) for key in said_of.figures)
+    return CriticismView(
         number=said_of.number,
         key=said_of.key,
         answered=said_of.is_answered,
-        says=as_said(said_of.says),
-        answer=as_said(said_of.answer),
+        says=as_bilingual(said_of.says),
+        answer=as_bilingual(said_of.answer),
         figures=numbers,
         checks=said_of.checks,
     )

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .formatter import Wording
+from ...i18n.formatter import SentenceFormatter
 from .html import LONG_HEX, brief, by_check
-from .report import FindingTold, Report
+from .report import FindingView, Report
 from .texts import texts
 from .tone import is_partly_reported, is_unproven, tone
 
@@ -48,7 +48,7 @@ class Lines:
 def lines(report: Report, language: str) -> Lines:
     """What a terminal shows, in `en` or `zh`."""
     words = texts(language)
-    wording = Wording(language, report.subject.decimals, report.subject.symbol)
+    wording = SentenceFormatter(language, report.subject.decimals, report.subject.symbol)
     subject = report.subject
     place = {"block": subject.last_block, "chain": str(subject.chain_id), "time": subject.block_time}
     parts = (_findings, _grounds, _key_figures, _conduct)
@@ -62,7 +62,7 @@ def lines(report: Report, language: str) -> Lines:
     )
 
 
-def verdict(report: Report, words: Mapping[str, Any], wording: Wording) -> str:
+def verdict(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> str:
     """The verdict in a few words."""
     found, said = report.verdict, words["verdict"]
     if found.clean:
@@ -74,7 +74,7 @@ def verdict(report: Report, words: Mapping[str, Any], wording: Wording) -> str:
     return wording.fill(said["found"], {"what": what})
 
 
-def _more(report: Report, words: Mapping[str, Any], wording: Wording) -> Iterator[str]:
+def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> Iterator[str]:
     found, said = report.verdict, words["verdict"]
     if found.clean:
         yield said["clean_more"]
@@ -92,11 +92,11 @@ def _more(report: Report, words: Mapping[str, Any], wording: Wording) -> Iterato
         yield words["grounds"]["hash_taken"]
 
 
-def _counted(said: Mapping[str, str], one: str, many: str, count: int, wording: Wording) -> str:
+def _counted(said: Mapping[str, str], one: str, many: str, count: int, wording: SentenceFormatter) -> str:
     return said[one] if count == 1 else wording.fill(said[many], {"count": count})
 
 
-def _findings(report: Report, words: Mapping[str, Any], wording: Wording, language: str) -> Part | None:
+def _findings(report: Report, words: Mapping[str, Any], wording: SentenceFormatter, language: str) -> Part | None:
     """A row for each check that found something, with the first of its findings."""
     checks = list(by_check(report.findings))
     if not checks:
@@ -113,7 +113,7 @@ def _findings(report: Report, words: Mapping[str, Any], wording: Wording, langua
 
 
 def _row(
-    number: str, told: Sequence[FindingTold], words: Mapping[str, Any], wording: Wording, language: str
+    number: str, told: Sequence[FindingView], words: Mapping[str, Any], wording: SentenceFormatter, language: str
 ) -> tuple[str, ...]:
     first = told[0]
     sentence = _short(getattr(first.sentence, language))
@@ -123,13 +123,13 @@ def _row(
     return number, words["severity"][first.severity], sentence, block
 
 
-def _grounds(report: Report, words: Mapping[str, Any], _wording: Wording, _language: str) -> Part | None:
+def _grounds(report: Report, words: Mapping[str, Any], _wording: SentenceFormatter, _language: str) -> Part | None:
     rows = tuple((words["parts"][ground.part], words["rests"][ground.rest]) for ground in report.grounds)
     said = words["grounds"]
     return Part(words["sections"]["grounds"], (), (said["part"], said["rest"]), rows) if rows else None
 
 
-def _key_figures(report: Report, words: Mapping[str, Any], wording: Wording, _language: str) -> Part:
+def _key_figures(report: Report, words: Mapping[str, Any], wording: SentenceFormatter, _language: str) -> Part:
     """The same numbers that the page shows at a glance, and whether the money adds up."""
     said, flow = words["glance"], report.flow
     aid = next(line.amount for line in flow.went_out if line.key == "aid")
@@ -149,7 +149,7 @@ def _key_figures(report: Report, words: Mapping[str, Any], wording: Wording, _la
     return Part(said["heading"], (said[report.subject.stage], account), ("", ""), tuple(rows))
 
 
-def _conduct(report: Report, words: Mapping[str, Any], _wording: Wording, language: str) -> Part | None:
+def _conduct(report: Report, words: Mapping[str, Any], _wording: SentenceFormatter, language: str) -> Part | None:
     """Only what is worth a look; the page has all figures."""
     rows = tuple(
         (figure.number, words["conduct"]["judgements"][figure.judgement], _short(getattr(figure.sentence, language)))

@@ -1,29 +1,31 @@
-"""The words of the report and of the figures on conduct, by language."""
+"""The words of the report and of the indicators, by language."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from ...i18n import Bilingual, in_each_language
+from ...i18n import texts as words_of
 from ...resources import read_yaml
-from .report import Said
 
 
 @cache
 def texts(language: str) -> Mapping[str, Any]:
     """The words of the report: headings, labels, sentences."""
-    return _read("report", f"{language}.yaml")
+    return words_of("report", language)
 
 
 @cache
-def conduct_texts() -> Mapping[str, Any]:
-    """The words of each figure on conduct, by its key."""
-    return _read("conduct.yaml")
+def indicator_texts() -> Mapping[str, Any]:
+    """The number of each indicator, and its words in each language, by its key."""
+    numbers = read_yaml("audit", "indicators.yaml")
+    return {key: {**entry, **in_each_language("indicators")[key]} for key, entry in numbers.items()}
 
 
 @cache
 def statement_texts() -> Mapping[str, Any]:
     """The words of a member's account, by language."""
-    return _read("statement.yaml")
+    return {language: words_of("statement", language) for language in ("en", "zh")}
 
 
 def both(entry: Mapping[str, Mapping[str, str]], word: str) -> dict[str, str]:
@@ -31,11 +33,6 @@ def both(entry: Mapping[str, Mapping[str, str]], word: str) -> dict[str, str]:
     return {language: entry[language].get(word, "") for language in ("en", "zh")}
 
 
-def as_said(templates: Mapping[str, str]) -> Said:
+def as_bilingual(templates: Mapping[str, str]) -> Bilingual:
     """A sentence that names no facts."""
-    return Said(en=templates["en"], zh=templates["zh"])
-
-
-def _read(*path: str) -> Mapping[str, Any]:
-    content: Mapping[str, Any] = read_yaml("audit", *path)
-    return content
+    return Bilingual(en=templates["en"], zh=templates["zh"])

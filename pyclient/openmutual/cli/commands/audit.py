@@ -50,7 +50,10 @@ def audit(
     from ...audit.report.report import to_json
     from ...audit.report.terminal import lines
     from ...plans.terms import load_plan
+    from ...render.vega import expect_charts
 
+    if html is not None:
+        expect_charts(of_an_audit=True)
     plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
     extract, witness = source.read(what)
     with counting() as progress:

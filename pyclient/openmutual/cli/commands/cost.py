@@ -12,7 +12,7 @@ from .plans import Named
 
 if TYPE_CHECKING:
     from ...study.population.cost import Bill, Line
-    from ...study.population.report.words import Words
+    from ...study.population.report.phrases import SimulationPhrases
     from ..output import Page
 
 
@@ -46,7 +46,7 @@ def cost(  # noqa: PLR0913  the options of a command
     write_json(json, result.to_json())
 
 
-def _show(result: "Bill", habits: tuple[str, str], words: "Words", page: "Page") -> None:
+def _show(result: "Bill", habits: tuple[str, str], words: "SimulationPhrases", page: "Page") -> None:
     """The bill on a terminal."""
     from ...statistics.incidence import MILLION
 

@@ -25,14 +25,14 @@ def demo(
     """
     from ...study.population import tell
     from ..demo.performance import perform
-    from ..demo.words import Words
+    from ..demo.phrases import demo_phrases
     from ..output import Page
 
     story = tell(members, seed)
     if save is not None:
         write_text(save, story.text)
     console = stage(json)
-    words = Words((lang or language_here()).value, story.scenario.plan.decimals)
+    words = demo_phrases((lang or language_here()).value, story.scenario.plan.decimals)
     performance = perform(story, Page(console, pace if console.is_terminal else 0), words)
     write_json(json, performance.to_json())
     if not performance.proof.holds:

@@ -41,6 +41,7 @@ def figures(
 
     Each is worked out from the plans and the table of incidence, in whole numbers.
     """
+    from ...render.vega import expect_charts
     from ..output import Page
 
     if chart and not history:
@@ -49,6 +50,8 @@ def figures(
         raise typer.BadParameter("only the history is simulated: add --history", param_hint="--simulate")
     if history and number is not None:
         raise typer.BadParameter("the history has no numbers: leave one of them out", param_hint="NUMBER")
+    if chart:
+        expect_charts()
     language, page = (lang or language_here()).value, Page(stage(json))
     if history:
         (_tell_simulated if simulate else _tell_history)(page, chart, language, json)

@@ -26,8 +26,8 @@ from .plans import Named
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan
-    from ...study.population.crowd import Assumptions, Life
-    from ...study.population.report.words import Words
+    from ...study.population.cohorts import Assumptions, Life
+    from ...study.population.report.phrases import SimulationPhrases
     from ..output import Page
 
 FOR_REPEATING = (
@@ -85,10 +85,13 @@ def simulate(  # noqa: PLR0913  the options of a command
 
     from ...money import parse_amount
     from ...plans.terms import load_plan
+    from ...render.vega import expect_charts
     from ...statistics.ages import load_ages
-    from ...study.population.crowd import Assumptions
+    from ...study.population.cohorts import Assumptions
     from ..output import Page
 
+    if chart or html:
+        expect_charts()
     loaded = load_plan(plan)
     assumed = Assumptions(
         members=members,
@@ -116,8 +119,8 @@ def simulate(  # noqa: PLR0913  the options of a command
 
 def _live(plan: "Plan", assumed: "Assumptions", page: "Page") -> "Life":
     """Simulate, with a bar."""
+    from ...study.population.cohorts import simulate as live
     from ...study.population.cohorts.schedule import draw_up
-    from ...study.population.crowd import simulate as live
     from ...study.population.plan_section import read_setting
 
     periods = draw_up(plan.terms, read_setting(plan).announcements).periods(assumed.years)
@@ -125,7 +128,7 @@ def _live(plan: "Plan", assumed: "Assumptions", page: "Page") -> "Life":
         return live(plan, assumed, progress=lambda done, of: advance(f"{done}/{of}"))
 
 
-def _show(life: "Life", words: "Words", page: "Page") -> None:
+def _show(life: "Life", words: "SimulationPhrases", page: "Page") -> None:
     """The simulation on a terminal."""
     from ...study.population.report import summary
 
@@ -141,7 +144,7 @@ def _show(life: "Life", words: "Words", page: "Page") -> None:
         page.prose(sentence)
 
 
-def _draw(life: "Life", words: "Words", chart: str | None, html: str | None, command: str) -> None:
+def _draw(life: "Life", words: "SimulationPhrases", chart: str | None, html: str | None, command: str) -> None:
     """The simulation in files.  Raises FileError."""
     if chart is not None:
         from ...study.population.report.charts import draw_sheet

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from ...records import Announcement
 from ...study.population import Story
 from ..output import Page
+from .phrases import DemoPhrases
 from .proof import Proof, Purse
-from .words import Words
 
 COLUMNS = ("brought", "paid", "aid", "rebate", "taken")
 """What is shown of a purse."""
 
 
-def show_months(announced: Iterable[tuple[Announcement, int, int]], page: Page, words: Words) -> None:
+def show_months(announced: Iterable[tuple[Announcement, int, int]], page: Page, words: DemoPhrases) -> None:
     """A line for each announcement, with its gas."""
     columns = ["month", "members", "cases", "share", "collected", "backstop", "lapsed", "gas"]
     rows = [
@@ -32,7 +32,7 @@ def show_months(announced: Iterable[tuple[Announcement, int, int]], page: Page, 
     page.prose(words.say("gas note"))
 
 
-def show_accounts(story: Story, proof: Proof, page: Page, words: Words) -> None:
+def show_accounts(story: Story, proof: Proof, page: Page, words: DemoPhrases) -> None:
     """A line for each who had a part in the story, one for all others, and what all of it comes to."""
     noted = people_of_note(story)
     people = {person.name: person for person in story.circle.people}
@@ -46,7 +46,7 @@ def show_accounts(story: Story, proof: Proof, page: Page, words: Words) -> None:
     page.table(columns, rows, _row(words.say("total"), total, words))
 
 
-def show_proof(proof: Proof, page: Page, words: Words) -> None:
+def show_proof(proof: Proof, page: Page, words: DemoPhrases) -> None:
     """The checks, and the last word."""
     money = {"money_in": proof.money_in, "money_out": proof.money_out, "left": proof.left}
     said = {name: words.money(amount) for name, amount in money.items()}
@@ -81,5 +81,5 @@ def together(purses: Iterable[Purse]) -> Purse:
     return Purse(**{column: sum(getattr(purse, column) for purse in all_of_them) for column in COLUMNS})
 
 
-def _row(name: str, purse: Purse, words: Words) -> list[str]:
+def _row(name: str, purse: Purse, words: DemoPhrases) -> list[str]:
     return [name, *(words.money(getattr(purse, column)) for column in COLUMNS)]

@@ -8,8 +8,8 @@ from ...records import Account, Announcement, MemberStatus
 from ...scenario import Step
 from ...study.population import Person, Story
 from ..output import Page
+from .phrases import DemoPhrases
 from .stage import Stage
-from .words import Words
 
 E = TypeVar("E", bound=events.Event)
 
@@ -23,7 +23,7 @@ class Narrator:
         announced: each announcement, how many members it charged, and its gas.
     """
 
-    def __init__(self, story: Story, stage: Stage, page: Page, words: Words) -> None:
+    def __init__(self, story: Story, stage: Stage, page: Page, words: DemoPhrases) -> None:
         self._story, self._stage, self._page, self._words = story, stage, page, words
         self._people = {person.name: person for person in story.circle.people}
         self._claimants: dict[str, Person] = {}

@@ -12,9 +12,9 @@ from ..console import progress
 from ..output import Page
 from .books import show_accounts, show_months, show_proof
 from .narrator import Narrator
+from .phrases import DemoPhrases
 from .proof import Proof, prove
 from .stage import Stage
-from .words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Performance:
         }
 
 
-def perform(story: Story, page: Page, words: Words) -> Performance:
+def perform(story: Story, page: Page, words: DemoPhrases) -> Performance:
     """Play the story on an embedded chain, tell it on the page, and hear the witnesses."""
     page.title(words.say("title"))
     introduce(story, page, words)
@@ -64,7 +64,7 @@ def perform(story: Story, page: Page, words: Words) -> Performance:
     return Performance(story, result, proof, narrator.announced)
 
 
-def introduce(story: Story, page: Page, words: Words) -> None:
+def introduce(story: Story, page: Page, words: DemoPhrases) -> None:
     """Who the people are, what they have agreed upon, and how often they fall ill."""
     page.heading(words.say("circle"))
     page.prose(words.say("people", members=len(story.circle.people), seed=story.seed))
@@ -78,7 +78,7 @@ def introduce(story: Story, page: Page, words: Words) -> None:
     page.prose(words.say("odds", cases=story.cases, months=story.months, **odds))
 
 
-def show_people(story: Story, page: Page, words: Words) -> None:
+def show_people(story: Story, page: Page, words: DemoPhrases) -> None:
     """How many women and men of which age, and what they carry."""
     rows = []
     for tier, units in TIERS.items():

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...plans.clauses import Clause
+from ...plans.phrases import CharterPhrases, charter_phrases
 from ...plans.terms import Plan
-from ...plans.words import Words
 from ..output import Page
 
 
 def show_charter(plan: Plan, clauses: Sequence[Clause], language: str, page: Page) -> None:
     """The sentences of a plan, part by part."""
-    words = Words(language, plan.decimals)
+    words = charter_phrases(language, plan.decimals)
     page.title(f"{plan.name}: {plan.title['en']} {plan.title['zh']}")
     if plan.source:
         page.prose(words.say("source", source=plan.source))
@@ -37,7 +37,7 @@ def numbered(clauses: Sequence[Clause]) -> dict[str, int]:
     return {source: number for number, source in enumerate(sources, 1)}
 
 
-def _mark(each: Clause, sources: dict[str, int], words: Words) -> str:
+def _mark(each: Clause, sources: dict[str, int], words: CharterPhrases) -> str:
     """` [1, 2; assumed: caps.period]`; only ` [assumed]` where no source states anything of it."""
     numbers = sorted(sources[source] for source in each.sources)
     found = [words.say("comma").join(map(str, numbers))] if numbers else []

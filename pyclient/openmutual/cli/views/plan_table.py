@@ -5,13 +5,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from ...money import DAY, format_amount, format_duration
+from ...money import DAY, format_amount, format_duration, grouped
 from ...plans.advice import least_members
 from ...plans.platforms import Platform
 from ...plans.provenance import stating
 from ...plans.terms import Plan
 from ..output import Page
-from .amounts import grouped
 
 MILLION, TEN_THOUSAND = 1_000_000, 10_000
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from ...money import grouped
 from ...scenario import Result, Scenario
 from ..output import Page
-from .amounts import grouped
 
 
 def show_scenarios(scenarios: Iterable[Scenario], page: Page) -> None:

@@ -11,7 +11,9 @@ from fractions import Fraction
 from html import escape, unescape
 from typing import Any
 
-from .figure import Said, rounded
+from ...i18n import Bilingual
+from ...render.vega import plain_svg
+from .figure import rounded
 from .history import Published, Row
 from .rules import setting
 
@@ -20,13 +22,13 @@ FIRST, LAST = {"year": 2018, "month": 10}, {"year": 2022, "month": 3}
 """The months from which and to which the picture goes."""
 
 BLUE, RED, GREY, GOLD = "#2b6cb0", "#c53030", "#a0aec0", "#b7791f"
-TITLE = Said("Xianghubao, as published and by its rules", "相互宝：公开数据与规则复算")
-MEMBERS = Said("Members who share, in millions", "分摊成员，百万人")
-SHARE = Said(
+TITLE = Bilingual("Xianghubao, as published and by its rules", "相互宝：公开数据与规则复算")
+MEMBERS = Bilingual("Members who share, in millions", "分摊成员，百万人")
+SHARE = Bilingual(
     "Share of a period, yuan; rings are means of a year; grey: what the cases can cost by the rules; bar: by the mix",
     "每期每人分摊，元；圆环为年均；灰色为按规则可能的范围，横线为按发生率表的构成",
 )
-CASES = Said("Cases, in per cent of what the table of incidence expects", "案件数占发生率表预期的百分比")
+CASES = Bilingual("Cases, in per cent of what the table of incidence expects", "案件数占发生率表预期的百分比")
 
 Values = dict[str, list[dict[str, Any]]]
 Spec = dict[str, Any]
@@ -65,18 +67,12 @@ def draw(rows: Sequence[Row], language: str) -> str:
 
 def sheet(title: str, panels: list[Spec], drawn: Values) -> str:
     """Panels below each other as one picture, which carries its figures."""
-    import vl_convert
-
     spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "background": "white",
-        "config": {"font": "sans-serif", "view": {"stroke": None}, "axis": {"grid": True, "gridColor": "#e2e8f0"}},
         "title": {"text": title, "fontSize": 16, "offset": 12},
         "spacing": 24,
         "vconcat": panels,
     }
-    picture = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
-    return _with_data(picture, drawn) + "\n"
+    return _with_data(plain_svg(spec), drawn) + "\n"
 
 
 def drawn_in(picture: str) -> Any:

@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from ...i18n import Bilingual
 from ...plans.advice import least_members
 from ...statistics.incidence import Sex
-from .figure import Figure, Said, Verdict, besides, compare, text
+from .figure import Figure, Verdict, besides, compare, text
 from .rules import PAPER, aged, cost, due, mean_cost, preset, rate, setting, shared, with_fee, yuan
 
 XIANGHUBAO = "xianghubao"
@@ -20,16 +21,16 @@ def man_of_35() -> Figure:
     """What a man of 35 costs a year."""
     percent = 100 * rate(35, Sex.MALE)
     return Figure(
-        Said("What a man of 35 costs all others in a year", "35 岁男性一年的预期成本"),
+        Bilingual("What a man of 35 costs all others in a year", "35 岁男性一年的预期成本"),
         PAPER,
-        Said(
+        Bilingual(
             f"rate {text(percent)} %, benefit 300,000 and fee of 8 %: {text(due(XIANGHUBAO, 'young'))}",
             f"发生率 {text(percent)} %，互助金 30 万加 8 % 管理费共 {text(due(XIANGHUBAO, 'young'))}",
         ),
         (
-            compare(Said("yuan a year", "元／年"), "452.3", cost(XIANGHUBAO, 35, Sex.MALE)),
+            compare(Bilingual("yuan a year", "元／年"), "452.3", cost(XIANGHUBAO, 35, Sex.MALE)),
             besides(
-                Said("with 0.14 %, the rate as the footnote rounds it", "若用脚注所印的 0.14 %"),
+                Bilingual("with 0.14 %, the rate as the footnote rounds it", "若用脚注所印的 0.14 %"),
                 Fraction(14, 10_000) * due(XIANGHUBAO, "young"),
             ),
         ),
@@ -40,21 +41,23 @@ def yearly_share() -> Figure:
     """What a member pays in a year."""
     young, old = cost(XIANGHUBAO, SMALLEST, Sex.MALE), cost(XIANGHUBAO, LARGEST, Sex.MALE)
     return Figure(
-        Said("What a member pays in a year", "每位成员一年的分摊"),
+        Bilingual("What a member pays in a year", "每位成员一年的分摊"),
         PAPER,
-        Said(
+        Bilingual(
             f"85 % men of 25 at {text(young)}, 15 % men of 50 at {text(old)}",
             f"85 % 为 25 岁男性（{text(young)}），15 % 为 50 岁男性（{text(old)}）",
         ),
         (
-            compare(Said("yuan a year", "元／年"), "350.7", _paper_share(), Verdict.ERRATUM),
+            compare(Bilingual("yuan a year", "元／年"), "350.7", _paper_share(), Verdict.ERRATUM),
             compare(
-                Said("with a tenth of the rate at 50 in place of the rate at 25", "若 25 岁误用 50 岁发生率的十分之一"),
+                Bilingual(
+                    "with a tenth of the rate at 50 in place of the rate at 25", "若 25 岁误用 50 岁发生率的十分之一"
+                ),
                 "350.7",
                 _misread_share(),
             ),
         ),
-        Said(
+        Bilingual(
             "The printed figure follows from its inputs only if the rate at 25 was never looked up.",
             "只有未用 25 岁的发生率，才会得出所印的数字。",
         ),
@@ -66,15 +69,18 @@ def half_and_a_period() -> Figure:
     periods = setting(XIANGHUBAO).announcements
     misread, right = _misread_share() * HALF, _paper_share() * HALF
     return Figure(
-        Said("Half of that, as members are healthier; and in one period", "健康折扣 50 % 之后，以及每期"),
+        Bilingual("Half of that, as members are healthier; and in one period", "健康折扣 50 % 之后，以及每期"),
         PAPER,
-        Said(f"50 %, {periods} periods a year", f"50 %，一年 {periods} 期"),
+        Bilingual(f"50 %, {periods} periods a year", f"50 %，一年 {periods} 期"),
         (
-            compare(Said("a year, from 350.7", "每年，由 350.7 得"), "175.3", misread),
-            compare(Said("a period, from 350.7", "每期，由 350.7 得"), "7.3", misread / periods),
-            compare(Said("a year, from the right figure", "每年，由正确数得"), "175.3", right, Verdict.ERRATUM),
+            compare(Bilingual("a year, from 350.7", "每年，由 350.7 得"), "175.3", misread),
+            compare(Bilingual("a period, from 350.7", "每期，由 350.7 得"), "7.3", misread / periods),
+            compare(Bilingual("a year, from the right figure", "每年，由正确数得"), "175.3", right, Verdict.ERRATUM),
             compare(
-                Said("a period, from the right figure", "每期，由正确数得"), "7.3", right / periods, Verdict.ERRATUM
+                Bilingual("a period, from the right figure", "每期，由正确数得"),
+                "7.3",
+                right / periods,
+                Verdict.ERRATUM,
             ),
         ),
     )
@@ -87,33 +93,33 @@ def members_needed() -> Figure:
     plan = preset(XIANGHUBAO)
     full = shared(XIANGHUBAO, {"young": 1}, 3_240_000)
     return Figure(
-        Said("Members needed to pay the dearest case in full", "足额给付最大一案所需人数"),
+        Bilingual("Members needed to pay the dearest case in full", "足额给付最大一案所需人数"),
         f"{PAPER}; 相互保: https://www.447766.cn/chachong/15989.html, undated",
-        Said("highest benefit with its fee, divided by the cap of a case", "最高互助金加管理费，除以单案上限"),
+        Bilingual("highest benefit with its fee, divided by the cap of a case", "最高互助金加管理费，除以单案上限"),
         (
-            compare(Said("Xianghubao", "相互宝"), "3,240,000", least_members(plan.terms)),
+            compare(Bilingual("Xianghubao", "相互宝"), "3,240,000", least_members(plan.terms)),
             compare(
-                Said("the same with 10 % fee (相互保)", "相互保，管理费 10 %"), "3,300,000", least_members(old_fee)
+                Bilingual("the same with 10 % fee (相互保)", "相互保，管理费 10 %"), "3,300,000", least_members(old_fee)
             ),
-            compare(Said("Meituan", "美团互助"), "3,240,000", least_members(preset("meituan").terms)),
-            besides(Said("Waterdrop", "水滴互助"), least_members(preset("waterdrop").terms)),
-            besides(Said("E Mutual Aid", "E互助"), least_members(preset("ehuzhu").terms)),
-            besides(Said("a case's share with 3,240,000 members", "324 万人时一案分摊"), yuan(plan, full.share)),
+            compare(Bilingual("Meituan", "美团互助"), "3,240,000", least_members(preset("meituan").terms)),
+            besides(Bilingual("Waterdrop", "水滴互助"), least_members(preset("waterdrop").terms)),
+            besides(Bilingual("E Mutual Aid", "E互助"), least_members(preset("ehuzhu").terms)),
+            besides(Bilingual("a case's share with 3,240,000 members", "324 万人时一案分摊"), yuan(plan, full.share)),
             besides(
-                Said("collected for a case with one member less", "少一人时一案筹得"),
+                Bilingual("collected for a case with one member less", "少一人时一案筹得"),
                 yuan(plan, short.share * LACKING),
             ),
             besides(
-                Said("of that to the patient, by Sina's charter", "其中按新浪公约付给患者"),
+                Bilingual("of that to the patient, by Sina's charter", "其中按新浪公约付给患者"),
                 _by_charter(short.share * LACKING),
             ),
-            besides(Said("a case at Qingsong's minimum", "轻松最低人数时一案分摊"), _at_minimum("qingsong")),
+            besides(Bilingual("a case at Qingsong's minimum", "轻松最低人数时一案分摊"), _at_minimum("qingsong")),
             besides(
-                Said("a case at Baidu's minimum, fee assumed", "百度最低人数时一案分摊（费率为假设）"),
+                Bilingual("a case at Baidu's minimum, fee assumed", "百度最低人数时一案分摊（费率为假设）"),
                 _at_minimum("denghuo"),
             ),
         ),
-        Said(
+        Bilingual(
             "Both printed minimums are right, for different fees. On this ledger the operator bears what one member "
             "less leaves open: claimants come first.",
             "两个所印人数都对，只是费率不同。少一人的缺口在本账本上由运营方承担：先付成员。",

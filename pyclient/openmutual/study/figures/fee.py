@@ -2,9 +2,10 @@
 
 from fractions import Fraction
 
+from ...i18n import Bilingual
 from ...statistics.ages import Weights
 from ...statistics.incidence import MILLION, Sex
-from .figure import Figure, Line, Said, Verdict, besides, compare, rounded, text
+from .figure import Figure, Line, Verdict, besides, compare, rounded, text
 from .rules import FROM, STUDY, aged, part, preset, rate, yuan
 
 MEMBERS = 80_000_000
@@ -18,11 +19,11 @@ EACH = 3_000
 TEN_THOUSAND = 10_000
 AGES = "xianghubao-2019"
 DECADES = {
-    Said("born in the seventies", "七〇后"): ("15.2", (40,)),
-    Said("born in the eighties", "八〇后"): ("31.5", (30,)),
-    Said("born in the nineties", "九〇后"): ("28.2", (20,)),
-    Said("born from 2000 on", "〇〇后"): ("7", (10,)),
-    Said("all others, split evenly", "其余，平均分到两端"): ("18.1", (0, 50)),
+    Bilingual("born in the seventies", "七〇后"): ("15.2", (40,)),
+    Bilingual("born in the eighties", "八〇后"): ("31.5", (30,)),
+    Bilingual("born in the nineties", "九〇后"): ("28.2", (20,)),
+    Bilingual("born from 2000 on", "〇〇后"): ("7", (10,)),
+    Bilingual("all others, split evenly", "其余，平均分到两端"): ("18.1", (0, 50)),
 }
 """The study's shares in per cent, and the first ages of their decades in 2019."""
 
@@ -35,15 +36,15 @@ def members_by_age() -> Figure:
         for said, (_, ages) in DECADES.items()
     }
     lines = [
-        compare(Said(f"{said.en}, per cent", f"{said.zh}，百分比"), DECADES[said][0], share)
+        compare(Bilingual(f"{said.en}, per cent", f"{said.zh}，百分比"), DECADES[said][0], share)
         for said, share in shares.items()
     ]
     counts = ", ".join(text(share * MEMBERS / 100 / 1_000_000) for share in shares.values())
     return Figure(
-        Said("Members by decade of birth", "按出生年代的成员构成"),
+        Bilingual("Members by decade of birth", "按出生年代的成员构成"),
         STUDY,
-        Said(f"80 million members; in millions {counts}", f"8,000 万成员；以百万计 {counts}"),
-        (compare(Said("together, per cent", "合计，百分比"), "100", sum(shares.values(), Fraction(0))), *lines),
+        Bilingual(f"80 million members; in millions {counts}", f"8,000 万成员；以百万计 {counts}"),
+        (compare(Bilingual("together, per cent", "合计，百分比"), "100", sum(shares.values(), Fraction(0))), *lines),
     )
 
 
@@ -54,40 +55,41 @@ def fee_of_a_year() -> Figure:
     at_mean, at_least = _cases(_mean_rates()), _cases(_lowest_rates())
     no = Verdict.NOT_REPRODUCIBLE
     return Figure(
-        Said("The operator's fee in a year", "一年的管理费"),
+        Bilingual("The operator's fee in a year", "一年的管理费"),
         STUDY,
-        Said(
+        Bilingual(
             f"{text(CASES)} cases and a fee of 8 %: only {text(young)} at 300,000 and {text(older)} at 100,000 give it",
             f"{text(CASES)} 例、管理费 8 %：只有 30 万 {text(young)} 例、10 万 {text(older)} 例才得出该数",
         ),
         (
             Line(
-                Said("ten thousand yuan, from whole cases", "万元，由整数案件得"),
+                Bilingual("ten thousand yuan, from whole cases", "万元，由整数案件得"),
                 text(_fee(young, older) / TEN_THOUSAND),
                 text(FEE / TEN_THOUSAND),
                 Verdict.CONSISTENT if whole else Verdict.ERRATUM,
             ),
             compare(
-                Said("cases under 40 behind it, and by the table cited", "其中 40 岁以下，对照所引发生率表"),
+                Bilingual("cases under 40 behind it, and by the table cited", "其中 40 岁以下，对照所引发生率表"),
                 text(young),
                 rounded(at_mean[0], 0),
                 no,
             ),
             compare(
-                Said("cases from 40 on behind it, and by that table", "其中 40 岁及以上，对照该表"),
+                Bilingual("cases from 40 on behind it, and by that table", "其中 40 岁及以上，对照该表"),
                 text(older),
                 rounded(at_mean[1], 0),
                 no,
             ),
             besides(
-                Said("fee by that table, million yuan", "按该表的管理费，百万元"), rounded(_fee(*at_mean) / MILLION, 1)
+                Bilingual("fee by that table, million yuan", "按该表的管理费，百万元"),
+                rounded(_fee(*at_mean) / MILLION, 1),
             ),
             besides(
-                Said("the same at each decade's lowest rate", "若各年龄段都取最低发生率"),
+                Bilingual("the same at each decade's lowest rate", "若各年龄段都取最低发生率"),
                 rounded(_fee(*at_least) / MILLION, 1),
             ),
         ),
-        Said(
+        Bilingual(
             "The sum is right in itself; the cases are not what the table gives, even at each decade's lowest rate.",
             "算式自洽；但案件数即使取各段最低发生率也得不出。",
         ),
@@ -97,32 +99,32 @@ def fee_of_a_year() -> Figure:
 def investigation() -> Figure:
     """What investigating all cases costs."""
     return Figure(
-        Said("What investigating all cases costs", "全部调查费用"),
+        Bilingual("What investigating all cases costs", "全部调查费用"),
         STUDY,
-        Said(f"{text(CASES)} cases at 3,000 yuan", f"{text(CASES)} 例，每例 3,000 元"),
-        (compare(Said("ten thousand yuan", "万元"), "25,495.2", Fraction(CASES * EACH, TEN_THOUSAND)),),
+        Bilingual(f"{text(CASES)} cases at 3,000 yuan", f"{text(CASES)} 例，每例 3,000 元"),
+        (compare(Bilingual("ten thousand yuan", "万元"), "25,495.2", Fraction(CASES * EACH, TEN_THOUSAND)),),
     )
 
 
 def residue() -> Figure:
     """What is left of the fee."""
     return Figure(
-        Said("What is left of the fee", "管理费余额"),
+        Bilingual("What is left of the fee", "管理费余额"),
         STUDY,
-        Said("fee less investigation", "管理费减调查费"),
-        (compare(Said("ten thousand yuan", "万元"), "89,788", _residue() / TEN_THOUSAND),),
+        Bilingual("fee less investigation", "管理费减调查费"),
+        (compare(Bilingual("ten thousand yuan", "万元"), "89,788", _residue() / TEN_THOUSAND),),
     )
 
 
 def staff() -> Figure:
     """How many people the residue pays."""
     return Figure(
-        Said("How many people the rest pays", "余额可供养的人数"),
+        Bilingual("How many people the rest pays", "余额可供养的人数"),
         STUDY,
-        Said("500,000 or 700,000 yuan a head", "人均 50 万元或 70 万元"),
+        Bilingual("500,000 or 700,000 yuan a head", "人均 50 万元或 70 万元"),
         (
-            compare(Said("at 500,000", "按 50 万元"), "1,796", _residue() / 500_000),
-            compare(Said("at 700,000", "按 70 万元"), "1,283", _residue() / 700_000),
+            compare(Bilingual("at 500,000", "按 50 万元"), "1,796", _residue() / 500_000),
+            compare(Bilingual("at 700,000", "按 70 万元"), "1,283", _residue() / 700_000),
         ),
     )
 
@@ -131,24 +133,26 @@ def fee_of_a_case() -> Figure:
     """The fee of the dearest case."""
     plan = preset("xianghubao")
     return Figure(
-        Said("The fee of one case", "一案的管理费"),
+        Bilingual("The fee of one case", "一案的管理费"),
         STUDY,
-        Said("8 % of 300,000", "30 万元的 8 %"),
-        (compare(Said("yuan", "元"), "24,000", yuan(plan, plan.terms.level("young").fee)),),
+        Bilingual("8 % of 300,000", "30 万元的 8 %"),
+        (compare(Bilingual("yuan", "元"), "24,000", yuan(plan, plan.terms.level("young").fee)),),
     )
 
 
 def overall_rate() -> Figure:
     """How often members fall ill."""
     return Figure(
-        Said("How many members in 10,000 fall ill in a year", "每万名成员年发生数"),
+        Bilingual("How many members in 10,000 fall ill in a year", "每万名成员年发生数"),
         STUDY,
-        Said(f"{text(CASES)} cases among 80 million", f"8,000 万人中 {text(CASES)} 例"),
+        Bilingual(f"{text(CASES)} cases among 80 million", f"8,000 万人中 {text(CASES)} 例"),
         (
-            compare(Said("in 10,000", "每万人"), "1", Fraction(CASES * TEN_THOUSAND, MEMBERS), Verdict.ERRATUM),
-            besides(Said("cases a year at 1 in 10,000", "按万分之一计的年案件数"), Fraction(MEMBERS, TEN_THOUSAND)),
+            compare(Bilingual("in 10,000", "每万人"), "1", Fraction(CASES * TEN_THOUSAND, MEMBERS), Verdict.ERRATUM),
+            besides(
+                Bilingual("cases a year at 1 in 10,000", "按万分之一计的年案件数"), Fraction(MEMBERS, TEN_THOUSAND)
+            ),
         ),
-        Said(
+        Bilingual(
             "The study contradicts itself. In fact 16,528 were helped in 2019 and 68,675 in 2020.",
             "该文自相矛盾。实际 2019 年 16,528 人、2020 年 68,675 人获助。",
         ),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-LANGUAGES = ("en", "zh")
+from ...i18n import Bilingual
 
 MOST_DECIMALS = 6
 """Decimals up to which a number is given exactly; what goes on is cut there and followed by an ellipsis."""
@@ -36,26 +36,10 @@ VERDICTS: Mapping[Verdict, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A text in each language."""
-
-    en: str
-    zh: str
-
-    def to(self, language: str) -> str:
-        """The text in `en` or `zh`."""
-        return self.zh if language == "zh" else self.en
-
-    def to_json(self) -> dict[str, str]:
-        """As `--json` gives it."""
-        return {"en": self.en, "zh": self.zh}
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One value of a figure; `printed` and `verdict` are empty where no source prints it."""
 
-    what: Said
+    what: Bilingual
     computed: str
     printed: str = ""
     verdict: Verdict | None = None
@@ -81,11 +65,11 @@ class Figure:
         remark: what a reader should know, if anything.
     """
 
-    title: Said
+    title: Bilingual
     source: str
-    inputs: Said
+    inputs: Bilingual
     lines: tuple[Line, ...]
-    remark: Said | None = None
+    remark: Bilingual | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -105,7 +89,9 @@ class Figure:
         }
 
 
-def compare(what: Said, printed: str, computed: Fraction | int, otherwise: Verdict = Verdict.NOT_REPRODUCIBLE) -> Line:
+def compare(
+    what: Bilingual, printed: str, computed: Fraction | int, otherwise: Verdict = Verdict.NOT_REPRODUCIBLE
+) -> Line:
     """A printed number beside the computed one.
 
     It is exact if both are the same, rounded if the computed one, rounded or cut to the decimals that were printed, is
@@ -121,12 +107,12 @@ def compare(what: Said, printed: str, computed: Fraction | int, otherwise: Verdi
     return Line(what, text(computed), printed, verdict)
 
 
-def besides(what: Said, computed: Fraction | int) -> Line:
+def besides(what: Bilingual, computed: Fraction | int) -> Line:
     """A number that no source prints."""
     return Line(what, text(computed))
 
 
-def between(what: Said, computed: Fraction | int, least: Fraction | int, most: Fraction | int) -> Line:
+def between(what: Bilingual, computed: Fraction | int, least: Fraction | int, most: Fraction | int) -> Line:
     """A number that follows from what is printed; consistent with the rules if it lies between two others."""
     verdict = Verdict.CONSISTENT if least <= computed <= most else Verdict.ERRATUM
     return Line(what, text(computed), "", verdict)

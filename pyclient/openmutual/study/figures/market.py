@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from .figure import Figure, Line, Said, Verdict, besides, between, compare, text
+from ...i18n import Bilingual
+from .figure import Figure, Line, Verdict, besides, between, compare, text
 from .rules import PAPER, preset, setting, yuan
 
 CLOSINGS = "article on the closing of network mutual aid, undated"
@@ -16,25 +17,25 @@ def people_in_2020() -> Figure:
     memberships, overlap = 200, Fraction(30, 100)
     found = Verdict.NOT_REPRODUCIBLE
     return Figure(
-        Said("People who take part, each counted once", "去重后的参与人数"),
+        Bilingual("People who take part, each counted once", "去重后的参与人数"),
         PAPER,
-        Said(f"{memberships} million memberships, 30 % overlap", f"{memberships // 100} 亿人次，重复率 30 %"),
+        Bilingual(f"{memberships} million memberships, 30 % overlap", f"{memberships // 100} 亿人次，重复率 30 %"),
         (
             compare(
-                Said("million, if 30 % are counted twice", "百万人，若 30 % 为重复"),
+                Bilingual("million, if 30 % are counted twice", "百万人，若 30 % 为重复"),
                 "150",
                 memberships * (1 - overlap),
                 found,
             ),
             compare(
-                Said("million, if 30 % more were counted", "百万人，若多算了 30 %"),
+                Bilingual("million, if 30 % more were counted", "百万人，若多算了 30 %"),
                 "150",
                 memberships / (1 + overlap),
                 found,
             ),
-            compare(Said("per cent of 1.4 billion", "占 14 亿的百分比"), "10.7", Fraction(100 * 150, CHINESE)),
+            compare(Bilingual("per cent of 1.4 billion", "占 14 亿的百分比"), "10.7", Fraction(100 * 150, CHINESE)),
         ),
-        Said(
+        Bilingual(
             "What overlap means is not said; neither reading gives 150.",
             "未说明“重复率”的含义；两种理解都得不到 1.5 亿。",
         ),
@@ -44,10 +45,10 @@ def people_in_2020() -> Figure:
 def people_expected() -> Figure:
     """People who were expected to take part."""
     return Figure(
-        Said("People expected to take part", "预计参与人数"),
+        Bilingual("People expected to take part", "预计参与人数"),
         CLOSINGS,
-        Said("450 million of 1.4 billion", "14 亿人中的 4.5 亿"),
-        (compare(Said("per cent", "百分比"), "32", Fraction(100 * 450, CHINESE)),),
+        Bilingual("450 million of 1.4 billion", "14 亿人中的 4.5 亿"),
+        (compare(Bilingual("per cent", "百分比"), "32", Fraction(100 * 450, CHINESE)),),
     )
 
 
@@ -56,12 +57,12 @@ def kangai_year() -> Figure:
     plan = preset("kangai")
     events = setting("kangai").announcements
     return Figure(
-        Said("Kang'ai's cap of a year", "康爱公社年度上限"),
+        Bilingual("Kang'ai's cap of a year", "康爱公社年度上限"),
         f"{PAPER}, table 1",
-        Said(
+        Bilingual(
             f"{text(yuan(plan, plan.terms.period_cap))} a share event, {events} a year", f"每次 3 元，一年 {events} 次"
         ),
-        (compare(Said("yuan a year", "元／年"), "72", yuan(plan, plan.terms.period_cap * events)),),
+        (compare(Bilingual("yuan a year", "元／年"), "72", yuan(plan, plan.terms.period_cap * events)),),
     )
 
 
@@ -73,15 +74,15 @@ def kangai_bands() -> Figure:
         level = plan.terms.level(name)
         raised, fee = yuan(plan, level.due), yuan(plan, level.fee)
         lines.append(
-            compare(Said(f"band at {text(raised)}", f"互助金 {text(raised)} 的分段费"), band, fee - raised / 100)
+            compare(Bilingual(f"band at {text(raised)}", f"互助金 {text(raised)} 的分段费"), band, fee - raised / 100)
         )
-        lines.append(besides(Said(f"whole fee at {text(raised)}", f"互助金 {text(raised)} 的全部费用"), fee))
+        lines.append(besides(Bilingual(f"whole fee at {text(raised)}", f"互助金 {text(raised)} 的全部费用"), fee))
     return Figure(
-        Said("Kang'ai's fee by bands", "康爱公社分段管理费"),
+        Bilingual("Kang'ai's fee by bands", "康爱公社分段管理费"),
         f"{PAPER}, table 2",
-        Said("the preset's fees, less 1 % of what is raised", "预设计划的费用，减去筹得款的 1 %"),
+        Bilingual("the preset's fees, less 1 % of what is raised", "预设计划的费用，减去筹得款的 1 %"),
         tuple(lines),
-        Said(
+        Bilingual(
             "The edges are open in print (“20,000 to 50,000”); here a lower edge belongs to its band.",
             "原文未说明分段边界归属（“2–5 万”）；这里下界属于本段。",
         ),
@@ -92,13 +93,13 @@ def dues_of_a_year() -> Figure:
     """What monthly fees come to in a year."""
     of = {name: _dues(name) for name in ("quark-500k", "quark-300k", "ehuzhu")}
     return Figure(
-        Said("What monthly fees come to in a year", "按月收费的年额"),
+        Bilingual("What monthly fees come to in a year", "按月收费的年额"),
         f"{PAPER}, table 2",
-        Said("2.5 or 1 yuan a month", "每月 2.5 元或 1 元"),
+        Bilingual("2.5 or 1 yuan a month", "每月 2.5 元或 1 元"),
         (
-            compare(Said("Quark, 500,000", "夸克联盟 50 万"), "30", of["quark-500k"]),
-            compare(Said("Quark, 300,000", "夸克联盟 30 万"), "12", of["quark-300k"]),
-            compare(Said("E Mutual Aid", "E互助"), "12", of["ehuzhu"]),
+            compare(Bilingual("Quark, 500,000", "夸克联盟 50 万"), "30", of["quark-500k"]),
+            compare(Bilingual("Quark, 300,000", "夸克联盟 30 万"), "12", of["quark-300k"]),
+            compare(Bilingual("E Mutual Aid", "E互助"), "12", of["ehuzhu"]),
         ),
     )
 
@@ -109,10 +110,10 @@ def denghuo_days() -> Figure:
     began = (ended - timedelta(days=300)).isoformat()
     verdict = Verdict.CONSISTENT if began.startswith(printed) else Verdict.ERRATUM
     return Figure(
-        Said("When Baidu's platform began", "灯火互助的上线时间"),
+        Bilingual("When Baidu's platform began", "灯火互助的上线时间"),
         PAPER,
-        Said(f"ended {ended}, after about 300 days", f"{ended} 终止，历时约 300 天"),
-        (Line(Said("date", "日期"), began, printed, verdict),),
+        Bilingual(f"ended {ended}, after about 300 days", f"{ended} 终止，历时约 300 天"),
+        (Line(Bilingual("date", "日期"), began, printed, verdict),),
     )
 
 
@@ -120,18 +121,18 @@ def mean_aid() -> Figure:
     """What a case was granted on average."""
     benefits = [yuan(preset("xianghubao"), level.benefit) for level in preset("xianghubao").terms.levels]
     return Figure(
-        Said("What a case was granted on average, to mid-2020", "截至 2020 年年中每案平均金额"),
+        Bilingual("What a case was granted on average, to mid-2020", "截至 2020 年年中每案平均金额"),
         PAPER,
-        Said("more than 7.0 billion yuan, more than 50,000 helped", "超过 70 亿元，超过 5 万人"),
+        Bilingual("more than 7.0 billion yuan, more than 50,000 helped", "超过 70 亿元，超过 5 万人"),
         (
             between(
-                Said("yuan a case, with its fee", "元／案，含管理费"),
+                Bilingual("yuan a case, with its fee", "元／案，含管理费"),
                 Fraction(7_000_000_000, 50_000),
                 min(benefits),
                 max(benefits),
             ),
         ),
-        Said(
+        Bilingual(
             "It lies between the lowest and the highest benefit; more cannot be said of two lower bounds.",
             "介于最低与最高互助金之间；两个下界只能说明这些。",
         ),
@@ -142,12 +143,12 @@ def qingsong_end() -> Figure:
     """What was left of an approved case when Qingsong closed."""
     approved, paid = Fraction("61337.02"), Fraction(28_500)
     return Figure(
-        Said("What was paid of an approved case when Qingsong closed", "轻松互助关停时一案的实付"),
+        Bilingual("What was paid of an approved case when Qingsong closed", "轻松互助关停时一案的实付"),
         "http://265266.com/guojimanping/bv82lcm7zn.html, undated, on 2021",
-        Said(f"{text(approved)} approved, {text(paid)} paid", f"核定 {text(approved)}，实付 {text(paid)}"),
+        Bilingual(f"{text(approved)} approved, {text(paid)} paid", f"核定 {text(approved)}，实付 {text(paid)}"),
         (
-            compare(Said("per cent", "百分比"), "46", 100 * paid / approved),
-            compare(Said("yuan not paid", "未付，元"), "32,837.02", approved - paid),
+            compare(Bilingual("per cent", "百分比"), "46", 100 * paid / approved),
+            compare(Bilingual("yuan not paid", "未付，元"), "32,837.02", approved - paid),
         ),
     )
 

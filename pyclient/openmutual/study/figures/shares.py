@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from .figure import Figure, Line, Said, Verdict, besides, compare, rounded, text
+from ...i18n import Bilingual
+from .figure import Figure, Line, Verdict, besides, compare, rounded, text
 from .rules import preset, shared, yuan
 
 XIANGHUBAO = "xianghubao"
@@ -13,18 +14,18 @@ def first_period() -> Figure:
     plan, payers = preset(XIANGHUBAO), 23_000_000
     outcome = shared(XIANGHUBAO, {"young": 1, "accident": 1}, payers)
     return Figure(
-        Said("Xianghubao's first share, January 2019", "相互宝首期分摊，2019 年 1 月"),
+        Bilingual("Xianghubao's first share, January 2019", "相互宝首期分摊，2019 年 1 月"),
         "http://cqcb.com/wealth/2019-01-21/1396368_pc.html, 2019-01-21",
-        Said(
+        Bilingual(
             "two cases of 300,000, one of them an accident, 8 %, 23 million payers",
             "两案各 30 万元（一案为意外），8 %，2,300 万人分摊",
         ),
         (
-            compare(Said("yuan a member", "元／人"), "0.03", yuan(plan, outcome.share)),
-            besides(Said("before rounding up", "进位前"), 2 * yuan(plan, plan.terms.level("young").due) / payers),
-            besides(Said("surplus", "结余"), yuan(plan, outcome.surplus)),
+            compare(Bilingual("yuan a member", "元／人"), "0.03", yuan(plan, outcome.share)),
+            besides(Bilingual("before rounding up", "进位前"), 2 * yuan(plan, plan.terms.level("young").due) / payers),
+            besides(Bilingual("surplus", "结余"), yuan(plan, outcome.surplus)),
         ),
-        Said("The page says “more than 23 million”.", "原文为“超过 2,300 万”。"),
+        Bilingual("The page says “more than 23 million”.", "原文为“超过 2,300 万”。"),
     )
 
 
@@ -33,13 +34,13 @@ def page_example() -> Figure:
     plan, payers, cases = preset(XIANGHUBAO), 5_000_000, 100
     outcome = shared(XIANGHUBAO, {"young": cases}, payers)
     return Figure(
-        Said("A page's example of a share", "规则说明页的示例"),
+        Bilingual("A page's example of a share", "规则说明页的示例"),
         "http://qiyebaizhang.gzzwz.com.cn/z/161826.html, undated",
-        Said("5 million members, 100 cases of 300,000, 8 %", "500 万人，100 案各 30 万元，8 %"),
+        Bilingual("5 million members, 100 cases of 300,000, 8 %", "500 万人，100 案各 30 万元，8 %"),
         (
-            compare(Said("yuan a member", "元／人"), "6.48", yuan(plan, outcome.share)),
+            compare(Bilingual("yuan a member", "元／人"), "6.48", yuan(plan, outcome.share)),
             compare(
-                Said("most that the cases could cost a member", "按单案上限至多"),
+                Bilingual("most that the cases could cost a member", "按单案上限至多"),
                 "10",
                 cases * yuan(plan, plan.terms.case_cap),
             ),
@@ -58,21 +59,21 @@ def july_2019() -> Figure:
     low, high = (yuan(plan, pick(each.benefit for each in plan.terms.levels)) for pick in (min, max))
     verdict = Verdict.CONSISTENT if low <= least <= most <= high else Verdict.ERRATUM
     return Figure(
-        Said("What a case was granted on average, first period of July 2019", "2019 年 7 月第一期每案平均互助金"),
+        Bilingual("What a case was granted on average, first period of July 2019", "2019 年 7 月第一期每案平均互助金"),
         "http://www.saif.sjtu.edu.cn/show-58-1431.html, undated, on 2019-07",
-        Said(
+        Bilingual(
             "0.94 yuan, 73.234 million payers, 287 cases, rounded up to a fen, 8 %",
             "0.94 元，7,323.4 万人，287 案，进位到分，8 %",
         ),
         (
             Line(
-                Said("yuan a case, from and to", "元／案，介于"),
+                Bilingual("yuan a case, from and to", "元／案，介于"),
                 f"{text(rounded(least, 0))}–{text(rounded(most, 0))}",
                 "",
                 verdict,
             ),
         ),
-        Said(
+        Bilingual(
             "What each case was granted is not published, so only an interval follows.",
             "各案金额未公布，只能得出区间。",
         ),
@@ -83,15 +84,15 @@ def december_2021() -> Figure:
     """The last three totals, which the platform bore, and what the first of them would have been a member."""
     totals = 556, 560, 580
     return Figure(
-        Said("Xianghubao's last three periods, borne by the platform", "相互宝最后三期（由平台承担）"),
+        Bilingual("Xianghubao's last three periods, borne by the platform", "相互宝最后三期（由平台承担）"),
         "https://superpyq.com/article/61cd02059ba9014d0bc30752, undated, on 2021-12; "
         "https://cqzbh.org.cn/news/show?cateid=11&id=5321, undated, on 2022-01",
-        Said("556, 560 and 580 million yuan; about 75 million members", "5.56、5.60、5.80 亿元；约 7,500 万人"),
+        Bilingual("556, 560 and 580 million yuan; about 75 million members", "5.56、5.60、5.80 亿元；约 7,500 万人"),
         (
-            compare(Said("billion yuan together", "合计，十亿元"), "1.70", Fraction(sum(totals), 1000)),
-            besides(Said("yuan a member, the first of them", "其中首期每人，元"), Fraction(totals[0], 75)),
+            compare(Bilingual("billion yuan together", "合计，十亿元"), "1.70", Fraction(sum(totals), 1000)),
+            besides(Bilingual("yuan a member, the first of them", "其中首期每人，元"), Fraction(totals[0], 75)),
         ),
-        Said(
+        Bilingual(
             "No page prints the share of December 2021, which is derived here.",
             "2021 年 12 月每人分摊额未见印出，此处为推算。",
         ),

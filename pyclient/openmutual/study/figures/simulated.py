@@ -21,8 +21,8 @@ from itertools import pairwise
 from typing import Any
 
 from ...money import DAY
+from ..population.cohorts import Assumptions, Life, Period, simulate
 from ..population.cohorts.schedule import ANNOUNCE, draw_up
-from ..population.crowd import Assumptions, Life, Period, simulate
 from .history import AGES, XIANGHUBAO, Row, read_series
 from .rules import aged, preset, setting, yuan
 

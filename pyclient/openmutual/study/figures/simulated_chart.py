@@ -4,24 +4,24 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..population.crowd import Life, Period
+from ...i18n import Bilingual
+from ..population.cohorts import Life, Period
 from .chart import BLUE, GOLD, GREY, RED, Spec, Values, line, number, panel, sheet
 from .chart import values as published
-from .figure import Said
 from .history import Row
 from .simulated import announced_on, lives, share_of, waiting
 
 MILLION = 1_000_000
 
-TITLE = Said("Xianghubao, as published and as simulated by its rules", "相互宝：公开数据与按规则的模拟")
-SHARE = Said(
+TITLE = Bilingual("Xianghubao, as published and as simulated by its rules", "相互宝：公开数据与按规则的模拟")
+SHARE = Bilingual(
     "Share of a period, yuan: published (red; rings: a year's mean); simulated with ¼ (blue) and ½ (grey) of the table",
     "每期每人分摊，元：公开数据（红；圆环为年均）；按发生率表 ¼（蓝）与 ½（灰）的模拟",
 )
-MEMBERS = Said(
+MEMBERS = Bilingual(
     "Members who share, in millions: published (red), as simulated (blue)", "分摊成员，百万人：公开（红），模拟（蓝）"
 )
-WAITING = Said("Of those who fall ill, per cent still in their waiting period", "患病者中尚在等待期内的百分比")
+WAITING = Bilingual("Of those who fall ill, per cent still in their waiting period", "患病者中尚在等待期内的百分比")
 
 
 def values(rows: Sequence[Row]) -> Values:

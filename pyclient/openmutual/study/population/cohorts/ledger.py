@@ -40,7 +40,7 @@ class CrowdLedger(ModelLedger):
         check_terms(terms, roles)
         self.time = 0
         super().__init__(terms=terms, roles=roles, token=Token(), clock=lambda: self.time, account="ledger")
-        self.crowd = Cohorts(np.array([tier.units for tier in terms.tiers], np.int64), named)
+        self.cohorts = Cohorts(np.array([tier.units for tier in terms.tiers], np.int64), named)
         self.indices = [0]
         self.promised = 0
 
@@ -48,28 +48,28 @@ class CrowdLedger(ModelLedger):
 
     def count(self, *statuses: MemberStatus) -> int:
         """How many members are one of these now."""
-        return total(self.crowd.counts[self.crowd.rows(*statuses)])
+        return total(self.cohorts.counts[self.cohorts.rows(*statuses)])
 
     def units(self, *statuses: MemberStatus) -> int:
         """The units of all members who are one of these now."""
-        rows = self.crowd.rows(*statuses)
-        return total(self.crowd.counts[rows], self.crowd.units[rows])
+        rows = self.cohorts.rows(*statuses)
+        return total(self.cohorts.counts[rows], self.cohorts.units[rows])
 
     # money ---------------------------------------------------------------------------------------------
 
     def held(self, rows: Ints) -> Ints:
         """What a unit holds, in steps, by row: up to the index now, or where it stood when charging ended."""
-        charged = np.isin(self.crowd[Column.STATUS][rows], [STATUSES.index(ACTIVE), STATUSES.index(LEAVING)])
-        ended_at = np.array(self.indices, np.int64)[self.crowd[Column.SINCE][rows]]
-        return np.asarray(self.crowd[Column.LIMIT][rows] - np.where(charged, self.indices[-1], ended_at), np.int64)
+        charged = np.isin(self.cohorts[Column.STATUS][rows], [STATUSES.index(ACTIVE), STATUSES.index(LEAVING)])
+        ended_at = np.array(self.indices, np.int64)[self.cohorts[Column.SINCE][rows]]
+        return np.asarray(self.cohorts[Column.LIMIT][rows] - np.where(charged, self.indices[-1], ended_at), np.int64)
 
     def worth(self, rows: Ints, taken: Ints) -> int:
         """What so many people of each row hold together, in base units."""
-        return total(taken, self.crowd.units[rows], self.held(rows)) * self.terms.step
+        return total(taken, self.cohorts.units[rows], self.held(rows)) * self.terms.step
 
     def each(self, rows: Ints) -> list[int]:
         """What one member of each row holds, in base units."""
-        pairs = zip(self.crowd.units[rows].tolist(), self.held(rows).tolist(), strict=True)
+        pairs = zip(self.cohorts.units[rows].tolist(), self.held(rows).tolist(), strict=True)
         return [units * steps * self.terms.step for units, steps in pairs]
 
     def bring(self, payer: str, amount: int) -> None:
@@ -112,17 +112,17 @@ class CrowdLedger(ModelLedger):
             surplus=self.surplus,
             lapsed=self._lapse(),
         )
-        self.crowd.turn(self.crowd.rows(LEAVING), MemberStatus.LEFT, len(self.indices) - 1)
+        self.cohorts.turn(self.cohorts.rows(LEAVING), MemberStatus.LEFT, len(self.indices) - 1)
         self.announcements.append(made)
         self.last_announced_at = self.now
         announcing.watch_minimum(self)
         return made, outcome
 
     def _lapse(self) -> int:
-        rows = self.crowd.rows(ACTIVE)
+        rows = self.cohorts.rows(ACTIVE)
         lapsing = rows[self.held(rows) < self.terms.reserve // self.terms.step]
-        self.crowd.turn(lapsing, MemberStatus.LAPSED, len(self.indices) - 1)
-        return total(self.crowd.counts[lapsing])
+        self.cohorts.turn(lapsing, MemberStatus.LAPSED, len(self.indices) - 1)
+        return total(self.cohorts.counts[lapsing])
 
     def settle_cases(self, benefit: int, fee: int) -> None:
         """Pay announced cases: these benefits and fees in all."""
@@ -141,10 +141,10 @@ class CrowdLedger(ModelLedger):
 
         Raises AssertionError.
         """
-        everybody = np.arange(len(self.crowd.counts))
+        everybody = np.arange(len(self.cohorts.counts))
         accounts = self.books()
         owed = (
-            self.worth(everybody, self.crowd.counts)
+            self.worth(everybody, self.cohorts.counts)
             + accounts.promised
             + accounts.operator_credit
             + accounts.surplus
@@ -153,6 +153,6 @@ class CrowdLedger(ModelLedger):
         )
         if owed != accounts.token_balance:
             raise AssertionError(f"I1 conservation: {owed} are owed: {accounts}")
-        active = self.crowd.rows(ACTIVE)
+        active = self.cohorts.rows(ACTIVE)
         if len(active) and int(self.held(active).min()) < self.terms.reserve // self.terms.step:
             raise AssertionError(f"I2 solvency: somebody active holds less than the reserve: {accounts}")

@@ -1,7 +1,7 @@
 """Who hears what happens in a simulation, by name; here nobody does."""
 
 from ....records import Announcement
-from ..crowd.cohorts import Names
+from ..cohorts.cohorts import Names
 
 
 class Witness:

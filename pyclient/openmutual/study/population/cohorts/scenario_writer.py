@@ -16,11 +16,11 @@ from ....money import format_amount
 from ....plans.terms import Plan
 from ....records import Announcement, CaseState, CaseStatus, MemberState, MemberStatus
 from ....scenario import Result
-from ..crowd.assumptions import Assumptions
-from ..crowd.cohorts import STATUSES, Column, Names
-from ..crowd.ledger import CrowdLedger
-from ..crowd.record import Life
-from ..crowd.simulation import Progress, simulate
+from ..cohorts.assumptions import Assumptions
+from ..cohorts.cohorts import STATUSES, Column, Names
+from ..cohorts.ledger import CrowdLedger
+from ..cohorts.record import Life
+from ..cohorts.simulation import Progress, simulate
 from .observer import Witness
 from .schedule import day_of, days
 
@@ -220,7 +220,7 @@ class Roll(Witness):
 
     def _read_balances(self, ledger: CrowdLedger) -> None:
         """Where everybody stands who has not taken out what is theirs."""
-        crowd = ledger.crowd
+        crowd = ledger.cohorts
         everybody = np.arange(len(crowd.counts))
         rows = zip(crowd.names, crowd[Column.STATUS].tolist(), ledger.held(everybody).tolist(), strict=True)
         for people, status, steps in rows:

@@ -53,7 +53,7 @@ class _Simulation:
         self.odds = Odds(assumptions, self.setting, self.table.spacing)
         self.random = np.random.default_rng(assumptions.seed)
         self.ledger = CrowdLedger(plan.terms, named=witness is not None)
-        self.crowd = self.ledger.crowd
+        self.cohorts = self.ledger.cohorts
         self.deposits: Ints = np.array([tier.deposit // (tier.units * plan.terms.step) for tier in plan.terms.tiers])
         self.reserve = plan.terms.reserve // plan.terms.step
         # Who joined longer ago than any window that asks for it is long need not be told apart any more.
@@ -107,7 +107,7 @@ class _Simulation:
         self.witness.decided(self.ledger.time)
         self.at(number, part.ANNOUNCE)
         self.announce()
-        self.crowd.tidy()
+        self.cohorts.tidy()
 
     def at(self, number: int, which: int) -> None:
         """Move the clock."""
@@ -116,11 +116,11 @@ class _Simulation:
     def grow_older(self, number: int) -> None:
         """Everybody's birthday is in the first period that begins in a new plan year."""
         if number and number * self.table.spacing // part.YEAR > (number - 1) * self.table.spacing // part.YEAR:
-            ages = self.crowd.keys[:, Column.AGE]
-            self.crowd.keys[:, Column.AGE] = np.minimum(ages + 1, OLDEST)
-        old = self.ledger.time - self.crowd[Column.JOINED] > self.memory
-        self.crowd.keys[old, Column.JOINED] = 0
-        self.crowd.tidy()
+            ages = self.cohorts.keys[:, Column.AGE]
+            self.cohorts.keys[:, Column.AGE] = np.minimum(ages + 1, OLDEST)
+        old = self.ledger.time - self.cohorts[Column.JOINED] > self.memory
+        self.cohorts.keys[old, Column.JOINED] = 0
+        self.cohorts.tidy()
 
     # coming and going ----------------------------------------------------------------------------------
 
@@ -135,13 +135,13 @@ class _Simulation:
         keys[:, Column.JOINED] = self.ledger.time
         keys[:, Column.STATUS] = STATUSES.index(ACTIVE)
         keys[:, Column.LIMIT] = self.ledger.indices[-1] + self.deposits[keys[:, Column.TIER]]
-        names = [self.baptize(count) for count in counts.tolist()] if self.crowd.named else []
+        names = [self.baptize(count) for count in counts.tolist()] if self.cohorts.named else []
         for place, tier in enumerate(self.plan.terms.tiers):
             there = np.flatnonzero(keys[:, Column.TIER] == place)
             self.ledger.bring(PEOPLE, total(counts[there]) * tier.deposit)
             for row in there.tolist() if names else ():
                 self.witness.joined(self.ledger.time, names[row], tier.name, tier.deposit)
-        self.crowd.add(keys, counts, names)
+        self.cohorts.add(keys, counts, names)
         self.must_fit()
         membership.note_minimum(self.ledger)
         self.period.joined += newcomers
@@ -159,8 +159,8 @@ class _Simulation:
 
     def take_out(self, *statuses: MemberStatus) -> None:
         """All who are one of these take out what is theirs, and are gone."""
-        rows = self.crowd.rows(*statuses)
-        self.withdraw(rows, self.crowd.counts[rows].copy())
+        rows = self.cohorts.rows(*statuses)
+        self.withdraw(rows, self.cohorts.counts[rows].copy())
 
     def withdraw(self, rows: Ints, taken: Ints) -> None:
         """So many of each of the rows take out what is theirs, and are gone."""
@@ -168,33 +168,33 @@ class _Simulation:
         self.ledger.pay(amount)
         self.period.withdrawn += total(taken)
         each = self.ledger.each(rows)
-        claimed = (self.crowd[Column.STATUS][rows] == STATUSES.index(CLAIMED)).tolist()
-        for balance, ended, people in zip(each, claimed, self.crowd.remove(rows, taken), strict=False):
+        claimed = (self.cohorts[Column.STATUS][rows] == STATUSES.index(CLAIMED)).tolist()
+        for balance, ended, people in zip(each, claimed, self.cohorts.remove(rows, taken), strict=False):
             self.witness.withdrew(self.ledger.time, people, ended, balance)
 
     def come_back(self) -> None:
         """Of the lapsed some come back while their grace lasts (rules, section 3); whose grace is over takes out."""
-        rows = self.crowd.rows(LAPSED)
+        rows = self.cohorts.rows(LAPSED)
         announced_at = np.array([0, *(made.at for made in self.ledger.announcements)], np.int64)
-        lapsed_for = self.ledger.time - announced_at[self.crowd[Column.SINCE][rows]]
+        lapsed_for = self.ledger.time - announced_at[self.cohorts[Column.SINCE][rows]]
         in_time = lapsed_for + MOST_LATE < self.plan.terms.grace
-        taken = self.random.binomial(self.crowd.counts[rows], np.where(in_time, float(self.assumed.returning), 0.0))
-        missed = self.ledger.indices[-1] - np.array(self.ledger.indices, np.int64)[self.crowd[Column.SINCE][rows]]
-        back_pay = total(taken, self.crowd.units[rows], missed) * self.plan.terms.step
+        taken = self.random.binomial(self.cohorts.counts[rows], np.where(in_time, float(self.assumed.returning), 0.0))
+        missed = self.ledger.indices[-1] - np.array(self.ledger.indices, np.int64)[self.cohorts[Column.SINCE][rows]]
+        back_pay = total(taken, self.cohorts.units[rows], missed) * self.plan.terms.step
         self.fill_up(rows, taken, self.reserve)
         self.ledger.surplus += back_pay
         self.period.back_pay += back_pay
-        self.period.charge(self.by_band(rows, taken, self.crowd.units[rows], missed), self.plan.terms.step)
+        self.period.charge(self.by_band(rows, taken, self.cohorts.units[rows], missed), self.plan.terms.step)
         membership.note_minimum(self.ledger)
         self.period.returned += total(taken)
         last = lapsed_for + self.table.spacing + MOST_LATE >= self.plan.terms.grace
-        self.withdraw(rows[last], self.crowd.counts[rows[last]].copy())
+        self.withdraw(rows[last], self.cohorts.counts[rows[last]].copy())
 
     def top_up(self) -> None:
         """Of those whom the next announcement could let lapse, some top up."""
-        rows = self.crowd.rows(ACTIVE)
+        rows = self.cohorts.rows(ACTIVE)
         low = rows[self.ledger.held(rows) < 2 * self.reserve]
-        taken = self.random.binomial(self.crowd.counts[low], float(self.assumed.top_up))
+        taken = self.random.binomial(self.cohorts.counts[low], float(self.assumed.top_up))
         self.fill_up(low, taken, 2 * self.reserve)
         self.period.topped_up += total(taken)
 
@@ -204,44 +204,44 @@ class _Simulation:
         Whoever had lapsed is active again, and pays what they missed: their limit stays where it was, and the index
         has moved on.
         """
-        deposit = self.deposits[self.crowd[Column.TIER][rows]]
-        lacking = until + self.ledger.indices[-1] - self.crowd[Column.LIMIT][rows]
+        deposit = self.deposits[self.cohorts[Column.TIER][rows]]
+        lacking = until + self.ledger.indices[-1] - self.cohorts[Column.LIMIT][rows]
         deposits = np.maximum(1, -(-lacking // deposit))
         brought = deposits * deposit
-        self.ledger.bring(PEOPLE, total(taken, self.crowd.units[rows], brought) * self.plan.terms.step)
+        self.ledger.bring(PEOPLE, total(taken, self.cohorts.units[rows], brought) * self.plan.terms.step)
         amounts = [
             units * steps * self.plan.terms.step
-            for units, steps in zip(self.crowd.units[rows].tolist(), brought.tolist(), strict=True)
+            for units, steps in zip(self.cohorts.units[rows].tolist(), brought.tolist(), strict=True)
         ]
         to = {
             Column.STATUS: STATUSES.index(ACTIVE),
             Column.SINCE: 0,
-            Column.LIMIT: self.crowd[Column.LIMIT][rows] + brought,
+            Column.LIMIT: self.cohorts[Column.LIMIT][rows] + brought,
         }
-        for amount, people in zip(amounts, self.crowd.move(rows, taken, to), strict=False):
+        for amount, people in zip(amounts, self.cohorts.move(rows, taken, to), strict=False):
             self.witness.topped_up(self.ledger.time, people, amount)
         self.must_fit()
 
     def must_fit(self) -> None:
         """Nobody's money may reach further than a chain can write down.  Raises AmountTooLarge."""
-        furthest = int(self.crowd[Column.LIMIT].max(initial=0))
+        furthest = int(self.cohorts[Column.LIMIT].max(initial=0))
         if furthest > MOST_STEPS:
             raise AmountTooLarge(furthest, MOST_STEPS)
 
     def leave(self, number: int) -> None:
         """Some ask to leave, and all for whom there is no level any more."""
-        rows = self.crowd.rows(ACTIVE)
-        ages, sexes = self.crowd[Column.AGE][rows], self.crowd[Column.SEX][rows]
+        rows = self.cohorts.rows(ACTIVE)
+        ages, sexes = self.cohorts[Column.AGE][rows], self.cohorts[Column.SEX][rows]
         made = self.ledger.announcements[-1:]
         price = float(made[0].share + made[0].dues) if made else 0.0
         likely = self.odds.leaving(
-            ages, sexes, self.crowd.units[rows].astype(np.float64) * price, 10**self.plan.decimals
+            ages, sexes, self.cohorts.units[rows].astype(np.float64) * price, 10**self.plan.decimals
         )
         if self.assumed.path:
             likely = np.full(len(rows), self.too_many(number))
         insured = np.array([self.setting.insures(age) for age in range(OLDEST + 1)])
-        taken = self.random.binomial(self.crowd.counts[rows], np.where(insured[ages], likely, 1.0))
-        for people in self.crowd.move(rows, taken, {Column.STATUS: STATUSES.index(LEAVING)}):
+        taken = self.random.binomial(self.cohorts.counts[rows], np.where(insured[ages], likely, 1.0))
+        for people in self.cohorts.move(rows, taken, {Column.STATUS: STATUSES.index(LEAVING)}):
             self.witness.left(self.ledger.time, people)
         self.period.left += total(taken)
         self.period.left_risk += self.expected(rows, taken)
@@ -270,18 +270,18 @@ class _Simulation:
 
     def fall_ill(self) -> None:
         """People are diagnosed; who is covered for the level files a case, who is still waiting is refused."""
-        rows = self.crowd.rows(ACTIVE, LEAVING)
-        ages, sexes = self.crowd[Column.AGE][rows], self.crowd[Column.SEX][rows]
+        rows = self.cohorts.rows(ACTIVE, LEAVING)
+        ages, sexes = self.cohorts[Column.AGE][rows], self.cohorts[Column.SEX][rows]
         likely = self.odds.illness[:, ages, sexes].T
         rest = 1.0 - likely.sum(axis=1, keepdims=True)
-        drawn = self.random.multinomial(self.crowd.counts[rows], np.concatenate([likely, rest], axis=1))
+        drawn = self.random.multinomial(self.cohorts.counts[rows], np.concatenate([likely, rest], axis=1))
         self.claims = {}
         for number, draw in enumerate(self.setting.draws):
             ill = drawn[:, number].astype(np.int64)
-            covered = self.crowd[Column.JOINED][rows] + draw.level.waiting <= self.ledger.time
+            covered = self.cohorts[Column.JOINED][rows] + draw.level.waiting <= self.ledger.time
             waiting = np.where(covered, 0, ill)
             self.period.uncovered += total(waiting)
-            for people in self.crowd.choose(rows, waiting):
+            for people in self.cohorts.choose(rows, waiting):
                 self.witness.filed(self.ledger.time, people, draw.level.name, covered=False)
             taken = np.where(covered, ill, 0)
             if taken.any():
@@ -291,7 +291,7 @@ class _Simulation:
     def claim(self, rows: Ints, taken: Ints, level: str, ends_membership: bool) -> None:
         """So many of each row are paid at this level; who is out by it shares no more, already in this period."""
         out = {Column.STATUS: STATUSES.index(CLAIMED), Column.SINCE: len(self.ledger.indices) - 1}
-        claimants = self.crowd.move(rows, taken, out) if ends_membership else self.crowd.choose(rows, taken)
+        claimants = self.cohorts.move(rows, taken, out) if ends_membership else self.cohorts.choose(rows, taken)
         for people in claimants:
             self.witness.filed(self.ledger.time, people, level, covered=True)
 
@@ -302,9 +302,9 @@ class _Simulation:
 
         Where nobody is left to charge and nobody is ill, a ledger has nothing to announce.
         """
-        paying = self.crowd.rows(ACTIVE, LEAVING)
-        counts = self.crowd.counts[paying].copy()
-        units = self.by_band(paying, counts, self.crowd.units[paying])
+        paying = self.cohorts.rows(ACTIVE, LEAVING)
+        counts = self.cohorts.counts[paying].copy()
+        units = self.by_band(paying, counts, self.cohorts.units[paying])
         members = total(counts)
         if not any(units) and not self.claims:
             return
@@ -321,17 +321,17 @@ class _Simulation:
 
     def risk(self) -> int:
         """Cases a year that the table, without any factor, expects in a million of the active members."""
-        rows = self.crowd.rows(ACTIVE)
-        people = total(self.crowd.counts[rows])
-        return self.expected(rows, self.crowd.counts[rows]) // people if people else 0
+        rows = self.cohorts.rows(ACTIVE)
+        people = total(self.cohorts.counts[rows])
+        return self.expected(rows, self.cohorts.counts[rows]) // people if people else 0
 
     def expected(self, rows: Ints, counts: Ints) -> int:
         """The sum over so many people of each row of the cases a year that the table expects in a million of them."""
-        return total(counts, self.odds.table[self.crowd[Column.AGE][rows], self.crowd[Column.SEX][rows]])
+        return total(counts, self.odds.table[self.cohorts[Column.AGE][rows], self.cohorts[Column.SEX][rows]])
 
     def by_band(self, rows: Ints, *factors: Ints) -> Bands:
         """The sum of the products for each band of ages."""
-        bands = band_of(self.crowd[Column.AGE][rows])
+        bands = band_of(self.cohorts[Column.AGE][rows])
         return [total(*(factor[bands == band] for factor in factors)) for band in range(BANDS)]
 
     # the end -------------------------------------------------------------------------------------------
@@ -355,10 +355,10 @@ class _Simulation:
 
     def give_rebate(self, closed_at: int) -> None:
         """Pay everybody's part of the surplus; the part of who joined too late goes to the backstop."""
-        rows = self.crowd.rows(ACTIVE)
-        parts = total(self.crowd.counts[rows], self.crowd.units[rows]) * self.ledger.rebate
-        early = rows[self.crowd[Column.JOINED][rows] + self.plan.terms.filing <= closed_at]
-        due = total(self.crowd.counts[early], self.crowd.units[early]) * self.ledger.rebate
+        rows = self.cohorts.rows(ACTIVE)
+        parts = total(self.cohorts.counts[rows], self.cohorts.units[rows]) * self.ledger.rebate
+        early = rows[self.cohorts[Column.JOINED][rows] + self.plan.terms.filing <= closed_at]
+        due = total(self.cohorts.counts[early], self.cohorts.units[early]) * self.ledger.rebate
         self.ledger.rebate_pool -= parts
         self.ledger.backstop += parts - due
         self.ledger.pay(due)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ....money import DAY
-from ..crowd import Life, Period
-from .words import Words
+from ....render.vega import plain_svg
+from ..cohorts import Life, Period
+from .phrases import SimulationPhrases
 
 WIDTH, HEIGHT = 620, 190
 BLUE, RED, GREY, GOLD = "#2b6cb0", "#c53030", "#4a5568", "#b7791f"
@@ -13,12 +14,12 @@ BLUE, RED, GREY, GOLD = "#2b6cb0", "#c53030", "#4a5568", "#b7791f"
 Spec = dict[str, Any]
 
 
-def draw(life: Life, words: Words) -> Mapping[str, str]:
+def draw(life: Life, words: SimulationPhrases) -> Mapping[str, str]:
     """Each chart as an SVG picture, by its name: `share`, `members`, `granted`, `risk` and `ages`."""
-    return {name: _svg(spec) for name, spec in _charts(life, words).items()}
+    return {name: plain_svg(spec) for name, spec in _charts(life, words).items()}
 
 
-def draw_sheet(life: Life, words: Words) -> str:
+def draw_sheet(life: Life, words: SimulationPhrases) -> str:
     """All charts below each other in one SVG picture."""
     title = words.say(
         "title",
@@ -26,18 +27,18 @@ def draw_sheet(life: Life, words: Words) -> str:
         members=f"{life.assumptions.members:,}",
         years=life.assumptions.years,
     )
-    return _svg(
+    return plain_svg(
         {"title": {"text": title, "fontSize": 16}, "vconcat": list(_charts(life, words).values()), "spacing": 24}
     )
 
 
-def _charts(life: Life, words: Words) -> dict[str, Spec]:
+def _charts(life: Life, words: SimulationPhrases) -> dict[str, Spec]:
     lines = {"share": RED, "members": BLUE, "granted": GOLD, "risk": GREY}
     charts = {name: _over_time(life, name, colour, words) for name, colour in lines.items()}
     return {**charts, "ages": _by_age(life, words)}
 
 
-def _over_time(life: Life, name: str, colour: str, words: Words) -> Spec:
+def _over_time(life: Life, name: str, colour: str, words: SimulationPhrases) -> Spec:
     """A line over the days, with a mark at each announcement at which a cap cut the cases."""
     values = [
         {"day": period.made.at / DAY, "value": _figure(period, name, 10**words.decimals), "cut": bool(period.hits)}
@@ -68,7 +69,7 @@ def _flag(period: Period, words: str) -> list[Spec]:
     ]
 
 
-def _scale(style: str, words: Words) -> Spec:
+def _scale(style: str, words: SimulationPhrases) -> Spec:
     """How figures stand at an axis: large ones as millions and billions, and not as mega and giga."""
     label = "datum.label"
     for sign in ("k", "M", "G", "T"):
@@ -76,7 +77,7 @@ def _scale(style: str, words: Words) -> Spec:
     return {"format": style, "labelExpr": label}
 
 
-def _axis(name: str, words: Words) -> str | None:
+def _axis(name: str, words: SimulationPhrases) -> str | None:
     return words.say("axis money") if name == "share" else None
 
 
@@ -92,7 +93,7 @@ def _figure(period: Period, name: str, unit: int) -> float:
             return float(period.risk)
 
 
-def _by_age(life: Life, words: Words) -> Spec:
+def _by_age(life: Life, words: SimulationPhrases) -> Spec:
     """Two bars for each band of ages: what it paid, what it received."""
     unit = 10**words.decimals
     values = [
@@ -112,17 +113,3 @@ def _by_age(life: Life, words: Words) -> Spec:
 
 def _sized(title: str, values: Iterable[Mapping[str, Any]], spec: Spec) -> Spec:
     return {"title": title, "width": WIDTH, "height": HEIGHT, "data": {"values": list(values)}, **spec}
-
-
-def _svg(spec: Spec) -> str:
-    """The picture.  Nothing is fetched for it."""
-    import vl_convert
-
-    config = {"font": "sans-serif", "view": {"stroke": None}, "axis": {"grid": True, "gridColor": "#e2e8f0"}}
-    whole = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "background": "white",
-        "config": config,
-        **spec,
-    }
-    return str(vl_convert.vegalite_to_svg(whole, allowed_base_urls=[]))

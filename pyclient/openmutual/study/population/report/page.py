@@ -1,13 +1,10 @@
 """A simulation as one page that needs nothing else: no script, no font, no picture from elsewhere."""
 
-import base64
-import hashlib
-
-from ....resources import read_text
-from ..crowd import Life
+from ....render.templates import environment, policy_hash
+from ..cohorts import Life
 from . import summary
 from .charts import draw
-from .words import Words
+from .phrases import SimulationPhrases
 
 STYLE = """
 body { font: 16px/1.5 sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a202c }
@@ -20,14 +17,11 @@ pre { background: #f7fafc; padding: .75rem; overflow-x: auto }
 """
 
 
-def render(life: Life, words: Words, command: str) -> str:
+def render(life: Life, words: SimulationPhrases, command: str) -> str:
     """The page; `command` is what to type to get it again."""
-    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    template = read_text("simulation.html.jinja")
-    page = Environment(autoescape=True, undefined=StrictUndefined).from_string(template)
+    page = environment().get_template("simulation.html.jinja")
     # The pictures are drawn here from figures and escaped words; all other text is escaped by the template.
     charts = [{"name": words.say(f"chart {name}"), "picture": Markup(svg)} for name, svg in draw(life, words).items()]
     return page.render(
@@ -40,5 +34,5 @@ def render(life: Life, words: Words, command: str) -> str:
         repeat=words.say("repeat"),
         command=command,
         style=Markup(STYLE),
-        style_hash=f"sha256-{digest}",
+        style_hash=policy_hash(STYLE),
     )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ....money import DAY
-from ..crowd import Life, Period
-from .words import Words
+from ..cohorts import Life, Period
+from .phrases import SimulationPhrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,18 @@ class Table:
     words: tuple[int, ...] = ()
 
 
-def title(life: Life, words: Words) -> str:
+def title(life: Life, words: SimulationPhrases) -> str:
     """What has been simulated."""
     assumed = life.assumptions
     return words.say("title", plan=life.plan.title[words.language], members=f"{assumed.members:,}", years=assumed.years)
 
 
-def intro(life: Life, words: Words) -> str:
+def intro(life: Life, words: SimulationPhrases) -> str:
     """What is drawn, and what follows."""
     return words.say("intro", seed=life.assumptions.seed)
 
 
-def sentences(life: Life, words: Words) -> Iterator[str]:
+def sentences(life: Life, words: SimulationPhrases) -> Iterator[str]:
     """What it came to."""
     if not life.periods:
         return
@@ -54,24 +54,24 @@ def sentences(life: Life, words: Words) -> Iterator[str]:
     yield words.say("balance")
 
 
-def announcements(life: Life, words: Words) -> Table:
+def announcements(life: Life, words: SimulationPhrases) -> Table:
     """A line for each announcement, with all its figures."""
     return _announcements(life.periods, tuple(COLUMNS), words)
 
 
-def digest(life: Life, words: Words, most: int) -> Table:
+def digest(life: Life, words: SimulationPhrases, most: int) -> Table:
     """What a terminal has room for: the main figures, of `most` announcements evenly chosen, and of the last."""
     every = -(-len(life.periods) // most)
     chosen = [period for period in life.periods if period.number % every == 0 or period is life.periods[-1]]
     return _announcements(chosen, DIGEST, words)
 
 
-def _announcements(periods: Sequence[Period], columns: tuple[str, ...], words: Words) -> Table:
+def _announcements(periods: Sequence[Period], columns: tuple[str, ...], words: SimulationPhrases) -> Table:
     rows = tuple(tuple(COLUMNS[column](period, words) for column in columns) for period in periods)
     return Table(words.say("announcements"), tuple(map(words.say, columns)), rows, words.say("note risk"))
 
 
-def ages(life: Life, words: Words) -> Table:
+def ages(life: Life, words: SimulationPhrases) -> Table:
     """What each band of ages paid and received, and what it got for one that it paid."""
     rows = [
         (name, words.money(paid), words.money(received), f"{received * 100 // paid / 100:.2f}" if paid else "–")
@@ -81,7 +81,7 @@ def ages(life: Life, words: Words) -> Table:
     return Table(words.say("by age"), columns, tuple(rows))
 
 
-def assumptions(life: Life, words: Words) -> Table:
+def assumptions(life: Life, words: SimulationPhrases) -> Table:
     """What was assumed of people."""
     assumed = life.assumptions
     figures = {
@@ -98,15 +98,15 @@ def assumptions(life: Life, words: Words) -> Table:
     return Table(words.say("assumed"), ("", ""), rows, words=(0,))
 
 
-def _caps(period: Period, words: Words) -> str:
+def _caps(period: Period, words: SimulationPhrases) -> str:
     return ", ".join(words.say(f"cap {cap}") for cap in period.hits) or words.say("none")
 
 
-def _granted(period: Period, words: Words) -> str:
+def _granted(period: Period, words: SimulationPhrases) -> str:
     return words.percent(period.granted, period.due) if period.cases else words.say("none")
 
 
-COLUMNS: Mapping[str, Callable[[Period, Words], str]] = {
+COLUMNS: Mapping[str, Callable[[Period, SimulationPhrases], str]] = {
     "period": lambda period, _: str(period.number),
     "day": lambda period, _: f"{period.made.at / DAY:.0f}",
     "members": lambda period, _: f"{period.members:,}",

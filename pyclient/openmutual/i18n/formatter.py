@@ -13,12 +13,14 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from string import Formatter
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
-from ...codec import to_hex
-from ...money import DAY
-from .report import Kind
+from ..codec import to_hex
+from ..money import DAY
 from .sanitize import tame
+
+Kind = Literal["money", "account", "time", "hash", "days", "percent", "ratio", "count", "plain"]
+"""How a fact is written."""
 
 LOCALES = {"en": "en", "zh": "zh_Hans_CN"}
 """The languages, and whose way of writing numbers they take."""
@@ -42,7 +44,7 @@ LONGEST_HASH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class SentenceFormatter:
     """Speaks one language about one currency.
 
     Args:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import string
 
 import pytest
-from openmutual.cli.commands.demo.words import LANGUAGES, Words
 
-from openmutual.cli.views.amounts import grouped
+from openmutual.cli.demo.phrases import demo_phrases
+from openmutual.i18n import texts
+from openmutual.money import grouped
 from openmutual.statistics.incidence import Sex
 from openmutual.study.population import Person
 
@@ -17,15 +18,15 @@ def places(sentence: str) -> set[str]:
 
 
 def test_all_languages_have_the_same_sentences_with_the_same_places():
-    english, chinese = LANGUAGES["en"], LANGUAGES["zh"]
+    english, chinese = (texts("demo", language) for language in ("en", "zh"))
     assert english.keys() == chinese.keys()
     assert {key: places(said) for key, said in english.items()} == {key: places(said) for key, said in chinese.items()}
 
 
 def test_people_have_a_name_in_each_language():
     person = Person("li-shufen", "李淑芬", 40, Sex.FEMALE)
-    assert Words("en", 2).name(person) == "Li Shufen"
-    assert Words("zh", 2).name(person) == "李淑芬"
+    assert demo_phrases("en", 2).name(person) == "Li Shufen"
+    assert demo_phrases("zh", 2).name(person) == "李淑芬"
 
 
 @pytest.mark.parametrize(
