@@ -63,7 +63,7 @@ def test_only_key_files_of_the_folder_are_opened(keystore: Path, name: str) -> N
 
 def test_nobody_signs_for_a_stranger() -> None:
     with pytest.raises(ChainError, match="no key here"):
-        LocalKeyring().sign_words("0x52908400098527886E0F7030069857D2E4169EE7", {})
+        LocalKeyring().sign_typed_data("0x52908400098527886E0F7030069857D2E4169EE7", {})
 
 
 def test_no_key_is_shown_by_anything_that_holds_one(

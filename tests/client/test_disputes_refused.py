@@ -32,7 +32,7 @@ from openmutual.errors import (
     WrongStage,
 )
 from openmutual.records import Attestation, JuryTerms, Level, Roles
-from openmutual.signing.typed_data import enrolment_words, sealed
+from openmutual.signing.typed_data import SigningDomain, enrolment_data, seals_of
 from tests.client.chain_play import ChainPlay
 from tests.model.play import DAY, TERMS
 
@@ -78,10 +78,10 @@ class Dispute(ChainPlay):
 
     def word(self, plan: ChainPlay, member: str, *nullifiers: bytes) -> Attestation:
         expiry = self.world.now() + DAY
-        place = (plan.ledger.chain_id, plan.ledger.site.enrolment)
-        words = enrolment_words(place, [self.who(member)], nullifiers, expiry)
-        ((_, signature),) = sealed(self.world.keyring, words, [self.who("attestor")])
-        return Attestation(nullifiers, expiry, signature)
+        domain = SigningDomain(plan.ledger.chain_id, plan.ledger.site.enrolment)
+        words = enrolment_data(domain, [self.who(member)], nullifiers, expiry)
+        (seal,) = seals_of(self.world.keyring, words, [self.who("attestor")])
+        return Attestation(nullifiers, expiry, seal.signature)
 
     # the calls, in the order of the errors' names ---------------------------------------------------------
 

@@ -10,7 +10,7 @@ from openmutual.chain import RpcWorld
 from openmutual.chain.remote_signer import RemoteKeyring
 from openmutual.chain.signers import EnvironmentKeyring
 from openmutual.errors import ChainError, NothingToWithdraw
-from openmutual.signing.typed_data import decision_words
+from openmutual.signing.typed_data import Decision, SigningDomain, decision_data
 from tests.client.chain_play import ChainPlay
 from tests.client.test_anvil import url  # noqa: F401  the anvil of those tests
 
@@ -91,17 +91,21 @@ def test_a_signer_that_returns_no_signature_is_found_out(signed: bytes) -> None:
     with pytest.raises(ChainError, match="signed something else"):
         Signer(account, signed).sign_transaction(account, WANTED)
     with pytest.raises(ChainError, match="signed something else"):
-        Signer(account, signed).sign_words(account, decision_words((31337, STRANGER), (0, True, 1, bytes(32))))
+        Signer(account, signed).sign_typed_data(
+            account, decision_data(SigningDomain(31337, STRANGER), Decision(0, True, 1, bytes(32)))
+        )
 
 
 def test_a_signer_that_signs_other_words_is_found_out() -> None:
     account = Accounts.from_key(KEY).address
-    asked, other = (decision_words((31337, STRANGER), (case, True, 1, bytes(32))) for case in (0, 1))
+    asked, other = (
+        decision_data(SigningDomain(31337, STRANGER), Decision(case, True, 1, bytes(32))) for case in (0, 1)
+    )
     message = encode_typed_data(other["domain"], other["types"], other["message"])
     signature = bytes(Accounts.sign_message(message, KEY).signature)
-    assert Signer(account, signature).sign_words(account, other) == signature
+    assert Signer(account, signature).sign_typed_data(account, other) == signature
     with pytest.raises(ChainError, match="signed something else"):
-        Signer(account, signature).sign_words(account, asked)
+        Signer(account, signature).sign_typed_data(account, asked)
 
 
 def test_what_was_asked_for_is_accepted() -> None:
@@ -116,16 +120,16 @@ def test_a_node_signs_for_its_own_account(url: str) -> None:  # noqa: F811
     ledger = world.ledger_at(play.ledger.site.ledger)
     with pytest.raises(NothingToWithdraw):
         ledger.withdraw(FIRST_OF_ANVIL)
-    words = decision_words((31337, play.ledger.site.desk), (0, True, 1, bytes(range(32))))
-    assert len(RemoteKeyring(url, FIRST_OF_ANVIL).sign_words(FIRST_OF_ANVIL, words)) == 65
+    words = decision_data(SigningDomain(31337, play.ledger.site.desk), Decision(0, True, 1, bytes(range(32))))
+    assert len(RemoteKeyring(url, FIRST_OF_ANVIL).sign_typed_data(FIRST_OF_ANVIL, words)) == 65
 
 
 @pytest.mark.slow
 def test_a_node_that_does_not_have_the_key_refuses(url: str) -> None:  # noqa: F811
     ring = RemoteKeyring(url, STRANGER)
     with pytest.raises(ChainError, match="the signer"):
-        ring.sign_words(STRANGER, decision_words((31337, STRANGER), (0, True, 1, bytes(32))))
+        ring.sign_typed_data(STRANGER, decision_data(SigningDomain(31337, STRANGER), Decision(0, True, 1, bytes(32))))
     with pytest.raises(ChainError, match="the signer does not answer"):
-        RemoteKeyring("http://127.0.0.1:9", STRANGER).sign_words(
-            STRANGER, decision_words((31337, STRANGER), (0, True, 1, bytes(32)))
+        RemoteKeyring("http://127.0.0.1:9", STRANGER).sign_typed_data(
+            STRANGER, decision_data(SigningDomain(31337, STRANGER), Decision(0, True, 1, bytes(32)))
         )

@@ -56,8 +56,8 @@ def test_without_the_attestors_key_nothing_is_signed() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"place": SigningDomain(1, PLACE.enrolment)},
-        {"place": SigningDomain(1337, "0x" + "22" * 20)},
+        {"domain": SigningDomain(1, PLACE.contract)},
+        {"domain": SigningDomain(1337, "0x" + "22" * 20)},
         {"members": (BOB,)},
         {"word": Attestation((bytes(32),), EXPIRY, b"")},
     ],

@@ -34,7 +34,7 @@ def test_what_is_no_contract_is_refused(enrolment: str) -> None:
 @pytest.mark.parametrize("chain_id", [0, -1, 2**64])
 def test_what_is_no_chain_is_refused(chain_id: int) -> None:
     with pytest.raises(EnrolmentError, match="no enrolment contract"):
-        nullifier(KEY, SigningDomain(chain_id, PLACE.enrolment), CARD)
+        nullifier(KEY, SigningDomain(chain_id, PLACE.contract), CARD)
 
 
 @pytest.mark.parametrize("size", [0, 16, 31, 33])
@@ -55,13 +55,13 @@ def test_it_is_the_hmac_that_the_documentation_says() -> None:
 
 
 def test_the_way_an_address_is_written_does_not_matter() -> None:
-    assert nullifier(KEY, replace(PLACE, enrolment=PLACE.enrolment.lower()), CARD) == nullifier(KEY, PLACE, CARD)
+    assert nullifier(KEY, replace(PLACE, contract=PLACE.contract.lower()), CARD) == nullifier(KEY, PLACE, CARD)
 
 
 def test_plans_chains_people_kinds_and_attestors_have_nothing_in_common() -> None:
     found = [
         nullifier(KEY, PLACE, CARD),
-        nullifier(KEY, replace(PLACE, enrolment="0x" + "22" * 20), CARD),
+        nullifier(KEY, replace(PLACE, contract="0x" + "22" * 20), CARD),
         nullifier(KEY, replace(PLACE, chain_id=1), CARD),
         nullifier(KEY, PLACE, document("resident-id", "440524188001010014")),
         nullifier(KEY, PLACE, document("passport", "11010519491231002X")),

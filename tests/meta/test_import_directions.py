@@ -7,6 +7,7 @@ The checker reads the syntax tree, so it also sees imports inside functions, und
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -19,52 +20,36 @@ PACKAGE = Path(__file__).parents[2] / "pyclient" / "openmutual"
 # From the top down. A part imports only parts on lower lines; parts on one line never import each other.
 LAYERS = (
     ("__main__",),
-    ("cli",),  # faces
-    ("portal",),
-    ("figures",),
-    ("population",),  # uses
-    ("scenario", "audit", "evidence", "enrolment", "decision", "ballots", "charter"),
+    ("cli",),
+    ("study",),
+    ("scenario", "audit", "evidence", "enrolment"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
-    ("protocol", "advice", "collusion", "incidence", "platforms"),  # words
-    ("terms",),
-    ("provenance",),
-    ("presets",),
-    ("document",),
-    ("money",),
-    ("errors", "records"),
+    ("signing", "statistics"),
+    ("plans", "protocol", "rpc"),
+    ("abi", "events", "i18n", "render"),
+    ("money", "files"),
+    ("errors", "records", "codec", "resources"),
     ("data",),  # no code
 )
+ARCHITECTURE = Path(__file__).parents[2] / "docs" / "architecture.md"
 
 # Downward, and still not allowed.
 NEVER = {("audit", "model"): "the auditor replays with a state machine of its own"}
 
+# An audit stands on events, abi and rpc; it meets the client's chain in one place, where that chain is what it audits.
+EMBEDDED_SOURCE = "openmutual.audit.source.embedded"
+
 # The auditor's replay and the rest of the package have words and data types in common, and no rule.
 REPLAY = "openmutual.audit.replay"
-REPLAY_SHARES = ("openmutual.records.", "openmutual.events.")
+REPLAY_SHARES = ("openmutual.records.", "openmutual.events.", "openmutual.codec.")
 
 # What tests and builds need, a user's installation does not have.
 NOT_INSTALLED = {"deploy", "tests", "solcx", "pytest", "hypothesis", "filelock"}
 
 # Parts that speak of the rules alone: they start fast and could run without any chain.
 WITHOUT_A_CHAIN = {
-    "figures",
-    "population",
-    "scenario",
-    "charter",
-    "model",
-    "protocol",
-    "advice",
-    "collusion",
-    "incidence",
-    "platforms",
-    "terms",
-    "provenance",
-    "presets",
-    "document",
-    "money",
-} | {
-    "errors",
-    "records",
+    *("study", "scenario", "model", "statistics", "plans", "protocol", "render", "money", "files"),
+    *("errors", "records", "codec", "resources"),
 }
 CHAIN_LIBRARIES = {"web3", "eth", "eth_tester", "eth_account", "eth_abi", "eth_keys", "eth_utils", "coincurve"}
 
@@ -123,10 +108,21 @@ def problem(found: Import) -> str | None:
         return None
     if target not in DEPTH:
         return f"{part} imports from the package's front, or from a part that is on no line of LAYERS"
+    return _special(found, part, target) or _upward(part, target)
+
+
+def _special(found: Import, part: str, target: str) -> str | None:
+    """Why an import is not allowed though it goes downward."""
+    if part == "audit" and target == "chain" and found.module != EMBEDDED_SOURCE:
+        return f"only {EMBEDDED_SOURCE} knows the client's chain"
     if found.module.startswith(REPLAY) and target != "audit" and not found.target.startswith(REPLAY_SHARES):
         return "the replay shares data types with the package, and no rule"
     if (part, target) in NEVER:
         return f"{part} must not import {target}: {NEVER[part, target]}"
+    return None
+
+
+def _upward(part: str, target: str) -> str | None:
     return None if DEPTH[part] < DEPTH[target] else f"{part} stands no higher than {target}"
 
 
@@ -150,6 +146,17 @@ def all_imports() -> list[Import]:
 
 def test_every_part_is_on_a_line() -> None:
     assert {_part(module) for module, _ in modules()} - {"__init__"} <= DEPTH.keys()
+
+
+def test_no_line_names_what_is_not_there() -> None:
+    there = {_part(module) for module, _ in modules()} | {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    assert DEPTH.keys() <= there
+
+
+def test_the_picture_of_the_architecture_shows_these_lines() -> None:
+    picture = ARCHITECTURE.read_text(encoding="utf-8").split("```")[1]
+    drawn = [tuple(row.split()) for row in re.findall("│([^│]*)│", picture)]
+    assert drawn == [parts for parts in LAYERS if parts != ("__main__",)]
 
 
 def test_imports_go_strictly_downward() -> None:
@@ -196,7 +203,8 @@ def ring(names: set[str], found: list[Import]) -> list[str] | None:
         ("chain.connect", "from openmutual import Plan"),
         ("chain.deploy", "import deploy.compile"),
         ("chain.deploy", "from solcx import compile_standard"),
-        ("portal", "from .cli import app"),
+        ("study.figures.fee", "from ...cli import app"),
+        ("audit.pipeline", "from ..chain.node import Call"),
         ("records", "from .novelty import something"),
     ],
 )
@@ -207,11 +215,12 @@ def test_a_forbidden_import_is_seen(module: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("module", "code"),
     [
-        ("cli.commands", "from openmutual.portal import serve"),
+        ("cli.commands.audit", "from ...audit.pipeline import audit"),
         ("scenario.run", "def f():\n    from ..chain import connect"),
-        ("chain.ledger", "import web3\nfrom ..errors import Refusal\nfrom . import events"),
-        ("terms", "from . import presets\nimport pydantic"),
-        ("audit.replay.jury", "from ...chain.events import JurorsDrawn\nfrom ...records import NOBODY"),
+        ("chain.ledger", "import web3\nfrom ..errors import Refusal\nfrom .. import events"),
+        ("plans.terms", "from . import presets\nimport pydantic"),
+        ("audit.source.embedded", "from ...chain.embedded import EmbeddedNode"),
+        ("audit.replay.jury", "from ...events import JurorsDrawn\nfrom ...records import NOBODY"),
         ("audit.replay.jury", "from ..findings import Findings"),
     ],
 )
@@ -220,8 +229,8 @@ def test_a_downward_import_is_allowed(module: str, code: str) -> None:
 
 
 def test_a_ring_is_seen() -> None:
-    names = {"openmutual.events", "openmutual.chain.ledger"}
-    one = list(imports_of("openmutual.events", "def f():\n    from .ledger import Ledger"))
+    names = {"openmutual.chain.events", "openmutual.chain.ledger"}
+    one = list(imports_of("openmutual.chain.events", "def f():\n    from .ledger import Ledger"))
     other = list(imports_of("openmutual.chain.ledger", "from . import events"))
     assert ring(names, one) is None
     assert ring(names, one + other)

@@ -8,7 +8,7 @@ from openmutual.errors import OpenMutualError, Refusal
 from openmutual.model import ModelWorld
 from openmutual.protocol import Ledger
 from openmutual.records import Attestation, Roles, Terms
-from openmutual.signing.typed_data import enrolment_words
+from openmutual.signing.typed_data import SigningDomain, enrolment_data
 
 DECIMALS = 2
 PLAN_HASH = bytes(32)
@@ -102,9 +102,9 @@ def signed(ledger: ChainLedger, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         return arguments
     word = arguments[-1]
     members = arguments[1] if isinstance(arguments[1], list) else [arguments[0]]
-    place = ledger.chain_id, ledger.site.enrolment or ledger.site.ledger
+    domain = SigningDomain(ledger.chain_id, ledger.site.enrolment or ledger.site.ledger)
     keyring = LocalKeyring()
     signers = {keyring.account(name): name for name in ("attestor", "m0")}
-    words = enrolment_words(place, members, word.nullifiers, word.expiry)
+    words = enrolment_data(domain, members, word.nullifiers, word.expiry)
     assert word.signature.decode() in signers
-    return (*arguments[:-1], replace(word, signature=keyring.sign_words(word.signature.decode(), words)))
+    return (*arguments[:-1], replace(word, signature=keyring.sign_typed_data(word.signature.decode(), words)))

@@ -9,15 +9,16 @@ import pytest
 
 from openmutual.chain import LocalKeyring
 from openmutual.errors import DecisionError, FileError
-from openmutual.signing.decision import Sealed, gather, is_signed, read_seal, sign, write_seal
+from openmutual.signing.decision import SignedDecision, gather, is_signed, read_seal, sign, write_seal
+from openmutual.signing.typed_data import Decision, SigningDomain
 
 RING = LocalKeyring()
-PLACE = (31337, RING.account("desk"))
-DECISION = (3, True, 1, b"\7" * 32)
+DESK = SigningDomain(31337, RING.account("desk"))
+DECISION = Decision(3, True, 1, b"\7" * 32)
 
 
-def sealed(name: str) -> Sealed:
-    return sign(RING, RING.account(name), PLACE, DECISION)
+def sealed(name: str) -> SignedDecision:
+    return sign(RING, RING.account(name), DESK, DECISION)
 
 
 def test_a_seal_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -30,12 +31,12 @@ def test_a_seal_is_read_as_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"place": (1, PLACE[1])},
-        {"place": (PLACE[0], RING.account("other desk"))},
-        {"decision": (4, *DECISION[1:])},
-        {"decision": (3, False, 1, b"\7" * 32)},
-        {"decision": (3, True, 0, b"\7" * 32)},
-        {"decision": (3, True, 1, b"\6" * 32)},
+        {"domain": replace(DESK, chain_id=1)},
+        {"domain": replace(DESK, contract=RING.account("other desk"))},
+        {"decision": replace(DECISION, case=4)},
+        {"decision": Decision(3, False, 1, b"\7" * 32)},
+        {"decision": Decision(3, True, 0, b"\7" * 32)},
+        {"decision": Decision(3, True, 1, b"\6" * 32)},
         {"assessor": RING.account("bo")},
         {"signature": b"\1" * 65},
         {"signature": b""},
@@ -46,8 +47,8 @@ def test_every_word_is_under_the_signature(change: dict[str, object]) -> None:
 
 
 def test_signatures_are_gathered_in_rising_order() -> None:
-    decision, seals = gather([sealed(name) for name in ("ann", "bo", "cy", "di")], PLACE)
-    accounts = [int(account, 16) for account, _ in seals]
+    decision, seals = gather([sealed(name) for name in ("ann", "bo", "cy", "di")], DESK)
+    accounts = [int(seal.assessor, 16) for seal in seals]
     assert decision == DECISION
     assert accounts == sorted(accounts)
     assert len(set(accounts)) == 4
@@ -58,13 +59,13 @@ def test_signatures_are_gathered_in_rising_order() -> None:
     [
         ([], "no seal"),
         ([sealed("ann"), sealed("ann")], "twice"),
-        ([sealed("ann"), replace(sealed("bo"), decision=(3, False, 1, b"\7" * 32))], "another decision"),
-        ([replace(sealed("ann"), place=(1, PLACE[1]))], "on chain 1"),
+        ([sealed("ann"), replace(sealed("bo"), decision=Decision(3, False, 1, b"\7" * 32))], "another decision"),
+        ([replace(sealed("ann"), domain=replace(DESK, chain_id=1))], "on chain 1"),
     ],
 )
-def test_what_does_not_go_together_is_refused(seals: list[Sealed], problem: str) -> None:
+def test_what_does_not_go_together_is_refused(seals: list[SignedDecision], problem: str) -> None:
     with pytest.raises(DecisionError, match=problem):
-        gather(seals, PLACE)
+        gather(seals, DESK)
 
 
 def test_a_seal_that_cannot_be_written_is_a_bad_file(tmp_path: Path) -> None:

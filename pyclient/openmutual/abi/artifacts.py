@@ -16,6 +16,9 @@ from .interface import Interface
 CONTRACTS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory", "TestYuan")
 MANIFEST = "manifest.json"
 
+LOCAL_CHAINS = {1337, 31337, 131_277_322_940_537}
+"""The ids of toy chains, where alone TestYuan may stand: geth's and ganache's, hardhat's and anvil's, eth-tester's."""
+
 
 @dataclass(frozen=True)
 class Artifact:

@@ -3,6 +3,7 @@
 Structs come back as dictionaries by the names of their fields, addresses with their checksum.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,3 +121,8 @@ def _readable(kind: str, parameter: Parameter, value: Any) -> Any:
     if kind == "tuple":
         return named(parameter["components"], value)
     return to_checksum_address(value) if kind == "address" else value
+
+
+def snake_case(name: str) -> str:
+    """A Solidity name as Python writes it: `caseId` becomes `case_id`, and `block_`, which Solidity needs, `block`."""
+    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name).rstrip("_")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 
-from ..abi.artifacts import artifact
+from ..abi.artifacts import LOCAL_CHAINS, artifact
 from ..abi.structs import roles_words, terms_words
 from ..errors import ArtifactError, ChainError, UnexpectedRevert
 from ..events import PlanDeployed
@@ -12,9 +12,6 @@ from ..records import Account, Roles, Terms
 from .contract import Contract
 from .event_log import events_of
 from .transactions import Sender
-
-LOCAL_CHAINS = {1337, 31337, 131_277_322_940_537}
-"""The chain ids of geth's and ganache's, hardhat's and anvil's, and eth-tester's toy chains."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """The event log of a plan, read once and kept: typed events, in log order."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from ..abi.artifacts import artifact
-from ..abi.interface import Entry
+from ..abi.interface import Entry, snake_case
 from ..abi.structs import account_from, roles_from, terms_from
 from ..events import EVENTS, Contracts, Event, LogPosition, Round
 from ..records import Account, Announcement, Verdict
@@ -64,11 +63,6 @@ def known_events() -> dict[bytes, Entry]:
     """Every event that has a record, by its first topic."""
     entries = (entry for name in SPEAKING for entry in artifact(name).interface.events.values())
     return {entry.digest: entry for entry in entries if entry.name in EVENTS}
-
-
-def snake_case(name: str) -> str:
-    """A Solidity name as Python writes it: `caseId` becomes `case_id`, and `block_`, which Solidity needs, `block`."""
-    return re.sub("[A-Z]", lambda capital: "_" + capital[0].lower(), name).rstrip("_")
 
 
 def _value(name: str, value: Any) -> Any:

@@ -1,11 +1,14 @@
 """The typed client: a deployed plan on a chain, spoken to in the words of :class:`openmutual.protocol.Ledger`."""
 
+from collections.abc import Sequence
+from dataclasses import astuple
+
 from ..abi.structs import address_word
 from ..events import Announced, CaseFiled, CreditCollected, FeeCollected, Withdrawn
 from ..protocol import Ledger
 from ..records import Account, Announcement, Attestation, Snapshot
 from ..signing import typed_data
-from ..signing.typed_data import Decision, Seal
+from ..signing.typed_data import Decision, Seal, SigningDomain
 from .client_base import by_name, only
 from .grants import Grants
 from .juror_view import Duties
@@ -32,8 +35,8 @@ class ChainLedger(Duties, Orders, Reading, Grants):
     ) -> None:
         """`member` joins, and allows the payment by a signature that holds until `deadline` (ERC-2612)."""
         allowed = (member, self.site.ledger, deposit, self._token.read("nonces", member), deadline)
-        words = typed_data.permit_words(self._token.read("eip712Domain"), allowed)
-        signature = self._sender.keyring.sign_words(member, words)
+        words = typed_data.permit_data(self._token.read("eip712Domain"), allowed)
+        signature = self._sender.keyring.sign_typed_data(member, words)
         permit = (deadline, signature[64], signature[:32], signature[32:64])
         with by_name(tier):
             self._call(
@@ -60,8 +63,10 @@ class ChainLedger(Duties, Orders, Reading, Grants):
     def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
         """`payer` brings a lapsed `member` back, who signs for exactly this amount, lapse and expiry."""
         limit = self._ledger.read("memberOf", member)["limit"]
-        words = typed_data.reinstatement_words((self.chain_id, self.site.ledger), (member, amount, limit, expiry))
-        signature = self._sender.keyring.sign_words(member, words)
+        words = typed_data.reinstatement_data(
+            SigningDomain(self.chain_id, self.site.ledger), (member, amount, limit, expiry)
+        )
+        signature = self._sender.keyring.sign_typed_data(member, words)
         self._call(payer, "reinstate", member, amount, expiry, signature)
 
     def leave(self, member: Account) -> None:
@@ -93,14 +98,14 @@ class ChainLedger(Duties, Orders, Reading, Grants):
 
     def decide(self, case: int, approve: bool, level: str, report: bytes, signers: list[Account]) -> None:
         """The panel decides: `signers` sign (verdict, level, report hash); anyone brings the signatures."""
-        decision = (case, approve, self._level(level), typed_data.content_hash(report))
-        words = typed_data.decision_words((self.chain_id, self.site.desk), decision)
+        decision = Decision(case, approve, self._level(level), typed_data.content_hash(report))
+        data = typed_data.decision_data(SigningDomain(self.chain_id, self.site.desk), decision)
         with by_name(level):
-            self.bring(decision, typed_data.sealed(self._sender.keyring, words, signers))
+            self.bring(decision, typed_data.seals_of(self._sender.keyring, data, signers))
 
-    def bring(self, decision: Decision, sealed: list[Seal]) -> None:
+    def bring(self, decision: Decision, seals: Sequence[Seal]) -> None:
         """Anyone brings the panel's decision with signatures that were made elsewhere, assessors rising."""
-        self._tell_desk(self._anyone, "decide", decision, sealed)
+        self._tell_desk(self._anyone, "decide", astuple(decision), [astuple(seal) for seal in seals])
 
     def settle(self, case: int) -> None:
         """Anyone has an announced case paid after its notice."""

@@ -19,7 +19,8 @@ from ..codec import from_hex, to_hex
 from ..errors import ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc
-from .signers import Keyring, Words
+from ..signing.typed_data import TypedData
+from .signers import Keyring
 
 MALFORMED = (ValueError, TypeError, IndexError, RLPException, ValidationError, BadSignature)
 """What the libraries say of bytes that are no transaction or no signature."""
@@ -55,16 +56,16 @@ class RemoteKeyring(Keyring):
             raise ChainError(f"the signer signed something else, or for another account than {account}")
         return raw, keccak(raw)
 
-    def sign_words(self, account: Account, words: Words) -> bytes:
+    def sign_typed_data(self, account: Account, data: TypedData) -> bytes:
         """Have typed data (EIP-712) signed.  Raises ChainError as :meth:`sign_transaction` does."""
-        (primary,) = words["types"]
-        domain = [{"name": name, "type": DOMAIN_TYPES[name]} for name in words["domain"]]
-        message = {name: _word(value) for name, value in words["message"].items()}
-        full = {"types": {"EIP712Domain": domain, **words["types"]}, "primaryType": primary}
+        (primary,) = data["types"]
+        domain = [{"name": name, "type": DOMAIN_TYPES[name]} for name in data["domain"]]
+        message = {name: _word(value) for name, value in data["message"].items()}
+        full = {"types": {"EIP712Domain": domain, **data["types"]}, "primaryType": primary}
         signature = from_hex(
-            self._ask("eth_signTypedData_v4", account, full | {"domain": words["domain"], "message": message})
+            self._ask("eth_signTypedData_v4", account, full | {"domain": data["domain"], "message": message})
         )
-        readable = encode_typed_data(words["domain"], words["types"], words["message"])
+        readable = encode_typed_data(data["domain"], data["types"], data["message"])
         if not _signs(signature, account, readable):
             raise ChainError(f"the signer signed something else, or for another account than {account}")
         return signature

@@ -16,14 +16,12 @@ from eth_utils.crypto import keccak
 
 from ..errors import ChainError
 from ..records import Account
+from ..signing.typed_data import TypedData
 
 LOCAL_MNEMONIC = "test test test test test test test test test test test junk"
 """Known to everybody, and the default of local chains: whatever its accounts hold is a toy."""
 
 LOCAL_PATH = "m/44'/60'/0'/0"
-
-Words = Mapping[str, Any]
-"""Typed data of EIP-712: `domain`, `types` and `message`."""
 
 
 class Keyring:
@@ -48,10 +46,10 @@ class Keyring:
         signed = self._signer(account).sign_transaction(dict(fields))
         return bytes(signed.raw_transaction), bytes(signed.hash)
 
-    def sign_words(self, account: Account, words: Words) -> bytes:
+    def sign_typed_data(self, account: Account, data: TypedData) -> bytes:
         """Sign typed data (EIP-712): 65 bytes, `r`, `s`, `v`.  Raises ChainError without the key."""
         signer = self._signer(account)
-        return bytes(signer.sign_typed_data(words["domain"], words["types"], words["message"]).signature)
+        return bytes(signer.sign_typed_data(data["domain"], data["types"], data["message"]).signature)
 
     def _signer(self, account: Account) -> LocalAccount:
         try:

@@ -13,8 +13,8 @@ import typer
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
+from ..abi.artifacts import LOCAL_CHAINS
 from ..chain import LocalKeyring
-from ..chain.deploy import LOCAL_CHAINS
 from ..chain.remote_signer import RemoteKeyring
 from ..chain.signers import EnvironmentKeyring, Keyring
 from ..codec import ZERO_ADDRESS

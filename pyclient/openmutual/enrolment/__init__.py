@@ -4,9 +4,10 @@ An attestor turns the number of an identity document into a nullifier with :func
 with :func:`attest`, and forgets the number.  The joiner hands what comes back to :meth:`Ledger.join`.
 """
 
+from ..signing.typed_data import SigningDomain
 from .attestation import SignedAttestation, attest, check_signature, read_attestation, write_attestation
 from .documents import Document, document
-from .nullifier import SigningDomain, nullifier
+from .nullifier import nullifier
 from .secret import NullifierKey
 
 __all__ = [

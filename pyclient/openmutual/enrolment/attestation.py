@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..chain.signers import Keyring
 from ..codec import to_hex
 from ..errors import EnrolmentError
 from ..files import replace
 from ..plans.document import Value, read_document
 from ..records import Account, Attestation
 from ..signing import typed_data
+from ..signing.typed_data import Signer, SigningDomain
 from .documents import Document
-from .nullifier import SigningDomain, nullifier
+from .nullifier import nullifier
 from .secret import NullifierKey
 
 FORMAT = "openmutual attestation 1"
@@ -31,12 +31,12 @@ class SignedAttestation:
     """An attestation and what it is for.
 
     Attributes:
-        place: the plan's enrolment.
+        domain: the chain, and the plan's Enrolment contract.
         members: the accounts that join, in the order of the nullifiers.
         word: what the joining call carries.
     """
 
-    place: SigningDomain
+    domain: SigningDomain
     members: tuple[Account, ...]
     word: Attestation
 
@@ -44,8 +44,8 @@ class SignedAttestation:
         """As it stands in a file."""
         return {
             "format": FORMAT,
-            "chain": self.place.chain_id,
-            "enrolment": self.place.enrolment,
+            "chain": self.domain.chain_id,
+            "enrolment": self.domain.contract,
             "members": list(self.members),
             "nullifiers": [to_hex(one) for one in self.word.nullifiers],
             "expiry": self.word.expiry,
@@ -54,9 +54,9 @@ class SignedAttestation:
 
 
 def attest(
-    signer: tuple[Keyring, Account],
+    signer: tuple[Signer, Account],
     key: NullifierKey,
-    place: SigningDomain,
+    domain: SigningDomain,
     people: Sequence[tuple[Account, Document]],
     expiry: int,
 ) -> SignedAttestation:
@@ -65,7 +65,7 @@ def attest(
     Args:
         signer: the attestor's account, and the keyring that has its key.
         key: the attestor's nullifier key.
-        place: the plan's enrolment.
+        domain: the chain, and the plan's Enrolment contract.
         people: account and identity document of each; the documents go no further than this function.
         expiry: the last second in which it holds, Unix time.
 
@@ -74,13 +74,13 @@ def attest(
         ChainError: the keyring does not have the attestor's key.
     """
     members = tuple(_address(member) for member, _ in people)
-    nullifiers = tuple(nullifier(key, place, document) for _, document in people)
+    nullifiers = tuple(nullifier(key, domain, document) for _, document in people)
     if not members or len(set(members)) < len(members) or len(set(nullifiers)) < len(nullifiers):
         raise EnrolmentError("an attestation is for at least one person, and names no account or document twice")
     keyring, attestor = signer
-    words = typed_data.enrolment_words((place.chain_id, place.enrolment), members, nullifiers, expiry)
-    word = Attestation(nullifiers, expiry, keyring.sign_words(attestor, words))
-    return SignedAttestation(place, members, word)
+    words = typed_data.enrolment_data(domain, members, nullifiers, expiry)
+    word = Attestation(nullifiers, expiry, keyring.sign_typed_data(attestor, words))
+    return SignedAttestation(domain, members, word)
 
 
 def check_signature(signed: SignedAttestation, attestor: Account) -> None:
@@ -92,8 +92,7 @@ def check_signature(signed: SignedAttestation, attestor: Account) -> None:
     from eth_account import Account as Accounts
     from eth_account.messages import encode_typed_data
 
-    place = signed.place.chain_id, signed.place.enrolment
-    words = typed_data.enrolment_words(place, signed.members, signed.word.nullifiers, signed.word.expiry)
+    words = typed_data.enrolment_data(signed.domain, signed.members, signed.word.nullifiers, signed.word.expiry)
     try:
         message = encode_typed_data(words["domain"], words["types"], words["message"])
         found = Accounts.recover_message(message, signature=signed.word.signature)
@@ -122,9 +121,9 @@ def read_attestation(file: Path) -> SignedAttestation:
     nullifiers = tuple(value.data(32) for value in fields["nullifiers"].items())
     if not members or len(members) != len(nullifiers):
         raise fields["nullifiers"].error("must be as many as the members, and at least one")
-    place = SigningDomain(fields["chain"].whole(1, 2**64 - 1), _account(fields["enrolment"]))
+    domain = SigningDomain(fields["chain"].whole(1, 2**64 - 1), _account(fields["enrolment"]))
     expiry = fields["expiry"].whole(0, LATEST)
-    return SignedAttestation(place, members, Attestation(nullifiers, expiry, fields["signature"].data()))
+    return SignedAttestation(domain, members, Attestation(nullifiers, expiry, fields["signature"].data()))
 
 
 def _account(value: Value) -> Account:

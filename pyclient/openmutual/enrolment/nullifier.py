@@ -8,11 +8,10 @@ enrolment contract go into the hash, so the nullifiers of one person in two plan
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 
 from ..codec import from_hex
 from ..errors import EnrolmentError
-from ..records import Account
+from ..signing.typed_data import SigningDomain
 from .documents import Document
 from .secret import NullifierKey
 
@@ -20,31 +19,20 @@ DOMAIN = b"openmutual nullifier v1\0"
 """Keeps these hashes apart from every other use of the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class SigningDomain:
-    """Where a nullifier counts.
-
-    Attributes:
-        chain_id: of the chain.
-        enrolment: the address of the plan's Enrolment contract.
-    """
-
-    chain_id: int
-    enrolment: Account
-
-
-def nullifier(key: NullifierKey, place: SigningDomain, document: Document) -> bytes:
+def nullifier(key: NullifierKey, domain: SigningDomain, document: Document) -> bytes:
     """What stands for the holder of a document in a plan, 32 bytes; the same whenever it is asked for.
 
-    HMAC-SHA256 under the key over: the domain, the chain id (32 bytes, big endian), the contract (20 bytes), the
+    The domain is the plan's Enrolment contract on its chain.
+
+    HMAC-SHA256 under the key over: `DOMAIN`, the chain id (32 bytes, big endian), the contract (20 bytes), the
     length of the kind (1 byte), the kind, the number.
 
     Raises:
-        EnrolmentError: the place is none.
+        EnrolmentError: the domain is no enrolment contract's.
     """
-    if not re.fullmatch("0x[0-9a-fA-F]{40}", place.enrolment) or not 0 < place.chain_id < 2**64:
-        raise EnrolmentError(f"{place.enrolment!a} on chain {place.chain_id} is no enrolment contract")
-    where = place.chain_id.to_bytes(32, "big") + from_hex(place.enrolment)
+    if not re.fullmatch("0x[0-9a-fA-F]{40}", domain.contract) or not 0 < domain.chain_id < 2**64:
+        raise EnrolmentError(f"{domain.contract!a} on chain {domain.chain_id} is no enrolment contract")
+    where = domain.chain_id.to_bytes(32, "big") + from_hex(domain.contract)
     kind, number = document.kind.encode(), document.number.encode()
     message = DOMAIN + where + bytes([len(kind)]) + kind + number
     return hmac.new(key.secret, message, hashlib.sha256).digest()

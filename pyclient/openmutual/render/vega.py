@@ -1,7 +1,6 @@
 """The one Vega renderer: charts become SVG, and nothing is fetched for them."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 
 from ..errors import ExtraMissing
@@ -12,37 +11,45 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 PLAIN = {"font": "sans-serif", "view": {"stroke": None}, "axis": {"grid": True, "gridColor": "#e2e8f0"}}
 """The look of charts on a white ground."""
 
+EMPTY = {"$schema": SCHEMA, "data": {"values": []}, "mark": "point"}
+"""A chart of nothing, to see whether there is a renderer."""
+
 
 def plain_svg(spec: Mapping[str, Any]) -> str:
     """A chart on a white ground.  Raises ExtraMissing."""
     return to_svg({"$schema": SCHEMA, "background": "white", "config": PLAIN, **spec})
 
 
-def to_svg(spec: Mapping[str, Any]) -> str:
+def to_svg(spec: Mapping[str, Any], extra: str = "study") -> str:
     """The picture of a whole Vega-Lite chart.
 
     Addresses in the data, which may be a stranger's, are refused: no base URL is allowed.
 
+    Args:
+        spec: the chart.
+        extra: what to install where the renderer is missing.
+
     Raises:
-        ExtraMissing: what draws charts is not installed.
+        ExtraMissing: the renderer is not installed.
     """
-    return str(_wanted("vl_convert", "study").vegalite_to_svg(dict(spec), allowed_base_urls=[]))
+    try:
+        import vl_convert
+    except ModuleNotFoundError:
+        raise ExtraMissing("charts", extra) from None
+    return str(vl_convert.vegalite_to_svg(dict(spec), allowed_base_urls=[]))
 
 
 def altair() -> Any:
     """The library that composes the charts of an audit.  Raises ExtraMissing."""
-    return _wanted("altair", "report")
+    try:
+        import altair
+    except ModuleNotFoundError:
+        raise ExtraMissing("charts", "report") from None
+    return altair
 
 
 def expect_charts(*, of_an_audit: bool = False) -> None:
     """Find out before long work whether its charts can be drawn.  Raises ExtraMissing."""
-    _wanted("vl_convert", "report" if of_an_audit else "study")
+    to_svg(EMPTY, "report" if of_an_audit else "study")
     if of_an_audit:
         altair()
-
-
-def _wanted(module: str, extra: str) -> Any:
-    try:
-        return import_module(module)
-    except ModuleNotFoundError:
-        raise ExtraMissing("charts", extra) from None

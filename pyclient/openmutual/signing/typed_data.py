@@ -1,24 +1,56 @@
-"""Words that people sign and others bring to the chain (EIP-712): decisions, enrolments, reinstatements, permits."""
+"""Typed data (EIP-712) that people sign and others bring: decisions, enrolments, reinstatements, permits."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import astuple, dataclass
+from typing import Any, Protocol
 
 from eth_abi.abi import encode
 
-from ..chain.signers import Keyring, Words
 from ..records import Account, Attestation
 
 HASH_BYTES = 32
 
-Seal = tuple[Account, bytes]
-"""An assessor and their signature."""
+TypedData = Mapping[str, Any]
+"""`domain`, `types` and `message`, as EIP-712 has them."""
 
-Decision = tuple[int, bool, int, bytes]
-"""A case, whether it is approved, the number of the level, and the hash of the panel's report."""
 
-Place = tuple[int, Account]
-"""A chain and the contract on it that the words are for."""
+@dataclass(frozen=True, slots=True)
+class SigningDomain:
+    """Where a signature counts: on one chain, for one contract."""
+
+    chain_id: int
+    contract: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a panel decides.
+
+    Attributes:
+        level: the number of the level.
+        report: the hash of the panel's report, 32 bytes.
+    """
+
+    case: int
+    approve: bool
+    level: int
+    report: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """An assessor's signature under a decision."""
+
+    assessor: Account
+    signature: bytes
+
+
+class Signer(Protocol):
+    """Whoever has keys."""
+
+    def sign_typed_data(self, account: Account, data: TypedData) -> bytes:
+        """Sign typed data: 65 bytes, `r`, `s`, `v`.  Raises ChainError without the key."""
 
 
 def content_hash(content: bytes) -> bytes:
@@ -26,17 +58,19 @@ def content_hash(content: bytes) -> bytes:
     return content if len(content) == HASH_BYTES else hashlib.sha256(content).digest()
 
 
-def decision_words(place: Place, decision: Decision) -> Words:
+def decision_data(domain: SigningDomain, decision: Decision) -> TypedData:
     """What an assessor signs at a desk."""
     fields = {"caseId": "uint256", "approve": "bool", "level": "uint256", "reportHash": "bytes32"}
-    return _words(_domain("openmutual case desk", place), "Decision", fields, decision)
+    return _typed(_domain("openmutual case desk", domain), "Decision", fields, astuple(decision))
 
 
-def enrolment_words(place: Place, members: Sequence[Account], nullifiers: Sequence[bytes], expiry: int) -> Words:
+def enrolment_data(
+    domain: SigningDomain, members: Sequence[Account], nullifiers: Sequence[bytes], expiry: int
+) -> TypedData:
     """What an attestor signs for people who join: who, a nullifier for each of them, and the last second it holds."""
     fields = {"members": "address[]", "nullifiers": "bytes32[]", "expiry": "uint256"}
-    return _words(
-        _domain("openmutual enrolment", place), "Enrolment", fields, (list(members), list(nullifiers), expiry)
+    return _typed(
+        _domain("openmutual enrolment", domain), "Enrolment", fields, (list(members), list(nullifiers), expiry)
     )
 
 
@@ -48,13 +82,13 @@ def attestation_data(attestation: Attestation | None) -> bytes:
     return encode(["(bytes32[],uint256,bytes)"], [fields])
 
 
-def reinstatement_words(place: Place, reinstatement: tuple[Account, int, int, int]) -> Words:
+def reinstatement_data(domain: SigningDomain, reinstatement: tuple[Account, int, int, int]) -> TypedData:
     """What a lapsed member signs so that somebody else may bring them back: member, amount, limit of now, expiry."""
     fields = {"member": "address", "amount": "uint256", "limit": "uint256", "expiry": "uint256"}
-    return _words(_domain("openmutual ledger", place), "Reinstatement", fields, reinstatement)
+    return _typed(_domain("openmutual ledger", domain), "Reinstatement", fields, reinstatement)
 
 
-def permit_words(token: Mapping[str, Any], permit: tuple[Account, Account, int, int, int]) -> Words:
+def permit_data(token: Mapping[str, Any], permit: tuple[Account, Account, int, int, int]) -> TypedData:
     """What the holder of a token signs instead of an approval (ERC-2612).
 
     Args:
@@ -63,21 +97,20 @@ def permit_words(token: Mapping[str, Any], permit: tuple[Account, Account, int, 
     """
     fields = {"owner": "address", "spender": "address", "value": "uint256", "nonce": "uint256", "deadline": "uint256"}
     domain = {name: token[name] for name in ("name", "version", "chainId", "verifyingContract")}
-    return _words(domain, "Permit", fields, permit)
+    return _typed(domain, "Permit", fields, permit)
 
 
-def sealed(keyring: Keyring, words: Words, signers: list[Account]) -> list[Seal]:
+def seals_of(signer: Signer, data: TypedData, assessors: Sequence[Account]) -> list[Seal]:
     """Everybody's signature, in rising order of addresses; who is named twice stands there twice, to be refused."""
-    ordered = sorted(signers, key=lambda account: int(account, 16))
-    return [(signer, keyring.sign_words(signer, words)) for signer in ordered]
+    ordered = sorted(assessors, key=lambda account: int(account, 16))
+    return [Seal(assessor, signer.sign_typed_data(assessor, data)) for assessor in ordered]
 
 
-def _domain(name: str, place: Place) -> dict[str, Any]:
-    chain_id, contract = place
-    return {"name": name, "version": "1", "chainId": chain_id, "verifyingContract": contract}
+def _domain(name: str, domain: SigningDomain) -> dict[str, Any]:
+    return {"name": name, "version": "1", "chainId": domain.chain_id, "verifyingContract": domain.contract}
 
 
-def _words(domain: dict[str, Any], kind: str, fields: dict[str, str], values: tuple[Any, ...]) -> Words:
+def _typed(domain: dict[str, Any], kind: str, fields: dict[str, str], values: tuple[Any, ...]) -> TypedData:
     return {
         "domain": domain,
         "types": {kind: [{"name": field, "type": of_type} for field, of_type in fields.items()]},

@@ -10,8 +10,7 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from ...abi.artifacts import artifact
-from ...chain.deploy import LOCAL_CHAINS
+from ...abi.artifacts import LOCAL_CHAINS, artifact
 from ...codec import from_hex, to_hex
 from ...resources import read_yaml
 from ..findings import Findings

@@ -6,9 +6,8 @@ from typing import Any
 from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
 
-from ...abi.interface import Parameter, named, types
+from ...abi.interface import Parameter, named, snake_case, types
 from ...abi.structs import account_from, roles_from, terms_from
-from ...chain.event_log import snake_case
 from .shapes import MOST
 
 

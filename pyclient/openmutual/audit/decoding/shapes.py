@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from ...abi.artifacts import artifact
-from ...abi.interface import Entry, Parameter
-from ...chain.event_log import snake_case
+from ...abi.interface import Entry, Parameter, snake_case
 from ...events import EVENTS, Announced, Event, LogPosition, Round
 from . import words
 from .transfer import Approval, Transfer

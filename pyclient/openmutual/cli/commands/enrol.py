@@ -93,7 +93,7 @@ def check(
         raise EnrolmentError(f"the attestation held until {_when(signed.word.expiry)}; ask the attestor for a new one")
     page = Page(stage(json))
     page.title(f"The attestor's own, and it holds until {_when(signed.word.expiry)}")
-    rows = [["chain", str(signed.place.chain_id)], ["enrolment", signed.place.enrolment]]
+    rows = [["chain", str(signed.domain.chain_id)], ["enrolment", signed.domain.contract]]
     page.table(["", ""], [*rows, *(["member", member] for member in signed.members)], words=(0, 1))
     page.prose("Next: join with it before then; the ledger takes it once.")
     write_json(json, signed.to_json())

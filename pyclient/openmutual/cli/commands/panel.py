@@ -48,6 +48,7 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     from ...plans.terms import load_plan
     from ...signing.decision import sign as signed
     from ...signing.decision import write_seal
+    from ...signing.typed_data import Decision, SigningDomain
     from ..deployment import address
     from ..signers import signer
 
@@ -55,9 +56,10 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     if level not in levels:
         raise typer.BadParameter(f"the plan has {', '.join(levels)}", param_hint="--level")
     digest = paper_hash(report)
-    place = (chain, address("--desk", desk))
+    domain = SigningDomain(chain, address("--desk", desk))
     ring, assessor = signer(key, chain)
-    write_seal(seal, signed(ring, assessor, place, (case, verdict is Ruling.APPROVE, levels.index(level), digest)))
+    decision = Decision(case, verdict is Ruling.APPROVE, levels.index(level), digest)
+    write_seal(seal, signed(ring, assessor, domain, decision))
     typer.echo(f"{assessor} signs: {verdict} case {case}, level {level}, report {to_hex(digest)}")
     typer.echo(f"next: whoever has a quorum of such files runs openmutual panel submit {seal} …")
 
@@ -71,14 +73,15 @@ def submit(
     """Bring the panel's decision: a quorum of seal files, all of one decision. Anyone can."""
     from ...errors import InvalidSignature
     from ...signing.decision import gather, is_signed, read_seal
+    from ...signing.typed_data import SigningDomain
 
     ledger = place.ledger
-    sealed = [read_seal(file) for file in seals]
-    for one in sealed:
+    signed_by = [read_seal(file) for file in seals]
+    for one in signed_by:
         if not is_signed(one) and not place.world.node.code(one.assessor):
             raise InvalidSignature(one.assessor)
-    decision, signatures = gather(sealed, (ledger.chain_id, ledger.site.desk))
+    decision, signatures = gather(signed_by, SigningDomain(ledger.chain_id, ledger.site.desk))
     ledger.bring(decision, signatures)
-    found = ledger.case(decision[0])
-    place.done(f"Case {found.number} is {found.status.value}: {len(sealed)} assessors have signed.")
+    found = ledger.case(decision.case)
+    place.done(f"Case {found.number} is {found.status.value}: {len(signed_by)} assessors have signed.")
     return tell_case(place, found.number)
