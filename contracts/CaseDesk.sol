@@ -14,7 +14,7 @@ import {TermsCheck} from "./libraries/TermsCheck.sol";
 /// case is announced follows from the ledger's calendar, so that an announcement never touches a case.
 contract CaseDesk is ICaseDesk, EIP712 {
     /// @dev What somebody has done to a case; `Announced` and `Expired` follow from time.
-    enum Mark {
+    enum Progress {
         Filed,
         Approved,
         Rejected,
@@ -27,20 +27,23 @@ contract CaseDesk is ICaseDesk, EIP712 {
         Settled
     }
 
+    /// @dev Bits: 160 + 8 + 8 + 40 + 32 = 248, one slot.
     struct Case {
         address claimant;
         uint8 level;
-        Mark mark;
+        Progress progress;
         uint40 filedAt;
         uint32 period;
     }
 
+    /// @dev Bits: 160 + 40 + 40 = 240, one slot.
     struct Grounds {
         address beneficiary;
         uint40 diagnosedAt;
         uint40 joinedAt;
     }
 
+    /// @dev Bits: 64 + 64 + 40 = 168, one slot.
     struct Docket {
         uint64 filed;
         uint64 unpaid;
@@ -102,7 +105,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         caseId = docket.filed;
         _docket = Docket(docket.filed + 1, docket.unpaid, uint40(block.timestamp));
         _lastCasePlusOne[msg.sender] = caseId + 1;
-        _cases[caseId] = Case(msg.sender, uint8(level), Mark.Filed, uint40(block.timestamp), 0);
+        _cases[caseId] = Case(msg.sender, uint8(level), Progress.Filed, uint40(block.timestamp), 0);
         if (beneficiary == address(0)) beneficiary = msg.sender;
         _grounds[caseId] = Grounds(beneficiary, uint40(diagnosedAt), uint40(joinedAt));
 
@@ -114,7 +117,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         Case memory c = _known(caseId);
         if (msg.sender != c.claimant) revert NotClaimant(msg.sender);
         if (_statusOf(c) != CaseStatus.Filed) revert CaseNotFiled(caseId);
-        _cases[caseId].mark = Mark.Withdrawn;
+        _cases[caseId].progress = Progress.Withdrawn;
 
         emit CaseWithdrawn(caseId);
     }
@@ -139,9 +142,9 @@ contract CaseDesk is ICaseDesk, EIP712 {
     /// @inheritdoc ICaseDesk
     function settle(uint256 caseId) external {
         Case memory c = _known(caseId);
-        uint256 noticeEnds = c.mark == Mark.Approved || c.mark == Mark.Upheld ? _noticeEnds(c) : 0;
+        uint256 noticeEnds = c.progress == Progress.Approved || c.progress == Progress.Upheld ? _noticeEnds(c) : 0;
         if (noticeEnds == 0 || block.timestamp < noticeEnds) revert CaseNotPayable(caseId);
-        _cases[caseId].mark = Mark.Settled;
+        _cases[caseId].progress = Progress.Settled;
         _docket.unpaid -= 1;
 
         (uint256 benefit, uint256 fee) = ledger.payCase(_grounds[caseId].beneficiary, c.period, c.level);
@@ -162,13 +165,13 @@ contract CaseDesk is ICaseDesk, EIP712 {
     /// @inheritdoc ICaseDesk
     function object(uint256 caseId, bytes32 reasonHash) external {
         Case memory c = _known(caseId);
-        uint256 noticeEnds = c.mark == Mark.Approved ? _noticeEnds(c) : 0;
+        uint256 noticeEnds = c.progress == Progress.Approved ? _noticeEnds(c) : 0;
         if (block.timestamp >= noticeEnds) revert CaseNotContestable(caseId);
         if (msg.sender == c.claimant) revert OwnCase(msg.sender);
         IMutualLedger.Status status = ledger.memberOf(msg.sender).status;
         bool member = status == IMutualLedger.Status.Active || status == IMutualLedger.Status.Leaving;
         if (!member) revert IMutualLedger.NotActive(msg.sender);
-        _cases[caseId].mark = Mark.Contested;
+        _cases[caseId].progress = Progress.Contested;
 
         uint256 disputeId = jury.open(caseId, c.claimant, msg.sender, ledger.announcedAt(c.period));
         emit CaseContested(caseId, msg.sender, disputeId, reasonHash);
@@ -185,7 +188,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (ended) revert IMutualLedger.MembershipEnded(msg.sender);
         uint256 last = _lastCasePlusOne[msg.sender] - 1;
         if (last != caseId && _isOpen(last)) revert CaseAlreadyOpen(last);
-        _cases[caseId].mark = Mark.Appealed;
+        _cases[caseId].progress = Progress.Appealed;
         _lastCasePlusOne[msg.sender] = caseId + 1;
         _docket.unpaid += 1;
 
@@ -199,23 +202,23 @@ contract CaseDesk is ICaseDesk, EIP712 {
     function conclude(uint256 caseId, IJury.Verdict verdict, address bonded, address[] calldata jurors) external {
         if (msg.sender != address(jury)) revert NotJury(msg.sender);
         Case memory c = _cases[caseId];
-        if (c.mark == Mark.Appealed) {
+        if (c.progress == Progress.Appealed) {
             _docket.unpaid -= 1;
             if (verdict == IJury.Verdict.Pays) {
                 (,, bool ends,) = ledger.levelOf(c.level);
                 _approve(caseId, c, _grounds[caseId], c.level, ends);
                 ledger.releaseBond(bonded, jurors);
             } else {
-                _cases[caseId].mark = Mark.Denied;
+                _cases[caseId].progress = Progress.Denied;
                 ledger.releaseBond(address(0), jurors);
             }
         } else if (verdict == IJury.Verdict.Refuses) {
-            _cases[caseId].mark = Mark.Overturned;
+            _cases[caseId].progress = Progress.Overturned;
             _docket.unpaid -= 1;
             ledger.overturn(c.period, c.level, jurors);
             ledger.releaseBond(bonded, new address[](0));
         } else {
-            _cases[caseId].mark = Mark.Upheld;
+            _cases[caseId].progress = Progress.Upheld;
             ledger.releaseBond(address(0), jurors);
         }
 
@@ -329,7 +332,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
     }
 
     function _approve(uint256 caseId, Case memory c, Grounds memory grounds, uint256 level, bool ends) private {
-        c.mark = Mark.Approved;
+        c.progress = Progress.Approved;
         c.level = uint8(level);
         c.period = uint32(ledger.enqueue(level));
         _cases[caseId] = c;
@@ -338,7 +341,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
     }
 
     function _reject(uint256 caseId) private {
-        _cases[caseId].mark = Mark.Rejected;
+        _cases[caseId].progress = Progress.Rejected;
         _rejectedAt[caseId] = block.timestamp;
     }
 
@@ -359,17 +362,17 @@ contract CaseDesk is ICaseDesk, EIP712 {
     }
 
     function _statusOf(Case memory c) private view returns (CaseStatus) {
-        if (c.mark == Mark.Filed) {
+        if (c.progress == Progress.Filed) {
             bool expired = block.timestamp >= c.filedAt + _decision + _notice;
             return expired ? CaseStatus.Expired : CaseStatus.Filed;
         }
-        if (c.mark == Mark.Approved) return _noticeEnds(c) == 0 ? CaseStatus.Approved : CaseStatus.Announced;
-        if (c.mark == Mark.Rejected || c.mark == Mark.Denied) return CaseStatus.Rejected;
-        if (c.mark == Mark.Withdrawn) return CaseStatus.Withdrawn;
-        if (c.mark == Mark.Appealed) return CaseStatus.Appealed;
-        if (c.mark == Mark.Contested) return CaseStatus.Contested;
-        if (c.mark == Mark.Upheld) return CaseStatus.Announced;
-        return c.mark == Mark.Overturned ? CaseStatus.Overturned : CaseStatus.Settled;
+        if (c.progress == Progress.Approved) return _noticeEnds(c) == 0 ? CaseStatus.Approved : CaseStatus.Announced;
+        if (c.progress == Progress.Rejected || c.progress == Progress.Denied) return CaseStatus.Rejected;
+        if (c.progress == Progress.Withdrawn) return CaseStatus.Withdrawn;
+        if (c.progress == Progress.Appealed) return CaseStatus.Appealed;
+        if (c.progress == Progress.Contested) return CaseStatus.Contested;
+        if (c.progress == Progress.Upheld) return CaseStatus.Announced;
+        return c.progress == Progress.Overturned ? CaseStatus.Overturned : CaseStatus.Settled;
     }
 
     /// @dev When the notice of an approved case ends; 0 before it is announced.
@@ -380,7 +383,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
 
     /// @dev Rejected within the notice, or left undecided; and not appealed before.
     function _isAppealable(uint256 caseId, Case memory c) private view returns (bool) {
-        if (c.mark == Mark.Rejected) return block.timestamp < _rejectedAt[caseId] + _notice;
+        if (c.progress == Progress.Rejected) return block.timestamp < _rejectedAt[caseId] + _notice;
         bool undecided = block.timestamp >= c.filedAt + _decision;
         return _statusOf(c) == CaseStatus.Filed && undecided;
     }

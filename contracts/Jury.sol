@@ -8,7 +8,7 @@ import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IJury} from "./interfaces/IJury.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
-import {Lot} from "./libraries/Lot.sol";
+import {Sampling} from "./libraries/Sampling.sol";
 
 /// @title The jury (评审团)
 /// @dev Seats of volunteers are numbered as they are taken and never renumbered, so "volunteered before" is a number of
@@ -21,11 +21,13 @@ import {Lot} from "./libraries/Lot.sol";
 contract Jury is IJury {
     using Checkpoints for Checkpoints.Trace208;
 
+    /// @dev Bits: 64 + 40 = 104, one slot.
     struct Volunteer {
         uint64 seatPlusOne;
         uint40 barredUntil;
     }
 
+    /// @dev Bits: 64 + 64 + 64 + 40 = 232; 160 + 40 + 8 + 8 + 16 + 16 = 248; 160, 3 slots.
     struct Dispute {
         uint64 caseId;
         uint64 pool;
@@ -40,6 +42,7 @@ contract Jury is IJury {
         address objector;
     }
 
+    /// @dev Bits: 8 + 8 = 16; 256, 2 slots.
     struct Vote {
         uint8 roundPlusOne;
         bool revealed;
@@ -50,7 +53,7 @@ contract Jury is IJury {
     /// proposer knew before, so whoever objects would have to know all of them.
     uint256 private constant BLOCKS_AHEAD = 32;
     /// @dev The most seats a draw looks at.
-    uint256 private constant MOST_LOOKS = 256;
+    uint256 private constant MAX_LOOKS = 256;
     /// @dev How long a juror who did not reveal cannot be drawn.
     uint256 private constant BARRED_FOR = 90 days;
 
@@ -256,10 +259,10 @@ contract Jury is IJury {
     function _drawn(Dispute storage d, bytes32 seed) private view returns (address[] memory jurors) {
         jurors = new address[](_size);
         uint256 found;
-        uint256 looks = d.pool < MOST_LOOKS ? d.pool : MOST_LOOKS;
-        Lot.Urn memory urn = Lot.fill(d.pool, looks);
+        uint256 looks = d.pool < MAX_LOOKS ? d.pool : MAX_LOOKS;
+        Sampling.Urn memory urn = Sampling.fill(d.pool, looks);
         for (uint256 i; i < looks && found < jurors.length; ++i) {
-            address candidate = _seats[Lot.take(urn, uint256(keccak256(abi.encode(seed, i))))];
+            address candidate = _seats[Sampling.take(urn, uint256(keccak256(abi.encode(seed, i))))];
             bool party = candidate == d.claimant || candidate == d.objector;
             if (candidate == address(0) || party || !isEligible(candidate)) continue;
             jurors[found++] = candidate;

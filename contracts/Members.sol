@@ -11,7 +11,7 @@ import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {Membership} from "./libraries/Membership.sol";
 import {Rungs} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
-import {Till} from "./Till.sol";
+import {Treasury} from "./Treasury.sol";
 
 /// @title The roster: who is a member, and what they hold
 /// @dev How shares are charged without a loop.  Per-unit money is counted in whole steps.  A member who joins at index
@@ -19,11 +19,12 @@ import {Till} from "./Till.sol";
 /// `limit − index` steps, because every announcement takes the same number of steps from every unit.  The floor is
 /// `index + reserve`: whoever stands below it has lapsed.  An announcement raises the floor by at most 4,096 rungs and
 /// counts who stands on them; a single one can never take more than the reserve, so nobody's money can fall short.
-abstract contract Roster is Till, EIP712 {
+abstract contract Members is Treasury, EIP712 {
     using Membership for Membership.Member;
     using Rungs for Rungs.Ladder;
     using ShareIndex for ShareIndex.History;
 
+    /// @dev Bits: 48 + 32 + 56 + 56 + 40 + 8 + 8 + 8 = 256, one slot.
     struct Pool {
         uint48 index;
         uint32 period;
@@ -35,6 +36,7 @@ abstract contract Roster is Till, EIP712 {
         bool reachedMinimum;
     }
 
+    /// @dev Bits: 40 + 40 + 40 + 16 + 48 = 184, one slot.
     struct Calendar {
         uint40 announcedAt;
         uint40 belowSince;
@@ -57,6 +59,7 @@ abstract contract Roster is Till, EIP712 {
 
     constructor(IEnrolment enrolment_) EIP712("openmutual ledger", "1") {
         enrolment = enrolment_;
+        _calendar.announcedAt = uint40(block.timestamp);
     }
 
     // --- members ---------------------------------------------------------------------------------------------
@@ -111,11 +114,11 @@ abstract contract Roster is Till, EIP712 {
 
     /// @inheritdoc IMutualLedger
     function reinstate(address member, uint256 amount, uint256 expiry, bytes calldata signature) external nonReentrant {
-        if (_pool.stage == Stage.Closed) revert PlanClosed();
+        _needUnclosed(_pool.stage);
         if (amount == 0) revert ZeroAmount();
         if (block.timestamp > expiry) revert SignatureExpired(expiry);
-        Membership.Member memory m = _members[member];
-        if (_statusOf(m) != Status.Lapsed) revert NotActive(member);
+        (Membership.Member memory m, Status status) = _found(member);
+        if (status != Status.Lapsed) revert NotActive(member);
         bytes32 words = _hashTypedDataV4(keccak256(abi.encode(REINSTATEMENT, member, amount, m.limit, expiry)));
         if (!SignatureChecker.isValidSignatureNow(member, words, signature)) revert InvalidSignature(member);
 
@@ -129,7 +132,8 @@ abstract contract Roster is Till, EIP712 {
         Pool memory pool = _pool;
         if (pool.stage == Stage.Closed) revert PlanClosed();
         Membership.Member memory m = _members[msg.sender];
-        if (_statusOf(m) != Status.Active) revert NotActive(msg.sender);
+        Status status = _statusOf(m);
+        if (status != Status.Active) revert NotActive(msg.sender);
 
         _stepOff(pool, m);
         pool.leavingUnits += m.units;
@@ -138,7 +142,7 @@ abstract contract Roster is Till, EIP712 {
         m.leavesAfter = pool.period;
         _members[msg.sender] = m;
 
-        emit Leaving(msg.sender, pool.period);
+        emit LeaveRequested(msg.sender, pool.period);
     }
 
     /// @inheritdoc IMutualLedger
@@ -164,26 +168,39 @@ abstract contract Roster is Till, EIP712 {
         _pay(msg.sender, balance + rebate);
     }
 
+    /// @inheritdoc IMutualLedger
+    function endMembership(address member, uint256 joinedAt) external onlyDesk {
+        Pool memory pool = _pool;
+        (Membership.Member memory m, Status status) = _found(member);
+        bool standing = m.standing == Membership.Standing.Active || m.standing == Membership.Standing.Leaving;
+        if (!standing || m.joinedAt != joinedAt) return;
+
+        m.endIndex = uint48(_endIndexOf(m, status));
+        if (status == Status.Active) {
+            _stepOff(pool, m);
+        } else if (status == Status.Leaving) {
+            pool.leavingUnits -= m.units;
+        }
+        m.standing = Membership.Standing.Claimed;
+        _members[member] = m;
+        _pool = pool;
+
+        emit BenefitEndedMembership(member, _balanceOf(m, Status.Claimed));
+    }
+
     // --- reading ---------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMutualLedger
     function memberOf(address member) external view returns (MemberView memory) {
-        Membership.Member memory m = _members[member];
-        Status status = _statusOf(m);
-        (, uint256 until) = coverOf(member);
+        (Membership.Member memory m, Status status) = _found(member);
         uint256 rebate = status == Status.Active && _earnsRebate(m) ? m.units * _rebatePerUnit : 0;
-        return MemberView(status, m.units, m.limit, m.joinedAt, until, _balanceOf(m, status), rebate);
+        return MemberView(status, m.units, m.limit, m.joinedAt, _coverEnds(m, status), _balanceOf(m, status), rebate);
     }
 
     /// @inheritdoc IMutualLedger
-    function coverOf(address member) public view returns (uint256 joinedAt, uint256 until) {
-        Membership.Member memory m = _members[member];
-        Status status = _statusOf(m);
-        if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
-        else if (status == Status.Left) until = _history.marks[m.leavesAfter].time;
-        else if (status == Status.Lapsed) until = _lapseOf(m).time;
-        if (_pool.stage != Stage.Open) until = Math.min(until, _calendar.closingAt);
-        return (m.joinedAt, until);
+    function coverOf(address member) external view returns (uint256 joinedAt, uint256 until) {
+        (Membership.Member memory m, Status status) = _found(member);
+        return (m.joinedAt, _coverEnds(m, status));
     }
 
     // --- joining and topping up ------------------------------------------------------------------------------
@@ -239,7 +256,7 @@ abstract contract Roster is Till, EIP712 {
         if (total + pool.leavingUnits > type(uint56).max) revert AmountTooLarge(total, type(uint56).max);
         pool.units = uint56(total);
         pool.members += uint40(count);
-        if (pool.members >= _enough) pool.reachedMinimum = true;
+        if (pool.members >= _minMembers) pool.reachedMinimum = true;
         _pool = pool;
         _ladder.add(limit, added, count);
     }
@@ -251,17 +268,17 @@ abstract contract Roster is Till, EIP712 {
 
     /// @dev They come back as if they had never lapsed: what they missed goes from their balance to the surplus.
     function _reinstate(address member, Membership.Member memory m, uint256 amount) private {
-        Pool memory pool = _pool;
-        if (pool.stage != Stage.Open) revert PlanNotOpen();
-        ShareIndex.Mark memory lapse = _lapseOf(m);
+        _needOpen(_pool.stage);
+        ShareIndex.Checkpoint memory lapse = _lapseOf(m);
         uint256 until = lapse.time + _grace;
         if (block.timestamp >= until) revert GraceOver(member, until);
         uint256 limit = _raise(m, amount);
-        uint256 floor = pool.index + _reserveSteps;
+        uint256 index = _pool.index;
+        uint256 floor = index + _reserveSteps;
         if (limit < floor) revert BelowReserve(amount, (floor - m.limit) * m.units * _step);
 
-        uint256 backPay = (uint256(pool.index) - lapse.index) * m.units * _step;
-        _money.surplus += _bounded(backPay);
+        uint256 backPay = (index - lapse.index) * m.units * _step;
+        _addSurplus(backPay);
         _members[member].limit = uint48(limit);
         _admit(limit, m.units, 1);
 
@@ -290,8 +307,7 @@ abstract contract Roster is Till, EIP712 {
             _stepOff(pool, m);
             uint256 part = m.units * _rebatePerUnit;
             (rebate, forfeited) = _earnsRebate(m) ? (part, uint256(0)) : (uint256(0), part);
-            _payable.rebatePool -= uint120(part);
-            if (forfeited > 0) _money.backstop += uint120(forfeited);
+            _takeRebate(part, forfeited);
         }
         _pool = pool;
     }
@@ -314,27 +330,101 @@ abstract contract Roster is Till, EIP712 {
         return m.joinedAt + _filing <= _calendar.closingAt;
     }
 
+    // --- what the announcement needs of it -------------------------------------------------------------------
+
+    /// @dev Charges everybody who shares, lapses whoever the floor passes, and opens the next period.
+    function _raiseIndex(
+        Pool memory pool,
+        AnnouncementFigures memory figures,
+        ShareIndex.Checkpoint memory checkpoint,
+        uint256 steps
+    ) internal {
+        uint256 floor = pool.index + _reserveSteps;
+        (figures.lapsedUnits, figures.lapsedMembers) = _ladder.passed(floor, floor + steps);
+        pool.index += uint48(steps);
+        pool.units -= uint56(figures.lapsedUnits);
+        pool.members -= uint40(figures.lapsedMembers);
+        pool.leavingUnits = 0;
+
+        checkpoint.index = pool.index;
+        checkpoint.time = uint40(block.timestamp);
+        _history.checkpoints[pool.period] = checkpoint;
+        pool.period += 1;
+    }
+
+    /// @dev How cases were cut in a period, or the backstop shared out; kept only where one was.
+    function _recordCut(uint256 period, uint256 pot, uint256 need) internal {
+        _history.cuts[period] = ShareIndex.Ratio(_bounded(pot), _bounded(need));
+    }
+
+    function _recordBackstop(uint256 period, uint256 backstop, uint256 gap) internal {
+        _history.backstopRatios[period] = ShareIndex.Ratio(_bounded(backstop), _bounded(gap));
+    }
+
+    function _setTotals(Pool memory pool, Calendar memory calendar) internal {
+        _pool = pool;
+        _calendar = calendar;
+    }
+
+    function _startClosing(address by) internal {
+        _pool.stage = Stage.Closing;
+        _calendar.closingAt = uint40(block.timestamp);
+
+        emit ClosingStarted(by);
+    }
+
+    function _stopJoins() internal {
+        _needOpen(_pool.stage);
+        _pool.joinsStopped = true;
+    }
+
+    /// @dev The end: so much of the surplus for each unit that is still there.
+    function _closePool(uint256 rebatePerUnit) internal {
+        _rebatePerUnit = rebatePerUnit;
+        _pool.stage = Stage.Closed;
+    }
+
     // --- what follows from index and period ------------------------------------------------------------------
+
+    function _found(address account) internal view returns (Membership.Member memory m, Status status) {
+        m = _members[account];
+        status = _statusOf(m);
+    }
 
     function _statusOf(Membership.Member memory m) internal view returns (Status) {
         return m.statusOf(_pool.index + _reserveSteps, _pool.period);
     }
 
     /// @dev The announcement at which a lapsed member lapsed: the first that left less than the reserve.
-    function _lapseOf(Membership.Member memory m) internal view returns (ShareIndex.Mark memory) {
+    function _lapseOf(Membership.Member memory m) internal view returns (ShareIndex.Checkpoint memory) {
         return _history.firstAbove(m.limit - _reserveSteps, _pool.period);
     }
 
     /// @dev Where the index stood, or stands, when the member last paid.
     function _endIndexOf(Membership.Member memory m, Status status) internal view returns (uint256) {
         if (status == Status.Active || status == Status.Leaving) return _pool.index;
-        if (status == Status.Left) return _history.marks[m.leavesAfter].index;
+        if (status == Status.Left) return _history.checkpoints[m.leavesAfter].index;
         if (status == Status.Lapsed) return _lapseOf(m).index;
         return status == Status.Claimed ? m.endIndex : m.limit;
     }
 
+    function _coverEnds(Membership.Member memory m, Status status) private view returns (uint256 until) {
+        if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
+        else if (status == Status.Left) until = _history.checkpoints[m.leavesAfter].time;
+        else if (status == Status.Lapsed) until = _lapseOf(m).time;
+        if (_pool.stage != Stage.Open) until = Math.min(until, _calendar.closingAt);
+    }
+
     function _balanceOf(Membership.Member memory m, Status status) internal view returns (uint256) {
         return (m.limit - _endIndexOf(m, status)) * m.units * _step;
+    }
+
+    function _needOpen(Stage stage_) internal pure {
+        if (stage_ != Stage.Open) revert PlanNotOpen();
+    }
+
+    function _needUnclosed(Stage stage_) internal pure {
+        if (stage_ == Stage.Closed) revert PlanClosed();
     }
 
     function _isClosed() internal view override returns (bool) {

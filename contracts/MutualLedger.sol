@@ -12,15 +12,17 @@ import {Membership} from "./libraries/Membership.sol";
 import {Rungs} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Sharing} from "./libraries/Sharing.sol";
-import {Charter} from "./Charter.sol";
-import {Powers} from "./Powers.sol";
-import {Roster} from "./Roster.sol";
-import {Till} from "./Till.sol";
+import {Members} from "./Members.sol";
+import {PlanRoles} from "./PlanRoles.sol";
+import {PlanTerms} from "./PlanTerms.sol";
+import {Treasury} from "./Treasury.sol";
 
 /// @title The mutual-aid ledger
-/// @dev The calendar of a plan: it announces, closes, and pays what was announced.  Members and their balances are the
-/// {Roster}'s, money in and out the {Till}'s, roles the {Powers}', terms the {Charter}'s; together one contract.
-contract MutualLedger is Roster {
+/// @dev The calendar of a plan: it announces, closes, and pays what was announced.  One contract in five parts, each of
+/// which owns its storage; what another part needs of it is a named internal function.  To be read in this order:
+/// {PlanTerms} (what was promised), {PlanRoles} (who may do what), {Treasury} (money in and out, and the money that is no
+/// member's), {Members} (who is a member, and what they hold), and this one.
+contract MutualLedger is Members {
     using LevelCounts for uint256;
     using Rungs for Rungs.Ladder;
 
@@ -33,9 +35,7 @@ contract MutualLedger is Roster {
         bytes32 planHash,
         Terms memory terms,
         Roles memory roles
-    ) Charter(terms) Powers(desk_, roles) Till(token_) Roster(enrolment_) {
-        _calendar.announcedAt = uint40(block.timestamp);
-
+    ) PlanTerms(terms) PlanRoles(desk_, roles) Treasury(token_) Members(enrolment_) {
         emit PlanOpened(planHash, address(token_), address(desk_), address(enrolment_), terms, roles);
     }
 
@@ -45,71 +45,59 @@ contract MutualLedger is Roster {
     function announce() external {
         Pool memory pool = _pool;
         Calendar memory calendar = _calendar;
-        Round memory round;
-        round.queue = _queue;
-        round.units = uint256(pool.units) + pool.leavingUnits;
-        if (pool.stage == Stage.Closed) revert PlanClosed();
+        AnnouncementFigures memory figures;
+        figures.queue = _queue;
+        figures.units = uint256(pool.units) + pool.leavingUnits;
+        _needUnclosed(pool.stage);
         uint256 earliest = calendar.announcedAt + _period;
         if (block.timestamp < earliest) revert AnnouncementTooEarly(earliest);
-        if (round.units == 0 && round.queue == 0) revert NothingToAnnounce();
+        if (figures.units == 0 && figures.queue == 0) revert NothingToAnnounce();
 
-        ShareIndex.Mark memory mark;
-        uint256 shareSteps = _fund(pool.period, calendar, round, mark);
+        ShareIndex.Checkpoint memory checkpoint;
+        uint256 shareSteps = _fund(pool.period, calendar, figures, checkpoint);
         uint256 duesSteps = pool.stage == Stage.Open ? _duesSteps : 0;
-        if (duesSteps > 0) _payable.operatorCredit += _bounded(duesSteps * round.units * _step);
-        _raiseIndex(pool, round, mark, shareSteps + duesSteps);
+        if (duesSteps > 0) _creditOperator(duesSteps * figures.units * _step);
+        _raiseIndex(pool, figures, checkpoint, shareSteps + duesSteps);
         calendar.announcedAt = uint40(block.timestamp);
         calendar.charged += uint48(shareSteps);
-        if (round.queue != 0) delete _queue;
-        round.share = shareSteps * _step;
-        round.dues = duesSteps * _step;
+        if (figures.queue != 0) delete _queue;
+        figures.share = shareSteps * _step;
+        figures.dues = duesSteps * _step;
 
-        emit Announced(pool.period - 1, round);
+        emit Announced(pool.period - 1, figures);
 
-        if (_isTooSmall(pool, calendar)) _startClosing(pool, calendar, address(0));
-        _pool = pool;
-        _calendar = calendar;
+        bool tooSmall = _isTooSmall(pool, calendar);
+        _setTotals(pool, calendar);
+        if (tooSmall) _startClosing(address(0));
     }
 
     /// @inheritdoc IMutualLedger
     function finish() external {
-        Pool memory pool = _pool;
-        if (pool.stage != Stage.Closing) revert PlanNotClosing();
+        if (_pool.stage != Stage.Closing) revert PlanNotClosing();
         (uint256 quietFrom, uint256 unpaid) = desk.pending();
         uint256 earliest = Math.max(_calendar.closingAt + _runOff, quietFrom);
         if (block.timestamp < earliest) revert FinishTooEarly(earliest);
         if (unpaid > 0) revert CasesOpen(unpaid);
 
-        Money memory money = _money;
-        uint256 rebate = pool.units == 0 ? 0 : money.surplus / pool.units;
-        uint120 rebatePool = _bounded(rebate * pool.units);
-        uint120 rest = money.surplus - rebatePool;
-        _rebatePerUnit = rebate;
-        _payable.rebatePool = rebatePool;
-        _money = Money(0, money.backstop + rest, true);
-        _pool.stage = Stage.Closed;
+        (uint256 perUnit, uint256 rebatePool, uint256 rest) = _openRebate(_pool.units);
+        _closePool(perUnit);
 
-        emit Finished(rebate, rebatePool, rest);
+        emit Finished(perUnit, rebatePool, rest);
     }
 
     // --- powers ----------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMutualLedger
     function stopJoins() external onlySupervision {
-        if (_pool.stage != Stage.Open) revert PlanNotOpen();
-        _pool.joinsStopped = true;
+        _stopJoins();
 
         emit JoiningStopped(msg.sender);
     }
 
     /// @inheritdoc IMutualLedger
     function close() external onlySupervision {
-        if (_pool.stage != Stage.Open) revert PlanNotOpen();
-        Pool memory pool = _pool;
-        Calendar memory calendar = _calendar;
-        _startClosing(pool, calendar, msg.sender);
-        _pool = pool;
-        _calendar = calendar;
+        _needOpen(_pool.stage);
+        _startClosing(msg.sender);
     }
 
     // --- the case desk ---------------------------------------------------------------------------------------
@@ -117,32 +105,11 @@ contract MutualLedger is Roster {
     /// @inheritdoc IMutualLedger
     function enqueue(uint256 level) external onlyDesk returns (uint256 period) {
         uint256 queue = _queue;
-        if (queue.countAt(level) == LevelCounts.MOST) revert QueueFull(level);
+        if (queue.countAt(level) == LevelCounts.MAX) revert QueueFull(level);
         _queue = queue.oneMore(level);
         period = _pool.period;
 
         emit Queued(period, level);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function endMembership(address member, uint256 joinedAt) external onlyDesk {
-        Pool memory pool = _pool;
-        Membership.Member memory m = _members[member];
-        bool standing = m.standing == Membership.Standing.Active || m.standing == Membership.Standing.Leaving;
-        if (!standing || m.joinedAt != joinedAt) return;
-
-        Status status = _statusOf(m);
-        m.endIndex = uint48(_endIndexOf(m, status));
-        if (status == Status.Active) {
-            _stepOff(pool, m);
-        } else if (status == Status.Leaving) {
-            pool.leavingUnits -= m.units;
-        }
-        m.standing = Membership.Standing.Claimed;
-        _members[member] = m;
-        _pool = pool;
-
-        emit BenefitEndedMembership(member, _balanceOf(m, Status.Claimed));
     }
 
     /// @inheritdoc IMutualLedger
@@ -157,7 +124,7 @@ contract MutualLedger is Roster {
         (benefit,) = _dueOf(level);
         benefit = Math.min(benefit, payout);
         fee = payout - benefit;
-        if (fee > 0) _payable.operatorCredit += _bounded(fee);
+        if (fee > 0) _creditOperator(fee);
 
         emit CasePaid(payee, period, level, benefit, fee);
 
@@ -169,8 +136,8 @@ contract MutualLedger is Roster {
         (uint256 byMembers, uint256 byBackstop) = fundingOf(period, level);
         uint256 each = jurors.length == 0 ? 0 : Math.min(_reward, byMembers / jurors.length);
         uint256 toJurors = each * jurors.length;
-        _money.surplus += _bounded(byMembers - toJurors);
-        _money.backstop += _bounded(byBackstop);
+        _addSurplus(byMembers - toJurors);
+        _addBackstop(byBackstop);
 
         emit CaseOverturned(period, level, toJurors, byMembers - toJurors, byBackstop);
 
@@ -204,17 +171,19 @@ contract MutualLedger is Roster {
 
     /// @inheritdoc IMutualLedger
     function announcedAt(uint256 period) external view returns (uint256) {
-        return _history.marks[period].time;
+        return _history.checkpoints[period].time;
     }
 
     /// @inheritdoc IMutualLedger
     function fundingOf(uint256 period, uint256 level) public view returns (uint256 byMembers, uint256 byBackstop) {
-        ShareIndex.Mark memory mark = _history.marks[period];
+        ShareIndex.Checkpoint memory checkpoint = _history.checkpoints[period];
         (, uint256 due) = _dueOf(level);
-        byMembers = Sharing.askable(due, _caseCap, mark.units);
-        if (mark.cut) byMembers = _cutDown(byMembers, _history.cuts[period]);
-        if (mark.draw != ShareIndex.Draw.None) byBackstop = due - byMembers;
-        if (mark.draw == ShareIndex.Draw.Part) byBackstop = _cutDown(byBackstop, _history.draws[period]);
+        byMembers = Sharing.askable(due, _caseCap, checkpoint.units);
+        if (checkpoint.cut) byMembers = _cutDown(byMembers, _history.cuts[period]);
+        if (checkpoint.backstopUse != ShareIndex.BackstopUse.None) byBackstop = due - byMembers;
+        if (checkpoint.backstopUse == ShareIndex.BackstopUse.Part) {
+            byBackstop = _cutDown(byBackstop, _history.backstopRatios[period]);
+        }
     }
 
     /// @inheritdoc IMutualLedger
@@ -225,29 +194,30 @@ contract MutualLedger is Roster {
     // --- the announcement ------------------------------------------------------------------------------------
 
     /// @dev Gathers what the cases need: from the members up to the caps, then from the backstop.  What each case gets
-    /// is not written down; it follows from the mark (see {fundingOf}), and from a ratio where money fell short.
-    function _fund(uint256 period, Calendar memory calendar, Round memory round, ShareIndex.Mark memory mark)
-        private
-        returns (uint256 shareSteps)
-    {
+    /// is not written down; it follows from the checkpoint (see {fundingOf}), and from a ratio where money fell short.
+    function _fund(
+        uint256 period,
+        Calendar memory calendar,
+        AnnouncementFigures memory figures,
+        ShareIndex.Checkpoint memory checkpoint
+    ) private returns (uint256 shareSteps) {
         Money memory money = _money;
         uint256 backstop = _backstopCap == 0 ? money.backstop : Math.min(money.backstop, _backstopCap);
-        Sharing.Means memory means = Sharing.Means(round.units, _step, _mostSteps(calendar), money.surplus, backstop);
-        Sharing.Funding memory funding = Sharing.fund(_batches(round), means);
-        mark.units = uint56(round.units);
+        Sharing.Means memory means = Sharing.Means(figures.units, _step, _mostSteps(calendar), money.surplus, backstop);
+        Sharing.Funding memory funding = Sharing.fund(_batches(figures), means);
+        checkpoint.units = uint56(figures.units);
         if (funding.pot < funding.need) {
-            mark.cut = true;
-            _history.cuts[period] = ShareIndex.Ratio(_bounded(funding.pot), _bounded(funding.need));
+            checkpoint.cut = true;
+            _recordCut(period, funding.pot, funding.need);
         }
         if (funding.gap > 0 && backstop >= funding.gap) {
-            mark.draw = ShareIndex.Draw.Whole;
+            checkpoint.backstopUse = ShareIndex.BackstopUse.Whole;
         } else if (funding.gap > 0 && backstop > 0) {
-            mark.draw = ShareIndex.Draw.Part;
-            _history.draws[period] = ShareIndex.Ratio(uint120(backstop), _bounded(funding.gap));
+            checkpoint.backstopUse = ShareIndex.BackstopUse.Part;
+            _recordBackstop(period, backstop, funding.gap);
         }
-        // Both are parts of what the ledger holds.
-        _money = Money(uint120(funding.surplus), money.backstop - uint120(funding.drawn), true);
-        (round.need, round.surplus, round.drawn) = (funding.need, funding.surplus, funding.drawn);
+        _setFunds(funding.surplus, money.backstop - funding.drawn);
+        (figures.need, figures.surplus, figures.drawn) = (funding.need, funding.surplus, funding.drawn);
         return funding.shareSteps;
     }
 
@@ -263,48 +233,26 @@ contract MutualLedger is Roster {
     }
 
     /// @dev The queue, level by level.
-    function _batches(Round memory round) private view returns (Sharing.Batch[] memory batches) {
-        batches = new Sharing.Batch[](round.queue.occupied());
+    function _batches(AnnouncementFigures memory figures) private view returns (Sharing.Batch[] memory batches) {
+        batches = new Sharing.Batch[](figures.queue.occupied());
         uint256 filled;
         for (uint256 level; filled < batches.length; ++level) {
-            uint256 count = round.queue.countAt(level);
+            uint256 count = figures.queue.countAt(level);
             if (count == 0) continue;
             (, uint256 due) = _dueOf(level);
-            batches[filled++] = Sharing.Batch(count, due, Sharing.askable(due, _caseCap, round.units));
+            batches[filled++] = Sharing.Batch(count, due, Sharing.askable(due, _caseCap, figures.units));
         }
-    }
-
-    /// @dev Charges everybody who shares, lapses whoever the floor passes, and opens the next period.
-    function _raiseIndex(Pool memory pool, Round memory round, ShareIndex.Mark memory mark, uint256 steps) private {
-        uint256 floor = pool.index + _reserveSteps;
-        (round.lapsedUnits, round.lapsedMembers) = _ladder.passed(floor, floor + steps);
-        pool.index += uint48(steps);
-        pool.units -= uint56(round.lapsedUnits);
-        pool.members -= uint40(round.lapsedMembers);
-        pool.leavingUnits = 0;
-
-        mark.index = pool.index;
-        mark.time = uint40(block.timestamp);
-        _history.marks[pool.period] = mark;
-        pool.period += 1;
     }
 
     /// @dev Whether there have been too few members for longer than the grace; keeps count of since when.
     function _isTooSmall(Pool memory pool, Calendar memory calendar) private view returns (bool) {
         if (pool.stage != Stage.Open || !pool.reachedMinimum) return false;
-        if (pool.members >= _enough) {
+        if (pool.members >= _minMembers) {
             calendar.belowSince = 0;
             return false;
         }
         if (calendar.belowSince == 0) calendar.belowSince = uint40(block.timestamp);
         return block.timestamp >= calendar.belowSince + _grace;
-    }
-
-    function _startClosing(Pool memory pool, Calendar memory calendar, address by) private {
-        pool.stage = Stage.Closing;
-        calendar.closingAt = uint40(block.timestamp);
-
-        emit ClosingStarted(by);
     }
 
     function _cutDown(uint256 amount, ShareIndex.Ratio memory ratio) private pure returns (uint256) {

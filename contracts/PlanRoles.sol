@@ -3,12 +3,13 @@ pragma solidity ^0.8.28;
 
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
-import {Charter} from "./Charter.sol";
+import {PlanTerms} from "./PlanTerms.sol";
 
 /// @title Who holds which power over a plan
 /// @dev A change of hands is proposed, and comes into force only after `period + notice`, so that members can leave
 /// before it.  The successor must accept, so that the role cannot be lost to a wrong address.
-abstract contract Powers is Charter {
+abstract contract PlanRoles is PlanTerms {
+    /// @dev Bits: 160 + 40 = 200, one slot.
     struct Proposal {
         address successor;
         uint40 earliest;
@@ -23,22 +24,22 @@ abstract contract Powers is Charter {
     Proposal private _proposal;
 
     modifier onlyDesk() {
-        if (msg.sender != address(desk)) revert NotDesk(msg.sender);
+        _onlyDesk();
         _;
     }
 
     modifier onlyOperator() {
-        if (msg.sender != operator) revert NotOperator(msg.sender);
+        _onlyOperator();
         _;
     }
 
     modifier onlySponsor() {
-        if (msg.sender != sponsor) revert NotSponsor(msg.sender);
+        _onlySponsor();
         _;
     }
 
     modifier onlySupervision() {
-        if (msg.sender != operator && msg.sender != supervisor) revert NotSupervision(msg.sender);
+        _onlySupervision();
         _;
     }
 
@@ -68,5 +69,21 @@ abstract contract Powers is Charter {
         operator = msg.sender;
 
         emit OperatorSucceeded(msg.sender);
+    }
+
+    function _onlyDesk() private view {
+        if (msg.sender != address(desk)) revert NotDesk(msg.sender);
+    }
+
+    function _onlyOperator() private view {
+        if (msg.sender != operator) revert NotOperator(msg.sender);
+    }
+
+    function _onlySponsor() private view {
+        if (msg.sender != sponsor) revert NotSponsor(msg.sender);
+    }
+
+    function _onlySupervision() private view {
+        if (msg.sender != operator && msg.sender != supervisor) revert NotSupervision(msg.sender);
     }
 }

@@ -8,12 +8,14 @@ import {TermsCheck} from "./libraries/TermsCheck.sol";
 
 /// @title The terms of a plan (公约), as the ledger holds them
 /// @dev Checked once and then fixed: single values are immutables, and nothing writes tiers and levels again.
-abstract contract Charter is IMutualLedger {
+abstract contract PlanTerms is IMutualLedger {
+    /// @dev Bits: 32 + 128 = 160, one slot.
     struct TierTerms {
         uint32 units;
         uint128 deposit;
     }
 
+    /// @dev Bits: 96 + 96 + 32 + 8 = 232, one slot.
     struct LevelTerms {
         uint96 benefit;
         uint96 fee;
@@ -37,7 +39,7 @@ abstract contract Charter is IMutualLedger {
     uint256 internal immutable _bond;
     uint256 internal immutable _reward;
     /// @dev How many members are enough: the minimum, and at least one.
-    uint256 internal immutable _enough;
+    uint256 internal immutable _minMembers;
     uint256 private immutable _tierCount;
     uint256 private immutable _levelCount;
 
@@ -61,7 +63,7 @@ abstract contract Charter is IMutualLedger {
         _runOff = terms.runOff;
         _bond = terms.jury.bond;
         _reward = terms.jury.reward;
-        _enough = Math.max(terms.minMembers, 1);
+        _minMembers = Math.max(terms.minMembers, 1);
         _tierCount = terms.tiers.length;
         _levelCount = terms.levels.length;
         for (uint256 i; i < terms.tiers.length; ++i) {
@@ -92,7 +94,7 @@ abstract contract Charter is IMutualLedger {
 
     /// @dev What a claimant gets at a level that the plan has, and what is due with the fee.
     function _dueOf(uint256 level) internal view returns (uint256 benefit, uint256 due) {
-        LevelTerms memory terms = _levels[level];
+        LevelTerms storage terms = _levels[level];
         return (terms.benefit, uint256(terms.benefit) + terms.fee);
     }
 }

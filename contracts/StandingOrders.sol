@@ -15,6 +15,7 @@ import {IStandingOrders} from "./interfaces/IStandingOrders.sol";
 contract StandingOrders is IStandingOrders, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
+    /// @dev Bits: 128 + 32 = 160, one slot.
     struct Taken {
         uint128 amount;
         uint32 period;

@@ -7,16 +7,17 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
-import {Powers} from "./Powers.sol";
+import {PlanRoles} from "./PlanRoles.sol";
 
 /// @title Money in and out, and the money that is no member's balance
 /// @dev The only code that speaks to the token.  Accounts never follow the token's balance: it is read to measure a
 /// deposit and for nothing else, so a gift to the contract changes nothing.  No deposit is accepted that would lift the
 /// holding above 120 bits; every sum the ledger keeps is a part of it and fits as well.
-abstract contract Till is Powers, ReentrancyGuardTransient {
+abstract contract Treasury is PlanRoles, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
     /// @dev `used` keeps the slot from zero, so that the first surplus costs no more gas than the next.
+    /// Bits: 120 + 120 + 8 = 248, one slot.
     struct Money {
         uint120 surplus;
         uint120 backstop;
@@ -24,12 +25,14 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
     }
 
     /// @dev `used` as in {Money}.
+    /// Bits: 120 + 120 + 8 = 248, one slot.
     struct Payable {
         uint120 operatorCredit;
         uint120 rebatePool;
         bool used;
     }
 
+    /// @dev Bits: 120 + 40 = 160, one slot.
     struct Notice {
         uint120 amount;
         uint40 opens;
@@ -146,7 +149,7 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
         uint256 toJurors = jurors.length * _reward;
         uint256 rest = _bond - toJurors;
         _bonds -= _bond;
-        if (owner == address(0)) _money.surplus += uint120(rest);
+        if (owner == address(0)) _addSurplus(rest);
 
         emit BondReleased(owner, toJurors, rest);
 
@@ -182,6 +185,41 @@ abstract contract Till is Powers, ReentrancyGuardTransient {
         _credits[owner] += amount;
 
         emit Credited(owner, amount);
+    }
+
+    // --- what the other parts need of it ---------------------------------------------------------------------
+
+    function _addSurplus(uint256 amount) internal {
+        _money.surplus += _bounded(amount);
+    }
+
+    function _addBackstop(uint256 amount) internal {
+        _money.backstop += _bounded(amount);
+    }
+
+    function _creditOperator(uint256 amount) internal {
+        _payable.operatorCredit += _bounded(amount);
+    }
+
+    /// @dev What an announcement leaves.  Both are parts of what the ledger holds, and fit.
+    function _setFunds(uint256 surplus, uint256 backstop) internal {
+        _money = Money(uint120(surplus), uint120(backstop), true);
+    }
+
+    /// @dev Turns the surplus into a pool of so much a unit; what cannot be divided goes to the backstop.
+    function _openRebate(uint256 units) internal returns (uint256 perUnit, uint256 pool, uint256 rest) {
+        Money memory money = _money;
+        perUnit = units == 0 ? 0 : money.surplus / units;
+        pool = perUnit * units;
+        rest = money.surplus - pool;
+        _payable.rebatePool = uint120(pool);
+        _setFunds(0, money.backstop + rest);
+    }
+
+    /// @dev Takes a part out of the rebate pool; what its member forfeits of it goes to the backstop.
+    function _takeRebate(uint256 part, uint256 forfeited) internal {
+        _payable.rebatePool -= uint120(part);
+        if (forfeited > 0) _addBackstop(forfeited);
     }
 
     function _bounded(uint256 amount) internal pure returns (uint120) {

@@ -64,6 +64,44 @@ interface ICaseDesk is IPlanTerms {
         bytes signature;
     }
 
+    // --- refusals --------------------------------------------------------------------------------------------
+
+    /// @notice There is no such case.
+    error UnknownCase(uint256 caseId);
+    /// @notice Only the claimant may do this.
+    error NotClaimant(address caller);
+    /// @notice The member was not covered for the level then.
+    error NotCovered(address member, uint256 at);
+    /// @notice The diagnosis lies in the future.
+    error DiagnosisInFuture(uint256 diagnosedAt);
+    /// @notice The time to file is over.
+    error FilingTooLate(uint256 until);
+    /// @notice The member has an open case.
+    error CaseAlreadyOpen(uint256 caseId);
+    /// @notice The case is not waiting for a decision.
+    error CaseNotFiled(uint256 caseId);
+    /// @notice The panel's time to decide is over.
+    error DecisionTooLate(uint256 until);
+    /// @notice The level ends the membership, and the one filed for does not.
+    error LevelEndsMembership(uint256 level);
+    /// @notice Too few assessors have signed.
+    error NoQuorum(uint256 signed, uint256 quorum);
+    /// @notice The signer is not on the panel.
+    error NotAssessor(address signer);
+    /// @notice Assessors come in strictly rising order, so that none counts twice.
+    error AssessorsNotSorted(address signer);
+    /// @notice The case cannot be paid now.
+    error CaseNotPayable(uint256 caseId);
+
+    /// @notice Only the plan's jury may do this.
+    error NotJury(address caller);
+    /// @notice The case is not within its notice, or was objected to before.
+    error CaseNotContestable(uint256 caseId);
+    /// @notice Nobody objects to their own case.
+    error OwnCase(address claimant);
+    /// @notice The case is not rejected or left undecided, its time is over, or it was appealed before.
+    error CaseNotAppealable(uint256 caseId);
+
     // --- events ----------------------------------------------------------------------------------------------
 
     /// @notice A panel sits.
@@ -131,44 +169,6 @@ interface ICaseDesk is IPlanTerms {
     /// @param caseId The case.
     /// @param reader The SHA-256 hash of the reader's age public key, as it is written.
     event EvidenceGranted(uint256 indexed caseId, bytes32 indexed reader);
-
-    // --- refusals --------------------------------------------------------------------------------------------
-
-    /// @notice There is no such case.
-    error UnknownCase(uint256 caseId);
-    /// @notice Only the claimant may do this.
-    error NotClaimant(address caller);
-    /// @notice The member was not covered for the level then.
-    error NotCovered(address member, uint256 at);
-    /// @notice The diagnosis lies in the future.
-    error DiagnosisInFuture(uint256 diagnosedAt);
-    /// @notice The time to file is over.
-    error FilingTooLate(uint256 until);
-    /// @notice The member has an open case.
-    error CaseAlreadyOpen(uint256 caseId);
-    /// @notice The case is not waiting for a decision.
-    error CaseNotFiled(uint256 caseId);
-    /// @notice The panel's time to decide is over.
-    error DecisionTooLate(uint256 until);
-    /// @notice The level ends the membership, and the one filed for does not.
-    error LevelEndsMembership(uint256 level);
-    /// @notice Too few assessors have signed.
-    error NoQuorum(uint256 signed, uint256 quorum);
-    /// @notice The signer is not on the panel.
-    error NotAssessor(address signer);
-    /// @notice Assessors come in strictly rising order, so that none counts twice.
-    error AssessorsNotSorted(address signer);
-    /// @notice The case cannot be paid now.
-    error CaseNotPayable(uint256 caseId);
-
-    /// @notice Only the plan's jury may do this.
-    error NotJury(address caller);
-    /// @notice The case is not within its notice, or was objected to before.
-    error CaseNotContestable(uint256 caseId);
-    /// @notice Nobody objects to their own case.
-    error OwnCase(address claimant);
-    /// @notice The case is not rejected or left undecided, its time is over, or it was appealed before.
-    error CaseNotAppealable(uint256 caseId);
 
     // --- the life of a case ----------------------------------------------------------------------------------
 

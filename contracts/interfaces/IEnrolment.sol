@@ -15,6 +15,18 @@ interface IEnrolment {
         bytes signature;
     }
 
+    /// @notice Only the plan's ledger may do this.
+    error NotLedger(address caller);
+
+    /// @notice The plan has an attestor, and nobody's word was brought.
+    error AttestationMissing();
+
+    /// @notice There must be one nullifier for each member.
+    error NullifiersMismatch(uint256 members, uint256 nullifiers);
+
+    /// @notice A membership holds this nullifier: one person is one member.
+    error NullifierHeld(bytes32 nullifier);
+
     /// @notice A membership took a nullifier.
     /// @param member Who.
     /// @param nullifier Which.
@@ -24,15 +36,6 @@ interface IEnrolment {
     /// @param member Who.
     /// @param nullifier Which.
     event NullifierFreed(address indexed member, bytes32 indexed nullifier);
-
-    /// @notice Only the plan's ledger may do this.
-    error NotLedger(address caller);
-    /// @notice The plan has an attestor, and nobody's word was brought.
-    error AttestationMissing();
-    /// @notice There must be one nullifier for each member.
-    error NullifiersMismatch(uint256 members, uint256 nullifiers);
-    /// @notice A membership holds this nullifier: one person is one member.
-    error NullifierHeld(bytes32 nullifier);
 
     /// @notice Check the attestor's word and take the nullifiers.
     /// @dev Refused with NotLedger, AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature,

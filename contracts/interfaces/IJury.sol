@@ -48,6 +48,31 @@ interface IJury is IPlanTerms {
         uint256 refuses;
     }
 
+    // --- refusals --------------------------------------------------------------------------------------------
+
+    /// @notice The account volunteers already.
+    error AlreadyVolunteer(address member);
+    /// @notice The account does not volunteer.
+    error NotVolunteer(address member);
+    /// @notice There is no such dispute.
+    error UnknownDispute(uint256 disputeId);
+    /// @notice The dispute is not at the stage that this needs.
+    error WrongStage(uint256 disputeId, DisputeStage stage);
+    /// @notice The block for the draw is not there yet.
+    error DrawTooEarly(uint256 block_);
+    /// @notice The block for the draw is out of reach; renew it.
+    error DrawExpired(uint256 block_);
+    /// @notice The header brought is not that of the block for the draw.
+    error WrongHeader(uint256 block_);
+    /// @notice The block for the draw is still within reach.
+    error DrawNotExpired(uint256 block_);
+    /// @notice The account is not a juror of this dispute.
+    error NotJuror(address account);
+    /// @notice The juror has done this already.
+    error AlreadyVoted(address juror);
+    /// @notice The vote does not fit what was sealed.
+    error CommitmentMismatch(address juror);
+
     // --- events ----------------------------------------------------------------------------------------------
 
     /// @notice A member volunteered.
@@ -102,31 +127,6 @@ interface IJury is IPlanTerms {
     /// @param disputeId The dispute.
     /// @param verdict What the jury says; `None` leaves the panel's word standing.
     event DisputeDecided(uint256 indexed disputeId, Verdict verdict);
-
-    // --- refusals --------------------------------------------------------------------------------------------
-
-    /// @notice The account volunteers already.
-    error AlreadyVolunteer(address member);
-    /// @notice The account does not volunteer.
-    error NotVolunteer(address member);
-    /// @notice There is no such dispute.
-    error UnknownDispute(uint256 disputeId);
-    /// @notice The dispute is not at the stage that this needs.
-    error WrongStage(uint256 disputeId, DisputeStage stage);
-    /// @notice The block for the draw is not there yet.
-    error DrawTooEarly(uint256 block_);
-    /// @notice The block for the draw is out of reach; renew it.
-    error DrawExpired(uint256 block_);
-    /// @notice The header brought is not that of the block for the draw.
-    error WrongHeader(uint256 block_);
-    /// @notice The block for the draw is still within reach.
-    error DrawNotExpired(uint256 block_);
-    /// @notice The account is not a juror of this dispute.
-    error NotJuror(address account);
-    /// @notice The juror has done this already.
-    error AlreadyVoted(address juror);
-    /// @notice The vote does not fit what was sealed.
-    error CommitmentMismatch(address juror);
 
     // --- volunteers ------------------------------------------------------------------------------------------
 

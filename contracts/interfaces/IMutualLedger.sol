@@ -102,6 +102,105 @@ interface IMutualLedger is IPlanTerms {
         uint256 queue;
     }
 
+    /// @notice The figures of an announcement.
+    /// @param units The units that paid.
+    /// @param queue The cases announced, sixteen bits a level, the lowest first.
+    /// @param need What all cases asked of the members.
+    /// @param share What each unit paid for cases, in base units.
+    /// @param dues What each unit paid to the operator, in base units.
+    /// @param surplus The surplus afterwards.
+    /// @param drawn What the backstop paid.
+    /// @param lapsedUnits Units that lapsed.
+    /// @param lapsedMembers Members who lapsed.
+    struct AnnouncementFigures {
+        uint256 units;
+        uint256 queue;
+        uint256 need;
+        uint256 share;
+        uint256 dues;
+        uint256 surplus;
+        uint256 drawn;
+        uint256 lapsedUnits;
+        uint256 lapsedMembers;
+    }
+
+    // --- refusals --------------------------------------------------------------------------------------------
+
+    /// @notice Only the plan's case desk may do this.
+    error NotDesk(address caller);
+    /// @notice Only the operator may do this.
+    error NotOperator(address caller);
+    /// @notice Only the operator or the supervisor may do this.
+    error NotSupervision(address caller);
+    /// @notice Only the sponsor may do this.
+    error NotSponsor(address caller);
+    /// @notice Only the proposed successor may do this.
+    error NotSuccessor(address caller);
+    /// @notice The plan is closing or closed.
+    error PlanNotOpen();
+    /// @notice Only a closing plan can be finished.
+    error PlanNotClosing();
+    /// @notice The plan is closed; only withdrawals are left.
+    error PlanClosed();
+    /// @notice New joins have been stopped.
+    error JoinsStopped();
+    /// @notice The run-off, or the time for the last filed case, is not over.
+    error FinishTooEarly(uint256 earliest);
+    /// @notice Cases are still to be paid.
+    error CasesOpen(uint256 count);
+    /// @notice The plan has no such tier.
+    error UnknownTier(uint256 tier);
+    /// @notice The batch names no member.
+    error EmptyBatch();
+    /// @notice A membership that is not withdrawn exists.
+    error AlreadyMember(address member);
+    /// @notice A benefit has ended this person's membership for good.
+    error MembershipEnded(address member);
+    /// @notice An amount of nothing.
+    error ZeroAmount();
+    /// @notice The amount is not a multiple of units × step.
+    error AmountNotWhole(uint256 amount, uint256 multiple);
+    /// @notice The deposit is below the tier's least.
+    error DepositTooSmall(uint256 deposit, uint256 least);
+    /// @notice A number outgrows the bounded type that holds it.
+    error AmountTooLarge(uint256 amount, uint256 most);
+    /// @notice The token did not bring exactly the amount asked for.
+    error TransferMismatch(uint256 expected, uint256 received);
+    /// @notice The member is not active, or not lapsed where a lapsed one is meant.
+    error NotActive(address member);
+    /// @notice Only the lapsed member, or one they signed for, may bring them back.
+    error OnlyMemberReinstates(address member, address caller);
+    /// @notice The grace after the lapse is over.
+    error GraceOver(address member, uint256 until);
+    /// @notice The amount does not restore the reserve.
+    error BelowReserve(uint256 amount, uint256 least);
+    /// @notice There is nothing to withdraw now.
+    error NothingToWithdraw(address member);
+    /// @notice There is no credit to collect.
+    error NoCredit(address owner);
+    /// @notice The signature has expired.
+    error SignatureExpired(uint256 expiry);
+    /// @notice The signature is not the signer's, or not over these words.
+    error InvalidSignature(address signer);
+    /// @notice The period is not over.
+    error AnnouncementTooEarly(uint256 earliest);
+    /// @notice Nobody shares and no case is queued.
+    error NothingToAnnounce();
+    /// @notice The period's queue at this level is full.
+    error QueueFull(uint256 level);
+    /// @notice The plan has no such level.
+    error UnknownLevel(uint256 level);
+    /// @notice No notice of the sponsor is in force now.
+    error NoBackstopNotice(uint256 opens, uint256 closes);
+    /// @notice The amount is more than notice was given of.
+    error MoreThanNoticed(uint256 amount, uint256 most);
+    /// @notice The backstop holds less.
+    error BackstopTooSmall(uint256 amount, uint256 backstop);
+    /// @notice Nothing has been proposed.
+    error NoProposal();
+    /// @notice The change is not in force yet, so that members can leave before it.
+    error ProposalTooEarly(uint256 earliest);
+
     // --- events ----------------------------------------------------------------------------------------------
 
     /// @notice The plan began.
@@ -145,7 +244,7 @@ interface IMutualLedger is IPlanTerms {
     /// @notice A member asked to leave.
     /// @param member Who.
     /// @param period The last period they pay for.
-    event Leaving(address indexed member, uint256 period);
+    event LeaveRequested(address indexed member, uint256 period);
 
     /// @notice A membership's money was taken out.
     /// @param member Whose.
@@ -167,29 +266,7 @@ interface IMutualLedger is IPlanTerms {
     /// @notice A period was announced: every member paid the same.
     /// @param period The period that ended.
     /// @param figures What happened in it.
-    event Announced(uint256 indexed period, Round figures);
-
-    /// @notice The figures of an announcement.
-    /// @param units The units that paid.
-    /// @param queue The cases announced, sixteen bits a level, the lowest first.
-    /// @param need What all cases asked of the members.
-    /// @param share What each unit paid for cases, in base units.
-    /// @param dues What each unit paid to the operator, in base units.
-    /// @param surplus The surplus afterwards.
-    /// @param drawn What the backstop paid.
-    /// @param lapsedUnits Units that lapsed.
-    /// @param lapsedMembers Members who lapsed.
-    struct Round {
-        uint256 units;
-        uint256 queue;
-        uint256 need;
-        uint256 share;
-        uint256 dues;
-        uint256 surplus;
-        uint256 drawn;
-        uint256 lapsedUnits;
-        uint256 lapsedMembers;
-    }
+    event Announced(uint256 indexed period, AnnouncementFigures figures);
 
     /// @notice An announced case was paid.
     /// @param payee The claimant or their beneficiary.
@@ -279,83 +356,6 @@ interface IMutualLedger is IPlanTerms {
     /// @param rebatePool That for all active units.
     /// @param toBackstop What could not be divided, moved to the backstop.
     event Finished(uint256 rebatePerUnit, uint256 rebatePool, uint256 toBackstop);
-
-    // --- refusals --------------------------------------------------------------------------------------------
-
-    /// @notice Only the plan's case desk may do this.
-    error NotDesk(address caller);
-    /// @notice Only the operator may do this.
-    error NotOperator(address caller);
-    /// @notice Only the operator or the supervisor may do this.
-    error NotSupervision(address caller);
-    /// @notice Only the sponsor may do this.
-    error NotSponsor(address caller);
-    /// @notice Only the proposed successor may do this.
-    error NotSuccessor(address caller);
-    /// @notice The plan is closing or closed.
-    error PlanNotOpen();
-    /// @notice Only a closing plan can be finished.
-    error PlanNotClosing();
-    /// @notice The plan is closed; only withdrawals are left.
-    error PlanClosed();
-    /// @notice New joins have been stopped.
-    error JoinsStopped();
-    /// @notice The run-off, or the time for the last filed case, is not over.
-    error FinishTooEarly(uint256 earliest);
-    /// @notice Cases are still to be paid.
-    error CasesOpen(uint256 count);
-    /// @notice The plan has no such tier.
-    error UnknownTier(uint256 tier);
-    /// @notice The batch names no member.
-    error EmptyBatch();
-    /// @notice A membership that is not withdrawn exists.
-    error AlreadyMember(address member);
-    /// @notice A benefit has ended this person's membership for good.
-    error MembershipEnded(address member);
-    /// @notice An amount of nothing.
-    error ZeroAmount();
-    /// @notice The amount is not a multiple of units × step.
-    error AmountNotWhole(uint256 amount, uint256 multiple);
-    /// @notice The deposit is below the tier's least.
-    error DepositTooSmall(uint256 deposit, uint256 least);
-    /// @notice A number outgrows the bounded type that holds it.
-    error AmountTooLarge(uint256 amount, uint256 most);
-    /// @notice The token did not bring exactly the amount asked for.
-    error TransferMismatch(uint256 expected, uint256 received);
-    /// @notice The member is not active, or not lapsed where a lapsed one is meant.
-    error NotActive(address member);
-    /// @notice Only the lapsed member, or one they signed for, may bring them back.
-    error OnlyMemberReinstates(address member, address caller);
-    /// @notice The grace after the lapse is over.
-    error GraceOver(address member, uint256 until);
-    /// @notice The amount does not restore the reserve.
-    error BelowReserve(uint256 amount, uint256 least);
-    /// @notice There is nothing to withdraw now.
-    error NothingToWithdraw(address member);
-    /// @notice There is no credit to collect.
-    error NoCredit(address owner);
-    /// @notice The signature has expired.
-    error SignatureExpired(uint256 expiry);
-    /// @notice The signature is not the signer's, or not over these words.
-    error InvalidSignature(address signer);
-    /// @notice The period is not over.
-    error AnnouncementTooEarly(uint256 earliest);
-    /// @notice Nobody shares and no case is queued.
-    error NothingToAnnounce();
-    /// @notice The period's queue at this level is full.
-    error QueueFull(uint256 level);
-    /// @notice The plan has no such level.
-    error UnknownLevel(uint256 level);
-    /// @notice No notice of the sponsor is in force now.
-    error NoBackstopNotice(uint256 opens, uint256 closes);
-    /// @notice The amount is more than notice was given of.
-    error MoreThanNoticed(uint256 amount, uint256 most);
-    /// @notice The backstop holds less.
-    error BackstopTooSmall(uint256 amount, uint256 backstop);
-    /// @notice Nothing has been proposed.
-    error NoProposal();
-    /// @notice The change is not in force yet, so that members can leave before it.
-    error ProposalTooEarly(uint256 earliest);
 
     // --- members ---------------------------------------------------------------------------------------------
 

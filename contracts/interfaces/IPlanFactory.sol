@@ -43,14 +43,14 @@ interface IPlanFactory is IPlanTerms {
         bytes enrolment;
     }
 
+    /// @notice The code brought is not the code this factory deploys.
+    error ForeignCode(bytes32 expected, bytes32 brought);
+
     /// @notice A plan was deployed.
     /// @param planId Its number, counted from 0.
     /// @param ledger Its ledger.
     /// @param plan All its contracts.
     event PlanDeployed(uint256 indexed planId, address indexed ledger, Plan plan);
-
-    /// @notice The code brought is not the code this factory deploys.
-    error ForeignCode(bytes32 expected, bytes32 brought);
 
     /// @notice Deploy a plan.
     /// @dev Refused with ForeignCode, InvalidTerm.

@@ -19,6 +19,9 @@ interface IStandingOrders {
         uint128 mostPerPeriod;
     }
 
+    /// @notice Only this contract itself may do this: it is one member's part of {refill}.
+    error OnlyItself(address caller);
+
     /// @notice A member gave an order, changed it, or called it off.
     /// @param member Whose.
     /// @param target Up to which balance; 0 for an order called off.
@@ -30,9 +33,6 @@ interface IStandingOrders {
     /// @param period The period that was open.
     /// @param amount How much.
     event Refilled(address indexed member, uint256 indexed period, uint256 amount);
-
-    /// @notice Only this contract itself may do this: it is one member's part of {refill}.
-    error OnlyItself(address caller);
 
     /// @notice Give an order, or change it; what was taken in the open period still counts.
     /// @param target Up to which balance the reserve may be filled, in base units; 0 calls the order off.

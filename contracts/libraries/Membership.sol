@@ -17,6 +17,7 @@ library Membership {
     }
 
     /// @notice A membership.
+    /// @dev Bits: 32 + 48 + 40 + 8 + 32 + 48 = 208, one slot.
     /// @param units The weight in sharing.
     /// @param limit The index at which the money would be used up, in steps.
     /// @param joinedAt When it began.

@@ -9,6 +9,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 /// the floor never falls, so a passed rung is never looked at again.
 library Rungs {
     /// @notice Who stands on one rung.
+    /// @dev Bits: 128 + 128 = 256, one slot.
     struct Rung {
         uint128 units;
         uint128 members;

@@ -6,7 +6,7 @@ pragma solidity ^0.8.28;
 /// that depends on how many are taken, not on how many there are.
 /// @dev A shuffle that is carried out only as far as it is looked at: the urn remembers just the numbers that were
 /// moved into places already taken from.
-library Lot {
+library Sampling {
     /// @notice An urn with the numbers 0 to `size − 1`.
     /// @param size How many there were.
     /// @param taken How many have been taken.

@@ -8,17 +8,17 @@ import {IPlanTerms} from "../interfaces/IPlanTerms.sol";
 /// that hold the numbers later; within them no sum of the ledger can overflow.
 library TermsCheck {
     /// @dev A period moves the lapse floor by at most this many rungs, which bounds the cost of an announcement.
-    uint256 internal constant MOST_STEPS_PER_PERIOD = 4096;
+    uint256 internal constant MAX_STEPS_PER_PERIOD = 4096;
 
     /// @dev Levels share one word of queue counts; tiers keep to the same bound.
-    uint256 internal constant MOST_TIERS = 16;
-    uint256 internal constant MOST_LEVELS = 16;
-    uint256 internal constant MOST_ASSESSORS = 32;
-    uint256 internal constant MOST_JURORS = 64;
+    uint256 internal constant MAX_TIERS = 16;
+    uint256 internal constant MAX_LEVELS = 16;
+    uint256 internal constant MAX_ASSESSORS = 32;
+    uint256 internal constant MAX_JURORS = 64;
 
-    uint256 private constant MOST_STEPS = type(uint48).max;
-    uint256 private constant MOST_SECONDS = type(uint32).max;
-    uint256 private constant MOST_PER_CASE = type(uint96).max;
+    uint256 private constant MAX_STEPS = type(uint48).max;
+    uint256 private constant MAX_SECONDS = type(uint32).max;
+    uint256 private constant MAX_PER_CASE = type(uint96).max;
 
     /// @notice Checks all terms in the order of their listing in the design.
     function check(IPlanTerms.Terms memory terms) internal pure {
@@ -39,7 +39,7 @@ library TermsCheck {
     /// @notice Checks a list of assessors: `size` of them, all distinct, none empty.
     function checkAssessors(uint256 size, address[] memory assessors) internal pure {
         uint256 count = assessors.length;
-        _need(count > 0 && count <= MOST_ASSESSORS && count == size, "assessors", count);
+        _need(count > 0 && count <= MAX_ASSESSORS && count == size, "assessors", count);
         for (uint256 i; i < count; ++i) {
             bool fresh = assessors[i] != address(0);
             for (uint256 j; j < i; ++j) {
@@ -56,7 +56,7 @@ library TermsCheck {
         _need(terms.periodCap > 0 && _isPerUnit(terms.periodCap, step), "periodCap", terms.periodCap);
         _need(_isPerUnit(terms.dues, step), "dues", terms.dues);
         uint256 reserve = terms.periodCap + terms.dues;
-        _need(reserve / step <= MOST_STEPS_PER_PERIOD, "reserve", reserve);
+        _need(reserve / step <= MAX_STEPS_PER_PERIOD, "reserve", reserve);
         bool yearFits = _isPerUnit(terms.yearCap, step) && (terms.yearCap == 0 || terms.yearCap >= terms.periodCap);
         _need(yearFits, "yearCap", terms.yearCap);
         _need(terms.backstopCap <= type(uint128).max, "backstopCap", terms.backstopCap);
@@ -64,7 +64,7 @@ library TermsCheck {
 
     function _checkTiers(IPlanTerms.Terms memory terms) private pure {
         uint256 count = terms.tiers.length;
-        _need(count > 0 && count <= MOST_TIERS, "tiers", count);
+        _need(count > 0 && count <= MAX_TIERS, "tiers", count);
         uint256 reserve = terms.periodCap + terms.dues;
         for (uint256 i; i < count; ++i) {
             IPlanTerms.Tier memory tier = terms.tiers[i];
@@ -76,12 +76,12 @@ library TermsCheck {
 
     function _checkLevels(IPlanTerms.Level[] memory levels) private pure {
         uint256 count = levels.length;
-        _need(count > 0 && count <= MOST_LEVELS, "levels", count);
+        _need(count > 0 && count <= MAX_LEVELS, "levels", count);
         for (uint256 i; i < count; ++i) {
             IPlanTerms.Level memory level = levels[i];
-            _need(level.benefit > 0 && level.benefit <= MOST_PER_CASE, "level.benefit", level.benefit);
-            _need(level.fee <= MOST_PER_CASE, "level.fee", level.fee);
-            _need(level.waiting <= MOST_SECONDS, "level.waiting", level.waiting);
+            _need(level.benefit > 0 && level.benefit <= MAX_PER_CASE, "level.benefit", level.benefit);
+            _need(level.fee <= MAX_PER_CASE, "level.fee", level.fee);
+            _need(level.waiting <= MAX_SECONDS, "level.waiting", level.waiting);
         }
     }
 
@@ -92,24 +92,24 @@ library TermsCheck {
         _need(_isSpan(terms.decision), "decision", terms.decision);
         _need(_isSpan(terms.jury.commit), "jury.commit", terms.jury.commit);
         _need(_isSpan(terms.jury.reveal), "jury.reveal", terms.jury.reveal);
-        _need(terms.waiting <= MOST_SECONDS, "waiting", terms.waiting);
-        _need(terms.grace <= MOST_SECONDS, "grace", terms.grace);
-        _need(terms.runOff <= MOST_SECONDS, "runOff", terms.runOff);
+        _need(terms.waiting <= MAX_SECONDS, "waiting", terms.waiting);
+        _need(terms.grace <= MAX_SECONDS, "grace", terms.grace);
+        _need(terms.runOff <= MAX_SECONDS, "runOff", terms.runOff);
     }
 
     function _checkJury(IPlanTerms.JuryTerms memory jury) private pure {
-        _need(jury.size > 0 && jury.size <= MOST_JURORS, "jury.size", jury.size);
+        _need(jury.size > 0 && jury.size <= MAX_JURORS, "jury.size", jury.size);
         _need(jury.quorum > 0 && jury.quorum <= jury.size, "jury.quorum", jury.quorum);
-        _need(jury.bond <= MOST_PER_CASE, "jury.bond", jury.bond);
+        _need(jury.bond <= MAX_PER_CASE, "jury.bond", jury.bond);
         _need(jury.reward <= jury.bond / jury.size, "jury.reward", jury.reward);
     }
 
     function _isPerUnit(uint256 amount, uint256 step) private pure returns (bool) {
-        return amount % step == 0 && amount / step <= MOST_STEPS;
+        return amount % step == 0 && amount / step <= MAX_STEPS;
     }
 
     function _isSpan(uint256 span) private pure returns (bool) {
-        return span > 0 && span <= MOST_SECONDS;
+        return span > 0 && span <= MAX_SECONDS;
     }
 
     function _need(bool kept, string memory field, uint256 value) private pure {

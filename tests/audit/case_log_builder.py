@@ -152,7 +152,7 @@ class Tale:
         self.tell(said(log.Volunteered, member=member, seat=seat))
 
     def leave(self, member: str) -> None:
-        self.tell(said(log.Leaving, member=member, period=len(self.plan.periods)))
+        self.tell(said(log.LeaveRequested, member=member, period=len(self.plan.periods)))
 
     def quit(self, member: str, free: bool = True) -> None:
         freed = said(log.NullifierFreed, member=member, nullifier=member.encode()[-32:])
@@ -188,7 +188,7 @@ class Tale:
         self.tell(self.decision(case, False, level))
 
     def announce(self) -> None:
-        figures = log.Round(0, 0, 0, 0, 0, 0, 0, 0, 0)
+        figures = log.AnnouncementFigures(0, 0, 0, 0, 0, 0, 0, 0, 0)
         self.tell(said(log.Announced, period=len(self.plan.periods), figures=figures))
 
     def announced(self, level: int = MILD) -> Tale:

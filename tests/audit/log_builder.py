@@ -16,11 +16,11 @@ from openmutual.events import (
     Event,
     Finished,
     Joined,
-    Leaving,
+    LeaveRequested,
     LogPosition,
     PlanOpened,
     Queued,
-    Round,
+    AnnouncementFigures,
     Withdrawn,
 )
 from openmutual.records import JuryTerms, Level, Roles, Terms, Tier
@@ -94,7 +94,7 @@ class Pen:
         said = {"units": 5, "dues": 4} | figures
         names = ("units", "queue", "need", "share", "dues", "surplus", "drawn", "lapsed_units", "lapsed_members")
         self.periods += 1
-        return Announced, period, Round(*(said.get(name, 0) for name in names))
+        return Announced, period, AnnouncementFigures(*(said.get(name, 0) for name in names))
 
     def mild_case(self, **figures: int) -> Pen:
         """A case of 22 announced to five units: six each, and eight are left over."""
@@ -102,7 +102,7 @@ class Pen:
         return self.announce(**{"queue": MILD, "need": 22, "share": 6, "surplus": 8} | figures)
 
     def leave(self, member: str) -> Pen:
-        return self.say((Leaving, member, self.periods))
+        return self.say((LeaveRequested, member, self.periods))
 
     def withdraw(self, member: str, amount: int, rebate: int = 0, forfeited: int = 0) -> Pen:
         return self.say((Withdrawn, member, amount, rebate, forfeited), paid_out(member, amount + rebate))

@@ -19,7 +19,7 @@ from openmutual.events import (
     PanelSeated,
     PlanOpened,
     Queued,
-    Round,
+    AnnouncementFigures,
 )
 from openmutual.signing.typed_data import content_hash
 from tests.client.chain_play import ChainPlay
@@ -56,7 +56,7 @@ def test_a_record_has_the_fields_of_its_event_in_their_order(name: str) -> None:
 def test_the_figures_of_an_announcement_are_those_of_the_contract() -> None:
     (entry,) = (entry for entry in known_events().values() if entry.name == "Announced")
     figures = [snake_case(component["name"]) for component in entry.inputs[1]["components"]]
-    assert [field.name for field in fields(Round)] == figures
+    assert [field.name for field in fields(AnnouncementFigures)] == figures
 
 
 def test_a_story_is_told_in_log_order(play: ChainPlay) -> None:

@@ -18,7 +18,9 @@ contract AnnouncingTest is PlanFixture {
     }
 
     function queueMild(uint256 from, uint256 count) private {
-        for (uint256 n; n < count; ++n) queue(person(from + n), MILD);
+        for (uint256 n; n < count; ++n) {
+            queue(person(from + n), MILD);
+        }
     }
 
     function assertFunding(uint256 period, uint256 level, uint256 byMembers, uint256 byBackstop) private view {
@@ -55,7 +57,7 @@ contract AnnouncingTest is PlanFixture {
         vm.expectEmit(address(ledger));
         // 54 / 101 = 0.5347 → 0.54; 101 × 0.54 = 54.54.
         emit IMutualLedger.Announced(
-            0, IMutualLedger.Round(101, 1 << 16, 54 * YUAN, 54 * STEP, 0, 54 * STEP, 0, 0, 0)
+            0, IMutualLedger.AnnouncementFigures(101, 1 << 16, 54 * YUAN, 54 * STEP, 0, 54 * STEP, 0, 0, 0)
         );
         ledger.announce();
         assertEq(books().index, 54);
@@ -347,7 +349,7 @@ contract AnnouncingTest is PlanFixture {
         join(bob, BARE, 6 * YUAN);
         queueMild(0, 1);
         vm.expectEmit(true, false, false, false, address(ledger));
-        emit IMutualLedger.Announced(0, IMutualLedger.Round(11, 0, 0, 0, 0, 0, 0, 1, 1));
+        emit IMutualLedger.Announced(0, IMutualLedger.AnnouncementFigures(11, 0, 0, 0, 0, 0, 0, 1, 1));
         announce();
         assertStatus(alice, IMutualLedger.Status.Lapsed);
         assertStatus(bob, IMutualLedger.Status.Active);

@@ -47,7 +47,9 @@ contract BondsTest is JuryFixture {
     function assertConserved(uint256 unpaid) private view {
         IMutualLedger.Books memory b = books();
         uint256 owed = b.surplus + b.backstop + b.operatorCredit + b.bonds + unpaid;
-        for (uint256 n; n < 20; ++n) owed += memberOf(person(n)).balance + ledger.creditOf(person(n));
+        for (uint256 n; n < 20; ++n) {
+            owed += memberOf(person(n)).balance + ledger.creditOf(person(n));
+        }
         owed += memberOf(alice).balance + memberOf(bob).balance + ledger.creditOf(alice) + ledger.creditOf(bob);
         assertEq(yuan.balanceOf(address(ledger)), owed, "conserved");
     }

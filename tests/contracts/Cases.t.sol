@@ -251,7 +251,9 @@ contract CasesTest is PlanFixture {
         file(alice, MILD);
         skip(365 days);
         assertCase(2, ICaseDesk.CaseStatus.Expired);
-        for (uint256 caseId; caseId < 3; ++caseId) notPayable(caseId);
+        for (uint256 caseId; caseId < 3; ++caseId) {
+            notPayable(caseId);
+        }
     }
 
     /// @dev Ten units bring 30 within the cap of a case: less than the benefit, so nothing for the operator.
@@ -306,7 +308,9 @@ contract CasesTest is PlanFixture {
         queue(person(2), MILD);
         announce();
         skip(10 * 365 days);
-        for (uint256 caseId; caseId < 3; ++caseId) desk.settle(caseId);
+        for (uint256 caseId; caseId < 3; ++caseId) {
+            desk.settle(caseId);
+        }
         assertEq(yuan.balanceOf(alice), 30 * YUAN);
         assertEq(yuan.balanceOf(person(1)), 15 * YUAN);
     }

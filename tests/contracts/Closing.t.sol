@@ -138,7 +138,9 @@ contract ClosingTest is PlanFixture {
 
     function test_ItNeverClosesItselfBeforeItOnceHadEnough() public {
         enrol(0, 3, STANDARD, 30 * YUAN);
-        for (uint256 i; i < 4; ++i) announce();
+        for (uint256 i; i < 4; ++i) {
+            announce();
+        }
         assertStage(IMutualLedger.Stage.Open);
         assertEq(books().belowSince, 0);
     }
@@ -258,7 +260,9 @@ contract ClosingTest is PlanFixture {
         enrolSix();
         uint256 surplus = makeSurplus();
         startClosing();
-        for (uint256 n; n < 6; ++n) leave(person(n));
+        for (uint256 n; n < 6; ++n) {
+            leave(person(n));
+        }
         announce();
         vm.warp(closing + 180 days);
         ledger.finish();

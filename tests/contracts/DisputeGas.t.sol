@@ -15,7 +15,9 @@ contract DisputeGasTest is JuryFixture, Meter {
     /// @dev Once through, so that nothing measured is the first of its kind; and nobody's wallet is empty.
     function setUp() public override {
         super.setUp();
-        for (uint256 n; n < VOLUNTEERS; ++n) yuan.mint(person(n), 1);
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            yuan.mint(person(n), 1);
+        }
         yuan.mint(alice, 1);
         yuan.mint(bob, 1);
         object(bob, announced(MILD));
@@ -43,10 +45,14 @@ contract DisputeGasTest is JuryFixture, Meter {
 
     function votesOfFive(uint256 pays) private {
         address[] memory jurors = disputeOf(1).jurors;
-        for (uint256 i; i < 5; ++i) commit(1, jurors[i], i < pays);
+        for (uint256 i; i < 5; ++i) {
+            commit(1, jurors[i], i < pays);
+        }
         record("commit", NO_CEILING);
         endStage(1);
-        for (uint256 i; i < 5; ++i) reveal(1, jurors[i], i < pays);
+        for (uint256 i; i < 5; ++i) {
+            reveal(1, jurors[i], i < pays);
+        }
         record("reveal", NO_CEILING);
         endStage(1);
     }
@@ -98,8 +104,12 @@ contract DisputeGasTest is JuryFixture, Meter {
         join(bob);
         enrol(0, volunteers, tier, with.tiers[tier].deposit);
         skip(180 days);
-        for (uint256 period; period < 100; ++period) announce();
-        for (uint256 n; n < volunteers; ++n) volunteer(person(n));
+        for (uint256 period; period < 100; ++period) {
+            announce();
+        }
+        for (uint256 n; n < volunteers; ++n) {
+            volunteer(person(n));
+        }
         skip(1);
         contested(MILD);
         awaitBlock(0);

@@ -136,7 +136,9 @@ contract EnrolmentTest is AttestedFixture {
         vm.prank(sponsor);
         ledger.joinMany(members, STANDARD, DEPOSIT, words);
         assertEq(books().members, 7);
-        for (uint256 n; n < 7; ++n) assertEq(enrolment.holderOf(nullifiers[n]), members[n]);
+        for (uint256 n; n < 7; ++n) {
+            assertEq(enrolment.holderOf(nullifiers[n]), members[n]);
+        }
     }
 
     function test_APermitAndAWordJoinInOneTransaction() public {

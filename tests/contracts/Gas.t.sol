@@ -123,13 +123,17 @@ contract GasTest is PlanFixture, Meter {
         with.levels[MILD].benefit = members * SHARE / cases - 3;
         with.levels[MILD].fee = 2;
         open(with);
-        for (uint256 n; n < members; n += 200) enrol(n, members - n < 200 ? members - n : 200, STANDARD, 30 * YUAN);
+        for (uint256 n; n < members; n += 200) {
+            enrol(n, members - n < 200 ? members - n : 200, STANDARD, 30 * YUAN);
+        }
         skip(180 days);
         queue(person(0), MILD);
         announce();
         skip(3 days);
         desk.settle(desk.caseCount() - 1);
-        for (uint256 n; n < cases; ++n) queue(person(n), MILD);
+        for (uint256 n; n < cases; ++n) {
+            queue(person(n), MILD);
+        }
         skip(14 days);
         uint256 before = books().index;
         ledger.announce();
@@ -164,7 +168,9 @@ contract GasTest is PlanFixture, Meter {
         queue(person(2), MILD);
         announce();
         record("announce: cut, the backstop fills up", NO_CEILING);
-        for (uint256 n = 3; n < 7; ++n) queue(person(n), SEVERE);
+        for (uint256 n = 3; n < 7; ++n) {
+            queue(person(n), SEVERE);
+        }
         announce();
         record("announce: cut, the backstop runs dry", NO_CEILING);
     }

@@ -134,7 +134,9 @@ contract JoiningTest is PlanFixture {
         enrol(0, 3, DOUBLE, 70 * YUAN);
         assertEq(books().members, 3);
         assertEq(books().units, 6);
-        for (uint256 n; n < 3; ++n) assertEq(memberOf(person(n)).balance, 70 * YUAN);
+        for (uint256 n; n < 3; ++n) {
+            assertEq(memberOf(person(n)).balance, 70 * YUAN);
+        }
         assertEq(yuan.balanceOf(address(ledger)), 210 * YUAN);
         assertEq(yuan.balanceOf(sponsor), 0);
     }

@@ -56,7 +56,7 @@ contract LeavingTest is PlanFixture {
 
     function test_ALeaverIsCountedAmongThoseWhoPayOnceMore() public {
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.Leaving(alice, 0);
+        emit IMutualLedger.LeaveRequested(alice, 0);
         leave(alice);
         assertStatus(alice, IMutualLedger.Status.Leaving);
         assertEq(books().units, 8);

@@ -21,9 +21,18 @@ contract PowersTest is PlanFixture {
     // ---- each restricted call, tried by everybody else
 
     function everyone() private view returns (address[9] memory) {
-        return [
-            operator, supervisor, sponsor, assessors[0], alice, anyone, address(desk), address(ledger), address(factory)
-        ];
+        return
+            [
+                operator,
+                supervisor,
+                sponsor,
+                assessors[0],
+                alice,
+                anyone,
+                address(desk),
+                address(ledger),
+                address(factory)
+            ];
     }
 
     /// @dev Refused to all but `one` and `other`, who are left out.
@@ -60,9 +69,7 @@ contract PowersTest is PlanFixture {
     function test_OnlyTheOperatorCollectsTheFeeAndProposes() public {
         bytes4 refusal = IMutualLedger.NotOperator.selector;
         onlyFor(operator, address(0), address(ledger), refusal, abi.encodeCall(IMutualLedger.collectFee, ()));
-        onlyFor(
-            operator, address(0), address(ledger), refusal, abi.encodeCall(IMutualLedger.proposeOperator, (anyone))
-        );
+        onlyFor(operator, address(0), address(ledger), refusal, abi.encodeCall(IMutualLedger.proposeOperator, (anyone)));
         onlyFor(operator, address(0), address(desk), refusal, abi.encodeCall(ICaseDesk.proposePanel, (assessors)));
     }
 
@@ -264,12 +271,16 @@ contract PowersTest is PlanFixture {
         skip(3 days);
         desk.settle(0);
         vm.stopPrank();
-        for (uint256 n; n < 9; ++n) leave(person(n));
+        for (uint256 n; n < 9; ++n) {
+            leave(person(n));
+        }
         leave(alice);
         skip(14 days);
         vm.prank(anyone);
         ledger.announce();
-        for (uint256 n; n < 9; ++n) withdraw(person(n));
+        for (uint256 n; n < 9; ++n) {
+            withdraw(person(n));
+        }
         withdraw(alice);
         assertEq(yuan.balanceOf(address(ledger)), books().operatorCredit + books().surplus);
     }

@@ -187,7 +187,9 @@ contract StandingOrdersTest is PlanFixture {
         memberWith(carol, 5 * YUAN, 10 * YUAN);
         address[] memory members = new address[](5);
         (members[0], members[1], members[2], members[3], members[4]) = (alice, bob, carol, alice, anyone);
-        for (uint256 i; i < 3; ++i) order(members[i], TARGET, MOST);
+        for (uint256 i; i < 3; ++i) {
+            order(members[i], TARGET, MOST);
+        }
         assertEq(orders.refill(members), 2, "refilled");
         assertEq(memberOf(alice).balance, TARGET, "alice, who stands in the list twice");
         assertEq(memberOf(bob).balance, 5 * YUAN, "bob");
@@ -213,7 +215,9 @@ contract StandingOrdersTest is PlanFixture {
         wallet = bound(wallet, 0, 100 * YUAN);
         memberWith(alice, 5 * YUAN, wallet);
         order(alice, target, most);
-        for (uint256 i; i < times % 4; ++i) refill(alice);
+        for (uint256 i; i < times % 4; ++i) {
+            refill(alice);
+        }
         uint256 taken = wallet - yuan.balanceOf(alice);
         assertLe(taken, most, "most");
         assertEq(memberOf(alice).balance, 5 * YUAN + taken, "balance");

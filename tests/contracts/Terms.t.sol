@@ -12,8 +12,8 @@ contract TermsTest is PlanFixture {
     IPlanTerms.Roles private people;
 
     bytes private constant FOREIGN = hex"fe";
-    uint256 private constant MOST_SECONDS = type(uint32).max;
-    uint256 private constant MOST_PER_CASE = type(uint96).max;
+    uint256 private constant MAX_SECONDS = type(uint32).max;
+    uint256 private constant MAX_PER_CASE = type(uint96).max;
 
     function setUp() public override {
         super.setUp();
@@ -117,7 +117,9 @@ contract TermsTest is PlanFixture {
         uint8[3] memory counts = [0, 17, 16];
         for (uint256 i; i < 3; ++i) {
             t.tiers = new IPlanTerms.Tier[](counts[i]);
-            for (uint256 n; n < counts[i]; ++n) t.tiers[n] = tier;
+            for (uint256 n; n < counts[i]; ++n) {
+                t.tiers[n] = tier;
+            }
             check(t, i, "tiers", counts[i]);
         }
     }
@@ -151,7 +153,9 @@ contract TermsTest is PlanFixture {
         uint8[3] memory counts = [0, 17, 16];
         for (uint256 i; i < 3; ++i) {
             t.levels = new IPlanTerms.Level[](counts[i]);
-            for (uint256 n; n < counts[i]; ++n) t.levels[n] = level;
+            for (uint256 n; n < counts[i]; ++n) {
+                t.levels[n] = level;
+            }
             check(t, i, "levels", counts[i]);
         }
     }
@@ -160,25 +164,25 @@ contract TermsTest is PlanFixture {
         IPlanTerms.Terms memory t = terms();
         t.levels[MILD].benefit = 0;
         refused(t, "level.benefit", 0);
-        t.levels[MILD].benefit = MOST_PER_CASE + 1;
-        refused(t, "level.benefit", MOST_PER_CASE + 1);
-        t.levels[MILD].benefit = MOST_PER_CASE;
+        t.levels[MILD].benefit = MAX_PER_CASE + 1;
+        refused(t, "level.benefit", MAX_PER_CASE + 1);
+        t.levels[MILD].benefit = MAX_PER_CASE;
         accepted(t);
     }
 
     function test_LevelFee() public {
         IPlanTerms.Terms memory t = terms();
-        t.levels[MILD].fee = MOST_PER_CASE + 1;
-        refused(t, "level.fee", MOST_PER_CASE + 1);
-        t.levels[MILD].fee = MOST_PER_CASE;
+        t.levels[MILD].fee = MAX_PER_CASE + 1;
+        refused(t, "level.fee", MAX_PER_CASE + 1);
+        t.levels[MILD].fee = MAX_PER_CASE;
         accepted(t);
     }
 
     function test_LevelWaiting() public {
         IPlanTerms.Terms memory t = terms();
-        t.levels[MILD].waiting = MOST_SECONDS + 1;
-        refused(t, "level.waiting", MOST_SECONDS + 1);
-        t.levels[MILD].waiting = MOST_SECONDS;
+        t.levels[MILD].waiting = MAX_SECONDS + 1;
+        refused(t, "level.waiting", MAX_SECONDS + 1);
+        t.levels[MILD].waiting = MAX_SECONDS;
         accepted(t);
     }
 
@@ -186,13 +190,25 @@ contract TermsTest is PlanFixture {
 
     function test_Times() public {
         IPlanTerms.Terms memory t = terms();
-        uint256[3] memory values = [uint256(0), MOST_SECONDS + 1, MOST_SECONDS];
-        for (uint256 i; i < 3; ++i) check(t, i, "period", t.period = values[i]);
-        for (uint256 i; i < 3; ++i) check(t, i, "notice", t.notice = values[i]);
-        for (uint256 i; i < 3; ++i) check(t, i, "filing", t.filing = values[i]);
-        for (uint256 i; i < 3; ++i) check(t, i, "decision", t.decision = values[i]);
-        for (uint256 i; i < 3; ++i) check(t, i, "jury.commit", t.jury.commit = values[i]);
-        for (uint256 i; i < 3; ++i) check(t, i, "jury.reveal", t.jury.reveal = values[i]);
+        uint256[3] memory values = [uint256(0), MAX_SECONDS + 1, MAX_SECONDS];
+        for (uint256 i; i < 3; ++i) {
+            check(t, i, "period", t.period = values[i]);
+        }
+        for (uint256 i; i < 3; ++i) {
+            check(t, i, "notice", t.notice = values[i]);
+        }
+        for (uint256 i; i < 3; ++i) {
+            check(t, i, "filing", t.filing = values[i]);
+        }
+        for (uint256 i; i < 3; ++i) {
+            check(t, i, "decision", t.decision = values[i]);
+        }
+        for (uint256 i; i < 3; ++i) {
+            check(t, i, "jury.commit", t.jury.commit = values[i]);
+        }
+        for (uint256 i; i < 3; ++i) {
+            check(t, i, "jury.reveal", t.jury.reveal = values[i]);
+        }
     }
 
     /// @dev The first two of three values are refused, the third is not.
@@ -203,17 +219,17 @@ contract TermsTest is PlanFixture {
 
     function test_TimesThatMayBeNothing() public {
         IPlanTerms.Terms memory t = terms();
-        t.waiting = MOST_SECONDS + 1;
+        t.waiting = MAX_SECONDS + 1;
         refused(t, "waiting", t.waiting);
         t.waiting = 0;
-        t.grace = MOST_SECONDS + 1;
+        t.grace = MAX_SECONDS + 1;
         refused(t, "grace", t.grace);
         t.grace = 0;
-        t.runOff = MOST_SECONDS + 1;
+        t.runOff = MAX_SECONDS + 1;
         refused(t, "runOff", t.runOff);
         t.runOff = 0;
         accepted(t);
-        t.waiting = t.grace = t.runOff = MOST_SECONDS;
+        t.waiting = t.grace = t.runOff = MAX_SECONDS;
         accepted(t);
     }
 
@@ -234,7 +250,9 @@ contract TermsTest is PlanFixture {
         delete people.assessors;
         t.assessors = 0;
         refused(t, "assessors", 0);
-        for (uint160 i = 1; i <= 33; ++i) people.assessors.push(address(i));
+        for (uint160 i = 1; i <= 33; ++i) {
+            people.assessors.push(address(i));
+        }
         t.assessors = 33;
         refused(t, "assessors", 33);
         people.assessors.pop();
@@ -282,9 +300,9 @@ contract TermsTest is PlanFixture {
 
     function test_JuryBondAndReward() public {
         IPlanTerms.Terms memory t = terms();
-        t.jury.bond = MOST_PER_CASE + 1;
-        refused(t, "jury.bond", MOST_PER_CASE + 1);
-        t.jury.bond = MOST_PER_CASE;
+        t.jury.bond = MAX_PER_CASE + 1;
+        refused(t, "jury.bond", MAX_PER_CASE + 1);
+        t.jury.bond = MAX_PER_CASE;
         accepted(t);
         t.jury.bond = 50 * YUAN;
         t.jury.reward = 10 * YUAN + 1;

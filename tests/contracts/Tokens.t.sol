@@ -7,14 +7,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {IYuan} from "./base/IYuan.sol";
-import {
-    BlockingToken,
-    CallingToken,
-    FalseToken,
-    FeeToken,
-    GenerousToken,
-    SilentToken
-} from "./base/OddTokens.sol";
+import {BlockingToken, CallingToken, FalseToken, FeeToken, GenerousToken, SilentToken} from "./base/OddTokens.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
@@ -237,10 +230,7 @@ contract TokensTest is PlanFixture {
 
     function allRefused(CallingToken token, uint256 count) private view {
         assertEq(token.refused(), count);
-        assertEq(
-            bytes32(token.lastRefusal()),
-            bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector)
-        );
+        assertEq(bytes32(token.lastRefusal()), bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector));
     }
 
     function reentries() private pure returns (bytes[] memory calls) {

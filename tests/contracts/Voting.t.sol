@@ -31,7 +31,9 @@ contract VotingTest is JuryFixture {
     }
 
     function isIn(address[] memory list, address account) private pure returns (bool found) {
-        for (uint256 i; i < list.length; ++i) found = found || list[i] == account;
+        for (uint256 i; i < list.length; ++i) {
+            found = found || list[i] == account;
+        }
     }
 
     // ---- sealing: refusals
@@ -146,11 +148,15 @@ contract VotingTest is JuryFixture {
     function test_RevertWhen_AStageIsCutShort() public {
         expectWrongStage(0, IJury.DisputeStage.Committing);
         jury.tally(0);
-        for (uint256 i; i < 5; ++i) commit(0, jurors[i], true);
+        for (uint256 i; i < 5; ++i) {
+            commit(0, jurors[i], true);
+        }
         expectWrongStage(0, IJury.DisputeStage.Committing);
         jury.tally(0);
         endStage(0);
-        for (uint256 i; i < 5; ++i) reveal(0, jurors[i], true);
+        for (uint256 i; i < 5; ++i) {
+            reveal(0, jurors[i], true);
+        }
         skip(2 days - 1);
         expectWrongStage(0, IJury.DisputeStage.Revealing);
         jury.tally(0);
@@ -306,9 +312,13 @@ contract VotingTest is JuryFixture {
     }
 
     function test_WhoDoesNotOpenTheirVoteCannotBeDrawnForAWhile() public {
-        for (uint256 i; i < 5; ++i) commit(0, jurors[i], true);
+        for (uint256 i; i < 5; ++i) {
+            commit(0, jurors[i], true);
+        }
         endStage(0);
-        for (uint256 i; i < 3; ++i) reveal(0, jurors[i], true);
+        for (uint256 i; i < 3; ++i) {
+            reveal(0, jurors[i], true);
+        }
         endStage(0);
         for (uint256 i = 3; i < 5; ++i) {
             vm.expectEmit(address(jury));
@@ -319,10 +329,16 @@ contract VotingTest is JuryFixture {
         resign(jurors[4]);
         volunteer(jurors[4]);
         skip(90 days - 1);
-        for (uint256 i; i < 3; ++i) assertTrue(jury.isEligible(jurors[i]));
-        for (uint256 i = 3; i < 5; ++i) assertFalse(jury.isEligible(jurors[i]));
+        for (uint256 i; i < 3; ++i) {
+            assertTrue(jury.isEligible(jurors[i]));
+        }
+        for (uint256 i = 3; i < 5; ++i) {
+            assertFalse(jury.isEligible(jurors[i]));
+        }
         skip(1);
-        for (uint256 i = 3; i < 5; ++i) assertTrue(jury.isEligible(jurors[i]));
+        for (uint256 i = 3; i < 5; ++i) {
+            assertTrue(jury.isEligible(jurors[i]));
+        }
     }
 
     function test_TheBarredAreNotDrawn() public {

@@ -122,10 +122,14 @@ contract WithdrawingTest is PlanFixture {
     function test_EverybodysMoneyIsThereWhenEverybodyLeaves() public {
         chargeTheCap(0);
         desk.settle(_afterNotice(0));
-        for (uint256 n; n < 9; ++n) leave(person(n));
+        for (uint256 n; n < 9; ++n) {
+            leave(person(n));
+        }
         leave(alice);
         announce();
-        for (uint256 n; n < 9; ++n) withdraw(person(n));
+        for (uint256 n; n < 9; ++n) {
+            withdraw(person(n));
+        }
         withdraw(alice);
         assertEq(yuan.balanceOf(alice), 27 * YUAN);
         assertEq(yuan.balanceOf(address(ledger)), 0);

@@ -98,7 +98,7 @@ class Replay:
         member.brought += amount
         self.held += amount
 
-    def on_leaving(self, event: log.Leaving, _time: int) -> None:
+    def on_leaving(self, event: log.LeaveRequested, _time: int) -> None:
         member = self.members[event.member]
         member.standing, member.leaves_after = "leaving", event.period
 
@@ -155,7 +155,7 @@ class Replay:
             if member.standing == "leaving" and member.leaves_after == period:
                 member.standing = "left"
 
-    def _payout(self, level: int, figures: log.Round, before: tuple[int, int], cases: dict[int, int]) -> int:
+    def _payout(self, level: int, figures: log.AnnouncementFigures, before: tuple[int, int], cases: dict[int, int]) -> int:
         """What one case gets, by the formulas of the rules, section 5."""
         surplus, backstop = before
         pot = figures.share * figures.units + surplus
@@ -166,7 +166,7 @@ class Replay:
         filled = gaps[level] if means >= gap else gaps[level] * means // gap
         return funded[level] + filled
 
-    def _by_members(self, level: int, figures: log.Round, pot: int) -> int:
+    def _by_members(self, level: int, figures: log.AnnouncementFigures, pot: int) -> int:
         asked = self.terms.levels[level].due
         if self.terms.case_cap and figures.units:
             asked = min(asked, self.terms.case_cap * figures.units)

@@ -56,6 +56,85 @@ def test_contract_inherits_its_words(path: Path) -> None:
         assert "/// @inheritdoc " in text[: match.start()].rstrip().rpartition("\n")[2], match[1]
 
 
+KINDS = ("enum", "struct", "error", "event", "function")
+ORDER = {"enum": 0, "struct": 0, "error": 1, "event": 2, "function": 3}
+
+
+def kinds(text: str) -> list[str]:
+    return re.findall(rf"^    ({'|'.join(KINDS)}) \w+", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sources("interfaces/*.sol"), ids=lambda path: path.name)
+def test_an_interface_tells_structs_then_errors_then_events_then_functions(path: Path) -> None:
+    ranks = [ORDER[kind] for kind in kinds(path.read_text("utf-8"))]
+    assert ranks == sorted(ranks)
+
+
+STRUCT = re.compile(r"((?:^ *///[^\n]*\n)*)^ *struct (\w+) \{\n(.*?)\n *\}", re.MULTILINE | re.DOTALL)
+WORD = 256
+
+
+def bits(kind: str) -> int:
+    if kind in ("address", "bool", "bytes32"):
+        return {"address": 160, "bool": 8, "bytes32": WORD}[kind]
+    number = re.fullmatch(r"uint(\d+)", kind)
+    return int(number[1]) if number else 8  # an enum
+
+
+def slots(kinds_of_fields: list[str]) -> list[int]:
+    """How many bits of each slot a struct's fields take, as the compiler packs them."""
+    taken = [0]
+    for kind in kinds_of_fields:
+        if taken[-1] + bits(kind) > WORD:
+            taken.append(0)
+        taken[-1] += bits(kind)
+    return taken
+
+
+@pytest.mark.parametrize("path", [*sources("*.sol"), *sources("libraries/*.sol")], ids=lambda path: path.name)
+def test_a_packed_struct_says_its_bits(path: Path) -> None:
+    for comment, name, body in STRUCT.findall(path.read_text("utf-8")):
+        fields = re.findall(r"^\s+(\w+) \w+;", body, re.MULTILINE)
+        if "mapping" in body or not any(re.fullmatch(r"uint(?!256)\d+", kind) for kind in fields):
+            continue
+        said = re.search(r"Bits: ([^\n]*), (?:one slot|\d slots)\.", comment)
+        assert said, f"{name} does not say its bits"
+        assert [int(part.split()[-1]) for part in said[1].split(";")] == slots(fields), name
+
+
+PARTS = ("PlanTerms", "PlanRoles", "Treasury", "Members", "MutualLedger")
+"""The money contract, from its base up."""
+
+VARIABLE = re.compile(r"^    (?!using|event|error)[\w.()=>, ]+ (?:internal|private|public) (_?\w+);", re.MULTILINE)
+
+
+def written(text: str, variable: str) -> bool:
+    """Whether a contract assigns to a variable, or to a part of it, or deletes it."""
+    part = rf"\b{variable}(?:\.\w+|\[[^\]]*\])*"
+    return bool(re.search(rf"{part}\s*(?:[-+|&]?=(?!=)|\+\+|--)|delete {part}", text))
+
+
+def test_each_part_of_the_ledger_owns_its_storage() -> None:
+    texts = {part: (CONTRACTS / f"{part}.sol").read_text("utf-8") for part in PARTS}
+    owned = {part: VARIABLE.findall(texts[part]) for part in PARTS}
+    assert sum(map(len, owned.values())) > 10
+    intruders = [
+        f"{other} writes {part}.{variable}"
+        for part in PARTS
+        for variable in owned[part]
+        for other in PARTS
+        if other != part and written(texts[other], variable)
+    ]
+    assert intruders == []
+
+
+def test_a_write_from_outside_is_seen() -> None:
+    assert written("_money.surplus += 1;", "_money")
+    assert written("delete _money;", "_money")
+    assert written("_history.cuts[period] = Ratio(1, 2);", "_history")
+    assert not written("if (_money.surplus == 1) return;", "_money")
+
+
 WORDLESS = """
 interface I {
     /// @notice Said.

@@ -13,7 +13,7 @@ from ..events import (
     CaseSettled,
     Event,
     Joined,
-    Leaving,
+    LeaveRequested,
     LogPosition,
     Reinstated,
     ToppedUp,
@@ -110,7 +110,7 @@ class _Reckoning:
                 self._bring(event, time, "reinstated", event.amount)
                 self._share(event, time, "back_pay", event.back_pay)
                 self.told.status = MemberStatus.ACTIVE
-            case Leaving() if event.member == self.told.member:
+            case LeaveRequested() if event.member == self.told.member:
                 self.told.status, self.leaves_after = MemberStatus.LEAVING, event.period
                 self._line(event, time, "leaving", 0)
             case BenefitEndedMembership() if event.member == self.told.member:

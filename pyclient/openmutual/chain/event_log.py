@@ -7,7 +7,7 @@ from typing import Any
 from ..abi.artifacts import artifact
 from ..abi.interface import Entry, snake_case
 from ..abi.structs import account_from, roles_from, terms_from
-from ..events import EVENTS, Contracts, Event, LogPosition, Round
+from ..events import EVENTS, Contracts, Event, LogPosition, AnnouncementFigures
 from ..records import Account, Announcement, Verdict
 from .node import Block, Log, Node
 
@@ -72,7 +72,7 @@ def _value(name: str, value: Any) -> Any:
     if name == "roles":
         return roles_from(value)
     if name == "figures":
-        return Round(**{snake_case(figure): number for figure, number in value.items()})
+        return AnnouncementFigures(**{snake_case(figure): number for figure, number in value.items()})
     if name == "plan":
         return Contracts(**{contract: account_from(address) for contract, address in value.items()})
     if name == "verdict":

@@ -38,7 +38,7 @@ class Reinstated(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving(Event):
+class LeaveRequested(Event):
     """A member asked to leave; `period` is the last they pay for."""
 
     member: Account

@@ -15,7 +15,7 @@ class Queued(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class AnnouncementFigures:
     """The figures of an announcement; `queue` counts cases, sixteen bits a level, the lowest first."""
 
     units: int
@@ -34,7 +34,7 @@ class Announced(Event):
     """A period was announced: every member paid the same."""
 
     period: int
-    figures: Round
+    figures: AnnouncementFigures
 
 
 @dataclass(frozen=True, slots=True)

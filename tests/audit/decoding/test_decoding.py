@@ -22,7 +22,7 @@ from openmutual.audit.decoding.transfer import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.source import calls
 from openmutual.chain.event_log import snake_case
-from openmutual.events import EVENTS, Event, Round
+from openmutual.events import EVENTS, Event, AnnouncementFigures
 from openmutual.records import Verdict
 from openmutual.scenario import scenario_names
 
@@ -69,16 +69,16 @@ def lowered(value: Any) -> Any:
 
 # --- what no honest contract writes ------------------------------------------------------------------------------
 
-HONEST: Log = (LEDGER, [topic("Leaving"), MEMBER], word(3))
+HONEST: Log = (LEDGER, [topic("LeaveRequested"), MEMBER], word(3))
 
-FEW, JOINED = [topic("Leaving")], [topic("Joined"), MEMBER]
+FEW, JOINED = [topic("LeaveRequested")], [topic("Joined"), MEMBER]
 PANEL = encode(["address[]"], [["0x" + "11" * 20]])
 
 DISHONEST: list[tuple[str, Log]] = [
     ("event-unknown", (LEDGER, [word(7)], b"")),
     ("event-unknown", (LEDGER, [], b"anonymous")),
     ("event-unknown", (DESK, [transfer_shape().entry.digest, MEMBER, MEMBER], word(1))),
-    ("event-of-another", (DESK, [topic("Leaving"), MEMBER], word(3))),
+    ("event-of-another", (DESK, [topic("LeaveRequested"), MEMBER], word(3))),
     ("event-of-another", (LEDGER, [topic("DisputeDecided"), word(1)], word(1))),
     ("topics-malformed", (LEDGER, FEW, word(3))),
     ("topics-malformed", (LEDGER, [*FEW, MEMBER, MEMBER], word(3))),
@@ -139,7 +139,7 @@ def test_what_others_write_is_passed_over() -> None:
     transfer = transfer_shape().entry.digest
     events, findings = read(
         [
-            (stranger, [topic("Leaving"), MEMBER], word(3)),
+            (stranger, [topic("LeaveRequested"), MEMBER], word(3)),
             (stranger, [], b""),
             (TOKEN, [transfer, MEMBER, MEMBER], word(3)),
             (TOKEN, [word(9), word(int(LEDGER, 16))], b""),
@@ -199,7 +199,7 @@ def worded(name: str, value: Any) -> Any:
     if name == "roles":
         return roles_from({role: plain(holder) for role, holder in value.items()})
     if name == "figures":
-        return Round(**{snake_case(figure): number for figure, number in value.items()})
+        return AnnouncementFigures(**{snake_case(figure): number for figure, number in value.items()})
     if name == "verdict":
         return list(Verdict)[value]
     value = plain(value)
@@ -305,5 +305,5 @@ def test_an_event_declares_its_fields_as_its_record_does(speaker: str, shape: Sh
     record = [field.name for field in dataclasses.fields(EVENTS[shape.name]) if field.name != "place"]
     assert [snake_case(one["name"]) for one in shape.entry.inputs] == record
     if shape.name == "Announced":
-        figures = [field.name for field in dataclasses.fields(Round)]
+        figures = [field.name for field in dataclasses.fields(AnnouncementFigures)]
         assert [field.name for field in shape.fields] == ["period", *figures]

@@ -93,7 +93,7 @@ def reads(chain: Scene, token: str, account: str, slot: int) -> int:
 
 
 def test_the_state_after_blocks_on_the_way_is_compared_as_well(scene: Scene) -> None:
-    chosen = [scene.block(kind) for kind in ("PlanOpened", "Joined", "Announced", "CaseSettled", "Leaving")]
+    chosen = [scene.block(kind) for kind in ("PlanOpened", "Joined", "Announced", "CaseSettled", "LeaveRequested")]
     told = scene.heard(lambda _method, _params, result: result, chosen=chosen)
     assert {said.block for said in told.extract.accounts} == {*chosen, scene.last}
     assert told.findings.found == []

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from openmutual.events import BenefitEndedMembership, JoiningStopped, Leaving, PlanOpened, Reinstated, ToppedUp
+from openmutual.events import BenefitEndedMembership, JoiningStopped, LeaveRequested, PlanOpened, Reinstated, ToppedUp
 from openmutual.records import Tier
 from tests.audit.log_builder import DAY, ROLES, TERMS, Lie, Pen, lapsed, paid_in, people
 
@@ -55,7 +55,7 @@ def closed_but_for_the_end() -> Pen:
 LIES = [
     Lie("terms-unworkable", lambda units: Pen(replace(TERMS, tiers=(Tier("one", units, 40),))), 1, 0),
     Lie("opened-twice", lambda again: people().say(*[(PlanOpened, bytes(32), "t", "d", "", TERMS, ROLES)] * again), 0, 1),
-    Lie("unknown-member", lambda who: people().say((Leaving, who, 0)), "a", "z"),
+    Lie("unknown-member", lambda who: people().say((LeaveRequested, who, 0)), "a", "z"),
     Lie("joined-not-open", lambda end: (people().close() if end else people()).join("d"), False, True),
     Lie("joined-though-stopped", lambda before: stopped(people(), before).join("d"), False, True),
     Lie("unknown-tier", lambda tier: people().join("d", tier=tier), 0, 2),
@@ -78,7 +78,7 @@ LIES = [
     Lie("back-pay-differs", lambda back_pay: come_back(lapsed(), back_pay=back_pay), 4, 0),
     Lie("left-closed", lambda end: (closed() if end else closed_but_for_the_end()).leave("a"), False, True),
     Lie("left-not-active", lambda who: people().leave("b").leave(who), "a", "b"),
-    Lie("leaving-period-differs", lambda period: people().announce().say((Leaving, "a", period)), 1, 0),
+    Lie("leaving-period-differs", lambda period: people().announce().say((LeaveRequested, "a", period)), 1, 0),
     Lie("withdrawn-without-right", lambda who: gone().withdraw(who, 76), "a", "b"),
     Lie("withdrawn-without-right", lambda twice: twice_out() if twice else gone().withdraw("a", 76), False, True),
     Lie("withdrawal-differs", lambda amount: gone().withdraw("a", amount), 76, 80),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from openmutual import events as log
 from openmutual.audit.decoding.transfer import Transfer
-from openmutual.events import EVENTS, Event, LogPosition, PlanOpened, Round
+from openmutual.events import EVENTS, Event, LogPosition, PlanOpened, AnnouncementFigures
 from openmutual.records import Account, Verdict
 from tests.audit.log_builder import LEDGER, ROLES, START, TERMS, Pen
 from tests.audit.scenario_replay import Entry, Story, story_of
@@ -31,7 +31,7 @@ def some(kind: Any, chance: Random) -> Any:
         bytes: lambda: bytes([chance.randrange(4)] * 32),
         Verdict: lambda: chance.choice(list(Verdict)),
         tuple[Account, ...]: lambda: tuple(chance.choices(PEOPLE, k=chance.randrange(5))),
-        Round: lambda: Round(*(some(int, chance) for _ in fields(Round))),
+        AnnouncementFigures: lambda: AnnouncementFigures(*(some(int, chance) for _ in fields(AnnouncementFigures))),
         type(TERMS): lambda: TERMS,
         type(ROLES): lambda: ROLES,
         log.Contracts: lambda: log.Contracts(*"abcd"),

@@ -19,7 +19,7 @@ DESKS = (
     ),
     Variant(
         "a case is paid twice",
-        changed(DESK, "_cases[caseId].mark = Mark.Settled;\n        _docket.unpaid -= 1;", ""),
+        changed(DESK, "_cases[caseId].progress = Progress.Settled;\n        _docket.unpaid -= 1;", ""),
         story="paid twice",
         found={"settled-out-of-turn", "case-not-announced", "state-case", "state-docket"},
     ),
@@ -81,7 +81,7 @@ PANELS = (
 JURIES = (
     Variant(
         "the first who volunteered are drawn, and not by lot",
-        changed(JURY, "_seats[Lot.take(urn, uint256(keccak256(abi.encode(seed, i))))]", "_seats[i]"),
+        changed(JURY, "_seats[Sampling.take(urn, uint256(keccak256(abi.encode(seed, i))))]", "_seats[i]"),
         story="upheld",
         found={"lottery-differs"},
     ),

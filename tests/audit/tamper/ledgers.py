@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .variant import Variant, changed
 
-LEDGER, ROSTER, TILL = "MutualLedger.sol", "Roster.sol", "Till.sol"
+LEDGER, ROSTER, TILL = "MutualLedger.sol", "Members.sol", "Treasury.sol"
 SHARING, MEMBERSHIP = "libraries/Sharing.sol", "libraries/Membership.sol"
 
 DOOR = """    /// @inheritdoc IMutualLedger
@@ -29,15 +29,15 @@ SHARES = (
         "the index moves a step further than the event tells",
         changed(
             LEDGER,
-            "_raiseIndex(pool, round, mark, shareSteps + duesSteps)",
-            "_raiseIndex(pool, round, mark, shareSteps + duesSteps + 1)",
+            "_raiseIndex(pool, figures, checkpoint, shareSteps + duesSteps)",
+            "_raiseIndex(pool, figures, checkpoint, shareSteps + duesSteps + 1)",
         ),
         story="ordinary",
         found={"withdrawal-differs", "state-index", "state-announcement"},
     ),
     Variant(
         "the event tells of a smaller share than is charged",
-        changed(LEDGER, "round.share = shareSteps * _step;", "round.share = (shareSteps - 1) * _step;"),
+        changed(LEDGER, "figures.share = shareSteps * _step;", "figures.share = (shareSteps - 1) * _step;"),
         story="ordinary",
         found={"share-differs"},
     ),
@@ -95,7 +95,7 @@ SHARES = (
     ),
     Variant(
         "leavers are not asked for their last share",
-        changed(LEDGER, "round.units = uint256(pool.units) + pool.leavingUnits;", "round.units = pool.units;"),
+        changed(LEDGER, "figures.units = uint256(pool.units) + pool.leavingUnits;", "figures.units = pool.units;"),
         story="ordinary",
         found={"units-differ"},
     ),

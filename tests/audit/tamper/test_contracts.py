@@ -28,7 +28,7 @@ def test_an_unchanged_source_compiles_to_what_ships() -> None:
 
 def test_a_change_that_fits_nowhere_is_refused() -> None:
     with pytest.raises(ValueError, match="0 times"):
-        Patch("Till.sol", "nobody wrote this", "").apply("contract Till {}")
+        Patch("Treasury.sol", "nobody wrote this", "").apply("contract Treasury {}")
 
 
 @pytest.mark.parametrize("story", STORIES)

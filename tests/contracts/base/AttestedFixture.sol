@@ -66,7 +66,9 @@ abstract contract AttestedFixture is PlanFixture {
     /// @dev Persons from 0 on, and a nullifier for each.
     function batch(uint256 count) internal pure returns (address[] memory members, bytes32[] memory nullifiers) {
         (members, nullifiers) = (new address[](count), new bytes32[](count));
-        for (uint256 n; n < count; ++n) (members[n], nullifiers[n]) = (person(n), keccak256(abi.encode(n)));
+        for (uint256 n; n < count; ++n) {
+            (members[n], nullifiers[n]) = (person(n), keccak256(abi.encode(n)));
+        }
     }
 
     function one(address member) internal pure returns (address[] memory members) {

@@ -124,7 +124,9 @@ contract CallingToken is PlainToken {
     function tell(address target, bytes[] calldata calls) external {
         _target = target;
         delete _calls;
-        for (uint256 i; i < calls.length; ++i) _calls.push(calls[i]);
+        for (uint256 i; i < calls.length; ++i) {
+            _calls.push(calls[i]);
+        }
     }
 
     function _move(address from, address to, uint256 amount) internal override {

@@ -177,7 +177,9 @@ abstract contract PlanFixture is Test {
     /// @dev Enrols persons `from` … `from + count − 1`.
     function enrol(uint256 from, uint256 count, uint256 tier, uint256 deposit) internal {
         address[] memory members = new address[](count);
-        for (uint256 i; i < count; ++i) members[i] = person(from + i);
+        for (uint256 i; i < count; ++i) {
+            members[i] = person(from + i);
+        }
         fund(sponsor, count * deposit);
         vm.prank(sponsor);
         ledger.joinMany(members, tier, deposit, "");
@@ -308,11 +310,8 @@ abstract contract PlanFixture is Test {
     }
 
     function typedDigest(string memory name, address verifier, bytes32 words) internal view returns (bytes32) {
-        bytes32 kind =
-            keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-        bytes32 domain = keccak256(
-            abi.encode(kind, keccak256(bytes(name)), keccak256("1"), vm.getChainId(), verifier)
-        );
+        bytes32 kind = keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+        bytes32 domain = keccak256(abi.encode(kind, keccak256(bytes(name)), keccak256("1"), vm.getChainId(), verifier));
         return keccak256(abi.encodePacked(hex"1901", domain, words));
     }
 }

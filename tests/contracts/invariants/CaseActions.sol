@@ -18,7 +18,9 @@ abstract contract CaseActions is MemberActions {
 
     function whoMayFile(uint256 who, uint256 level, uint256 diagnosedAt) internal view returns (uint256) {
         who = pick(who);
-        for (uint256 i; i < PEOPLE / 2 && !mayFile(who, level, diagnosedAt); ++i) who = next(who);
+        for (uint256 i; i < PEOPLE / 2 && !mayFile(who, level, diagnosedAt); ++i) {
+            who = next(who);
+        }
         return who;
     }
 

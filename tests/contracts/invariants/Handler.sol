@@ -9,8 +9,12 @@ contract Handler is PowerActions {
     /// @notice Nine people joined long enough ago to be covered, and volunteer, so that a short history gets somewhere.
     function begin() external {
         setUp();
-        for (uint256 i; i < 9; ++i) joinIn(i, 3 * (2 * (900 + 200 * i) + 1));
-        for (uint256 i; i < 9; ++i) volunteerOrResign(i, 1);
+        for (uint256 i; i < 9; ++i) {
+            joinIn(i, 3 * (2 * (900 + 200 * i) + 1));
+        }
+        for (uint256 i; i < 9; ++i) {
+            volunteerOrResign(i, 1);
+        }
         skip(21 days);
     }
 

@@ -295,10 +295,14 @@ contract HistoriesTest is Invariants {
         for (uint256 n; n < HISTORIES; ++n) {
             setUp();
             live(n);
-            for (uint256 i; i < everything.length; ++i) count[everything[i]] += handler.count(everything[i]);
+            for (uint256 i; i < everything.length; ++i) {
+                count[everything[i]] += handler.count(everything[i]);
+            }
             checkTheWayOut();
         }
-        for (uint256 i; i < everything.length; ++i) assertGt(count[everything[i]], 0, everything[i]);
+        for (uint256 i; i < everything.length; ++i) {
+            assertGt(count[everything[i]], 0, everything[i]);
+        }
     }
 
     function live(uint256 seed) private {

@@ -208,10 +208,14 @@ abstract contract JuryActions is JuryGhost {
     function tryToTally(uint256 which) private {
         bool allowed = stageOf(disputes[which]) == IJury.DisputeStage.Counting;
         uint256[PEOPLE] memory before;
-        for (uint256 who; who < PEOPLE; ++who) before[who] = yuan.balanceOf(person(who));
+        for (uint256 who; who < PEOPLE; ++who) {
+            before[who] = yuan.balanceOf(person(who));
+        }
         if (!attempt(allowed, anyone, address(jury), abi.encodeCall(IJury.tally, (which)))) return;
         uint256[PEOPLE] memory gets = ghostTally(which);
-        for (uint256 who; who < PEOPLE; ++who) paid(who, before[who], gets[who]);
+        for (uint256 who; who < PEOPLE; ++who) {
+            paid(who, before[who], gets[who]);
+        }
         ++count["tally"];
     }
 
@@ -225,7 +229,9 @@ abstract contract JuryActions is JuryGhost {
         Dispute storage d = disputes[which];
         awaitBlock(which, 1);
         tryToDraw(which);
-        for (uint256 i; i < d.jurors.length; ++i) tryToSeal(which, d.jurors[i], how >> (8 + i) & 1 == 0);
+        for (uint256 i; i < d.jurors.length; ++i) {
+            tryToSeal(which, d.jurors[i], how >> (8 + i) & 1 == 0);
+        }
         toEdge(d.drawnAt + juryTerms().commit, 0);
         for (uint256 i; i < d.jurors.length; ++i) {
             bool silent = how >> (16 + i) & 3 == 0;

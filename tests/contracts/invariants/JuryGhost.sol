@@ -70,7 +70,9 @@ abstract contract JuryGhost is CaseActions {
     }
 
     function isJuror(Dispute storage d, uint256 who) internal view returns (bool found) {
-        for (uint256 i; i < d.jurors.length; ++i) found = found || d.jurors[i] == who;
+        for (uint256 i; i < d.jurors.length; ++i) {
+            found = found || d.jurors[i] == who;
+        }
     }
 
     /// @dev As many as a jury has, nobody twice, everybody eligible.

@@ -11,7 +11,9 @@ abstract contract MemberActions is Actions {
     function joinIn(uint256 who, uint256 how) public {
         letTimePass(how);
         who = pick(who);
-        for (uint256 i; i < PEOPLE / 2 && !isFree(who); ++i) who = next(who);
+        for (uint256 i; i < PEOPLE / 2 && !isFree(who); ++i) {
+            who = next(who);
+        }
         uint256 tier = how % 3;
         IMutualLedger.Terms memory t = terms();
         uint256 units = t.tiers[tier].units;
@@ -46,7 +48,9 @@ abstract contract MemberActions is Actions {
     function topUpOneself(uint256 who, uint256 how) external {
         letTimePass(how);
         who = pick(who);
-        for (uint256 i; i < PEOPLE && people[who].status != IMutualLedger.Status.Lapsed; ++i) who = next(who);
+        for (uint256 i; i < PEOPLE && people[who].status != IMutualLedger.Status.Lapsed; ++i) {
+            who = next(who);
+        }
         topUpBy(person(who), who, how);
     }
 
@@ -79,8 +83,7 @@ abstract contract MemberActions is Actions {
     function leaveThePlan(uint256 who, uint256 how) external {
         letTimePass(how);
         who = pick(who);
-        bool allowed =
-            people[who].status == IMutualLedger.Status.Active && ghostStage != IMutualLedger.Stage.Closed;
+        bool allowed = people[who].status == IMutualLedger.Status.Active && ghostStage != IMutualLedger.Stage.Closed;
         if (!attempt(allowed, person(who), address(ledger), abi.encodeCall(IMutualLedger.leave, ()))) return;
         people[who].status = IMutualLedger.Status.Leaving;
         ++count["leave"];

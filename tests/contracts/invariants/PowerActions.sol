@@ -74,8 +74,7 @@ abstract contract PowerActions is JuryActions {
 
     function finishThePlan(uint256 how) external {
         if (ghostStage == IMutualLedger.Stage.Closing && how % 4 > 0) prepareToFinish(how / 4 % 2);
-        bool allowed =
-            ghostStage == IMutualLedger.Stage.Closing && timeNow() >= finishFrom() && unpaidCases() == 0;
+        bool allowed = ghostStage == IMutualLedger.Stage.Closing && timeNow() >= finishFrom() && unpaidCases() == 0;
         if (attempt(allowed, anyone, address(ledger), abi.encodeCall(IMutualLedger.finish, ()))) ghostFinish();
     }
 

@@ -26,9 +26,9 @@ contract LevelCountsTest is Test {
 
     function test_AFullLevelLeavesItsNeighboursAlone(uint256 level) public pure {
         level = bound(level, 0, 15);
-        uint256 counts = (LevelCounts.MOST - 1) << (16 * level);
+        uint256 counts = (LevelCounts.MAX - 1) << (16 * level);
         counts = counts.oneMore(level);
-        assertEq(counts.countAt(level), LevelCounts.MOST);
+        assertEq(counts.countAt(level), LevelCounts.MAX);
         assertEq(counts.occupied(), 1);
         if (level > 0) assertEq(counts.countAt(level - 1), 0);
         if (level < 15) assertEq(counts.countAt(level + 1), 0);

@@ -62,7 +62,9 @@ contract RungsTest is Test {
         uint256 members;
         uint256 from = floor % 1_024;
         uint256 risen = from + steps % 4_097;
-        for (uint256 i; i < 32; ++i) ladder.add(limits[i] % 1_024, i + 1, 1);
+        for (uint256 i; i < 32; ++i) {
+            ladder.add(limits[i] % 1_024, i + 1, 1);
+        }
         for (uint256 i; i < 32; ++i) {
             uint256 limit = limits[i] % 1_024;
             if (gone >> i & 1 == 1) {

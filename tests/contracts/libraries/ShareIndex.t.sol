@@ -15,13 +15,13 @@ contract ShareIndexTest is Test {
         uint48 index;
         for (uint256 i; i < periods; ++i) {
             index += charges[i] % 4;
-            history.marks[i].index = index;
-            history.marks[i].time = uint40(i);
+            history.checkpoints[i].index = index;
+            history.checkpoints[i].time = uint40(i);
         }
         if (index == 0) return;
         height = bound(height, 0, index - 1);
         uint256 first;
-        while (history.marks[first].index <= height) ++first;
+        while (history.checkpoints[first].index <= height) ++first;
         assertEq(history.firstAbove(height, periods).time, first);
     }
 }

@@ -55,7 +55,9 @@ contract SharingTest is Test {
     }
 
     function oneByOne(Sharing.Batch[] memory batches, Sharing.Means memory m) private pure returns (Plain memory p) {
-        for (uint256 i; i < batches.length; ++i) p.need += batches[i].count * batches[i].asked;
+        for (uint256 i; i < batches.length; ++i) {
+            p.need += batches[i].count * batches[i].asked;
+        }
         while (m.units > 0 && p.steps < m.mostSteps && p.steps * m.units * m.step + m.surplus < p.need) ++p.steps;
         uint256 pot = p.steps * m.units * m.step + m.surplus;
         for (uint256 i; i < batches.length; ++i) {

@@ -20,7 +20,9 @@ contract TermsCheckTest is Test {
         t.periodCap = raw[2] % 12;
         t.yearCap = raw[3] % 24;
         t.dues = raw[4] % 6;
-        for (uint256 i; i < t.tiers.length; ++i) t.tiers[i].deposit = t.tiers[i].units * (raw[5] % 24);
+        for (uint256 i; i < t.tiers.length; ++i) {
+            t.tiers[i].deposit = t.tiers[i].units * (raw[5] % 24);
+        }
         assertEq(passes(t), keepsTheTable(t));
     }
 

@@ -73,7 +73,7 @@ def _charter(plan: Plan) -> Values:
         "_grace": terms.grace,
         "_bond": terms.jury.bond,
         "_reward": terms.jury.reward,
-        "_enough": max(terms.min_members, 1),
+        "_minMembers": max(terms.min_members, 1),
         "_tierCount": len(terms.tiers),
         "_levelCount": len(terms.levels),
     }

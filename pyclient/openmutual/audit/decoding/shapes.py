@@ -6,7 +6,7 @@ from functools import cache, cached_property
 
 from ...abi.artifacts import artifact
 from ...abi.interface import Entry, Parameter, snake_case
-from ...events import EVENTS, Announced, Event, LogPosition, Round
+from ...events import EVENTS, Announced, Event, LogPosition, AnnouncementFigures
 from . import words
 from .transfer import Approval, Transfer
 from .words import Field
@@ -111,7 +111,7 @@ def _shape(entry: Entry) -> Shape:
 
 
 def _announced(period: int, *figures: int, place: LogPosition) -> Event:
-    return Announced(period, Round(*figures), place=place)
+    return Announced(period, AnnouncementFigures(*figures), place=place)
 
 
 def _is_dynamic(parameter: Parameter) -> bool:

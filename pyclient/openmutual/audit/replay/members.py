@@ -1,6 +1,6 @@
 """Members come, top up, come back, leave and take their money: rules, section 3."""
 
-from ...events import BenefitEndedMembership, Joined, Leaving, LogPosition, Reinstated, ToppedUp, Withdrawn
+from ...events import BenefitEndedMembership, Joined, LeaveRequested, LogPosition, Reinstated, ToppedUp, Withdrawn
 from ...records import Account, MemberStatus, Stage
 from .context import Rules, Run
 from .sharers import SHARING, balance, leave_rung, step_off, step_on
@@ -139,7 +139,7 @@ def _raise(run: Run, member: Membership, event: ToppedUp | Reinstated) -> None:
 # --- going -------------------------------------------------------------------------------------------------------
 
 
-def leaving(run: Run, event: Leaving, time: int) -> None:
+def leaving(run: Run, event: LeaveRequested, time: int) -> None:
     """A member asks to leave, and pays for the open period once more."""
     plan, find, place = run.plan, run.findings, event.place
     member = _known(run, event.member, place)
@@ -235,7 +235,7 @@ RULES: Rules = {
     Joined: joined,
     ToppedUp: topped_up,
     Reinstated: reinstated,
-    Leaving: leaving,
+    LeaveRequested: leaving,
     Withdrawn: withdrawn,
     BenefitEndedMembership: benefit_ended_membership,
 }

@@ -6,7 +6,7 @@ from ...records import CaseStatus
 from ..replay.state import Case, Plan
 from .layout import WHOLE, Cell, word
 
-MARKS = {
+PROGRESS = {
     CaseStatus.FILED: 0,
     CaseStatus.APPROVED: 1,
     CaseStatus.REJECTED: 2,
@@ -44,7 +44,7 @@ def _case(case: Case) -> Iterator[Cell]:
         {
             "claimant": word(case.claimant),
             "level": case.level,
-            "mark": _mark(case),
+            "progress": _progress(case),
             "filedAt": case.filed_at,
             "period": max(case.period, 0),
         },
@@ -54,12 +54,12 @@ def _case(case: Case) -> Iterator[Cell]:
     yield Cell("_rejectedAt", (case.number,), {WHOLE: max(case.rejected_at, 0)})
 
 
-def _mark(case: Case) -> int:
+def _progress(case: Case) -> int:
     if case.status is CaseStatus.REJECTED and case.appealed:
         return DENIED
     if case.status is CaseStatus.APPROVED and case.upheld:
         return UPHELD
-    return MARKS[case.status]
+    return PROGRESS[case.status]
 
 
 def _panels(plan: Plan) -> Iterator[Cell]:

@@ -117,13 +117,13 @@ def _ladder(plan: Plan) -> Iterator[Cell]:
 
 
 def _announcement(period: Period) -> Iterator[Cell]:
-    """A mark for each announcement, and a proportion where money fell short."""
+    """A checkpoint for each announcement, and a proportion where money fell short."""
     cut = period.pot < period.need
     draw = NO_DRAW if period.gap == 0 else WHOLE_GAP if period.means >= period.gap else PART_OF_GAP
     draw = draw if period.means > 0 else NO_DRAW
-    mark = {"index": period.index, "time": period.at, "units": period.units, "cut": cut, "draw": draw}
-    yield Cell("_history.marks", (period.number,), mark)
+    checkpoint = {"index": period.index, "time": period.at, "units": period.units, "cut": cut, "backstopUse": draw}
+    yield Cell("_history.checkpoints", (period.number,), checkpoint)
     cut_to = (period.pot, period.need) if cut else (0, 0)
     drawn = (period.means, period.gap) if draw == PART_OF_GAP else (0, 0)
     yield Cell("_history.cuts", (period.number,), dict(zip(("part", "whole"), cut_to, strict=True)))
-    yield Cell("_history.draws", (period.number,), dict(zip(("part", "whole"), drawn, strict=True)))
+    yield Cell("_history.backstopRatios", (period.number,), dict(zip(("part", "whole"), drawn, strict=True)))
