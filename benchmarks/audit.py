@@ -16,7 +16,7 @@ import requests
 
 from benchmarks.audit_export import ask, enrol, member, open_plan
 from deploy.anvil import anvil
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.export_file import save
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
@@ -73,7 +73,7 @@ def make(file: Path, members: int, top_ups: int) -> int:
         for _ in range(ANNOUNCEMENTS):
             announce(url, world, ledger)
         start = time.perf_counter()
-        extract = hear(RpcSource(url), ledger.site.ledger)
+        extract = collect(RpcSource(url), ledger.site.ledger)
         save(extract, file)
         taken = time.perf_counter() - start
     logs = extract.logs.height

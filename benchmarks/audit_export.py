@@ -13,7 +13,7 @@ import requests
 from eth_utils.crypto import keccak
 
 from deploy.anvil import anvil
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.export_file import save
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
@@ -85,15 +85,14 @@ def main() -> None:
         enrol(url, world, ledger, events)
         file = Path(folder) / "plan.parquet"
         start = time.perf_counter()
-        extract = hear(RpcSource(url), ledger.site.ledger)
-        heard = time.perf_counter()
+        extract = collect(RpcSource(url), ledger.site.ledger)
+        collected = time.perf_counter()
         save(extract, file)
         saved = time.perf_counter()
         logs, size = len(extract.logs), file.stat().st_size
     print(f"{logs:,} logs in {extract.last - extract.first + 1:,} blocks")
-    print(
-        f"heard in {heard - start:.1f} s, saved in {saved - heard:.1f} s: {logs / (saved - start):,.0f} logs a second"
-    )
+    rate = f"{logs / (saved - start):,.0f} logs a second"
+    print(f"collected in {collected - start:.1f} s, saved in {saved - collected:.1f} s: {rate}")
     print(f"{size:,} bytes: {size / logs:.1f} a log")
 
 

@@ -16,7 +16,7 @@ from openmutual.abi.header import FIELDS
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, word
 from openmutual.chain import ChainLedger, RpcWorld
@@ -42,7 +42,7 @@ def call(contract: str, function: str, *arguments: Any) -> str:
 
 
 @dataclass
-class Scene:
+class AuditRunner:
     """A plan on a node, and what an audit comes to if the node speaks the truth."""
 
     url: str
@@ -61,11 +61,11 @@ class Scene:
         """The first block with an event of that kind."""
         return next(event.place.block for event in self.honest.history if type(event).__name__ == kind)
 
-    def heard(self, hook: Hook, trusted: bytes | None = None, **options: Any) -> Audited:
+    def collected(self, hook: Hook, trusted: bytes | None = None, **options: Any) -> Audited:
         """What an audit comes to if the node says what the hook makes of it; the report can be written."""
         with proxied(self.url, hook) as url:
-            witness = RpcSource(url, (0.0, 0.0))
-            audited = audit(hear(witness, self.ledger, **options), trusted=trusted, witness=witness)
+            source = RpcSource(url, (0.0, 0.0))
+            audited = audit(collect(source, self.ledger, **options), trusted=trusted, source=source)
         assert assemble(audited)
         return audited
 
@@ -74,7 +74,7 @@ class Scene:
         return {part: basis for part, basis in audited.bases.items() if basis != self.honest.bases[part]}
 
 
-def scene_on(url: str) -> Scene:
+def runner_on(url: str) -> AuditRunner:
     """The circle, and after it a block in which two people give to the backstop."""
     ledger = run(load_scenario("circle"), RpcWorld(url)).ledger
     assert isinstance(ledger, ChainLedger)
@@ -86,8 +86,8 @@ def scene_on(url: str) -> Scene:
         give(url, giver, site.ledger, call("MutualLedger", "fundBackstop", amount))
     ask(url, "evm_mine")
     ask(url, "evm_setAutomine", True)
-    witness = RpcSource(url)
-    return Scene(url, site.ledger, audit(hear(witness, site.ledger), witness=witness))
+    source = RpcSource(url)
+    return AuditRunner(url, site.ledger, audit(collect(source, site.ledger), source=source))
 
 
 def give(url: str, giver: str, to: str, data: str) -> None:
@@ -121,7 +121,7 @@ def hashed(block: dict[str, Any], **words: str) -> dict[str, Any]:
     return other | {"hash": "0x" + keccak(rlp.encode(fields)).hex()}
 
 
-def move_to_another_history(chain: Scene, fork: str) -> None:
+def move_to_another_history(chain: AuditRunner, fork: str) -> None:
     """Undo all blocks since the fork, and go on otherwise."""
     assert ask(chain.url, "evm_revert", fork)
     ask(chain.url, "evm_increaseTime", 7)

@@ -71,7 +71,7 @@ def said(kind: type[log.Event], **words: Any) -> Bilingual:
     return partial(kind, **words)
 
 
-class Tale:
+class CaseLog:
     """A plan with twelve members, the first six of whom volunteer as jurors; tell what else happens.
 
     Every verb tells what an honest plan would, but for the words that are given in their place.
@@ -134,7 +134,7 @@ class Tale:
 
     # members ---------------------------------------------------------------------------------------------------
 
-    def begin(self) -> Tale:
+    def begin(self) -> CaseLog:
         """The panel sits, everybody joins, the first six volunteer."""
         self.tell(said(log.PanelSeated, assessors=PANEL))
         for member in MEMBERS:
@@ -191,7 +191,7 @@ class Tale:
         figures = log.AnnouncementFigures(0, 0, 0, 0, 0, 0, 0, 0, 0)
         self.tell(said(log.Announced, period=len(self.plan.periods), figures=figures))
 
-    def announced(self, level: int = MILD) -> Tale:
+    def announced(self, level: int = MILD) -> CaseLog:
         """A case of the first member is filed, approved and announced; another one sits in the jury's pool."""
         self.wait(DAY)
         self.file(level=level)
@@ -244,7 +244,7 @@ class Tale:
             self.open(juror, pays, dispute)
         self.wait(2 * DAY)
 
-    def judged(self, pays: bool, **other: Any) -> Tale:
+    def judged(self, pays: bool, **other: Any) -> CaseLog:
         """The first case is contested, and two jurors vote the same."""
         self.announced(**other)
         self.object()
@@ -280,8 +280,8 @@ class Tale:
         self.tell(*self.losses(lost), said(log.QuorumMissed, dispute_id=dispute, **words))
 
 
-def found_after(happening: Callable[[Tale], None]) -> list[str]:
+def found_after(happening: Callable[[CaseLog], None]) -> list[str]:
     """What is wrong once something has happened to a plan that has just begun."""
-    tale = Tale().begin()
-    happening(tale)
-    return tale.found()
+    case_log = CaseLog().begin()
+    happening(case_log)
+    return case_log.found()

@@ -10,18 +10,18 @@ from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
 from openmutual.chain.embedded import START
 
-from .audit_runner import Scene, ask, scene_on
+from .audit_runner import AuditRunner, ask, runner_on
 
 
 @pytest.fixture(scope="session")
-def scene(toolchain: Toolchain) -> Iterator[Scene]:
+def runner(toolchain: Toolchain) -> Iterator[AuditRunner]:
     with anvil("--timestamp", str(START)) as url:
-        yield scene_on(url)
+        yield runner_on(url)
 
 
 @pytest.fixture
-def chain(scene: Scene) -> Iterator[Scene]:
+def chain(runner: AuditRunner) -> Iterator[AuditRunner]:
     """The same, but what is done to the chain itself is undone."""
-    before = ask(scene.url, "evm_snapshot")
-    yield scene
-    assert ask(scene.url, "evm_revert", before)
+    before = ask(runner.url, "evm_snapshot")
+    yield runner
+    assert ask(runner.url, "evm_revert", before)

@@ -14,7 +14,7 @@ import polars as pl
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.export_file import FORMAT, load, save
 from openmutual.errors import ChainError, FileError
 
@@ -45,8 +45,8 @@ class Export:
 @cache
 def export_of(name: str) -> Export:
     """The export of a scenario's plan."""
-    _, ledger, witness = told(name)
-    extract = hear(witness, ledger.site.ledger, since=ledger.site.since)
+    _, ledger, source = told(name)
+    extract = collect(source, ledger.site.ledger, since=ledger.site.since)
     return taken_apart(written(extract))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from openmutual.audit.findings import Findings
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Extract, PlanContracts
 from openmutual.chain import EmbeddedWorld
@@ -24,15 +24,15 @@ MADE_UP = PlanContracts(LEDGER, DESK, JURY, ENROLMENT, TOKEN)
 @cache
 def told(scenario: str | Path, *, every_header: bool = True) -> tuple[Extract, tuple[Event, ...]]:
     """What the chain says of a scenario, and the events that the client reads from the same chain."""
-    return heard_on(EmbeddedWorld(), scenario, every_header=every_header)
+    return collected_on(EmbeddedWorld(), scenario, every_header=every_header)
 
 
-def heard_on(
+def collected_on(
     world: EmbeddedWorld, scenario: str | Path, *, every_header: bool = True
 ) -> tuple[Extract, tuple[Event, ...]]:
     """The same, on a chain that the test goes on to ask."""
     ledger: Any = run(load_scenario(scenario), world).ledger
-    extract = hear(EmbeddedSource(world.node), ledger.site.ledger, every_header=every_header)
+    extract = collect(EmbeddedSource(world.node), ledger.site.ledger, every_header=every_header)
     return extract, tuple(ledger.events())
 
 

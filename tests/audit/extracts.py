@@ -11,7 +11,7 @@ TABLES = ("headers", "receipts", "logs")
 
 
 def told(name: str) -> tuple[EmbeddedWorld, ChainLedger, EmbeddedSource]:
-    """A scenario of the package on a fresh embedded chain, and the chain as a witness."""
+    """A scenario of the package on a fresh embedded chain, and the chain as a source."""
     world = EmbeddedWorld()
     ledger = run(load_scenario(name), world).ledger
     assert isinstance(ledger, ChainLedger)

@@ -12,6 +12,7 @@ from openmutual.audit.replay.replay import Replay
 from openmutual.audit.source.extract import PlanContracts
 from openmutual.events import (
     Announced,
+    AnnouncementFigures,
     ClosingStarted,
     Event,
     Finished,
@@ -20,7 +21,6 @@ from openmutual.events import (
     LogPosition,
     PlanOpened,
     Queued,
-    AnnouncementFigures,
     Withdrawn,
 )
 from openmutual.records import JuryTerms, Level, Roles, Terms, Tier
@@ -59,7 +59,7 @@ Word = tuple[Any, ...]
 """A kind of event and its values in order; where it stands is known when it is written."""
 
 
-class Pen:
+class LogBuilder:
     """Writes transactions, each in a block of its own, ten seconds after the last."""
 
     def __init__(self, terms: Terms = TERMS, roles: Roles = ROLES) -> None:
@@ -67,7 +67,7 @@ class Pen:
         self.entries: list[tuple[Event, int, int]] = []
         self.say((PlanOpened, bytes(32), "token", "desk", "", terms, roles))
 
-    def say(self, *words: Word) -> Pen:
+    def say(self, *words: Word) -> LogBuilder:
         """One transaction, with all its events and transfers."""
         self.block += 1
         for index, (kind, *values) in enumerate(words):
@@ -75,16 +75,16 @@ class Pen:
         self.time += 10
         return self
 
-    def wait(self, seconds: int = TERMS.period) -> Pen:
+    def wait(self, seconds: int = TERMS.period) -> LogBuilder:
         self.time += seconds
         return self
 
     # what happens often -----------------------------------------------------------------------------------
 
-    def join(self, member: str, deposit: int = 80, limit: int = 40, tier: int = 0) -> Pen:
+    def join(self, member: str, deposit: int = 80, limit: int = 40, tier: int = 0) -> LogBuilder:
         return self.say((Joined, member, tier, deposit, limit), paid_in(member, deposit))
 
-    def announce(self, **figures: int) -> Pen:
+    def announce(self, **figures: int) -> LogBuilder:
         """One period after the last; nothing asked and dues paid unless `figures` say otherwise."""
         self.wait()
         return self.say(self.announced(**figures))
@@ -96,21 +96,21 @@ class Pen:
         self.periods += 1
         return Announced, period, AnnouncementFigures(*(said.get(name, 0) for name in names))
 
-    def mild_case(self, **figures: int) -> Pen:
+    def mild_case(self, **figures: int) -> LogBuilder:
         """A case of 22 announced to five units: six each, and eight are left over."""
         self.say((Queued, self.periods, 1))
         return self.announce(**{"queue": MILD, "need": 22, "share": 6, "surplus": 8} | figures)
 
-    def leave(self, member: str) -> Pen:
+    def leave(self, member: str) -> LogBuilder:
         return self.say((LeaveRequested, member, self.periods))
 
-    def withdraw(self, member: str, amount: int, rebate: int = 0, forfeited: int = 0) -> Pen:
+    def withdraw(self, member: str, amount: int, rebate: int = 0, forfeited: int = 0) -> LogBuilder:
         return self.say((Withdrawn, member, amount, rebate, forfeited), paid_out(member, amount + rebate))
 
-    def close(self, by: str = "operator") -> Pen:
+    def close(self, by: str = "operator") -> LogBuilder:
         return self.say((ClosingStarted, by))
 
-    def finish(self, rebate: int = 0, pool: int = 0, rest: int = 0) -> Pen:
+    def finish(self, rebate: int = 0, pool: int = 0, rest: int = 0) -> LogBuilder:
         return self.wait(TERMS.run_off).say((Finished, rebate, pool, rest))
 
     # reading ----------------------------------------------------------------------------------------------
@@ -141,16 +141,16 @@ def paid_out(payee: str, amount: int) -> Word:
     return Transfer, LEDGER, payee, amount
 
 
-def people() -> Pen:
+def people() -> LogBuilder:
     """Five units: two members with one each, and one with three."""
-    return Pen().join("a").join("b").join("c", deposit=240, tier=1)
+    return LogBuilder().join("a").join("b").join("c", deposit=240, tier=1)
 
 
-def lapsed() -> Pen:
+def lapsed() -> LogBuilder:
     """A fourth member with the bare reserve, whom the announcement of a mild case lapses; then another announcement."""
-    pen = people().join("d", deposit=40, limit=20)
-    pen.mild_case(units=6, share=4, surplus=2, lapsed_units=1, lapsed_members=1)
-    return pen.announce(surplus=2)
+    builder = people().join("d", deposit=40, limit=20)
+    builder.mild_case(units=6, share=4, surplus=2, lapsed_units=1, lapsed_members=1)
+    return builder.announce(surplus=2)
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Lie:
     """
 
     check: str
-    story: Callable[[Any], Pen]
+    story: Callable[[Any], LogBuilder]
     true: Any
     false: Any
 

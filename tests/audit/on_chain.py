@@ -11,7 +11,7 @@ from openmutual.audit.decoding.events import decode
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import Plan
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import Extract
 from openmutual.chain import EmbeddedWorld
@@ -26,15 +26,15 @@ NAMES = [*scenario_names(), *(f"vector {path.stem}" for path in VECTORS)]
 
 
 @dataclass
-class Heard:
-    """A plan, the chain as a witness, and what it says.
+class Collected:
+    """A plan, the chain as a source, and what it says.
 
     Attributes:
         entries: the time, the transaction and the event, in log order from the plan's beginning.
         file: the plan file of the story, if it has one.
     """
 
-    witness: EmbeddedSource
+    source: EmbeddedSource
     extract: Extract
     entries: list[tuple[int, int, Event]]
     file: PlanFile | None = None
@@ -58,19 +58,19 @@ class Heard:
 
 
 @cache
-def heard_of(name: str) -> Heard:
+def collected_of(name: str) -> Collected:
     """A scenario of the package, or a vector, on a chain of its own."""
     file = next((path for path in VECTORS if f"vector {path.stem}" == name), name)
     scenario, world = load_scenario(file), EmbeddedWorld()
     ledger = run(scenario, world).ledger
     assert isinstance(ledger, ChainLedger)
-    return heard_on(world, ledger, scenario.plan)
+    return collected_on(world, ledger, scenario.plan)
 
 
-def heard_on(world: EmbeddedWorld, ledger: ChainLedger, file: PlanFile | None = None) -> Heard:
+def collected_on(world: EmbeddedWorld, ledger: ChainLedger, file: PlanFile | None = None) -> Collected:
     """What a chain says of a plan now."""
-    witness = EmbeddedSource(world.node)
-    extract = hear(witness, ledger.site.ledger, since=ledger.site.since)
+    source = EmbeddedSource(world.node)
+    extract = collect(source, ledger.site.ledger, since=ledger.site.since)
     entries = list(decode(extract, world.node.block_time, Findings()))
     first = next(place for place, (_, _, event) in enumerate(entries) if isinstance(event, PlanOpened))
-    return Heard(witness, extract, entries[first:], file)
+    return Collected(source, extract, entries[first:], file)

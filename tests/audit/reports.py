@@ -16,7 +16,7 @@ from openmutual.audit.report.report import GROUNDS
 from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Extract
 from openmutual.events import LogPosition
 
-from .scenario_replay import Story, story_of
+from .scenario_replay import ReplayedScenario, story_of
 
 HASH = bytes(range(32))
 
@@ -43,7 +43,7 @@ def audited(name: str = "circle") -> Audited:
     )
 
 
-def extract(story: Story) -> Extract:
+def extract(story: ReplayedScenario) -> Extract:
     """What was said of a story, without the headers: a transaction of its own for every log."""
     last = max(event.place.block for event, _, _ in story.entries)
     logs = [(event.place.block, index, event.place.index) for index, (event, _, _) in enumerate(story.entries)]

@@ -30,7 +30,7 @@ Entry = tuple[Event, int, int]
 
 
 @dataclass
-class Story:
+class ReplayedScenario:
     """What the chain says of a plan, and what its contracts answer at the end."""
 
     contracts: PlanContracts
@@ -55,7 +55,7 @@ class Story:
 
 
 @cache
-def story_of(name: str) -> Story:
+def story_of(name: str) -> ReplayedScenario:
     """A scenario of the package, or a vector, on a chain of its own."""
     world = EmbeddedWorld()
     file = next((path for path in VECTORS if f"vector {path.stem}" == name), name)
@@ -64,7 +64,7 @@ def story_of(name: str) -> Story:
     return story_on(world, ledger)
 
 
-def story_on(world: EmbeddedWorld, ledger: ChainLedger) -> Story:
+def story_on(world: EmbeddedWorld, ledger: ChainLedger) -> ReplayedScenario:
     """What has happened to a plan on a chain so far."""
     site, head = ledger.site, world.node.head()
     events = [*ledger.events(), *transfers(world.node.logs((site.token,), site.since, head.number), site.ledger)]
@@ -73,7 +73,7 @@ def story_on(world: EmbeddedWorld, ledger: ChainLedger) -> Story:
     seen = {number: world.node._chain.get_canonical_block_header_by_number(number) for number in range(head.number + 1)}
     randomness = {number: bytes(header.mix_hash) for number, header in seen.items()}
     books = Contract(world.node, "MutualLedger", site.ledger).read("books")
-    return Story(contracts, entries, ledger.snapshot(), world.now(), randomness, books)
+    return ReplayedScenario(contracts, entries, ledger.snapshot(), world.now(), randomness, books)
 
 
 def order(event: Event) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import load, save
 from openmutual.audit.source.rpc import RpcSource
@@ -36,11 +36,11 @@ STOPS = 4
 def audited_on(world: EmbeddedWorld, ledger: Any, file: Any = None) -> Audited:
     """What an audit comes to of a plan on the embedded chain, with several blocks on the way."""
     assert isinstance(ledger, ChainLedger)
-    witness = EmbeddedSource(world.node)
-    first, last = hear(witness, ledger.site.ledger, since=ledger.site.since).first, witness.head()
+    source = EmbeddedSource(world.node)
+    first, last = collect(source, ledger.site.ledger, since=ledger.site.since).first, source.head()
     chosen = sorted({first + (last - first) * stop // STOPS for stop in range(STOPS)})
-    extract = hear(witness, ledger.site.ledger, since=ledger.site.since, chosen=chosen)
-    audited = audit(extract, file, trusted=extract.block_hash, witness=witness)
+    extract = collect(source, ledger.site.ledger, since=ledger.site.since, chosen=chosen)
+    audited = audit(extract, file, trusted=extract.block_hash, source=source)
     assert {said.block for said in extract.accounts} == {*chosen, last}
     return audited
 
@@ -92,7 +92,7 @@ def expect_history_clean(kind: parity.Tell, seed: int, monkeypatch: pytest.Monke
     world = EmbeddedWorld()
     kind(world, Random(seed).getrandbits(32), Counter(histories=seed))
     (history,) = Remembered.told
-    expect_clean(audited_on(world, history.twins.chain))
+    expect_clean(audited_on(world, history.harness.chain))
 
 
 # --- the same from anywhere ----------------------------------------------------------------------------------------
@@ -121,11 +121,11 @@ def test_a_node_of_another_make_says_the_same_of_the_same_story(name: str, toolc
     with anvil("--timestamp", str(START)) as url:
         ledger = run(scenario, RpcWorld(url)).ledger
         assert isinstance(ledger, ChainLedger)
-        witness = RpcSource(url)
-        extract = hear(witness, ledger.site.ledger)
+        source = RpcSource(url)
+        extract = collect(source, ledger.site.ledger)
         middle = (extract.first + extract.last) // 2
-        extract = hear(witness, ledger.site.ledger, chosen=[middle])
-        node = audit(extract, scenario.plan, extract.block_hash, witness)
+        extract = collect(source, ledger.site.ledger, chosen=[middle])
+        node = audit(extract, scenario.plan, extract.block_hash, source)
     expect_clean(node)
     parts = ("verdict", "grounds", "terms", "periods")
     assert [report(node)[part] for part in parts] == [report(embedded)[part] for part in parts]

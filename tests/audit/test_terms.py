@@ -15,7 +15,7 @@ from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.plans.terms import Plan as PlanFile
 from openmutual.plans.terms import load_plan, preset_names
 from openmutual.records import Roles
-from tests.audit.on_chain import NAMES, heard_of
+from tests.audit.on_chain import NAMES, collected_of
 
 HERE = LogPosition("0x" + "a" * 40, 7, 0)
 PANEL = tuple(f"0x{number:040x}" for number in range(1, 40))
@@ -48,9 +48,9 @@ CIRCLE = load_plan("circle")
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_terms_of_an_honest_plan_raise_no_finding(name: str) -> None:
-    heard, findings = heard_of(name), Findings()
-    assert heard.file is not None
-    assert check_terms(heard.plan(), heard.file, findings, heard.file.decimals) == heard.file.name
+    collected, findings = collected_of(name), Findings()
+    assert collected.file is not None
+    assert check_terms(collected.plan(), collected.file, findings, collected.file.decimals) == collected.file.name
     assert findings.found == []
 
 

@@ -75,7 +75,7 @@ def pass_block(world: RpcWorld) -> None:
     world.node.wait_for(world.node.head().number + 1)
 
 
-class Town:
+class CliPlan:
     """The commands, as people of the plan type them.
 
     Attributes:

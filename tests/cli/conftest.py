@@ -14,7 +14,7 @@ from openmutual.signing.ballots import FOLDER_VARIABLE
 
 if TYPE_CHECKING:
     from openmutual.chain import ChainLedger
-    from tests.cli.cli_fixture import Town
+    from tests.cli.cli_fixture import CliPlan
 
 Command = Callable[..., Result]
 
@@ -45,14 +45,14 @@ def settled(node: str) -> ChainLedger:
 
 
 @pytest.fixture
-def town(
+def cli_plan(
     openmutual: Command, node: str, settled: ChainLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Town]:
+) -> Iterator[CliPlan]:
     """The plan as it was made, and everybody's hands; what a test does to it is undone."""
-    from tests.cli.cli_fixture import Town
+    from tests.cli.cli_fixture import CliPlan
 
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "ballots"))
-    people = Town(openmutual, node, settled, tmp_path)
+    people = CliPlan(openmutual, node, settled, tmp_path)
     before = people.read("evm_snapshot")
     yield people
     people.read("evm_revert", before)

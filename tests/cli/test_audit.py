@@ -21,12 +21,12 @@ CLEAN = {"clean": True, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
 class Auditor:
     """Somebody who reads the plan of a town, and never says who they are."""
 
-    def __init__(self, town):
-        self.town = town
-        self.ledger = town.ledger.site.ledger
+    def __init__(self, cli_plan):
+        self.cli_plan = cli_plan
+        self.ledger = cli_plan.ledger.site.ledger
 
     def run(self, command, *words, url=None):
-        return self.town.openmutual(command, *words, "--rpc", url or self.town.url)
+        return self.cli_plan.openmutual(command, *words, "--rpc", url or self.cli_plan.url)
 
     def done(self, command, *words):
         result = self.run(command, *words)
@@ -50,8 +50,8 @@ class Auditor:
 
 
 @pytest.fixture
-def auditor(town):
-    return Auditor(town)
+def auditor(cli_plan):
+    return Auditor(cli_plan)
 
 
 def balance_said(amount):
@@ -98,7 +98,7 @@ def test_without_a_chain_there_is_nothing_to_work_with(auditor):
 
 
 def test_what_is_no_plan_is_refused(auditor):
-    site = auditor.town.ledger.site
+    site = auditor.cli_plan.ledger.site
     assert "no contract" in auditor.refused(Exit.CHAIN, "audit", "0x" + 40 * "1")
     for address in (site.token, site.desk, site.jury):
         assert "is no ledger of a plan" in auditor.refused(Exit.CHAIN, "audit", address)
@@ -106,7 +106,7 @@ def test_what_is_no_plan_is_refused(auditor):
 
 
 def test_a_block_that_is_not_there_is_refused(auditor):
-    head = auditor.town.world.node.head().number
+    head = auditor.cli_plan.world.node.head().number
     auditor.refused(Exit.CHAIN, "audit", auditor.ledger, "--block", head + 1)
     auditor.refused(Exit.CHAIN, "audit", auditor.ledger, "--block", 1)
     auditor.refused(Exit.CHAIN, "audit", auditor.ledger, "--block", head - 1, "--at", head)
@@ -134,7 +134,7 @@ def test_what_cannot_be_checked_leaves_no_verdict_and_no_file(auditor, tmp_path,
         return answer
 
     files = ("--json", tmp_path / "report.json", "--html", tmp_path / "report.html")
-    with proxied(auditor.town.url, unable) as url:
+    with proxied(auditor.cli_plan.url, unable) as url:
         auditor.refused(Exit.CHAIN, "audit", auditor.ledger, *files, url=url)
         auditor.refused(Exit.CHAIN, "export", auditor.ledger, "-o", tmp_path / "plan.parquet", url=url)
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []
@@ -158,8 +158,8 @@ def test_the_report_as_json_is_alone_on_standard_output_and_has_its_published_fo
     assert {ground["part"] for ground in told["grounds"] if ground["rest"] != "proven"} == {"token_balance"}
 
 
-def test_a_command_that_was_refused_leaves_nothing_behind_the_last_block(auditor, town):
-    town.refused("somebody-new", "leave")
+def test_a_command_that_was_refused_leaves_nothing_behind_the_last_block(auditor, cli_plan):
+    cli_plan.refused("somebody-new", "leave")
     assert auditor.told()["verdict"] == CLEAN
 
 
@@ -180,7 +180,7 @@ def test_blocks_on_the_way_a_trusted_hash_and_fewer_headers(auditor):
 
 def test_what_is_found_is_said_and_ends_with_1(auditor, tmp_path):
     page = tmp_path / "report.html"
-    with proxied(auditor.town.url, balance_said(7)) as url:
+    with proxied(auditor.cli_plan.url, balance_said(7)) as url:
         told = auditor.told(url=url)
         result = auditor.run("audit", auditor.ledger, "--html", page, url=url)
     assert [finding["number"] for finding in told["findings"]] == ["M10"]
@@ -254,21 +254,21 @@ def test_the_model_keeps_no_record(openmutual, tmp_path):
 
 
 def statement(auditor, who, *words) -> dict[str, Any]:
-    address = auditor.town.address(who)
+    address = auditor.cli_plan.address(who)
     result = auditor.done("statement", address, "--ledger", auditor.ledger, "--json", "-", *words)
     told: dict[str, Any] = json.loads(result.stdout)
     assert told["member"] == address
     return told
 
 
-def test_a_statement_comes_to_what_the_ledger_says_of_the_member(auditor, town):
-    town.announced()
-    town.done("m1", "leave")
-    town.done("m2", "top-up", "20")
-    town.wait(31)
-    town.done("anyone", "announce")
+def test_a_statement_comes_to_what_the_ledger_says_of_the_member(auditor, cli_plan):
+    cli_plan.announced()
+    cli_plan.done("m1", "leave")
+    cli_plan.done("m2", "top-up", "20")
+    cli_plan.wait(31)
+    cli_plan.done("anyone", "announce")
     for who in MEMBERS[:4]:
-        said, told = town.told(who, "membership"), statement(auditor, who)
+        said, told = cli_plan.told(who, "membership"), statement(auditor, who)
         assert told["rests_on"] == "proven"
         assert (money(told["balance"]), told["status"]) == (said["balance"], said["status"])
         assert sum(money(line["amount"]) for line in told["lines"]) == said["balance"]
@@ -284,7 +284,7 @@ def money(said: str) -> int:
 def test_a_statement_in_both_languages_and_from_a_file(auditor, openmutual, tmp_path):
     file = tmp_path / "plan.parquet"
     auditor.done("export", auditor.ledger, "-o", file)
-    member = auditor.town.address("m0")
+    member = auditor.cli_plan.address("m0")
     online = statement(auditor, "m0")
     offline = json.loads(openmutual("statement", member, "--ledger", file, "--json", "-").stdout)
     assert offline["lines"] == online["lines"]

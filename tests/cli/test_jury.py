@@ -16,161 +16,161 @@ from tests.cli.cli_fixture import MEMBERS
 PAYS, REFUSES = "pays", "refuses"
 
 
-def commit_all(town, dispute, jurors, vote):
+def commit_all(cli_plan, dispute, jurors, vote):
     for juror in jurors:
-        town.done(juror, "jury", "commit", dispute, vote)
+        cli_plan.done(juror, "jury", "commit", dispute, vote)
 
 
-def to_reveal(town, dispute):
-    town.go(town.ledger.dispute(dispute).ends)
+def to_reveal(cli_plan, dispute):
+    cli_plan.go(cli_plan.ledger.dispute(dispute).ends)
 
 
-def voted(town, vote=PAYS, count=5):
+def voted(cli_plan, vote=PAYS, count=5):
     """A dispute in which some jurors have voted, and the time to count."""
-    dispute, jurors = town.drawn()
-    commit_all(town, dispute, jurors[:count], vote)
-    to_reveal(town, dispute)
+    dispute, jurors = cli_plan.drawn()
+    commit_all(cli_plan, dispute, jurors[:count], vote)
+    to_reveal(cli_plan, dispute)
     for juror in jurors[:count]:
-        town.done(juror, "jury", "reveal", dispute)
-    to_reveal(town, dispute)
+        cli_plan.done(juror, "jury", "reveal", dispute)
+    to_reveal(cli_plan, dispute)
     return dispute, jurors
 
 
 # before the jury -----------------------------------------------------------------------------------------
 
 
-def test_an_objection_puts_up_the_bond_and_says_who_draws(town):
-    case = town.announced()
-    told = town.told("m1", "object", case, "--reason", town.file("reason"))
+def test_an_objection_puts_up_the_bond_and_says_who_draws(cli_plan):
+    case = cli_plan.announced()
+    told = cli_plan.told("m1", "object", case, "--reason", cli_plan.file("reason"))
     assert (told["status"], told["disputes"]) == (CaseStatus.CONTESTED, [0])
     assert told["next"][0]["command"] == "jury draw 0"
-    assert town.ledger.snapshot().books.bonds == town.ledger.terms.jury.bond
+    assert cli_plan.ledger.snapshot().books.bonds == cli_plan.ledger.terms.jury.bond
 
 
-def test_nobody_objects_to_their_own_case_or_to_one_that_is_not_announced(town):
-    reason = town.file("reason")
-    case = town.decided()
-    assert town.refused("m1", "object", case, "--reason", reason).startswith("CaseNotContestable: ")
-    town.done("anyone", "announce")
-    assert town.refused("m0", "object", case, "--reason", reason).startswith("OwnCase: ")
-    assert town.refused("stranger", "object", case, "--reason", reason).startswith("NotActive: ")
+def test_nobody_objects_to_their_own_case_or_to_one_that_is_not_announced(cli_plan):
+    reason = cli_plan.file("reason")
+    case = cli_plan.decided()
+    assert cli_plan.refused("m1", "object", case, "--reason", reason).startswith("CaseNotContestable: ")
+    cli_plan.done("anyone", "announce")
+    assert cli_plan.refused("m0", "object", case, "--reason", reason).startswith("OwnCase: ")
+    assert cli_plan.refused("stranger", "object", case, "--reason", reason).startswith("NotActive: ")
 
 
-def test_a_reason_must_be_there(town):
-    case = town.announced()
-    assert town.run("m1", "object", case, "--reason", town.folder / "none").exit_code == Exit.USAGE
-    assert town.told(None, "case", "show", case)["status"] == CaseStatus.ANNOUNCED
+def test_a_reason_must_be_there(cli_plan):
+    case = cli_plan.announced()
+    assert cli_plan.run("m1", "object", case, "--reason", cli_plan.folder / "none").exit_code == Exit.USAGE
+    assert cli_plan.told(None, "case", "show", case)["status"] == CaseStatus.ANNOUNCED
 
 
-def test_a_rejected_claimant_appeals_once(town):
-    case = town.decided("reject")
-    assert town.refused("m1", "appeal", case, "--reason", town.file("reason")).startswith("NotClaimant: ")
-    told = town.told("m0", "appeal", case, "--reason", town.file("reason"))
+def test_a_rejected_claimant_appeals_once(cli_plan):
+    case = cli_plan.decided("reject")
+    assert cli_plan.refused("m1", "appeal", case, "--reason", cli_plan.file("reason")).startswith("NotClaimant: ")
+    told = cli_plan.told("m0", "appeal", case, "--reason", cli_plan.file("reason"))
     assert (told["status"], told["dispute"]) == (CaseStatus.APPEALED, 0)
-    assert town.refused("m0", "appeal", case, "--reason", town.file("reason")).startswith("CaseNotAppealable: ")
+    assert cli_plan.refused("m0", "appeal", case, "--reason", cli_plan.file("reason")).startswith("CaseNotAppealable: ")
 
 
 # volunteers ----------------------------------------------------------------------------------------------
 
 
-def test_a_member_volunteers_and_resigns(town):
-    assert town.told("m0", "jury", "volunteer")["volunteers"] is True
-    assert town.refused("m0", "jury", "volunteer").startswith("AlreadyVolunteer: ")
-    assert town.told("m0", "jury", "resign")["volunteers"] is False
-    assert town.refused("m0", "jury", "resign").startswith("NotVolunteer: ")
-    assert town.refused("stranger", "jury", "volunteer").startswith("NotActive: ")
+def test_a_member_volunteers_and_resigns(cli_plan):
+    assert cli_plan.told("m0", "jury", "volunteer")["volunteers"] is True
+    assert cli_plan.refused("m0", "jury", "volunteer").startswith("AlreadyVolunteer: ")
+    assert cli_plan.told("m0", "jury", "resign")["volunteers"] is False
+    assert cli_plan.refused("m0", "jury", "resign").startswith("NotVolunteer: ")
+    assert cli_plan.refused("stranger", "jury", "volunteer").startswith("NotActive: ")
 
 
-def test_who_is_not_drawn_has_nothing_to_do(town):
-    assert "Nothing to do" in town.done("m0", "jury", "duty")
-    assert "does not volunteer" in town.done(None, "jury", "duty", "--juror", town.address("m0"))
+def test_who_is_not_drawn_has_nothing_to_do(cli_plan):
+    assert "Nothing to do" in cli_plan.done("m0", "jury", "duty")
+    assert "does not volunteer" in cli_plan.done(None, "jury", "duty", "--juror", cli_plan.address("m0"))
 
 
 # duty ----------------------------------------------------------------------------------------------------
 
 
-def duty(town, juror):
-    told = town.told(juror, "jury", "duty")["duties"]
+def duty(cli_plan, juror):
+    told = cli_plan.told(juror, "jury", "duty")["duties"]
     assert len(told) == 1
     return told[0]["next"][0]
 
 
-def test_duty_says_at_each_stage_what_to_do_until_when(town):
-    dispute, (juror, silent, *_) = town.drawn()
-    terms, ends = town.ledger.terms.jury, town.ledger.dispute(dispute).ends
-    assert duty(town, juror)["command"] == "jury commit 0 pays|refuses"
-    assert duty(town, juror)["until"] == ends
+def test_duty_says_at_each_stage_what_to_do_until_when(cli_plan):
+    dispute, (juror, silent, *_) = cli_plan.drawn()
+    terms, ends = cli_plan.ledger.terms.jury, cli_plan.ledger.dispute(dispute).ends
+    assert duty(cli_plan, juror)["command"] == "jury commit 0 pays|refuses"
+    assert duty(cli_plan, juror)["until"] == ends
 
-    town.done(juror, "jury", "commit", dispute, PAYS)
-    assert duty(town, juror) == duty(town, juror) | {
+    cli_plan.done(juror, "jury", "commit", dispute, PAYS)
+    assert duty(cli_plan, juror) == duty(cli_plan, juror) | {
         "command": "jury reveal 0",
         "from": ends,
         "until": ends + terms.reveal,
     }
 
-    town.go(ends)
-    assert duty(town, juror)["until"] == ends + terms.reveal
-    assert "lose your seat" in duty(town, silent)["what"]
+    cli_plan.go(ends)
+    assert duty(cli_plan, juror)["until"] == ends + terms.reveal
+    assert "lose your seat" in duty(cli_plan, silent)["what"]
 
-    town.done(juror, "jury", "reveal", dispute)
-    assert duty(town, juror) == duty(town, juror) | {"command": "jury tally 0", "from": ends + terms.reveal}
+    cli_plan.done(juror, "jury", "reveal", dispute)
+    assert duty(cli_plan, juror) == duty(cli_plan, juror) | {"command": "jury tally 0", "from": ends + terms.reveal}
 
-    town.go(ends + terms.reveal)
-    assert duty(town, juror)["command"] == "jury tally 0"
+    cli_plan.go(ends + terms.reveal)
+    assert duty(cli_plan, juror)["command"] == "jury tally 0"
 
 
-def test_after_a_missed_quorum_jurors_are_drawn_once_more_and_the_silent_are_barred(town):
-    dispute, jurors = voted(town, count=0)
-    told = town.told("anyone", "jury", "tally", dispute)
+def test_after_a_missed_quorum_jurors_are_drawn_once_more_and_the_silent_are_barred(cli_plan):
+    dispute, jurors = voted(cli_plan, count=0)
+    told = cli_plan.told("anyone", "jury", "tally", dispute)
     assert (told["stage"], told["round"]) == (DisputeStage.DRAWING, 1)
-    assert "barred until" in town.done(jurors[-1], "jury", "duty")
-    assert "Too few volunteers" in town.done("anyone", "jury", "draw", dispute)
-    assert town.told(None, "case", "show", 0)["status"] == CaseStatus.ANNOUNCED
+    assert "barred until" in cli_plan.done(jurors[-1], "jury", "duty")
+    assert "Too few volunteers" in cli_plan.done("anyone", "jury", "draw", dispute)
+    assert cli_plan.told(None, "case", "show", 0)["status"] == CaseStatus.ANNOUNCED
 
 
-def test_a_dispute_that_nobody_draws_is_ended_by_anyone(town):
-    town.announced()
-    town.done("m1", "object", 0, "--reason", town.file("reason"))
-    ends = town.ledger.dispute(0).ends
-    assert town.refused("anyone", "jury", "tally", 0).endswith("(disputeId 0, stage drawing)")
-    town.go(ends)
-    assert "0 for the claimant, 0 against" in town.done("anyone", "jury", "tally", 0)
+def test_a_dispute_that_nobody_draws_is_ended_by_anyone(cli_plan):
+    cli_plan.announced()
+    cli_plan.done("m1", "object", 0, "--reason", cli_plan.file("reason"))
+    ends = cli_plan.ledger.dispute(0).ends
+    assert cli_plan.refused("anyone", "jury", "tally", 0).endswith("(disputeId 0, stage drawing)")
+    cli_plan.go(ends)
+    assert "0 for the claimant, 0 against" in cli_plan.done("anyone", "jury", "tally", 0)
 
 
 # votes ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("vote", "status"), [(PAYS, CaseStatus.ANNOUNCED), (REFUSES, CaseStatus.OVERTURNED)])
-def test_the_majority_decides(town, vote, status):
-    dispute, _ = voted(town, vote, count=3)
-    told = town.told("anyone", "jury", "tally", dispute)
+def test_the_majority_decides(cli_plan, vote, status):
+    dispute, _ = voted(cli_plan, vote, count=3)
+    told = cli_plan.told("anyone", "jury", "tally", dispute)
     assert (told["status"], told[vote]) == (status, 3)
 
 
-def test_votes_are_sealed_opened_and_counted_in_their_time(town):
-    dispute, (juror, *_) = town.drawn()
-    outsider = next(name for name in MEMBERS if name not in town.names(town.ledger.dispute(dispute).jurors))
-    assert town.refused(outsider, "jury", "commit", dispute, PAYS).startswith("NotJuror: ")
-    assert "sealed no vote" in town.refused(juror, "jury", "reveal", dispute)
-    town.done(juror, "jury", "commit", dispute, PAYS)
-    assert town.refused(juror, "jury", "reveal", dispute).endswith("stage committing)")
-    to_reveal(town, dispute)
-    town.done(juror, "jury", "reveal", dispute)
-    assert town.refused(juror, "jury", "reveal", dispute).startswith("AlreadyVoted: ")
+def test_votes_are_sealed_opened_and_counted_in_their_time(cli_plan):
+    dispute, (juror, *_) = cli_plan.drawn()
+    outsider = next(name for name in MEMBERS if name not in cli_plan.names(cli_plan.ledger.dispute(dispute).jurors))
+    assert cli_plan.refused(outsider, "jury", "commit", dispute, PAYS).startswith("NotJuror: ")
+    assert "sealed no vote" in cli_plan.refused(juror, "jury", "reveal", dispute)
+    cli_plan.done(juror, "jury", "commit", dispute, PAYS)
+    assert cli_plan.refused(juror, "jury", "reveal", dispute).endswith("stage committing)")
+    to_reveal(cli_plan, dispute)
+    cli_plan.done(juror, "jury", "reveal", dispute)
+    assert cli_plan.refused(juror, "jury", "reveal", dispute).startswith("AlreadyVoted: ")
 
 
-def test_a_refused_vote_leaves_no_ballot(town):
-    dispute, _ = town.drawn()
-    town.refused("m0", "jury", "commit", dispute, PAYS)
+def test_a_refused_vote_leaves_no_ballot(cli_plan):
+    dispute, _ = cli_plan.drawn()
+    cli_plan.refused("m0", "jury", "commit", dispute, PAYS)
     assert list(home().iterdir()) == []
 
 
-def test_a_vote_is_asked_for_if_it_is_not_typed_and_not_shown(town, monkeypatch):
-    dispute, (juror, *_) = town.drawn()
+def test_a_vote_is_asked_for_if_it_is_not_typed_and_not_shown(cli_plan, monkeypatch):
+    dispute, (juror, *_) = cli_plan.drawn()
     monkeypatch.setattr("typer.prompt", lambda *_words, **_options: REFUSES)
-    said = town.done(juror, "jury", "commit", dispute)
+    said = cli_plan.done(juror, "jury", "commit", dispute)
     assert REFUSES not in said.replace("pays|refuses", "")
-    kept = Ballots(home()).find(town.ledger.committed(town.address(juror), dispute))
+    kept = Ballots(home()).find(cli_plan.ledger.committed(cli_plan.address(juror), dispute))
     assert kept is not None
     assert kept.pays is False
 
@@ -178,52 +178,52 @@ def test_a_vote_is_asked_for_if_it_is_not_typed_and_not_shown(town, monkeypatch)
 # crashes -------------------------------------------------------------------------------------------------
 
 
-def test_a_crash_before_the_vote_is_sent_costs_nothing(town, monkeypatch):
-    dispute, (juror, *_) = town.drawn()
+def test_a_crash_before_the_vote_is_sent_costs_nothing(cli_plan, monkeypatch):
+    dispute, (juror, *_) = cli_plan.drawn()
     with monkeypatch.context() as broken:
         broken.setattr(ChainLedger, "_tell_jury", crash)
-        assert town.run(juror, "jury", "commit", dispute, PAYS).exit_code == Exit.CHAIN
+        assert cli_plan.run(juror, "jury", "commit", dispute, PAYS).exit_code == Exit.CHAIN
     assert len(list(home().iterdir())) == 1
-    town.done(juror, "jury", "commit", dispute, REFUSES)
-    to_reveal(town, dispute)
-    assert "is open: refuses" in town.done(juror, "jury", "reveal", dispute)
+    cli_plan.done(juror, "jury", "commit", dispute, REFUSES)
+    to_reveal(cli_plan, dispute)
+    assert "is open: refuses" in cli_plan.done(juror, "jury", "reveal", dispute)
 
 
-def test_a_crash_after_the_vote_is_sent_costs_nothing(town, monkeypatch):
-    dispute, (juror, *_) = town.drawn()
+def test_a_crash_after_the_vote_is_sent_costs_nothing(cli_plan, monkeypatch):
+    dispute, (juror, *_) = cli_plan.drawn()
     tell = ChainLedger._tell_jury
     with monkeypatch.context() as broken:
         broken.setattr(ChainLedger, "_tell_jury", lambda *words: (tell(*words), crash()))
-        assert town.run(juror, "jury", "commit", dispute, PAYS).exit_code == Exit.CHAIN
-    assert "is sealed" in town.done(juror, "jury", "commit", dispute, PAYS)
-    assert town.refused(juror, "jury", "commit", dispute, REFUSES).startswith("AlreadyVoted: ")
-    to_reveal(town, dispute)
-    assert "is open: pays" in town.done(juror, "jury", "reveal", dispute)
+        assert cli_plan.run(juror, "jury", "commit", dispute, PAYS).exit_code == Exit.CHAIN
+    assert "is sealed" in cli_plan.done(juror, "jury", "commit", dispute, PAYS)
+    assert cli_plan.refused(juror, "jury", "commit", dispute, REFUSES).startswith("AlreadyVoted: ")
+    to_reveal(cli_plan, dispute)
+    assert "is open: pays" in cli_plan.done(juror, "jury", "reveal", dispute)
 
 
 def crash(*_words):
     raise ChainError("the node is gone")
 
 
-def test_a_vote_sealed_on_another_machine_is_opened_there(town, monkeypatch):
-    dispute, (juror, *_) = town.drawn()
-    town.done(juror, "jury", "commit", dispute, PAYS)
-    to_reveal(town, dispute)
+def test_a_vote_sealed_on_another_machine_is_opened_there(cli_plan, monkeypatch):
+    dispute, (juror, *_) = cli_plan.drawn()
+    cli_plan.done(juror, "jury", "commit", dispute, PAYS)
+    to_reveal(cli_plan, dispute)
     with monkeypatch.context() as elsewhere:
-        elsewhere.setenv("OPENMUTUAL_BALLOTS", str(town.folder / "elsewhere"))
-        assert "not in" in town.refused(juror, "jury", "reveal", dispute)
-    town.done(juror, "jury", "reveal", dispute)
+        elsewhere.setenv("OPENMUTUAL_BALLOTS", str(cli_plan.folder / "elsewhere"))
+        assert "not in" in cli_plan.refused(juror, "jury", "reveal", dispute)
+    cli_plan.done(juror, "jury", "reveal", dispute)
 
 
-def test_a_secret_that_cannot_be_kept_is_not_sent(town, monkeypatch):
-    dispute, (juror, *_) = town.drawn()
-    monkeypatch.setenv("OPENMUTUAL_BALLOTS", str(town.file("no folder")))
-    assert "cannot be kept" in town.refused(juror, "jury", "commit", dispute, PAYS)
-    assert town.ledger.committed(town.address(juror), dispute) == b""
+def test_a_secret_that_cannot_be_kept_is_not_sent(cli_plan, monkeypatch):
+    dispute, (juror, *_) = cli_plan.drawn()
+    monkeypatch.setenv("OPENMUTUAL_BALLOTS", str(cli_plan.file("no folder")))
+    assert "cannot be kept" in cli_plan.refused(juror, "jury", "commit", dispute, PAYS)
+    assert cli_plan.ledger.committed(cli_plan.address(juror), dispute) == b""
 
 
-def test_no_secret_is_printed(town):
-    _, jurors = voted(town)
+def test_no_secret_is_printed(cli_plan):
+    _, jurors = voted(cli_plan)
     ballots = [json.loads(file.read_text(encoding="utf-8")) for file in home().iterdir()]
     assert len(ballots) == len(jurors)
-    assert not any(ballot["secret"][2:] in town.said for ballot in ballots)
+    assert not any(ballot["secret"][2:] in cli_plan.said for ballot in ballots)

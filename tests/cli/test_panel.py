@@ -14,100 +14,111 @@ REAL_CHAIN = 1
 FIELDS = {"format", "chain", "desk", "case", "approve", "level", "report", "assessor", "signature"}
 
 
-def seals(town, case, *who, verdict="approve", **options):
-    return [town.sign(assessor, case, verdict, **options) for assessor in who]
+def seals(cli_plan, case, *who, verdict="approve", **options):
+    return [cli_plan.sign(assessor, case, verdict, **options) for assessor in who]
 
 
-def submit(town, files):
-    return town.run("anyone", "panel", "submit", *files)
+def submit(cli_plan, files):
+    return cli_plan.run("anyone", "panel", "submit", *files)
 
 
-def test_a_seal_holds_what_the_chain_will_hold_and_no_key(town):
-    case = town.filed()
-    seal = json.loads(town.sign("assessor-0", case, "approve").read_text(encoding="utf-8"))
-    assert seal["assessor"] == town.address("assessor-0")
+def test_a_seal_holds_what_the_chain_will_hold_and_no_key(cli_plan):
+    case = cli_plan.filed()
+    seal = json.loads(cli_plan.sign("assessor-0", case, "approve").read_text(encoding="utf-8"))
+    assert seal["assessor"] == cli_plan.address("assessor-0")
     assert (seal["case"], seal["approve"], seal["level"]) == (case, True, 0)
-    assert seal["desk"] == town.ledger.site.desk
+    assert seal["desk"] == cli_plan.ledger.site.desk
     assert set(seal) == FIELDS
 
 
-def test_signing_asks_no_node(town, monkeypatch):
+def test_signing_asks_no_node(cli_plan, monkeypatch):
     monkeypatch.setattr("openmutual.chain.json_rpc.RpcNode.__init__", None)
-    assert town.sign("assessor-0", 0, "reject").exists()
+    assert cli_plan.sign("assessor-0", 0, "reject").exists()
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0), (2, 1, 0)])
-def test_seals_come_in_any_order(town, order):
-    case = town.filed()
-    told = town.told("anyone", "panel", "submit", *seals(town, case, *(f"assessor-{number}" for number in order)))
+def test_seals_come_in_any_order(cli_plan, order):
+    case = cli_plan.filed()
+    told = cli_plan.told(
+        "anyone", "panel", "submit", *seals(cli_plan, case, *(f"assessor-{number}" for number in order))
+    )
     assert told["status"] == CaseStatus.APPROVED
     assert told["next"][0]["command"] == "announce"
 
 
-def test_a_no_can_be_appealed(town):
-    case = town.filed()
-    files = seals(town, case, "assessor-0", "assessor-1", verdict="reject")
-    told = town.told("anyone", "panel", "submit", *files)
+def test_a_no_can_be_appealed(cli_plan):
+    case = cli_plan.filed()
+    files = seals(cli_plan, case, "assessor-0", "assessor-1", verdict="reject")
+    told = cli_plan.told("anyone", "panel", "submit", *files)
     assert told["status"] == CaseStatus.REJECTED
-    assert told["next"][0]["until"] == told["decided_at"] + town.ledger.terms.notice
+    assert told["next"][0]["until"] == told["decided_at"] + cli_plan.ledger.terms.notice
 
 
-def test_too_few_are_refused(town):
-    case = town.filed()
-    assert town.refused("anyone", "panel", "submit", *seals(town, case, "assessor-0")).startswith("NoQuorum: ")
+def test_too_few_are_refused(cli_plan):
+    case = cli_plan.filed()
+    assert cli_plan.refused("anyone", "panel", "submit", *seals(cli_plan, case, "assessor-0")).startswith("NoQuorum: ")
 
 
-def test_a_stranger_is_refused(town):
-    case = town.filed()
-    files = seals(town, case, "assessor-0", "stranger")
-    assert town.refused("anyone", "panel", "submit", *files).startswith("NotAssessor: ")
+def test_a_stranger_is_refused(cli_plan):
+    case = cli_plan.filed()
+    files = seals(cli_plan, case, "assessor-0", "stranger")
+    assert cli_plan.refused("anyone", "panel", "submit", *files).startswith("NotAssessor: ")
 
 
-def test_one_assessor_counts_once(town):
-    case = town.filed()
-    seal = town.sign("assessor-0", case, "approve")
-    copy = town.file("copy.seal", seal.read_text(encoding="utf-8"))
-    assert "has signed twice" in town.refused("anyone", "panel", "submit", seal, copy)
+def test_one_assessor_counts_once(cli_plan):
+    case = cli_plan.filed()
+    seal = cli_plan.sign("assessor-0", case, "approve")
+    copy = cli_plan.file("copy.seal", seal.read_text(encoding="utf-8"))
+    assert "has signed twice" in cli_plan.refused("anyone", "panel", "submit", seal, copy)
 
 
-def test_all_must_sign_the_same(town):
-    case = town.filed()
-    files = [town.sign("assessor-0", case, "approve"), town.sign("assessor-1", case, "reject")]
-    assert "another decision" in town.refused("anyone", "panel", "submit", *files)
+def test_all_must_sign_the_same(cli_plan):
+    case = cli_plan.filed()
+    files = [cli_plan.sign("assessor-0", case, "approve"), cli_plan.sign("assessor-1", case, "reject")]
+    assert "another decision" in cli_plan.refused("anyone", "panel", "submit", *files)
 
 
-def test_a_changed_seal_is_refused(town):
-    case = town.filed()
-    files = seals(town, case, "assessor-0", "assessor-1", verdict="reject")
+def test_a_changed_seal_is_refused(cli_plan):
+    case = cli_plan.filed()
+    files = seals(cli_plan, case, "assessor-0", "assessor-1", verdict="reject")
     for file in files:
         file.write_text(file.read_text(encoding="utf-8").replace('"approve": false', '"approve": true'), "utf-8")
-    assert town.refused("anyone", "panel", "submit", *files).startswith("InvalidSignature: ")
+    assert cli_plan.refused("anyone", "panel", "submit", *files).startswith("InvalidSignature: ")
 
 
-def test_a_seal_for_another_desk_is_refused(town):
-    case = town.filed()
-    seal = town.sign("assessor-0", case, "approve", "--desk", town.address("elsewhere"))
-    assert "for the desk" in town.refused("anyone", "panel", "submit", seal)
+def test_a_seal_for_another_desk_is_refused(cli_plan):
+    case = cli_plan.filed()
+    seal = cli_plan.sign("assessor-0", case, "approve", "--desk", cli_plan.address("elsewhere"))
+    assert "for the desk" in cli_plan.refused("anyone", "panel", "submit", seal)
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "other"}', "[1]"])
-def test_a_file_that_is_no_seal_is_a_bad_file(town, content):
-    assert submit(town, [town.file("bad.seal", content)]).exit_code == Exit.FILE
+def test_a_file_that_is_no_seal_is_a_bad_file(cli_plan, content):
+    assert submit(cli_plan, [cli_plan.file("bad.seal", content)]).exit_code == Exit.FILE
 
 
-def test_a_name_signs_on_local_chains_only(town):
-    words = ["--desk", town.ledger.site.desk, "--plan", PLAN, "--report", town.file("report"), "--level", "hospital"]
-    words += ["--seal", town.folder / "seal", "--key", "assessor-0"]
-    result = town.openmutual("panel", "sign", 0, "approve", "--chain", REAL_CHAIN, *words)
+def test_a_name_signs_on_local_chains_only(cli_plan):
+    words = [
+        "--desk",
+        cli_plan.ledger.site.desk,
+        "--plan",
+        PLAN,
+        "--report",
+        cli_plan.file("report"),
+        "--level",
+        "hospital",
+    ]
+    words += ["--seal", cli_plan.folder / "seal", "--key", "assessor-0"]
+    result = cli_plan.openmutual("panel", "sign", 0, "approve", "--chain", REAL_CHAIN, *words)
     assert result.exit_code == Exit.USAGE
-    assert not (town.folder / "seal").exists()
+    assert not (cli_plan.folder / "seal").exists()
 
 
-def test_an_unknown_level_and_a_missing_report_are_wrong_usage(town):
-    words = ["--desk", town.ledger.site.desk, "--plan", PLAN, "--chain", 31337, "--key", "assessor-0"]
-    words += ["--seal", town.folder / "seal"]
-    unknown = ["--report", town.file("report"), "--level", "huge"]
-    missing = ["--report", town.folder / "none", "--level", "hospital"]
+def test_an_unknown_level_and_a_missing_report_are_wrong_usage(cli_plan):
+    words = ["--desk", cli_plan.ledger.site.desk, "--plan", PLAN, "--chain", 31337, "--key", "assessor-0"]
+    words += ["--seal", cli_plan.folder / "seal"]
+    unknown = ["--report", cli_plan.file("report"), "--level", "huge"]
+    missing = ["--report", cli_plan.folder / "none", "--level", "hospital"]
     for options in (unknown, missing):
-        assert town.openmutual("panel", "sign", 0, "approve", *words, *options).exit_code == Exit.USAGE
-    assert [file.name for file in town.folder.iterdir()] == ["report"]
+        assert cli_plan.openmutual("panel", "sign", 0, "approve", *words, *options).exit_code == Exit.USAGE
+    assert [file.name for file in cli_plan.folder.iterdir()] == ["report"]

@@ -11,6 +11,7 @@ from openmutual.chain.node import Block, Log
 from openmutual.events import (
     EVENTS,
     Announced,
+    AnnouncementFigures,
     CaseDecided,
     CaseFiled,
     CasePaid,
@@ -19,7 +20,6 @@ from openmutual.events import (
     PanelSeated,
     PlanOpened,
     Queued,
-    AnnouncementFigures,
 )
 from openmutual.signing.typed_data import content_hash
 from tests.client.chain_play import ChainPlay

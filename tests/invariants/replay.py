@@ -155,7 +155,9 @@ class Replay:
             if member.standing == "leaving" and member.leaves_after == period:
                 member.standing = "left"
 
-    def _payout(self, level: int, figures: log.AnnouncementFigures, before: tuple[int, int], cases: dict[int, int]) -> int:
+    def _payout(
+        self, level: int, figures: log.AnnouncementFigures, before: tuple[int, int], cases: dict[int, int]
+    ) -> int:
         """What one case gets, by the formulas of the rules, section 5."""
         surplus, backstop = before
         pot = figures.share * figures.units + surplus

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from openmutual.records import CaseStatus, DisputeStage, DisputeState, JuryTerms, MemberStatus, Terms, Verdict
-from tests.parity.parity_harness import Twins
+from tests.parity.parity_harness import ParityHarness
 
 DAY = 24 * 60 * 60
 MOODS = ["mild", "strict", "divided", "careless", "silent", "absent"]
@@ -55,7 +55,7 @@ class Disputes:
     people: list[str]
     panel: list[str]
     terms: Terms
-    twins: Twins
+    harness: ParityHarness
     model: Any
     does: Callable[..., Any]
     reach: Callable[[int], None]
@@ -83,14 +83,14 @@ class Disputes:
             self.note("vouched for")
         for person in self.people:
             self.does("volunteer", person)
-        self.twins.advance(self.twins.now() + self.terms.waiting)
+        self.harness.advance(self.harness.now() + self.terms.waiting)
 
     def season(self) -> None:
         """Cases of every kind, an announcement, and a jury over most of them."""
         claimants = [person for person in self.people if self.model.status(person) == MemberStatus.ACTIVE]
         for claimant in self.chance.sample(claimants, min(len(claimants), 3)):
             level = self.chance.choice(self.terms.levels).name
-            case = self.does("file", claimant, level, self.twins.now(), bytes(32))
+            case = self.does("file", claimant, level, self.harness.now(), bytes(32))
             if case is not None and self.chance.random() < 0.8:
                 self.does("decide", case, self.chance.random() < 0.6, level, b"report", self.panel_now())
         for case in self.cases_at(CaseStatus.REJECTED, CaseStatus.FILED):
@@ -120,7 +120,7 @@ class Disputes:
                 objector = self.anybody(MemberStatus.ACTIVE)
             if self.chance.random() < 0.1:
                 self.reach(self.model.cases[case].announced_at + self.terms.notice)
-        self.twins.give(objector, self.terms.jury.bond)
+        self.harness.give(objector, self.terms.jury.bond)
         dispute = self.does("object", objector, case, b"why")
         if dispute is not None:
             self.note("contested")
@@ -139,7 +139,7 @@ class Disputes:
                 self.reach(found.filed_at + self.terms.decision + self.chance.choice([0, 0, 0, self.terms.notice]))
             elif self.chance.random() < 0.2:
                 self.reach(found.rejected_at + self.terms.notice)
-        self.twins.give(claimant, self.terms.jury.bond)
+        self.harness.give(claimant, self.terms.jury.bond)
         dispute = self.does("appeal", claimant, case, b"why")
         if dispute is not None:
             self.note("appealed, undecided" if undecided else "appealed")
@@ -220,7 +220,7 @@ class Disputes:
 
     def state(self, number: int) -> DisputeState:
         """As the next call will find it; the model's clock is moved by the calls alone."""
-        return self.twins.chain.dispute(number)
+        return self.harness.chain.dispute(number)
 
     def mood_of(self, number: int) -> str:
         return self.moods.setdefault(number, self.chance.choice([self.mood, self.mood, self.chance.choice(MOODS)]))

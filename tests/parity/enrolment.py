@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from openmutual.records import Attestation
-from tests.parity.parity_harness import Twins
+from tests.parity.parity_harness import ParityHarness
 
 DAY = 24 * 60 * 60
 
@@ -16,14 +16,14 @@ class Enrolment:
 
     chance: Random
     people: list[str]
-    twins: Twins
+    harness: ParityHarness
     model: Any
 
     def word_for(self, members: list[str]) -> Attestation | None:
         """The attestor's word; nothing where anyone may join."""
         attestor = self.model.roles.attestor
         nullifiers = tuple(sha256(member.encode()).digest() for member in members)
-        return Attestation(nullifiers, self.twins.now() + DAY, attestor.encode()) if attestor else None
+        return Attestation(nullifiers, self.harness.now() + DAY, attestor.encode()) if attestor else None
 
     def some_word(self, members: list[str]) -> Attestation | None:
         """The attestor's word, or one time in four what should be no use."""
@@ -37,7 +37,7 @@ class Enrolment:
         other = sha256(self.people[0].encode()).digest()
         return [
             None,
-            replace(word, expiry=self.twins.now() - 1),
+            replace(word, expiry=self.harness.now() - 1),
             replace(word, signature=self.people[0].encode()),
             replace(word, nullifiers=(*word.nullifiers, other)),
             replace(word, nullifiers=(other,) * len(word.nullifiers)),

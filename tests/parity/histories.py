@@ -9,7 +9,7 @@ from openmutual.model import orders
 from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, StandingOrder, Terms, Tier
 from tests.parity.disputes import MOODS, Disputes, plan_for_court, some_jury
 from tests.parity.enrolment import Enrolment
-from tests.parity.parity_harness import Twins
+from tests.parity.parity_harness import ParityHarness
 
 DAY = 24 * 60 * 60
 UNPAYABLE = 2**48
@@ -68,8 +68,10 @@ class History(Enrolment, Disputes):
         operator, _, supervisor, sponsor = self.powers
         self.terms = plan_for_court(some_plan(chance), court) if court else some_plan(chance)
         attestor = world.account("attestor") if chance.random() < 0.3 else ""
-        self.twins = Twins(world, self.terms, Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor))
-        self.model = self.twins.model
+        self.harness = ParityHarness(
+            world, self.terms, Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor)
+        )
+        self.model = self.harness.model
         for person in self.people[: 0 if court else chance.choice([1, 1, 2, 3, 4, 5, 6])]:
             tier = chance.choice(self.terms.tiers)
             word = self.word_for([person])
@@ -163,7 +165,7 @@ class History(Enrolment, Disputes):
         order = StandingOrder((held.balance if held else step) + more, self.chance.choice([99, 2, 0]) * step + 1)
         self.does("place_order", member, self.chance.choice([None, *[order] * 5]))
         for person in self.people:
-            self.twins.stock(person, orders.wanted(self.model, person))
+            self.harness.stock(person, orders.wanted(self.model, person))
         if self.does("refill", self.chance.choice([[member], self.people, [member, member], []])):
             self.note("refilled")
 
@@ -178,7 +180,7 @@ class History(Enrolment, Disputes):
             if self.does("top_up", member, member, max(0, amount), pays=member):
                 self.note("reinstated" if state and least > 0 else "topped up")
             return
-        payer, expiry = self.anybody(), self.twins.now() + self.chance.choice([DAY, DAY, DAY, 0])
+        payer, expiry = self.anybody(), self.harness.now() + self.chance.choice([DAY, DAY, DAY, 0])
         if self.does("reinstate", payer, member, max(0, amount), expiry, pays=payer):
             self.note("reinstated by another")
 
@@ -206,7 +208,7 @@ class History(Enrolment, Disputes):
         """A case of somebody who is covered, filed and approved as it should be."""
         member = self.anybody(MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.LEAVING)
         level = self.chance.choice(self.terms.levels)
-        case = self.does("file", member, level.name, self.twins.now(), bytes(32))
+        case = self.does("file", member, level.name, self.harness.now(), bytes(32))
         left_alone = self.chance.random() < 0.25
         if case is not None and not left_alone and self.approves(case, level):
             self.note("ended by a benefit" if level.ends_membership else "approved")
@@ -219,8 +221,8 @@ class History(Enrolment, Disputes):
         state = self.model.members.get(member)
         begins = state.joined_at + self.chance.choice([level.waiting for level in self.terms.levels]) if state else 0
         ended = [end for end in (state.cover_ended_at if state else None, self.model.closing_at) if end]
-        late = self.twins.now() - self.terms.filing
-        at = self.chance.choice([begins, late, self.twins.now(), *ended]) + self.chance.choice([-1, 0, 0, 0, 1])
+        late = self.harness.now() - self.terms.filing
+        at = self.chance.choice([begins, late, self.harness.now(), *ended]) + self.chance.choice([-1, 0, 0, 0, 1])
         beneficiary = self.chance.choice(["", "", self.anybody()])
         if self.does("file", member, level, max(0, at), bytes(32), beneficiary) is not None:
             self.note("filed")
@@ -282,7 +284,7 @@ class History(Enrolment, Disputes):
                 self.note(what)
 
     def wait(self) -> None:
-        self.twins.advance(self.twins.now() + self.chance.choice([1, DAY, 9 * DAY, 30 * DAY, 200 * DAY]))
+        self.harness.advance(self.harness.now() + self.chance.choice([1, DAY, 9 * DAY, 30 * DAY, 200 * DAY]))
         if CaseStatus.EXPIRED in {case.status for case in self.model.snapshot().cases.values()}:
             self.note("expired")
 
@@ -312,14 +314,14 @@ class History(Enrolment, Disputes):
         if self.chance.random() < 0.5:
             by, to = self.chance.choice([operator] * 3 + [self.people[0]]), self.chance.choice([successor] * 3 + [""])
             self.does("propose_operator", by, to)
-            self.reach(self.twins.now() - 1 + delay)
+            self.reach(self.harness.now() - 1 + delay)
             if self.does("accept_operator", self.chance.choice([successor] * 3 + [by])):
                 self.note("operator succeeded")
             return
         unfit = [self.panel[:2], [self.panel[0]] * 3, ["", *self.panel[:2]]]
         panel = self.chance.choice([*[self.panel[1:]] * 5, *unfit])
         self.does("propose_panel", self.chance.choice([operator] * 3 + [self.people[0]]), panel)
-        self.reach(self.twins.now() - 1 + delay)
+        self.reach(self.harness.now() - 1 + delay)
         if self.does("install_panel"):
             self.note("panel installed")
 
@@ -345,10 +347,10 @@ class History(Enrolment, Disputes):
         Whoever pays is given what they need first; `pays=None` means the caller, with the amount named last.
         """
         if pays is None:
-            self.twins.give(arguments[0], arguments[-1])
+            self.harness.give(arguments[0], arguments[-1])
         elif pays:
-            self.twins.give(pays, self.price(verb, arguments))
-        outcome, result = self.twins.call(verb, *arguments)
+            self.harness.give(pays, self.price(verb, arguments))
+        outcome, result = self.harness.call(verb, *arguments)
         if outcome == "refused":
             self.note(type(result).__name__)
         if outcome != "done":
@@ -363,8 +365,8 @@ class History(Enrolment, Disputes):
     def reach(self, moment: int) -> None:
         """Mostly go to that moment, sometimes a second before or a while after; if it has passed, stay."""
         off = self.chance.choice([*[0] * 9, -1, DAY])
-        if moment + off > self.twins.now():
-            self.twins.advance(moment + off)
+        if moment + off > self.harness.now():
+            self.harness.advance(moment + off)
 
     def anybody(self, *statuses: MemberStatus) -> str:
         """Somebody of that status, if there is one; one time in ten anybody."""

@@ -17,7 +17,7 @@ Outcome = tuple[str, Any]
 """What came of a call: "done" and its result, "refused" and the refusal, or "failed", by the token say."""
 
 
-class Twins:
+class ParityHarness:
     """A plan on the embedded chain and its twin in the model, at the same times and with the same accounts.
 
     The chain is shared by all plans of a run: its time only goes on, which no plan can tell.

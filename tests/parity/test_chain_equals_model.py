@@ -72,7 +72,7 @@ def litigate(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
     history.gather()
     history.season()
     history.season()
-    history.twins.compare()
+    history.harness.compare()
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from openmutual.errors import NoCredit, TransferMismatch
 from openmutual.records import Roles
 from tests.client.chain_play import ChainPlay, put_on_chain, sender_of
 from tests.model.play import DAY, TERMS
-from tests.parity.parity_harness import Twins
+from tests.parity.parity_harness import ParityHarness
 
 SOURCE = "tests/contracts/base/OddTokens.sol"
 
@@ -39,7 +39,7 @@ def codes(toolchain: Toolchain) -> dict[str, bytes]:
     return {name: bytes.fromhex(contract["evm"]["bytecode"]["object"]) for name, contract in contracts.items()}
 
 
-class Blocked(Twins):
+class Blocked(ParityHarness):
     """Two members, in a currency that can refuse people."""
 
     def __init__(self, world: EmbeddedWorld, code: bytes) -> None:
@@ -65,38 +65,38 @@ class Blocked(Twins):
 
 
 @pytest.fixture
-def twins(codes: dict[str, bytes]) -> Blocked:
+def harness(codes: dict[str, bytes]) -> Blocked:
     return Blocked(EmbeddedWorld(), codes["BlockingToken"])
 
 
-def test_a_refused_benefit_waits_as_a_credit_and_is_collected_elsewhere(twins: Blocked) -> None:
-    one, two, other = twins.people
-    assert twins.call("file", one, "bruise", twins.now(), bytes(32)) == ("done", 0)
-    twins.call("decide", 0, True, "bruise", b"", list(twins.panel[:2]))
-    twins.advance(twins.now() + 14 * DAY)
-    twins.call("announce")
-    twins.block(one)
-    twins.advance(twins.now() + 3 * DAY)
-    assert twins.call("settle", 0) == ("done", None)
-    assert twins.chain.snapshot().books.credits == 10
-    assert twins.call("collect_credit", two, two) == ("refused", NoCredit(two))
-    assert twins.call("collect_credit", one, one) == ("failed", None)
-    assert twins.call("collect_credit", one, other) == ("done", 10)
-    assert twins.chain.snapshot().books.credits == 0
-    assert twins.wallet(other) == 10
+def test_a_refused_benefit_waits_as_a_credit_and_is_collected_elsewhere(harness: Blocked) -> None:
+    one, two, other = harness.people
+    assert harness.call("file", one, "bruise", harness.now(), bytes(32)) == ("done", 0)
+    harness.call("decide", 0, True, "bruise", b"", list(harness.panel[:2]))
+    harness.advance(harness.now() + 14 * DAY)
+    harness.call("announce")
+    harness.block(one)
+    harness.advance(harness.now() + 3 * DAY)
+    assert harness.call("settle", 0) == ("done", None)
+    assert harness.chain.snapshot().books.credits == 10
+    assert harness.call("collect_credit", two, two) == ("refused", NoCredit(two))
+    assert harness.call("collect_credit", one, one) == ("failed", None)
+    assert harness.call("collect_credit", one, other) == ("done", 10)
+    assert harness.chain.snapshot().books.credits == 0
+    assert harness.wallet(other) == 10
 
 
-def test_a_refused_withdrawal_waits_and_frees_the_member(twins: Blocked) -> None:
-    one, _, other = twins.people
-    twins.call("leave", one)
-    twins.advance(twins.now() + 14 * DAY)
-    twins.call("announce")
-    twins.block(one)
-    assert twins.call("withdraw", one) == ("done", 60)
-    assert twins.chain.snapshot().books.credits == 60
-    twins.block(one, to=False)
-    assert twins.call("collect_credit", one, one) == ("done", 60)
-    assert twins.call("collect_credit", one, other) == ("refused", NoCredit(one))
+def test_a_refused_withdrawal_waits_and_frees_the_member(harness: Blocked) -> None:
+    one, _, other = harness.people
+    harness.call("leave", one)
+    harness.advance(harness.now() + 14 * DAY)
+    harness.call("announce")
+    harness.block(one)
+    assert harness.call("withdraw", one) == ("done", 60)
+    assert harness.chain.snapshot().books.credits == 60
+    harness.block(one, to=False)
+    assert harness.call("collect_credit", one, one) == ("done", 60)
+    assert harness.call("collect_credit", one, other) == ("refused", NoCredit(one))
 
 
 def test_a_token_that_keeps_a_fee_is_refused(codes: dict[str, bytes]) -> None:

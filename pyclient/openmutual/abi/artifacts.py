@@ -48,6 +48,13 @@ def artifact(name: str) -> Artifact:
     return read_artifact(resource("artifacts"), name)
 
 
+@cache
+def contracts_version() -> str:
+    """Which version of the contracts this package has: a hash over the hashes of all their sources."""
+    sources = _parse(MANIFEST, _bytes(resource("artifacts"), MANIFEST))["sources"]
+    return hashlib.sha256(json.dumps(sources, sort_keys=True).encode()).hexdigest()
+
+
 def read_artifact(folder: Traversable, name: str) -> Artifact:
     """A contract out of a folder of artifacts, whose manifest must know its checksum.
 

@@ -22,7 +22,7 @@ from .report.account import AccountView
 from .report.assemble import Audited
 from .source.collect import expect_still_there
 from .source.extract import Extract
-from .source.source import Witness
+from .source.source import Source
 from .statement import statement
 from .storage.check import check_state
 from .terms import check_terms
@@ -48,7 +48,7 @@ def audit(
     extract: Extract,
     plan_file: PlanFile | None = None,
     trusted: bytes | None = None,
-    witness: Witness | None = None,
+    source: Source | None = None,
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
 ) -> Audited:
@@ -58,7 +58,7 @@ def audit(
         extract: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
-        witness: the node, if it can still be asked, to say where stored values differ.
+        source: the node, if it can still be asked, to say where stored values differ.
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
 
@@ -66,11 +66,11 @@ def audit(
         NotAPlan: the log does not begin with a plan.
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
-    case = _Audit(extract, trusted, witness, progress or _silent)
+    case = _Audit(extract, trusted, source, progress or _silent)
     extract = case.extract
     plan = case.replay()
-    if witness is not None:
-        expect_still_there(witness, extract)
+    if source is not None:
+        expect_still_there(source, extract)
     check_code(extract, plan, case.findings)
     check_token(extract, case.findings)
     decimals = token_balance.decimals_of(extract)
@@ -129,7 +129,7 @@ class _Audit:
 
     extract: Extract
     trusted: bytes | None
-    witness: Witness | None
+    source: Source | None
     progress: Progress
     findings: Findings = field(default_factory=Findings)
     history: list[Event] = field(default_factory=list)
@@ -250,7 +250,7 @@ class _Audit:
         if block not in self._states:
             return
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
-        self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.witness)
+        self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
         token_balance.check_holding(self.extract, self.moved, block, self.findings)
 
 

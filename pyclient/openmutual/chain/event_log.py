@@ -7,7 +7,7 @@ from typing import Any
 from ..abi.artifacts import artifact
 from ..abi.interface import Entry, snake_case
 from ..abi.structs import account_from, roles_from, terms_from
-from ..events import EVENTS, Contracts, Event, LogPosition, AnnouncementFigures
+from ..events import EVENTS, AnnouncementFigures, Contracts, Event, LogPosition
 from ..records import Account, Announcement, Verdict
 from .node import Block, Log, Node
 

@@ -15,7 +15,7 @@ from .options import give_options
 
 if TYPE_CHECKING:
     from ..audit.source.extract import Extract
-    from ..audit.source.source import Witness
+    from ..audit.source.source import Source
     from ..protocol import Ledger, World
 
 P = ParamSpec("P")
@@ -56,7 +56,7 @@ DEFAULTS = {"rpc": None, "block": None, "at": None, "since": 0, "headers": Heade
 
 
 @dataclass(frozen=True)
-class Source:
+class RecordOptions:
     """Where a record is read from, and how closely.
 
     Attributes:
@@ -72,7 +72,7 @@ class Source:
     since: int
     headers: Headers
 
-    def read(self, what: str) -> "tuple[Extract, Witness | None]":
+    def read(self, what: str) -> "tuple[Extract, Source | None]":
         """What is said of a plan: by a node of the ledger at that address, or by an exported file.
 
         Raises:
@@ -80,33 +80,33 @@ class Source:
             ChainError, FileError: what is said cannot be used.
         """
         if ADDRESS.fullmatch(what):
-            return self.hear(what)
+            return self.collect(what)
         from ..audit.source.export_file import load
 
         return load(Path(what)), None
 
-    def hear(self, ledger: str) -> "tuple[Extract, Witness]":
+    def collect(self, ledger: str) -> "tuple[Extract, Source]":
         """What the node says of a plan.  Raises BadParameter, ChainError."""
-        from ..audit.source.collect import hear
+        from ..audit.source.collect import collect
         from ..audit.source.rpc import RpcSource
 
         if self.rpc is None or not self.rpc.startswith(("http://", "https://")):
             raise typer.BadParameter("name a node of the plan's chain: http://…", param_hint="--rpc")
-        witness = RpcSource(self.rpc)
+        source = RpcSource(self.rpc)
         with counting() as progress:
             every = self.headers is Headers.EVERY
             span = {"since": self.since, "block": self.block, "chosen": self.at}
-            extract = hear(witness, ledger, **span, every_header=every, progress=progress)  # type: ignore[arg-type]
-        return extract, witness
+            extract = collect(source, ledger, **span, every_header=every, progress=progress)  # type: ignore[arg-type]
+        return extract, source
 
 
-def from_a_record(command: Callable[Concatenate[Source, P], None]) -> Callable[..., None]:
-    """Give a command the shared options; it takes a source in their stead."""
+def from_a_record(command: Callable[Concatenate[RecordOptions, P], None]) -> Callable[..., None]:
+    """Give a command the shared options; it takes :class:`RecordOptions` in their stead."""
 
     @wraps(command)
     def run(**options: Any) -> None:
         rpc, block, at, since, headers = (options.pop(name) for name in SHARED)
-        command(Source(rpc, block, tuple(at or ()), since, headers), **options)  # type: ignore[call-arg]
+        command(RecordOptions(rpc, block, tuple(at or ()), since, headers), **options)  # type: ignore[call-arg]
 
     return give_options(run, command, SHARED, DEFAULTS)
 
@@ -118,7 +118,7 @@ def save_record(world: "World", ledger: "Ledger", on: str, file: str) -> None:
         BadParameter: the story was told in the model, which keeps no log.
         FileError, ChainError: it cannot be written, or the node does not answer.
     """
-    from ..audit.source.collect import hear
+    from ..audit.source.collect import collect
     from ..audit.source.embedded import EmbeddedSource
     from ..audit.source.export_file import save
     from ..audit.source.rpc import RpcSource
@@ -126,9 +126,9 @@ def save_record(world: "World", ledger: "Ledger", on: str, file: str) -> None:
 
     if not isinstance(ledger, ChainLedger):
         raise typer.BadParameter("the model keeps no log; run the story on a chain", param_hint="--export")
-    witness = EmbeddedSource(world.node) if isinstance(world, EmbeddedWorld) else RpcSource(on)
+    source = EmbeddedSource(world.node) if isinstance(world, EmbeddedWorld) else RpcSource(on)
     with counting() as progress:
-        save(hear(witness, ledger.site.ledger, since=ledger.site.since, progress=progress), Path(file))
+        save(collect(source, ledger.site.ledger, since=ledger.site.since, progress=progress), Path(file))
 
 
 @contextmanager

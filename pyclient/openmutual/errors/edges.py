@@ -37,6 +37,10 @@ class ExportDamaged(ExportError):
     """The file is an export of a plan, but cut off or changed so that it cannot be read."""
 
 
+class OtherContracts(ExportError):
+    """The file is an export of a plan on another version of the contracts, whose log this program does not know."""
+
+
 class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 

@@ -20,7 +20,7 @@ from openmutual.chain import EmbeddedWorld
 from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.plans.terms import load_plan
 from openmutual.records import Roles
-from tests.audit.on_chain import NAMES, Heard, heard_of, heard_on
+from tests.audit.on_chain import NAMES, Collected, collected_of, collected_on
 
 if TYPE_CHECKING:
     from openmutual.audit.source.extract import Extract
@@ -33,18 +33,18 @@ BACK_DOOR = bytes.fromhex("63deadbeef14610a0a57")
 
 
 @pytest.fixture(scope="module")
-def attested() -> Heard:
+def attested() -> Collected:
     """A plan with all four contracts, on which nothing has happened yet."""
     world, file = EmbeddedWorld(), load_plan("circle")
     people = [world.account(name) for name in ("operator", "one", "two", "three", "attestor", "sponsor", "supervisor")]
     operator, *assessors, attestor, sponsor, supervisor = people
     roles = Roles(operator, tuple(assessors[: file.terms.assessors]), supervisor, sponsor, attestor)
-    return heard_on(world, world.deploy(file.terms, roles, file.decimals, file.plan_hash), file)
+    return collected_on(world, world.deploy(file.terms, roles, file.decimals, file.plan_hash), file)
 
 
-def found(heard: Heard, extract: Extract) -> Findings:
+def found(collected: Collected, extract: Extract) -> Findings:
     findings = Findings()
-    check_code(extract, heard.plan(), findings)
+    check_code(extract, collected.plan(), findings)
     check_token(extract, findings)
     for finding in findings.found:
         for language in ("en", "zh"):
@@ -53,14 +53,14 @@ def found(heard: Heard, extract: Extract) -> Findings:
     return findings
 
 
-def address_of(heard: Heard, name: str) -> str:
-    names = {name: address for address, name in contract_names(heard.extract.contracts).items()}
-    return {**names, "token": heard.extract.contracts.token}[name]
+def address_of(collected: Collected, name: str) -> str:
+    names = {name: address for address, name in contract_names(collected.extract.contracts).items()}
+    return {**names, "token": collected.extract.contracts.token}[name]
 
 
-def with_code(heard: Heard, name: str, code: bytes, honest_hash: bool = False) -> Extract:
+def with_code(collected: Collected, name: str, code: bytes, honest_hash: bool = False) -> Extract:
     """What is said if there is another code at the address of a contract; its hash fits, unless the old one is kept."""
-    said, address = heard.extract, address_of(heard, name)
+    said, address = collected.extract, address_of(collected, name)
     accounts = tuple(
         replace(account, code_hash=keccak(code)) if account.address == address and not honest_hash else account
         for account in said.accounts
@@ -68,8 +68,8 @@ def with_code(heard: Heard, name: str, code: bytes, honest_hash: bool = False) -
     return replace(said, codes={**said.codes, address: code}, accounts=accounts)
 
 
-def code_of(heard: Heard, name: str) -> bytes:
-    return heard.extract.codes[address_of(heard, name)]
+def code_of(collected: Collected, name: str) -> bytes:
+    return collected.extract.codes[address_of(collected, name)]
 
 
 def flipped(code: bytes, at: int) -> bytes:
@@ -82,17 +82,17 @@ def flipped(code: bytes, at: int) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_code_of_an_honest_plan_raises_no_finding(name: str) -> None:
-    heard = heard_of(name)
-    assert found(heard, heard.extract).found == []
+    collected = collected_of(name)
+    assert found(collected, collected.extract).found == []
 
 
-def test_the_code_of_a_plan_with_every_role_raises_no_finding(attested: Heard) -> None:
+def test_the_code_of_a_plan_with_every_role_raises_no_finding(attested: Collected) -> None:
     assert len(attested.extract.contracts.own) == 4
     assert found(attested, attested.extract).found == []
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_what_is_due_names_exactly_the_immutables_there_are(attested: Heard, name: str) -> None:
+def test_what_is_due_names_exactly_the_immutables_there_are(attested: Collected, name: str) -> None:
     due = due_immutables(attested.plan(), attested.extract.contracts, attested.extract.chain_id)
     assert due[name].keys() == artifact(name).immutables.keys()
 
@@ -107,12 +107,12 @@ def test_every_function_of_a_shipped_contract_is_seen_in_its_code_and_no_other(n
 # altered code ----------------------------------------------------------------------------------------------------
 
 
-def test_an_address_without_code_is_found(attested: Heard) -> None:
+def test_an_address_without_code_is_found(attested: Collected) -> None:
     assert found(attested, with_code(attested, "Jury", b"")).keys == ["code-missing"]
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_a_flipped_byte_is_found_where_it_is(attested: Heard, name: str) -> None:
+def test_a_flipped_byte_is_found_where_it_is(attested: Collected, name: str) -> None:
     findings = found(attested, with_code(attested, name, flipped(code_of(attested, name), 77)))
     first = findings.found[0]
     assert first.check.key == "code-differs"
@@ -121,7 +121,7 @@ def test_a_flipped_byte_is_found_where_it_is(attested: Heard, name: str) -> None
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_every_altered_immutable_is_named_at_every_place(attested: Heard, name: str) -> None:
+def test_every_altered_immutable_is_named_at_every_place(attested: Collected, name: str) -> None:
     honest = code_of(attested, name)
     for immutable, places in artifact(name).immutables.items():
         for start, length in places:
@@ -131,7 +131,7 @@ def test_every_altered_immutable_is_named_at_every_place(attested: Heard, name: 
             assert findings.found[0].facts["said"] != findings.found[0].facts["due"]
 
 
-def test_an_immutable_is_told_as_what_it_is(attested: Heard) -> None:
+def test_an_immutable_is_told_as_what_it_is(attested: Collected) -> None:
     honest, shipped = code_of(attested, "MutualLedger"), artifact("MutualLedger")
     sponsor, bond = attested.plan().roles.sponsor, attested.plan().terms.jury.bond
     assert held(honest, shipped, "sponsor") == [word(sponsor)]
@@ -148,7 +148,7 @@ def test_an_immutable_is_told_as_what_it_is(attested: Heard) -> None:
         assert (finding.facts["said"], finding.facts["due"]) == (said, due)
 
 
-def test_another_jury_than_the_desks_is_found(attested: Heard) -> None:
+def test_another_jury_than_the_desks_is_found(attested: Collected) -> None:
     contracts = replace(attested.extract.contracts, jury="0x" + TARGET)
     said = replace(attested.extract, contracts=contracts)
     said = replace(said, codes={**said.codes, "0x" + TARGET: code_of(attested, "Jury")})
@@ -158,40 +158,40 @@ def test_another_jury_than_the_desks_is_found(attested: Heard) -> None:
     ]
 
 
-def test_another_note_of_the_compiler_is_a_doubt(attested: Heard) -> None:
+def test_another_note_of_the_compiler_is_a_doubt(attested: Collected) -> None:
     code = code_of(attested, "Jury")
     findings = found(attested, with_code(attested, "Jury", flipped(code, len(code) - 30)))
     assert findings.keys == ["code-note-differs"]
     assert findings.found[0].check.severity is Severity.DOUBT
 
 
-def test_a_code_that_is_longer_or_shorter_is_found(attested: Heard) -> None:
+def test_a_code_that_is_longer_or_shorter_is_found(attested: Collected) -> None:
     code = code_of(attested, "CaseDesk")
     for other in (code + b"\0", code[:-1], code[:100]):
         first = found(attested, with_code(attested, "CaseDesk", other)).found[0]
         assert (first.check.key, first.facts["size"]) == ("code-differs", len(other))
 
 
-def test_a_back_door_is_listed(attested: Heard) -> None:
+def test_a_back_door_is_listed(attested: Collected) -> None:
     findings = found(attested, with_code(attested, "MutualLedger", BACK_DOOR + code_of(attested, "MutualLedger")))
     assert findings.keys == ["code-differs", "code-answers-more"]
     assert findings.found[1].facts["selectors"] == ("0xdeadbeef",)
 
 
 @pytest.mark.parametrize(("opcode", "name"), [(0xF2, "CALLCODE"), (0xF4, "DELEGATECALL"), (0xFF, "SELFDESTRUCT")])
-def test_an_instruction_that_no_plan_has_is_found(attested: Heard, opcode: int, name: str) -> None:
+def test_an_instruction_that_no_plan_has_is_found(attested: Collected, opcode: int, name: str) -> None:
     findings = found(attested, with_code(attested, "Jury", b"\x5f\x5f" + bytes([opcode]) + code_of(attested, "Jury")))
     assert "code-risky" in findings.keys
     risk = next(finding for finding in findings.found if finding.check.key == "code-risky")
     assert (risk.facts["opcode"], risk.facts["offset"]) == (name, 2)
 
 
-def test_a_code_that_is_not_the_accounts_is_found(attested: Heard) -> None:
+def test_a_code_that_is_not_the_accounts_is_found(attested: Collected) -> None:
     code = flipped(code_of(attested, "Jury"), 5)
     assert found(attested, with_code(attested, "Jury", code, honest_hash=True)).keys[0] == "code-hash-differs"
 
 
-def test_code_without_a_word_on_its_hash_is_compared_all_the_same(attested: Heard) -> None:
+def test_code_without_a_word_on_its_hash_is_compared_all_the_same(attested: Collected) -> None:
     accounts = tuple(replace(account, code_hash=b"") for account in attested.extract.accounts)
     assert found(attested, replace(attested.extract, accounts=accounts)).found == []
 
@@ -199,7 +199,7 @@ def test_code_without_a_word_on_its_hash_is_compared_all_the_same(attested: Hear
 # code that is another's ------------------------------------------------------------------------------------------
 
 
-def test_a_delegated_account_is_found(attested: Heard) -> None:
+def test_a_delegated_account_is_found(attested: Collected) -> None:
     code = bytes.fromhex("ef0100" + TARGET)
     assert delegate_of(code).hex() == TARGET
     findings = found(attested, with_code(attested, "MutualLedger", code))
@@ -219,7 +219,7 @@ def test_a_delegated_account_is_found(attested: Heard) -> None:
     ],
     ids=["EIP-1167", "with PUSH0", "shortest", "of another compiler", "with arguments"],
 )
-def test_a_minimal_proxy_is_found(attested: Heard, code: str) -> None:
+def test_a_minimal_proxy_is_found(attested: Collected, code: str) -> None:
     findings = found(attested, with_code(attested, "MutualLedger", bytes.fromhex(code)))
     assert [(finding.check.key, finding.facts["target"]) for finding in findings.found] == [
         ("code-proxy", "0x" + TARGET)
@@ -271,24 +271,24 @@ def dispatcher(*signatures: str) -> bytes:
     return b"".join(b"\x80\x63" + keccak(each.encode())[:4] + bytes.fromhex("1461001057") for each in signatures)
 
 
-def test_a_currency_without_code_is_found(attested: Heard) -> None:
+def test_a_currency_without_code_is_found(attested: Collected) -> None:
     assert found(attested, with_code(attested, "token", b"")).keys == ["token-missing"]
 
 
-def test_the_worthless_currency_on_a_real_chain_is_a_doubt(attested: Heard) -> None:
+def test_the_worthless_currency_on_a_real_chain_is_a_doubt(attested: Collected) -> None:
     findings = Findings()
     check_token(replace(attested.extract, chain_id=1), findings)
     assert findings.keys == ["token-worthless"]
     assert not findings.is_clean
 
 
-def test_a_currency_that_is_a_delegated_account_is_a_doubt(attested: Heard) -> None:
+def test_a_currency_that_is_a_delegated_account_is_a_doubt(attested: Collected) -> None:
     findings = found(attested, with_code(attested, "token", bytes.fromhex("ef0100" + TARGET)))
     assert findings.keys == ["token-delegated"]
     assert not findings.is_clean
 
 
-def test_an_unknown_currency_is_only_remarked(attested: Heard) -> None:
+def test_an_unknown_currency_is_only_remarked(attested: Collected) -> None:
     findings = found(attested, with_code(attested, "token", dispatcher("transfer(address,uint256)")))
     assert findings.keys == ["token-unknown"]
     assert findings.is_clean
@@ -304,14 +304,14 @@ def test_an_unknown_currency_is_only_remarked(attested: Heard) -> None:
         ("setTaxFeePercent(uint256)", "token-fee"),
     ],
 )
-def test_what_a_currencys_code_lets_somebody_do_is_remarked(attested: Heard, signature: str, key: str) -> None:
+def test_what_a_currencys_code_lets_somebody_do_is_remarked(attested: Collected, signature: str, key: str) -> None:
     findings = found(attested, with_code(attested, "token", dispatcher("transfer(address,uint256)", signature)))
     assert findings.keys == ["token-unknown", key]
     assert findings.found[1].facts["signs"] == (signature,)
     assert findings.is_clean
 
 
-def test_a_currency_that_rebases_is_a_doubt(attested: Heard) -> None:
+def test_a_currency_that_rebases_is_a_doubt(attested: Collected) -> None:
     findings = found(attested, with_code(attested, "token", dispatcher("rebase(uint256,int256)")))
     assert findings.keys == ["token-unknown", "token-rebase"]
     assert not findings.is_clean
@@ -327,7 +327,7 @@ def test_a_currency_that_is_a_minimal_proxy_is_remarked() -> None:
     assert signs_of(code) == {"upgrade": ["0x" + TARGET]}
 
 
-def test_a_well_known_currency_is_known_with_what_its_issuer_can_do(attested: Heard) -> None:
+def test_a_well_known_currency_is_known_with_what_its_issuer_can_do(attested: Collected) -> None:
     usdc = to_checksum_address("0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48").lower()
     contracts = replace(attested.extract.contracts, token=usdc)
     said = replace(attested.extract, chain_id=1, contracts=contracts)

@@ -22,7 +22,7 @@ from openmutual.audit.decoding.transfer import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.source import calls
 from openmutual.chain.event_log import snake_case
-from openmutual.events import EVENTS, Event, AnnouncementFigures
+from openmutual.events import EVENTS, AnnouncementFigures, Event
 from openmutual.records import Verdict
 from openmutual.scenario import scenario_names
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from openmutual.audit.findings import FAMILIES
 from openmutual.audit.indicators import Figure, Judgement, criticisms, figures
-from openmutual.audit.report.sentences import Sayer
+from openmutual.audit.report.sentences import Sentences
 from openmutual.audit.report.texts import indicator_texts
 from openmutual.events import LogPosition
 from openmutual.i18n.formatter import slots
 from openmutual.records import Roles, Stage
-from tests.audit.log_builder import LEDGER, START, Pen
+from tests.audit.log_builder import LEDGER, START, LogBuilder
 from tests.audit.plans import NOW, plan
 from tests.audit.replay.test_survives import KINDS, some_event
 from tests.audit.scenario_replay import NAMES, story_of
@@ -91,7 +91,7 @@ def test_every_column_has_a_title_and_every_title_a_column() -> None:
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_gives_every_figure_and_each_can_be_said(name: str) -> None:
     found = of_story(name)
-    sayer = Sayer(2, "CNY")
+    sayer = Sentences(2, "CNY")
     told = [sayer.figure(figure) for figure in found]
     assert len(told) == len(indicator_texts())
     assert all(each.sentence.en and each.sentence.zh for each in told)
@@ -109,7 +109,7 @@ def test_every_sentence_is_said_of_some_plan() -> None:
     closed = plan(stage=Stage.CLOSED, closing_at=START, finished_at=START)
     plans = [*map(of_story, PLAIN), *(figures(each, [], NOW) for each in (plan(), attested, closed))]
     said = {(figure.key, figure.wording) for found in plans for figure in found}
-    sayer = Sayer(2, "CNY")
+    sayer = Sentences(2, "CNY")
     assert all(sayer.figure(figure).sentence.zh for found in plans for figure in found)
     written = {(key, word) for key, entry in indicator_texts().items() for word in entry["en"].keys() - FIXED}
     assert written == said
@@ -118,13 +118,13 @@ def test_every_sentence_is_said_of_some_plan() -> None:
 @settings(max_examples=60)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_no_log_however_false_stops_the_figures_or_their_words(seed: int) -> None:
-    chance, pen = Random(seed), Pen()
+    chance, builder = Random(seed), LogBuilder()
     for index in range(150):
-        pen.time += chance.choice([0, 10, 10**5, 10**7])
+        builder.time += chance.choice([0, 10, 10**5, 10**7])
         event = some_event(chance.choice(KINDS), LogPosition(LEDGER, 1 + index, 0), chance)
-        pen.entries.append((event, pen.time, 0))
-    found = figures(pen.read()[0].plan, [(event, time) for event, time, _ in pen.entries], pen.time)
-    sayer = Sayer(2, "CNY")
+        builder.entries.append((event, builder.time, 0))
+    found = figures(builder.read()[0].plan, [(event, time) for event, time, _ in builder.entries], builder.time)
+    sayer = Sentences(2, "CNY")
     assert all(sayer.figure(figure).sentence.en for figure in found)
 
 

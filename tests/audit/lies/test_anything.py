@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.export_file import COLUMNS, load
 from openmutual.errors import ChainError, FileError
 
@@ -66,8 +66,8 @@ def test_a_byte_that_is_altered_anywhere_is_refused_or_found_or_changes_nothing(
 @cache
 def believed() -> Audited:
     """The audit of the file as it was written."""
-    _, ledger, witness = told("circle")
-    return audit(hear(witness, ledger.site.ledger, since=ledger.site.since))
+    _, ledger, source = told("circle")
+    return audit(collect(source, ledger.site.ledger, since=ledger.site.since))
 
 
 def with_any_value(export: Export, row: int, data: st.DataObject) -> pl.DataFrame:

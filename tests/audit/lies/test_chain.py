@@ -12,20 +12,20 @@ from openmutual.audit.report.assemble import Audited
 from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, word
 from openmutual.errors import RateLimited, Reorganised
 
-from ..audit_runner import STRANGER, Scene, ask, call, credit, move_to_another_history, without
+from ..audit_runner import STRANGER, AuditRunner, ask, call, credit, move_to_another_history, without
 from ..extract_factory import keys_of
 from ..lying_node import Hook, HttpFault
 
 # --- the chain itself ----------------------------------------------------------------------------------------------
 
 
-def now(chain: Scene, **options: Any) -> Audited:
+def now(chain: AuditRunner, **options: Any) -> Audited:
     """What an audit comes to after another block."""
     ask(chain.url, "evm_mine")
-    return chain.heard(lambda _method, _params, result: result, **options)
+    return chain.collected(lambda _method, _params, result: result, **options)
 
 
-def test_money_that_was_written_into_the_ledger_for_a_member_is_found_with_its_owner(chain: Scene) -> None:
+def test_money_that_was_written_into_the_ledger_for_a_member_is_found_with_its_owner(chain: AuditRunner) -> None:
     member = next(iter(chain.honest.plan.members))
     ask(chain.url, "anvil_setStorageAt", chain.ledger, *credit(member, 5))
     told = now(chain)
@@ -34,44 +34,44 @@ def test_money_that_was_written_into_the_ledger_for_a_member_is_found_with_its_o
     assert told.bases["state_ledger"] is Basis.PROVEN
 
 
-def test_money_that_was_written_into_the_ledger_for_a_stranger_is_found(chain: Scene) -> None:
+def test_money_that_was_written_into_the_ledger_for_a_stranger_is_found(chain: AuditRunner) -> None:
     ask(chain.url, "anvil_setStorageAt", chain.ledger, *credit(STRANGER, 5))
     assert keys_of(now(chain).findings) == ["state-hidden"]
 
 
-def test_a_seat_on_the_panel_that_was_written_into_the_desk_is_found(chain: Scene) -> None:
+def test_a_seat_on_the_panel_that_was_written_into_the_desk_is_found(chain: AuditRunner) -> None:
     (slot,) = layout_of("CaseDesk").words(Cell("_panelOf", (word(STRANGER),), {WHOLE: 1}))
     ask(chain.url, "anvil_setStorageAt", chain.contract("desk"), f"0x{slot:064x}", f"0x{1:064x}")
     assert keys_of(now(chain).findings) == ["state-hidden"]
 
 
-def test_state_that_was_changed_after_its_block_does_not_lead_to_its_root(chain: Scene) -> None:
+def test_state_that_was_changed_after_its_block_does_not_lead_to_its_root(chain: AuditRunner) -> None:
     ask(chain.url, "anvil_setStorageAt", chain.ledger, *credit(STRANGER, 5))
-    found = chain.heard(lambda _method, _params, result: result).findings.keys
+    found = chain.collected(lambda _method, _params, result: result).findings.keys
     assert found == ["account-proof-broken"]
 
 
-def test_a_back_door_in_the_code_is_found(chain: Scene) -> None:
+def test_a_back_door_in_the_code_is_found(chain: AuditRunner) -> None:
     desk = chain.contract("desk")
     genuine = ask(chain.url, "eth_getCode", desk, "latest")
     ask(chain.url, "anvil_setCode", desk, genuine + "5b33ff")
     assert keys_of(now(chain).findings) == ["code-differs"]
 
 
-def test_a_ledger_that_was_replaced_by_a_proxy_is_found(chain: Scene) -> None:
+def test_a_ledger_that_was_replaced_by_a_proxy_is_found(chain: AuditRunner) -> None:
     proxy = "0x363d3d373d3d3d363d73" + STRANGER[2:] + "5af43d82803e903d91602b57fd5bf3"
     ask(chain.url, "anvil_setCode", chain.contract("jury"), proxy)
     assert keys_of(now(chain).findings) == ["code-proxy"]
 
 
-def test_the_chains_own_coin_in_a_contract_is_nothing_to_a_plan(chain: Scene) -> None:
+def test_the_chains_own_coin_in_a_contract_is_nothing_to_a_plan(chain: AuditRunner) -> None:
     ask(chain.url, "anvil_setBalance", chain.ledger, "0x123")
     told = now(chain)
     assert told.findings.found == []
     assert chain.weaker(told) == {}
 
 
-def test_money_that_left_the_ledger_without_a_transfer_is_found(chain: Scene) -> None:
+def test_money_that_left_the_ledger_without_a_transfer_is_found(chain: AuditRunner) -> None:
     token = chain.contract("token")
     balance = int(
         ask(chain.url, "eth_call", {"to": token, "data": call("TestYuan", "balanceOf", chain.ledger)}, "latest"), 16
@@ -85,37 +85,37 @@ def place(account: str, slot: int) -> str:
     return "0x" + keccak(bytes.fromhex(account[2:]).rjust(32, b"\0") + slot.to_bytes(32, "big")).hex()
 
 
-def reads(chain: Scene, token: str, account: str, slot: int) -> int:
+def reads(chain: AuditRunner, token: str, account: str, slot: int) -> int:
     return int(ask(chain.url, "eth_getStorageAt", token, place(account, slot), "latest"), 16)
 
 
 # --- blocks on the way ---------------------------------------------------------------------------------------------
 
 
-def test_the_state_after_blocks_on_the_way_is_compared_as_well(scene: Scene) -> None:
-    chosen = [scene.block(kind) for kind in ("PlanOpened", "Joined", "Announced", "CaseSettled", "LeaveRequested")]
-    told = scene.heard(lambda _method, _params, result: result, chosen=chosen)
-    assert {said.block for said in told.extract.accounts} == {*chosen, scene.last}
+def test_the_state_after_blocks_on_the_way_is_compared_as_well(runner: AuditRunner) -> None:
+    chosen = [runner.block(kind) for kind in ("PlanOpened", "Joined", "Announced", "CaseSettled", "LeaveRequested")]
+    told = runner.collected(lambda _method, _params, result: result, chosen=chosen)
+    assert {said.block for said in told.extract.accounts} == {*chosen, runner.last}
     assert told.findings.found == []
-    assert scene.weaker(told) == {}
+    assert runner.weaker(told) == {}
 
 
 @pytest.mark.parametrize("contract", ["ledger", "desk"])
-def test_a_lie_on_the_state_after_a_block_on_the_way_is_found(scene: Scene, contract: str) -> None:
-    middle = scene.block("CaseSettled")
-    later = ask(scene.url, "eth_getProof", scene.contract(contract), [], hex(scene.last))
+def test_a_lie_on_the_state_after_a_block_on_the_way_is_found(runner: AuditRunner, contract: str) -> None:
+    middle = runner.block("CaseSettled")
+    later = ask(runner.url, "eth_getProof", runner.contract(contract), [], hex(runner.last))
 
     def hook(method: str, params: list[Any], result: Any) -> Any:
-        if method == "eth_getProof" and params[0] == scene.contract(contract) and params[2] == hex(middle):
+        if method == "eth_getProof" and params[0] == runner.contract(contract) and params[2] == hex(middle):
             return later
         return result
 
-    told = scene.heard(hook, chosen=[middle])
+    told = runner.collected(hook, chosen=[middle])
     assert keys_of(told.findings) == ["account-proof-broken"]
     assert told.findings.found[0].facts["block"] == middle
 
 
-def test_what_was_hidden_for_a_while_is_found_by_a_block_in_that_while(chain: Scene) -> None:
+def test_what_was_hidden_for_a_while_is_found_by_a_block_in_that_while(chain: AuditRunner) -> None:
     slot, amount = credit(STRANGER, 5)
     ask(chain.url, "anvil_setStorageAt", chain.ledger, slot, amount)
     ask(chain.url, "anvil_mine", "0x2")  # the node keeps the state after a block once the next one is there
@@ -130,17 +130,17 @@ def test_what_was_hidden_for_a_while_is_found_by_a_block_in_that_while(chain: Sc
 
 
 @pytest.mark.parametrize("moment", ["eth_getBlockReceipts", "eth_getLogs", "eth_getProof", "eth_getCode", "eth_call"])
-def test_a_reorganisation_while_the_plan_is_heard_leaves_no_verdict(chain: Scene, moment: str) -> None:
+def test_a_reorganisation_while_the_plan_is_heard_leaves_no_verdict(chain: AuditRunner, moment: str) -> None:
     with pytest.raises(Reorganised, match="begin again, with an older block"):
-        chain.heard(reorganising(chain, moment))
+        chain.collected(reorganising(chain, moment))
 
 
-def test_a_reorganisation_while_the_state_is_compared_leaves_no_verdict(chain: Scene) -> None:
+def test_a_reorganisation_while_the_state_is_compared_leaves_no_verdict(chain: AuditRunner) -> None:
     with pytest.raises(Reorganised, match="begin again, with an older block"):
-        chain.heard(without("eth_getProof", but=reorganising(chain, "eth_getStorageAt")))
+        chain.collected(without("eth_getProof", but=reorganising(chain, "eth_getStorageAt")))
 
 
-def reorganising(chain: Scene, moment: str) -> Hook:
+def reorganising(chain: AuditRunner, moment: str) -> Hook:
     """A node whose chain changes when it is first asked for something."""
     fork = [ask(chain.url, "evm_snapshot")]
     ask(chain.url, "evm_mine")
@@ -153,20 +153,20 @@ def reorganising(chain: Scene, moment: str) -> Hook:
     return hook
 
 
-def test_a_node_that_falls_silent_while_the_state_is_compared_leaves_no_verdict(scene: Scene) -> None:
+def test_a_node_that_falls_silent_while_the_state_is_compared_leaves_no_verdict(runner: AuditRunner) -> None:
     def silent(method: str, _params: list[Any], result: Any) -> Any:
         if method == "eth_getStorageAt":
             raise HttpFault(503)
         return result
 
     with pytest.raises(RateLimited):
-        scene.heard(without("eth_getProof", but=silent))
+        runner.collected(without("eth_getProof", but=silent))
 
 
-def test_a_local_chain_whose_state_is_too_long_to_be_dumped_is_clean_all_the_same(chain: Scene) -> None:
+def test_a_local_chain_whose_state_is_too_long_to_be_dumped_is_clean_all_the_same(chain: AuditRunner) -> None:
     """Its tries keep slots that hold nothing any more; the likely ones are asked for."""
     told = now(chain)
     assert any(account.emptied for account in told.extract.accounts)
-    undumped = chain.heard(without("anvil_dumpState"))
+    undumped = chain.collected(without("anvil_dumpState"))
     assert undumped.findings.keys == []
     assert undumped.bases["state_ledger"] is Basis.PROVEN

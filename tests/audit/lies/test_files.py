@@ -12,7 +12,7 @@ import pytest
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.source import calls
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.export_file import FORMAT, TABLES, load
 from openmutual.errors import ExportDamaged, NotAnExport, UnknownExportVersion
 
@@ -204,8 +204,8 @@ def test_a_manifest_that_claims_less_shows_less(export: Export, honest: Audited,
 
 @pytest.mark.parametrize("flag", ["every_header", "has_receipts"])
 def test_a_manifest_that_claims_more_is_found(file: Path, flag: str) -> None:
-    _, ledger, witness = told("circle")
-    few = hear(witness, ledger.site.ledger, every_header=False)
+    _, ledger, source = told("circle")
+    few = collect(source, ledger.site.ledger, every_header=False)
     export = taken_apart(written(few))
     assert not export.manifest["every_header"]
     records = export.records if flag == "every_header" else export.records.filter(pl.col("record") != "receipt")

@@ -13,22 +13,22 @@ from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.errors import ChainError
 
-from ..audit_runner import NONSENSE, STRANGER, Change, Scene, ask, hashed, move_to_another_history, says
+from ..audit_runner import NONSENSE, STRANGER, AuditRunner, Change, ask, hashed, move_to_another_history, says
 from ..extract_factory import keys_of
 from ..lying_node import Hook
 
 
-def test_a_node_that_speaks_the_truth_is_believed_and_all_but_the_currencys_word_is_proven(scene: Scene) -> None:
-    assert scene.honest.findings.found == []
-    weak = [part for part, basis in scene.honest.bases.items() if basis is not Basis.PROVEN]
+def test_a_node_that_speaks_the_truth_is_believed_and_all_but_the_currencys_word_is_proven(runner: AuditRunner) -> None:
+    assert runner.honest.findings.found == []
+    weak = [part for part, basis in runner.honest.bases.items() if basis is not Basis.PROVEN]
     assert weak == ["token_balance"]
-    told = scene.heard(lambda _method, _params, result: result)
+    told = runner.collected(lambda _method, _params, result: result)
     assert told.findings.found == []
-    assert told.bases == scene.honest.bases
+    assert told.bases == runner.honest.bases
 
 
 # --- logs and receipts ---------------------------------------------------------------------------------------------
@@ -89,32 +89,34 @@ ON_RECEIPTS = {
 
 
 @pytest.mark.parametrize("lie", ON_RECEIPTS)
-def test_a_log_that_is_not_the_chains_is_found_and_held_against_nobody_but_who_gave_it(scene: Scene, lie: str) -> None:
+def test_a_log_that_is_not_the_chains_is_found_and_held_against_nobody_but_who_gave_it(
+    runner: AuditRunner, lie: str
+) -> None:
     kind, change, found = ON_RECEIPTS[lie]
-    told = scene.heard(receipts(scene.block(kind) if kind else scene.last, change))
+    told = runner.collected(receipts(runner.block(kind) if kind else runner.last, change))
     assert keys_of(told.findings) == found
     assert told.bases["completeness"] is Basis.REPORTED
     if ROOT in found:
         assert told.bases["log"] is Basis.REPORTED
 
 
-def test_receipts_in_another_order_are_put_back_in_theirs(scene: Scene) -> None:
-    told = scene.heard(receipts(scene.last, lambda told: told[::-1]))
+def test_receipts_in_another_order_are_put_back_in_theirs(runner: AuditRunner) -> None:
+    told = runner.collected(receipts(runner.last, lambda told: told[::-1]))
     assert told.findings.found == []
-    assert scene.weaker(told) == {}
+    assert runner.weaker(told) == {}
 
 
-def test_a_search_for_logs_that_leaves_blocks_out_hides_nothing(scene: Scene) -> None:
+def test_a_search_for_logs_that_leaves_blocks_out_hides_nothing(runner: AuditRunner) -> None:
     hook = says("eth_getLogs", lambda _params, told: [log for log in told if int(log["blockNumber"], 16) < 10])
-    told = scene.heard(hook)
+    told = runner.collected(hook)
     assert told.findings.found == []
-    assert scene.weaker(told) == {}
+    assert runner.weaker(told) == {}
 
 
-def test_where_few_headers_are_read_a_hidden_block_shows_by_the_state(scene: Scene) -> None:
-    hidden = scene.block("FeeCollected")
+def test_where_few_headers_are_read_a_hidden_block_shows_by_the_state(runner: AuditRunner) -> None:
+    hidden = runner.block("FeeCollected")
     hook = says("eth_getLogs", lambda _params, told: [log for log in told if int(log["blockNumber"], 16) != hidden])
-    told = scene.heard(hook, every_header=False)
+    told = runner.collected(hook, every_header=False)
     assert told.findings.keys == ["state-operator-credit", "token-balance-differs"]
     assert told.bases["completeness"] is Basis.REPORTED
 
@@ -129,18 +131,18 @@ def block_with(number: int, **words: str) -> Hook:
     )
 
 
-def forged(scene: Scene, number: int, **words: str) -> Hook:
+def forged(runner: AuditRunner, number: int, **words: str) -> Hook:
     """A history of the node's own from a block on, in which every header names the one before it."""
-    blocks = {each: ask(scene.url, "eth_getBlockByNumber", hex(each), False) for each in range(scene.last + 1)}
+    blocks = {each: ask(runner.url, "eth_getBlockByNumber", hex(each), False) for each in range(runner.last + 1)}
     blocks[number] = hashed(blocks[number], **words)
-    for before, after in pairwise(range(number, scene.last + 1)):
+    for before, after in pairwise(range(number, runner.last + 1)):
         blocks[after] = hashed(blocks[after], parentHash=blocks[before]["hash"])
     return says("eth_getBlockByNumber", lambda params, told: blocks.get(int(params[0], 16), told))
 
 
-def test_a_header_that_was_altered_under_its_hash_is_refused(scene: Scene) -> None:
+def test_a_header_that_was_altered_under_its_hash_is_refused(runner: AuditRunner) -> None:
     with pytest.raises(ChainError, match="does not hash to what the node says"):
-        scene.heard(says("eth_getBlockByNumber", lambda _params, told: told | {"gasUsed": "0x1"}))
+        runner.collected(says("eth_getBlockByNumber", lambda _params, told: told | {"gasUsed": "0x1"}))
 
 
 @pytest.mark.parametrize(
@@ -148,48 +150,48 @@ def test_a_header_that_was_altered_under_its_hash_is_refused(scene: Scene) -> No
     [{"timestamp": "0x7fffffff"}, {"receiptsRoot": NONSENSE}, {"logsBloom": "0x" + 512 * "0"}, {"mixHash": NONSENSE}],
     ids=lambda words: next(iter(words)),
 )
-def test_a_header_that_was_altered_with_its_hash_breaks_the_chain(scene: Scene, words: dict[str, str]) -> None:
-    told = scene.heard(block_with(10, **words))
+def test_a_header_that_was_altered_with_its_hash_breaks_the_chain(runner: AuditRunner, words: dict[str, str]) -> None:
+    told = runner.collected(block_with(10, **words))
     assert "header-chain-broken" in told.findings.keys
     assert set(told.findings.keys) <= {"header-chain-broken", "time-not-growing"}
     assert {told.bases[part] for part in ("log", "completeness", "times")} == {Basis.REPORTED}
 
 
-def test_a_shifted_time_in_a_chain_forged_to_its_end_shows_in_what_is_stored(scene: Scene) -> None:
-    number = scene.block("Joined")
-    block = ask(scene.url, "eth_getBlockByNumber", hex(number), False)
-    told = scene.heard(forged(scene, number, timestamp=hex(int(block["timestamp"], 16) + 1)))
+def test_a_shifted_time_in_a_chain_forged_to_its_end_shows_in_what_is_stored(runner: AuditRunner) -> None:
+    number = runner.block("Joined")
+    block = ask(runner.url, "eth_getBlockByNumber", hex(number), False)
+    told = runner.collected(forged(runner, number, timestamp=hex(int(block["timestamp"], 16) + 1)))
     assert "state-member" in told.findings.keys
     assert set(told.findings.keys) <= {"state-member", "state-case", "time-not-growing"}
 
 
-def test_a_forged_history_is_told_from_the_chains_by_a_hash_from_elsewhere_alone(scene: Scene) -> None:
-    honest = scene.honest.extract.block_hash
-    hook = forged(scene, 10, extraData="0x1234")
-    believed = scene.heard(hook)
+def test_a_forged_history_is_told_from_the_chains_by_a_hash_from_elsewhere_alone(runner: AuditRunner) -> None:
+    honest = runner.honest.extract.block_hash
+    hook = forged(runner, 10, extraData="0x1234")
+    believed = runner.collected(hook)
     assert believed.findings.found == []
     assert not believed.hash_given
     assert any("is the source's word" in said for said in lines(assemble(believed), "en").sentences)
-    told = scene.heard(hook, honest)
+    told = runner.collected(hook, honest)
     assert keys_of(told.findings) == ["trusted-block-absent"]
-    truth = scene.heard(lambda _method, _params, result: result, honest)
+    truth = runner.collected(lambda _method, _params, result: result, honest)
     assert truth.findings.found == []
     assert truth.hash_given
     assert not any("is the source's word" in said for said in lines(assemble(truth), "en").sentences)
 
 
-def test_an_earlier_hash_from_elsewhere_does_not_vouch_for_what_came_later(scene: Scene) -> None:
-    early = scene.honest.extract.headers["rlp"][5]
-    told = scene.heard(forged(scene, scene.last - 1, extraData="0x1234"), keccak(early))
+def test_an_earlier_hash_from_elsewhere_does_not_vouch_for_what_came_later(runner: AuditRunner) -> None:
+    early = runner.honest.extract.headers["rlp"][5]
+    told = runner.collected(forged(runner, runner.last - 1, extraData="0x1234"), keccak(early))
     assert told.findings.found == []
     assert not told.hash_given
 
 
-def test_another_history_of_the_same_plan_is_told_by_a_hash_from_elsewhere(chain: Scene) -> None:
+def test_another_history_of_the_same_plan_is_told_by_a_hash_from_elsewhere(chain: AuditRunner) -> None:
     fork = ask(chain.url, "evm_snapshot")
     ask(chain.url, "evm_mine")
-    true = hear(RpcSource(chain.url), chain.ledger).block_hash
+    true = collect(RpcSource(chain.url), chain.ledger).block_hash
     move_to_another_history(chain, fork)
-    other = hear(RpcSource(chain.url), chain.ledger)
+    other = collect(RpcSource(chain.url), chain.ledger)
     assert audit(other).findings.found == []
     assert keys_of(audit(other, trusted=true).findings) == ["trusted-block-absent"]

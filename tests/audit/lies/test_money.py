@@ -28,7 +28,7 @@ CONSTRUCTOR = (
 )
 
 
-def heard() -> Extract:
+def collected() -> Extract:
     return told("circle")[0]
 
 
@@ -75,7 +75,7 @@ def richer(extract: Extract, by: int, *, at_first: bool = True) -> Extract:
 
 
 def allowed(amount: int, owner: str = "") -> Extract:
-    extract = without_receipts(heard())
+    extract = without_receipts(collected())
     owner = owner or extract.contracts.ledger
     return with_log(extract, approval_shape().entry.digest, word(owner), word(THIEF), amount=amount)
 
@@ -107,19 +107,19 @@ def test_a_constructor_that_gives_the_money_away_is_found_though_all_code_and_st
 
 
 def test_money_sent_to_the_ledgers_address_before_the_plan_began_is_nothing_against_it() -> None:
-    audited = audit(richer(heard(), 7))
+    audited = audit(richer(collected(), 7))
     assert audited.findings.found == []
 
 
 def test_where_nobody_knows_what_was_there_before_more_money_is_only_a_remark() -> None:
-    audited = audit(richer(heard(), 7, at_first=False))
+    audited = audit(richer(collected(), 7, at_first=False))
     assert keys_of(audited.findings) == ["token-balance-more"]
     assert audited.findings.is_clean
 
 
 @pytest.mark.parametrize("at_first", [True, False])
 def test_less_money_than_was_brought_is_a_breach_whatever_was_there_before(at_first: bool) -> None:
-    extract = heard()
+    extract = collected()
     first = [one for one in extract.answers if one.block == extract.first]
     later = richer(extract, -7, at_first=False).answers
     audited = audit(replace(extract, answers=(*later, *(first if at_first else ()))))
@@ -127,14 +127,14 @@ def test_less_money_than_was_brought_is_a_breach_whatever_was_there_before(at_fi
 
 
 def test_money_that_comes_later_without_a_transfer_is_a_breach() -> None:
-    extract = heard()
+    extract = collected()
     first = [one for one in extract.answers if one.block == extract.first]
     later = [one for one in richer(extract, 7).answers if one.block != extract.first]
     assert keys_of(audit(replace(extract, answers=(*first, *later))).findings) == ["token-balance-differs"]
 
 
 def test_money_that_passes_through_the_ledger_in_one_transaction_is_told_of() -> None:
-    extract = without_receipts(heard())
+    extract = without_receipts(collected())
     ledger = word(extract.contracts.ledger)
     taken = with_log(extract, transfer_shape().entry.digest, ledger, word(THIEF), amount=9)
     given = with_log(taken, transfer_shape().entry.digest, word(THIEF), ledger, amount=9)

@@ -11,13 +11,13 @@ from trie import HexaryTrie
 
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import Cell, layout_of
 from openmutual.errors import AnswerTooLong, ChainError, NoContract
 from openmutual.rpc import transport
 
-from ..audit_runner import NONSENSE, STRANGER, Change, Scene, ask, call, credit, hashed, says, without
+from ..audit_runner import NONSENSE, STRANGER, AuditRunner, Change, ask, call, credit, hashed, says, without
 from ..extract_factory import keys_of
 from ..lying_node import Hook
 
@@ -29,32 +29,32 @@ CONTRACTS = ("ledger", "desk", "jury", "token")
 
 @pytest.mark.parametrize("contract", CONTRACTS)
 @pytest.mark.parametrize("code", ["0x", "0x6000", "0xef0100" + STRANGER[2:]])
-def test_another_code_than_the_accounts_is_found(scene: Scene, contract: str, code: str) -> None:
-    address = scene.contract(contract)
+def test_another_code_than_the_accounts_is_found(runner: AuditRunner, contract: str, code: str) -> None:
+    address = runner.contract(contract)
     hook = says("eth_getCode", lambda params, told: code if params[0] == address else told)
     if contract == "ledger" and code == "0x":
         with pytest.raises(NoContract):
-            scene.heard(hook)
+            runner.collected(hook)
     else:
-        assert keys_of(scene.heard(hook).findings) == ["code-hash-differs"]
+        assert keys_of(runner.collected(hook).findings) == ["code-hash-differs"]
 
 
-def test_a_code_with_a_door_behind_is_not_the_one_that_its_account_names(scene: Scene) -> None:
-    hook = says("eth_getCode", lambda params, told: told + "5b33ff" if params[0] == scene.contract("jury") else told)
-    assert keys_of(scene.heard(hook).findings) == ["code-hash-differs"]
+def test_a_code_with_a_door_behind_is_not_the_one_that_its_account_names(runner: AuditRunner) -> None:
+    hook = says("eth_getCode", lambda params, told: told + "5b33ff" if params[0] == runner.contract("jury") else told)
+    assert keys_of(runner.collected(hook).findings) == ["code-hash-differs"]
 
 
-def test_where_no_account_is_proven_a_hidden_code_is_found_by_itself(scene: Scene) -> None:
-    desk = scene.contract("desk")
+def test_where_no_account_is_proven_a_hidden_code_is_found_by_itself(runner: AuditRunner) -> None:
+    desk = runner.contract("desk")
     code = says("eth_getCode", lambda params, told: "0x" if params[0] == desk else told)
-    assert keys_of(scene.heard(without("eth_getProof", but=code)).findings) == ["code-missing"]
+    assert keys_of(runner.collected(without("eth_getProof", but=code)).findings) == ["code-missing"]
 
 
 # --- accounts ------------------------------------------------------------------------------------------------------
 
 
-def proof_of(scene: Scene, contract: str, change: Change) -> Hook:
-    address = scene.contract(contract)
+def proof_of(runner: AuditRunner, contract: str, change: Change) -> Hook:
+    address = runner.contract(contract)
     return says("eth_getProof", lambda params, told: change(told) if params[0] == address else told)
 
 
@@ -63,36 +63,42 @@ def proof_of(scene: Scene, contract: str, change: Change) -> Hook:
     "words", [{"storageHash": NONSENSE}, {"codeHash": NONSENSE}, {"nonce": "0x77"}, {"balance": "0x1"}], ids=str
 )
 def test_an_account_that_is_said_to_be_otherwise_than_it_is_proven_is_found(
-    scene: Scene, contract: str, words: dict[str, str]
+    runner: AuditRunner, contract: str, words: dict[str, str]
 ) -> None:
-    assert keys_of(scene.heard(proof_of(scene, contract, lambda told: told | words)).findings) == ["account-differs"]
+    assert keys_of(runner.collected(proof_of(runner, contract, lambda told: told | words)).findings) == [
+        "account-differs"
+    ]
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)
-def test_a_proof_that_is_none_is_found_and_what_stands_beside_it_is_not_believed(scene: Scene, contract: str) -> None:
-    other = scene.contract("desk" if contract == "jury" else "jury")
-    address = scene.contract(contract)
+def test_a_proof_that_is_none_is_found_and_what_stands_beside_it_is_not_believed(
+    runner: AuditRunner, contract: str
+) -> None:
+    other = runner.contract("desk" if contract == "jury" else "jury")
+    address = runner.contract(contract)
     false: list[Change] = [
-        lambda told: told | {"accountProof": ask(scene.url, "eth_getProof", other, [], "latest")["accountProof"]},
-        lambda _told: ask(scene.url, "eth_getProof", other, [], hex(scene.last)),
-        lambda _told: ask(scene.url, "eth_getProof", address, [], hex(scene.last - 1)),
+        lambda told: told | {"accountProof": ask(runner.url, "eth_getProof", other, [], "latest")["accountProof"]},
+        lambda _told: ask(runner.url, "eth_getProof", other, [], hex(runner.last)),
+        lambda _told: ask(runner.url, "eth_getProof", address, [], hex(runner.last - 1)),
         lambda told: told | {"accountProof": told["accountProof"][:-1]},
         lambda told: told | {"accountProof": ["0xc0", "0x80", "0x"], "storageHash": NONSENSE},
     ]
     for change in false:
-        told = scene.heard(proof_of(scene, contract, change))
+        told = runner.collected(proof_of(runner, contract, change))
         assert keys_of(told.findings) == ["account-proof-broken"]
         if contract != "token":
             assert told.bases[f"state_{contract}"] is Basis.REPORTED
             assert told.bases["code"] is Basis.REPORTED
 
 
-def test_an_invented_account_without_a_proof_is_compared_like_any_other(scene: Scene) -> None:
+def test_an_invented_account_without_a_proof_is_compared_like_any_other(runner: AuditRunner) -> None:
     invented = {"accountProof": [], "storageHash": NONSENSE}
-    assert keys_of(scene.heard(proof_of(scene, "desk", lambda told: told | invented)).findings) == ["state-hidden"]
+    assert keys_of(runner.collected(proof_of(runner, "desk", lambda told: told | invented)).findings) == [
+        "state-hidden"
+    ]
 
 
-def test_a_state_that_is_forged_with_its_proofs_is_told_by_a_hash_from_elsewhere_alone(chain: Scene) -> None:
+def test_a_state_that_is_forged_with_its_proofs_is_told_by_a_hash_from_elsewhere_alone(chain: AuditRunner) -> None:
     """The node hides a credit that the chain has: it makes a state of its own, and proves everything down from it."""
     honest = {said.address: said for said in chain.honest.extract.accounts}
     ask(chain.url, "anvil_setStorageAt", chain.ledger, *credit(STRANGER, 5))
@@ -111,9 +117,9 @@ def test_a_state_that_is_forged_with_its_proofs_is_told_by_a_hash_from_elsewhere
             return result | {"accountProof": nodes, "storageHash": "0x" + honest[params[0]].storage_root.hex()}
         return result
 
-    assert chain.heard(hook).findings.found == []
+    assert chain.collected(hook).findings.found == []
     hash_of = ask(chain.url, "eth_getBlockByNumber", hex(chain.last + 1), False)["hash"]
-    assert keys_of(chain.heard(hook, bytes.fromhex(hash_of[2:])).findings) == ["trusted-block-absent"]
+    assert keys_of(chain.collected(hook, bytes.fromhex(hash_of[2:])).findings) == ["trusted-block-absent"]
 
 
 # --- answers -------------------------------------------------------------------------------------------------------
@@ -124,25 +130,25 @@ def answers(contract: str, function: str, result: str) -> Hook:
     return says("eth_call", lambda params, told: result if params[0]["data"].startswith(selector) else told)
 
 
-def test_a_false_balance_of_the_ledger_is_found(scene: Scene) -> None:
-    told = scene.heard(answers("TestYuan", "balanceOf", "0x" + 63 * "0" + "5"))
+def test_a_false_balance_of_the_ledger_is_found(runner: AuditRunner) -> None:
+    told = runner.collected(answers("TestYuan", "balanceOf", "0x" + 63 * "0" + "5"))
     assert keys_of(told.findings) == ["token-balance-differs"]
 
 
-def test_a_balance_that_is_not_given_is_doubted(scene: Scene) -> None:
-    assert keys_of(scene.heard(answers("TestYuan", "balanceOf", "0x")).findings) == ["token-balance-untold"]
+def test_a_balance_that_is_not_given_is_doubted(runner: AuditRunner) -> None:
+    assert keys_of(runner.collected(answers("TestYuan", "balanceOf", "0x")).findings) == ["token-balance-untold"]
 
 
-def test_another_chain_is_told_by_the_codes(scene: Scene) -> None:
-    found = scene.heard(says("eth_chainId", lambda _params, _told: "0x1")).findings.keys
+def test_another_chain_is_told_by_the_codes(runner: AuditRunner) -> None:
+    found = runner.collected(says("eth_chainId", lambda _params, _told: "0x1")).findings.keys
     assert found == ["immutable-differs", "token-worthless"]
 
 
 @pytest.mark.parametrize("number", ["0x" + 80 * "f", "-0x1", hex(2**63)])
 @pytest.mark.parametrize("method", ["eth_chainId", "eth_blockNumber"])
-def test_a_number_that_no_chain_has_is_refused(scene: Scene, method: str, number: str) -> None:
+def test_a_number_that_no_chain_has_is_refused(runner: AuditRunner, method: str, number: str) -> None:
     with pytest.raises(ChainError, match="another form"):
-        scene.heard(says(method, lambda _params, _told: number))
+        runner.collected(says(method, lambda _params, _told: number))
 
 
 # --- nodes that know less ------------------------------------------------------------------------------------------
@@ -154,64 +160,66 @@ UNPROVEN_STATE = {
 }
 
 
-def test_without_proofs_every_slot_is_compared_and_the_node_taken_at_its_word(scene: Scene) -> None:
-    told = scene.heard(without("eth_getProof"))
+def test_without_proofs_every_slot_is_compared_and_the_node_taken_at_its_word(runner: AuditRunner) -> None:
+    told = runner.collected(without("eth_getProof"))
     assert told.findings.found == []
-    assert scene.weaker(told) == UNPROVEN_STATE
+    assert runner.weaker(told) == UNPROVEN_STATE
 
 
-def test_without_proofs_a_false_slot_is_found(scene: Scene) -> None:
+def test_without_proofs_a_false_slot_is_found(runner: AuditRunner) -> None:
     (slot,) = layout_of("MutualLedger").words(Cell("_money", (), {"surplus": 0, "backstop": 0, "used": 1}))
     false = says("eth_getStorageAt", lambda params, told: NONSENSE if int(params[1], 16) == slot else told)
-    found = scene.heard(without("eth_getProof", but=false)).findings.keys
+    found = runner.collected(without("eth_getProof", but=false)).findings.keys
     assert found == ["state-surplus", "state-backstop", "state-differs"]
 
 
-def test_with_proofs_a_false_slot_deceives_nobody(scene: Scene) -> None:
-    told = scene.heard(says("eth_getStorageAt", lambda _params, _told: NONSENSE))
+def test_with_proofs_a_false_slot_deceives_nobody(runner: AuditRunner) -> None:
+    told = runner.collected(says("eth_getStorageAt", lambda _params, _told: NONSENSE))
     assert told.findings.found == []
-    assert scene.weaker(told) == {}
+    assert runner.weaker(told) == {}
 
 
-def test_without_proofs_and_slots_the_ledgers_books_are_compared_and_the_rest_is_said_not_to_be(scene: Scene) -> None:
-    told = scene.heard(without("eth_getProof", "eth_getStorageAt"))
+def test_without_proofs_and_slots_the_ledgers_books_are_compared_and_the_rest_is_said_not_to_be(
+    runner: AuditRunner,
+) -> None:
+    told = runner.collected(without("eth_getProof", "eth_getStorageAt"))
     assert keys_of(told.findings) == ["state-not-compared", "state-not-compared"]
     assert told.findings.is_clean
     assert "state_desk" not in told.bases
     books = call("MutualLedger", "books")
     false = says("eth_call", lambda params, told: told[:-1] + "9" if params[0]["data"] == books else told)
-    found = scene.heard(without("eth_getProof", "eth_getStorageAt", but=false)).findings.keys
+    found = runner.collected(without("eth_getProof", "eth_getStorageAt", but=false)).findings.keys
     assert found == ["books-differ", "state-not-compared"]
 
 
-def test_without_receipts_of_blocks_nothing_is_lost(scene: Scene) -> None:
-    told = scene.heard(without("eth_getBlockReceipts"))
+def test_without_receipts_of_blocks_nothing_is_lost(runner: AuditRunner) -> None:
+    told = runner.collected(without("eth_getBlockReceipts"))
     assert told.findings.found == []
-    assert scene.weaker(told) == {}
+    assert runner.weaker(told) == {}
 
 
-def test_without_any_receipts_the_log_is_the_nodes_word(scene: Scene) -> None:
-    told = scene.heard(without("eth_getBlockReceipts", "eth_getTransactionReceipt"))
+def test_without_any_receipts_the_log_is_the_nodes_word(runner: AuditRunner) -> None:
+    told = runner.collected(without("eth_getBlockReceipts", "eth_getTransactionReceipt"))
     assert told.findings.found == []
-    assert scene.weaker(told) == dict.fromkeys(("log", "completeness", "terms"), REPORTED)
+    assert runner.weaker(told) == dict.fromkeys(("log", "completeness", "terms"), REPORTED)
 
 
-def test_without_any_receipts_a_hidden_log_shows_by_the_state(scene: Scene) -> None:
-    hidden = scene.block("FeeCollected")
+def test_without_any_receipts_a_hidden_log_shows_by_the_state(runner: AuditRunner) -> None:
+    hidden = runner.block("FeeCollected")
     false = says("eth_getLogs", lambda _params, told: [log for log in told if int(log["blockNumber"], 16) != hidden])
-    told = scene.heard(without("eth_getBlockReceipts", "eth_getTransactionReceipt", but=false))
+    told = runner.collected(without("eth_getBlockReceipts", "eth_getTransactionReceipt", but=false))
     assert told.findings.keys == ["state-operator-credit", "token-balance-differs"]
 
 
-def test_an_answer_without_end_is_refused(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_refused(runner: AuditRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "MOST_BYTES", 200_000)
     with pytest.raises(AnswerTooLong, match="eth_getCode with more than 200,000 bytes"):
-        scene.heard(says("eth_getCode", lambda _params, _told: "0x" + 200_000 * "60"))
+        runner.collected(says("eth_getCode", lambda _params, _told: "0x" + 200_000 * "60"))
 
 
-def test_long_answers_are_asked_for_in_parts(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_answers_are_asked_for_in_parts(runner: AuditRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """All but what names the emptied slots of this node's tries, which is one long answer."""
     monkeypatch.setattr(transport, "MOST_BYTES", 60_000)
-    told = audit(hear(RpcSource(scene.url), scene.ledger))
+    told = audit(collect(RpcSource(runner.url), runner.ledger))
     assert told.findings.keys == ["state-root-differs"]
-    assert told.extract.logs.equals(scene.honest.extract.logs)
+    assert told.extract.logs.equals(runner.honest.extract.logs)

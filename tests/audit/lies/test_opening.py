@@ -10,7 +10,7 @@ import pytest
 
 from openmutual.audit.decoding.shapes import approval_shape
 from openmutual.audit.pipeline import audit
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import Extract, PlanContracts
 from openmutual.audit.source.locate import plan_opened
@@ -23,7 +23,7 @@ from ..extracts import told as told_on
 STRANGER = "0x" + 20 * "77"
 
 
-def heard() -> Extract:
+def collected() -> Extract:
     """A plan on a node that gives no receipts, so that its log can be told otherwise."""
     extract = told("circle")[0]
     return replace(extract, has_receipts=False, receipts=extract.receipts.clear())
@@ -34,7 +34,7 @@ def with_contracts(extract: Extract, **others: Account) -> Extract:
 
 
 def test_a_contract_at_work_before_the_plan_was_opened_is_found() -> None:
-    extract = heard()
+    extract = collected()
     is_opening = pl.col("topic0") == plan_opened()
     later = pl.when(is_opening).then(pl.lit(10_000, pl.UInt32)).otherwise(pl.col("index")).alias("index")
     logs = extract.logs.with_columns(later).sort("block", "index")
@@ -43,7 +43,7 @@ def test_a_contract_at_work_before_the_plan_was_opened_is_found() -> None:
 
 @pytest.mark.parametrize("name", ["token", "desk", "enrolment"])
 def test_another_contract_than_the_plan_was_opened_with_is_found(name: str) -> None:
-    findings = audit_or_nothing(with_contracts(heard(), **{name: STRANGER}))
+    findings = audit_or_nothing(with_contracts(collected(), **{name: STRANGER}))
     assert "opened-with-others" in findings
 
 
@@ -57,8 +57,8 @@ def audit_or_nothing(extract: Extract) -> list[str]:
 class Remembers(EmbeddedSource):
     """A node that knows of an allowance which an earlier contract at the ledger's address has given."""
 
-    def __init__(self, witness: EmbeddedSource, contracts: PlanContracts, block: int) -> None:
-        self.__dict__.update(witness.__dict__)
+    def __init__(self, source: EmbeddedSource, contracts: PlanContracts, block: int) -> None:
+        self.__dict__.update(source.__dict__)
         self._plan = contracts
         self._block = block
 
@@ -73,10 +73,10 @@ class Remembers(EmbeddedSource):
 
 
 def test_an_allowance_from_before_the_plan_is_read_with_it() -> None:
-    _, ledger, witness = told_on("circle")
-    plain = hear(witness, ledger.site.ledger)
+    _, ledger, source = told_on("circle")
+    plain = collect(source, ledger.site.ledger)
     early = plain.first - 1
-    extract = hear(Remembers(witness, plain.contracts, early), ledger.site.ledger)
+    extract = collect(Remembers(source, plain.contracts, early), ledger.site.ledger)
     assert (plain.first, extract.first) == (early + 1, early)
     assert extract.headers["number"][0] == early
     assert audit(extract).findings.found == []  # the chain itself has no such log

@@ -22,7 +22,7 @@ from ..reports import audited, with_findings
 UNPROVEN = dict.fromkeys(GROUNDS, Basis.REPORTED)
 
 
-def heard() -> Extract:
+def collected() -> Extract:
     return told("circle")[0]
 
 
@@ -38,7 +38,7 @@ def without_proofs(extract: Extract) -> Extract:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_where_nothing_is_proven_the_verdict_says_so_first(language: str) -> None:
     words = texts(language)["verdict"]
-    report = assemble(audit(without_proofs(heard())))
+    report = assemble(audit(without_proofs(collected())))
     shown, html = lines(report, language), page(report, language)
     assert report.verdict.clean
     assert (shown.tone, shown.verdict) == ("doubt", words["clean_unproven"])
@@ -70,11 +70,11 @@ def test_what_a_currency_answers_alone_makes_nothing_doubtful() -> None:
 
 
 def test_balances_are_proven_by_code_and_storage() -> None:
-    assert audit(heard()).bases["balances"] is Basis.PROVEN
+    assert audit(collected()).bases["balances"] is Basis.PROVEN
 
 
 def test_balances_are_not_proven_where_the_code_is_another() -> None:
-    extract = heard()
+    extract = collected()
     ledger = extract.contracts.ledger
     other = dict(extract.codes) | {ledger: extract.codes[ledger] + b"\0"}
     made = audit(replace(extract, codes=other))
@@ -83,7 +83,7 @@ def test_balances_are_not_proven_where_the_code_is_another() -> None:
 
 
 def test_balances_are_no_more_proven_than_the_log_they_are_worked_out_from() -> None:
-    assert audit(without_proofs(heard())).bases["balances"] is Basis.REPORTED
+    assert audit(without_proofs(collected())).bases["balances"] is Basis.REPORTED
 
 
 # --- floods ------------------------------------------------------------------------------------------------------

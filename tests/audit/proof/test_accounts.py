@@ -14,7 +14,7 @@ from openmutual.audit.proof.verify import prove
 from openmutual.audit.source.extract import RawAccount
 from openmutual.chain import EmbeddedWorld
 
-from ..extract_factory import heard_on, keys_of
+from ..extract_factory import collected_on, keys_of
 
 if TYPE_CHECKING:
     from openmutual.audit.source.extract import Extract
@@ -29,7 +29,7 @@ def circle_world() -> EmbeddedWorld:
 
 @pytest.fixture(scope="module")
 def circle(circle_world: EmbeddedWorld) -> Extract:
-    return heard_on(circle_world, "circle")[0]
+    return collected_on(circle_world, "circle")[0]
 
 
 def ledger_said(extract: Extract) -> RawAccount:

@@ -16,7 +16,7 @@ from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.proof.encoding import keccak
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.proof.verify import Proven, prove
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import HEADERS
 from openmutual.audit.source.rpc import RpcSource
@@ -264,21 +264,21 @@ def gift() -> Extract:
     world = EmbeddedWorld()
     ledger: Any = run(load_scenario("circle"), world).ledger
     world.print_money(ledger, ledger.site.ledger, 5)
-    return hear(EmbeddedSource(world.node), ledger.site.ledger)
+    return collect(EmbeddedSource(world.node), ledger.site.ledger)
 
 
 # --- honest extracts ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("scenario", [*scenario_names(), *VECTORS], ids=lambda scenario: Path(scenario).stem)
-def test_an_honest_testimony_is_proven_from_end_to_end(scenario: str | Path) -> None:
+def test_an_honest_extract_is_proven_from_end_to_end(scenario: str | Path) -> None:
     result, found = proven(told(scenario)[0])
     assert found == []
     assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.PROVEN}
     assert not result.anchored
 
 
-def test_a_testimony_without_all_headers_is_a_report_and_clean() -> None:
+def test_a_extract_without_all_headers_is_a_report_and_clean() -> None:
     extract, _ = told("disputed-case", every_header=False)
     result, found = proven(extract)
     assert found == []
@@ -295,7 +295,7 @@ def test_without_all_headers_receipts_are_still_held_to_theirs() -> None:
     assert keys(replace(extract, headers=headers)) == ["header-missing"]
 
 
-def test_a_testimony_without_receipts_is_a_report_held_to_its_order(circle: Extract) -> None:
+def test_a_extract_without_receipts_is_a_report_held_to_its_order(circle: Extract) -> None:
     bare = replace(circle, has_receipts=False, receipts=circle.receipts.clear())
     result, found = proven(bare)
     assert found == []
@@ -346,7 +346,7 @@ def test_a_trusted_hash_of_a_header_that_was_changed_anchors_nothing(circle: Ext
 def heard_on_anvil(toolchain: Toolchain) -> Iterator[Extract]:
     with anvil("--timestamp", str(START)) as url:
         ledger: Any = run(load_scenario("circle"), RpcWorld(url)).ledger
-        yield hear(RpcSource(url), ledger.site.ledger)
+        yield collect(RpcSource(url), ledger.site.ledger)
 
 
 @pytest.mark.slow

@@ -18,94 +18,94 @@ from openmutual.events import (
     OperatorSucceeded,
     Queued,
 )
-from tests.audit.log_builder import DAY, MILD, ROLES, START, TERMS, Lie, Pen, paid_in, paid_out, people
+from tests.audit.log_builder import DAY, MILD, ROLES, START, TERMS, Lie, LogBuilder, paid_in, paid_out, people
 
 SEVERE = 1
 """A queue with one case of the first level in it."""
 
 
-def with_backstop(amount: int = 10) -> Pen:
+def with_backstop(amount: int = 10) -> LogBuilder:
     return people().say((BackstopFunded, "giver", amount), paid_in("giver", amount))
 
 
-def cut_case(**figures: int) -> Pen:
+def cut_case(**figures: int) -> LogBuilder:
     """A severe case of 66 asked of one unit, which pays its 36 at most; the backstop has ten."""
-    pen = Pen().join("a").say((BackstopFunded, "giver", 10), paid_in("giver", 10)).say((Queued, 0, 0))
+    builder = LogBuilder().join("a").say((BackstopFunded, "giver", 10), paid_in("giver", 10)).say((Queued, 0, 0))
     said = {"units": 1, "queue": SEVERE, "need": 66, "share": 36, "drawn": 10, "lapsed_units": 0}
-    return pen.announce(**said | figures)
+    return builder.announce(**said | figures)
 
 
-def on_the_brink(units: int = 3, members: int = 1) -> Pen:
+def on_the_brink(units: int = 3, members: int = 1) -> LogBuilder:
     """Three units stand at the bare reserve, and lapse with the next announcement."""
-    pen = Pen().join("a").join("c", deposit=150, limit=25, tier=1)
-    pen.announce(units=4).announce(units=4)
-    return pen.announce(units=4, lapsed_units=units, lapsed_members=members)
+    builder = LogBuilder().join("a").join("c", deposit=150, limit=25, tier=1)
+    builder.announce(units=4).announce(units=4)
+    return builder.announce(units=4, lapsed_units=units, lapsed_members=members)
 
 
-def asked_at(share: int, after: int) -> Pen:
+def asked_at(share: int, after: int) -> LogBuilder:
     """A year's cap of 36, of which the first case has taken 22; then another, some time later."""
-    pen = Pen(replace(TERMS, year_cap=36)).join("a", 400, 200).say((Queued, 0, 1))
-    pen.announce(units=1, queue=MILD, need=22, share=22)
-    pen.wait(after).say((Queued, 1, 1))
-    return pen.announce(units=1, queue=MILD, need=22, share=share)
+    builder = LogBuilder(replace(TERMS, year_cap=36)).join("a", 400, 200).say((Queued, 0, 1))
+    builder.announce(units=1, queue=MILD, need=22, share=22)
+    builder.wait(after).say((Queued, 1, 1))
+    return builder.announce(units=1, queue=MILD, need=22, share=share)
 
 
-def too_few(announcements: int, ends: bool) -> Pen:
+def too_few(announcements: int, ends: bool) -> LogBuilder:
     """Two of three members leave; the one who stays is too few, first after the first announcement."""
-    pen = people().leave("a").leave("c")
-    pen.wait()
+    builder = people().leave("a").leave("c")
+    builder.wait()
     for number in range(announcements):
         last = ends and number == announcements - 1
-        pen.say(pen.announced(units=1 if number else 5), *[(ClosingStarted, "")] * last)
-        pen.wait()
-    return pen
+        builder.say(builder.announced(units=1 if number else 5), *[(ClosingStarted, "")] * last)
+        builder.wait()
+    return builder
 
 
-def take(pen: Pen, amount: int, by: str = "sponsor") -> Pen:
-    return pen.say((BackstopTaken, by, amount), paid_out(by, amount))
+def take(builder: LogBuilder, amount: int, by: str = "sponsor") -> LogBuilder:
+    return builder.say((BackstopTaken, by, amount), paid_out(by, amount))
 
 
-def notice(pen: Pen, amount: int, shift: int = 0) -> Pen:
-    opens = pen.time + 13 * DAY + shift
-    return pen.say((BackstopNoticed, amount, opens, opens + 10 * DAY))
+def notice(builder: LogBuilder, amount: int, shift: int = 0) -> LogBuilder:
+    opens = builder.time + 13 * DAY + shift
+    return builder.say((BackstopNoticed, amount, opens, opens + 10 * DAY))
 
 
-def noticed(amount: int = 8) -> Pen:
+def noticed(amount: int = 8) -> LogBuilder:
     """The sponsor's window has just opened."""
     return notice(with_backstop(), amount).wait(13 * DAY - 10)
 
 
-def proposed(pen: Pen, shift: int = 0) -> Pen:
-    return pen.say((OperatorProposed, "successor", pen.time + 13 * DAY + shift))
+def proposed(builder: LogBuilder, shift: int = 0) -> LogBuilder:
+    return builder.say((OperatorProposed, "successor", builder.time + 13 * DAY + shift))
 
 
-def ended(rebate: int = 1, pool: int = 5, rest: int = 3) -> Pen:
+def ended(rebate: int = 1, pool: int = 5, rest: int = 3) -> LogBuilder:
     return people().mild_case().close().finish(rebate, pool, rest)
 
 
-def filed(before_the_end: int) -> Pen:
+def filed(before_the_end: int) -> LogBuilder:
     """A case is filed some time before the end; the panel has five days, and three are for an appeal."""
-    pen = people().close().wait(30 * DAY - before_the_end)
-    pen.say((CaseFiled, 0, "a", 1, START + 20, bytes(32), "a")).wait(before_the_end - 20)
-    return pen.wait(-30 * DAY).finish()
+    builder = people().close().wait(30 * DAY - before_the_end)
+    builder.say((CaseFiled, 0, "a", 1, START + 20, bytes(32), "a")).wait(before_the_end - 20)
+    return builder.wait(-30 * DAY).finish()
 
 
-def judged(approve: bool) -> Pen:
+def judged(approve: bool) -> LogBuilder:
     """A case is decided on and nothing more, and the plan ends."""
-    pen = people().say((CaseFiled, 0, "a", 1, START + 20, bytes(32), "a"))
-    pen.say(*[(Queued, 0, 1)] * approve, (CaseDecided, 0, approve, 1, b"report", ("assessor",)))
-    return pen.close().finish()
+    builder = people().say((CaseFiled, 0, "a", 1, START + 20, bytes(32), "a"))
+    builder.say(*[(Queued, 0, 1)] * approve, (CaseDecided, 0, approve, 1, b"report", ("assessor",)))
+    return builder.close().finish()
 
 
-def gift_to(pen: Pen) -> Pen:
-    return pen.say((BackstopFunded, "giver", 5), paid_in("giver", 5))
+def gift_to(builder: LogBuilder) -> LogBuilder:
+    return builder.say((BackstopFunded, "giver", 5), paid_in("giver", 5))
 
 
 LIES = [
     Lie("announced-too-early", lambda off: people().wait(off - 30).announce(), -10, -11),
     Lie("announced-closed", lambda end: (people().close().finish() if end else people().close()).announce(dues=0), False, True),
     Lie("period-number-differs", lambda period: people().announce().announce(period=period), 1, 2),
-    Lie("nothing-to-announce", lambda who: (Pen().join(who) if who else Pen()).announce(units=1 if who else 0), "a", ""),
+    Lie("nothing-to-announce", lambda who: (LogBuilder().join(who) if who else LogBuilder()).announce(units=1 if who else 0), "a", ""),
     Lie("units-differ", lambda units: people().announce(units=units), 5, 4),
     Lie("units-differ", lambda units: people().leave("c").announce().announce(units=units), 2, 5),
     Lie("queue-differs", lambda queue: people().mild_case(queue=queue), MILD, MILD + 1),
@@ -137,7 +137,7 @@ LIES = [
     Lie("successor-not-proposed", lambda who: proposed(people()).wait(13 * DAY).say((OperatorSucceeded, who)), "successor", "a"),
     Lie("succeeded-too-early", lambda off: proposed(people()).wait(13 * DAY + off).say((OperatorSucceeded, "successor")), -10, -11),
     Lie("backstop-funded-closed", lambda end: gift_to(people().close().finish() if end else people().close()), False, True),
-    Lie("notice-without-sponsor", lambda sponsor: notice(Pen(roles=replace(ROLES, sponsor=sponsor)), 5), "sponsor", ""),
+    Lie("notice-without-sponsor", lambda sponsor: notice(LogBuilder(roles=replace(ROLES, sponsor=sponsor)), 5), "sponsor", ""),
     Lie("notice-window-differs", lambda shift: notice(people(), 5, shift), 0, -DAY),
     Lie("backstop-taken-by-stranger", lambda by: take(noticed(), 8, by), "sponsor", "operator"),
     Lie("backstop-taken-unnoticed", lambda off: take(noticed().wait(off), 8), 0, -1),

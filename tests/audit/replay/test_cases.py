@@ -19,7 +19,7 @@ from tests.audit.case_log_builder import (
     START,
     STRANGER,
     TERMS,
-    Tale,
+    CaseLog,
     found_after,
     said,
 )
@@ -27,169 +27,169 @@ from tests.audit.case_log_builder import (
 CLAIMANT, OTHER = MEMBERS[0], MEMBERS[7]
 
 
-def skipped_number(tale: Tale) -> None:
-    tale.file(case_id=1)
+def skipped_number(case_log: CaseLog) -> None:
+    case_log.file(case_id=1)
 
 
-def number_used_again(tale: Tale) -> None:
-    tale.file()
-    tale.file(OTHER, case_id=0)
+def number_used_again(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.file(OTHER, case_id=0)
 
 
-def nobodys_case(tale: Tale) -> None:
-    tale.tell(said(log.EvidenceGranted, case_id=3, reader=bytes(32)))
+def nobodys_case(case_log: CaseLog) -> None:
+    case_log.tell(said(log.EvidenceGranted, case_id=3, reader=bytes(32)))
 
 
-def level_that_is_none(tale: Tale) -> None:
-    tale.file(level=9)
+def level_that_is_none(case_log: CaseLog) -> None:
+    case_log.file(level=9)
 
 
-def diagnosed_tomorrow(tale: Tale) -> None:
-    tale.file(diagnosed_at=tale.now + DAY)
+def diagnosed_tomorrow(case_log: CaseLog) -> None:
+    case_log.file(diagnosed_at=case_log.now + DAY)
 
 
-def filed_when_filing_ends(tale: Tale) -> None:
-    diagnosed = tale.now
-    tale.until(diagnosed + TERMS.filing)
-    tale.file(diagnosed_at=diagnosed)
+def filed_when_filing_ends(case_log: CaseLog) -> None:
+    diagnosed = case_log.now
+    case_log.until(diagnosed + TERMS.filing)
+    case_log.file(diagnosed_at=diagnosed)
 
 
-def filed_when_the_run_off_is_over(tale: Tale) -> None:
-    tale.tell(said(log.ClosingStarted, by="0x" + "0b" * 20))
-    closing = tale.now
-    tale.until(closing + TERMS.run_off)
-    tale.file(diagnosed_at=closing - 1)
+def filed_when_the_run_off_is_over(case_log: CaseLog) -> None:
+    case_log.tell(said(log.ClosingStarted, by="0x" + "0b" * 20))
+    closing = case_log.now
+    case_log.until(closing + TERMS.run_off)
+    case_log.file(diagnosed_at=closing - 1)
 
 
-def filed_for_nobody(tale: Tale) -> None:
-    tale.file(beneficiary=NOBODY)
+def filed_for_nobody(case_log: CaseLog) -> None:
+    case_log.file(beneficiary=NOBODY)
 
 
-def diagnosed_before_joining(tale: Tale) -> None:
-    tale.file(diagnosed_at=START)
+def diagnosed_before_joining(case_log: CaseLog) -> None:
+    case_log.file(diagnosed_at=START)
 
 
-def diagnosed_in_the_waiting_period(tale: Tale) -> None:
-    covered = tale.plan.members[CLAIMANT].joined_at + 20 * DAY
-    tale.until(covered)
-    tale.file(level=LATE, diagnosed_at=covered - 1)
+def diagnosed_in_the_waiting_period(case_log: CaseLog) -> None:
+    covered = case_log.plan.members[CLAIMANT].joined_at + 20 * DAY
+    case_log.until(covered)
+    case_log.file(level=LATE, diagnosed_at=covered - 1)
 
 
-def filed_by_a_stranger(tale: Tale) -> None:
-    tale.file(STRANGER)
+def filed_by_a_stranger(case_log: CaseLog) -> None:
+    case_log.file(STRANGER)
 
 
-def diagnosed_once_left(tale: Tale) -> None:
-    tale.leave(CLAIMANT)
-    tale.announce()
-    tale.file(diagnosed_at=tale.now)
+def diagnosed_once_left(case_log: CaseLog) -> None:
+    case_log.leave(CLAIMANT)
+    case_log.announce()
+    case_log.file(diagnosed_at=case_log.now)
 
 
-def filed_once_withdrawn(tale: Tale) -> None:
-    tale.wait(DAY)
-    diagnosed = tale.now
-    tale.leave(CLAIMANT)
-    tale.announce()
-    tale.quit(CLAIMANT)
-    tale.file(diagnosed_at=diagnosed)
+def filed_once_withdrawn(case_log: CaseLog) -> None:
+    case_log.wait(DAY)
+    diagnosed = case_log.now
+    case_log.leave(CLAIMANT)
+    case_log.announce()
+    case_log.quit(CLAIMANT)
+    case_log.file(diagnosed_at=diagnosed)
 
 
-def diagnosed_once_closing(tale: Tale) -> None:
-    tale.tell(said(log.ClosingStarted, by="0x" + "0b" * 20))
-    tale.file(diagnosed_at=tale.now)
+def diagnosed_once_closing(case_log: CaseLog) -> None:
+    case_log.tell(said(log.ClosingStarted, by="0x" + "0b" * 20))
+    case_log.file(diagnosed_at=case_log.now)
 
 
-def two_at_once(tale: Tale) -> None:
-    tale.file()
-    tale.file()
+def two_at_once(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.file()
 
 
-def taken_back_after_the_decision(tale: Tale) -> None:
-    tale.file()
-    tale.reject()
-    tale.tell(said(log.CaseWithdrawn, case_id=0))
+def taken_back_after_the_decision(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.reject()
+    case_log.tell(said(log.CaseWithdrawn, case_id=0))
 
 
-def taken_back_when_expired(tale: Tale) -> None:
-    tale.file()
-    tale.until(tale.now + TERMS.decision + TERMS.notice)
-    tale.tell(said(log.CaseWithdrawn, case_id=0))
+def taken_back_when_expired(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.until(case_log.now + TERMS.decision + TERMS.notice)
+    case_log.tell(said(log.CaseWithdrawn, case_id=0))
 
 
-def decided_again(tale: Tale) -> None:
-    tale.file()
-    tale.reject()
-    tale.approve()
+def decided_again(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.reject()
+    case_log.approve()
 
 
-def decided_when_the_time_is_over(tale: Tale) -> None:
-    tale.file()
-    tale.until(tale.now + TERMS.decision)
-    tale.reject()
+def decided_when_the_time_is_over(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.until(case_log.now + TERMS.decision)
+    case_log.reject()
 
 
-def awarded_an_end(tale: Tale) -> None:
-    tale.file()
-    tale.approve(level=ENDS)
+def awarded_an_end(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve(level=ENDS)
 
 
-def awarded_without_cover(tale: Tale) -> None:
-    tale.file()
-    tale.approve(level=LATE)
+def awarded_without_cover(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve(level=LATE)
 
 
-def filed_in_the_last_second(tale: Tale) -> None:
-    diagnosed = tale.now
-    tale.until(diagnosed + TERMS.filing - 1)
-    tale.file(diagnosed_at=diagnosed)
+def filed_in_the_last_second(case_log: CaseLog) -> None:
+    diagnosed = case_log.now
+    case_log.until(diagnosed + TERMS.filing - 1)
+    case_log.file(diagnosed_at=diagnosed)
 
 
-def diagnosed_as_the_waiting_ends(tale: Tale) -> None:
-    diagnosed = tale.plan.members[CLAIMANT].joined_at + 20 * DAY
-    tale.until(diagnosed)
-    tale.file(level=LATE, diagnosed_at=diagnosed)
+def diagnosed_as_the_waiting_ends(case_log: CaseLog) -> None:
+    diagnosed = case_log.plan.members[CLAIMANT].joined_at + 20 * DAY
+    case_log.until(diagnosed)
+    case_log.file(level=LATE, diagnosed_at=diagnosed)
 
 
-def filed_after_leaving_for_a_time_before(tale: Tale) -> None:
-    diagnosed = tale.now
-    tale.leave(CLAIMANT)
-    tale.announce()
-    tale.file(diagnosed_at=diagnosed)
+def filed_after_leaving_for_a_time_before(case_log: CaseLog) -> None:
+    diagnosed = case_log.now
+    case_log.leave(CLAIMANT)
+    case_log.announce()
+    case_log.file(diagnosed_at=diagnosed)
 
 
-def filed_in_the_run_off(tale: Tale) -> None:
-    diagnosed = tale.now
-    tale.tell(said(log.ClosingStarted, by="0x" + "0b" * 20))
-    tale.until(tale.now + TERMS.run_off - 1)
-    tale.file(diagnosed_at=diagnosed)
+def filed_in_the_run_off(case_log: CaseLog) -> None:
+    diagnosed = case_log.now
+    case_log.tell(said(log.ClosingStarted, by="0x" + "0b" * 20))
+    case_log.until(case_log.now + TERMS.run_off - 1)
+    case_log.file(diagnosed_at=diagnosed)
 
 
-def filed_again_when_the_first_has_expired(tale: Tale) -> None:
-    tale.file()
-    tale.until(tale.now + TERMS.decision + TERMS.notice)
-    tale.file(diagnosed_at=tale.now)
+def filed_again_when_the_first_has_expired(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.until(case_log.now + TERMS.decision + TERMS.notice)
+    case_log.file(diagnosed_at=case_log.now)
 
 
-def decided_in_the_last_second(tale: Tale) -> None:
-    tale.file()
-    tale.until(tale.now + TERMS.decision - 1)
-    tale.approve()
+def decided_in_the_last_second(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.until(case_log.now + TERMS.decision - 1)
+    case_log.approve()
 
 
-def awarded_another_level(tale: Tale) -> None:
-    tale.wait(20 * DAY)
-    tale.file(level=ENDS)
-    tale.approve(level=ENDS_LATE)
+def awarded_another_level(case_log: CaseLog) -> None:
+    case_log.wait(20 * DAY)
+    case_log.file(level=ENDS)
+    case_log.approve(level=ENDS_LATE)
 
 
-def awarded_a_level_as_its_waiting_ends(tale: Tale) -> None:
-    diagnosed = tale.plan.members[CLAIMANT].joined_at + 20 * DAY
-    tale.until(diagnosed)
-    tale.file(diagnosed_at=diagnosed)
-    tale.approve(level=LATE)
+def awarded_a_level_as_its_waiting_ends(case_log: CaseLog) -> None:
+    diagnosed = case_log.plan.members[CLAIMANT].joined_at + 20 * DAY
+    case_log.until(diagnosed)
+    case_log.file(diagnosed_at=diagnosed)
+    case_log.approve(level=LATE)
 
 
-WRONGS: list[tuple[Callable[[Tale], None], str]] = [
+WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (skipped_number, "case-number"),
     (number_used_again, "case-number"),
     (nobodys_case, "unknown-case"),
@@ -213,7 +213,7 @@ WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (awarded_without_cover, "award-not-covered"),
 ]
 
-RIGHTS: list[Callable[[Tale], None]] = [
+RIGHTS: list[Callable[[CaseLog], None]] = [
     filed_in_the_last_second,
     diagnosed_as_the_waiting_ends,
     filed_after_leaving_for_a_time_before,
@@ -226,34 +226,34 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
+def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
     assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
+def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
     assert found_after(right) == []
 
 
 def test_a_lost_log_does_not_make_the_cases_after_it_unknown() -> None:
-    tale = Tale().begin()
-    tale.file(case_id=1)
-    tale.file(OTHER, case_id=2)
-    tale.tell(tale.decision(1, False, MILD), tale.decision(2, False, MILD))
-    assert tale.found() == ["case-number"]
-    assert [case.number for case in tale.plan.cases] == [1, 2]
-    assert all(case.status is CaseStatus.REJECTED for case in tale.plan.cases)
+    case_log = CaseLog().begin()
+    case_log.file(case_id=1)
+    case_log.file(OTHER, case_id=2)
+    case_log.tell(case_log.decision(1, False, MILD), case_log.decision(2, False, MILD))
+    assert case_log.found() == ["case-number"]
+    assert [case.number for case in case_log.plan.cases] == [1, 2]
+    assert all(case.status is CaseStatus.REJECTED for case in case_log.plan.cases)
 
 
 def test_what_follows_from_time_is_seen_at_that_time() -> None:
-    tale = Tale().begin()
-    tale.file()
-    case = tale.plan.cases[0]
+    case_log = CaseLog().begin()
+    case_log.file()
+    case = case_log.plan.cases[0]
     expires = case.filed_at + TERMS.decision + TERMS.notice
-    assert status_at(tale.plan, case, expires - 1) is CaseStatus.FILED
-    assert status_at(tale.plan, case, expires) is CaseStatus.EXPIRED
-    tale.approve()
-    assert status_at(tale.plan, case, expires) is CaseStatus.APPROVED
-    tale.announce()
-    assert status_at(tale.plan, case, expires) is CaseStatus.ANNOUNCED
+    assert status_at(case_log.plan, case, expires - 1) is CaseStatus.FILED
+    assert status_at(case_log.plan, case, expires) is CaseStatus.EXPIRED
+    case_log.approve()
+    assert status_at(case_log.plan, case, expires) is CaseStatus.APPROVED
+    case_log.announce()
+    assert status_at(case_log.plan, case, expires) is CaseStatus.ANNOUNCED
     assert case.status is CaseStatus.APPROVED

@@ -8,273 +8,277 @@ import pytest
 
 from openmutual import events as log
 from openmutual.records import NOBODY, CaseStatus, Verdict
-from tests.audit.case_log_builder import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, CaseLog, found_after, said
 
 CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
 BOTH = (FIRST, SECOND)
 
 
-def contested_before_the_announcement(tale: Tale) -> None:
-    tale.file()
-    tale.approve()
-    tale.object(pool=0)
+def contested_before_the_announcement(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve()
+    case_log.object(pool=0)
 
 
-def contested_twice(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.conclude(Verdict.PAYS)
-    tale.object()
+def contested_twice(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.conclude(Verdict.PAYS)
+    case_log.object()
 
 
-def contested_when_the_notice_is_over(tale: Tale) -> None:
-    tale.announced().until(tale.plan.periods[0].at + TERMS.notice)
-    tale.object()
+def contested_when_the_notice_is_over(case_log: CaseLog) -> None:
+    case_log.announced().until(case_log.plan.periods[0].at + TERMS.notice)
+    case_log.object()
 
 
-def contested_by_the_claimant(tale: Tale) -> None:
-    tale.announced()
-    tale.object(CLAIMANT)
+def contested_by_the_claimant(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object(CLAIMANT)
 
 
-def contested_by_a_stranger(tale: Tale) -> None:
-    tale.announced()
-    tale.object(STRANGER)
+def contested_by_a_stranger(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object(STRANGER)
 
 
-def contested_for_free(tale: Tale) -> None:
-    tale.announced()
+def contested_for_free(case_log: CaseLog) -> None:
+    case_log.announced()
     words = {"case_id": 0, "objector": OBJECTOR, "dispute_id": 0, "reason_hash": bytes(32)}
-    tale.tell(tale.opening(0), said(log.CaseContested, **words))
+    case_log.tell(case_log.opening(0), said(log.CaseContested, **words))
 
 
-def bond_of_somebody_else(tale: Tale) -> None:
-    tale.announced()
+def bond_of_somebody_else(case_log: CaseLog) -> None:
+    case_log.announced()
     words = {"case_id": 0, "objector": OBJECTOR, "dispute_id": 0, "reason_hash": bytes(32)}
-    tale.tell(tale.opening(0), said(log.CaseContested, **words), said(log.BondTaken, payer=THIRD, amount=10))
+    case_log.tell(case_log.opening(0), said(log.CaseContested, **words), said(log.BondTaken, payer=THIRD, amount=10))
 
 
-def bond_for_nothing(tale: Tale) -> None:
-    tale.tell(said(log.BondTaken, payer=OBJECTOR, amount=10))
+def bond_for_nothing(case_log: CaseLog) -> None:
+    case_log.tell(said(log.BondTaken, payer=OBJECTOR, amount=10))
 
 
-def contested_without_a_dispute(tale: Tale) -> None:
-    tale.announced()
+def contested_without_a_dispute(case_log: CaseLog) -> None:
+    case_log.announced()
     words = {"case_id": 0, "objector": OBJECTOR, "dispute_id": 0, "reason_hash": bytes(32)}
-    tale.tell(said(log.CaseContested, **words), said(log.BondTaken, payer=OBJECTOR, amount=10))
+    case_log.tell(said(log.CaseContested, **words), said(log.BondTaken, payer=OBJECTOR, amount=10))
 
 
-def dispute_for_nothing(tale: Tale) -> None:
-    tale.announced()
-    tale.tell(tale.opening(0))
+def dispute_for_nothing(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.tell(case_log.opening(0))
 
 
-def dispute_number_skipped(tale: Tale) -> None:
-    tale.announced()
+def dispute_number_skipped(case_log: CaseLog) -> None:
+    case_log.announced()
     words = {"case_id": 0, "objector": OBJECTOR, "dispute_id": 1, "reason_hash": bytes(32)}
     bond = said(log.BondTaken, payer=OBJECTOR, amount=10)
-    tale.tell(tale.opening(0, dispute_id=1), said(log.CaseContested, **words), bond)
+    case_log.tell(case_log.opening(0, dispute_id=1), said(log.CaseContested, **words), bond)
 
 
-def pool_with_later_volunteers(tale: Tale) -> None:
-    tale.announced()
-    tale.volunteer(MEMBERS[8], 6)
-    tale.object(pool=7)
+def pool_with_later_volunteers(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.volunteer(MEMBERS[8], 6)
+    case_log.object(pool=7)
 
 
-def pool_with_who_volunteered_at_the_announcement(tale: Tale) -> None:
-    tale.file()
-    tale.approve()
-    tale.volunteer(MEMBERS[8], 6)
-    tale.until(tale.now)
-    tale.announce()
-    tale.object(pool=7)
+def pool_with_who_volunteered_at_the_announcement(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve()
+    case_log.volunteer(MEMBERS[8], 6)
+    case_log.until(case_log.now)
+    case_log.announce()
+    case_log.object(pool=7)
 
 
-def drawn_by_a_nearer_block(tale: Tale) -> None:
-    tale.announced()
-    tale.object(block=tale.block + 2)
+def drawn_by_a_nearer_block(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object(block=case_log.block + 2)
 
 
-def rejected(tale: Tale) -> None:
-    tale.wait(DAY)
-    tale.file()
-    tale.reject()
+def rejected(case_log: CaseLog) -> None:
+    case_log.wait(DAY)
+    case_log.file()
+    case_log.reject()
 
 
-def appealed_too_late(tale: Tale) -> None:
-    rejected(tale)
-    tale.until(tale.now + TERMS.notice)
-    tale.appeal()
+def appealed_too_late(case_log: CaseLog) -> None:
+    rejected(case_log)
+    case_log.until(case_log.now + TERMS.notice)
+    case_log.appeal()
 
 
-def appealed_before_the_panels_time_is_over(tale: Tale) -> None:
-    tale.file()
-    tale.until(tale.now + TERMS.decision - 1)
-    tale.appeal()
+def appealed_before_the_panels_time_is_over(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.until(case_log.now + TERMS.decision - 1)
+    case_log.appeal()
 
 
-def appealed_when_expired(tale: Tale) -> None:
-    tale.file()
-    tale.until(tale.now + TERMS.decision + TERMS.notice)
-    tale.appeal()
+def appealed_when_expired(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.until(case_log.now + TERMS.decision + TERMS.notice)
+    case_log.appeal()
 
 
-def appealed_when_approved(tale: Tale) -> None:
-    tale.file()
-    tale.approve()
-    tale.appeal()
+def appealed_when_approved(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve()
+    case_log.appeal()
 
 
-def appeal_decided(tale: Tale, verdict: Verdict) -> None:
+def appeal_decided(case_log: CaseLog, verdict: Verdict) -> None:
     """The first case, by a jury that agrees."""
-    tale.draw()
+    case_log.draw()
     if verdict is not Verdict.NONE:
-        tale.vote(dict.fromkeys(BOTH, verdict is Verdict.PAYS))
+        case_log.vote(dict.fromkeys(BOTH, verdict is Verdict.PAYS))
     won = verdict is Verdict.PAYS
     paid = [said(log.JurorPaid, juror=juror, amount=3) for juror in BOTH]
     bond = said(log.BondReleased, owner=CLAIMANT if won else NOBODY, to_jurors=6, rest=4)
-    queued = [tale.queued(MILD)] if won else []
-    tale.tell(tale.decided(verdict), *queued, bond, *paid, tale.concluded(verdict))
+    queued = [case_log.queued(MILD)] if won else []
+    case_log.tell(case_log.decided(verdict), *queued, bond, *paid, case_log.concluded(verdict))
 
 
-def appealed_twice(tale: Tale) -> None:
-    rejected(tale)
-    tale.appeal()
-    appeal_decided(tale, Verdict.REFUSES)
-    tale.appeal()
+def appealed_twice(case_log: CaseLog) -> None:
+    rejected(case_log)
+    case_log.appeal()
+    appeal_decided(case_log, Verdict.REFUSES)
+    case_log.appeal()
 
 
-def appealed_after_a_benefit(tale: Tale) -> None:
-    rejected(tale)
-    tale.file(level=ENDS)
-    tale.approve(case=1, level=ENDS)
-    tale.announce()
-    tale.plan.cases[1].status = CaseStatus.SETTLED
-    tale.appeal()
+def appealed_after_a_benefit(case_log: CaseLog) -> None:
+    rejected(case_log)
+    case_log.file(level=ENDS)
+    case_log.approve(case=1, level=ENDS)
+    case_log.announce()
+    case_log.plan.cases[1].status = CaseStatus.SETTLED
+    case_log.appeal()
 
 
-def appealed_beside_another_case(tale: Tale) -> None:
-    rejected(tale)
-    tale.file()
-    tale.appeal()
+def appealed_beside_another_case(case_log: CaseLog) -> None:
+    rejected(case_log)
+    case_log.file()
+    case_log.appeal()
 
 
-def bond_kept_from_the_winner(tale: Tale) -> None:
-    rejected(tale)
-    tale.appeal()
-    tale.draw()
-    tale.vote(dict.fromkeys(BOTH, True))
-    words = tale.effects(Verdict.NONE)
-    tale.tell(tale.decided(Verdict.PAYS), tale.queued(MILD), *words, tale.concluded(Verdict.PAYS))
+def bond_kept_from_the_winner(case_log: CaseLog) -> None:
+    rejected(case_log)
+    case_log.appeal()
+    case_log.draw()
+    case_log.vote(dict.fromkeys(BOTH, True))
+    words = case_log.effects(Verdict.NONE)
+    case_log.tell(case_log.decided(Verdict.PAYS), case_log.queued(MILD), *words, case_log.concluded(Verdict.PAYS))
 
 
-def concluded_by_nobody(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.tell(*tale.effects(Verdict.PAYS), tale.concluded(Verdict.PAYS))
+def concluded_by_nobody(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.tell(*case_log.effects(Verdict.PAYS), case_log.concluded(Verdict.PAYS))
 
 
-def verdict_turned_round(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.tell(tale.decided(Verdict.PAYS), *tale.effects(Verdict.REFUSES), tale.concluded(Verdict.REFUSES))
-
-
-def verdict_forgotten(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.tell(tale.decided(Verdict.PAYS), *tale.effects(Verdict.PAYS))
-
-
-def concluded_where_nothing_was_contested(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.plan.cases[0].status = CaseStatus.APPROVED
-    tale.tell(tale.decided(Verdict.PAYS), tale.concluded(Verdict.PAYS))
-
-
-def overturned_in_words_only(tale: Tale) -> None:
-    tale.judged(pays=False)
-    _, *rest = tale.effects(Verdict.REFUSES)
-    tale.tell(tale.decided(Verdict.REFUSES), *rest, tale.concluded(Verdict.REFUSES))
-
-
-def overturned_at_another_level(tale: Tale) -> None:
-    tale.judged(pays=False)
-    tale.tell(
-        tale.decided(Verdict.REFUSES), *tale.effects(Verdict.REFUSES, level=ENDS), tale.concluded(Verdict.REFUSES)
+def verdict_turned_round(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.tell(
+        case_log.decided(Verdict.PAYS), *case_log.effects(Verdict.REFUSES), case_log.concluded(Verdict.REFUSES)
     )
 
 
-def money_taken_back_for_nothing(tale: Tale) -> None:
-    tale.announced()
-    tale.tell(tale.effects(Verdict.REFUSES)[0])
+def verdict_forgotten(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.tell(case_log.decided(Verdict.PAYS), *case_log.effects(Verdict.PAYS))
 
 
-def bond_not_given_back(tale: Tale) -> None:
-    tale.judged(pays=False)
-    *rest, _ = tale.effects(Verdict.REFUSES)
-    tale.tell(tale.decided(Verdict.REFUSES), *rest, tale.concluded(Verdict.REFUSES))
+def concluded_where_nothing_was_contested(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.plan.cases[0].status = CaseStatus.APPROVED
+    case_log.tell(case_log.decided(Verdict.PAYS), case_log.concluded(Verdict.PAYS))
 
 
-def bond_released_for_nothing(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.tell(said(log.BondReleased, owner=OBJECTOR, to_jurors=0, rest=10))
+def overturned_in_words_only(case_log: CaseLog) -> None:
+    case_log.judged(pays=False)
+    _, *rest = case_log.effects(Verdict.REFUSES)
+    case_log.tell(case_log.decided(Verdict.REFUSES), *rest, case_log.concluded(Verdict.REFUSES))
 
 
-def juror_unpaid(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.conclude(Verdict.PAYS, jurors=[FIRST])
+def overturned_at_another_level(case_log: CaseLog) -> None:
+    case_log.judged(pays=False)
+    case_log.tell(
+        case_log.decided(Verdict.REFUSES),
+        *case_log.effects(Verdict.REFUSES, level=ENDS),
+        case_log.concluded(Verdict.REFUSES),
+    )
 
 
-def another_paid_for_the_juror(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.conclude(Verdict.PAYS, jurors=[FIRST, STRANGER])
+def money_taken_back_for_nothing(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.tell(case_log.effects(Verdict.REFUSES)[0])
 
 
-def one_juror_too_many_paid(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.conclude(Verdict.PAYS, jurors=[*BOTH, STRANGER])
+def bond_not_given_back(case_log: CaseLog) -> None:
+    case_log.judged(pays=False)
+    *rest, _ = case_log.effects(Verdict.REFUSES)
+    case_log.tell(case_log.decided(Verdict.REFUSES), *rest, case_log.concluded(Verdict.REFUSES))
 
 
-def contested_in_the_last_second_by_a_leaver(tale: Tale) -> None:
-    tale.announced()
-    tale.leave(OBJECTOR)
-    tale.until(tale.plan.periods[0].at + TERMS.notice - 1)
-    tale.object()
+def bond_released_for_nothing(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.tell(said(log.BondReleased, owner=OBJECTOR, to_jurors=0, rest=10))
 
 
-def upheld_and_paid(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.conclude(Verdict.PAYS)
-    tale.settle()
+def juror_unpaid(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.conclude(Verdict.PAYS, jurors=[FIRST])
 
 
-def overturned(tale: Tale) -> None:
-    tale.judged(pays=False)
-    tale.conclude(Verdict.REFUSES)
+def another_paid_for_the_juror(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.conclude(Verdict.PAYS, jurors=[FIRST, STRANGER])
 
 
-def appeal_won(tale: Tale) -> None:
-    rejected(tale)
-    tale.appeal()
-    appeal_decided(tale, Verdict.PAYS)
-    tale.announce()
-    tale.wait(TERMS.notice)
-    tale.settle()
+def one_juror_too_many_paid(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.conclude(Verdict.PAYS, jurors=[*BOTH, STRANGER])
 
 
-def appeal_lost_and_filed_anew(tale: Tale) -> None:
-    rejected(tale)
-    tale.appeal()
-    appeal_decided(tale, Verdict.REFUSES)
-    tale.file()
+def contested_in_the_last_second_by_a_leaver(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.leave(OBJECTOR)
+    case_log.until(case_log.plan.periods[0].at + TERMS.notice - 1)
+    case_log.object()
 
 
-def appealed_undecided(tale: Tale) -> None:
-    tale.file()
-    tale.until(tale.now + TERMS.decision)
-    tale.appeal()
+def upheld_and_paid(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.conclude(Verdict.PAYS)
+    case_log.settle()
 
 
-WRONGS: list[tuple[Callable[[Tale], None], str]] = [
+def overturned(case_log: CaseLog) -> None:
+    case_log.judged(pays=False)
+    case_log.conclude(Verdict.REFUSES)
+
+
+def appeal_won(case_log: CaseLog) -> None:
+    rejected(case_log)
+    case_log.appeal()
+    appeal_decided(case_log, Verdict.PAYS)
+    case_log.announce()
+    case_log.wait(TERMS.notice)
+    case_log.settle()
+
+
+def appeal_lost_and_filed_anew(case_log: CaseLog) -> None:
+    rejected(case_log)
+    case_log.appeal()
+    appeal_decided(case_log, Verdict.REFUSES)
+    case_log.file()
+
+
+def appealed_undecided(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.until(case_log.now + TERMS.decision)
+    case_log.appeal()
+
+
+WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (contested_before_the_announcement, "contested-out-of-turn"),
     (contested_twice, "contested-out-of-turn"),
     (contested_when_the_notice_is_over, "contested-too-late"),
@@ -311,7 +315,7 @@ WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (one_juror_too_many_paid, "juror-paid-without-verdict"),
 ]
 
-RIGHTS: list[Callable[[Tale], None]] = [
+RIGHTS: list[Callable[[CaseLog], None]] = [
     contested_in_the_last_second_by_a_leaver,
     upheld_and_paid,
     overturned,
@@ -322,17 +326,17 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
+def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
     assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
+def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
     assert found_after(right) == []
 
 
 def test_a_verdict_that_was_not_carried_out_is_taken_as_if_it_were() -> None:
-    tale = Tale().begin()
-    verdict_forgotten(tale)
-    case = tale.plan.cases[0]
+    case_log = CaseLog().begin()
+    verdict_forgotten(case_log)
+    case = case_log.plan.cases[0]
     assert (case.status, case.upheld) == (CaseStatus.APPROVED, True)

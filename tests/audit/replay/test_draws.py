@@ -9,137 +9,137 @@ import pytest
 from openmutual import events as log
 from openmutual.audit.replay.jury import BARRED_FOR
 from openmutual.records import Verdict
-from tests.audit.case_log_builder import MEMBERS, PANEL, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import MEMBERS, PANEL, STRANGER, TERMS, CaseLog, found_after, said
 
 CLAIMANT, FIRST, SECOND = MEMBERS[:3]
 BOTH = (FIRST, SECOND)
 COMMIT = TERMS.jury.commit
 
 
-def renewed_while_in_reach(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.block = tale.plan.disputes[0].draw_block + 255
-    tale.tell(said(log.DrawRenewed, dispute_id=0, block=tale.block + 1 + 32))
+def renewed_while_in_reach(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.block = case_log.plan.disputes[0].draw_block + 255
+    case_log.tell(said(log.DrawRenewed, dispute_id=0, block=case_log.block + 1 + 32))
 
 
-def renewed_with_a_block_of_choice(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.block = tale.plan.disputes[0].draw_block + 256
-    tale.tell(said(log.DrawRenewed, dispute_id=0, block=tale.block + 40))
+def renewed_with_a_block_of_choice(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.block = case_log.plan.disputes[0].draw_block + 256
+    case_log.tell(said(log.DrawRenewed, dispute_id=0, block=case_log.block + 40))
 
 
-def drawn_when_the_time_is_over(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.until(tale.plan.disputes[0].since + COMMIT)
-    tale.draw()
+def drawn_when_the_time_is_over(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.until(case_log.plan.disputes[0].since + COMMIT)
+    case_log.draw()
 
 
-def drawn_twice(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.draw()
-    tale.draw()
+def drawn_twice(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.draw()
+    case_log.draw()
 
 
-def drawn_in_the_wrong_round(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.draw(round_=1)
+def drawn_in_the_wrong_round(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.draw(round_=1)
 
 
-def drawn_before_its_block(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.tell(said(log.JurorsDrawn, dispute_id=0, round=0, jurors=BOTH))
+def drawn_before_its_block(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.tell(said(log.JurorsDrawn, dispute_id=0, round=0, jurors=BOTH))
 
 
-def drawn_when_its_block_is_out_of_reach(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.block = tale.plan.disputes[0].draw_block + 8_191
-    tale.draw()
+def drawn_when_its_block_is_out_of_reach(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.block = case_log.plan.disputes[0].draw_block + 8_191
+    case_log.draw()
 
 
-def one_juror(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.draw(FIRST)
+def one_juror(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.draw(FIRST)
 
 
-def one_juror_twice(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.draw(FIRST, FIRST)
+def one_juror_twice(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.draw(FIRST, FIRST)
 
 
-def drew(other: str) -> Callable[[Tale], None]:
+def drew(other: str) -> Callable[[CaseLog], None]:
     """A draw with somebody who cannot be drawn."""
 
-    def tell(tale: Tale) -> None:
-        tale.announced()
-        tale.object(MEMBERS[5])
-        tale.draw(FIRST, other)
+    def tell(case_log: CaseLog) -> None:
+        case_log.announced()
+        case_log.object(MEMBERS[5])
+        case_log.draw(FIRST, other)
 
     tell.__name__ = f"drew_{MEMBERS.index(other) if other in MEMBERS else 'stranger'}"
     return tell
 
 
-def drew_who_has_resigned(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.tell(said(log.Resigned, member=SECOND))
-    tale.draw()
+def drew_who_has_resigned(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.tell(said(log.Resigned, member=SECOND))
+    case_log.draw()
 
 
-def drew_who_has_left(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.leave(SECOND)
-    tale.draw()
+def drew_who_has_left(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.leave(SECOND)
+    case_log.draw()
 
 
-def drew_an_assessor(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.plan.panel = (*PANEL, SECOND)
-    tale.draw()
+def drew_an_assessor(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.plan.panel = (*PANEL, SECOND)
+    case_log.draw()
 
 
-def drew_who_is_barred(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.plan.barred[SECOND] = tale.now + BARRED_FOR
-    tale.draw()
+def drew_who_is_barred(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.plan.barred[SECOND] = case_log.now + BARRED_FOR
+    case_log.draw()
 
 
-def jury_that_could_have_been_drawn(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.block = tale.plan.disputes[0].draw_block
-    tale.conclude(Verdict.NONE, jurors=[])
+def jury_that_could_have_been_drawn(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.block = case_log.plan.disputes[0].draw_block
+    case_log.conclude(Verdict.NONE, jurors=[])
 
 
-def too_few_left(tale: Tale) -> None:
+def too_few_left(case_log: CaseLog) -> None:
     for member in MEMBERS[2:6]:
-        tale.tell(said(log.Resigned, member=member))
-    tale.announced()
-    tale.object()
-    tale.block = tale.plan.disputes[0].draw_block
-    tale.conclude(Verdict.NONE, jurors=[])
+        case_log.tell(said(log.Resigned, member=member))
+    case_log.announced()
+    case_log.object()
+    case_log.block = case_log.plan.disputes[0].draw_block
+    case_log.conclude(Verdict.NONE, jurors=[])
 
 
-def renewed_and_drawn(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.block = tale.plan.disputes[0].draw_block + 256
-    tale.tell(said(log.DrawRenewed, dispute_id=0, block=tale.block + 1 + 32))
-    tale.draw()
+def renewed_and_drawn(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.block = case_log.plan.disputes[0].draw_block + 256
+    case_log.tell(said(log.DrawRenewed, dispute_id=0, block=case_log.block + 1 + 32))
+    case_log.draw()
 
 
-WRONGS: list[tuple[Callable[[Tale], None], str]] = [
+WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (renewed_while_in_reach, "draw-renewed-early"),
     (renewed_with_a_block_of_choice, "draw-block"),
     (drawn_when_the_time_is_over, "drawn-out-of-turn"),
@@ -160,17 +160,17 @@ WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (jury_that_could_have_been_drawn, "jurors-not-drawn"),
 ]
 
-RIGHTS: list[Callable[[Tale], None]] = [
+RIGHTS: list[Callable[[CaseLog], None]] = [
     too_few_left,
     renewed_and_drawn,
 ]
 
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
+def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
     assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
+def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
     assert found_after(right) == []

@@ -9,41 +9,41 @@ import pytest
 
 from openmutual.audit.replay.state import Period
 from openmutual.events import BackstopFunded, CasePaid, Queued
-from tests.audit.log_builder import MILD, TERMS, Pen, paid_in, paid_out, people
+from tests.audit.log_builder import MILD, TERMS, LogBuilder, paid_in, paid_out, people
 
 
-def share_told_too_low() -> Pen:
+def share_told_too_low() -> LogBuilder:
     """Six were charged, as the surplus of eight shows; the event tells of four."""
     return people().mild_case(share=4, surplus=8)
 
 
-def share_charged_too_low() -> Pen:
+def share_charged_too_low() -> LogBuilder:
     """Four were charged: twenty for a case of 22."""
     return people().mild_case(share=4, surplus=0)
 
 
-def leaver_not_asked() -> Pen:
+def leaver_not_asked() -> LogBuilder:
     """Two leave, and only the third's three units are asked: eight each."""
-    pen = people().leave("a").leave("b")
-    return pen.mild_case(units=3, share=8, surplus=2)
+    builder = people().leave("a").leave("b")
+    return builder.mild_case(units=3, share=8, surplus=2)
 
 
-def units_told_wrongly() -> Pen:
+def units_told_wrongly() -> LogBuilder:
     """Five were asked, as the surplus shows; the event tells of four."""
     return people().mild_case(units=4)
 
 
-def capped(**cap: int) -> Pen:
+def capped(**cap: int) -> LogBuilder:
     """A unit that pays for a case of 22, or as much of it as it may; the backstop has thirty."""
-    pen = Pen(replace(TERMS, **cap)).join("a").say((BackstopFunded, "giver", 30), paid_in("giver", 30))
-    return pen.say((Queued, 0, 1))
+    builder = LogBuilder(replace(TERMS, **cap)).join("a").say((BackstopFunded, "giver", 30), paid_in("giver", 30))
+    return builder.say((Queued, 0, 1))
 
 
-def case_cap_ignored() -> Pen:
+def case_cap_ignored() -> LogBuilder:
     return capped(case_cap=10).announce(units=1, queue=MILD, need=22, share=22)
 
 
-def draw_cap_ignored() -> Pen:
+def draw_cap_ignored() -> LogBuilder:
     """Members bring ten of 22, the backstop all the rest where it may give five."""
     return capped(case_cap=10, backstop_cap=5).announce(units=1, queue=MILD, need=10, share=10, drawn=12)
 
@@ -60,11 +60,11 @@ READ = [
 
 @pytest.mark.parametrize(("story", "found", "due"), READ)
 def test_one_wrong_is_told_once_and_what_was_done_is_kept(
-    story: Callable[[], Pen], found: list[str], due: dict[str, int]
+    story: Callable[[], LogBuilder], found: list[str], due: dict[str, int]
 ) -> None:
-    pen = story()
-    assert pen.found() == found
-    period: Period = pen.read()[0].plan.periods[0]
+    builder = story()
+    assert builder.found() == found
+    period: Period = builder.read()[0].plan.periods[0]
     assert {name: getattr(period, name) for name in due} == due
 
 
@@ -77,7 +77,7 @@ PAID = [
 
 
 @pytest.mark.parametrize(("story", "benefit", "fee"), PAID)
-def test_a_case_is_due_what_was_raised_for_it(story: Callable[[], Pen], benefit: int, fee: int) -> None:
+def test_a_case_is_due_what_was_raised_for_it(story: Callable[[], LogBuilder], benefit: int, fee: int) -> None:
     before = story().found()
     right = story().say((CasePaid, "a", 0, 1, benefit, fee), paid_out("a", benefit))
     assert right.found() == before

@@ -9,228 +9,228 @@ import pytest
 from openmutual import events as log
 from openmutual.audit.replay.jury import BARRED_FOR
 from openmutual.records import CaseStatus, Verdict
-from tests.audit.case_log_builder import DAY, MEMBERS, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import DAY, MEMBERS, STRANGER, TERMS, CaseLog, found_after, said
 
 FIRST, SECOND, THIRD = MEMBERS[1:4]
 BOTH = (FIRST, SECOND)
 COMMIT, REVEAL = TERMS.jury.commit, TERMS.jury.reveal
 
 
-def a_stranger_volunteers(tale: Tale) -> None:
-    tale.volunteer(STRANGER, 6)
+def a_stranger_volunteers(case_log: CaseLog) -> None:
+    case_log.volunteer(STRANGER, 6)
 
 
-def two_seats_for_one(tale: Tale) -> None:
-    tale.volunteer(FIRST, 6)
+def two_seats_for_one(case_log: CaseLog) -> None:
+    case_log.volunteer(FIRST, 6)
 
 
-def seat_skipped(tale: Tale) -> None:
-    tale.volunteer(MEMBERS[8], 7)
+def seat_skipped(case_log: CaseLog) -> None:
+    case_log.volunteer(MEMBERS[8], 7)
 
 
-def resigned_without_having_volunteered(tale: Tale) -> None:
-    tale.tell(said(log.Resigned, member=MEMBERS[8]))
+def resigned_without_having_volunteered(case_log: CaseLog) -> None:
+    case_log.tell(said(log.Resigned, member=MEMBERS[8]))
 
 
-def unheard_of_dispute(tale: Tale) -> None:
-    tale.seal(FIRST)
+def unheard_of_dispute(case_log: CaseLog) -> None:
+    case_log.seal(FIRST)
 
 
-def drawn(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.draw()
+def drawn(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.draw()
 
 
-def sealed_by_another(tale: Tale) -> None:
-    drawn(tale)
-    tale.seal(THIRD)
+def sealed_by_another(case_log: CaseLog) -> None:
+    drawn(case_log)
+    case_log.seal(THIRD)
 
 
-def sealed_when_the_time_is_over(tale: Tale) -> None:
-    drawn(tale)
-    tale.until(tale.now + COMMIT)
-    tale.seal(FIRST)
+def sealed_when_the_time_is_over(case_log: CaseLog) -> None:
+    drawn(case_log)
+    case_log.until(case_log.now + COMMIT)
+    case_log.seal(FIRST)
 
 
-def sealed_again(tale: Tale) -> None:
-    drawn(tale)
-    tale.seal(FIRST)
-    tale.seal(FIRST)
+def sealed_again(case_log: CaseLog) -> None:
+    drawn(case_log)
+    case_log.seal(FIRST)
+    case_log.seal(FIRST)
 
 
-def opened_before_its_time(tale: Tale) -> None:
-    drawn(tale)
-    start = tale.now
-    tale.seal(FIRST)
-    tale.until(start + COMMIT - 1)
-    tale.open(FIRST, True)
+def opened_before_its_time(case_log: CaseLog) -> None:
+    drawn(case_log)
+    start = case_log.now
+    case_log.seal(FIRST)
+    case_log.until(start + COMMIT - 1)
+    case_log.open(FIRST, True)
 
 
-def opened_when_the_time_is_over(tale: Tale) -> None:
-    drawn(tale)
-    start = tale.now
-    tale.seal(FIRST)
-    tale.until(start + COMMIT + REVEAL)
-    tale.open(FIRST, True)
+def opened_when_the_time_is_over(case_log: CaseLog) -> None:
+    drawn(case_log)
+    start = case_log.now
+    case_log.seal(FIRST)
+    case_log.until(start + COMMIT + REVEAL)
+    case_log.open(FIRST, True)
 
 
-def opened_what_was_not_sealed(tale: Tale) -> None:
-    drawn(tale)
-    tale.until(tale.now + COMMIT)
-    tale.open(FIRST, True)
+def opened_what_was_not_sealed(case_log: CaseLog) -> None:
+    drawn(case_log)
+    case_log.until(case_log.now + COMMIT)
+    case_log.open(FIRST, True)
 
 
-def opened_again(tale: Tale) -> None:
-    drawn(tale)
-    start = tale.now
-    tale.seal(FIRST)
-    tale.until(start + COMMIT)
-    tale.open(FIRST, True)
-    tale.open(FIRST, False)
+def opened_again(case_log: CaseLog) -> None:
+    drawn(case_log)
+    start = case_log.now
+    case_log.seal(FIRST)
+    case_log.until(start + COMMIT)
+    case_log.open(FIRST, True)
+    case_log.open(FIRST, False)
 
 
-def counted_before_its_time(tale: Tale) -> None:
-    drawn(tale)
-    start = tale.now
+def counted_before_its_time(case_log: CaseLog) -> None:
+    drawn(case_log)
+    start = case_log.now
     for juror in BOTH:
-        tale.seal(juror)
-    tale.until(start + COMMIT)
+        case_log.seal(juror)
+    case_log.until(start + COMMIT)
     for juror in BOTH:
-        tale.open(juror, True)
-    tale.until(start + COMMIT + REVEAL - 1)
-    tale.conclude(Verdict.PAYS)
+        case_log.open(juror, True)
+    case_log.until(start + COMMIT + REVEAL - 1)
+    case_log.conclude(Verdict.PAYS)
 
 
-def silent(tale: Tale) -> None:
+def silent(case_log: CaseLog) -> None:
     """Only the first of two votes."""
-    drawn(tale)
-    tale.vote({FIRST: True})
+    drawn(case_log)
+    case_log.vote({FIRST: True})
 
 
-def silence_forgiven(tale: Tale) -> None:
-    silent(tale)
-    tale.miss([])
+def silence_forgiven(case_log: CaseLog) -> None:
+    silent(case_log)
+    case_log.miss([])
 
 
-def silence_pinned_on_another(tale: Tale) -> None:
-    silent(tale)
-    tale.miss([SECOND, THIRD])
+def silence_pinned_on_another(case_log: CaseLog) -> None:
+    silent(case_log)
+    case_log.miss([SECOND, THIRD])
 
 
-def seat_lost_for_nothing(tale: Tale) -> None:
-    tale.tell(*tale.losses([THIRD]))
+def seat_lost_for_nothing(case_log: CaseLog) -> None:
+    case_log.tell(*case_log.losses([THIRD]))
 
 
-def seat_lost_for_a_day_less(tale: Tale) -> None:
-    silent(tale)
-    lost = said(log.SeatLost, juror=SECOND, until=tale.now + BARRED_FOR - DAY)
-    tale.tell(lost, said(log.QuorumMissed, dispute_id=0, block=tale.block + 33))
+def seat_lost_for_a_day_less(case_log: CaseLog) -> None:
+    silent(case_log)
+    lost = said(log.SeatLost, juror=SECOND, until=case_log.now + BARRED_FOR - DAY)
+    case_log.tell(lost, said(log.QuorumMissed, dispute_id=0, block=case_log.block + 33))
 
 
-def quorum_missed_though_met(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.miss([])
+def quorum_missed_though_met(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.miss([])
 
 
-def second_draw_by_a_block_of_choice(tale: Tale) -> None:
-    silent(tale)
-    tale.miss([SECOND], block=tale.block + 2)
+def second_draw_by_a_block_of_choice(case_log: CaseLog) -> None:
+    silent(case_log)
+    case_log.miss([SECOND], block=case_log.block + 2)
 
 
-def a_third_draw(tale: Tale) -> None:
-    silent(tale)
-    tale.miss([SECOND])
-    tale.draw(FIRST, THIRD, round_=1)
-    tale.vote({FIRST: True})
-    tale.miss([THIRD])
+def a_third_draw(case_log: CaseLog) -> None:
+    silent(case_log)
+    case_log.miss([SECOND])
+    case_log.draw(FIRST, THIRD, round_=1)
+    case_log.vote({FIRST: True})
+    case_log.miss([THIRD])
 
 
-def decided_by_one_vote(tale: Tale) -> None:
-    silent(tale)
-    tale.conclude(Verdict.PAYS, jurors=[FIRST], lost=[SECOND])
+def decided_by_one_vote(case_log: CaseLog) -> None:
+    silent(case_log)
+    case_log.conclude(Verdict.PAYS, jurors=[FIRST], lost=[SECOND])
 
 
-def decided_against_the_votes(tale: Tale) -> None:
-    tale.judged(pays=False)
-    tale.conclude(Verdict.PAYS)
+def decided_against_the_votes(case_log: CaseLog) -> None:
+    case_log.judged(pays=False)
+    case_log.conclude(Verdict.PAYS)
 
 
-def decided_in_spite_of_a_tie(tale: Tale) -> None:
-    drawn(tale)
-    tale.vote({FIRST: True, SECOND: False})
-    tale.conclude(Verdict.REFUSES)
+def decided_in_spite_of_a_tie(case_log: CaseLog) -> None:
+    drawn(case_log)
+    case_log.vote({FIRST: True, SECOND: False})
+    case_log.conclude(Verdict.REFUSES)
 
 
-def decided_by_a_second_missed_quorum(tale: Tale) -> None:
-    silent(tale)
-    tale.miss([SECOND])
-    tale.draw(FIRST, THIRD, round_=1)
-    tale.vote({FIRST: False})
-    tale.conclude(Verdict.REFUSES, jurors=[FIRST], lost=[THIRD])
+def decided_by_a_second_missed_quorum(case_log: CaseLog) -> None:
+    silent(case_log)
+    case_log.miss([SECOND])
+    case_log.draw(FIRST, THIRD, round_=1)
+    case_log.vote({FIRST: False})
+    case_log.conclude(Verdict.REFUSES, jurors=[FIRST], lost=[THIRD])
 
 
-def decided_by_no_jury(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.wait(COMMIT)
-    tale.conclude(Verdict.REFUSES, jurors=[])
+def decided_by_no_jury(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.wait(COMMIT)
+    case_log.conclude(Verdict.REFUSES, jurors=[])
 
 
-def decided_twice(tale: Tale) -> None:
-    tale.judged(pays=True)
-    tale.conclude(Verdict.PAYS)
-    tale.plan.cases[0].status = CaseStatus.CONTESTED
-    tale.conclude(Verdict.PAYS)
+def decided_twice(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    case_log.conclude(Verdict.PAYS)
+    case_log.plan.cases[0].status = CaseStatus.CONTESTED
+    case_log.conclude(Verdict.PAYS)
 
 
-def tied(tale: Tale) -> None:
-    drawn(tale)
-    tale.vote({FIRST: True, SECOND: False})
-    tale.conclude(Verdict.NONE)
+def tied(case_log: CaseLog) -> None:
+    drawn(case_log)
+    case_log.vote({FIRST: True, SECOND: False})
+    case_log.conclude(Verdict.NONE)
 
 
-def quorum_missed_twice(tale: Tale) -> None:
-    silent(tale)
-    tale.miss([SECOND])
-    tale.draw(FIRST, THIRD, round_=1)
-    tale.vote({FIRST: False})
-    tale.conclude(Verdict.NONE, jurors=[FIRST], lost=[THIRD])
+def quorum_missed_twice(case_log: CaseLog) -> None:
+    silent(case_log)
+    case_log.miss([SECOND])
+    case_log.draw(FIRST, THIRD, round_=1)
+    case_log.vote({FIRST: False})
+    case_log.conclude(Verdict.NONE, jurors=[FIRST], lost=[THIRD])
 
 
-def nobody_drew(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.until(tale.now + COMMIT)
-    tale.conclude(Verdict.NONE, jurors=[])
+def nobody_drew(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.until(case_log.now + COMMIT)
+    case_log.conclude(Verdict.NONE, jurors=[])
 
 
-def sealed_with_nothing_first(tale: Tale) -> None:
+def sealed_with_nothing_first(case_log: CaseLog) -> None:
     """The jury takes a seal of zeros for none."""
-    drawn(tale)
-    tale.seal(FIRST, bytes(32))
-    tale.seal(FIRST)
+    drawn(case_log)
+    case_log.seal(FIRST, bytes(32))
+    case_log.seal(FIRST)
 
 
-def volunteered_anew(tale: Tale) -> None:
-    tale.tell(said(log.Resigned, member=FIRST))
-    tale.volunteer(FIRST, 6)
+def volunteered_anew(case_log: CaseLog) -> None:
+    case_log.tell(said(log.Resigned, member=FIRST))
+    case_log.volunteer(FIRST, 6)
 
 
-def voted_in_the_last_second_and_counted_in_the_next(tale: Tale) -> None:
-    drawn(tale)
-    start = tale.now
+def voted_in_the_last_second_and_counted_in_the_next(case_log: CaseLog) -> None:
+    drawn(case_log)
+    start = case_log.now
     for juror, moment in ((FIRST, start + 1), (SECOND, start + COMMIT - 1)):
-        tale.until(moment)
-        tale.seal(juror)
+        case_log.until(moment)
+        case_log.seal(juror)
     for juror, moment in ((FIRST, start + COMMIT), (SECOND, start + COMMIT + REVEAL - 1)):
-        tale.until(moment)
-        tale.open(juror, True)
-    tale.until(start + COMMIT + REVEAL)
-    tale.conclude(Verdict.PAYS)
+        case_log.until(moment)
+        case_log.open(juror, True)
+    case_log.until(start + COMMIT + REVEAL)
+    case_log.conclude(Verdict.PAYS)
 
 
-WRONGS: list[tuple[Callable[[Tale], None], str]] = [
+WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (a_stranger_volunteers, "volunteer-not-active"),
     (two_seats_for_one, "volunteered-twice"),
     (seat_skipped, "seat-number"),
@@ -259,7 +259,7 @@ WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (decided_twice, "dispute-decided-twice"),
 ]
 
-RIGHTS: list[Callable[[Tale], None]] = [
+RIGHTS: list[Callable[[CaseLog], None]] = [
     tied,
     quorum_missed_twice,
     voted_in_the_last_second_and_counted_in_the_next,
@@ -270,10 +270,10 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
+def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
     assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
+def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
     assert found_after(right) == []

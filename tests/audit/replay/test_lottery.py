@@ -13,7 +13,7 @@ from openmutual.audit.replay.lottery import MOST_LOOKS, lots
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.records import Roles
 from tests.audit.case_log_builder import DAY, TERMS
-from tests.audit.scenario_replay import Entry, Story, story_of, story_on
+from tests.audit.scenario_replay import Entry, ReplayedScenario, story_of, story_on
 
 SEED = b"\x05" * 32
 
@@ -42,7 +42,7 @@ def plan_of(world: EmbeddedWorld, people: list[str], panel: tuple[str, ...]) -> 
 
 
 @pytest.fixture(scope="module")
-def drawn() -> Story:
+def drawn() -> ReplayedScenario:
     """One juror among six; the draw was renewed, since nobody had drawn for 300 blocks."""
     world = EmbeddedWorld()
     people = [world.account(f"m{number}") for number in range(6)]
@@ -59,14 +59,14 @@ def drawn() -> Story:
     return story_on(world, ledger)
 
 
-def test_a_renewed_draw_is_drawn_again_by_its_new_block(drawn: Story) -> None:
+def test_a_renewed_draw_is_drawn_again_by_its_new_block(drawn: ReplayedScenario) -> None:
     assert any(isinstance(event, log.DrawRenewed) for event, _, _ in drawn.entries)
     replay, findings = drawn.replayed()
     assert findings.keys == []
     assert len(replay.plan.disputes[0].draws[0].jurors) == 1
 
 
-def with_another_juror(story: Story) -> list[Entry]:
+def with_another_juror(story: ReplayedScenario) -> list[Entry]:
     """Somebody else is drawn, who could have been."""
     drawn = next(event for event, _, _ in story.entries if isinstance(event, log.JurorsDrawn))
     volunteers = [event.member for event, _, _ in story.entries if isinstance(event, log.Volunteered)]
@@ -75,11 +75,11 @@ def with_another_juror(story: Story) -> list[Entry]:
     return [(changed if event is drawn else event, time, transaction) for event, time, transaction in story.entries]
 
 
-def test_a_volunteer_who_was_not_drawn_is_found(drawn: Story) -> None:
+def test_a_volunteer_who_was_not_drawn_is_found(drawn: ReplayedScenario) -> None:
     assert drawn.found_in(with_another_juror(drawn)) == ["lottery-differs"]
 
 
-def test_a_volunteer_who_was_not_drawn_cannot_be_told_without_the_header(drawn: Story) -> None:
+def test_a_volunteer_who_was_not_drawn_cannot_be_told_without_the_header(drawn: ReplayedScenario) -> None:
     assert replace(drawn, randomness={}).found_in(with_another_juror(drawn)) == []
 
 

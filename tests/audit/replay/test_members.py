@@ -8,52 +8,54 @@ import pytest
 
 from openmutual.events import BenefitEndedMembership, JoiningStopped, LeaveRequested, PlanOpened, Reinstated, ToppedUp
 from openmutual.records import Tier
-from tests.audit.log_builder import DAY, ROLES, TERMS, Lie, Pen, lapsed, paid_in, people
+from tests.audit.log_builder import DAY, ROLES, TERMS, Lie, LogBuilder, lapsed, paid_in, people
 
 
-def top_up(pen: Pen, amount: int = 10, limit: int = 45, member: str = "a") -> Pen:
-    return pen.say((ToppedUp, member, "friend", amount, limit), paid_in("friend", amount))
+def top_up(builder: LogBuilder, amount: int = 10, limit: int = 45, member: str = "a") -> LogBuilder:
+    return builder.say((ToppedUp, member, "friend", amount, limit), paid_in("friend", amount))
 
 
-def come_back(pen: Pen, amount: int = 20, back_pay: int = 4, limit: int = 30, member: str = "d") -> Pen:
-    return pen.say((Reinstated, member, "d", amount, back_pay, limit), paid_in("d", amount))
+def come_back(
+    builder: LogBuilder, amount: int = 20, back_pay: int = 4, limit: int = 30, member: str = "d"
+) -> LogBuilder:
+    return builder.say((Reinstated, member, "d", amount, back_pay, limit), paid_in("d", amount))
 
 
-def gone() -> Pen:
+def gone() -> LogBuilder:
     """One of five units has asked to leave, and another announcement has been made."""
     return people().leave("a").announce()
 
 
-def twice_out() -> Pen:
+def twice_out() -> LogBuilder:
     return gone().withdraw("a", 76).withdraw("a", 0)
 
 
-def stopped(pen: Pen, indeed: bool) -> Pen:
-    return pen.say((JoiningStopped, "operator")) if indeed else pen
+def stopped(builder: LogBuilder, indeed: bool) -> LogBuilder:
+    return builder.say((JoiningStopped, "operator")) if indeed else builder
 
 
-def paid_benefit(balance: int = 80) -> Pen:
+def paid_benefit(balance: int = 80) -> LogBuilder:
     """A benefit has ended the first membership before anything was announced."""
     return people().say((BenefitEndedMembership, "a", balance))
 
 
-def closed(late: bool = False, rebate: int = 1) -> Pen:
+def closed(late: bool = False, rebate: int = 1) -> LogBuilder:
     """Eight of surplus over at the end: one for each of five units, and three for the backstop."""
-    pen = people()
+    builder = people()
     if late:
-        pen.wait(2 * DAY)
-    pen.mild_case()
+        builder.wait(2 * DAY)
+    builder.mild_case()
     if not late:
-        pen.wait(50 * DAY)
-    return pen.close().finish(rebate, 5 * rebate, 8 - 5 * rebate)
+        builder.wait(50 * DAY)
+    return builder.close().finish(rebate, 5 * rebate, 8 - 5 * rebate)
 
 
-def closed_but_for_the_end() -> Pen:
+def closed_but_for_the_end() -> LogBuilder:
     return people().mild_case().wait(50 * DAY).close()
 
 
 LIES = [
-    Lie("terms-unworkable", lambda units: Pen(replace(TERMS, tiers=(Tier("one", units, 40),))), 1, 0),
+    Lie("terms-unworkable", lambda units: LogBuilder(replace(TERMS, tiers=(Tier("one", units, 40),))), 1, 0),
     Lie("opened-twice", lambda again: people().say(*[(PlanOpened, bytes(32), "t", "d", "", TERMS, ROLES)] * again), 0, 1),
     Lie("unknown-member", lambda who: people().say((LeaveRequested, who, 0)), "a", "z"),
     Lie("joined-not-open", lambda end: (people().close() if end else people()).join("d"), False, True),

@@ -16,65 +16,65 @@ from openmutual.events import (
     JurorPaid,
     ToppedUp,
 )
-from tests.audit.log_builder import LEDGER, Lie, Pen, paid_in, paid_out, people
+from tests.audit.log_builder import LEDGER, Lie, LogBuilder, paid_in, paid_out, people
 
 
-def pay_case(pen: Pen, benefit: int = 20, fee: int = 2, period: int = 0, times: int = 1) -> Pen:
+def pay_case(builder: LogBuilder, benefit: int = 20, fee: int = 2, period: int = 0, times: int = 1) -> LogBuilder:
     for _ in range(times):
-        pen.say((CasePaid, "a", period, 1, benefit, fee), paid_out("a", benefit))
-    return pen
+        builder.say((CasePaid, "a", period, 1, benefit, fee), paid_out("a", benefit))
+    return builder
 
 
-def overturn(jurors: int = 6, surplus: int = 16, backstop: int = 0, each: int = 3) -> Pen:
+def overturn(jurors: int = 6, surplus: int = 16, backstop: int = 0, each: int = 3) -> LogBuilder:
     """Two jurors are paid from what the members gave for the case."""
     paid = [word for name in ("b", "c") for word in ((JurorPaid, name, each), paid_out(name, each))]
     return people().mild_case().say((CaseOverturned, 0, 1, jurors, surplus, backstop), *paid)
 
 
-def bond(amount: int = 12) -> Pen:
+def bond(amount: int = 12) -> LogBuilder:
     return people().say((BondTaken, "a", amount), paid_in("a", amount))
 
 
-def release(pen: Pen, to_jurors: int = 3, rest: int = 9, reward: int = 3) -> Pen:
+def release(builder: LogBuilder, to_jurors: int = 3, rest: int = 9, reward: int = 3) -> LogBuilder:
     """One juror is paid from the bond, the rest goes back to who put it up."""
     paid = [(JurorPaid, "b", reward), paid_out("b", reward), paid_out("a", rest)]
-    return pen.say((BondReleased, "a", to_jurors, rest), *paid)
+    return builder.say((BondReleased, "a", to_jurors, rest), *paid)
 
 
-def collect_fee(amount: int = 20, by: str = "operator", to: str = "operator") -> Pen:
+def collect_fee(amount: int = 20, by: str = "operator", to: str = "operator") -> LogBuilder:
     """The dues of five units."""
     return people().announce().say((FeeCollected, by, amount), paid_out(to, amount))
 
 
-def credit(amount: int = 20, owner: str = "a") -> Pen:
+def credit(amount: int = 20, owner: str = "a") -> LogBuilder:
     """The token refuses to pay the claimant."""
     return people().mild_case().say((CasePaid, "a", 0, 1, 20, 2), (Credited, owner, amount))
 
 
-def collect_credit(amount: int) -> Pen:
+def collect_credit(amount: int) -> LogBuilder:
     return credit().say((CreditCollected, "a", "wallet", amount), paid_out("wallet", amount))
 
 
-def top_up(payer: str = "a", amount: int = 10) -> Pen:
+def top_up(payer: str = "a", amount: int = 10) -> LogBuilder:
     return people().say((ToppedUp, "a", "a", 10, 45), *[paid_in(payer, amount)] * bool(amount))
 
 
-def join_many(*transfers: int) -> Pen:
+def join_many(*transfers: int) -> LogBuilder:
     """A sponsor brings two members together."""
     joined = [(Joined, name, 0, 80, 40) for name in ("d", "e")]
     return people().say(*joined, *[paid_in("sponsor", amount) for amount in transfers])
 
 
-def told(pen: Pen, *transfers: tuple[str, int]) -> Pen:
+def told(builder: LogBuilder, *transfers: tuple[str, int]) -> LogBuilder:
     """Money that moves without a word."""
-    return pen.say(*[paid_in(who, amount) if amount > 0 else paid_out(who, -amount) for who, amount in transfers])
+    return builder.say(*[paid_in(who, amount) if amount > 0 else paid_out(who, -amount) for who, amount in transfers])
 
 
-def unpaid() -> Pen:
+def unpaid() -> LogBuilder:
     return people().mild_case().say((CasePaid, "a", 0, 1, 20, 2))
 
 
-def people_and_juror(source: bool) -> Pen:
+def people_and_juror(source: bool) -> LogBuilder:
     return release(bond()) if source else bond().say((JurorPaid, "b", 3), paid_out("b", 3))
 
 
@@ -124,7 +124,7 @@ def test_books_that_do_not_balance_by_themselves_are_found() -> None:
 
 
 def test_a_batch_a_top_up_and_a_gift_in_one_transaction_are_told_apart() -> None:
-    pen = people().say(
+    builder = people().say(
         (Joined, "d", 0, 80, 40),
         (Joined, "e", 0, 80, 40),
         paid_in("sponsor", 160),
@@ -134,7 +134,7 @@ def test_a_batch_a_top_up_and_a_gift_in_one_transaction_are_told_apart() -> None
         paid_in("another", 90),
         paid_in("giver", 33),
     )
-    replay, findings = pen.read()
+    replay, findings = builder.read()
     assert [(finding.check.key, finding.facts) for finding in findings.found] == [
         ("gift", {"who": "giver", "amount": 33})
     ]
@@ -142,14 +142,14 @@ def test_a_batch_a_top_up_and_a_gift_in_one_transaction_are_told_apart() -> None
 
 
 def test_a_benefit_paid_to_the_ledger_itself_is_a_gift() -> None:
-    pen = people().mild_case().say((CasePaid, LEDGER, 0, 1, 20, 2), paid_out(LEDGER, 20))
-    assert pen.found() == ["gift"]
-    plan = pen.read()[0].plan
+    builder = people().mild_case().say((CasePaid, LEDGER, 0, 1, 20, 2), paid_out(LEDGER, 20))
+    assert builder.found() == ["gift"]
+    plan = builder.read()[0].plan
     assert plan.money.held + plan.money.gifts == 400
 
 
 def test_a_juror_and_a_member_whom_the_token_refuses_keep_their_claim() -> None:
-    pen = bond().say(
+    builder = bond().say(
         (BondReleased, "a", 6, 6),
         (JurorPaid, "b", 3),
         (Credited, "b", 3),
@@ -157,7 +157,7 @@ def test_a_juror_and_a_member_whom_the_token_refuses_keep_their_claim() -> None:
         paid_out("c", 3),
         (Credited, "a", 6),
     )
-    assert pen.found() == []
-    assert pen.read()[0].plan.money.credits == {"b": 3, "a": 6}
-    assert pen.say((CreditCollected, "b", "c", 3), paid_out("c", 3)).found() == []
-    assert pen.read()[0].plan.money.credits == {"a": 6}
+    assert builder.found() == []
+    assert builder.read()[0].plan.money.credits == {"b": 3, "a": 6}
+    assert builder.say((CreditCollected, "b", "c", 3), paid_out("c", 3)).found() == []
+    assert builder.read()[0].plan.money.credits == {"a": 6}

@@ -7,84 +7,84 @@ from collections.abc import Callable
 import pytest
 
 from openmutual import events as log
-from tests.audit.case_log_builder import DAY, PANEL, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import DAY, PANEL, STRANGER, TERMS, CaseLog, found_after, said
 
 
-def decided_by_one(tale: Tale) -> None:
-    tale.file()
-    tale.approve(assessors=PANEL[:1])
+def decided_by_one(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve(assessors=PANEL[:1])
 
 
-def signed_twice(tale: Tale) -> None:
-    tale.file()
-    tale.approve(assessors=(*PANEL[:2], PANEL[1]))
+def signed_twice(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve(assessors=(*PANEL[:2], PANEL[1]))
 
 
-def signed_in_disorder(tale: Tale) -> None:
-    tale.file()
-    tale.approve(assessors=(PANEL[1], PANEL[0]))
+def signed_in_disorder(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve(assessors=(PANEL[1], PANEL[0]))
 
 
-def signed_by_a_stranger(tale: Tale) -> None:
-    tale.file()
-    tale.approve(assessors=(*PANEL[:2], STRANGER))
+def signed_by_a_stranger(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve(assessors=(*PANEL[:2], STRANGER))
 
 
-def signed_by_a_former_assessor(tale: Tale) -> None:
+def signed_by_a_former_assessor(case_log: CaseLog) -> None:
     new = (PANEL[1], PANEL[2], STRANGER)
-    propose(tale, new)
-    tale.wait(13 * DAY)
-    tale.tell(said(log.PanelSeated, assessors=new))
-    tale.file()
-    tale.approve(assessors=PANEL)
+    propose(case_log, new)
+    case_log.wait(13 * DAY)
+    case_log.tell(said(log.PanelSeated, assessors=new))
+    case_log.file()
+    case_log.approve(assessors=PANEL)
 
 
-def propose(tale: Tale, assessors: tuple[str, ...], late: int = 0) -> None:
-    earliest = tale.now + 1 + TERMS.period + TERMS.notice + late
-    tale.tell(said(log.PanelProposed, assessors=assessors, earliest=earliest))
+def propose(case_log: CaseLog, assessors: tuple[str, ...], late: int = 0) -> None:
+    earliest = case_log.now + 1 + TERMS.period + TERMS.notice + late
+    case_log.tell(said(log.PanelProposed, assessors=assessors, earliest=earliest))
 
 
-def another_panel_from_nowhere(tale: Tale) -> None:
-    tale.tell(said(log.PanelSeated, assessors=(*PANEL[:2], STRANGER)))
+def another_panel_from_nowhere(case_log: CaseLog) -> None:
+    case_log.tell(said(log.PanelSeated, assessors=(*PANEL[:2], STRANGER)))
 
 
-def a_panel_proposed_once_and_seated_twice(tale: Tale) -> None:
-    propose(tale, PANEL)
-    tale.wait(13 * DAY)
-    tale.tell(said(log.PanelSeated, assessors=PANEL))
-    tale.tell(said(log.PanelSeated, assessors=PANEL))
+def a_panel_proposed_once_and_seated_twice(case_log: CaseLog) -> None:
+    propose(case_log, PANEL)
+    case_log.wait(13 * DAY)
+    case_log.tell(said(log.PanelSeated, assessors=PANEL))
+    case_log.tell(said(log.PanelSeated, assessors=PANEL))
 
 
-def an_empty_panel(tale: Tale) -> None:
-    tale.tell(said(log.PanelSeated, assessors=()))
+def an_empty_panel(case_log: CaseLog) -> None:
+    case_log.tell(said(log.PanelSeated, assessors=()))
 
 
-def a_panel_in_a_hurry(tale: Tale) -> None:
-    propose(tale, PANEL)
-    tale.wait(13 * DAY - 2)
-    tale.tell(said(log.PanelSeated, assessors=PANEL))
+def a_panel_in_a_hurry(case_log: CaseLog) -> None:
+    propose(case_log, PANEL)
+    case_log.wait(13 * DAY - 2)
+    case_log.tell(said(log.PanelSeated, assessors=PANEL))
 
 
-def a_panel_with_short_notice(tale: Tale) -> None:
-    propose(tale, PANEL, late=-1)
+def a_panel_with_short_notice(case_log: CaseLog) -> None:
+    propose(case_log, PANEL, late=-1)
 
 
-def a_panel_of_two(tale: Tale) -> None:
-    propose(tale, (PANEL[0], PANEL[0], PANEL[1]))
+def a_panel_of_two(case_log: CaseLog) -> None:
+    propose(case_log, (PANEL[0], PANEL[0], PANEL[1]))
 
 
-def a_panel_with_a_seat_for_nobody(tale: Tale) -> None:
-    propose(tale, (*PANEL[:2], "0x" + "0" * 40))
+def a_panel_with_a_seat_for_nobody(case_log: CaseLog) -> None:
+    propose(case_log, (*PANEL[:2], "0x" + "0" * 40))
 
 
-def a_panel_after_due_notice(tale: Tale) -> None:
-    propose(tale, (*PANEL[:2], STRANGER))
-    propose(tale, (*PANEL[1:], STRANGER))
-    tale.wait(13 * DAY - 1)
-    tale.tell(said(log.PanelSeated, assessors=(*PANEL[1:], STRANGER)))
+def a_panel_after_due_notice(case_log: CaseLog) -> None:
+    propose(case_log, (*PANEL[:2], STRANGER))
+    propose(case_log, (*PANEL[1:], STRANGER))
+    case_log.wait(13 * DAY - 1)
+    case_log.tell(said(log.PanelSeated, assessors=(*PANEL[1:], STRANGER)))
 
 
-WRONGS: list[tuple[Callable[[Tale], None], str]] = [
+WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (decided_by_one, "panel-quorum"),
     (signed_twice, "signer-repeated"),
     (signed_in_disorder, "signers-not-sorted"),
@@ -99,22 +99,22 @@ WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (a_panel_with_a_seat_for_nobody, "panel-size"),
 ]
 
-RIGHTS: list[Callable[[Tale], None]] = [
+RIGHTS: list[Callable[[CaseLog], None]] = [
     a_panel_after_due_notice,
 ]
 
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
+def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
     assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
+def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
     assert found_after(right) == []
 
 
 def test_a_first_panel_of_others_is_found() -> None:
-    tale = Tale()
-    tale.tell(said(log.PanelSeated, assessors=(*PANEL[:2], STRANGER)))
-    assert tale.found() == ["first-panel-differs"]
+    case_log = CaseLog()
+    case_log.tell(said(log.PanelSeated, assessors=(*PANEL[:2], STRANGER)))
+    assert case_log.found() == ["first-panel-differs"]

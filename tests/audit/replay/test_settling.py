@@ -8,148 +8,148 @@ import pytest
 
 from openmutual import events as log
 from openmutual.audit.replay.cases import MOST_QUEUED
-from tests.audit.case_log_builder import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, Tale, found_after, said
+from tests.audit.case_log_builder import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, CaseLog, found_after, said
 
 CLAIMANT, OTHER, THIRD = MEMBERS[0], MEMBERS[7], MEMBERS[8]
 
 
-def queued_for_the_next_period(tale: Tale) -> None:
-    tale.tell(said(log.Queued, period=1, level=MILD))
+def queued_for_the_next_period(case_log: CaseLog) -> None:
+    case_log.tell(said(log.Queued, period=1, level=MILD))
 
 
-def queued_once_too_often(tale: Tale) -> None:
-    tale.plan.queue[MILD] = MOST_QUEUED
-    tale.file()
-    tale.approve()
+def queued_once_too_often(case_log: CaseLog) -> None:
+    case_log.plan.queue[MILD] = MOST_QUEUED
+    case_log.file()
+    case_log.approve()
 
 
-def approved_and_not_queued(tale: Tale) -> None:
-    tale.file()
-    tale.tell(tale.decision(0, True, MILD))
+def approved_and_not_queued(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.tell(case_log.decision(0, True, MILD))
 
 
-def queued_at_another_level(tale: Tale) -> None:
-    tale.file()
-    tale.tell(tale.queued(LATE), tale.decision(0, True, MILD))
+def queued_at_another_level(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.tell(case_log.queued(LATE), case_log.decision(0, True, MILD))
 
 
-def queued_for_nothing(tale: Tale) -> None:
-    tale.tell(tale.queued(MILD))
+def queued_for_nothing(case_log: CaseLog) -> None:
+    case_log.tell(case_log.queued(MILD))
 
 
-def queued_for_a_rejected_case(tale: Tale) -> None:
-    tale.file()
-    tale.tell(tale.queued(MILD), tale.decision(0, False, MILD))
+def queued_for_a_rejected_case(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.tell(case_log.queued(MILD), case_log.decision(0, False, MILD))
 
 
-def member_in_spite_of_the_benefit(tale: Tale) -> None:
-    tale.file(level=ENDS)
-    tale.tell(tale.queued(ENDS), tale.decision(0, True, ENDS))
+def member_in_spite_of_the_benefit(case_log: CaseLog) -> None:
+    case_log.file(level=ENDS)
+    case_log.tell(case_log.queued(ENDS), case_log.decision(0, True, ENDS))
 
 
-def ended_at_a_mild_level(tale: Tale) -> None:
-    tale.file()
+def ended_at_a_mild_level(case_log: CaseLog) -> None:
+    case_log.file()
     ended = said(log.BenefitEndedMembership, member=CLAIMANT, balance=100)
-    tale.tell(tale.queued(MILD), ended, tale.decision(0, True, MILD))
+    case_log.tell(case_log.queued(MILD), ended, case_log.decision(0, True, MILD))
 
 
-def ended_for_nothing(tale: Tale) -> None:
-    tale.tell(said(log.BenefitEndedMembership, member=OTHER, balance=100))
+def ended_for_nothing(case_log: CaseLog) -> None:
+    case_log.tell(said(log.BenefitEndedMembership, member=OTHER, balance=100))
 
 
-def new_membership_ended(tale: Tale) -> None:
-    tale.wait(DAY)
-    tale.leave(CLAIMANT)
-    tale.file(level=ENDS)
-    tale.announce()
-    tale.quit(CLAIMANT)
-    tale.join(CLAIMANT)
-    tale.approve(level=ENDS)
+def new_membership_ended(case_log: CaseLog) -> None:
+    case_log.wait(DAY)
+    case_log.leave(CLAIMANT)
+    case_log.file(level=ENDS)
+    case_log.announce()
+    case_log.quit(CLAIMANT)
+    case_log.join(CLAIMANT)
+    case_log.approve(level=ENDS)
 
 
-def paid_before_the_announcement(tale: Tale) -> None:
-    tale.file()
-    tale.approve()
-    tale.settle()
+def paid_before_the_announcement(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve()
+    case_log.settle()
 
 
-def paid_twice(tale: Tale) -> None:
-    tale.announced().wait(TERMS.notice)
-    tale.settle()
-    tale.settle()
+def paid_twice(case_log: CaseLog) -> None:
+    case_log.announced().wait(TERMS.notice)
+    case_log.settle()
+    case_log.settle()
 
 
-def paid_while_contested(tale: Tale) -> None:
-    tale.announced()
-    tale.object()
-    tale.wait(TERMS.notice)
-    tale.settle()
+def paid_while_contested(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.wait(TERMS.notice)
+    case_log.settle()
 
 
-def paid_within_the_notice(tale: Tale) -> None:
-    tale.announced().until(tale.plan.periods[0].at + TERMS.notice - 1)
-    tale.settle()
+def paid_within_the_notice(case_log: CaseLog) -> None:
+    case_log.announced().until(case_log.plan.periods[0].at + TERMS.notice - 1)
+    case_log.settle()
 
 
-def paid_another_sum(tale: Tale) -> None:
-    tale.announced().wait(TERMS.notice)
-    tale.settle(benefit=1)
+def paid_another_sum(case_log: CaseLog) -> None:
+    case_log.announced().wait(TERMS.notice)
+    case_log.settle(benefit=1)
 
 
-def settled_for_show(tale: Tale) -> None:
-    tale.announced().wait(TERMS.notice)
-    tale.tell(said(log.CaseSettled, case_id=0, benefit=0, fee=0))
+def settled_for_show(case_log: CaseLog) -> None:
+    case_log.announced().wait(TERMS.notice)
+    case_log.tell(said(log.CaseSettled, case_id=0, benefit=0, fee=0))
 
 
-def paid_to_another(tale: Tale) -> None:
-    tale.announced().wait(TERMS.notice)
-    tale.tell(tale.payment(STRANGER), said(log.CaseSettled, case_id=0, benefit=0, fee=0))
+def paid_to_another(case_log: CaseLog) -> None:
+    case_log.announced().wait(TERMS.notice)
+    case_log.tell(case_log.payment(STRANGER), said(log.CaseSettled, case_id=0, benefit=0, fee=0))
 
 
-def paid_without_settling(tale: Tale) -> None:
-    tale.announced().wait(TERMS.notice)
-    tale.tell(tale.payment())
+def paid_without_settling(case_log: CaseLog) -> None:
+    case_log.announced().wait(TERMS.notice)
+    case_log.tell(case_log.payment())
 
 
-def ended_after_leaving(tale: Tale) -> None:
-    tale.leave(CLAIMANT)
-    tale.file(level=ENDS)
-    tale.announce()
-    tale.approve(level=ENDS)
+def ended_after_leaving(case_log: CaseLog) -> None:
+    case_log.leave(CLAIMANT)
+    case_log.file(level=ENDS)
+    case_log.announce()
+    case_log.approve(level=ENDS)
 
 
-def not_ended_once_withdrawn(tale: Tale) -> None:
-    tale.wait(DAY)
-    tale.leave(CLAIMANT)
-    tale.file(level=ENDS)
-    tale.announce()
-    tale.quit(CLAIMANT)
-    tale.tell(tale.queued(ENDS), tale.decision(0, True, ENDS))
+def not_ended_once_withdrawn(case_log: CaseLog) -> None:
+    case_log.wait(DAY)
+    case_log.leave(CLAIMANT)
+    case_log.file(level=ENDS)
+    case_log.announce()
+    case_log.quit(CLAIMANT)
+    case_log.tell(case_log.queued(ENDS), case_log.decision(0, True, ENDS))
 
 
-def two_decided_in_one_transaction(tale: Tale) -> None:
-    tale.file()
-    tale.file(OTHER)
-    tale.file(THIRD)
-    both = [part for case in (0, 1) for part in (tale.queued(MILD), tale.decision(case, True, MILD))]
-    tale.tell(*both, tale.decision(2, False, MILD))
+def two_decided_in_one_transaction(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.file(OTHER)
+    case_log.file(THIRD)
+    both = [part for case in (0, 1) for part in (case_log.queued(MILD), case_log.decision(case, True, MILD))]
+    case_log.tell(*both, case_log.decision(2, False, MILD))
 
 
-def paid_as_the_notice_ends(tale: Tale) -> None:
-    tale.announced().until(tale.plan.periods[0].at + TERMS.notice)
-    tale.settle()
-    tale.tell(said(log.EvidenceGranted, case_id=0, reader=bytes(32)))
+def paid_as_the_notice_ends(case_log: CaseLog) -> None:
+    case_log.announced().until(case_log.plan.periods[0].at + TERMS.notice)
+    case_log.settle()
+    case_log.tell(said(log.EvidenceGranted, case_id=0, reader=bytes(32)))
 
 
-def paid_to_the_beneficiary(tale: Tale) -> None:
-    tale.file(beneficiary=STRANGER)
-    tale.approve()
-    tale.announce()
-    tale.wait(TERMS.notice)
-    tale.tell(tale.payment(STRANGER), said(log.CaseSettled, case_id=0, benefit=0, fee=0))
+def paid_to_the_beneficiary(case_log: CaseLog) -> None:
+    case_log.file(beneficiary=STRANGER)
+    case_log.approve()
+    case_log.announce()
+    case_log.wait(TERMS.notice)
+    case_log.tell(case_log.payment(STRANGER), said(log.CaseSettled, case_id=0, benefit=0, fee=0))
 
 
-WRONGS: list[tuple[Callable[[Tale], None], str]] = [
+WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (queued_once_too_often, "queue-too-long"),
     (approved_and_not_queued, "approval-not-queued"),
     (queued_at_another_level, "approval-not-queued"),
@@ -169,7 +169,7 @@ WRONGS: list[tuple[Callable[[Tale], None], str]] = [
     (paid_without_settling, "paid-without-settlement"),
 ]
 
-RIGHTS: list[Callable[[Tale], None]] = [
+RIGHTS: list[Callable[[CaseLog], None]] = [
     ended_after_leaving,
     not_ended_once_withdrawn,
     two_decided_in_one_transaction,
@@ -179,16 +179,16 @@ RIGHTS: list[Callable[[Tale], None]] = [
 
 
 @pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[Tale], None], key: str) -> None:
+def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
     assert found_after(wrong) == [key]
 
 
 @pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[Tale], None]) -> None:
+def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
     assert found_after(right) == []
 
 
 def test_a_case_queued_for_another_period_is_not_the_one_that_was_approved() -> None:
-    tale = Tale().begin()
-    queued_for_the_next_period(tale)
-    assert tale.found() == ["queued-for-another-period", "queued-without-approval"]
+    case_log = CaseLog().begin()
+    queued_for_the_next_period(case_log)
+    assert case_log.found() == ["queued-for-another-period", "queued-without-approval"]

@@ -12,7 +12,7 @@ from openmutual.audit.replay.sharers import balance
 from openmutual.audit.replay.state import Case, Membership, Period, Plan
 from openmutual.chain import EmbeddedWorld
 from openmutual.records import Announcement, Books, CaseState, MemberState, MemberStatus, Snapshot
-from tests.audit.scenario_replay import NAMES, Story, story_of, story_on
+from tests.audit.scenario_replay import NAMES, ReplayedScenario, story_of, story_on
 from tests.parity.disputes import MOODS
 from tests.parity.histories import History
 
@@ -75,7 +75,7 @@ def announcement(plan: Plan, period: Period) -> Announcement:
     )
 
 
-def assert_honest(story: Story) -> Plan:
+def assert_honest(story: ReplayedScenario) -> Plan:
     """Nothing is found, and the replayed state is the contracts' own, figure by figure."""
     replay, findings = story.replayed()
     assert [(finding.check.key, finding.facts) for finding in findings.found] == []
@@ -129,5 +129,5 @@ def test_a_random_history_is_clean(seed: int) -> None:
         history.gather()
         history.season()
         history.season()
-    plan = assert_honest(story_on(world, history.twins.chain))
+    plan = assert_honest(story_on(world, history.harness.chain))
     assert plan.members

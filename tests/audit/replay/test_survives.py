@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from openmutual import events as log
 from openmutual.audit.decoding.transfer import Transfer
-from openmutual.events import EVENTS, Event, LogPosition, PlanOpened, AnnouncementFigures
+from openmutual.events import EVENTS, AnnouncementFigures, Event, LogPosition, PlanOpened
 from openmutual.records import Account, Verdict
-from tests.audit.log_builder import LEDGER, ROLES, START, TERMS, Pen
-from tests.audit.scenario_replay import Entry, Story, story_of
+from tests.audit.log_builder import LEDGER, ROLES, START, TERMS, LogBuilder
+from tests.audit.scenario_replay import Entry, ReplayedScenario, story_of
 
 KINDS = [*EVENTS.values(), Transfer]
 PEOPLE = ["", "a", "b", "c", LEDGER, "operator", "sponsor"]
@@ -48,14 +48,14 @@ def some_event(kind: type[Event], place: LogPosition, chance: Random) -> Event:
 @settings(max_examples=60)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_nonsense_is_found_wrong_and_never_stops_the_replay(seed: int) -> None:
-    chance, pen = Random(seed), Pen()
+    chance, builder = Random(seed), LogBuilder()
     time, block = START, 1
     for index in range(150):
         time += chance.choice([0, 0, 10, 10**5, 10**7])
         block += chance.choice([0, 0, 1])
         event = some_event(chance.choice(KINDS), LogPosition(LEDGER, block, index), chance)
-        pen.entries.append((event, time, chance.randrange(2)))
-    assert pen.read()[1].found
+        builder.entries.append((event, time, chance.randrange(2)))
+    assert builder.read()[1].found
 
 
 def altered(entry: Entry, chance: Random) -> Entry:
@@ -71,11 +71,11 @@ def altered(entry: Entry, chance: Random) -> Entry:
 
 
 @pytest.fixture(scope="module")
-def stories() -> list[Story]:
+def stories() -> list[ReplayedScenario]:
     return [story_of("disputed-case"), story_of("vector closing")]
 
 
-def test_a_mangled_log_never_stops_the_replay(stories: list[Story]) -> None:
+def test_a_mangled_log_never_stops_the_replay(stories: list[ReplayedScenario]) -> None:
     @settings(max_examples=60)
     @given(seed=st.integers(0, 2**32 - 1))
     def mangle(seed: int) -> None:

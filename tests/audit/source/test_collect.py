@@ -1,4 +1,4 @@
-"""What is asked of a witness, and when an audit is refused, on the embedded chain."""
+"""What is asked of a source, and when an audit is refused, on the embedded chain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from trie.hexary import HexaryTrie
 
 from openmutual.audit.source import calls
 from openmutual.audit.source.bloom import BEGINNING, bloom_of, mark_of, may_hold
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.locate import plan_opened
 from openmutual.audit.source.source import RawLog
@@ -44,7 +44,7 @@ def plan() -> Plan:
 
 
 class Otherwise(EmbeddedSource):
-    """A witness that hands its headers and logs to functions before it gives them."""
+    """A source that hands its headers and logs to functions before it gives them."""
 
     def __init__(
         self,
@@ -73,29 +73,29 @@ def test_a_node_that_is_catching_up_is_not_heard(plan: Plan) -> None:
             return True
 
     with pytest.raises(NodeSyncing, match="still catching up"):
-        hear(Syncing(plan[0].node), plan[1].site.ledger)
+        collect(Syncing(plan[0].node), plan[1].site.ledger)
 
 
 def test_an_address_without_a_contract_is_refused(plan: Plan) -> None:
     with pytest.raises(NoContract, match=NOBODY):
-        hear(plan[2], NOBODY)
+        collect(plan[2], NOBODY)
 
 
 def test_a_contract_that_is_no_ledger_is_refused(plan: Plan) -> None:
     for contract in (plan[1].site.token, plan[1].site.desk):
         with pytest.raises(NotAPlan, match=contract.lower()):
-            hear(plan[2], contract)
+            collect(plan[2], contract)
 
 
 def test_a_ledger_that_never_said_it_opened_a_plan_is_of_another_version(plan: Plan) -> None:
     mute = Otherwise(plan, names=lambda topics: topics != [plan_opened()])
     with pytest.raises(UnknownPlanVersion, match="has no event PlanOpened"):
-        hear(mute, plan[1].site.ledger)
+        collect(mute, plan[1].site.ledger)
 
 
 def test_a_search_that_begins_too_late_says_so(plan: Plan) -> None:
     with pytest.raises(UnknownPlanVersion, match=f"since block {plan[1].site.since + 1}; was it opened before"):
-        hear(plan[2], plan[1].site.ledger, since=plan[1].site.since + 1)
+        collect(plan[2], plan[1].site.ledger, since=plan[1].site.since + 1)
 
 
 @pytest.mark.parametrize("data", [calls.books(), calls.jury()])
@@ -106,21 +106,21 @@ def test_contracts_that_answer_otherwise_are_of_another_version(plan: Plan, data
             return answer if asked == data else super().call(to, asked, block)
 
     with pytest.raises(UnknownPlanVersion, match="do not answer"):
-        hear(Foreign(plan[0].node), plan[1].site.ledger)
+        collect(Foreign(plan[0].node), plan[1].site.ledger)
 
 
 def test_a_block_before_the_plan_is_refused(plan: Plan) -> None:
     for blocks in ({"block": plan[1].site.since - 1}, {"chosen": [plan[1].site.since - 1]}):
         with pytest.raises(BlockBeforePlan, match=f"opened in block {plan[1].site.since}"):
-            hear(plan[2], plan[1].site.ledger, **blocks)
+            collect(plan[2], plan[1].site.ledger, **blocks)
 
 
 def test_a_block_that_is_not_there_yet_is_refused(plan: Plan) -> None:
     head = plan[2].head()
     with pytest.raises(BlockNotThere, match=f"no block {head + 1} yet"):
-        hear(plan[2], plan[1].site.ledger, block=head + 1)
+        collect(plan[2], plan[1].site.ledger, block=head + 1)
     with pytest.raises(BlockNotThere, match="after the audited block"):
-        hear(plan[2], plan[1].site.ledger, block=head - 1, chosen=[head])
+        collect(plan[2], plan[1].site.ledger, block=head - 1, chosen=[head])
 
 
 @pytest.mark.parametrize("changes_at", [2, -1])
@@ -137,20 +137,20 @@ def test_a_chain_that_changes_while_it_is_read_is_refused(plan: Plan, changes_at
                 yield header[:-1] + bytes([header[-1] ^ 1]) if changed else header
 
     with pytest.raises(Reorganised, match=f"block {last} was undone"):
-        hear(Changing(plan[0].node), plan[1].site.ledger)
+        collect(Changing(plan[0].node), plan[1].site.ledger)
 
 
 def test_a_header_without_a_filter_is_refused(plan: Plan) -> None:
     with pytest.raises(ChainError, match="no filter"):
-        hear(Otherwise(plan, lambda header: header[:100] + header[101:]), plan[1].site.ledger)
+        collect(Otherwise(plan, lambda header: header[:100] + header[101:]), plan[1].site.ledger)
 
 
-# --- what is heard -------------------------------------------------------------------------------------------------
+# --- what is collected -------------------------------------------------------------------------------------------------
 
 
 def test_everything_is_heard_up_to_the_newest_block(plan: Plan) -> None:
-    world, ledger, witness = plan
-    said = hear(witness, ledger.site.ledger)
+    world, ledger, source = plan
+    said = collect(source, ledger.site.ledger)
     assert (said.first, said.last) == (ledger.site.since, world.node.head().number)
     assert said.block_hash == world.node.head().hash
     assert said.contracts.own == tuple(contract.lower() for contract in ledger.site.contracts)
@@ -163,7 +163,7 @@ def test_everything_is_heard_up_to_the_newest_block(plan: Plan) -> None:
 
 
 def test_receipts_can_be_encoded_as_the_header_has_them(plan: Plan) -> None:
-    said = hear(plan[2], plan[1].site.ledger)
+    said = collect(plan[2], plan[1].site.ledger)
     roots = {number: rlp.decode(header)[5] for number, header in said.headers.rows()}
     logs: dict[tuple[int, int], list[object]] = {}
     for block, transaction, _, address, *topics, data in said.logs.rows():
@@ -178,7 +178,7 @@ def test_receipts_can_be_encoded_as_the_header_has_them(plan: Plan) -> None:
 
 
 def test_accounts_come_with_proofs_for_each_chosen_block(plan: Plan) -> None:
-    said = hear(plan[2], plan[1].site.ledger, chosen=[50, 100])
+    said = collect(plan[2], plan[1].site.ledger, chosen=[50, 100])
     assert [account.block for account in said.accounts] == [50] * 4 + [100] * 4 + [said.last] * 4
     roots = {number: rlp.decode(header)[3] for number, header in said.headers.rows()}
     for account in said.accounts:
@@ -190,7 +190,7 @@ def test_accounts_come_with_proofs_for_each_chosen_block(plan: Plan) -> None:
 
 
 def test_the_money_is_asked_for_after_each_chosen_block(plan: Plan) -> None:
-    said = hear(plan[2], plan[1].site.ledger, chosen=[50])
+    said = collect(plan[2], plan[1].site.ledger, chosen=[50])
     held = calls.balance_of(said.contracts.ledger)
     asked = [(answer.block, int.from_bytes(answer.result, "big")) for answer in said.answers if answer.data == held]
     assert [block for block, _ in asked] == [said.first, 50, said.last]
@@ -207,16 +207,16 @@ def test_storage_is_read_word_by_word(plan: Plan) -> None:
 
 
 def test_an_earlier_block_can_be_audited(plan: Plan) -> None:
-    said = hear(plan[2], plan[1].site.ledger, block=60)
-    whole = hear(plan[2], plan[1].site.ledger)
+    said = collect(plan[2], plan[1].site.ledger, block=60)
+    whole = collect(plan[2], plan[1].site.ledger)
     assert said.last == 60
     assert said.logs.rows() == [row for row in whole.logs.rows() if row[0] <= 60]
 
 
 def test_a_gift_to_the_ledger_is_heard_though_the_plan_says_nothing() -> None:
-    world, ledger, witness = told("circle")
+    world, ledger, source = told("circle")
     world.print_money(ledger, ledger.site.ledger, 5)
-    said = hear(witness, ledger.site.ledger)
+    said = collect(source, ledger.site.ledger)
     assert said.logs["block"][-1] == world.node.head().number
 
 
@@ -233,26 +233,26 @@ def spoken(said: Extract) -> list[tuple[object, ...]]:
 
 
 def test_filters_that_say_nothing_hide_nothing(plan: Plan) -> None:
-    honest = hear(plan[2], plan[1].site.ledger)
-    said = hear(Otherwise(plan, with_filter(b"\x00")), plan[1].site.ledger)
+    honest = collect(plan[2], plan[1].site.ledger)
+    said = collect(Otherwise(plan, with_filter(b"\x00")), plan[1].site.ledger)
     assert said.logs.rows() == honest.logs.rows()
 
 
 def test_filters_that_say_all_have_every_receipt_read(plan: Plan) -> None:
-    honest = hear(plan[2], plan[1].site.ledger)
-    said = hear(Otherwise(plan, with_filter(b"\xff")), plan[1].site.ledger)
+    honest = collect(plan[2], plan[1].site.ledger)
+    said = collect(Otherwise(plan, with_filter(b"\xff")), plan[1].site.ledger)
     assert spoken(said) == spoken(honest)
     assert len(said.receipts) > len(honest.receipts)
 
 
 def test_a_node_that_names_no_logs_is_found_out_by_the_filters(plan: Plan) -> None:
     silent = Otherwise(plan, names=lambda topics: topics == [plan_opened()])
-    assert content(hear(silent, plan[1].site.ledger)) == content(hear(plan[2], plan[1].site.ledger))
+    assert content(collect(silent, plan[1].site.ledger)) == content(collect(plan[2], plan[1].site.ledger))
 
 
 def test_without_every_header_those_that_matter_are_read(plan: Plan) -> None:
-    whole = hear(plan[2], plan[1].site.ledger)
-    said = hear(plan[2], plan[1].site.ledger, every_header=False, chosen=[100])
+    whole = collect(plan[2], plan[1].site.ledger)
+    said = collect(plan[2], plan[1].site.ledger, every_header=False, chosen=[100])
     draws = {event.block for event in plan[1].events() if hasattr(event, "block")}
     numbers = set(said.headers["number"])
     assert not said.every_header
@@ -263,16 +263,16 @@ def test_without_every_header_those_that_matter_are_read(plan: Plan) -> None:
 
 
 def test_progress_is_told_to_the_end(plan: Plan) -> None:
-    heard: list[tuple[str, int, int]] = []
-    said = hear(plan[2], plan[1].site.ledger, progress=lambda *step: heard.append(step))
-    assert [step for step in heard if step[1] == step[2]] == [
+    collected: list[tuple[str, int, int]] = []
+    said = collect(plan[2], plan[1].site.ledger, progress=lambda *step: collected.append(step))
+    assert [step for step in collected if step[1] == step[2]] == [
         ("headers", len(said.headers), len(said.headers)),
         ("receipts", said.receipts["block"].n_unique(), said.receipts["block"].n_unique()),
     ]
 
 
 def test_a_filter_lets_through_what_it_holds(plan: Plan) -> None:
-    said = hear(plan[2], plan[1].site.ledger)
+    said = collect(plan[2], plan[1].site.ledger)
     filters = {number: bloom_of(header) for number, header in said.headers.rows()}
     for row in said.logs.iter_rows(named=True):
         assert may_hold(filters[row["block"]], [mark_of([row["address"], row["topic0"]])])

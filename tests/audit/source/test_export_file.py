@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from openmutual.audit.source.collect import hear
+from openmutual.abi.artifacts import contracts_version
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.export_file import FORMAT, load, save
-from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport, UnknownExportVersion
+from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport, OtherContracts, UnknownExportVersion
 
 from ..extracts import content, told
 
@@ -25,8 +26,8 @@ Manifest = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def extract() -> Extract:
-    _, ledger, witness = told("circle")
-    return hear(witness, ledger.site.ledger, chosen=[20])
+    _, ledger, source = told("circle")
+    return collect(source, ledger.site.ledger, chosen=[20])
 
 
 @pytest.fixture
@@ -132,10 +133,11 @@ def test_a_contract_that_is_no_address_is_refused(file: Path, address: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "7", "{}", "nonsense", 10_000 * "[", '{"version": 1}', '{"version": 1, "x": 2}']
+    "text", ["", "[]", "7", "{}", "nonsense", 10_000 * "[", '{"version": 1, OURS}', '{"version": 1, OURS, "x": 2}']
 )
 def test_a_manifest_that_is_none_is_refused(file: Path, text: str) -> None:
-    write(file, pl.read_parquet(file), text)
+    ours = f'"contracts_version": "{contracts_version()}"'
+    write(file, pl.read_parquet(file), text.replace("OURS", ours))
     with pytest.raises(ExportDamaged, match="manifest"):
         load(file)
 
@@ -210,6 +212,21 @@ def test_a_topic_behind_a_missing_one_is_refused(file: Path) -> None:
         load(file)
 
 
+@pytest.mark.parametrize("version", ["0" * 64, "", None, ["0" * 64]])
+def test_an_export_of_other_contracts_is_refused_and_says_what_to_do(file: Path, version: Any) -> None:
+    """Their log would be read as that of dishonest ones."""
+    write(file, pl.read_parquet(file), manifest_of(file) | {"contracts_version": version})
+    with pytest.raises(OtherContracts, match="was made by another version of the contracts: use the program that made"):
+        load(file)
+
+
+def test_an_export_that_does_not_name_its_contracts_is_of_others(file: Path) -> None:
+    unnamed = {field: value for field, value in manifest_of(file).items() if field != "contracts_version"}
+    write(file, pl.read_parquet(file), unnamed)
+    with pytest.raises(OtherContracts):
+        load(file)
+
+
 @pytest.mark.parametrize("kind", ["program", "", None])
 def test_records_of_no_known_kind_are_refused(file: Path, kind: str | None) -> None:
     records = pl.read_parquet(file)
@@ -223,12 +240,12 @@ def test_records_of_no_known_kind_are_refused(file: Path, kind: str | None) -> N
 # --- what is kept --------------------------------------------------------------------------------------------------
 
 
-def test_a_testimony_comes_back_as_it_was(extract: Extract, file: Path) -> None:
+def test_a_extract_comes_back_as_it_was(extract: Extract, file: Path) -> None:
     assert content(load(file)) == content(extract)
     assert load(file).source == "plan.parquet"
 
 
-def test_a_testimony_without_receipts_and_proofs_comes_back_as_it_was(extract: Extract, tmp_path: Path) -> None:
+def test_a_extract_without_receipts_and_proofs_comes_back_as_it_was(extract: Extract, tmp_path: Path) -> None:
     bare = replace(
         extract,
         receipts=extract.receipts.clear(),

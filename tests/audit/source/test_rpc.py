@@ -1,4 +1,4 @@
-"""A node behind an address as a witness: it says what the embedded chain says, and its faults are refused."""
+"""A node behind an address as a source: it says what the embedded chain says, and its faults are refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import requests
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
 from openmutual.audit.source import calls
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.embedded import START
@@ -45,12 +45,12 @@ def place(toolchain: Toolchain) -> Iterator[Place]:
 
 @pytest.fixture(scope="module")
 def honest(place: Place) -> Extract:
-    return hear(RpcSource(place[0]), place[1])
+    return collect(RpcSource(place[0]), place[1])
 
 
-def heard_through(place: Place, hook: Hook, at_once: int = 10_000, **options: Any) -> Extract:
+def collected_through(place: Place, hook: Hook, at_once: int = 10_000, **options: Any) -> Extract:
     with proxied(place[0], hook, at_once) as url:
-        return hear(RpcSource(url, SHORT), place[1], **options)
+        return collect(RpcSource(url, SHORT), place[1], **options)
 
 
 def answering(**answers: Any) -> Hook:
@@ -79,7 +79,7 @@ def test_an_address_where_nobody_answers_is_refused_without_showing_its_key() ->
 
 def test_a_node_that_is_catching_up_is_refused(place: Place) -> None:
     with pytest.raises(NodeSyncing, match="is still catching up"):
-        heard_through(place, answering(eth_syncing={"currentBlock": "0x1", "highestBlock": "0x2"}))
+        collected_through(place, answering(eth_syncing={"currentBlock": "0x1", "highestBlock": "0x2"}))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_node_that_is_catching_up_is_refused(place: Place) -> None:
 @pytest.mark.parametrize("method", ["eth_getBlockByNumber", "eth_getBlockReceipts", "eth_getLogs", "eth_call"])
 def test_a_node_that_was_asked_too_much_is_refused_in_the_end(place: Place, method: str, fault: Exception) -> None:
     with pytest.raises(RateLimited, match="too much was asked"):
-        heard_through(place, answering(**{method: fault}))
+        collected_through(place, answering(**{method: fault}))
 
 
 def test_a_reorganisation_while_reading_is_refused(toolchain: Toolchain) -> None:
@@ -102,12 +102,12 @@ def test_a_reorganisation_while_reading_is_refused(toolchain: Toolchain) -> None
             return result
 
         with pytest.raises(Reorganised, match="begin again, with an older block"):
-            heard_through(place, reorganise)
+            collected_through(place, reorganise)
 
 
 def test_a_node_that_has_forgotten_the_state_is_refused(place: Place) -> None:
     with pytest.raises(StateNotKept, match="an archive node does"):
-        heard_through(place, answering(eth_getCode=Fault(-32_000, "missing trie node 5a1f")))
+        collected_through(place, answering(eth_getCode=Fault(-32_000, "missing trie node 5a1f")))
 
 
 def test_a_block_that_the_node_does_not_give_is_refused(place: Place) -> None:
@@ -115,7 +115,7 @@ def test_a_block_that_the_node_does_not_give_is_refused(place: Place) -> None:
         return None if method == "eth_getBlockByNumber" and params[0] == "0xa" else result
 
     with pytest.raises(BlockNotThere, match="no block 10"):
-        heard_through(place, without)
+        collected_through(place, without)
 
 
 def test_a_header_that_does_not_hash_to_what_the_node_says_is_refused(place: Place) -> None:
@@ -123,7 +123,7 @@ def test_a_header_that_does_not_hash_to_what_the_node_says_is_refused(place: Pla
         return result | {"gasUsed": "0x1"} if method == "eth_getBlockByNumber" else result
 
     with pytest.raises(ChainError, match="does not hash"):
-        heard_through(place, changed)
+        collected_through(place, changed)
 
 
 def test_logs_that_were_not_asked_for_are_refused(place: Place) -> None:
@@ -131,7 +131,7 @@ def test_logs_that_were_not_asked_for_are_refused(place: Place) -> None:
         return [log | {"address": "0x" + 40 * "1"} for log in result] if method == "eth_getLogs" else result
 
     with pytest.raises(ChainError, match="not asked for"):
-        heard_through(place, foreign)
+        collected_through(place, foreign)
 
 
 def test_two_logs_in_the_same_place_are_refused(place: Place) -> None:
@@ -141,7 +141,7 @@ def test_two_logs_in_the_same_place_are_refused(place: Place) -> None:
         return [*result, result[0] | {"data": "0x01"}] if method == "eth_getLogs" and result else result
 
     with pytest.raises(ChainError, match="two logs in the same place"):
-        heard_through(place, doubled)
+        collected_through(place, doubled)
 
 
 @pytest.mark.parametrize("nonsense", ["0xzz", "no", 7, {"a": 1}, [[]], [{"topics": "0x"}], {"hash": 5, "number": []}])
@@ -151,18 +151,18 @@ def test_two_logs_in_the_same_place_are_refused(place: Place) -> None:
 def test_nonsense_is_an_error_of_the_chain_or_does_without(place: Place, method: str, nonsense: Any) -> None:
     """A block's receipts that are no list are asked for one by one; everything else is refused."""
     if method == "eth_getBlockReceipts" and not isinstance(nonsense, list):
-        assert heard_through(place, answering(**{method: nonsense})).has_receipts
+        assert collected_through(place, answering(**{method: nonsense})).has_receipts
     else:
         with pytest.raises(ChainError):
-            heard_through(place, answering(**{method: nonsense}))
+            collected_through(place, answering(**{method: nonsense}))
 
 
-# --- what is heard -------------------------------------------------------------------------------------------------
+# --- what is collected -------------------------------------------------------------------------------------------------
 
 
 def test_a_node_says_what_the_embedded_chain_says(honest: Extract) -> None:
-    _, ledger, witness = told("circle")
-    embedded = hear(witness, ledger.site.ledger)
+    _, ledger, source = told("circle")
+    embedded = collect(source, ledger.site.ledger)
     assert (honest.contracts, honest.first, honest.last) == (embedded.contracts, embedded.first, embedded.last)
     assert honest.logs.equals(embedded.logs)
     same = ["block", "transaction", "sender", "kind", "succeeded", "bloom"]
@@ -189,12 +189,12 @@ def test_a_busy_node_is_asked_again(place: Place, honest: Extract) -> None:
             raise Fault(-32_005, "daily request count exceeded, request rate limited")
         return result
 
-    assert content(heard_through(place, sometimes)) == content(honest)
+    assert content(collected_through(place, sometimes)) == content(honest)
 
 
 @pytest.mark.parametrize("at_once", [0, 1, 7])
 def test_a_node_that_takes_no_large_batches_is_asked_for_less(place: Place, honest: Extract, at_once: int) -> None:
-    assert content(heard_through(place, answering(), at_once)) == content(honest)
+    assert content(collected_through(place, answering(), at_once)) == content(honest)
 
 
 def test_a_node_that_searches_few_blocks_is_asked_for_few(place: Place, honest: Extract) -> None:
@@ -203,15 +203,15 @@ def test_a_node_that_searches_few_blocks_is_asked_for_few(place: Place, honest: 
             raise Fault(-32_005, "query returned more than 10000 results")
         return result
 
-    assert content(heard_through(place, few)) == content(honest)
+    assert content(collected_through(place, few)) == content(honest)
 
 
 def test_without_receipts_of_blocks_those_of_transactions_are_read(place: Place, honest: Extract) -> None:
-    assert content(heard_through(place, answering(eth_getBlockReceipts=NO_METHOD))) == content(honest)
+    assert content(collected_through(place, answering(eth_getBlockReceipts=NO_METHOD))) == content(honest)
 
 
 def test_without_any_receipts_logs_are_as_the_node_names_them(place: Place, honest: Extract) -> None:
-    said = heard_through(place, answering(eth_getBlockReceipts=NO_METHOD, eth_getTransactionReceipt=None))
+    said = collected_through(place, answering(eth_getBlockReceipts=NO_METHOD, eth_getTransactionReceipt=None))
     assert honest.has_receipts
     assert not said.has_receipts
     assert said.receipts.is_empty()
@@ -222,7 +222,7 @@ def test_without_any_receipts_logs_are_as_the_node_names_them(place: Place, hone
 
 
 def test_a_node_without_proofs_is_heard_without(place: Place, honest: Extract) -> None:
-    said = heard_through(place, answering(eth_getProof=NO_METHOD))
+    said = collected_through(place, answering(eth_getProof=NO_METHOD))
     assert all(one.proof for one in honest.accounts)
     assert {(one.proof, one.code_hash, one.storage_root) for one in said.accounts} == {((), b"", b"")}
 
@@ -233,7 +233,7 @@ def test_a_question_that_a_contract_refuses_has_no_answer(place: Place, honest: 
             raise Fault(3, "execution reverted")
         return result
 
-    said = heard_through(place, nameless)
+    said = collected_through(place, nameless)
     assert said.answers == tuple(one for one in honest.answers if one.data != calls.name())
 
 
@@ -245,14 +245,14 @@ def test_on_a_real_chain_the_newest_final_block_is_audited(place: Place, honest:
             return {"number": hex(honest.last - 2)}
         return result
 
-    assert heard_through(place, real).last == honest.last - 2
+    assert collected_through(place, real).last == honest.last - 2
     unknown = answering(web3_clientVersion="Geth/v1")
     with proxied(place[0], lambda *asked: None if asked[1][:1] == ["finalized"] else unknown(*asked)) as url:
         assert RpcSource(url).finalized() is None
 
 
 def test_storage_is_read_in_batches(place: Place) -> None:
-    witness = RpcSource(place[0])
-    words = witness.storage(place[1], range(250), witness.head())
+    source = RpcSource(place[0])
+    words = source.storage(place[1], range(250), source.head())
     assert words.keys() == set(range(250))
     assert any(words.values())

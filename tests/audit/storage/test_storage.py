@@ -27,7 +27,7 @@ from openmutual.chain import EmbeddedWorld
 from openmutual.errors import ChainError
 from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.records import MemberStatus
-from tests.audit.on_chain import NAMES, Heard, heard_of, heard_on
+from tests.audit.on_chain import NAMES, Collected, collected_of, collected_on
 from tests.parity.disputes import MOODS
 from tests.parity.histories import History
 
@@ -40,13 +40,13 @@ STOPS = 6
 ADDRESSES = tuple(f"0x{number:040x}" for number in range(0xA1, 0xA9))
 
 
-def roots(heard: Heard, block: int) -> dict[str, bytes]:
+def roots(collected: Collected, block: int) -> dict[str, bytes]:
     """The storage roots in the state of the chain after a block."""
-    return {each: heard.witness.account(each, block).storage_root for each in heard.extract.contracts.own}
+    return {each: collected.source.account(each, block).storage_root for each in collected.extract.contracts.own}
 
 
-def imagined(plan: Plan, heard: Heard) -> dict[str, bytes]:
-    return {each: storage_root(slots) for each, slots in image_of(plan, heard.extract.contracts).items()}
+def imagined(plan: Plan, collected: Collected) -> dict[str, bytes]:
+    return {each: storage_root(slots) for each, slots in image_of(plan, collected.extract.contracts).items()}
 
 
 # the image is the chain's ----------------------------------------------------------------------------------------
@@ -55,16 +55,16 @@ def imagined(plan: Plan, heard: Heard) -> dict[str, bytes]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_story_leaves_what_its_image_says(name: str) -> None:
-    heard = heard_of(name)
-    every = max(1, sum(1 for _ in heard.stages()) // STOPS)
-    for number, (plan, block) in enumerate(heard.stages(), start=1):
+    collected = collected_of(name)
+    every = max(1, sum(1 for _ in collected.stages()) // STOPS)
+    for number, (plan, block) in enumerate(collected.stages(), start=1):
         if number % every == 0:
-            assert imagined(plan, heard) == roots(heard, block), block
+            assert imagined(plan, collected) == roots(collected, block), block
     findings = Findings()
-    proven = {(each, heard.extract.last): Basis.PROVEN for each in heard.extract.contracts.own}
-    rests = check_state(heard.extract, plan, heard.extract.last, proven, findings, heard.witness)
+    proven = {(each, collected.extract.last): Basis.PROVEN for each in collected.extract.contracts.own}
+    rests = check_state(collected.extract, plan, collected.extract.last, proven, findings, collected.source)
     assert findings.found == []
-    assert rests == dict.fromkeys(heard.extract.contracts.own, Basis.PROVEN)
+    assert rests == dict.fromkeys(collected.extract.contracts.own, Basis.PROVEN)
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +83,14 @@ def live(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
     else:
         for _ in range(25):
             history.go_on()
-    compare(heard_on(chain, history.twins.chain))
+    compare(collected_on(chain, history.harness.chain))
     if not court:
         history.come_to_an_end()
-        compare(heard_on(chain, history.twins.chain))
+        compare(collected_on(chain, history.harness.chain))
 
 
-def compare(heard: Heard) -> None:
-    assert imagined(heard.plan(), heard) == roots(heard, heard.extract.last)
+def compare(collected: Collected) -> None:
+    assert imagined(collected.plan(), collected) == roots(collected, collected.extract.last)
 
 
 @pytest.mark.parametrize("seed", [2, 5])
@@ -115,11 +115,11 @@ def test_random_lives_leave_what_their_images_say(chain: EmbeddedWorld, deep: bo
 # a plan that has everything --------------------------------------------------------------------------------------
 
 
-def rich() -> Heard:
+def rich() -> Collected:
     """A story with a jury, and by hand whatever it leaves out: its image is what it is compared with."""
-    heard = heard_of("disputed-case")
-    contracts = replace(heard.extract.contracts, enrolment=ADDRESSES[0])
-    return replace(heard, extract=replace(heard.extract, contracts=contracts, accounts=(), answers=()))
+    collected = collected_of("disputed-case")
+    contracts = replace(collected.extract.contracts, enrolment=ADDRESSES[0])
+    return replace(collected, extract=replace(collected.extract, contracts=contracts, accounts=(), answers=()))
 
 
 def enriched(plan: Plan) -> Plan:
@@ -171,16 +171,16 @@ def told(extract: Extract, storage: dict[str, dict[int, int]]) -> Extract:
 
 
 def check(
-    changed: dict[int, int], part: Part, address: str, plan: Plan, heard: Heard, witness: Any = Storage
+    changed: dict[int, int], part: Part, address: str, plan: Plan, collected: Collected, source: Any = Storage
 ) -> Findings:
     """What is found where one contract stores something else in these slots."""
-    image = image_of(plan, heard.extract.contracts)
+    image = image_of(plan, collected.extract.contracts)
     image[address] |= changed
     findings = Findings()
-    asked = witness(image[address]) if witness is not None else None
+    asked = source(image[address]) if source is not None else None
     others = {each: slots for each, slots in image.items() if each != address}
-    extract = told(heard.extract, {**others, address: image[address]})
-    check_state(extract, plan, heard.extract.last, {}, findings, asked)
+    extract = told(collected.extract, {**others, address: image[address]})
+    check_state(extract, plan, collected.extract.last, {}, findings, asked)
     return findings
 
 
@@ -201,7 +201,7 @@ NEVER_WRITTEN = {"_nameFallback", "_versionFallback"}
 
 @pytest.mark.parametrize(("contract", "variable"), VARIABLES)
 def test_each_field_of_each_variable_is_named_when_it_is_altered(contract: str, variable: str) -> None:
-    heard, plan = rich(), rich_plan()
+    collected, plan = rich(), rich_plan()
     address, part = next((address, part) for address, part in contracts() if part.name == contract)
     cells = {cell.variable: cell for cell in part.cells(plan) if cell.variable.split(".")[0] == variable}
     assert bool(cells) == (variable not in NEVER_WRITTEN)
@@ -209,7 +209,7 @@ def test_each_field_of_each_variable_is_named_when_it_is_altered(contract: str, 
         words = part.layout.words(cell)
         for held in part.layout.fields(cell, words):
             _, shift, _, kind = part.layout.shape(cell).fields[held.name]
-            found = check({held.slot: words[held.slot] ^ 1 << shift}, part, address, plan, heard).found
+            found = check({held.slot: words[held.slot] ^ 1 << shift}, part, address, plan, collected).found
             check_key = CHECKS.get(f"{cell.variable}.{held.name}") or CHECKS.get(cell.variable, "state-differs")
             assert [finding.check.key for finding in found] == [check_key]
             facts = found[0].facts
@@ -270,10 +270,10 @@ def test_where_everything_is_wrong_not_everything_is_named() -> None:
 # who can be asked ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("witness", [None, lambda _slots: Mute()])
-def test_without_anybody_to_ask_the_root_alone_tells_that_something_differs(witness: Callable[..., Any] | None) -> None:
+@pytest.mark.parametrize("source", [None, lambda _slots: Mute()])
+def test_without_anybody_to_ask_the_root_alone_tells_that_something_differs(source: Callable[..., Any] | None) -> None:
     (address, part), *_ = contracts()
-    found = check({4: 1}, part, address, rich_plan(), rich(), witness).found
+    found = check({4: 1}, part, address, rich_plan(), rich(), source).found
     assert [finding.check.key for finding in found] == ["state-root-differs"]
     assert found[0].facts["contract"] == address
 
@@ -289,21 +289,21 @@ class Node:
 
 
 def test_a_node_without_proofs_is_asked_for_every_slot() -> None:
-    heard, plan = rich(), rich_plan()
-    last, ledger = heard.extract.last, heard.extract.contracts.ledger
-    node: Any = Node(image_of(plan, heard.extract.contracts))
-    rests = check_state(heard.extract, plan, last, {}, findings := Findings(), node)
+    collected, plan = rich(), rich_plan()
+    last, ledger = collected.extract.last, collected.extract.contracts.ledger
+    node: Any = Node(image_of(plan, collected.extract.contracts))
+    rests = check_state(collected.extract, plan, last, {}, findings := Findings(), node)
     assert findings.found == []
     assert set(rests.values()) == {Basis.REPORTED}
     (surplus,) = layout_of("MutualLedger").words(Cell("_money", (), {"surplus": 0}))
     node.image[ledger][surplus] ^= 1
-    check_state(heard.extract, plan, last, {}, findings, node)
+    check_state(collected.extract, plan, last, {}, findings, node)
     assert findings.keys == ["state-surplus"]
 
 
-def books(heard: Heard) -> Answer:
+def books(collected: Collected) -> Answer:
     asked = calls.books()
-    answers = [answer for answer in heard.extract.answers if answer.data == asked]
+    answers = [answer for answer in collected.extract.answers if answer.data == asked]
     assert len(answers) == 1
     return answers[0]
 
@@ -312,33 +312,37 @@ def books(heard: Heard) -> Answer:
     ("word_at", "wanted"), [(None, []), (6, ["books-differ"]), (16, ["books-differ"]), (-1, ["books-unreadable"])]
 )
 def test_without_proofs_and_slots_the_ledgers_own_answer_is_compared(word_at: int | None, wanted: list[str]) -> None:
-    heard = heard_of("disputed-case")
-    answer = books(heard)
+    collected = collected_of("disputed-case")
+    answer = books(collected)
     result = answer.result
     if word_at == -1:
         result = result[:-32]
     elif word_at is not None:
         result = result[: 32 * word_at + 31] + bytes([result[32 * word_at + 31] ^ 1]) + result[32 * word_at + 32 :]
-    extract = replace(heard.extract, accounts=(), answers=(replace(answer, result=result),))
+    extract = replace(collected.extract, accounts=(), answers=(replace(answer, result=result),))
     findings = Findings()
-    rests = check_state(extract, heard.plan(), extract.last, {}, findings)
+    rests = check_state(extract, collected.plan(), extract.last, {}, findings)
     assert findings.keys == [*wanted, "state-not-compared"]
     assert rests == {extract.contracts.ledger: Basis.REPORTED}
 
 
 def test_without_any_word_of_the_ledgers_state_that_is_doubted() -> None:
-    heard, findings = heard_of("circle"), Findings()
-    untold = replace(heard.extract, accounts=(), answers=())
-    assert check_state(untold, heard.plan(), untold.last, {}, findings) == {}
+    collected, findings = collected_of("circle"), Findings()
+    untold = replace(collected.extract, accounts=(), answers=())
+    assert check_state(untold, collected.plan(), untold.last, {}, findings) == {}
     assert findings.keys == ["state-not-told", "state-not-compared"]
 
 
 def test_an_account_that_is_proven_not_to_be_there_stores_nothing() -> None:
-    heard = heard_of("circle")
-    ledger = heard.extract.contracts.ledger
-    accounts = [replace(said, storage_root=b"") if said.address == ledger else said for said in heard.extract.accounts]
+    collected = collected_of("circle")
+    ledger = collected.extract.contracts.ledger
+    accounts = [
+        replace(said, storage_root=b"") if said.address == ledger else said for said in collected.extract.accounts
+    ]
     findings = Findings()
-    check_state(replace(heard.extract, accounts=tuple(accounts)), heard.plan(), heard.extract.last, {}, findings)
+    check_state(
+        replace(collected.extract, accounts=tuple(accounts)), collected.plan(), collected.extract.last, {}, findings
+    )
     assert findings.keys == ["state-root-differs"]
 
 

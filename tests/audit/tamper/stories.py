@@ -11,7 +11,7 @@ from eth_utils.crypto import keccak
 
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import ChainWorld, EmbeddedWorld
 from openmutual.chain.embedded import EmbeddedNode
@@ -95,8 +95,8 @@ class Play(ChainPlay):
 def audited(world: ChainWorld, ledger: Account) -> Audited:
     """What an audit makes of a plan, from what the chain says."""
     assert isinstance(world.node, EmbeddedNode)
-    witness = EmbeddedSource(world.node)
-    return audit(hear(witness, ledger), witness=witness)
+    source = EmbeddedSource(world.node)
+    return audit(collect(source, ledger), source=source)
 
 
 # --- a year like any other ---------------------------------------------------------------------------------------
@@ -318,42 +318,42 @@ def _does(verb: Callable[..., Any], *arguments: Any) -> None:
     verb(*arguments)
 
 
-class Story(NamedTuple):
+class ReplayedScenario(NamedTuple):
     """What happens, and the terms of the plan it happens on."""
 
     tell: Callable[[Play], None]
     terms: Terms = TERMS
 
 
-STORIES: Mapping[str, Story] = {
-    "ordinary": Story(ordinary),
-    "capped by the year": Story(ordinary, replace(TERMS, year_cap=100)),
-    "capped by the case": Story(ordinary, replace(TERMS, case_cap=20)),
-    "cut": Story(cut),
-    "backstop": Story(backstop, replace(TERMS, backstop_cap=100)),
-    "backstop taken": Story(backstop_taken),
-    "closing": Story(closing),
-    "lapse": Story(lapse),
-    "return": Story(coming_back),
-    "hidden member": Story(hidden_member),
-    "favoured friend": Story(favoured_friend),
-    "swept": Story(swept),
-    "hurried": Story(hurried),
-    "ended early": Story(ended_early),
-    "packed panel": Story(packed_panel),
-    "too few": Story(too_few, replace(TERMS, min_members=3)),
-    "just too few": Story(just_too_few, replace(TERMS, min_members=3)),
-    "paid early": Story(paid_early),
-    "paid twice": Story(paid_twice),
-    "decided by one": Story(decided_by("a1")),
-    "decided by one twice": Story(decided_by("a1", "a1")),
-    "decided with a stranger": Story(decided_by("a1", "stranger")),
-    "decided late": Story(decided_by("a1", "a2", day=11)),
-    "filed uncovered": Story(filed_uncovered),
-    "upheld": Story(judged(True, False, True)),
-    "overturned": Story(judged(False, False, True)),
-    "one person once": Story(enrolled("ann")),
-    "one person twice": Story(enrolled("ann", "bo")),
+STORIES: Mapping[str, ReplayedScenario] = {
+    "ordinary": ReplayedScenario(ordinary),
+    "capped by the year": ReplayedScenario(ordinary, replace(TERMS, year_cap=100)),
+    "capped by the case": ReplayedScenario(ordinary, replace(TERMS, case_cap=20)),
+    "cut": ReplayedScenario(cut),
+    "backstop": ReplayedScenario(backstop, replace(TERMS, backstop_cap=100)),
+    "backstop taken": ReplayedScenario(backstop_taken),
+    "closing": ReplayedScenario(closing),
+    "lapse": ReplayedScenario(lapse),
+    "return": ReplayedScenario(coming_back),
+    "hidden member": ReplayedScenario(hidden_member),
+    "favoured friend": ReplayedScenario(favoured_friend),
+    "swept": ReplayedScenario(swept),
+    "hurried": ReplayedScenario(hurried),
+    "ended early": ReplayedScenario(ended_early),
+    "packed panel": ReplayedScenario(packed_panel),
+    "too few": ReplayedScenario(too_few, replace(TERMS, min_members=3)),
+    "just too few": ReplayedScenario(just_too_few, replace(TERMS, min_members=3)),
+    "paid early": ReplayedScenario(paid_early),
+    "paid twice": ReplayedScenario(paid_twice),
+    "decided by one": ReplayedScenario(decided_by("a1")),
+    "decided by one twice": ReplayedScenario(decided_by("a1", "a1")),
+    "decided with a stranger": ReplayedScenario(decided_by("a1", "stranger")),
+    "decided late": ReplayedScenario(decided_by("a1", "a2", day=11)),
+    "filed uncovered": ReplayedScenario(filed_uncovered),
+    "upheld": ReplayedScenario(judged(True, False, True)),
+    "overturned": ReplayedScenario(judged(False, False, True)),
+    "one person once": ReplayedScenario(enrolled("ann")),
+    "one person twice": ReplayedScenario(enrolled("ann", "bo")),
 }
 
 

@@ -16,7 +16,7 @@ from openmutual.statistics.ages import load_ages
 from openmutual.statistics.incidence import Sex
 from openmutual.study.population.cohorts import Assumptions, simulate
 from openmutual.study.population.cohorts.assumptions import SEXES, Odds
-from openmutual.study.population.cohorts.observer import Witness
+from openmutual.study.population.cohorts.observer import Observer
 from openmutual.study.population.cohorts.record import BANDS, ENOUGH, WINDOW
 from openmutual.study.population.cohorts.scenario_writer import MOST_SAMPLED, in_ranges, simulate_sample
 from openmutual.study.population.cohorts.schedule import YEAR
@@ -113,33 +113,33 @@ def test_the_same_seed_lives_the_same_life():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_names_change_nothing(seed):
-    nameless, named = simulate(steep(), people(seed=seed)), simulate(steep(), people(seed=seed), Witness())
+    nameless, named = simulate(steep(), people(seed=seed)), simulate(steep(), people(seed=seed), Observer())
     assert nameless.to_json() == named.to_json()
 
 
-class Cash(Witness):
+class Cash(Observer):
     """Adds up what came in and went out, from what is said about single people."""
 
     def __init__(self):
         self.held, self.announced_held, self.cases = 0, [], {}
 
-    def funded(self, at, amount):  # noqa: ARG002  as a witness hears it
+    def funded(self, at, amount):  # noqa: ARG002  as a observer hears it
         self.held += amount
 
-    def joined(self, at, people, tier, deposit):  # noqa: ARG002  as a witness hears it
+    def joined(self, at, people, tier, deposit):  # noqa: ARG002  as a observer hears it
         self.held += deposit * len(people)
 
-    def topped_up(self, at, people, amount):  # noqa: ARG002  as a witness hears it
+    def topped_up(self, at, people, amount):  # noqa: ARG002  as a observer hears it
         self.held += amount * len(people)
 
-    def withdrew(self, at, people, claimed, balance):  # noqa: ARG002  as a witness hears it
+    def withdrew(self, at, people, claimed, balance):  # noqa: ARG002  as a observer hears it
         self.held -= balance * len(people)
 
-    def announced(self, at, made):  # noqa: ARG002  as a witness hears it
+    def announced(self, at, made):  # noqa: ARG002  as a observer hears it
         self.cases = made.cases
         self.announced_held.append(self.held)
 
-    def settled(self, at, paid):  # noqa: ARG002  as a witness hears it
+    def settled(self, at, paid):  # noqa: ARG002  as a observer hears it
         self.held -= sum(benefit * self.cases[level] for level, (benefit, _) in paid.items())
 
 

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 
 from ...abi.artifacts import artifact
 from ...abi.interface import Entry, Parameter, snake_case
-from ...events import EVENTS, Announced, Event, LogPosition, AnnouncementFigures
+from ...events import EVENTS, Announced, AnnouncementFigures, Event, LogPosition
 from . import words
 from .transfer import Approval, Transfer
 from .words import Field

@@ -2,46 +2,46 @@
 
 from ...events import BackstopFunded, BackstopNoticed, BackstopTaken
 from ...records import NOBODY, Stage
-from .context import Rules, Run
+from .context import Context, Rules
 from .state import BackstopNotice
 from .transfers import pay, receive
 
 
-def backstop_funded(run: Run, event: BackstopFunded, _time: int) -> None:
+def backstop_funded(context: Context, event: BackstopFunded, _time: int) -> None:
     """Anybody may, until the plan is closed."""
-    plan, place = run.plan, event.place
-    run.findings.expect(plan.stage is not Stage.CLOSED, "backstop-funded-closed", place, payer=event.payer)
+    plan, place = context.plan, event.place
+    context.findings.expect(plan.stage is not Stage.CLOSED, "backstop-funded-closed", place, payer=event.payer)
     plan.money.backstop += event.amount
-    receive(run, event.payer, event.amount, place)
+    receive(context, event.payer, event.amount, place)
 
 
-def backstop_noticed(run: Run, event: BackstopNoticed, time: int) -> None:
+def backstop_noticed(context: Context, event: BackstopNoticed, time: int) -> None:
     """The sponsor gives notice, or calls it off by an amount of 0."""
-    plan, terms, place = run.plan, run.plan.terms, event.place
-    run.findings.expect(plan.roles.sponsor != NOBODY, "notice-without-sponsor", place, amount=event.amount)
+    plan, terms, place = context.plan, context.plan.terms, event.place
+    context.findings.expect(plan.roles.sponsor != NOBODY, "notice-without-sponsor", place, amount=event.amount)
     opens = time + terms.period + terms.notice if event.amount else 0
     closes = opens + terms.period if opens else 0
     fits = (event.opens, event.closes) == (opens, closes)
     window = {"said": event.opens, "said_end": event.closes, "due": opens, "due_end": closes}
-    run.findings.expect(fits, "notice-window-differs", place, **window)
+    context.findings.expect(fits, "notice-window-differs", place, **window)
     plan.notice = BackstopNotice(event.amount, event.opens, event.closes)
 
 
-def backstop_taken(run: Run, event: BackstopTaken, time: int) -> None:
+def backstop_taken(context: Context, event: BackstopTaken, time: int) -> None:
     """Within the notice, or what is left of a closed plan."""
-    plan, find, place = run.plan, run.findings, event.place
+    plan, find, place = context.plan, context.findings, event.place
     sponsor = event.sponsor == plan.roles.sponsor != NOBODY
     find.expect(sponsor, "backstop-taken-by-stranger", place, by=event.sponsor, amount=event.amount)
     if plan.stage is not Stage.CLOSED:
-        _use_notice(run, event, time)
+        _use_notice(context, event, time)
     held = plan.money.backstop
     find.expect(event.amount <= held, "backstop-overdrawn", place, amount=event.amount, held=held)
     plan.money.backstop -= event.amount
-    pay(run, event.sponsor, event.amount, place)
+    pay(context, event.sponsor, event.amount, place)
 
 
-def _use_notice(run: Run, event: BackstopTaken, time: int) -> None:
-    notice, find, place = run.plan.notice, run.findings, event.place
+def _use_notice(context: Context, event: BackstopTaken, time: int) -> None:
+    notice, find, place = context.plan.notice, context.findings, event.place
     if not notice.opens <= time < notice.closes:
         find.add("backstop-taken-unnoticed", place, amount=event.amount, opens=notice.opens, closes=notice.closes)
         return

@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from ...events import CaseDecided, CaseFiled, CasePaid, CaseSettled, CaseWithdrawn, EvidenceGranted, LogPosition, Queued
 from ...records import NOBODY, Account, CaseStatus, Level, MemberStatus, Stage
-from .context import Rules, Run
+from .context import Context, Rules
 from .effects import call_for
 from .panel import check_signers
 from .state import Case, Membership, Plan
@@ -86,20 +86,20 @@ def case_at(plan: Plan, number: int) -> Case | None:
     return plan.cases[place] if place >= 0 and plan.cases[place].number == number else None
 
 
-def known_case(run: Run, number: int, place: LogPosition) -> Case | None:
+def known_case(context: Context, number: int, place: LogPosition) -> Case | None:
     """The case that an event is about; that nobody filed it is found."""
-    case = case_at(run.plan, number)
+    case = case_at(context.plan, number)
     if case is None:
-        run.findings.add("unknown-case", place, case=number)
+        context.findings.add("unknown-case", place, case=number)
     else:
         case.places.append(place)
     return case
 
 
-def known_level(run: Run, number: int, place: LogPosition) -> Level | None:
+def known_level(context: Context, number: int, place: LogPosition) -> Level | None:
     """The level that an event is about; that the plan has none such is found."""
-    level = level_at(run.plan, number)
-    run.findings.expect(level is not None, "unknown-level", place, level=number)
+    level = level_at(context.plan, number)
+    context.findings.expect(level is not None, "unknown-level", place, level=number)
     return level
 
 
@@ -113,19 +113,19 @@ def other_open_case(plan: Plan, member: Account, now: int, case: int = -1) -> Ca
 # filing ----------------------------------------------------------------------------------------------------------
 
 
-def filed(run: Run, event: CaseFiled, time: int) -> None:
+def filed(context: Context, event: CaseFiled, time: int) -> None:
     """A member files a case."""
-    plan, place = run.plan, event.place
+    plan, place = context.plan, event.place
     expected = plan.cases[-1].number + 1 if plan.cases else 0
-    run.findings.expect(event.case_id == expected, "case-number", place, case=event.case_id, expected=expected)
+    context.findings.expect(event.case_id == expected, "case-number", place, case=event.case_id, expected=expected)
     if event.case_id < expected:
         return
-    level = known_level(run, event.level, place)
-    _check_filing(run, event, time)
-    _check_cover(run, event, level)
+    level = known_level(context, event.level, place)
+    _check_filing(context, event, time)
+    _check_cover(context, event, level)
     other = other_open_case(plan, event.claimant, time)
     if other is not None:
-        run.findings.add(
+        context.findings.add(
             "second-open-case", place, case=event.case_id, claimant=event.claimant, other=other.number, at=time
         )
     member = plan.members.get(event.claimant)
@@ -145,27 +145,27 @@ def filed(run: Run, event: CaseFiled, time: int) -> None:
     plan.last_case[event.claimant] = event.case_id
 
 
-def _check_filing(run: Run, event: CaseFiled, time: int) -> None:
+def _check_filing(context: Context, event: CaseFiled, time: int) -> None:
     """When, and for whom, a case can be filed."""
-    plan, terms, diagnosed = run.plan, run.plan.terms, event.diagnosed_at
-    run.findings.expect(
+    plan, terms, diagnosed = context.plan, context.plan.terms, event.diagnosed_at
+    context.findings.expect(
         diagnosed <= time, "diagnosis-in-future", event.place, case=event.case_id, diagnosed=diagnosed, at=time
     )
     until = diagnosed + terms.filing
-    run.findings.expect(time < until, "filed-too-late", event.place, case=event.case_id, until=until, at=time)
+    context.findings.expect(time < until, "filed-too-late", event.place, case=event.case_id, until=until, at=time)
     run_off_over = plan.stage is Stage.CLOSING and time >= plan.closing_at + terms.run_off
     ended = plan.stage is Stage.CLOSED or run_off_over
-    run.findings.expect(not ended, "filed-after-the-end", event.place, case=event.case_id, at=time)
-    run.findings.expect(event.beneficiary != NOBODY, "no-beneficiary", event.place, case=event.case_id)
+    context.findings.expect(not ended, "filed-after-the-end", event.place, case=event.case_id, at=time)
+    context.findings.expect(event.beneficiary != NOBODY, "no-beneficiary", event.place, case=event.case_id)
 
 
-def _check_cover(run: Run, event: CaseFiled, level: Level | None) -> None:
+def _check_cover(context: Context, event: CaseFiled, level: Level | None) -> None:
     """The claimant must have been covered when the illness was diagnosed."""
-    member = run.plan.members.get(event.claimant)
+    member = context.plan.members.get(event.claimant)
     begins = member.joined_at + (level.waiting if level else 0) if member else 0
-    until = cover_ends(run.plan, member)
+    until = cover_ends(context.plan, member)
     covered = member is not None and begins <= event.diagnosed_at and (until is None or event.diagnosed_at < until)
-    run.findings.expect(
+    context.findings.expect(
         covered,
         "diagnosis-not-covered",
         event.place,
@@ -186,99 +186,99 @@ def cover_ends(plan: Plan, member: Membership | None) -> int | None:
     return plan.closing_at if ended is None else min(ended, plan.closing_at)
 
 
-def withdrawn(run: Run, event: CaseWithdrawn, time: int) -> None:
+def withdrawn(context: Context, event: CaseWithdrawn, time: int) -> None:
     """The claimant takes a case back that nobody has decided."""
-    case = known_case(run, event.case_id, event.place)
+    case = known_case(context, event.case_id, event.place)
     if case is None:
         return
-    undecided = status_at(run.plan, case, time) is CaseStatus.FILED
-    run.findings.expect(undecided, "withdrawn-after-decision", event.place, case=case.number, at=time)
+    undecided = status_at(context.plan, case, time) is CaseStatus.FILED
+    context.findings.expect(undecided, "withdrawn-after-decision", event.place, case=case.number, at=time)
     case.status = CaseStatus.WITHDRAWN
 
 
 # deciding --------------------------------------------------------------------------------------------------------
 
 
-def decided(run: Run, event: CaseDecided, time: int) -> None:
+def decided(context: Context, event: CaseDecided, time: int) -> None:
     """The panel approves or rejects."""
-    case = known_case(run, event.case_id, event.place)
-    check_signers(run, event)
-    level = known_level(run, event.level, event.place)
+    case = known_case(context, event.case_id, event.place)
+    check_signers(context, event)
+    level = known_level(context, event.level, event.place)
     if case is None:
         return
     undecided = case.status is CaseStatus.FILED
-    run.findings.expect(undecided, "decided-out-of-turn", event.place, case=case.number, at=time)
-    until = decision_ends(run.plan, case)
-    run.findings.expect(time < until, "decided-too-late", event.place, case=case.number, until=until, at=time)
+    context.findings.expect(undecided, "decided-out-of-turn", event.place, case=case.number, at=time)
+    until = decision_ends(context.plan, case)
+    context.findings.expect(time < until, "decided-too-late", event.place, case=case.number, until=until, at=time)
     case.decided_at, case.approved_by_panel = time, event.approve
     case.assessors, case.report_hash = event.assessors, event.report_hash
     if event.approve:
-        _check_award(run, case, event, level)
-        approve(run, case, event.level, event.place)
+        _check_award(context, case, event, level)
+        approve(context, case, event.level, event.place)
     else:
         case.status, case.rejected_at = CaseStatus.REJECTED, time
 
 
-def _check_award(run: Run, case: Case, event: CaseDecided, level: Level | None) -> None:
+def _check_award(context: Context, case: Case, event: CaseDecided, level: Level | None) -> None:
     """Another level than filed for: the member must be covered for it, and it ends a membership only if that did."""
     if level is None or event.level == case.filed_level:
         return
-    filed_for = level_at(run.plan, case.filed_level)
+    filed_for = level_at(context.plan, case.filed_level)
     harsher = level.ends_membership and filed_for is not None and not filed_for.ends_membership
     facts = {"case": case.number, "level": event.level, "filed": case.filed_level}
-    run.findings.expect(not harsher, "award-ends-membership", event.place, **facts)
+    context.findings.expect(not harsher, "award-ends-membership", event.place, **facts)
     covered = case.diagnosed_at >= case.joined_at + level.waiting
-    run.findings.expect(covered, "award-not-covered", event.place, **facts)
+    context.findings.expect(covered, "award-not-covered", event.place, **facts)
 
 
-def approve(run: Run, case: Case, level: int, place: LogPosition) -> None:
+def approve(context: Context, case: Case, level: int, place: LogPosition) -> None:
     """Queue a case for the open period at a level; that may end the membership it was filed under."""
-    plan = run.plan
+    plan = context.plan
     case.status, case.level, case.period = CaseStatus.APPROVED, level, len(plan.periods)
-    call_for(run, case.number, place, "queued", period=case.period, level=level)
+    call_for(context, case.number, place, "queued", period=case.period, level=level)
     terms = level_at(plan, level)
-    if terms is not None and terms.ends_membership and _ends_membership(run, case):
-        call_for(run, case.number, place, "ended", member=case.claimant)
+    if terms is not None and terms.ends_membership and _ends_membership(context, case):
+        call_for(context, case.number, place, "ended", member=case.claimant)
 
 
-def _ends_membership(run: Run, case: Case) -> bool:
+def _ends_membership(context: Context, case: Case) -> bool:
     """Whether the membership that a case was filed under stands, or stood until this very transaction ended it."""
-    member = run.plan.members.get(case.claimant)
+    member = context.plan.members.get(case.claimant)
     if member is None or member.joined_at != case.joined_at:
         return False
-    just_ended = any(ended.member == case.claimant for ended in run.awaited.get("ended", ()))
+    just_ended = any(ended.member == case.claimant for ended in context.awaited.get("ended", ()))
     return just_ended or member.status in STANDING
 
 
-def queued(run: Run, event: Queued, _time: int) -> None:
+def queued(context: Context, event: Queued, _time: int) -> None:
     """The ledger counts a case in the open period's queue."""
-    plan = run.plan
-    run.await_("queued", event)
+    plan = context.plan
+    context.await_("queued", event)
     period = len(plan.periods)
-    run.findings.expect(
+    context.findings.expect(
         event.period == period, "queued-for-another-period", event.place, period=event.period, expected=period
     )
-    if known_level(run, event.level, event.place) is None:
+    if known_level(context, event.level, event.place) is None:
         return
     count = plan.queue.get(event.level, 0)
-    run.findings.expect(count < MOST_QUEUED, "queue-too-long", event.place, level=event.level, most=MOST_QUEUED)
+    context.findings.expect(count < MOST_QUEUED, "queue-too-long", event.place, level=event.level, most=MOST_QUEUED)
     plan.queue[event.level] = count + 1
 
 
 # paying ----------------------------------------------------------------------------------------------------------
 
 
-def settled(run: Run, event: CaseSettled, time: int) -> None:
+def settled(context: Context, event: CaseSettled, time: int) -> None:
     """An announced case is paid."""
-    plan, place = run.plan, event.place
-    case = known_case(run, event.case_id, place)
+    plan, place = context.plan, event.place
+    case = known_case(context, event.case_id, place)
     if case is None:
         return
     if status_at(plan, case, time) is CaseStatus.ANNOUNCED:
         start = payable_from(plan, case) or 0
-        run.findings.expect(time >= start, "settled-too-early", place, case=case.number, start=start, at=time)
-        benefit, fee = _paid_by_ledger(run, case) or payout_of(plan, case)
-        run.findings.expect(
+        context.findings.expect(time >= start, "settled-too-early", place, case=case.number, start=start, at=time)
+        benefit, fee = _paid_by_ledger(context, case) or payout_of(plan, case)
+        context.findings.expect(
             (event.benefit, event.fee) == (benefit, fee),
             "settled-otherwise",
             place,
@@ -289,22 +289,22 @@ def settled(run: Run, event: CaseSettled, time: int) -> None:
             fee=fee,
         )
     else:
-        run.findings.add("settled-out-of-turn", place, case=case.number, at=time)
-    call_for(run, case.number, place, "paid", payee=case.beneficiary, period=case.period, level=case.level)
+        context.findings.add("settled-out-of-turn", place, case=case.number, at=time)
+    call_for(context, case.number, place, "paid", payee=case.beneficiary, period=case.period, level=case.level)
     case.status, case.settled_at = CaseStatus.SETTLED, time
     case.benefit_paid, case.fee_paid = event.benefit, event.fee
 
 
-def _paid_by_ledger(run: Run, case: Case) -> tuple[int, int] | None:
+def _paid_by_ledger(context: Context, case: Case) -> tuple[int, int] | None:
     """What the ledger has just paid for such a case; whether that is right is looked at where it says so."""
-    paid: list[CasePaid] = run.awaited.get("paid", [])
+    paid: list[CasePaid] = context.awaited.get("paid", [])
     such = [event for event in paid if (event.period, event.level) == (case.period, case.level)]
     return (such[-1].benefit, such[-1].fee) if such else None
 
 
-def granted(run: Run, event: EvidenceGranted, _time: int) -> None:
+def granted(context: Context, event: EvidenceGranted, _time: int) -> None:
     """One more reader of the evidence, which is nobody's business but the claimant's."""
-    known_case(run, event.case_id, event.place)
+    known_case(context, event.case_id, event.place)
 
 
 RULES: Rules = {

@@ -2,7 +2,7 @@
 
 from ...events import ClosingStarted, Finished
 from ...records import NOBODY, CaseStatus, Stage
-from .context import Rules, Run
+from .context import Context, Rules
 from .powers import is_supervision
 from .state import Plan
 
@@ -10,12 +10,12 @@ UNPAID = (CaseStatus.APPROVED, CaseStatus.CONTESTED, CaseStatus.APPEALED)
 """Cases that hold up the end; an announced one counts as approved here."""
 
 
-def closing_started(run: Run, event: ClosingStarted, time: int) -> None:
+def closing_started(context: Context, event: ClosingStarted, time: int) -> None:
     """By the operator, the supervisor, or by itself, when there were too few members for too long."""
-    plan, find, place = run.plan, run.findings, event.place
+    plan, find, place = context.plan, context.findings, event.place
     find.expect(plan.stage is Stage.OPEN, "closing-not-open", place, stage=str(plan.stage))
     if event.by == NOBODY:
-        due = run.awaited.pop("closing", None) is not None
+        due = context.awaited.pop("closing", None) is not None
         find.expect(due, "closing-without-cause", place, members=plan.active, since=plan.below_since)
     else:
         find.expect(is_supervision(plan, event.by), "closing-by-stranger", place, by=event.by)
@@ -23,11 +23,11 @@ def closing_started(run: Run, event: ClosingStarted, time: int) -> None:
         plan.stage, plan.closing_at = Stage.CLOSING, time
 
 
-def finished(run: Run, event: Finished, time: int) -> None:
+def finished(context: Context, event: Finished, time: int) -> None:
     """The run-off is over, and the surplus goes back to the members."""
-    plan, money, find, place = run.plan, run.plan.money, run.findings, event.place
+    plan, money, find, place = context.plan, context.plan.money, context.findings, event.place
     find.expect(plan.stage is Stage.CLOSING, "finished-not-closing", place, stage=str(plan.stage))
-    _check_moment(run, event, time)
+    _check_moment(context, event, time)
     rebate = money.surplus // plan.units if plan.units else 0
     fits = event.rebate_per_unit == rebate
     find.expect(fits, "rebate-per-unit-differs", place, said=event.rebate_per_unit, due=rebate)
@@ -41,12 +41,12 @@ def finished(run: Run, event: Finished, time: int) -> None:
     plan.stage, plan.finished_at = Stage.CLOSED, time
 
 
-def _check_moment(run: Run, event: Finished, time: int) -> None:
-    plan, place = run.plan, event.place
+def _check_moment(context: Context, event: Finished, time: int) -> None:
+    plan, place = context.plan, event.place
     earliest = _earliest_end(plan)
-    run.findings.expect(time >= earliest, "finished-too-early", place, earliest=earliest, at=time)
+    context.findings.expect(time >= earliest, "finished-too-early", place, earliest=earliest, at=time)
     unpaid = sum(case.status in UNPAID for case in plan.cases)
-    run.findings.expect(unpaid == 0, "finished-with-unpaid-cases", place, unpaid=unpaid)
+    context.findings.expect(unpaid == 0, "finished-with-unpaid-cases", place, unpaid=unpaid)
 
 
 def _earliest_end(plan: Plan) -> int:
@@ -55,12 +55,12 @@ def _earliest_end(plan: Plan) -> int:
     return max(plan.closing_at + plan.terms.run_off, last_filed)
 
 
-def end(run: Run) -> None:
+def end(context: Context) -> None:
     """A closing that was due with an announcement came with it."""
-    place = run.awaited.pop("closing", None)
+    place = context.awaited.pop("closing", None)
     if place is not None:
-        plan = run.plan
-        run.findings.add("closing-missed", place, members=plan.active, since=plan.below_since)
+        plan = context.plan
+        context.findings.add("closing-missed", place, members=plan.active, since=plan.below_since)
 
 
 RULES: Rules = {ClosingStarted: closing_started, Finished: finished}

@@ -30,7 +30,7 @@ class Flow:
 
 
 @dataclass
-class Run:
+class Context:
     """A replay under way.
 
     Attributes:
@@ -57,5 +57,5 @@ class Run:
         self.awaited.setdefault(name, []).append(event)
 
 
-Rule = Callable[[Run, Any, int], None]
+Rule = Callable[[Context, Any, int], None]
 Rules = Mapping[type[Event], Rule]

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from ...events import CaseAppealed, CaseConcluded, CaseContested, DisputeDecided, DisputeOpened, LogPosition
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
 from .cases import announced_at, approve, decision_ends, known_case, notice_ends, other_open_case, status_at
-from .context import Rules, Run
+from .context import Context, Rules
 from .effects import call_for
 from .lottery import faithful
 from .state import Case, Dispute, Plan
@@ -34,25 +34,25 @@ def seats_before(plan: Plan, moment: int) -> int:
 # going before the jury -------------------------------------------------------------------------------------------
 
 
-def opened(run: Run, event: DisputeOpened, time: int) -> None:
+def opened(context: Context, event: DisputeOpened, time: int) -> None:
     """The jury opens a dispute; whose it is, the desk says next."""
-    plan, place = run.plan, event.place
+    plan, place = context.plan, event.place
     expected = plan.disputes[-1].number + 1 if plan.disputes else 0
     number = event.dispute_id
-    run.findings.expect(number == expected, "dispute-number", place, dispute=number, expected=expected)
+    context.findings.expect(number == expected, "dispute-number", place, dispute=number, expected=expected)
     if number < expected:
         return
-    check_draw_block(run, number, event.block, place)
+    check_draw_block(context, number, event.block, place)
     dispute = _new_dispute(number, event.case_id, event.pool, place, time)
     dispute.draw_block = event.block
     plan.disputes.append(dispute)
-    run.awaited.setdefault(OPENED, []).append(dispute)
+    context.awaited.setdefault(OPENED, []).append(dispute)
 
 
-def check_draw_block(run: Run, dispute: int, block: int, place: LogPosition) -> None:
+def check_draw_block(context: Context, dispute: int, block: int, place: LogPosition) -> None:
     """The block that draws is named before it exists, always as far ahead."""
     expected = place.block + BLOCKS_AHEAD
-    run.findings.expect(block == expected, "draw-block", place, dispute=dispute, block=block, expected=expected)
+    context.findings.expect(block == expected, "draw-block", place, dispute=dispute, block=block, expected=expected)
 
 
 def _new_dispute(number: int, case: int, pool: int, place: LogPosition, time: int) -> Dispute:
@@ -68,40 +68,40 @@ def _new_dispute(number: int, case: int, pool: int, place: LogPosition, time: in
     )
 
 
-def contested(run: Run, event: CaseContested, time: int) -> None:
+def contested(context: Context, event: CaseContested, time: int) -> None:
     """A member objects to an announced case."""
-    plan, place, objector = run.plan, event.place, event.objector
-    case = known_case(run, event.case_id, place)
+    plan, place, objector = context.plan, event.place, event.objector
+    case = known_case(context, event.case_id, place)
     if case is None:
         return
     until = notice_ends(plan, case)
     if case.status is not CaseStatus.APPROVED or case.upheld or until is None:
-        run.findings.add("contested-out-of-turn", place, case=case.number, at=time)
+        context.findings.add("contested-out-of-turn", place, case=case.number, at=time)
     else:
-        run.findings.expect(time < until, "contested-too-late", place, case=case.number, until=until, at=time)
-    run.findings.expect(objector != case.claimant, "own-case-contested", place, case=case.number, objector=objector)
+        context.findings.expect(time < until, "contested-too-late", place, case=case.number, until=until, at=time)
+    context.findings.expect(objector != case.claimant, "own-case-contested", place, case=case.number, objector=objector)
     member = plan.members.get(objector)
     shares = member is not None and member.status in (MemberStatus.ACTIVE, MemberStatus.LEAVING)
-    run.findings.expect(shares, "objector-not-member", place, case=case.number, objector=objector)
-    _go_to_court(run, case, event, objector, seats_before(plan, announced_at(plan, case) or 0))
+    context.findings.expect(shares, "objector-not-member", place, case=case.number, objector=objector)
+    _go_to_court(context, case, event, objector, seats_before(plan, announced_at(plan, case) or 0))
     case.status, case.objector, case.objected_at = CaseStatus.CONTESTED, objector, time
 
 
-def appealed(run: Run, event: CaseAppealed, time: int) -> None:
+def appealed(context: Context, event: CaseAppealed, time: int) -> None:
     """A claimant whom the panel rejected, or let wait too long, goes to the jury."""
-    plan, place = run.plan, event.place
-    case = known_case(run, event.case_id, place)
+    plan, place = context.plan, event.place
+    case = known_case(context, event.case_id, place)
     if case is None:
         return
-    run.findings.expect(_is_appealable(plan, case, time), "appealed-out-of-turn", place, case=case.number, at=time)
+    context.findings.expect(_is_appealable(plan, case, time), "appealed-out-of-turn", place, case=case.number, at=time)
     member = plan.members.get(case.claimant)
     ended = member is not None and member.status is MemberStatus.CLAIMED
-    run.findings.expect(not ended, "appealed-after-benefit", place, case=case.number, claimant=case.claimant)
+    context.findings.expect(not ended, "appealed-after-benefit", place, case=case.number, claimant=case.claimant)
     other = other_open_case(plan, case.claimant, time, case.number)
     if other is not None:
         facts = {"case": case.number, "claimant": case.claimant, "other": other.number, "at": time}
-        run.findings.add("second-open-case", place, **facts)
-    _go_to_court(run, case, event, case.claimant, seats_before(plan, case.filed_at))
+        context.findings.add("second-open-case", place, **facts)
+    _go_to_court(context, case, event, case.claimant, seats_before(plan, case.filed_at))
     case.status, case.appealed = CaseStatus.APPEALED, True
     plan.last_case[case.claimant] = case.number
 
@@ -115,114 +115,116 @@ def _is_appealable(plan: Plan, case: Case, time: int) -> bool:
     return status_at(plan, case, time) is CaseStatus.FILED and time >= decision_ends(plan, case)
 
 
-def _go_to_court(run: Run, case: Case, event: CaseContested | CaseAppealed, party: Account, pool: int) -> None:
+def _go_to_court(context: Context, case: Case, event: CaseContested | CaseAppealed, party: Account, pool: int) -> None:
     """The jury has opened a dispute of that case, with the right pool; the ledger takes the bond."""
-    dispute = _opened_for(run, case, event)
+    dispute = _opened_for(context, case, event)
     if dispute is not None:
         facts = {"dispute": dispute.number, "pool": dispute.pool, "expected": pool}
-        run.findings.expect(dispute.pool == pool, "pool-differs", event.place, **facts)
+        context.findings.expect(dispute.pool == pool, "pool-differs", event.place, **facts)
         dispute.claimant, dispute.objector = case.claimant, party
     case.disputes.append(event.dispute_id)
-    call_for(run, case.number, event.place, "bond_taken", payer=party)
+    call_for(context, case.number, event.place, "bond_taken", payer=party)
 
 
-def _opened_for(run: Run, case: Case, event: CaseContested | CaseAppealed) -> Dispute | None:
+def _opened_for(context: Context, case: Case, event: CaseContested | CaseAppealed) -> Dispute | None:
     """The dispute that the jury opened for a case just before."""
-    waiting: list[Dispute] = run.awaited.get(OPENED, [])
+    waiting: list[Dispute] = context.awaited.get(OPENED, [])
     for dispute in waiting:
         if (dispute.number, dispute.case) == (event.dispute_id, case.number):
             waiting.remove(dispute)
             return dispute
-    run.findings.add("dispute-not-opened", event.place, case=case.number, dispute=event.dispute_id)
+    context.findings.add("dispute-not-opened", event.place, case=case.number, dispute=event.dispute_id)
     return None
 
 
-def match_disputes(run: Run) -> None:
+def match_disputes(context: Context) -> None:
     """Disputes that were opened for no objection and no appeal."""
-    for dispute in run.awaited.pop(OPENED, []):
-        place = LogPosition(run.contracts.jury, run.plan.block, 0)
-        run.findings.add("dispute-without-case", place, dispute=dispute.number, case=dispute.case)
+    for dispute in context.awaited.pop(OPENED, []):
+        place = LogPosition(context.contracts.jury, context.plan.block, 0)
+        context.findings.add("dispute-without-case", place, dispute=dispute.number, case=dispute.case)
 
 
 # the verdict takes effect ----------------------------------------------------------------------------------------
 
 
-def concluded(run: Run, event: CaseConcluded, time: int) -> None:
+def concluded(context: Context, event: CaseConcluded, time: int) -> None:
     """The desk carries out the jury's verdict."""
-    case = known_case(run, event.case_id, event.place)
+    case = known_case(context, event.case_id, event.place)
     if case is None:
         return
-    decided = _decided_for(run, case)
+    decided = _decided_for(context, case)
     if decided is None:
-        run.findings.add("concluded-without-verdict", event.place, case=case.number)
+        context.findings.add("concluded-without-verdict", event.place, case=case.number)
     else:
         same = decided.verdict is event.verdict
-        run.findings.expect(same, "verdict-not-followed", event.place, decided.place, case=case.number)
-    _conclude(run, case, event.verdict, event.place, time)
+        context.findings.expect(same, "verdict-not-followed", event.place, decided.place, case=case.number)
+    _conclude(context, case, event.verdict, event.place, time)
 
 
-def _decided_for(run: Run, case: Case) -> DisputeDecided | None:
+def _decided_for(context: Context, case: Case) -> DisputeDecided | None:
     """What the jury has just said of a case."""
-    waiting: list[DisputeDecided] = run.awaited.get(VERDICTS, [])
+    waiting: list[DisputeDecided] = context.awaited.get(VERDICTS, [])
     for decided in waiting:
-        dispute = dispute_at(run.plan, decided.dispute_id)
+        dispute = dispute_at(context.plan, decided.dispute_id)
         if dispute is not None and dispute.case == case.number:
             waiting.remove(decided)
             return decided
     return None
 
 
-def match_verdicts(run: Run) -> None:
+def match_verdicts(context: Context) -> None:
     """Verdicts that the desk did not carry out in the same transaction; they hold all the same."""
-    plan = run.plan
-    for decided in run.awaited.pop(VERDICTS, []):
+    plan = context.plan
+    for decided in context.awaited.pop(VERDICTS, []):
         dispute = dispute_at(plan, decided.dispute_id)
         if dispute is None:
             continue
-        run.findings.add("verdict-not-carried-out", decided.place, dispute=decided.dispute_id)
-        case = known_case(run, dispute.case, decided.place)
+        context.findings.add("verdict-not-carried-out", decided.place, dispute=decided.dispute_id)
+        case = known_case(context, dispute.case, decided.place)
         if case is not None:
-            _conclude(run, case, decided.verdict, decided.place, plan.now)
+            _conclude(context, case, decided.verdict, decided.place, plan.now)
 
 
-def _conclude(run: Run, case: Case, verdict: Verdict, place: LogPosition, time: int) -> None:
+def _conclude(context: Context, case: Case, verdict: Verdict, place: LogPosition, time: int) -> None:
     """What a verdict does: an appeal is won or lost, an announced case upheld or overturned."""
-    dispute = dispute_at(run.plan, case.disputes[-1]) if case.disputes else None
+    dispute = dispute_at(context.plan, case.disputes[-1]) if case.disputes else None
     jurors = faithful(dispute) if dispute else ()
     case.concluded_at = time
     if case.status is CaseStatus.APPEALED:
         if verdict is Verdict.PAYS:
-            approve(run, case, case.level, place)
+            approve(context, case, case.level, place)
         else:
             case.status = CaseStatus.REJECTED
-        _release_bond(run, case, case.claimant if verdict is Verdict.PAYS else NOBODY, jurors, place)
+        _release_bond(context, case, case.claimant if verdict is Verdict.PAYS else NOBODY, jurors, place)
     elif case.status is CaseStatus.CONTESTED:
         if verdict is Verdict.REFUSES:
             case.status = CaseStatus.OVERTURNED
-            _overturn(run, case, jurors, place)
+            _overturn(context, case, jurors, place)
         else:
             case.status, case.upheld = CaseStatus.APPROVED, True
-            _release_bond(run, case, NOBODY, jurors, place)
+            _release_bond(context, case, NOBODY, jurors, place)
     else:
-        run.findings.add("concluded-out-of-turn", place, case=case.number)
+        context.findings.add("concluded-out-of-turn", place, case=case.number)
 
 
-def _release_bond(run: Run, case: Case, owner: Account, jurors: tuple[Account, ...], place: LogPosition) -> None:
+def _release_bond(
+    context: Context, case: Case, owner: Account, jurors: tuple[Account, ...], place: LogPosition
+) -> None:
     """Jurors are paid out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
-    call_for(run, case.number, place, "bond_released", owner=owner)
-    _reward(run, case, jurors, place)
+    call_for(context, case.number, place, "bond_released", owner=owner)
+    _reward(context, case, jurors, place)
 
 
-def _overturn(run: Run, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
+def _overturn(context: Context, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
     """Jurors are paid out of what members funded; what is left goes back, and the bond to the objector."""
-    call_for(run, case.number, place, "overturned", period=case.period, level=case.level)
-    _reward(run, case, jurors, place)
-    call_for(run, case.number, place, "bond_released", owner=case.objector)
+    call_for(context, case.number, place, "overturned", period=case.period, level=case.level)
+    _reward(context, case, jurors, place)
+    call_for(context, case.number, place, "bond_released", owner=case.objector)
 
 
-def _reward(run: Run, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
+def _reward(context: Context, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
     for juror in jurors:
-        call_for(run, case.number, place, "jurors_paid", juror=juror)
+        call_for(context, case.number, place, "jurors_paid", juror=juror)
 
 
 RULES: Rules = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...events import Event, LogPosition
-from .context import Run
+from .context import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,20 @@ CALLED = "called_for"
 """Where effects wait in `run.awaited`."""
 
 
-def call_for(run: Run, case: int, place: LogPosition, kind: str, **words: Any) -> None:
+def call_for(context: Context, case: int, place: LogPosition, kind: str, **words: Any) -> None:
     """The log at a place makes the ledger do something, on account of a case."""
-    run.awaited.setdefault(CALLED, []).append(Effect(kind, case, words, place))
+    context.awaited.setdefault(CALLED, []).append(Effect(kind, case, words, place))
 
 
-def match_effects(run: Run) -> None:
+def match_effects(context: Context) -> None:
     """Find what was called for and not done, and what was done without being called for."""
-    called: list[Effect] = run.awaited.pop(CALLED, [])
+    called: list[Effect] = context.awaited.pop(CALLED, [])
     for name, kind in KINDS.items():
-        done: list[Event] = run.awaited.pop(name, [])
-        _match(run, kind, [effect for effect in called if effect.kind == name], done)
+        done: list[Event] = context.awaited.pop(name, [])
+        _match(context, kind, [effect for effect in called if effect.kind == name], done)
 
 
-def _match(run: Run, kind: Kind, called: list[Effect], done: list[Event]) -> None:
+def _match(context: Context, kind: Kind, called: list[Effect], done: list[Event]) -> None:
     """What does not agree is told once: a wrong event stands for the one that should be there."""
     missing: list[Effect] = []
     waiting = defaultdict[frozenset[tuple[str, Any]], deque[int]](deque)
@@ -86,6 +86,6 @@ def _match(run: Run, kind: Kind, called: list[Effect], done: list[Event]) -> Non
             missing.append(effect)
     for effect in missing:
         instead = (left.pop(next(iter(left))).place,) if left else ()
-        run.findings.add(kind.missing, effect.place, *instead, case=effect.case, **effect.words)
+        context.findings.add(kind.missing, effect.place, *instead, case=effect.case, **effect.words)
     for event in left.values():
-        run.findings.add(kind.uncalled, event.place, **kind.said_by(event))
+        context.findings.add(kind.uncalled, event.place, **kind.said_by(event))

@@ -13,7 +13,7 @@ from ...events import (
     VoteRevealed,
 )
 from ...records import NOBODY, MemberStatus, Verdict
-from .context import Rules, Run
+from .context import Context, Rules
 from .disputes import VERDICTS, check_draw_block, dispute_at
 from .lottery import MOST_LOOKS, could_be_drawn, drawn, qualifies, running_draw, silent
 from .state import Dispute, Draw
@@ -37,15 +37,15 @@ NO_SEAL = bytes(32)
 # volunteers ------------------------------------------------------------------------------------------------------
 
 
-def volunteered(run: Run, event: Volunteered, time: int) -> None:
+def volunteered(context: Context, event: Volunteered, time: int) -> None:
     """An active member takes the next seat."""
-    plan, place, account = run.plan, event.place, event.member
+    plan, place, account = context.plan, event.place, event.member
     member = plan.members.get(account)
     active = member is not None and member.status is MemberStatus.ACTIVE
-    run.findings.expect(active, "volunteer-not-active", place, member=account)
-    run.findings.expect(account not in plan.seat_of, "volunteered-twice", place, member=account)
+    context.findings.expect(active, "volunteer-not-active", place, member=account)
+    context.findings.expect(account not in plan.seat_of, "volunteered-twice", place, member=account)
     expected = len(plan.seats)
-    run.findings.expect(event.seat == expected, "seat-number", place, seat=event.seat, expected=expected)
+    context.findings.expect(event.seat == expected, "seat-number", place, seat=event.seat, expected=expected)
     if event.seat < expected:
         return
     plan.seats += [NOBODY] * min(event.seat - expected, MOST_SKIPPED)
@@ -54,122 +54,122 @@ def volunteered(run: Run, event: Volunteered, time: int) -> None:
     plan.seats_at.append((time, len(plan.seats)))
 
 
-def resigned(run: Run, event: Resigned, _time: int) -> None:
+def resigned(context: Context, event: Resigned, _time: int) -> None:
     """A volunteer gives the seat up; its number is never used again."""
-    seat = run.plan.seat_of.pop(event.member, None)
+    seat = context.plan.seat_of.pop(event.member, None)
     if seat is None:
-        run.findings.add("resigned-without-seat", event.place, member=event.member)
+        context.findings.add("resigned-without-seat", event.place, member=event.member)
     else:
-        run.plan.seats[seat] = NOBODY
+        context.plan.seats[seat] = NOBODY
 
 
 # the draw --------------------------------------------------------------------------------------------------------
 
 
-def known_dispute(run: Run, number: int, place: LogPosition) -> Dispute | None:
+def known_dispute(context: Context, number: int, place: LogPosition) -> Dispute | None:
     """The dispute that an event is about; that nobody opened it is found."""
-    dispute = dispute_at(run.plan, number)
-    run.findings.expect(dispute is not None, "unknown-dispute", place, dispute=number)
+    dispute = dispute_at(context.plan, number)
+    context.findings.expect(dispute is not None, "unknown-dispute", place, dispute=number)
     return dispute
 
 
-def is_drawing(run: Run, dispute: Dispute, time: int) -> bool:
+def is_drawing(context: Context, dispute: Dispute, time: int) -> bool:
     """Whether the draw can be made now."""
     waits = dispute.verdict is None and running_draw(dispute) is None
-    return waits and time < dispute.since + run.plan.terms.jury.commit
+    return waits and time < dispute.since + context.plan.terms.jury.commit
 
 
-def renewed(run: Run, event: DrawRenewed, time: int) -> None:
+def renewed(context: Context, event: DrawRenewed, time: int) -> None:
     """Nobody drew while the block was in reach: another block is named."""
     place = event.place
-    dispute = known_dispute(run, event.dispute_id, place)
+    dispute = known_dispute(context, event.dispute_id, place)
     if dispute is None:
         return
     lost = place.block > dispute.draw_block + IN_REACH
     facts = {"dispute": dispute.number, "block": dispute.draw_block}
-    run.findings.expect(lost and is_drawing(run, dispute, time), "draw-renewed-early", place, **facts)
-    check_draw_block(run, dispute.number, event.block, place)
+    context.findings.expect(lost and is_drawing(context, dispute, time), "draw-renewed-early", place, **facts)
+    check_draw_block(context, dispute.number, event.block, place)
     dispute.draw_block = event.block
 
 
-def jurors_drawn(run: Run, event: JurorsDrawn, time: int) -> None:
+def jurors_drawn(context: Context, event: JurorsDrawn, time: int) -> None:
     """Jurors are drawn by the block named for it."""
     place = event.place
-    dispute = known_dispute(run, event.dispute_id, place)
+    dispute = known_dispute(context, event.dispute_id, place)
     if dispute is None:
         return
-    in_turn = is_drawing(run, dispute, time) and event.round == dispute.round
-    run.findings.expect(in_turn, "drawn-out-of-turn", place, dispute=dispute.number, at=time)
-    _check_draw_block_age(run, dispute, place)
+    in_turn = is_drawing(context, dispute, time) and event.round == dispute.round
+    context.findings.expect(in_turn, "drawn-out-of-turn", place, dispute=dispute.number, at=time)
+    _check_draw_block_age(context, dispute, place)
     dispute.round = event.round
-    _check_lottery(run, dispute, event, time)
+    _check_lottery(context, dispute, event, time)
     dispute.draws.append(Draw(event.round, time, event.jurors))
 
 
-def _check_draw_block_age(run: Run, dispute: Dispute, place: LogPosition) -> None:
+def _check_draw_block_age(context: Context, dispute: Dispute, place: LogPosition) -> None:
     """The block that draws lies before this one, and not so far that its hash is lost."""
     age = place.block - dispute.draw_block
     facts = {"dispute": dispute.number, "block": dispute.draw_block}
-    run.findings.expect(0 < age <= EVER_IN_REACH, "draw-block-out-of-reach", place, **facts)
+    context.findings.expect(0 < age <= EVER_IN_REACH, "draw-block-out-of-reach", place, **facts)
 
 
-def _check_lottery(run: Run, dispute: Dispute, event: JurorsDrawn, time: int) -> None:
+def _check_lottery(context: Context, dispute: Dispute, event: JurorsDrawn, time: int) -> None:
     """The very jurors; or, without the header of the block that drew them, at least such as could be drawn."""
-    expected = drawn(run, dispute, time)
+    expected = drawn(context, dispute, time)
     if expected is not None:
         fair = event.jurors == expected
-        run.findings.expect(fair, "lottery-differs", event.place, dispute=dispute.number, block=dispute.draw_block)
+        context.findings.expect(fair, "lottery-differs", event.place, dispute=dispute.number, block=dispute.draw_block)
         return
-    size, plan = run.plan.terms.jury.size, run.plan
+    size, plan = context.plan.terms.jury.size, context.plan
     whole = len(event.jurors) == len(set(event.jurors)) == size
     facts = {"dispute": dispute.number, "count": len(set(event.jurors)), "expected": size}
-    run.findings.expect(whole, "jury-size", event.place, **facts)
+    context.findings.expect(whole, "jury-size", event.place, **facts)
     seats = set(plan.seats[: dispute.pool])
     for juror in event.jurors:
         could = juror in seats and qualifies(plan, dispute, juror, time)
-        run.findings.expect(could, "juror-not-eligible", event.place, dispute=dispute.number, juror=juror)
+        context.findings.expect(could, "juror-not-eligible", event.place, dispute=dispute.number, juror=juror)
 
 
 # the votes -------------------------------------------------------------------------------------------------------
 
 
-def committed(run: Run, event: VoteCommitted, time: int) -> None:
+def committed(context: Context, event: VoteCommitted, time: int) -> None:
     """A juror seals a vote."""
-    draw = _draw_voted_in(run, event)
+    draw = _draw_voted_in(context, event)
     if draw is None:
         return
-    ends = draw.at + run.plan.terms.jury.commit
+    ends = draw.at + context.plan.terms.jury.commit
     facts = {"dispute": event.dispute_id, "juror": event.juror}
-    run.findings.expect(draw.at <= time < ends, "sealed-out-of-time", event.place, **facts, at=time)
+    context.findings.expect(draw.at <= time < ends, "sealed-out-of-time", event.place, **facts, at=time)
     again = draw.sealed.get(event.juror, NO_SEAL) != NO_SEAL
-    run.findings.expect(not again, "sealed-twice", event.place, **facts)
+    context.findings.expect(not again, "sealed-twice", event.place, **facts)
     draw.sealed[event.juror] = event.commitment
 
 
-def revealed(run: Run, event: VoteRevealed, time: int) -> None:
+def revealed(context: Context, event: VoteRevealed, time: int) -> None:
     """A juror opens the vote that they sealed."""
-    draw = _draw_voted_in(run, event)
+    draw = _draw_voted_in(context, event)
     if draw is None:
         return
-    terms = run.plan.terms.jury
+    terms = context.plan.terms.jury
     starts = draw.at + terms.commit
     facts = {"dispute": event.dispute_id, "juror": event.juror}
     in_time = starts <= time < starts + terms.reveal
-    run.findings.expect(in_time, "opened-out-of-time", event.place, **facts, at=time)
+    context.findings.expect(in_time, "opened-out-of-time", event.place, **facts, at=time)
     sealed = draw.sealed.get(event.juror, NO_SEAL) != NO_SEAL
-    run.findings.expect(sealed, "opened-without-seal", event.place, **facts)
-    run.findings.expect(event.juror not in draw.opened, "vote-opened-twice", event.place, **facts)
+    context.findings.expect(sealed, "opened-without-seal", event.place, **facts)
+    context.findings.expect(event.juror not in draw.opened, "vote-opened-twice", event.place, **facts)
     draw.opened[event.juror] = event.pays
 
 
-def _draw_voted_in(run: Run, event: VoteCommitted | VoteRevealed) -> Draw | None:
+def _draw_voted_in(context: Context, event: VoteCommitted | VoteRevealed) -> Draw | None:
     """The running draw of a dispute, of whose jurors a voter must be one."""
-    dispute = known_dispute(run, event.dispute_id, event.place)
+    dispute = known_dispute(context, event.dispute_id, event.place)
     if dispute is None:
         return None
     draw = running_draw(dispute) if dispute.verdict is None else None
     if draw is None or event.juror not in draw.jurors:
-        run.findings.add("voter-not-juror", event.place, dispute=dispute.number, juror=event.juror)
+        context.findings.add("voter-not-juror", event.place, dispute=dispute.number, juror=event.juror)
         return None
     return draw
 
@@ -177,101 +177,101 @@ def _draw_voted_in(run: Run, event: VoteCommitted | VoteRevealed) -> Draw | None
 # counting --------------------------------------------------------------------------------------------------------
 
 
-def seat_lost(run: Run, event: SeatLost, time: int) -> None:
+def seat_lost(context: Context, event: SeatLost, time: int) -> None:
     """A juror who did not reveal cannot be drawn for a while."""
     until = time + BARRED_FOR
     facts = {"juror": event.juror, "until": event.until, "expected": until}
-    run.findings.expect(event.until == until, "seat-lost-for-another-time", event.place, **facts)
-    run.plan.barred[event.juror] = event.until
-    run.await_(SEATS_LOST, event)
+    context.findings.expect(event.until == until, "seat-lost-for-another-time", event.place, **facts)
+    context.plan.barred[event.juror] = event.until
+    context.await_(SEATS_LOST, event)
 
 
-def _check_seats_lost(run: Run, dispute: Dispute, place: LogPosition) -> None:
+def _check_seats_lost(context: Context, dispute: Dispute, place: LogPosition) -> None:
     """Exactly those drawn who did not reveal lose their seats when the votes are counted."""
-    lost: list[SeatLost] = run.awaited.pop(SEATS_LOST, [])
+    lost: list[SeatLost] = context.awaited.pop(SEATS_LOST, [])
     losers, expected = [event.juror for event in lost], silent(dispute)
     for juror in expected:
         kept = juror not in losers
-        run.findings.expect(not kept, "seat-not-lost", place, dispute=dispute.number, juror=juror)
+        context.findings.expect(not kept, "seat-not-lost", place, dispute=dispute.number, juror=juror)
     for event in lost:
         if event.juror not in expected:
-            run.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
+            context.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
 
 
-def match_seats_lost(run: Run) -> None:
+def match_seats_lost(context: Context) -> None:
     """Seats that were lost although no votes were counted."""
-    for event in run.awaited.pop(SEATS_LOST, []):
-        run.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
+    for event in context.awaited.pop(SEATS_LOST, []):
+        context.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
 
 
-def quorum_missed(run: Run, event: QuorumMissed, time: int) -> None:
+def quorum_missed(context: Context, event: QuorumMissed, time: int) -> None:
     """Too few votes were opened in the first draw: there is another one."""
     place = event.place
-    dispute = known_dispute(run, event.dispute_id, place)
+    dispute = known_dispute(context, event.dispute_id, place)
     if dispute is None:
         return
     draw = running_draw(dispute) if dispute.verdict is None else None
-    missed = draw is not None and dispute.round == 0 and len(draw.opened) < run.plan.terms.jury.quorum
-    run.findings.expect(missed, "quorum-not-missed", place, dispute=dispute.number)
+    missed = draw is not None and dispute.round == 0 and len(draw.opened) < context.plan.terms.jury.quorum
+    context.findings.expect(missed, "quorum-not-missed", place, dispute=dispute.number)
     if draw is not None:
-        _check_counting(run, dispute, draw, place, time)
-    _check_seats_lost(run, dispute, place)
-    check_draw_block(run, dispute.number, event.block, place)
+        _check_counting(context, dispute, draw, place, time)
+    _check_seats_lost(context, dispute, place)
+    check_draw_block(context, dispute.number, event.block, place)
     dispute.round, dispute.since, dispute.draw_block = 1, time, event.block
 
 
-def _check_counting(run: Run, dispute: Dispute, draw: Draw, place: LogPosition, time: int) -> None:
+def _check_counting(context: Context, dispute: Dispute, draw: Draw, place: LogPosition, time: int) -> None:
     """Votes are counted once the time to open them is over."""
-    terms = run.plan.terms.jury
+    terms = context.plan.terms.jury
     start = draw.at + terms.commit + terms.reveal
-    run.findings.expect(time >= start, "counted-too-early", place, dispute=dispute.number, start=start, at=time)
+    context.findings.expect(time >= start, "counted-too-early", place, dispute=dispute.number, start=start, at=time)
 
 
-def decided(run: Run, event: DisputeDecided, time: int) -> None:
+def decided(context: Context, event: DisputeDecided, time: int) -> None:
     """A dispute ends: by its votes, or because nobody can be drawn or nobody drew."""
     place = event.place
-    run.await_(VERDICTS, event)
-    dispute = known_dispute(run, event.dispute_id, place)
+    context.await_(VERDICTS, event)
+    dispute = known_dispute(context, event.dispute_id, place)
     if dispute is None:
         return
     draw = running_draw(dispute)
     if dispute.verdict is not None:
-        run.findings.add("dispute-decided-twice", place, dispute=dispute.number)
+        context.findings.add("dispute-decided-twice", place, dispute=dispute.number)
     elif draw is None:
-        _check_undrawn(run, dispute, event, time)
+        _check_undrawn(context, dispute, event, time)
     else:
-        _check_counting(run, dispute, draw, place, time)
-        _check_verdict(run, dispute, draw, event)
-    _check_seats_lost(run, dispute, place)
+        _check_counting(context, dispute, draw, place, time)
+        _check_verdict(context, dispute, draw, event)
+    _check_seats_lost(context, dispute, place)
     dispute.verdict, dispute.decided_at = event.verdict, time
 
 
-def _check_undrawn(run: Run, dispute: Dispute, event: DisputeDecided, time: int) -> None:
+def _check_undrawn(context: Context, dispute: Dispute, event: DisputeDecided, time: int) -> None:
     """Without jurors the panel's word stands; before the time to draw is over, only if too few could be drawn."""
     none = event.verdict is Verdict.NONE
-    run.findings.expect(none, "verdict-without-jurors", event.place, dispute=dispute.number)
-    if not none or not is_drawing(run, dispute, time):
+    context.findings.expect(none, "verdict-without-jurors", event.place, dispute=dispute.number)
+    if not none or not is_drawing(context, dispute, time):
         return
-    _check_draw_block_age(run, dispute, event.place)
-    size, plan = run.plan.terms.jury.size, run.plan
-    expected = drawn(run, dispute, time)
+    _check_draw_block_age(context, dispute, event.place)
+    size, plan = context.plan.terms.jury.size, context.plan
+    expected = drawn(context, dispute, time)
     if expected is not None:
         few = len(expected) < size
     else:
         few = dispute.pool > MOST_LOOKS or could_be_drawn(plan, dispute, time) < size
-    run.findings.expect(few, "jurors-not-drawn", event.place, dispute=dispute.number, size=size)
+    context.findings.expect(few, "jurors-not-drawn", event.place, dispute=dispute.number, size=size)
 
 
-def _check_verdict(run: Run, dispute: Dispute, draw: Draw, event: DisputeDecided) -> None:
+def _check_verdict(context: Context, dispute: Dispute, draw: Draw, event: DisputeDecided) -> None:
     """The majority of the votes opened, if they are a quorum; a first missed quorum decides nothing."""
     votes = len(draw.opened)
     pays = sum(draw.opened.values())
     facts = {"dispute": dispute.number, "pays": pays, "refuses": votes - pays}
-    if votes < run.plan.terms.jury.quorum and dispute.round == 0:
-        run.findings.add("decided-without-quorum", event.place, **facts)
+    if votes < context.plan.terms.jury.quorum and dispute.round == 0:
+        context.findings.add("decided-without-quorum", event.place, **facts)
         return
-    expected = majority(votes, pays) if votes >= run.plan.terms.jury.quorum else Verdict.NONE
-    run.findings.expect(event.verdict is expected, "verdict-differs", event.place, **facts)
+    expected = majority(votes, pays) if votes >= context.plan.terms.jury.quorum else Verdict.NONE
+    context.findings.expect(event.verdict is expected, "verdict-differs", event.place, **facts)
 
 
 def majority(votes: int, pays: int) -> Verdict:

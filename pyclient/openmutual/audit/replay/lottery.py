@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from ...codec import from_hex
 from ...records import NOBODY, Account, MemberStatus
-from .context import Run
+from .context import Context
 from .state import Dispute, Draw, Plan
 
 MOST_LOOKS = 256
@@ -58,18 +58,18 @@ def lots(seed: bytes, size: int) -> Iterator[int]:
         moved[place] = moved.get(first, first)
 
 
-def seed_of(run: Run, dispute: Dispute) -> bytes | None:
+def seed_of(context: Context, dispute: Dispute) -> bytes | None:
     """What the draw follows from; None where the header of its block is not at hand."""
-    randomness = run.randomness(dispute.draw_block)
+    randomness = context.randomness(dispute.draw_block)
     if randomness is None:
         return None
-    jury = from_hex(run.contracts.jury).rjust(32, b"\0")
+    jury = from_hex(context.contracts.jury).rjust(32, b"\0")
     return keccak(randomness + jury + dispute.number.to_bytes(32, "big") + dispute.round.to_bytes(32, "big"))
 
 
-def drawn(run: Run, dispute: Dispute, now: int) -> tuple[Account, ...] | None:
+def drawn(context: Context, dispute: Dispute, now: int) -> tuple[Account, ...] | None:
     """Who must be drawn, fewer than a jury if no more were found; None if that cannot be recomputed."""
-    plan, seed = run.plan, seed_of(run, dispute)
+    plan, seed = context.plan, seed_of(context, dispute)
     if seed is None:
         return None
     jurors: list[Account] = []

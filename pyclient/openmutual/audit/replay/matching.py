@@ -1,16 +1,16 @@
 """The end of a transaction: what one contract said in it must have its counterpart in what the others said."""
 
-from .context import Run
+from .context import Context
 from .disputes import match_disputes, match_verdicts
 from .effects import match_effects
 from .jury import match_seats_lost
 from .nullifiers import match_nullifiers
 
 
-def end_of_transaction(run: Run) -> None:
+def end_of_transaction(context: Context) -> None:
     """Find what lacks its counterpart; verdicts first, for their effects are matched with the others'."""
-    match_disputes(run)
-    match_verdicts(run)
-    match_seats_lost(run)
-    match_effects(run)
-    match_nullifiers(run)
+    match_disputes(context)
+    match_verdicts(context)
+    match_seats_lost(context)
+    match_effects(context)
+    match_nullifiers(context)

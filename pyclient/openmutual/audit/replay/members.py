@@ -2,7 +2,7 @@
 
 from ...events import BenefitEndedMembership, Joined, LeaveRequested, LogPosition, Reinstated, ToppedUp, Withdrawn
 from ...records import Account, MemberStatus, Stage
-from .context import Rules, Run
+from .context import Context, Rules
 from .sharers import SHARING, balance, leave_rung, step_off, step_on
 from .state import Membership, Plan
 from .transfers import pay, receive
@@ -13,53 +13,53 @@ OVER = (MemberStatus.LEFT, MemberStatus.LAPSED)
 # --- coming ------------------------------------------------------------------------------------------------------
 
 
-def joined(run: Run, event: Joined, time: int) -> None:
+def joined(context: Context, event: Joined, time: int) -> None:
     """Somebody joins; the log does not say who pays, so that is matched by the sum."""
-    plan, place = run.plan, event.place
-    find = run.findings
+    plan, place = context.plan, event.place
+    find = context.findings
     if plan.stage is not Stage.OPEN:
         find.add("joined-not-open", place, member=event.member, stage=str(plan.stage))
     elif plan.joins_stopped:
         find.add("joined-though-stopped", place, member=event.member)
-    units = _units_bought(run, event)
+    units = _units_bought(context, event)
     former = plan.members.get(event.member)
     if former is not None:
-        _replace(run, former, place)
+        _replace(context, former, place)
     member = Membership(event.member, event.tier, units, event.limit, time, place, since=time, brought=event.deposit)
     plan.members[event.member] = member
     step_on(plan, member)
     plan.money.member_funds += balance(plan, member)
-    receive(run, None, event.deposit, place)
-    if run.contracts.enrolment:
-        run.await_("joined", event)
+    receive(context, None, event.deposit, place)
+    if context.contracts.enrolment:
+        context.await_("joined", event)
 
 
-def _units_bought(run: Run, event: Joined) -> int:
+def _units_bought(context: Context, event: Joined) -> int:
     """The units of the tier, once deposit and limit are checked against it."""
-    plan, place = run.plan, event.place
+    plan, place = context.plan, event.place
     step = plan.terms.step
     if event.tier >= len(plan.terms.tiers):
-        run.findings.add("unknown-tier", place, member=event.member, tier=event.tier)
+        context.findings.add("unknown-tier", place, member=event.member, tier=event.tier)
         return max(1, event.deposit // (step * max(1, event.limit - plan.index)))
     tier = plan.terms.tiers[event.tier]
     whole = tier.units * step
     due = plan.index + event.deposit // whole
     if event.deposit < tier.deposit:
-        run.findings.add("deposit-too-small", place, member=event.member, said=event.deposit, least=tier.deposit)
+        context.findings.add("deposit-too-small", place, member=event.member, said=event.deposit, least=tier.deposit)
     if event.deposit % whole:
-        run.findings.add("amount-not-whole", place, member=event.member, said=event.deposit, whole=whole)
+        context.findings.add("amount-not-whole", place, member=event.member, said=event.deposit, whole=whole)
     if event.limit != due:
-        run.findings.add("limit-differs", place, member=event.member, said=event.limit, due=due)
+        context.findings.add("limit-differs", place, member=event.member, said=event.limit, due=due)
     return tier.units
 
 
-def _replace(run: Run, former: Membership, place: LogPosition) -> None:
+def _replace(context: Context, former: Membership, place: LogPosition) -> None:
     """A former membership gives way to a new one; only one that was withdrawn may."""
     if former.status is MemberStatus.CLAIMED:
-        run.findings.add("joined-after-benefit", place, member=former.account)
+        context.findings.add("joined-after-benefit", place, member=former.account)
     elif former.status is not MemberStatus.WITHDRAWN:
-        run.findings.add("joined-twice", place, member=former.account, status=str(former.status))
-    plan = run.plan
+        context.findings.add("joined-twice", place, member=former.account, status=str(former.status))
+    plan = context.plan
     plan.money.member_funds -= balance(plan, former)
     if former.status in SHARING:
         step_off(plan, former)
@@ -67,44 +67,44 @@ def _replace(run: Run, former: Membership, place: LogPosition) -> None:
     plan.former.append(former)
 
 
-def topped_up(run: Run, event: ToppedUp, _time: int) -> None:
+def topped_up(context: Context, event: ToppedUp, _time: int) -> None:
     """An active member's reserve is topped up, by anybody."""
-    plan, place = run.plan, event.place
-    receive(run, event.payer, event.amount, place)
-    member = _known(run, event.member, place)
+    plan, place = context.plan, event.place
+    receive(context, event.payer, event.amount, place)
+    member = _known(context, event.member, place)
     if member is None:
         return
-    find = run.findings
+    find = context.findings
     find.expect(plan.stage is not Stage.CLOSED, "topped-up-closed", place, member=event.member)
     active = member.status is MemberStatus.ACTIVE
     find.expect(active, "topped-up-not-active", place, member=event.member, status=str(member.status))
-    _raise(run, member, event)
+    _raise(context, member, event)
 
 
-def reinstated(run: Run, event: Reinstated, time: int) -> None:
+def reinstated(context: Context, event: Reinstated, time: int) -> None:
     """A lapsed member comes back, as if they had never lapsed."""
-    plan, place = run.plan, event.place
-    receive(run, event.payer, event.amount, place)
+    plan, place = context.plan, event.place
+    receive(context, event.payer, event.amount, place)
     plan.money.surplus += event.back_pay
-    member = _known(run, event.member, place)
+    member = _known(context, event.member, place)
     if member is None:
         return
-    _check_return(run, member, event, time)
+    _check_return(context, member, event, time)
     missed = (plan.index - member.end_index) * member.units * plan.terms.step
     lapsed = member.status is MemberStatus.LAPSED
     if lapsed:
         back_pay = {"said": event.back_pay, "due": missed}
-        run.findings.expect(event.back_pay == missed, "back-pay-differs", place, member=event.member, **back_pay)
+        context.findings.expect(event.back_pay == missed, "back-pay-differs", place, member=event.member, **back_pay)
     before = balance(plan, member)
     step_off(plan, member)
     member.status, member.since, member.end_index, member.lapsed_in = MemberStatus.ACTIVE, time, -1, -1
-    _raise(run, member, event)
+    _raise(context, member, event)
     step_on(plan, member)
     plan.money.member_funds += balance(plan, member) - before
 
 
-def _check_return(run: Run, member: Membership, event: Reinstated, time: int) -> None:
-    plan, find, place = run.plan, run.findings, event.place
+def _check_return(context: Context, member: Membership, event: Reinstated, time: int) -> None:
+    plan, find, place = context.plan, context.findings, event.place
     find.expect(plan.stage is Stage.OPEN, "reinstated-not-open", place, member=event.member, stage=str(plan.stage))
     if member.status is not MemberStatus.LAPSED:
         find.add("reinstated-not-lapsed", place, member=event.member, status=str(member.status))
@@ -115,15 +115,15 @@ def _check_return(run: Run, member: Membership, event: Reinstated, time: int) ->
     find.expect(enough, "reinstated-below-reserve", place, member=event.member, said=event.limit, least=plan.floor)
 
 
-def _raise(run: Run, member: Membership, event: ToppedUp | Reinstated) -> None:
+def _raise(context: Context, member: Membership, event: ToppedUp | Reinstated) -> None:
     """Lift a member's limit by what was paid; on a rung only if they are active and stand on one already."""
-    plan, place = run.plan, event.place
+    plan, place = context.plan, event.place
     whole = member.units * plan.terms.step
     due = member.limit + event.amount // whole
     wholly = event.amount > 0 and event.amount % whole == 0
-    run.findings.expect(wholly, "amount-not-whole", place, member=event.member, said=event.amount, whole=whole)
+    context.findings.expect(wholly, "amount-not-whole", place, member=event.member, said=event.amount, whole=whole)
     fits = event.limit == due
-    run.findings.expect(fits, "limit-differs", place, member=event.member, said=event.limit, due=due)
+    context.findings.expect(fits, "limit-differs", place, member=event.member, said=event.limit, due=due)
     stands = isinstance(event, ToppedUp) and member.status is MemberStatus.ACTIVE
     before = balance(plan, member)
     if stands:
@@ -139,10 +139,10 @@ def _raise(run: Run, member: Membership, event: ToppedUp | Reinstated) -> None:
 # --- going -------------------------------------------------------------------------------------------------------
 
 
-def leaving(run: Run, event: LeaveRequested, time: int) -> None:
+def leaving(context: Context, event: LeaveRequested, time: int) -> None:
     """A member asks to leave, and pays for the open period once more."""
-    plan, find, place = run.plan, run.findings, event.place
-    member = _known(run, event.member, place)
+    plan, find, place = context.plan, context.findings, event.place
+    member = _known(context, event.member, place)
     if member is None:
         return
     find.expect(plan.stage is not Stage.CLOSED, "left-closed", place, member=event.member)
@@ -157,17 +157,17 @@ def leaving(run: Run, event: LeaveRequested, time: int) -> None:
     plan.leaving_units += member.units
 
 
-def withdrawn(run: Run, event: Withdrawn, time: int) -> None:
+def withdrawn(context: Context, event: Withdrawn, time: int) -> None:
     """A membership's money goes to its owner, to the last unit."""
-    plan, money, place = run.plan, run.plan.money, event.place
-    pay(run, event.member, event.amount + event.rebate, place)
+    plan, money, place = context.plan, context.plan.money, event.place
+    pay(context, event.member, event.amount + event.rebate, place)
     money.rebate_pool -= event.rebate + event.forfeited
     money.backstop += event.forfeited
-    member = _known(run, event.member, place)
+    member = _known(context, event.member, place)
     if member is None:
         money.member_funds -= event.amount
         return
-    _check_withdrawal(run, member, event)
+    _check_withdrawal(context, member, event)
     if member.status is MemberStatus.CLAIMED:
         member.limit = member.end_index
     else:
@@ -175,15 +175,15 @@ def withdrawn(run: Run, event: Withdrawn, time: int) -> None:
             step_off(plan, member)
             member.end_index = plan.index
         member.status, member.since = MemberStatus.WITHDRAWN, time
-        if run.contracts.enrolment:
-            run.await_("withdrawn", event)
+        if context.contracts.enrolment:
+            context.await_("withdrawn", event)
     money.member_funds -= event.amount
     member.taken += event.amount
     member.rebate += event.rebate
 
 
-def _check_withdrawal(run: Run, member: Membership, event: Withdrawn) -> None:
-    plan, find, place = run.plan, run.findings, event.place
+def _check_withdrawal(context: Context, member: Membership, event: Withdrawn) -> None:
+    plan, find, place = context.plan, context.findings, event.place
     due = balance(plan, member)
     who = event.member
     rightful = member.status in OVER or (member.status is MemberStatus.CLAIMED and due > 0)
@@ -206,11 +206,11 @@ def _rebate_of(plan: Plan, member: Membership) -> tuple[int, int]:
     return (part, 0) if earned else (0, part)
 
 
-def benefit_ended_membership(run: Run, event: BenefitEndedMembership, time: int) -> None:
+def benefit_ended_membership(context: Context, event: BenefitEndedMembership, time: int) -> None:
     """A benefit ends a membership, one that lapsed or was left since the case was filed as well."""
-    plan, find, place = run.plan, run.findings, event.place
-    run.await_("ended", event)
-    member = _known(run, event.member, place)
+    plan, find, place = context.plan, context.findings, event.place
+    context.await_("ended", event)
+    member = _known(context, event.member, place)
     if member is None:
         return
     if member.status not in (*SHARING, *OVER):
@@ -224,10 +224,10 @@ def benefit_ended_membership(run: Run, event: BenefitEndedMembership, time: int)
     member.status, member.since = MemberStatus.CLAIMED, time
 
 
-def _known(run: Run, account: Account, place: LogPosition) -> Membership | None:
+def _known(context: Context, account: Account, place: LogPosition) -> Membership | None:
     """The newest membership of an account; it is a finding that there is none."""
-    member = run.plan.members.get(account)
-    run.findings.expect(member is not None, "unknown-member", place, member=account)
+    member = context.plan.members.get(account)
+    context.findings.expect(member is not None, "unknown-member", place, member=account)
     return member
 
 

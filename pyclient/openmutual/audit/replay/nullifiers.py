@@ -5,49 +5,49 @@ from typing import Any
 
 from ...events import NullifierFreed, NullifierTaken
 from ...records import NOBODY
-from .context import Rules, Run
+from .context import Context, Rules
 
 TAKEN, FREED = "nullifiers_taken", "nullifiers_freed"
 """Where events wait in `run.awaited` for who joined, and who withdrew without a benefit having ended it all."""
 
 
-def taken(run: Run, event: NullifierTaken, _time: int) -> None:
+def taken(context: Context, event: NullifierTaken, _time: int) -> None:
     """A new member takes the nullifier that stands for their person."""
-    plan = run.plan
+    plan = context.plan
     holder = plan.nullifiers.get(event.nullifier, NOBODY)
     facts = {"member": event.member, "holder": holder, "nullifier": event.nullifier}
-    run.findings.expect(holder == NOBODY, "nullifier-held", event.place, **facts)
+    context.findings.expect(holder == NOBODY, "nullifier-held", event.place, **facts)
     plan.nullifiers[event.nullifier] = event.member
     plan.nullifier_of[event.member] = event.nullifier
-    run.await_(TAKEN, event)
+    context.await_(TAKEN, event)
 
 
-def freed(run: Run, event: NullifierFreed, _time: int) -> None:
+def freed(context: Context, event: NullifierFreed, _time: int) -> None:
     """Who withdraws frees the nullifier they hold."""
-    plan = run.plan
+    plan = context.plan
     holds = plan.nullifier_of.get(event.member) == event.nullifier
-    run.findings.expect(holds, "nullifier-not-held", event.place, member=event.member, nullifier=event.nullifier)
+    context.findings.expect(holds, "nullifier-not-held", event.place, member=event.member, nullifier=event.nullifier)
     plan.nullifiers.pop(event.nullifier, None)
     plan.nullifier_of.pop(event.member, None)
-    run.await_(FREED, event)
+    context.await_(FREED, event)
 
 
-def match_nullifiers(run: Run) -> None:
+def match_nullifiers(context: Context) -> None:
     """One taken for each who joined, one freed for each who withdrew; none where anyone may join."""
-    _match(run, "joined", TAKEN, ("nullifier-missing", "nullifier-without-joining"))
-    _match(run, "withdrawn", FREED, ("nullifier-not-freed", "nullifier-freed-wrongly"))
+    _match(context, "joined", TAKEN, ("nullifier-missing", "nullifier-without-joining"))
+    _match(context, "withdrawn", FREED, ("nullifier-not-freed", "nullifier-freed-wrongly"))
 
 
-def _match(run: Run, reason: str, name: str, checks: tuple[str, str]) -> None:
+def _match(context: Context, reason: str, name: str, checks: tuple[str, str]) -> None:
     """Everyone once on both sides, by account; `checks` name who is missing, and who is there without a reason."""
-    wanted: list[Any] = run.awaited.pop(reason, [])
-    found: list[Any] = run.awaited.pop(name, [])
+    wanted: list[Any] = context.awaited.pop(reason, [])
+    found: list[Any] = context.awaited.pop(name, [])
     missing = Counter(event.member for event in wanted) - Counter(event.member for event in found)
     surplus = Counter(event.member for event in found) - Counter(event.member for event in wanted)
     for counted, events, check in ((missing, wanted, checks[0]), (surplus, found, checks[1])):
         places = {event.member: event.place for event in events}
         for account in counted.elements():
-            run.findings.add(check, places[account], member=account)
+            context.findings.add(check, places[account], member=account)
 
 
 RULES: Rules = {NullifierTaken: taken, NullifierFreed: freed}

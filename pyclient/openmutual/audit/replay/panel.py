@@ -4,50 +4,50 @@ from itertools import pairwise
 
 from ...events import CaseDecided, PanelProposed, PanelSeated
 from ...records import Account
-from .context import Rules, Run
+from .context import Context, Rules
 
 
-def seated(run: Run, event: PanelSeated, time: int) -> None:
+def seated(context: Context, event: PanelSeated, time: int) -> None:
     """The first panel is the roles'; each other one was proposed, and waited."""
-    plan, place = run.plan, event.place
+    plan, place = context.plan, event.place
     if not plan.panels:
-        run.findings.expect(event.assessors == plan.roles.assessors, "first-panel-differs", place, at=time)
+        context.findings.expect(event.assessors == plan.roles.assessors, "first-panel-differs", place, at=time)
     else:
         proposed, earliest = plan.proposed_panel
         if not proposed or event.assessors != proposed:
-            run.findings.add("panel-not-proposed", place, at=time)
+            context.findings.add("panel-not-proposed", place, at=time)
         else:
-            run.findings.expect(time >= earliest, "panel-too-early", place, earliest=earliest, at=time)
+            context.findings.expect(time >= earliest, "panel-too-early", place, earliest=earliest, at=time)
         # The desk forgets whom, and keeps from when.
         plan.proposed_panel = ((), earliest)
     plan.panel = event.assessors
     plan.panels.append((time, event.assessors))
 
 
-def proposed(run: Run, event: PanelProposed, time: int) -> None:
+def proposed(context: Context, event: PanelProposed, time: int) -> None:
     """A proposal comes into force only after a period and a notice; a newer one takes its place."""
-    terms, place, assessors = run.plan.terms, event.place, event.assessors
+    terms, place, assessors = context.plan.terms, event.place, event.assessors
     earliest = time + terms.period + terms.notice
-    run.findings.expect(
+    context.findings.expect(
         event.earliest == earliest, "panel-delay", place, earliest=event.earliest, expected=earliest, at=time
     )
     whole = len(set(assessors)) == len(assessors) == terms.assessors and not any(map(_is_nobody, assessors))
-    run.findings.expect(whole, "panel-size", place, count=len(set(assessors)), expected=terms.assessors)
-    run.plan.proposed_panel = (assessors, event.earliest)
+    context.findings.expect(whole, "panel-size", place, count=len(set(assessors)), expected=terms.assessors)
+    context.plan.proposed_panel = (assessors, event.earliest)
 
 
-def check_signers(run: Run, event: CaseDecided) -> None:
+def check_signers(context: Context, event: CaseDecided) -> None:
     """A quorum of distinct assessors of the sitting panel, in ascending order of their addresses."""
     place, case, signers = event.place, event.case_id, event.assessors
-    quorum = run.plan.terms.quorum
-    run.findings.expect(
+    quorum = context.plan.terms.quorum
+    context.findings.expect(
         len(set(signers)) >= quorum, "panel-quorum", place, case=case, count=len(set(signers)), quorum=quorum
     )
     ascending = all(_number(one) < _number(other) for one, other in pairwise(signers))
-    run.findings.expect(ascending or not _are_distinct(signers), "signers-not-sorted", place, case=case)
-    run.findings.expect(_are_distinct(signers), "signer-repeated", place, case=case)
+    context.findings.expect(ascending or not _are_distinct(signers), "signers-not-sorted", place, case=case)
+    context.findings.expect(_are_distinct(signers), "signer-repeated", place, case=case)
     for signer in signers:
-        run.findings.expect(signer in run.plan.panel, "signer-not-on-panel", place, case=case, signer=signer)
+        context.findings.expect(signer in context.plan.panel, "signer-not-on-panel", place, case=case, signer=signer)
 
 
 def _are_distinct(accounts: tuple[Account, ...]) -> bool:

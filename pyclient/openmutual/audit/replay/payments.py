@@ -11,41 +11,41 @@ from ...events import (
     LogPosition,
 )
 from ...records import NOBODY
-from .context import Rules, Run
+from .context import Context, Rules
 from .state import Funding
 from .transfers import pay, receive
 
 # --- cases -------------------------------------------------------------------------------------------------------
 
 
-def case_paid(run: Run, event: CasePaid, _time: int) -> None:
+def case_paid(context: Context, event: CasePaid, _time: int) -> None:
     """A case gets what its announcement set aside: the claimant first, the rest is the fee."""
-    money, find, place = run.plan.money, run.findings, event.place
-    run.await_("paid", event)
+    money, find, place = context.plan.money, context.findings, event.place
+    context.await_("paid", event)
     money.promised -= event.benefit + event.fee
     money.operator_credit += event.fee
-    pay(run, event.payee, event.benefit, place)
-    funding = _funding(run, event.period, event.level, place)
+    pay(context, event.payee, event.benefit, place)
+    funding = _funding(context, event.period, event.level, place)
     if funding is None:
         return
     payout = funding.by_members + funding.by_backstop
-    benefit = min(run.plan.terms.levels[event.level].benefit, payout)
+    benefit = min(context.plan.terms.levels[event.level].benefit, payout)
     which = {"period": event.period, "level": event.level}
     find.expect(event.benefit == benefit, "benefit-differs", place, **which, said=event.benefit, due=benefit)
     fee = payout - benefit
     find.expect(event.fee == fee, "fee-differs", place, **which, said=event.fee, due=fee)
 
 
-def case_overturned(run: Run, event: CaseOverturned, _time: int) -> None:
+def case_overturned(context: Context, event: CaseOverturned, _time: int) -> None:
     """What a fallen case got goes to its jurors, the surplus and the backstop."""
-    money, find, place = run.plan.money, run.findings, event.place
-    run.await_("overturned", event)
+    money, find, place = context.plan.money, context.findings, event.place
+    context.await_("overturned", event)
     money.promised -= event.to_jurors + event.to_surplus + event.to_backstop
     money.surplus += event.to_surplus
     money.backstop += event.to_backstop
-    funding = _funding(run, event.period, event.level, place)
+    funding = _funding(context, event.period, event.level, place)
     by_members = funding.by_members if funding else event.to_jurors + event.to_surplus
-    run.awaited.setdefault("juries", []).append((event, by_members, []))
+    context.awaited.setdefault("juries", []).append((event, by_members, []))
     if funding is None:
         return
     which = {"period": event.period, "level": event.level}
@@ -56,96 +56,96 @@ def case_overturned(run: Run, event: CaseOverturned, _time: int) -> None:
     find.expect(fits, "overturned-backstop-differs", place, **which, said=event.to_backstop, due=due)
 
 
-def _funding(run: Run, period: int, level: int, place: LogPosition) -> Funding | None:
+def _funding(context: Context, period: int, level: int, place: LogPosition) -> Funding | None:
     """What one more case of an announcement got; it is a finding that it had no such case left."""
-    periods = run.plan.periods
+    periods = context.plan.periods
     if period < len(periods):
         made = periods[period]
         count = made.concluded[level] = made.concluded.get(level, 0) + 1
         if count <= made.queue.get(level, 0):
             return made.funding[level]
-    run.findings.add("case-not-announced", place, period=period, level=level)
+    context.findings.add("case-not-announced", place, period=period, level=level)
     return None
 
 
 # --- bonds and jurors --------------------------------------------------------------------------------------------
 
 
-def bond_taken(run: Run, event: BondTaken, _time: int) -> None:
+def bond_taken(context: Context, event: BondTaken, _time: int) -> None:
     """An objector or appellant puts up the bond; the ledger counts bonds, and all are the same."""
-    plan, place = run.plan, event.place
-    run.await_("bond_taken", event)
+    plan, place = context.plan, event.place
+    context.await_("bond_taken", event)
     due = plan.terms.jury.bond
-    run.findings.expect(event.amount == due, "bond-differs", place, payer=event.payer, said=event.amount, due=due)
+    context.findings.expect(event.amount == due, "bond-differs", place, payer=event.payer, said=event.amount, due=due)
     plan.money.bonds += due
-    receive(run, event.payer, event.amount, place)
+    receive(context, event.payer, event.amount, place)
 
 
-def bond_released(run: Run, event: BondReleased, _time: int) -> None:
+def bond_released(context: Context, event: BondReleased, _time: int) -> None:
     """Jurors are paid from a bond; the rest goes back, or to the surplus."""
-    plan, money, place = run.plan, run.plan.money, event.place
-    run.await_("bond_released", event)
-    run.awaited.setdefault("juries", []).append((event, None, []))
+    plan, money, place = context.plan, context.plan.money, event.place
+    context.await_("bond_released", event)
+    context.awaited.setdefault("juries", []).append((event, None, []))
     due = plan.terms.jury.bond
     said = event.to_jurors + event.rest
-    run.findings.expect(said == due, "bond-split-differs", place, said=said, due=due)
-    run.findings.expect(due <= money.bonds, "bond-never-taken", place, said=due, held=money.bonds)
+    context.findings.expect(said == due, "bond-split-differs", place, said=said, due=due)
+    context.findings.expect(due <= money.bonds, "bond-never-taken", place, said=due, held=money.bonds)
     money.bonds -= due
     if event.owner == NOBODY:
         money.surplus += event.rest
     else:
-        pay(run, event.owner, event.rest, place)
+        pay(context, event.owner, event.rest, place)
 
 
-def juror_paid(run: Run, event: JurorPaid, _time: int) -> None:
+def juror_paid(context: Context, event: JurorPaid, _time: int) -> None:
     """A juror is paid, out of the money that the event before set aside for jurors."""
-    run.await_("jurors_paid", event)
-    pay(run, event.juror, event.amount, event.place)
-    juries = run.awaited.get("juries")
+    context.await_("jurors_paid", event)
+    pay(context, event.juror, event.amount, event.place)
+    juries = context.awaited.get("juries")
     if juries:
         juries[-1][2].append(event)
     else:
-        run.findings.add("juror-paid-from-nothing", event.place, juror=event.juror, amount=event.amount)
+        context.findings.add("juror-paid-from-nothing", event.place, juror=event.juror, amount=event.amount)
 
 
-def end(run: Run) -> None:
+def end(context: Context) -> None:
     """Each juror got the reward, or an equal part of what the overturned case was given by members."""
-    reward = run.plan.terms.jury.reward
-    for source, by_members, paid in run.awaited.pop("juries", ()):
+    reward = context.plan.terms.jury.reward
+    for source, by_members, paid in context.awaited.pop("juries", ()):
         count = len(paid)
         each = reward if by_members is None or not count else min(reward, by_members // count)
         for event in paid:
             fits = event.amount == each
-            run.findings.expect(fits, "reward-differs", event.place, juror=event.juror, said=event.amount, due=each)
+            context.findings.expect(fits, "reward-differs", event.place, juror=event.juror, said=event.amount, due=each)
         due, said = each * count, source.to_jurors
-        run.findings.expect(said == due, "jurors-part-differs", source.place, said=said, due=due)
+        context.findings.expect(said == due, "jurors-part-differs", source.place, said=said, due=due)
 
 
 # --- fees and credits --------------------------------------------------------------------------------------------
 
 
-def fee_collected(run: Run, event: FeeCollected, _time: int) -> None:
+def fee_collected(context: Context, event: FeeCollected, _time: int) -> None:
     """The operator takes its credit, all of it."""
-    plan, money, place = run.plan, run.plan.money, event.place
+    plan, money, place = context.plan, context.plan.money, event.place
     operator = event.operator == plan.operator
-    run.findings.expect(operator, "fee-collected-by-stranger", place, by=event.operator, amount=event.amount)
+    context.findings.expect(operator, "fee-collected-by-stranger", place, by=event.operator, amount=event.amount)
     due = money.operator_credit
-    run.findings.expect(event.amount == due != 0, "fee-collected-differs", place, said=event.amount, due=due)
+    context.findings.expect(event.amount == due != 0, "fee-collected-differs", place, said=event.amount, due=due)
     money.operator_credit = max(0, due - event.amount)
     money.operator_paid += event.amount
-    pay(run, event.operator, event.amount, place)
+    pay(context, event.operator, event.amount, place)
 
 
-def credit_collected(run: Run, event: CreditCollected, _time: int) -> None:
+def credit_collected(context: Context, event: CreditCollected, _time: int) -> None:
     """What the token had refused goes where its owner says."""
-    money, place = run.plan.money, event.place
+    money, place = context.plan.money, event.place
     due = money.credits.pop(event.owner, 0)
     fits = event.amount == due != 0
-    run.findings.expect(fits, "credit-differs", place, owner=event.owner, said=event.amount, due=due)
+    context.findings.expect(fits, "credit-differs", place, owner=event.owner, said=event.amount, due=due)
     money.credited -= event.amount
     if due > event.amount:
         money.credits[event.owner] = due - event.amount
-    pay(run, event.to, event.amount, place)
+    pay(context, event.to, event.amount, place)
 
 
 RULES: Rules = {

@@ -21,7 +21,7 @@ from . import (
     powers,
     transfers,
 )
-from .context import Rule, Run
+from .context import Context, Rule
 from .matching import end_of_transaction
 from .state import Plan
 
@@ -31,7 +31,7 @@ MODULES = (
 )
 """Each with its rules."""
 
-ENDS: tuple[Callable[[Run], None], ...] = (closing.end, payments.end, end_of_transaction)
+ENDS: tuple[Callable[[Context], None], ...] = (closing.end, payments.end, end_of_transaction)
 """What has to be looked at when a transaction is over, before the money is counted."""
 
 
@@ -67,7 +67,7 @@ class Replay:
             announced_at=time,
             operator=opened.roles.operator,
         )
-        self.run = Run(plan, contracts, chain_id, findings, randomness, settled=len(findings.found))
+        self.context = Context(plan, contracts, chain_id, findings, randomness, settled=len(findings.found))
         findings.expect(plan.terms == opened.terms, "terms-unworkable", opened.place)
         self._transaction = (-1, -1)
         self._rules: dict[type[Event], Rule] = {PlanOpened: opened_again}
@@ -77,11 +77,11 @@ class Replay:
     @property
     def plan(self) -> Plan:
         """The plan as it stands."""
-        return self.run.plan
+        return self.context.plan
 
     def apply(self, event: Event, time: int, transaction: int) -> None:
         """One event, of the transaction with that place in its block, whose time is given."""
-        plan = self.run.plan
+        plan = self.context.plan
         here = event.place.block, transaction
         if here != self._transaction:
             self.finish()
@@ -89,7 +89,7 @@ class Replay:
             plan.block, plan.now = event.place.block, time
         rule = self._rules.get(type(event))
         if rule is not None:
-            rule(self.run, event, time)
+            rule(self.context, event, time)
 
     def apply_all(self, events: Iterable[tuple[Event, int, int]]) -> None:
         """Events with their times and transactions, to the end of the last."""
@@ -99,17 +99,17 @@ class Replay:
 
     def finish(self) -> None:
         """The open transaction is over: what it began must be complete, and the books must balance."""
-        run = self.run
-        if run.awaited:
+        context = self.context
+        if context.awaited:
             for end in ENDS:
-                end(run)
-            run.awaited.clear()
-        transfers.settle_up(run)
+                end(context)
+            context.awaited.clear()
+        transfers.settle_up(context)
 
 
-def opened_again(run: Run, event: PlanOpened, _time: int) -> None:
+def opened_again(context: Context, event: PlanOpened, _time: int) -> None:
     """A plan begins once."""
-    run.findings.expect(event.place == run.plan.opened, "opened-twice", event.place)
+    context.findings.expect(event.place == context.plan.opened, "opened-twice", event.place)
 
 
 def workable(terms: Terms) -> Terms:

@@ -7,64 +7,64 @@ from ...events import Credited, LogPosition
 from ...records import Account
 from ..decoding.transfer import Approval, Transfer
 from ..findings import Severity
-from .context import Flow, Rules, Run
+from .context import Context, Flow, Rules
 
 
-def receive(run: Run, payer: Account | None, amount: int, place: LogPosition) -> None:
+def receive(context: Context, payer: Account | None, amount: int, place: LogPosition) -> None:
     """An event says that the ledger gets `amount`, from somebody it may not name."""
     if amount:
-        run.flows.append(Flow(payer, amount, place))
-        run.plan.money.held += amount
+        context.flows.append(Flow(payer, amount, place))
+        context.plan.money.held += amount
 
 
-def pay(run: Run, payee: Account, amount: int, place: LogPosition) -> None:
+def pay(context: Context, payee: Account, amount: int, place: LogPosition) -> None:
     """An event says that the ledger pays `amount`."""
-    receive(run, payee, -amount, place)
+    receive(context, payee, -amount, place)
 
 
-def transferred(run: Run, event: Transfer, _time: int) -> None:
+def transferred(context: Context, event: Transfer, _time: int) -> None:
     """The token moved money; to the ledger or out of it concerns the plan.
 
     A payment to the ledger itself (a beneficiary who names it, say) does both: it is paid, and comes back as a gift.
     """
-    ledger = run.plan.opened.contract
+    ledger = context.plan.opened.contract
     if event.amount == 0:
         return
     if event.sender == ledger:
-        run.moved.append(Flow(event.receiver, -event.amount, event.place))
+        context.moved.append(Flow(event.receiver, -event.amount, event.place))
     if event.receiver == ledger:
-        run.moved.append(Flow(event.sender, event.amount, event.place))
+        context.moved.append(Flow(event.sender, event.amount, event.place))
 
 
-def approved(run: Run, event: Approval, _time: int) -> None:
+def approved(context: Context, event: Approval, _time: int) -> None:
     """No ledger lets anybody else move its money: only who deployed it can have made it say so, before it began."""
-    is_given = event.owner == run.plan.opened.contract and event.amount > 0
-    run.findings.expect(not is_given, "allowance-given", event.place, spender=event.spender, amount=event.amount)
+    is_given = event.owner == context.plan.opened.contract and event.amount > 0
+    context.findings.expect(not is_given, "allowance-given", event.place, spender=event.spender, amount=event.amount)
 
 
-def credited(run: Run, event: Credited, _time: int) -> None:
+def credited(context: Context, event: Credited, _time: int) -> None:
     """The token refused a payment: it did not move, and is owed to its owner."""
-    money = run.plan.money
+    money = context.plan.money
     money.credits[event.owner] = money.credits.get(event.owner, 0) + event.amount
     money.credited += event.amount
-    for number in reversed(range(len(run.flows))):
-        flow = run.flows[number]
+    for number in reversed(range(len(context.flows))):
+        flow = context.flows[number]
         if flow.who == event.owner and flow.amount == -event.amount:
-            del run.flows[number]
+            del context.flows[number]
             money.held += event.amount
             return
-    run.findings.add("credited-without-payment", event.place, owner=event.owner, amount=event.amount)
+    context.findings.add("credited-without-payment", event.place, owner=event.owner, amount=event.amount)
 
 
-def settle_up(run: Run) -> None:
+def settle_up(context: Context) -> None:
     """The transaction is over: what moved is what had to move, and the books balance."""
-    flows, moved = run.flows, run.moved
+    flows, moved = context.flows, context.moved
     if flows or moved:
         if not _is_plain(flows, moved):
-            _match(run)
+            _match(context)
         flows.clear()
         moved.clear()
-    _balance(run)
+    _balance(context)
 
 
 def _is_plain(flows: list[Flow], moved: list[Flow]) -> bool:
@@ -75,13 +75,13 @@ def _is_plain(flows: list[Flow], moved: list[Flow]) -> bool:
     return said.amount == done.amount and said.who in (None, done.who)
 
 
-def _match(run: Run) -> None:
+def _match(context: Context) -> None:
     """Pair events with transfers: exactly, then deposits by their sum, then by what is nearest."""
     left = defaultdict(list)
-    for move in run.moved:
+    for move in context.moved:
         left[move.who, move.amount].append(move)
     unmet, deposits = [], []
-    for flow in run.flows:
+    for flow in context.flows:
         if flow.who is None:
             deposits.append(flow)
         elif left[flow.who, flow.amount]:
@@ -90,11 +90,11 @@ def _match(run: Run) -> None:
             unmet.append(flow)
     moves = [move for each in left.values() for move in each]
     if deposits:
-        moves = _match_deposits(run, deposits, moves, unmet)
-    _match_nearest(run, unmet, moves)
+        moves = _match_deposits(context, deposits, moves, unmet)
+    _match_nearest(context, unmet, moves)
 
 
-def _match_deposits(run: Run, deposits: list[Flow], moves: list[Flow], unmet: list[Flow]) -> list[Flow]:
+def _match_deposits(context: Context, deposits: list[Flow], moves: list[Flow], unmet: list[Flow]) -> list[Flow]:
     """Sponsors are not named by the events, but all they brought together is known; returns what else moved.
 
     A batch is one transfer of its sum.  What came on top, in the same transaction, is a gift.
@@ -105,30 +105,30 @@ def _match_deposits(run: Run, deposits: list[Flow], moves: list[Flow], unmet: li
     done = sum(move.amount for move in came)
     others = [move for move in moves if move.amount <= 0 or move.who in named]
     if done < said:
-        run.findings.add("deposits-not-received", deposits[0].place, said=said, done=done)
+        context.findings.add("deposits-not-received", deposits[0].place, said=said, done=done)
     elif done > said:
         giver = next((move for move in came if move.amount == done - said), came[-1])
         others.append(Flow(giver.who, done - said, giver.place))
     return others
 
 
-def _match_nearest(run: Run, unmet: list[Flow], moves: list[Flow]) -> None:
+def _match_nearest(context: Context, unmet: list[Flow], moves: list[Flow]) -> None:
     """Say of each event without its transfer what comes nearest, then what moved without an event."""
     left = _Moves(moves)
     for flow in unmet:
         facts = {"who": flow.who, "said": abs(flow.amount)}
         if same_amount := left.take(flow.amount):
-            run.findings.add("other-account", flow.place, same_amount.place, **facts, to=same_amount.who)
+            context.findings.add("other-account", flow.place, same_amount.place, **facts, to=same_amount.who)
         elif same_name := left.take((flow.who, flow.amount > 0)):
-            run.findings.add("other-amount", flow.place, same_name.place, **facts, done=abs(same_name.amount))
+            context.findings.add("other-amount", flow.place, same_name.place, **facts, done=abs(same_name.amount))
         else:
-            run.findings.add("transfer-missing", flow.place, **facts)
+            context.findings.add("transfer-missing", flow.place, **facts)
     for move in left:
         if move.amount > 0:
-            run.plan.money.gifts += move.amount
-            run.findings.add("gift", move.place, who=move.who, amount=move.amount)
+            context.plan.money.gifts += move.amount
+            context.findings.add("gift", move.place, who=move.who, amount=move.amount)
         else:
-            run.findings.add("payment-without-event", move.place, who=move.who, amount=-move.amount)
+            context.findings.add("payment-without-event", move.place, who=move.who, amount=-move.amount)
 
 
 class _Moves:
@@ -153,19 +153,19 @@ class _Moves:
         return iter(self._left.values())
 
 
-def _balance(run: Run) -> None:
+def _balance(context: Context) -> None:
     """Invariant I1: the ledger holds what it owes, no less and no more, gifts aside.
 
     What a breach in the same transaction put out of balance is told there.
     """
-    money, found = run.plan.money, run.findings.found
+    money, found = context.plan.money, context.findings.found
     gap = money.held - money.obligations
-    if gap != run.gap and not any(each.check.severity is Severity.BREACH for each in found[run.settled :]):
-        place = LogPosition(run.plan.opened.contract, run.plan.block, 0)
-        key = "not-covered" if gap < run.gap else "more-than-owed"
-        run.findings.add(key, place, held=money.held, owed=money.obligations, by=abs(gap - run.gap))
-    run.gap = gap
-    run.settled = len(found)
+    if gap != context.gap and not any(each.check.severity is Severity.BREACH for each in found[context.settled :]):
+        place = LogPosition(context.plan.opened.contract, context.plan.block, 0)
+        key = "not-covered" if gap < context.gap else "more-than-owed"
+        context.findings.add(key, place, held=money.held, owed=money.obligations, by=abs(gap - context.gap))
+    context.gap = gap
+    context.settled = len(found)
 
 
 RULES: Rules = {Transfer: transferred, Approval: approved, Credited: credited}

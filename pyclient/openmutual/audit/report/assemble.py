@@ -38,7 +38,7 @@ from .report import (
     Verdict,
 )
 from .reserves import reserves
-from .sentences import Sayer, criticism, evidence
+from .sentences import Sentences, criticism, evidence
 
 MOST_NAMED = 16
 """The most tiers, and the most levels, that a plan may have; a ledger that claims more is not told in full."""
@@ -87,7 +87,7 @@ def assemble(audited: Audited) -> Report:
     """The report.  Raises KeyError if a finding or a figure lacks a fact that its sentence names."""
     plan, decimals = audited.plan, audited.decimals
     rest = audited.rest("log", "completeness")
-    sayer = Sayer(decimals, audited.currency)
+    sayer = Sentences(decimals, audited.currency)
     return Report(
         version=VERSION,
         made_by=f"openmutual {version('openmutual')}",
@@ -105,7 +105,7 @@ def assemble(audited: Audited) -> Report:
     )
 
 
-def _findings(audited: Audited, sayer: Sayer) -> tuple[FindingView, ...]:
+def _findings(audited: Audited, sayer: Sentences) -> tuple[FindingView, ...]:
     """The worst first, otherwise as they were found."""
     locate = _Logs(audited)
     worst_first = sorted(_listed(audited.findings), key=lambda finding: list(Severity).index(finding.check.severity))

@@ -47,7 +47,7 @@ class Picture:
     note: str
 
 
-class Studio:
+class Charts:
     """Draws the charts of one report in one language.
 
     Args:

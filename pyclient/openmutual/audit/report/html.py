@@ -18,7 +18,7 @@ from ...i18n import Bilingual
 from ...i18n.formatter import LOCALES, SentenceFormatter
 from ...render.templates import environment
 from ...resources import read_text
-from .charts import Studio
+from .charts import Charts
 from .report import FindingView, Report
 from .texts import texts
 from .tone import is_partly_reported, is_unproven, tone
@@ -50,7 +50,7 @@ def page(report: Report, language: str) -> str:
         t=words,
         language=LOCALES[language].replace("_", "-"),
         style=Markup(read_text("audit", "report", "style.css")),
-        pictures=Studio(report, words, wording).pictures(),
+        pictures=Charts(report, words, wording).pictures(),
         findings=[(check, *cut(told, MOST_ALIKE)) for check, told in by_check(report.findings)],
         periods=cut(report.periods.rows, -MOST_PERIODS),
         reserves=cut(report.reserves.rows, -MOST_PERIODS),

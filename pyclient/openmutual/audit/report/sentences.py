@@ -21,7 +21,7 @@ class Locator(Protocol):
         """The evidence that stands there."""
 
 
-class Sayer:
+class Sentences:
     """Puts findings and figures in words.
 
     Args:

@@ -1,4 +1,4 @@
-"""Hearing a witness: everything that an audit needs of one plan, asked of one node, whole or not at all."""
+"""Collecting from a source: everything that an audit needs of one plan, asked of one node, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from .bloom import bloom_of, mark_of, may_hold
 from .extract import Answer, Extract, PlanContracts, RawAccount
 from .frames import header_table, is_in_order, log_table, receipt_table
 from .locate import Opening, find_opening, topic_of
-from .source import RawLog, RawReceipt, Witness
+from .source import RawLog, RawReceipt, Source
 
 Progress = Callable[[str, int, int], None]
 """Told what is being read (`headers`, `receipts`), how much of it is done, and how much there is."""
@@ -27,8 +27,8 @@ CHUNK = 10_000
 """Headers or receipts that are held as Python objects before they become columns."""
 
 
-def hear(
-    witness: Witness,
+def collect(
+    source: Source,
     ledger: Account,
     *,
     since: int = 0,
@@ -40,7 +40,7 @@ def hear(
     """Ask a node for everything that is said of a plan up to one block.
 
     Args:
-        witness: the node.
+        source: the node.
         ledger: the address of the plan's ledger.
         since: a block before which the plan was not there, to save the search.
         block: the last one to read; if it is not given, the newest that is final.
@@ -53,28 +53,28 @@ def hear(
         NoContract, NotAPlan, UnknownPlanVersion, BlockBeforePlan: there is no such plan to audit.
         ChainError: the node does not answer, or answers what it must not.
     """
-    if witness.syncing():
-        raise NodeSyncing(f"{witness.name} is still catching up with its chain: ask another node, or later")
-    head = witness.head()
-    last = _last(witness, block, head)
-    block_hash = _hash(witness, last)
-    opening = find_opening(witness, ledger.lower(), since, head)
+    if source.syncing():
+        raise NodeSyncing(f"{source.name} is still catching up with its chain: ask another node, or later")
+    head = source.head()
+    last = _last(source, block, head)
+    block_hash = _hash(source, last)
+    opening = find_opening(source, ledger.lower(), since, head)
     _check_range(opening.block, last, chosen)
-    opening = opening._replace(block=_first_allowance(witness, opening, since))
-    reading = _Reading(witness, opening, last, progress or _silent)
+    opening = opening._replace(block=_first_allowance(source, opening, since))
+    reading = _Reading(source, opening, last, progress or _silent)
     extract = reading.extract(block_hash, sorted({*chosen, last}), every_header)
     if keccak(extract.headers["rlp"][-1]) != block_hash:
-        raise _undone(witness, last)
-    expect_still_there(witness, extract)
+        raise _undone(source, last)
+    expect_still_there(source, extract)
     return extract
 
 
-def _first_allowance(witness: Witness, opening: Opening, since: int) -> int:
+def _first_allowance(source: Source, opening: Opening, since: int) -> int:
     """The block in which the plan began, or one before it in which the currency let somebody take the ledger's money.
 
     An address can have had a contract before, which said so, took itself away, and made room for a genuine ledger.
     """
-    early = witness.logs([opening.contracts.token], since, opening.block - 1, _allowances(opening.contracts))
+    early = source.logs([opening.contracts.token], since, opening.block - 1, _allowances(opening.contracts))
     return next((log.block for log in early), opening.block)
 
 
@@ -86,32 +86,32 @@ def _allowances(contracts: PlanContracts) -> tuple[bytes, ...]:
     return topic_of("TestYuan", "Approval"), bytes(12) + from_hex(contracts.ledger)
 
 
-def expect_still_there(witness: Witness, extract: Extract) -> None:
-    """Whether what was heard still belongs to the chain of the node: its last block is the same.
+def expect_still_there(source: Source, extract: Extract) -> None:
+    """Whether what was collected still belongs to the chain of the node: its last block is the same.
 
     Raises:
         Reorganised: it is another one.
         ChainError: the node does not answer.
     """
-    if _hash(witness, extract.last) != extract.block_hash:
-        raise _undone(witness, extract.last)
+    if _hash(source, extract.last) != extract.block_hash:
+        raise _undone(source, extract.last)
 
 
-def _undone(witness: Witness, last: int) -> Reorganised:
-    return Reorganised(f"block {last} was undone while {witness.name} was asked: begin again, with an older block")
+def _undone(source: Source, last: int) -> Reorganised:
+    return Reorganised(f"block {last} was undone while {source.name} was asked: begin again, with an older block")
 
 
-def _last(witness: Witness, block: int | None, head: int) -> int:
+def _last(source: Source, block: int | None, head: int) -> int:
     if block is None:
-        final = None if witness.is_local else witness.finalized()
+        final = None if source.is_local else source.finalized()
         return head if final is None else final
     if block > head:
-        raise BlockNotThere(f"{witness.name} has no block {block} yet: its newest is {head}")
+        raise BlockNotThere(f"{source.name} has no block {block} yet: its newest is {head}")
     return block
 
 
-def _hash(witness: Witness, block: int) -> bytes:
-    return keccak(next(witness.headers([block])))
+def _hash(source: Source, block: int) -> bytes:
+    return keccak(next(source.headers([block])))
 
 
 def _check_range(first: int, last: int, chosen: Iterable[int]) -> None:
@@ -128,9 +128,9 @@ def _silent(what: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One plan that is being read from one witness."""
+    """One plan that is being read from one source."""
 
-    witness: Witness
+    source: Source
     opening: Opening
     last: int
     progress: Progress
@@ -152,8 +152,8 @@ class _Reading:
         if not every_header:
             headers = self._headers(sorted({*blocks, *stops, *self._draws(logs)}))
         return Extract(
-            source=self.witness.name,
-            chain_id=self.witness.chain_id,
+            source=self.source.name,
+            chain_id=self.source.chain_id,
             contracts=self.contracts,
             first=self.first,
             last=self.last,
@@ -164,7 +164,7 @@ class _Reading:
             receipts=receipts,
             logs=logs,
             accounts=tuple(self._accounts(stops)),
-            codes={contract: self.witness.code(contract, self.last) for contract in self._all},
+            codes={contract: self.source.code(contract, self.last) for contract in self._all},
             answers=tuple(self._answers(stops)),
         )
 
@@ -174,7 +174,7 @@ class _Reading:
 
     def _headers(self, numbers: Sequence[int]) -> pl.DataFrame:
         tables, waiting = [header_table((), ())], list[bytes]()
-        for done, header in enumerate(self.witness.headers(numbers), start=1):
+        for done, header in enumerate(self.source.headers(numbers), start=1):
             waiting.append(header)
             self.progress("headers", done, len(numbers))
             if len(waiting) >= CHUNK or done == len(numbers):
@@ -190,7 +190,7 @@ class _Reading:
 
     def _named(self) -> Iterator[RawLog]:
         """The logs of the plan's contracts, and those of the currency's movements to and from the ledger."""
-        ask = self.witness.logs
+        ask = self.source.logs
         own = ask(self.contracts.own, self.first, self.last)
         of_token = (*self._movements(), _allowances(self.contracts))
         return chain(own, *(ask([self.contracts.token], self.first, self.last, topics) for topics in of_token))
@@ -199,7 +199,7 @@ class _Reading:
         """The logs that the node names, for want of receipts."""
         logs = log_table(sorted(set(self._named())))
         if not is_in_order(logs, ("block", "index")):
-            raise ChainError(f"{self.witness.name} tells of two logs in the same place")
+            raise ChainError(f"{self.source.name} tells of two logs in the same place")
         return logs
 
     def _let_through(self, headers: pl.DataFrame) -> set[int]:
@@ -213,7 +213,7 @@ class _Reading:
     def _receipts(self, blocks: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame] | None:
         """All receipts and logs of these blocks; None if the node does not give receipts."""
         receipts, logs, waiting = [receipt_table(())], [log_table(())], list[RawReceipt]()
-        for done, told in enumerate(self.witness.receipts(blocks), start=1):
+        for done, told in enumerate(self.source.receipts(blocks), start=1):
             if told is None:
                 return None
             waiting += told
@@ -231,7 +231,7 @@ class _Reading:
         return {draw for data in found if self.first <= (draw := int.from_bytes(data[-32:], "big")) <= self.last}
 
     def _accounts(self, stops: Iterable[int]) -> Iterator[RawAccount]:
-        return (self.witness.account(contract, stop) for stop in stops for contract in self._all)
+        return (self.source.account(contract, stop) for stop in stops for contract in self._all)
 
     def _answers(self, stops: Sequence[int]) -> Iterator[Answer]:
         """What the contracts answer; a question that a contract refuses has no answer."""
@@ -241,7 +241,7 @@ class _Reading:
         asked = [(token, calls.balance_of(ledger), stop) for stop in stops]
         asked += [(token, data, self.last) for data in (calls.decimals(), calls.symbol(), calls.name())]
         for contract, data, stop in (*asked, (ledger, calls.books(), self.last)):
-            answer = self.witness.call(contract, data, stop)
+            answer = self.source.call(contract, data, stop)
             if answer is not None:
                 yield Answer(contract, data, stop, answer)
 
@@ -249,7 +249,7 @@ class _Reading:
         """What the ledger held after its first block, if the node still knows: anybody can send it money before."""
         token, data = self.contracts.token, calls.balance_of(self.contracts.ledger)
         try:
-            answer = self.witness.call(token, data, self.first)
+            answer = self.source.call(token, data, self.first)
         except ChainError:  # one that has forgotten so old a state answers the rest all the same
             return
         if answer is not None:

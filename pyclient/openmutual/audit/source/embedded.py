@@ -1,4 +1,4 @@
-"""The embedded chain as a witness."""
+"""The embedded chain as a source."""
 
 from collections.abc import Iterator, Sequence
 from itertools import count

@@ -96,6 +96,7 @@ def load(path: Path) -> Extract:
     Raises:
         NotAnExport: it is no Parquet file, or not one of ours.
         UnknownExportVersion: it is written in a format that this program does not know.
+        OtherContracts: it was made by another version of the contracts.
         ExportDamaged: it is cut off, or has not the columns, the types and the sizes that it must.
         ExportError: it cannot be read.
     """

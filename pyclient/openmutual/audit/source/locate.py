@@ -9,7 +9,7 @@ from ...errors import NoContract, NotAPlan, UnknownPlanVersion
 from ...records import Account
 from . import calls
 from .extract import PlanContracts
-from .source import Witness
+from .source import Source
 
 WORD = 32
 ADDRESS = 20
@@ -22,7 +22,7 @@ class Opening(NamedTuple):
     contracts: PlanContracts
 
 
-def find_opening(witness: Witness, ledger: Account, since: int, at: int) -> Opening:
+def find_opening(source: Source, ledger: Account, since: int, at: int) -> Opening:
     """Find a plan by its ledger, in the blocks from `since` on; its contracts are asked after the block `at`.
 
     Raises:
@@ -32,17 +32,17 @@ def find_opening(witness: Witness, ledger: Account, since: int, at: int) -> Open
             contracts answer otherwise than those of this program.
         ChainError: the node does not answer.
     """
-    if not witness.code(ledger, at):
-        raise NoContract(f"there is no contract at {ledger} on {witness.name}, chain {witness.chain_id}")
-    opened = next(witness.logs([ledger], since, at, [plan_opened()]), None)
+    if not source.code(ledger, at):
+        raise NoContract(f"there is no contract at {ledger} on {source.name}, chain {source.chain_id}")
+    opened = next(source.logs([ledger], since, at, [plan_opened()]), None)
     if opened is None:
-        raise _not_found(witness, ledger, since, at)
+        raise _not_found(source, ledger, since, at)
     if len(opened.topics) != 4 or len(opened.data) < WORD:
         raise UnknownPlanVersion(f"the event PlanOpened of {ledger} is not as this program knows it")
     token, desk = (_account(topic) for topic in opened.topics[2:])
     enrolment = _account(opened.data[:WORD])
-    jury = _asked(witness, desk, calls.jury(), at)
-    books = witness.call(ledger, calls.books(), at)
+    jury = _asked(source, desk, calls.jury(), at)
+    books = source.call(ledger, calls.books(), at)
     if jury is None or books is None or len(books) != calls.BOOKS_WORDS * WORD:
         raise UnknownPlanVersion(f"the contracts of the plan at {ledger} do not answer as this program knows them")
     return Opening(
@@ -62,10 +62,10 @@ def topic_of(contract: str, event: str) -> bytes:
     return next(entry.digest for entry in artifact(contract).interface.events.values() if entry.name == event)
 
 
-def _not_found(witness: Witness, ledger: Account, since: int, at: int) -> Exception:
+def _not_found(source: Source, ledger: Account, since: int, at: int) -> Exception:
     """A ledger and its case desk name each other, in whatever version."""
-    desk = _asked(witness, ledger, calls.desk(), at)
-    if desk is None or _asked(witness, desk, calls.ledger(), at) != ledger:
+    desk = _asked(source, ledger, calls.desk(), at)
+    if desk is None or _asked(source, desk, calls.ledger(), at) != ledger:
         return NotAPlan(f"{ledger} is no ledger of a plan")
     return UnknownPlanVersion(
         f"{ledger} is the ledger of a plan, but has no event PlanOpened of the version this program knows"
@@ -73,9 +73,9 @@ def _not_found(witness: Witness, ledger: Account, since: int, at: int) -> Except
     )
 
 
-def _asked(witness: Witness, contract: Account, data: bytes, at: int) -> Account | None:
+def _asked(source: Source, contract: Account, data: bytes, at: int) -> Account | None:
     """The account that a contract answers with; None if it does not answer with one."""
-    answer = witness.call(contract, data, at)
+    answer = source.call(contract, data, at)
     if answer is None or len(answer) != WORD or any(answer[:-ADDRESS]):
         return None
     return _account(answer)

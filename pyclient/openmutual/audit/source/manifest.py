@@ -6,12 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from ...errors import ExportDamaged, UnknownExportVersion
+from ...abi.artifacts import contracts_version
+from ...errors import ExportDamaged, OtherContracts, UnknownExportVersion
 from .extract import Extract, PlanContracts
 from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
 
 VERSION = 1
 """Of the format; another one means other columns or another meaning."""
+
+OTHER_CONTRACTS = (
+    "was made by another version of the contracts: use the program that made it, or export the plan again with this one"
+)
 
 ADDRESS = re.compile("0x[0-9a-f]{40}")
 
@@ -48,7 +53,7 @@ FORMS: Mapping[str, Callable[[Any], bool]] = {
     "every_header": _is_flag,
     "has_receipts": _is_flag,
 }
-"""The fields besides the version, and what each must be."""
+"""The fields besides the versions, and what each must be."""
 
 
 def text_of(extract: Extract) -> str:
@@ -56,6 +61,7 @@ def text_of(extract: Extract) -> str:
     return json.dumps(
         {
             "version": VERSION,
+            "contracts_version": contracts_version(),
             "chain_id": extract.chain_id,
             "contracts": asdict(extract.contracts),
             "first": extract.first,
@@ -72,6 +78,7 @@ def read(file: str, text: str) -> Mapping[str, Any]:
 
     Raises:
         UnknownExportVersion: it is of a format that this program does not know.
+        OtherContracts: it was made by another version of the contracts.
         ExportDamaged: a field is missing, is one too many, or has another form than it must.
     """
     try:
@@ -81,6 +88,8 @@ def read(file: str, text: str) -> Mapping[str, Any]:
         raise ExportDamaged(file, "has no manifest that can be read") from None
     if version != VERSION or isinstance(version, bool):
         raise UnknownExportVersion(file, f"is an export in format {version!r:.20}; this program knows format {VERSION}")
+    if said.pop("contracts_version", "") != contracts_version():
+        raise OtherContracts(file, OTHER_CONTRACTS)
     if said.keys() != FORMS.keys():
         raise ExportDamaged(file, "has a manifest with other fields than it must")
     for field, holds in FORMS.items():

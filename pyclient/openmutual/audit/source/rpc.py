@@ -1,4 +1,4 @@
-"""A node behind a JSON-RPC address as a witness."""
+"""A node behind a JSON-RPC address as a source."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -47,26 +47,26 @@ class RpcSource:
     """
 
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
-        self._wire = JsonRpc(url, pauses)
-        self.name = self._wire.host
-        self.chain_id = number_of(self._wire.ask("eth_chainId"), CHAIN_IDS)
-        self.is_local = str(self._wire.ask("web3_clientVersion")).startswith("anvil/")
+        self._rpc = JsonRpc(url, pauses)
+        self.name = self._rpc.host
+        self.chain_id = number_of(self._rpc.ask("eth_chainId"), CHAIN_IDS)
+        self.is_local = str(self._rpc.ask("web3_clientVersion")).startswith("anvil/")
         self._gives_receipts_of_blocks = True
         self._dumped_at = -1
         self._dumped: dict[Account, list[str]] | None = None
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain."""
-        return bool(self._wire.ask("eth_syncing"))
+        return bool(self._rpc.ask("eth_syncing"))
 
     def head(self) -> int:
         """The newest block."""
-        return block_of(self._wire.ask("eth_blockNumber"))
+        return block_of(self._rpc.ask("eth_blockNumber"))
 
     def finalized(self) -> int | None:
         """The newest block that its chain will not undo; None where the chain knows no such thing."""
         try:
-            block = self._wire.ask("eth_getBlockByNumber", "finalized", False)
+            block = self._rpc.ask("eth_getBlockByNumber", "finalized", False)
         except Declined:
             return None
         return block_of(block.get("number")) if isinstance(block, dict) else None
@@ -84,7 +84,7 @@ class RpcSource:
         done = 0
         if self._gives_receipts_of_blocks:
             questions = [(hex(block),) for block in blocks]
-            answers = self._wire.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
+            answers = self._rpc.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
             try:
                 for block, told in zip(blocks, answers, strict=True):
                     if not isinstance(told, list):
@@ -106,7 +106,7 @@ class RpcSource:
         while first <= last:
             end = min(last, first + span - 1)
             try:
-                told = self._wire.ask("eth_getLogs", wanted | {"fromBlock": hex(first), "toBlock": hex(end)})
+                told = self._rpc.ask("eth_getLogs", wanted | {"fromBlock": hex(first), "toBlock": hex(end)})
             except (Declined, AnswerTooLong):
                 if end == first:
                     raise
@@ -128,26 +128,26 @@ class RpcSource:
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block."""
         questions = [(address, hex(slot), hex(block)) for slot in slots]
-        answers = self._wire.ask_all("eth_getStorageAt", questions)
+        answers = self._rpc.ask_all("eth_getStorageAt", questions)
         return {slot: number_of(self._given(told, block)) for slot, told in zip(slots, answers, strict=True)}
 
     def code(self, address: Account, block: int) -> bytes:
         """The code at an address after a block."""
-        (told,) = self._wire.ask_all("eth_getCode", [(address, hex(block))])
+        (told,) = self._rpc.ask_all("eth_getCode", [(address, hex(block))])
         return bytes_of(self._given(told, block))
 
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
-        (told,) = self._wire.ask_all("eth_call", [({"to": to, "data": to_hex(data)}, hex(block))])
+        (told,) = self._rpc.ask_all("eth_call", [({"to": to, "data": to_hex(data)}, hex(block))])
         if isinstance(told, Declined) and (told.code == 3 or _is_about(told, FAILED)):
             return None
         return bytes_of(self._given(told, block))
 
     def _proof(self, address: Account, slots: Sequence[str], block: int) -> Any:
         try:
-            return self._wire.ask("eth_getProof", address, slots, hex(block))
+            return self._rpc.ask("eth_getProof", address, slots, hex(block))
         except AnswerTooLong:
-            return self._wire.ask("eth_getProof", address, [], hex(block))
+            return self._rpc.ask("eth_getProof", address, [], hex(block))
 
     def _hollow(self, address: Account) -> list[str]:
         """Slots of a contract that anvil may keep though they hold nothing; no other node is asked.
@@ -159,7 +159,7 @@ class RpcSource:
         if (head := self.head()) != self._dumped_at:
             self._dumped_at = head
             try:
-                self._dumped = emptied_of(self._wire.ask("anvil_dumpState"))
+                self._dumped = emptied_of(self._rpc.ask("anvil_dumpState"))
             except ChainError:
                 self._dumped = None
         return likely_slots() if self._dumped is None else self._dumped.get(address, [])
@@ -178,7 +178,7 @@ class RpcSource:
         for start in range(0, len(numbers), MOST_BLOCKS):
             part = numbers[start : start + MOST_BLOCKS]
             questions = [(hex(number), False) for number in part]
-            for number, block in zip(part, self._wire.ask_all("eth_getBlockByNumber", questions), strict=True):
+            for number, block in zip(part, self._rpc.ask_all("eth_getBlockByNumber", questions), strict=True):
                 if isinstance(block, Declined):
                     raise block
                 if not isinstance(block, dict):
@@ -188,7 +188,7 @@ class RpcSource:
     def _receipts_by_transaction(self, block: int) -> list[RawReceipt] | None:
         (told,) = self._blocks([block])
         hashes = [(transaction,) for transaction in told.get("transactions", ())]
-        receipts = list(self._wire.ask_all("eth_getTransactionReceipt", hashes))
+        receipts = list(self._rpc.ask_all("eth_getTransactionReceipt", hashes))
         return receipts_of(block, receipts) if all(isinstance(one, dict) for one in receipts) else None
 
 

@@ -1,6 +1,6 @@
 """Whom an audit asks: a node that nobody trusts, with a few raw questions.
 
-What a witness says is only written down; see :mod:`openmutual.audit.proof` for what is made of it.
+What a source says is only written down; see :mod:`openmutual.audit.proof` for what is made of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from .extract import RawAccount
 
 
 class RawLog(NamedTuple):
-    """One log as a witness tells it.
+    """One log as a source tells it.
 
     Attributes:
         transaction: its place in the block.
@@ -27,7 +27,7 @@ class RawLog(NamedTuple):
 
 
 class RawReceipt(NamedTuple):
-    """One receipt as a witness tells it: what its encoding needs, and whose transaction it is of.
+    """One receipt as a source tells it: what its encoding needs, and whose transaction it is of.
 
     Attributes:
         transaction: its place in the block.
@@ -47,7 +47,7 @@ class RawReceipt(NamedTuple):
     logs: tuple[RawLog, ...]
 
 
-class Witness(Protocol):
+class Source(Protocol):
     """A node that answers.  Every question may raise ChainError.
 
     Attributes:

@@ -10,7 +10,7 @@ from ..findings import Basis, Findings
 from ..proof.trie import EMPTY_ROOT, storage_root
 from ..replay.state import Plan
 from ..source.extract import Extract, RawAccount
-from ..source.source import Witness
+from ..source.source import Source
 from .books import check_books
 from .diff import differences
 from .expected import Part, parts
@@ -25,7 +25,7 @@ def check_state(
     block: int,
     bases: Mapping[tuple[Account, int], Basis],
     findings: Findings,
-    witness: Witness | None = None,
+    source: Source | None = None,
 ) -> dict[Account, Basis]:
     """Compare the storage of every contract of a plan after a block with the image of what its log has come to.
 
@@ -35,12 +35,12 @@ def check_state(
         block: one after which the accounts were asked for.
         bases: what the accounts rest on, by address and block.
         findings: where every difference goes.
-        witness: a node that can still be asked, to name what differs, and where no account has a storage root.
+        source: a node that can still be asked, to name what differs, and where no account has a storage root.
 
     Returns:
         What this rests on, by contract; one of which nothing is given that could be compared is left out.
     """
-    check, rests = _Check(extract, plan, block, findings, witness), dict[Account, Basis]()
+    check, rests = _Check(extract, plan, block, findings, source), dict[Account, Basis]()
     for address, part in parts(extract.contracts).items():
         basis = check.contract(address, part, bases)
         is_ledger = address == extract.contracts.ledger
@@ -57,12 +57,12 @@ def check_state(
 class _Check:
     """The comparison of one plan after one block."""
 
-    def __init__(self, extract: Extract, plan: Plan, block: int, findings: Findings, witness: Witness | None) -> None:
+    def __init__(self, extract: Extract, plan: Plan, block: int, findings: Findings, source: Source | None) -> None:
         self._said = {account.address: account for account in extract.accounts if account.block == block}
         self._block = block
         self._plan = plan
         self._findings = findings
-        self._witness = witness
+        self._witness = source
 
     def contract(self, address: Account, part: Part, bases: Mapping[tuple[Account, int], Basis]) -> Basis | None:
         """Compare one contract, by its storage root, or else slot by slot; None where there is neither."""
@@ -91,11 +91,11 @@ class _Check:
             self._findings.add("state-hidden" if is_asked else "state-root-differs", **facts)
 
     def _name(self, address: Account, part: Part) -> bool:
-        """Name each field that differs; false if there is no witness.  Raises ChainError if it does not answer."""
-        witness = self._witness
-        if witness is None:
+        """Name each field that differs; false if there is no source.  Raises ChainError if it does not answer."""
+        source = self._witness
+        if source is None:
             return False
-        found = differences(part, self._plan, lambda slots: witness.storage(address, slots, self._block))
+        found = differences(part, self._plan, lambda slots: source.storage(address, slots, self._block))
         for difference in islice(found, MOST_NAMED):
             self._findings.add(difference.check, **difference.facts(address, self._block))
         more = sum(1 for _ in found)

@@ -9,7 +9,7 @@ from ...codec import from_hex
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
 from ..language import Lang, language_here
-from ..source_options import Source, counting, from_a_record
+from ..source_options import RecordOptions, counting, from_a_record
 
 if TYPE_CHECKING:
     from ...audit.report.terminal import Lines
@@ -20,7 +20,7 @@ HASH_BYTES = 32
 
 @from_a_record
 def audit(
-    source: Source,
+    source: RecordOptions,
     what: What,
     plan: Annotated[
         str | None, typer.Option("--plan", metavar="FILE", help="The plan file that members were shown, or a preset.")
@@ -55,9 +55,9 @@ def audit(
     if html is not None:
         expect_charts(of_an_audit=True)
     plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
-    extract, witness = source.read(what)
+    extract, node = source.read(what)
     with counting() as progress:
-        audited = examine(extract, plan_file, trusted, witness, progress=progress)
+        audited = examine(extract, plan_file, trusted, node, progress=progress)
     report = assemble(audited)
     language = (lang or language_here()).value
     show(lines(report, language), json)
@@ -72,7 +72,7 @@ def audit(
 
 @from_a_record
 def export(
-    source: Source,
+    source: RecordOptions,
     ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The address of the plan's ledger.")],
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="The file to write, such as log.parquet.")
@@ -84,7 +84,7 @@ def export(
     from ..deployment import address
     from ..output import Page
 
-    extract, _ = source.hear(address("LEDGER", ledger))
+    extract, _ = source.collect(address("LEDGER", ledger))
     save(extract, Path(output))
     logs, blocks = extract.logs.height, extract.last - extract.first + 1
     Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {blocks:,} blocks.", "green")

@@ -24,10 +24,10 @@ def run_scenario(
     world = open_world(on)
     with progress(console, len(story.steps)) as advance:
 
-        def hear(step: Step) -> None:
+        def collect(step: Step) -> None:
             advance(f"day {float(step.day):g}")
 
-        result = run(story, world, hear)
+        result = run(story, world, collect)
     show_result(story, result, Page(console))
     if export is not None:
         save_record(world, result.ledger, on, export)

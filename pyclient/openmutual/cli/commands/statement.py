@@ -6,7 +6,7 @@ import typer
 
 from ..console import JsonTo, stage, write_json
 from ..language import Lang, language_here
-from ..source_options import Source, from_a_record
+from ..source_options import RecordOptions, from_a_record
 
 Of = Annotated[
     str,
@@ -18,7 +18,7 @@ Of = Annotated[
 
 @from_a_record
 def statement(
-    source: Source,
+    source: RecordOptions,
     member: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's address.")],
     ledger: Of,
     lang: Lang = None,

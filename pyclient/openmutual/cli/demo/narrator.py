@@ -1,4 +1,4 @@
-"""Tells what happens on the stage, step by step, from what the chain itself says."""
+"""Tells what happens on the chain, step by step, from what the chain itself says."""
 
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ from ...scenario import Step
 from ...study.population import Person, Story
 from ..output import Page
 from .phrases import DemoPhrases
-from .stage import Stage
+from .world import DemoWorld
 
 E = TypeVar("E", bound=events.Event)
 
@@ -23,8 +23,8 @@ class Narrator:
         announced: each announcement, how many members it charged, and its gas.
     """
 
-    def __init__(self, story: Story, stage: Stage, page: Page, words: DemoPhrases) -> None:
-        self._story, self._stage, self._page, self._words = story, stage, page, words
+    def __init__(self, story: Story, world: DemoWorld, page: Page, words: DemoPhrases) -> None:
+        self._story, self._world, self._page, self._words = story, world, page, words
         self._people = {person.name: person for person in story.circle.people}
         self._claimants: dict[str, Person] = {}
         self._paid: dict[Account, int] = {}
@@ -32,7 +32,7 @@ class Narrator:
         self._step: Step | None = None
         self.announced: list[tuple[Announcement, int, int]] = []
 
-    def hear(self, step: Step) -> None:
+    def collect(self, step: Step) -> None:
         """Tell of the step before, which is done by now."""
         self.tell()
         self._step = step
@@ -46,7 +46,7 @@ class Narrator:
             getattr(self, f"_{step.verb}" if step.refused is None else f"_refused_{step.verb}")(step)
 
     def _tell_deployment(self, step: Step) -> None:
-        site, plan_hash = self._stage.ledger.site, self._story.scenario.plan.plan_hash.hex()
+        site, plan_hash = self._world.ledger.site, self._story.scenario.plan.plan_hash.hex()
         self._line(step, "deployed", JUDGED)
         self._more("site", ledger=site.ledger, desk=site.desk, plan_hash=plan_hash)
 
@@ -102,7 +102,7 @@ class Narrator:
     # announcements -------------------------------------------------------------------------------------
 
     def _announce(self, step: Step) -> None:
-        gas, snapshot = self._stage.gas, self._stage.ledger.snapshot()
+        gas, snapshot = self._world.gas, self._world.ledger.snapshot()
         charged = {who for who, member in snapshot.members.items() if member.paid > self._paid.get(who, 0)}
         self._paid = {who: member.paid for who, member in snapshot.members.items()}
         announcement = snapshot.announcements[-1]
@@ -133,7 +133,7 @@ class Narrator:
         """Who had too little left after paying."""
         if lapsed:
             reserve = self._words.money(self._story.scenario.plan.terms.reserve)
-            people = [each for each in self._story.circle.people if self._stage.account(each.name) in lapsed]
+            people = [each for each in self._story.circle.people if self._world.account(each.name) in lapsed]
             names = self._words.list([self._words.name(person) for person in people])
             self._more("lapse", REFUSED, count=len(lapsed), reserve=reserve, names=names)
 
@@ -177,6 +177,6 @@ class Narrator:
 
     def _said(self, kind: type[E]) -> list[E]:
         """What the plan has said of that kind since it was last asked."""
-        everything = self._stage.ledger.events()
+        everything = self._world.ledger.events()
         new, self._heard = everything[self._heard :], len(everything)
         return [event for event in new if isinstance(event, kind)]

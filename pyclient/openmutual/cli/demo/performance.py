@@ -14,7 +14,7 @@ from .books import show_accounts, show_months, show_proof
 from .narrator import Narrator
 from .phrases import DemoPhrases
 from .proof import Proof, prove
-from .stage import Stage
+from .world import DemoWorld
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,21 @@ class Performance:
 
 
 def perform(story: Story, page: Page, words: DemoPhrases) -> Performance:
-    """Play the story on an embedded chain, tell it on the page, and hear the witnesses."""
+    """Play the story on an embedded chain, tell it on the page, and hear the sources."""
     page.title(words.say("title"))
     introduce(story, page, words)
     page.heading(words.say("months"))
     with progress(page.console, len(story.scenario.steps)) as advance:
-        stage = Stage()
-        narrator = Narrator(story, stage, page, words)
+        world = DemoWorld()
+        narrator = Narrator(story, world, page, words)
 
-        def hear(step: Step) -> None:
-            narrator.hear(step)
+        def collect(step: Step) -> None:
+            narrator.collect(step)
             advance(words.say("day", day=int(step.day)))
 
-        result = run(story.scenario, stage, hear)
+        result = run(story.scenario, world, collect)
         narrator.tell()
-        proof = prove(stage, story.scenario, result)
+        proof = prove(world, story.scenario, result)
     page.heading(words.say("books"))
     show_months(narrator.announced, page, words)
     page.blank()

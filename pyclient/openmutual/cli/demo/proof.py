@@ -1,6 +1,6 @@
 """The check at the end: all money that came in has gone out or is still there, account by account.
 
-Four witnesses are heard, none of which relies on another: the currency's own log of transfers, the events of the
+Four sources are asked, none of which relies on another: the currency's own log of transfers, the events of the
 ledger, the reference model, to which the same story is told, and an audit of the public log.
 """
 
@@ -13,14 +13,14 @@ from eth_utils.address import to_checksum_address
 
 from ... import events
 from ...audit.pipeline import audit
-from ...audit.source.collect import hear
+from ...audit.source.collect import collect
 from ...audit.source.embedded import EmbeddedSource
 from ...chain.node import Node
 from ...model import ModelWorld
 from ...money import format_amount
 from ...records import Account
 from ...scenario import Result, Scenario, run
-from .stage import Stage
+from .world import DemoWorld
 
 TRANSFER = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")
 """The digest of `Transfer(address,address,uint256)`, by which every ERC-20 logs what it moves."""
@@ -83,8 +83,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether the books balance."""
-        witnesses = self.token_agrees, self.words_agree, self.model_agrees, self.audit_clean
-        return all(witnesses) and self.right == len(self.members)
+        sources = self.token_agrees, self.words_agree, self.model_agrees, self.audit_clean
+        return all(sources) and self.right == len(self.members)
 
     def to_json(self, decimals: int) -> dict[str, Any]:
         """The evidence for `json.dumps`, amounts as decimal strings."""
@@ -102,23 +102,23 @@ class Proof:
         }
 
 
-def prove(stage: Stage, scenario: Scenario, result: Result) -> Proof:
-    """Hear the witnesses about a scenario that has run on the stage."""
+def prove(world: DemoWorld, scenario: Scenario, result: Result) -> Proof:
+    """Ask the sources about a scenario that has run on the chain."""
     told = run(scenario, ModelWorld())
-    record = hear(EmbeddedSource(stage.node), stage.ledger.site.ledger, since=stage.ledger.site.since)
-    site, purses = stage.ledger.site, by_account(stage.ledger.events())
-    members = {name: purses[stage.account(name)] for name in result.members}
+    record = collect(EmbeddedSource(world.node), world.ledger.site.ledger, since=world.ledger.site.since)
+    site, purses = world.ledger.site, by_account(world.ledger.events())
+    members = {name: purses[world.account(name)] for name in result.members}
     for name, purse in members.items():
         purse.paid = told.members[name].paid
-    moved = list(transfers(stage.node, site.token))
+    moved = list(transfers(world.node, site.token))
     money_in = sum(amount for _, to, amount in moved if to == site.ledger)
     money_out = sum(amount for source, _, amount in moved if source == site.ledger)
     said = list(purses.values())
     said_out = sum(purse.aid + purse.rebate + purse.taken for purse in said)
     return Proof(
         members=members,
-        operator=purses[stage.account("operator")],
-        sponsor=purses[stage.account("sponsor")],
+        operator=purses[world.account("operator")],
+        sponsor=purses[world.account("sponsor")],
         money_in=money_in,
         money_out=money_out,
         left=result.books.token_balance,

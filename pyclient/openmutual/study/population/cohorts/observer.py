@@ -4,7 +4,7 @@ from ....records import Announcement
 from ..cohorts.cohorts import Names
 
 
-class Witness:
+class Observer:
     """Hears of everything, in the order of time, and makes nothing of it.
 
     Times are seconds after the deployment; amounts, in base units, are for each of the people.

@@ -21,7 +21,7 @@ from ..cohorts.cohorts import STATUSES, Column, Names
 from ..cohorts.ledger import CrowdLedger
 from ..cohorts.record import Life
 from ..cohorts.simulation import Progress, simulate
-from .observer import Witness
+from .observer import Observer
 from .schedule import day_of, days
 
 MOST_SAMPLED = 2_000
@@ -93,7 +93,7 @@ class Filed:
     paid: tuple[int, int] = (0, 0)
 
 
-class Roll(Witness):
+class Roll(Observer):
     """Writes down what it hears of.
 
     Attributes:

@@ -17,7 +17,7 @@ from ....records import Announcement, MemberStatus, Stage
 from ....scenario.run import MOST_LATE
 from ....statistics.ages import OLDEST
 from ..cohorts import schedule as part
-from ..cohorts.observer import Witness
+from ..cohorts.observer import Observer
 from ..cohorts.schedule import Timetable, draw_up
 from ..plan_section import Setting, read_setting
 from .assumptions import SEXES, Assumptions, Odds
@@ -32,27 +32,27 @@ Progress = Callable[[int, int], None]
 
 
 def simulate(
-    plan: Plan, assumptions: Assumptions, witness: Witness | None = None, progress: Progress | None = None
+    plan: Plan, assumptions: Assumptions, observer: Observer | None = None, progress: Progress | None = None
 ) -> Life:
-    """Let a crowd live with a plan.  With a witness people have names, `m1` and so on, which takes more time.
+    """Let a crowd live with a plan.  With an observer people have names, `m1` and so on, which takes more time.
 
     Raises:
         FileError, SimulationError: the plan's section about its population, or the assumptions, do not do.
         QueueFull, AmountTooLarge: the ledger of a chain could not carry this.
     """
-    return _Simulation(plan, assumptions, witness).run(progress or (lambda _done, _of: None))
+    return _Simulation(plan, assumptions, observer).run(progress or (lambda _done, _of: None))
 
 
 class _Simulation:
     """One run."""
 
-    def __init__(self, plan: Plan, assumptions: Assumptions, witness: Witness | None) -> None:
-        self.plan, self.assumed, self.witness = plan, assumptions, witness or Witness()
+    def __init__(self, plan: Plan, assumptions: Assumptions, observer: Observer | None) -> None:
+        self.plan, self.assumed, self.observer = plan, assumptions, observer or Observer()
         self.setting: Setting = read_setting(plan)
         self.table: Timetable = draw_up(plan.terms, self.setting.announcements)
         self.odds = Odds(assumptions, self.setting, self.table.spacing)
         self.random = np.random.default_rng(assumptions.seed)
-        self.ledger = CrowdLedger(plan.terms, named=witness is not None)
+        self.ledger = CrowdLedger(plan.terms, named=observer is not None)
         self.cohorts = self.ledger.cohorts
         self.deposits: Ints = np.array([tier.deposit // (tier.units * plan.terms.step) for tier in plan.terms.tiers])
         self.reserve = plan.terms.reserve // plan.terms.step
@@ -83,7 +83,7 @@ class _Simulation:
         if self.assumed.backstop:
             self.ledger.bring(SPONSOR, self.assumed.backstop)
             self.ledger.backstop += self.assumed.backstop
-            self.witness.funded(0, self.assumed.backstop)
+            self.observer.funded(0, self.assumed.backstop)
         self.enrol(self.assumed.members)
 
     def live(self, number: int) -> None:
@@ -104,7 +104,7 @@ class _Simulation:
         self.at(number, part.FILE)
         self.fall_ill()
         self.at(number, part.DECIDE)
-        self.witness.decided(self.ledger.time)
+        self.observer.decided(self.ledger.time)
         self.at(number, part.ANNOUNCE)
         self.announce()
         self.cohorts.tidy()
@@ -140,7 +140,7 @@ class _Simulation:
             there = np.flatnonzero(keys[:, Column.TIER] == place)
             self.ledger.bring(PEOPLE, total(counts[there]) * tier.deposit)
             for row in there.tolist() if names else ():
-                self.witness.joined(self.ledger.time, names[row], tier.name, tier.deposit)
+                self.observer.joined(self.ledger.time, names[row], tier.name, tier.deposit)
         self.cohorts.add(keys, counts, names)
         self.must_fit()
         membership.note_minimum(self.ledger)
@@ -170,7 +170,7 @@ class _Simulation:
         each = self.ledger.each(rows)
         claimed = (self.cohorts[Column.STATUS][rows] == STATUSES.index(CLAIMED)).tolist()
         for balance, ended, people in zip(each, claimed, self.cohorts.remove(rows, taken), strict=False):
-            self.witness.withdrew(self.ledger.time, people, ended, balance)
+            self.observer.withdrew(self.ledger.time, people, ended, balance)
 
     def come_back(self) -> None:
         """Of the lapsed some come back while their grace lasts (rules, section 3); whose grace is over takes out."""
@@ -219,7 +219,7 @@ class _Simulation:
             Column.LIMIT: self.cohorts[Column.LIMIT][rows] + brought,
         }
         for amount, people in zip(amounts, self.cohorts.move(rows, taken, to), strict=False):
-            self.witness.topped_up(self.ledger.time, people, amount)
+            self.observer.topped_up(self.ledger.time, people, amount)
         self.must_fit()
 
     def must_fit(self) -> None:
@@ -242,7 +242,7 @@ class _Simulation:
         insured = np.array([self.setting.insures(age) for age in range(OLDEST + 1)])
         taken = self.random.binomial(self.cohorts.counts[rows], np.where(insured[ages], likely, 1.0))
         for people in self.cohorts.move(rows, taken, {Column.STATUS: STATUSES.index(LEAVING)}):
-            self.witness.left(self.ledger.time, people)
+            self.observer.left(self.ledger.time, people)
         self.period.left += total(taken)
         self.period.left_risk += self.expected(rows, taken)
 
@@ -261,7 +261,7 @@ class _Simulation:
         paid = {level: self.split(made, level) for level in made.payout}
         for level, (benefit, fee) in paid.items():
             self.ledger.settle_cases(benefit * made.cases[level], fee * made.cases[level])
-        self.witness.settled(self.ledger.time, paid)
+        self.observer.settled(self.ledger.time, paid)
 
     def split(self, made: Announcement, level: str) -> tuple[int, int]:
         """What claimant and operator get of one case's payout."""
@@ -282,7 +282,7 @@ class _Simulation:
             waiting = np.where(covered, 0, ill)
             self.period.uncovered += total(waiting)
             for people in self.cohorts.choose(rows, waiting):
-                self.witness.filed(self.ledger.time, people, draw.level.name, covered=False)
+                self.observer.filed(self.ledger.time, people, draw.level.name, covered=False)
             taken = np.where(covered, ill, 0)
             if taken.any():
                 self.claims[draw.level.name] = self.by_band(rows, taken)
@@ -293,7 +293,7 @@ class _Simulation:
         out = {Column.STATUS: STATUSES.index(CLAIMED), Column.SINCE: len(self.ledger.indices) - 1}
         claimants = self.cohorts.move(rows, taken, out) if ends_membership else self.cohorts.choose(rows, taken)
         for people in claimants:
-            self.witness.filed(self.ledger.time, people, level, covered=True)
+            self.observer.filed(self.ledger.time, people, level, covered=True)
 
     # the announcement ----------------------------------------------------------------------------------
 
@@ -317,7 +317,7 @@ class _Simulation:
             self.period.receive(claimants, self.split(made, level)[0])
         self.periods.append(self.period)
         self.period, self.unpaid = Period(), made
-        self.witness.announced(self.ledger.time, made)
+        self.observer.announced(self.ledger.time, made)
 
     def risk(self) -> int:
         """Cases a year that the table, without any factor, expects in a million of the active members."""
@@ -347,7 +347,7 @@ class _Simulation:
         over = max(began + terms.run_off, last_filed + terms.decision + terms.notice, self.ledger.time)
         self.ledger.time = part.after(over)
         closing.finish(self.ledger)
-        self.witness.finished(self.ledger.time)
+        self.observer.finished(self.ledger.time)
         self.ledger.time = part.after(self.ledger.time)
         self.give_rebate(began)
         self.take_out(ACTIVE)

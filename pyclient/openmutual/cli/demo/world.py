@@ -18,7 +18,7 @@ class Meter(Sender):
         return receipt
 
 
-class Stage(EmbeddedWorld):
+class DemoWorld(EmbeddedWorld):
     """An embedded chain for one plan.
 
     Attributes:
