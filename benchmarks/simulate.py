@@ -10,7 +10,7 @@ import time
 from fractions import Fraction
 
 from openmutual.plans.terms import load_plan
-from openmutual.statistics.ages import load_ages
+from openmutual.statistics.incidence import load_ages
 from openmutual.study.population.cohorts import Assumptions, simulate
 
 PLAN = "xianghubao"

@@ -12,7 +12,7 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from openmutual.abi.artifacts import artifact
-from openmutual.abi.header import FIELDS
+from openmutual.abi.structs import FIELDS
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from openmutual.audit.decoding.transfer import Transfer
+from openmutual.audit.decoding.words import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.source.extract import PlanContracts

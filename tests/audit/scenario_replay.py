@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from openmutual.audit.decoding.transfer import Transfer
+from openmutual.audit.decoding.words import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.source.extract import PlanContracts

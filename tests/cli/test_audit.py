@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from openmutual.audit.report.schema import schema
+from openmutual.audit.report.assemble import schema
 from openmutual.cli.errors import Exit
 from tests.audit.lying_node import Fault, HttpFault, proxied
 from tests.cli.cli_fixture import MEMBERS

@@ -9,8 +9,7 @@ from eth_account import Account
 
 from openmutual.cli.deployment import _without_secrets
 from openmutual.cli.errors import Exit
-from openmutual.cli.keys import KeyFile
-from openmutual.cli.worlds import PASSPHRASE, passphrase
+from openmutual.cli.signers import PASSPHRASE, KeyFile, passphrase
 from openmutual.errors import ChainError
 from openmutual.plans.terms import load_plan
 

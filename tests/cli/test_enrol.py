@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from openmutual.cli import app
 from openmutual.cli.commands.enrol import NULLIFIER_KEY
 from openmutual.cli.errors import Exit
-from openmutual.cli.worlds import PASSPHRASE
+from openmutual.cli.signers import PASSPHRASE
 from openmutual.enrolment import NullifierKey, SigningDomain, document, nullifier, read_attestation
 
 SECRET = bytes(range(32))

@@ -8,7 +8,7 @@ import pytest
 
 from openmutual.cli.errors import Exit
 from openmutual.study.figures import FIGURES, history
-from openmutual.study.figures.chart import drawn_in, values
+from openmutual.study.figures.history import drawn_in, values
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import time
 import pytest
 import typer
 
-from openmutual.cli.refusals import said
+from openmutual.cli.errors import said
 from openmutual.cli.views.moments import local, moment, relative, unix
 from openmutual.errors import AnnouncementTooEarly, CommitmentMismatch, NotCovered, UnknownCase, WrongStage
 

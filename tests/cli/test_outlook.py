@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.chain.juror_view import Duty
-from openmutual.chain.queries import Calendar, CaseFile, Membership
+from openmutual.chain.queries import Calendar, CaseFile, Duty, Membership
 from openmutual.cli.views.membership import of_membership
 from openmutual.cli.views.next_steps import of_case, of_dispute, of_duty
 from openmutual.plans.terms import load_plan

@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from openmutual.cli.demo.phrases import demo_phrases
+from openmutual.cli.demo.world import demo_phrases
 from openmutual.i18n import texts
 from openmutual.money import grouped
 from openmutual.statistics.incidence import Sex

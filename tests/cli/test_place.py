@@ -9,12 +9,10 @@ import typer
 from eth_account import Account
 
 from openmutual.chain.json_rpc import RpcNode
-from openmutual.chain.remote_signer import RemoteKeyring
-from openmutual.chain.signers import EnvironmentKeyring
+from openmutual.chain.signers import EnvironmentKeyring, RemoteKeyring
 from openmutual.cli.context import CONFIRMATIONS, reach
 from openmutual.cli.errors import Exit
-from openmutual.cli.signers import PRIVATE_KEY, ring_of
-from openmutual.cli.worlds import PASSPHRASE
+from openmutual.cli.signers import PASSPHRASE, PRIVATE_KEY, ring_of
 
 
 @pytest.fixture

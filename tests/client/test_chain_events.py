@@ -5,8 +5,9 @@ from dataclasses import fields
 import pytest
 
 from openmutual.abi.artifacts import artifact
+from openmutual.abi.interface import snake_case
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.event_log import SPEAKING, History, known_events, snake_case
+from openmutual.chain.event_log import SPEAKING, History, known_events
 from openmutual.chain.node import Block, Log
 from openmutual.events import (
     EVENTS,

@@ -7,9 +7,8 @@ import pytest
 
 from openmutual.chain import EmbeddedWorld, LocalKeyring
 from openmutual.chain.contract import Contract
-from openmutual.chain.journal import Journal, Sent
 from openmutual.chain.node import Receipt, Rejected
-from openmutual.chain.transactions import Sender
+from openmutual.chain.transactions import Journal, Sender, Sent
 from openmutual.errors import ChainError, NotActive, UnexpectedRevert
 from tests.client.chain_play import ChainPlay
 

@@ -7,7 +7,7 @@ from eth_abi.abi import encode
 
 from openmutual.abi.artifacts import CONTRACTS, artifact
 from openmutual.abi.interface import Entry, types
-from openmutual.chain.refusals import ALIASES, known_errors, refusal
+from openmutual.chain.contract import ALIASES, known_errors, refusal
 from openmutual.errors import REFUSALS, Reentered, Refusal, UnexpectedRevert, UnknownCase
 
 ADDRESS = "0x52908400098527886E0F7030069857D2E4169EE7"

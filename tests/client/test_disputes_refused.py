@@ -40,7 +40,7 @@ PLAN = replace(TERMS, levels=(Level("bruise", 10, 0, False, 0),), waiting=0, jur
 SALT = bytes(range(32))
 OTHER_SALT = bytes(32)
 PERSON = bytes([7] * 32)
-PARTS = ("openmutual.errors.jury", "openmutual.errors.enrolment")
+PARTS = ("openmutual.errors.desk", "openmutual.errors.ledger")
 OF_THE_DESK = {"NotJury", "CaseNotContestable", "OwnCase", "CaseNotAppealable"}
 TOLD = {name for name, kind in REFUSALS.items() if kind.__module__ in PARTS} | OF_THE_DESK
 

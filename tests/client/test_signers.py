@@ -7,8 +7,7 @@ from eth_account import Account as Accounts
 from eth_account.messages import encode_typed_data
 
 from openmutual.chain import RpcWorld
-from openmutual.chain.remote_signer import RemoteKeyring
-from openmutual.chain.signers import EnvironmentKeyring
+from openmutual.chain.signers import EnvironmentKeyring, RemoteKeyring
 from openmutual.errors import ChainError, NothingToWithdraw
 from openmutual.signing.typed_data import Decision, SigningDomain, decision_data
 from tests.client.chain_play import ChainPlay

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.enrolment.secret import key_from_environment, new_key, read_key, write_key
+from openmutual.enrolment.nullifier import key_from_environment, new_key, read_key, write_key
 from openmutual.errors import KeyFileError
 
 PASSPHRASE = "correct horse"

@@ -6,8 +6,8 @@ import tarfile
 import pytest
 
 from openmutual.errors import EvidenceError
-from openmutual.evidence import bundle
-from openmutual.evidence.bundle import SALT_NAME, pack, unpack
+from openmutual.evidence import files
+from openmutual.evidence.files import SALT_NAME, pack, unpack
 
 SALT = bytes(range(32))
 
@@ -121,7 +121,7 @@ def test_no_file_is_refused() -> None:
 
 
 def test_too_large_files_are_refused_and_the_largest_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle, "MOST_BYTES", 2_000)
+    monkeypatch.setattr(files, "MOST_BYTES", 2_000)
     assert unpack(pack({"a": bytes(1_000), "b": bytes(1_000)}, SALT))
     with pytest.raises(EvidenceError, match="at most"):
         pack({"a": bytes(1_000), "b": bytes(1_001)}, SALT)

@@ -9,8 +9,7 @@ import pytest
 from openmutual.errors import EvidenceError, EvidenceLocked, EvidenceTampered, StorageError
 from openmutual.evidence import AgeKey, Sealed, Store, age, check, grant, read, seal, verify
 from openmutual.evidence.age import new_key
-from openmutual.evidence.bundle import SALT_NAME, pack
-from openmutual.evidence.storage import hash_in
+from openmutual.evidence.files import SALT_NAME, hash_in, pack
 
 from .conftest import FILES
 

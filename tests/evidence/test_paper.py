@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from openmutual.errors import EvidenceError
-from openmutual.evidence.paper import paper_hash
+from openmutual.evidence.commitment import paper_hash
 
 
 def test_a_paper_that_is_not_there_is_refused(tmp_path: Path) -> None:

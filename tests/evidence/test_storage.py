@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from openmutual.errors import EvidenceTampered, StorageError
-from openmutual.evidence import Store, storage
-from openmutual.evidence.storage import address_of, hash_in
+from openmutual.evidence import Store, files
+from openmutual.evidence.files import address_of, hash_in
 
 CONTENT = b"sealed"
 ADDRESS = f"sha256:{hashlib.sha256(CONTENT).hexdigest()}"
@@ -44,9 +44,9 @@ def test_storing_again_mends_a_changed_file(store: Store, folder: Path) -> None:
 
 def test_a_file_too_large_is_not_read_to_its_end(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.put(CONTENT)
-    monkeypatch.setattr(storage, "MOST_SEALED_BYTES", len(CONTENT))
+    monkeypatch.setattr(files, "MOST_SEALED_BYTES", len(CONTENT))
     assert store.get(ADDRESS) == CONTENT
-    monkeypatch.setattr(storage, "MOST_SEALED_BYTES", len(CONTENT) - 1)
+    monkeypatch.setattr(files, "MOST_SEALED_BYTES", len(CONTENT) - 1)
     with pytest.raises(StorageError, match="larger than evidence may be"):
         store.get(ADDRESS)
 

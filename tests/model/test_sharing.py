@@ -1,6 +1,6 @@
 """The formulas of an announcement (rules, section 5), in the sources' own numbers: fen, and millions of members."""
 
-from openmutual.model.sharing import Outcome, asked_of_members, in_proportion, share_out, share_per_unit
+from openmutual.model.announcing import Outcome, asked_of_members, in_proportion, share_out, share_per_unit
 from openmutual.records import Level
 from tests.model.play import terms
 

@@ -25,8 +25,8 @@ from openmutual.plans.terms import Plan, load_plan, preset_names
 from openmutual.protocol import World
 from openmutual.records import MemberStatus
 from openmutual.scenario import Result, run
-from openmutual.scenario.file import read_scenario
-from openmutual.statistics.ages import load_ages
+from openmutual.scenario.steps import read_scenario
+from openmutual.statistics.incidence import load_ages
 from openmutual.study.population.cohorts import Assumptions
 from openmutual.study.population.cohorts import schedule as part
 from openmutual.study.population.cohorts.scenario_writer import Sample, simulate_sample

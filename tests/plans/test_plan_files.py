@@ -7,8 +7,8 @@ import pytest
 
 from openmutual.errors import FileError
 from openmutual.money import DAY
-from openmutual.plans.advice import advice
 from openmutual.plans.document import MOST_BYTES, parse_document
+from openmutual.plans.explain import advice
 from openmutual.plans.terms import Plan, load_plan, preset_names, read_plan
 from openmutual.records import Level, Tier
 

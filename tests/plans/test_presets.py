@@ -9,10 +9,9 @@ import pytest
 
 from openmutual.errors import FileError
 from openmutual.i18n import LANGUAGES
-from openmutual.plans.advice import advice, least_members, least_units
 from openmutual.plans.document import Value, parse_document
-from openmutual.plans.explain import explain
-from openmutual.plans.platforms import platforms
+from openmutual.plans.explain import advice, explain, least_members, least_units
+from openmutual.plans.presets import platforms
 from openmutual.plans.provenance import ABOUT_THE_FILE, stating
 from openmutual.plans.terms import Plan, load_plan, preset_names, read_plan
 from openmutual.study.population.plan_section import read_setting

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openmutual.chain import ChainLedger, LocalKeyring
 from openmutual.enrolment import NullifierKey, SignedAttestation, SigningDomain, attest, document
-from openmutual.enrolment.secret import new_key as new_nullifier_key
+from openmutual.enrolment.nullifier import new_key as new_nullifier_key
 from openmutual.evidence import AgeKey, Sealed, Store, check, grant, read, reader_hash, seal
 from openmutual.evidence.age import new_key
 from openmutual.evidence.commitment import commit, new_salt

@@ -10,7 +10,7 @@ from eth_utils.address import to_checksum_address
 from openmutual.cli.demo.proof import transfers
 from openmutual.errors import EvidenceLocked, KeyFileError
 from openmutual.evidence import grant, read, reader_hash, verify
-from openmutual.evidence.bundle import pack
+from openmutual.evidence.files import pack
 from openmutual.evidence.keys import read_key
 from openmutual.records import CaseStatus
 from openmutual.scenario import run

@@ -9,7 +9,7 @@ from openmutual.model import ModelLedger, ModelWorld
 from openmutual.plans.document import parse_document
 from openmutual.records import Account
 from openmutual.scenario import Result, load_scenario, run
-from openmutual.scenario.file import read_scenario
+from openmutual.scenario.steps import read_scenario
 
 HEAD = """\
 name: story

@@ -10,7 +10,7 @@ from openmutual.money import DAY
 from openmutual.plans.document import parse_document
 from openmutual.plans.terms import REQUIRED
 from openmutual.scenario import Scenario, load_scenario, scenario_names
-from openmutual.scenario.file import read_scenario
+from openmutual.scenario.steps import read_scenario
 
 GOOD = """\
 name: story

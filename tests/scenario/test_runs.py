@@ -8,7 +8,7 @@ from openmutual.errors import StepFailed
 from openmutual.model import ModelWorld
 from openmutual.plans.document import parse_document
 from openmutual.scenario import Result, Step, load_scenario, run
-from openmutual.scenario.file import read_scenario
+from openmutual.scenario.steps import read_scenario
 
 HEAD = """\
 name: story

@@ -11,15 +11,15 @@ from . import token_balance
 from .code.check import check_code
 from .code.token import check_token
 from .decoding.events import decode
-from .decoding.transfer import Approval, Transfer
+from .decoding.words import Approval, Transfer
 from .findings import Basis, Findings, Severity
-from .indicators.all import figures
+from .indicators import figures
 from .indicators.morbidity import Assumptions
 from .proof.verify import Proven, prove
 from .replay.replay import Replay
 from .replay.state import Plan
-from .report.account import AccountView
 from .report.assemble import Audited
+from .report.cases import AccountView
 from .source.collect import expect_still_there
 from .source.extract import Extract
 from .source.source import Source

@@ -1,13 +1,13 @@
-"""Objections, appeals and the jury: the verbs of a plan on a chain that bring a case before jurors."""
+"""Objections, appeals and the jury, and who may read the evidence: the verbs that bring a case before people."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from ..errors import ChainError, DrawExpired, WrongStage
-from ..events import CaseAppealed, CaseContested, DrawRenewed, JurorsDrawn, VoteCommitted
+from ..events import CaseAppealed, CaseContested, DrawRenewed, Event, EvidenceGranted, JurorsDrawn, VoteCommitted
 from ..records import Account, DisputeStage, DisputeState
 from ..signing.typed_data import content_hash
 from .client_base import ClientBase, only
@@ -147,3 +147,35 @@ class Disputes(ClientBase):
 def _must_be_salt(salt: bytes) -> None:
     if len(salt) != SALT_BYTES:
         raise ChainError(f"a vote is sealed with a secret of {SALT_BYTES} bytes, not of {len(salt)}")
+
+
+class Speaks(Protocol):
+    """What this needs of a ledger on a chain."""
+
+    def events(self) -> list[Event]:
+        """Everything that has happened to the plan so far."""
+
+    def _tell_desk(self, caller: Account, function: str, *arguments: bytes | int) -> list[Event]: ...
+
+
+class Grants:
+    """The part of a ledger on a chain that tells who may read the evidence of a case, and not what it is."""
+
+    def grant(self: Speaks, claimant: Account, case: int, reader: bytes) -> None:
+        """`claimant` writes down that one more reader may open the evidence of a case.
+
+        Args:
+            claimant: who filed the case.
+            case: its number.
+            reader: the SHA-256 hash of the reader's age public key, 32 bytes.
+
+        Raises:
+            UnknownCase: there is no such case.
+            NotClaimant: somebody else filed it.
+        """
+        self._tell_desk(claimant, "grant", case, reader)
+
+    def grants(self: Speaks, case: int) -> list[bytes]:
+        """The hashes of the readers who were granted a case, in the order of the grants."""
+        granted = (event for event in self.events() if isinstance(event, EvidenceGranted))
+        return [event.reader for event in granted if event.case_id == case]

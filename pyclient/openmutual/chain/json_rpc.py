@@ -6,7 +6,7 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
-from ..abi.header import header_of
+from ..abi.structs import header_of
 from ..codec import from_hex, to_hex
 from ..errors import ChainError
 from ..records import Account

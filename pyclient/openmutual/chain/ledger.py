@@ -10,10 +10,9 @@ from ..records import Account, Announcement, Attestation, Snapshot
 from ..signing import typed_data
 from ..signing.typed_data import Decision, Seal, SigningDomain
 from .client_base import by_name, only
-from .grants import Grants
-from .juror_view import Duties
+from .disputes import Grants
 from .orders import Orders
-from .queries import Reading
+from .queries import Duties, Reading
 
 
 class ChainLedger(Duties, Orders, Reading, Grants):

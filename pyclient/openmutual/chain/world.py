@@ -10,11 +10,10 @@ from ..records import Account, Roles, Terms
 from .contract import Contract
 from .deploy import Deployment, deploy_factory, deploy_plan, deploy_test_yuan
 from .event_log import History
-from .journal import Journal
 from .ledger import ChainLedger
 from .node import Node
 from .signers import Keyring, LocalKeyring
-from .transactions import Sender
+from .transactions import Journal, Sender
 
 if TYPE_CHECKING:
     from web3 import Web3

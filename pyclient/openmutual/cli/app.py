@@ -10,7 +10,6 @@ from .commands import (
     cost,
     demo,
     deploy,
-    dispute,
     enrol,
     evidence,
     figures,
@@ -21,7 +20,6 @@ from .commands import (
     plans,
     run,
     simulate,
-    statement,
 )
 from .errors import Commands, Exit
 
@@ -60,14 +58,14 @@ CASES = "A case, from illness to verdict"
 app.add_typer(evidence.evidence, rich_help_panel=CASES)
 app.add_typer(case.case, rich_help_panel=CASES)
 app.add_typer(panel.panel, rich_help_panel=CASES)
-app.command("object", rich_help_panel=CASES)(dispute.contest)
-app.command(rich_help_panel=CASES)(dispute.appeal)
+app.command("object", rich_help_panel=CASES)(case.contest)
+app.command(rich_help_panel=CASES)(case.appeal)
 app.add_typer(jury.jury, rich_help_panel=CASES)
 
 RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
-app.command(rich_help_panel=RECORD)(statement.statement)
+app.command(rich_help_panel=RECORD)(audit.statement)
 
 
 def _version(wanted: bool) -> None:

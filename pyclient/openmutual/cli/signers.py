@@ -1,27 +1,46 @@
-"""Who signs, by what `--key` says.
+"""Who signs and where: what `--key` says, and the worlds that stand behind `--on`.
 
 An encrypted key file; `env`, the key in an environment variable; an address, whose key a signer behind the node holds;
 a name on a local chain; or nothing, which is enough to read.
 """
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from ..abi.artifacts import LOCAL_CHAINS
-from ..chain import LocalKeyring
-from ..chain.remote_signer import RemoteKeyring
-from ..chain.signers import EnvironmentKeyring, Keyring
+from ..chain import KeystoreKeyring, LocalKeyring
+from ..chain.signers import EnvironmentKeyring, Keyring, RemoteKeyring
 from ..codec import ZERO_ADDRESS
 from ..protocol import ANYONE
 from ..records import Account
-from .keys import KeyFile
-from .worlds import passphrase
+
+if TYPE_CHECKING:
+    from ..chain import ChainWorld
+    from ..protocol import World
+
+
+class KeyFile(KeystoreKeyring):
+    """The account in one encrypted key file, under any name.
+
+    Args:
+        file: `<name>.json`.
+        passphrase: asked for the passphrase of the name.
+    """
+
+    def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
+        super().__init__(file.parent, passphrase)
+        self._file = file
+
+    def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
+        return super()._find(self._file.stem)
+
 
 ENVIRONMENT = "env"
 PRIVATE_KEY = "OPENMUTUAL_PRIVATE_KEY"
@@ -82,3 +101,47 @@ def signer(key: str | None, chain_id: int) -> tuple[Keyring, Account]:
     if isinstance(ring, LocalKeyring) and chain_id not in LOCAL_CHAINS:
         raise typer.BadParameter(NO_NAMES, param_hint="--key")
     return ring, ring.account(ANYONE)
+
+
+PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
+"""The environment variable that may hold the passphrase of a key file."""
+
+On = Annotated[
+    str,
+    typer.Option(
+        "--on", metavar="embedded|model|URL", help="An EVM inside the command, the reference model, or a local node."
+    ),
+]
+
+
+def open_world(on: str) -> "World":
+    """The world of that name, or the one behind a node's address.  Raises ChainError if it does not answer."""
+    if on == "model":
+        from ..model import ModelWorld
+
+        return ModelWorld()
+    return open_chain(on)
+
+
+def open_chain(on: str, key: Path | None = None, confirmations: int = 0) -> "ChainWorld":
+    """The embedded chain, or the one behind a node's address, where the key file pays for everything.
+
+    Raises:
+        BadParameter: `on` is neither.
+        ChainError: the node does not answer, or is a real chain and there is no key file.
+    """
+    from ..chain import EmbeddedWorld, RpcWorld
+
+    if on == "embedded":
+        return EmbeddedWorld()
+    if on.startswith(("http://", "https://")):
+        if key is None:
+            return RpcWorld(on)
+
+        return RpcWorld(on, KeyFile(key, passphrase), confirmations=confirmations)
+    raise typer.BadParameter(f"{on!r} is no chain; write embedded or http://…", param_hint="--on")
+
+
+def passphrase(name: str) -> str:
+    """The passphrase of a key file, from the environment or the keyboard."""
+    return os.environ.get(PASSPHRASE) or str(typer.prompt(f"Passphrase of {name}", hide_input=True, err=True))

@@ -6,9 +6,7 @@ with :func:`attest`, and forgets the number.  The joiner hands what comes back t
 
 from ..signing.typed_data import SigningDomain
 from .attestation import SignedAttestation, attest, check_signature, read_attestation, write_attestation
-from .documents import Document, document
-from .nullifier import nullifier
-from .secret import NullifierKey
+from .nullifier import Document, NullifierKey, document, nullifier
 
 __all__ = [
     "Document",

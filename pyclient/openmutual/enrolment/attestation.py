@@ -17,9 +17,7 @@ from ..plans.document import Value, read_document
 from ..records import Account, Attestation
 from ..signing import typed_data
 from ..signing.typed_data import Signer, SigningDomain
-from .documents import Document
-from .nullifier import nullifier
-from .secret import NullifierKey
+from .nullifier import Document, NullifierKey, nullifier
 
 FORMAT = "openmutual attestation 1"
 LATEST = 2**53

@@ -5,14 +5,11 @@ same order; the contract and the model raise the same ones for the same call.  E
 wrong at the edges (files, connections, artifacts) is an :class:`OpenMutualError` of its own kind.
 """
 
+from .base import *
+from .base import OpenMutualError as OpenMutualError
+from .base import Refusal as Refusal
 from .desk import *
-from .edges import *
-from .enrolment import *
-from .jury import *
 from .ledger import *
-from .orders import *
-from .refusal import OpenMutualError as OpenMutualError
-from .refusal import Refusal as Refusal
 
 REFUSALS: dict[str, type[Refusal]] = {cls.__name__: cls for cls in Refusal.__subclasses__()}
 """Every refusal by the name of its Solidity custom error."""

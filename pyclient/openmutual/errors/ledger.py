@@ -1,6 +1,6 @@
-"""Refusals of the ledger: terms, powers, stages, membership, money, calendar, backstop."""
+"""What the ledger, the enrolment and standing orders refuse."""
 
-from .refusal import Refusal
+from .base import Refusal
 
 
 class InvalidTerm(Refusal):
@@ -211,3 +211,31 @@ class ProposalTooEarly(Refusal):
     """A proposal comes into force only after `period + notice`, so that members can leave first."""
 
     fields = ("earliest",)
+
+
+class NotLedger(Refusal):
+    """Only the plan's ledger may do this."""
+
+    fields = ("caller",)
+
+
+class AttestationMissing(Refusal):
+    """The plan has an attestor, and nobody's word was brought."""
+
+
+class NullifiersMismatch(Refusal):
+    """There must be one nullifier for each member."""
+
+    fields = ("members", "nullifiers")
+
+
+class NullifierHeld(Refusal):
+    """A membership holds this nullifier: one person is one member."""
+
+    fields = ("nullifier",)
+
+
+class OnlyItself(Refusal):
+    """Only the contract itself fills one member's reserve; anyone may ask it to refill."""
+
+    fields = ("caller",)

@@ -7,10 +7,7 @@ the log.  Accounts are addresses, nobody is `""`.
 from .cases import *
 from .event import Event as Event
 from .event import LogPosition as LogPosition
-from .jury import *
-from .members import *
 from .money import *
-from .orders import *
 from .plan import *
 
 EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

@@ -1,4 +1,4 @@
-"""What happens to a plan as a whole."""
+"""What happens to a plan as a whole, and to standing orders beside it."""
 
 from dataclasses import dataclass
 
@@ -88,3 +88,21 @@ class Finished(Event):
     rebate_per_unit: int
     rebate_pool: int
     to_backstop: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced(Event):
+    """A member gave a standing order, changed it, or called it off with a target of 0."""
+
+    member: Account
+    target: int
+    most_per_period: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refilled(Event):
+    """A member's reserve was filled from their wallet, in an open period."""
+
+    member: Account
+    period: int
+    amount: int

@@ -8,7 +8,7 @@ key, that the committed bundle is still stored, whole.
 
 from .age import AgeKey
 from .case import Opened, Sealed, check, grant, read, seal, verify
+from .files import Store
 from .keys import reader_hash
-from .storage import Store
 
 __all__ = ["AgeKey", "Opened", "Sealed", "Store", "check", "grant", "read", "reader_hash", "seal", "verify"]

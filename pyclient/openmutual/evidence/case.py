@@ -12,10 +12,9 @@ from ..codec import to_hex
 from ..errors import EvidenceError, EvidenceTampered, KeyFileError
 from . import age
 from .age import AgeKey
-from .bundle import pack, unpack
 from .commitment import commit, new_salt, opens
+from .files import Store, hash_in, pack, unpack
 from .keys import key_in, key_text
-from .storage import Store, hash_in
 
 BUNDLE_NOTE = "opens"
 """The comment of a grant that says which bundle its key opens."""

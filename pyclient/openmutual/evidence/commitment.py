@@ -1,14 +1,19 @@
-"""What the chain holds of evidence: one salted hash, which nobody can guess by trying.
+"""What stands on the chain for evidence and for papers: salted hashes that nobody can guess by trying.
 
 The salt carries 256 random bits, and no salt under 128 is taken, so neither the commitment nor anything else on the
 chain can be tried against lists of identity numbers or diagnoses.
+
+A short text can be guessed from its plain hash, so it is hashed with a salt of 256 random bits, which lies beside it:
+`report.txt.salt` for `report.txt`.  Whoever is to sign for the same paper, or to check it, needs both files.
 """
 
 import hashlib
 import hmac
 import secrets
+from pathlib import Path
 
 from ..errors import EvidenceError
+from .keys import write_privately
 
 DOMAIN = b"openmutual evidence commitment v1\0"
 """Keeps these hashes apart from every other use of SHA-256."""
@@ -43,3 +48,30 @@ def commit(salt: bytes, content_hash: bytes) -> bytes:
 def opens(commitment: bytes, salt: bytes, content_hash: bytes) -> bool:
     """Whether a commitment is to this content under this salt.  Raises EvidenceError as :func:`commit` does."""
     return hmac.compare_digest(commitment, commit(salt, content_hash))
+
+
+SUFFIX = ".salt"
+
+
+def paper_hash(file: Path) -> bytes:
+    """The commitment to a paper, 32 bytes; a salt is made beside it where there is none yet.
+
+    Raises:
+        EvidenceError: the paper or its salt cannot be read.
+        KeyFileError: the salt cannot be written.
+    """
+    try:
+        content = hashlib.sha256(file.read_bytes()).digest()
+    except OSError as error:
+        raise EvidenceError(f"{file} cannot be read: {error.strerror}") from None
+    return commit(_salt_of(file), content)
+
+
+def _salt_of(file: Path) -> bytes:
+    beside = file.with_name(file.name + SUFFIX)
+    if not beside.exists():
+        write_privately(beside, new_salt().hex().encode())
+    try:
+        return bytes.fromhex(beside.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        raise EvidenceError(f"{beside} holds no salt: {error}") from None

@@ -2,6 +2,6 @@
 
 from .catalogue import LANGUAGES as LANGUAGES
 from .catalogue import Bilingual as Bilingual
+from .catalogue import Phrases as Phrases
 from .catalogue import in_each_language as in_each_language
 from .catalogue import texts as texts
-from .phrases import Phrases as Phrases

@@ -1,4 +1,4 @@
-"""Sentences filled with facts, in English and Chinese.
+"""Sentences filled with facts, in English and Chinese; words that others wrote are made harmless first.
 
 A template names facts and says how each is written: ``{paid:money} was paid at {at:time}``.  It can do nothing else: no
 attribute, no index, no conversion, no template inside a template.  A fact is a value as the audit has it (money in base
@@ -6,6 +6,7 @@ units, times in Unix seconds, spans in seconds, hashes as bytes, ratios as Fract
 money in the currency and times in ISO 8601.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,27 @@ from typing import Any, Literal, get_args
 
 from ..codec import to_hex
 from ..money import DAY
-from .sanitize import tame
+
+LONGEST = 200
+"""The longest text of others in a sentence, in characters."""
+
+LONGEST_NAME = 40
+"""The longest name: of a currency, a tier, a level, a plan."""
+
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+"""Kinds of characters that are obeyed, not seen: controls, what turns the direction of writing, line ends."""
+
+
+def tame(words: str, longest: int = LONGEST) -> str:
+    """The words in one line, cut at `longest` characters, every character that cannot be seen replaced."""
+    kept = words if len(words) <= longest else f"{words[: longest - 1]}…"
+    return "".join("�" if unicodedata.category(letter) in UNSEEN else letter for letter in kept)
+
+
+def tame_name(name: str) -> str:
+    """A name, as `tame` has it."""
+    return tame(name, LONGEST_NAME)
+
 
 Kind = Literal["money", "account", "time", "hash", "days", "percent", "ratio", "count", "plain"]
 """How a fact is written."""

@@ -5,7 +5,6 @@ announcement goes through all members and takes each one's share out of their ow
 floats and no shortcut, so it can be held against a ledger that has all of them.
 """
 
-from .ledger import ModelLedger
-from .world import ModelWorld
+from .ledger import ModelLedger, ModelWorld
 
 __all__ = ["ModelLedger", "ModelWorld"]

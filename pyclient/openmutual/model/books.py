@@ -8,7 +8,7 @@ a back-pay from a balance to the surplus, the surplus of a closing to rebates an
 """
 
 from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot, Stage
-from . import cases, withdrawal
+from . import cases, membership
 from .state import Case, Member, Plan
 
 
@@ -27,7 +27,7 @@ def member_state(plan: Plan, member: Member) -> MemberState:
     return MemberState(
         status=member.status,
         units=member.units,
-        balance=member.balance + withdrawal.rebate_due(plan, member),
+        balance=member.balance + membership.rebate_due(plan, member),
         paid=member.paid,
         joined_at=member.joined_at,
     )

@@ -1,4 +1,4 @@
-"""The reference ledger: every verb of the protocol, told by the module that owns its rule.
+"""The reference model as a ledger in a world: every verb, each member's money charged one by one.
 
 =====================  ================================================================
 :mod:`.state`          what a plan remembers
@@ -28,24 +28,13 @@ order, by the function it calls.
 
 from collections.abc import Sequence
 
-from ..records import Account, Announcement, Attestation, DisputeState, Snapshot, StandingOrder
-from . import (
-    announcing,
-    backstop,
-    books,
-    cases,
-    cash,
-    closing,
-    disputes,
-    jury,
-    membership,
-    orders,
-    panel,
-    powers,
-    volunteers,
-    withdrawal,
-)
+from ..errors import OpenMutualError
+from ..protocol import Ledger, World
+from ..records import Account, Announcement, Attestation, DisputeState, Roles, Snapshot, StandingOrder, Terms
+from . import announcing, books, cases, cash, disputes, jury, membership, orders, panel, powers
 from .state import Plan
+from .terms_check import check_terms
+from .token import Token
 
 
 class ModelLedger(Plan):
@@ -90,7 +79,7 @@ class ModelLedger(Plan):
 
     def withdraw(self, member: Account) -> int:
         """`member` takes out what is left; returns the amount."""
-        return withdrawal.withdraw(self, member)
+        return membership.withdraw(self, member)
 
     def collect_credit(self, owner: Account, to: Account) -> int:
         """`owner` collects refused payments to another account; returns the amount."""
@@ -132,11 +121,11 @@ class ModelLedger(Plan):
 
     def volunteer(self, member: Account) -> None:
         """`member` volunteers as a juror."""
-        volunteers.volunteer(self, member)
+        jury.volunteer(self, member)
 
     def resign(self, member: Account) -> None:
         """`member` stops volunteering."""
-        volunteers.resign(self, member)
+        jury.resign(self, member)
 
     def draw(self, dispute: int, jurors: Sequence[Account] | None = None) -> None:
         """The jurors are drawn: by chance, or as another ledger has drawn them."""
@@ -168,15 +157,15 @@ class ModelLedger(Plan):
 
     def fund_backstop(self, payer: Account, amount: int) -> None:
         """Anyone gives money to the backstop."""
-        backstop.fund(self, payer, amount)
+        powers.fund(self, payer, amount)
 
     def notice_backstop(self, sponsor: Account, amount: int) -> None:
         """The sponsor gives notice; 0 takes it back."""
-        backstop.give_notice(self, sponsor, amount)
+        powers.give_notice(self, sponsor, amount)
 
     def take_backstop(self, sponsor: Account, amount: int) -> None:
         """The sponsor takes money out."""
-        backstop.take(self, sponsor, amount)
+        powers.take(self, sponsor, amount)
 
     # powers --------------------------------------------------------------------------------------------
 
@@ -186,7 +175,7 @@ class ModelLedger(Plan):
 
     def stop_joins(self, by: Account) -> None:
         """Operator or supervisor stops new joins, for good."""
-        closing.stop_joins(self, by)
+        powers.stop_joins(self, by)
 
     def propose_operator(self, operator: Account, successor: Account) -> None:
         """The operator proposes its successor."""
@@ -208,11 +197,11 @@ class ModelLedger(Plan):
 
     def close(self, by: Account) -> None:
         """Operator or supervisor starts the closing."""
-        closing.close(self, by)
+        powers.close(self, by)
 
     def finish(self) -> None:
         """A plan whose run-off is over is closed."""
-        closing.finish(self)
+        powers.finish(self)
 
     # reading -------------------------------------------------------------------------------------------
 
@@ -223,3 +212,81 @@ class ModelLedger(Plan):
     def check_books(self) -> None:
         """Check the invariants of this moment.  Raises AssertionError."""
         books.check(self)
+
+
+class ModelWorld:
+    """A world without a chain.  Accounts are their names; each number of decimals has a currency of its own.
+
+    Args:
+        start: what the clock reads at first, in Unix seconds.
+    """
+
+    def __init__(self, start: int = 0) -> None:
+        self._now = start
+        self._blocked: set[Account] = set()
+        self._tokens: dict[int, Token] = {}
+        self._ledgers: list[ModelLedger] = []
+
+    def now(self) -> int:
+        """The time that the next call reads, exactly."""
+        return self._now
+
+    def advance(self, to: int) -> None:
+        """Move the clock to `to`; a time gone by leaves it where it is."""
+        self._now = max(self._now, to)
+
+    def account(self, name: str) -> Account:
+        """The account of that name: the name."""
+        return name
+
+    def deploy(self, terms: Terms, roles: Roles, decimals: int, plan_hash: bytes) -> ModelLedger:
+        """Deploy a plan now.  The hash of its file is for readers; no rule reads it.
+
+        Raises:
+            InvalidTerm: a term breaks its rule.
+        """
+        del plan_hash
+        check_terms(terms, roles)
+        ledger = ModelLedger(
+            terms=terms,
+            roles=roles,
+            token=self.token(decimals),
+            clock=self.now,
+            account=f"ledger:{len(self._ledgers)}",
+            deployed_at=self._now,
+            last_announced_at=self._now,
+        )
+        self._ledgers.append(ledger)
+        return ledger
+
+    def token(self, decimals: int) -> Token:
+        """The currency of this world that has so many decimals; made on first use."""
+        return self._tokens.setdefault(decimals, Token(self._blocked))
+
+    def give(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Put `amount` more into the account's wallet, in the ledger's currency.
+
+        Raises:
+            OpenMutualError: the ledger is of another world.
+        """
+        for own in self._ledgers:
+            if own is ledger:
+                return own.token.mint(account, amount)
+        raise OpenMutualError("this ledger lives in another world")
+
+    def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
+        """Put `amount` into the account's wallet: here whatever lies there can be reached.  Raises OpenMutualError."""
+        self.give(ledger, account, amount)
+
+    def block(self, account: Account) -> None:
+        """Let every token refuse the account from now on."""
+        self._blocked.add(account)
+
+    def unblock(self, account: Account) -> None:
+        """Let every token serve the account again."""
+        self._blocked.discard(account)
+
+
+def _as_protocol(world: ModelWorld, ledger: ModelLedger) -> tuple[World, Ledger]:
+    """What the type checker is to prove: this world and its ledgers keep the protocol."""
+    return world, ledger

@@ -1,4 +1,4 @@
-"""Joining, topping up, coming back, leaving, and taking one's money out (rules, section 3).
+"""Members join, top up, come back, leave and take their money (rules, section 3).
 
 A member's way::
 
@@ -22,6 +22,7 @@ from ..errors import (
     JoinsStopped,
     MembershipEnded,
     NotActive,
+    NothingToWithdraw,
     OnlyMemberReinstates,
     PlanClosed,
     PlanNotOpen,
@@ -30,9 +31,66 @@ from ..errors import (
     ZeroAmount,
 )
 from ..records import Account, Attestation, MemberStatus, Stage, Tier
-from . import cash, enrolment
+from . import cash, panel
 from .state import Member, Plan
 from .terms_check import STEPS_BOUND
+
+
+def withdraw(plan: Plan, name: Account) -> int:
+    """Pay out all that is theirs, in base units; returns it.
+
+    - Who left or lapsed gets the balance, even of nothing: it is what makes them free to join anew.
+    - Whose membership a benefit ended gets the balance, once, and stays `claimed`: their nullifier is never freed.
+    - Who is active, or still leaving, gets it when the plan is closed; the active ones with their rebate.
+
+    Raises:
+        NothingToWithdraw: everybody else; above all an active member of a plan that goes on, who must leave first.
+    """
+    status = plan.status(name)
+    closed = plan.stage == Stage.CLOSED
+    gone = status in (MemberStatus.LEFT, MemberStatus.LAPSED)
+    staying = status in (MemberStatus.ACTIVE, MemberStatus.LEAVING)
+    ended = status == MemberStatus.CLAIMED and plan.members[name].balance > 0
+    if not (gone or ended or (staying and closed)):
+        raise NothingToWithdraw(name)
+
+    # The rebate is drawn while the member is still active: only then is it theirs.
+    member = plan.members[name]
+    amount = member.balance
+    if status == MemberStatus.ACTIVE:
+        amount += draw_rebate(plan, member)
+    if not ended:
+        member.status = MemberStatus.WITHDRAWN
+        panel.release(plan, name)
+    member.balance = 0
+    cash.pay(plan, name, amount)
+    return amount
+
+
+def draw_rebate(plan: Plan, member: Member) -> int:
+    """Take an active member's part out of the rebate pool; returns what of it is theirs.
+
+    The pool holds a part for every active unit.  The part of a member who joined too late is not theirs, and
+    goes to the backstop.
+    """
+    part = member.units * plan.rebate
+    due = rebate_due(plan, member)
+    plan.rebate_pool -= part
+    plan.backstop += part - due
+    return due
+
+
+def rebate_due(plan: Plan, member: Member) -> int:
+    """What a closed plan gives this member back of the surplus; 0 in every other plan.
+
+    Only active members who had joined at least `filing` before the closing: nobody can join at the last moment
+    to share what others paid in.
+    """
+    if plan.closing_at is None or member.status != MemberStatus.ACTIVE:
+        return 0
+    early_enough = member.joined_at + plan.terms.filing <= plan.closing_at
+    return member.units * plan.rebate if early_enough else 0
+
 
 MOST_STEPS = STEPS_BOUND - 1
 """The furthest a member's money may reach, in steps of the index."""
@@ -50,7 +108,7 @@ def join(
 
     Raises:
         PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall, AmountTooLarge,
-        MembershipEnded, AlreadyMember: in this order; then what :func:`enrolment.must_be_vouched_for` raises.
+        MembershipEnded, AlreadyMember: in this order; then what :func:`panel.must_be_vouched_for` raises.
     """
     if plan.stage != Stage.OPEN:
         raise PlanNotOpen
@@ -65,7 +123,7 @@ def join(
     must_fit(plan, deposit, tier.units)
     for place, name in enumerate(names):
         must_be_free(plan, name, named_before=name in names[:place])
-    nullifiers = enrolment.must_be_vouched_for(plan, names, attestation)
+    nullifiers = panel.must_be_vouched_for(plan, names, attestation)
 
     # A new membership starts from nothing, also for who has been a member before.
     cash.receive(plan, payer, deposit * len(names))

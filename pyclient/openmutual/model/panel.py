@@ -1,18 +1,60 @@
-"""The panel of assessors (调查员; rules, section 4): its verdict, and what follows from it at once."""
+"""Who decides and who vouches: the panel of assessors (调查员), and the attestor's word.
+
+A nullifier stands for a person without telling who.  It is held by one membership at a time; withdrawing frees it,
+but a membership that a benefit ended keeps it for ever.
+"""
 
 from ..errors import (
     AssessorsNotSorted,
+    AttestationMissing,
     CaseNotFiled,
     DecisionTooLate,
+    InvalidSignature,
     LevelEndsMembership,
     NoQuorum,
     NotAssessor,
     NotCovered,
+    NullifierHeld,
+    NullifiersMismatch,
     QueueFull,
+    SignatureExpired,
 )
-from ..records import Account, CaseStatus, Level, MemberStatus
+from ..records import NOBODY, Account, Attestation, CaseStatus, Level, MemberStatus
 from .cases import case_numbered, level_named, status_of
 from .state import Case, Plan
+
+
+def must_be_vouched_for(plan: Plan, names: list[Account], attestation: Attestation | None) -> dict[bytes, Account]:
+    """The nullifiers that these people are to hold, by the attestor's word; none in a plan that anyone may join.
+
+    In the model the signature is the attestor's account, in UTF-8.
+
+    Raises:
+        AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature, NullifierHeld: in this order; the
+            last one also for a nullifier that the attestation names twice.
+    """
+    if plan.roles.attestor == NOBODY:
+        return {}
+    if attestation is None:
+        raise AttestationMissing
+    if plan.now > attestation.expiry:
+        raise SignatureExpired(attestation.expiry)
+    if len(attestation.nullifiers) != len(names):
+        raise NullifiersMismatch(len(names), len(attestation.nullifiers))
+    if attestation.signature != plan.roles.attestor.encode():
+        raise InvalidSignature(plan.roles.attestor)
+    taken: dict[bytes, Account] = {}
+    for name, nullifier in zip(names, attestation.nullifiers, strict=True):
+        if nullifier in plan.nullifiers or nullifier in taken:
+            raise NullifierHeld(nullifier)
+        taken[nullifier] = name
+    return taken
+
+
+def release(plan: Plan, name: Account) -> None:
+    """Free the nullifier of somebody who has withdrawn."""
+    plan.nullifiers = {nullifier: holder for nullifier, holder in plan.nullifiers.items() if holder != name}
+
 
 MOST_QUEUED = 65_535
 """Cases that one level can hold in one period."""

@@ -1,15 +1,35 @@
-"""The operator's powers (rules, section 8): to earn its fee, and to propose who comes after.
+"""Roles, closing and the backstop (rules, sections 6 to 8).
 
 No role can touch a reserve, the surplus or a payout.  A change of role comes into force `period + notice` after it
 was proposed, so that whoever does not trust the change can leave first.
+
+Money goes in freely and comes out slowly.  The sponsor says beforehand how much it may take; the money can be
+taken `period + notice` later, for the length of one period, and until then every announcement may still use it.
 """
 
 from dataclasses import replace
 
-from ..errors import NoProposal, NotOperator, NotSuccessor, ProposalTooEarly, ZeroAmount
-from ..records import NOBODY, Account
+from ..errors import (
+    BackstopTooSmall,
+    CasesOpen,
+    FinishTooEarly,
+    MoreThanNoticed,
+    NoBackstopNotice,
+    NoProposal,
+    NotOperator,
+    NotSponsor,
+    NotSuccessor,
+    NotSupervision,
+    PlanClosed,
+    PlanNotClosing,
+    PlanNotOpen,
+    ProposalTooEarly,
+    ZeroAmount,
+)
+from ..records import NOBODY, Account, MemberStatus, Stage
 from . import cash
-from .state import Plan, Proposal
+from .cases import UNPAID
+from .state import Notice, Plan, Proposal
 from .terms_check import first_broken, panel
 
 
@@ -89,3 +109,146 @@ def must_be_in_force(plan: Plan, proposed_at: int) -> None:
     earliest = proposed_at + plan.terms.period + plan.terms.notice
     if plan.now < earliest:
         raise ProposalTooEarly(earliest)
+
+
+def stop_joins(plan: Plan, by: Account) -> None:
+    """Stop new joins, for good; a second time does no harm.
+
+    Raises:
+        NotSupervision, PlanNotOpen: in this order.
+    """
+    must_be_open_to(plan, by)
+    plan.joins_stopped = True
+
+
+def close(plan: Plan, by: Account) -> None:
+    """Start the closing.
+
+    Raises:
+        NotSupervision, PlanNotOpen: in this order.
+    """
+    must_be_open_to(plan, by)
+    begin(plan)
+
+
+def must_be_open_to(plan: Plan, by: Account) -> None:
+    """Operator and supervisor may act on an open plan.  Raises NotSupervision, PlanNotOpen."""
+    if by not in (plan.roles.operator, plan.roles.supervisor):
+        raise NotSupervision(by)
+    if plan.stage != Stage.OPEN:
+        raise PlanNotOpen
+
+
+def begin(plan: Plan) -> None:
+    """Start the closing, by whatever cause: operator, supervisor, or too few members.
+
+    What was diagnosed before is still filed, decided, announced and paid; members still share it, and may leave.
+    Cover, joins, returns and dues end now.
+    """
+    plan.stage = Stage.CLOSING
+    plan.closing_at = plan.now
+
+
+def finish(plan: Plan) -> None:
+    """Close the plan, and divide the surplus among the active units, in whole base units.
+
+    What cannot be divided, which is everything if nobody is left, goes to the backstop.
+
+    Raises:
+        PlanNotClosing, FinishTooEarly, CasesOpen: in this order.
+    """
+    earliest = earliest_finish(plan)
+    if plan.now < earliest:
+        raise FinishTooEarly(earliest)
+    unpaid = sum(case.status in UNPAID for case in plan.cases)
+    if unpaid:
+        raise CasesOpen(unpaid)
+
+    # `surplus = rebate × units + rest`, with a rest of less than a base unit for each unit.
+    units = plan.units(MemberStatus.ACTIVE)
+    plan.rebate = plan.surplus // units if units else 0
+    plan.rebate_pool = plan.rebate * units
+    plan.backstop += plan.surplus - plan.rebate_pool
+    plan.surplus = 0
+    plan.stage = Stage.CLOSED
+
+
+def earliest_finish(plan: Plan) -> int:
+    """When a closing plan may be finished: the run-off is over, and the last case filed is decided or expired.
+
+    Raises:
+        PlanNotClosing: the plan is open, or closed already.
+    """
+    if plan.stage != Stage.CLOSING or plan.closing_at is None:
+        raise PlanNotClosing
+    ends = [plan.closing_at + plan.terms.run_off]
+    if plan.cases:
+        ends.append(plan.cases[-1].filed_at + plan.terms.decision + plan.terms.notice)
+    return max(ends)
+
+
+def fund(plan: Plan, payer: Account, amount: int) -> None:
+    """Give `amount` base units to the backstop.
+
+    Raises:
+        PlanClosed, ZeroAmount: in this order.
+    """
+    if plan.stage == Stage.CLOSED:
+        raise PlanClosed
+    if amount == 0:
+        raise ZeroAmount
+    cash.receive(plan, payer, amount)
+    plan.backstop += amount
+
+
+def give_notice(plan: Plan, sponsor: Account, amount: int) -> None:
+    """Say that up to `amount` may be taken; 0 takes an earlier word back.  Replaces it in any case.
+
+    Raises:
+        NotSponsor: the caller is not the sponsor.
+    """
+    must_be_sponsor(plan, sponsor)
+    plan.notice = Notice(amount, plan.now) if amount else None
+
+
+def take(plan: Plan, sponsor: Account, amount: int) -> None:
+    """Take money out: within a notice, or freely once the plan is closed.
+
+    Raises:
+        NotSponsor, ZeroAmount; unless the plan is closed NoBackstopNotice, MoreThanNoticed; BackstopTooSmall: in
+        this order.
+    """
+    must_be_sponsor(plan, sponsor)
+    if amount == 0:
+        raise ZeroAmount
+    remaining = None if plan.stage == Stage.CLOSED else notice_in_force(plan)
+    if remaining and amount > remaining.amount:
+        raise MoreThanNoticed(amount, remaining.amount)
+    if amount > plan.backstop:
+        raise BackstopTooSmall(amount, plan.backstop)
+
+    if remaining:
+        plan.notice = replace(remaining, amount=remaining.amount - amount)
+    plan.backstop -= amount
+    cash.pay(plan, sponsor, amount)
+
+
+def must_be_sponsor(plan: Plan, caller: Account) -> None:
+    """Raises NotSponsor."""
+    if caller != plan.roles.sponsor:
+        raise NotSponsor(caller)
+
+
+def notice_in_force(plan: Plan) -> Notice:
+    """The notice whose window is open now.
+
+    Raises:
+        NoBackstopNotice: with the window, or (0, 0) where no notice was given.
+    """
+    if plan.notice is None:
+        raise NoBackstopNotice(0, 0)
+    opens = plan.notice.at + plan.terms.period + plan.terms.notice
+    closes = opens + plan.terms.period
+    if not opens <= plan.now < closes:
+        raise NoBackstopNotice(opens, closes)
+    return plan.notice

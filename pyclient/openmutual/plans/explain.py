@@ -1,12 +1,222 @@
-"""The sentences of a plan, part by part.  All terms of a plan are told, each in one sentence."""
+"""A plan in plain sentences (公约), part by part, each with where it comes from; and what its members will regret."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
-from ..records import Level, Tier
-from .advice import least_members
-from .clauses import Clause, clause
-from .phrases import CharterPhrases, charter_phrases
+from ..i18n import Phrases, texts
+from ..money import DAY, format_amount, format_duration
+from ..records import Level, Terms, Tier
+from .provenance import stating, within
 from .terms import Plan
+
+YEAR = 365 * DAY
+"""A plan year (rules, section 2), in seconds."""
+
+TO_SPARE = Fraction(3, 2)
+"""So many times the least membership a plan needs for people to leave without the rest being cut."""
+
+
+def advice(plan: Plan, members: int = 0) -> list[str]:
+    """The sentences of advice; none for a plan that needs none.
+
+    Args:
+        plan: what is looked at.
+        members: how many it has, or will have; 0 if nobody knows.
+    """
+    return [
+        *_caps(plan),
+        *_members(plan, members),
+        *_deposits(plan),
+        *_times(plan),
+        *_judges(plan),
+        *_provenance(plan),
+    ]
+
+
+def least_units(terms: Terms) -> int:
+    """The units that it takes to pay the dearest case in full, under the caps of a case and of a period."""
+    most = min(terms.case_cap or terms.period_cap, terms.period_cap)
+    return max(-(-level.due // most) for level in terms.levels)
+
+
+def least_members(terms: Terms) -> int:
+    """The members that it takes to pay the dearest case in full, if all are in the smallest tier."""
+    return -(-least_units(terms) // min(tier.units for tier in terms.tiers))
+
+
+def _caps(plan: Plan) -> Iterator[str]:
+    terms = plan.terms
+    periods = -(-YEAR // terms.period)
+    if terms.year_cap and terms.year_cap < periods * terms.period_cap:
+        yield (
+            f"caps.year {_say(plan, terms.year_cap)} is less than {periods} periods at the cap of "
+            f"{_say(plan, terms.period_cap)}: once it is used up, cases are cut until the next plan year; "
+            f"raise it, or lower caps.period to {_say(plan, _whole_steps(plan, terms.year_cap // periods))}"
+        )
+    if terms.case_cap > terms.period_cap:
+        yield (
+            f"caps.case {_say(plan, terms.case_cap)} can never be paid, because caps.period is "
+            f"{_say(plan, terms.period_cap)}; lower the one or raise the other"
+        )
+    least, units = least_members(terms), least_units(terms)
+    if terms.case_cap and terms.min_members < least:
+        yield (
+            f"min_members {terms.min_members} is less than {least}: with fewer than {units} units the largest "
+            f"case is cut by caps.case {_say(plan, terms.case_cap)}; raise min_members or the cap"
+        )
+
+
+def _members(plan: Plan, members: int) -> Iterator[str]:
+    least = max(least_members(plan.terms), plan.terms.min_members)
+    if members and members < TO_SPARE * least:
+        yield (
+            f"{members} members are fewer than {float(TO_SPARE)} times {least}, the least that this plan needs: "
+            "if many leave, it closes or cuts cases; begin with more, or raise the caps"
+        )
+
+
+def _deposits(plan: Plan) -> Iterator[str]:
+    reserve = plan.terms.reserve
+    for tier in plan.terms.tiers:
+        if tier.deposit < 2 * tier.units * reserve:
+            yield (
+                f"tiers.{tier.name}.deposit {_say(plan, tier.deposit)} lasts for one full period only: then the member "
+                f"lapses; ask for {_say(plan, 2 * tier.units * reserve)} to last for two"
+            )
+
+
+def _times(plan: Plan) -> Iterator[str]:
+    terms = plan.terms
+    if terms.run_off < terms.filing:
+        yield (
+            f"run_off {format_duration(terms.run_off)} is shorter than filing {format_duration(terms.filing)}: who "
+            "falls ill just before a closing has less time to file; make it as long"
+        )
+    if terms.grace < terms.notice:
+        yield (
+            f"grace {format_duration(terms.grace)} is shorter than notice {format_duration(terms.notice)}: a member "
+            "may lapse for good before an announcement can be objected to; make it longer"
+        )
+    if terms.waiting == 0:
+        yield "waiting is 0: nobody needs to join before they are ill; set a waiting period"
+
+
+def _judges(plan: Plan) -> Iterator[str]:
+    terms = plan.terms
+    if terms.quorum == 1:
+        yield "panel.quorum is 1: a single assessor can have any case paid; ask for two signatures or more"
+    if terms.jury.size % 2 == 0:
+        yield f"jury.size {terms.jury.size} is even: a tie leaves the panel's word standing; take an odd number"
+    if terms.jury.bond == 0:
+        yield "jury.bond is 0: objecting costs nothing, so every case can be held up; ask for a bond"
+
+
+def _provenance(plan: Plan) -> Iterator[str]:
+    """A plan that names sources should account for every key."""
+    missing = [key for key in plan.keys if not stating(key, (*plan.sources, *plan.assumed))]
+    if plan.sources and missing:
+        yield f"{', '.join(missing)}: neither under sources nor under assumed; say where each comes from"
+
+
+def _say(plan: Plan, amount: int) -> str:
+    return format_amount(amount, plan.decimals)
+
+
+def _whole_steps(plan: Plan, amount: int) -> int:
+    return amount - amount % plan.terms.step
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence about a plan.
+
+    Attributes:
+        part: which question it answers, a key of the words.
+        keys: the keys of the plan file that it tells; none for a rule that every plan on this ledger has.
+        sources: what states these keys, each once.
+        assumed: those of the keys that no source states; none if the plan speaks of no sources at all.
+    """
+
+    part: str
+    sentence: str
+    keys: tuple[str, ...]
+    sources: tuple[str, ...]
+    assumed: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `--json` gives it."""
+        return {
+            "part": self.part,
+            "sentence": self.sentence,
+            "keys": list(self.keys),
+            "sources": list(self.sources),
+            "assumed": list(self.assumed),
+        }
+
+
+def clause(plan: Plan, part: str, sentence: str, named: Iterable[str]) -> Clause:
+    """The clause of a sentence that tells the keys `named`, and all that the file has inside them.
+
+    A key that the file leaves out is told, too: there is no such cap, say.  In a plan that speaks of sources, what has
+    none is assumed.
+    """
+    keys = tuple(key for name in named for key in _inside(plan.keys, name))
+    speaks = plan.sources or plan.assumed
+    assumed = tuple(key for key in keys if speaks and not stating(key, plan.sources))
+    return Clause(part, sentence, keys, _distinct(plan.sources, keys), assumed)
+
+
+def _inside(keys: Iterable[str], name: str) -> list[str]:
+    return [key for key in keys if within(key, name)] or [name]
+
+
+def _distinct(sources: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> tuple[str, ...]:
+    found = [source for key in keys for outer in stating(key, sources) for source in sources[outer]]
+    return tuple(dict.fromkeys(found))
+
+
+AREA = "charter"
+
+
+@dataclass(frozen=True, slots=True)
+class CharterPhrases(Phrases):
+    """The sentences of a charter; `decimals` are those of the plan's currency."""
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence of that key, with the values in their places."""
+        sentence: str = self._texts("sentences")[key]
+        return sentence.format(**values)
+
+    def part(self, part: str) -> str:
+        """The question that a part answers."""
+        question: str = self._texts("parts")[part]
+        return question
+
+    def about(self, key: str) -> str:
+        """What a platform's note is about; a plan file may have others than the presets have."""
+        return str(self._texts("about").get(key, key.replace("_", " ")))
+
+    def time(self, seconds: int) -> str:
+        """A duration: `90 days`, `90 天`, `730 hours`."""
+        number, unit = format_duration(seconds).split()
+        words: str = self._texts("units")[unit]
+        return f"{number} {words[:-1] if number == '1' and self.language == 'en' else words}"
+
+    def join(self, sentences: list[str]) -> str:
+        """Sentences one after the other, as the language writes them."""
+        return ("" if self.language == "zh" else " ").join(sentences)
+
+    def _texts(self, part: str) -> dict[str, Any]:
+        found: dict[str, Any] = texts(self.area, self.language)[part]
+        return found
+
+
+def charter_phrases(language: str, decimals: int) -> CharterPhrases:
+    """The sentences in `en` or `zh`."""
+    return CharterPhrases(AREA, language, decimals)
+
 
 Told = tuple[str, tuple[str, ...]]
 """A sentence, and the keys that it tells."""

@@ -1,7 +1,10 @@
-"""The plans and scenarios that are shipped inside the package, found by name."""
+"""The plans and scenarios that ship, found by name; and the platforms of which no rule is known."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import FileError
 from ..resources import resource
@@ -29,3 +32,27 @@ def find(folder: str, name_or_path: str, beside: Path | None = None) -> Value:
         if not path.is_file():
             raise FileError(name_or_path, 0, "", f"is neither a file nor a preset; {closest(name_or_path, known)}")
     return read_document((beside or Path()) / name_or_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform without a plan; `title` and `known`, what is known of it, by language: `en` and `zh`."""
+
+    name: str
+    title: Mapping[str, str]
+    known: Mapping[str, str]
+    source: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As `--json` gives it."""
+        return {"name": self.name, "title": dict(self.title), "known": dict(self.known), "source": self.source}
+
+
+def platforms() -> list[Platform]:
+    """The platforms of the package's list, in its order."""
+    raw = resource("platforms.yaml").read_bytes()
+    return [
+        Platform(name, fields["title"].plain(), fields["known"].plain(), fields["source"].text())
+        for name, entry in parse_document(raw, "platforms.yaml").entries().items()
+        for fields in [entry.fields(["title", "known", "source"])]
+    ]

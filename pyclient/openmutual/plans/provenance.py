@@ -1,4 +1,4 @@
-"""Where the values of a plan come from: a source for each key, or the open word that it is assumed.
+"""Where the values of a plan come from, and what its terms allow but its members will regret.
 
 ::
 

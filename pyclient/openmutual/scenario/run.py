@@ -1,21 +1,155 @@
-"""Runs a scenario on any world: makes the accounts, gives them money, moves the clock, takes the steps in order.
+"""Runs a scenario on any world, and what it has come to, in JSON: amounts as decimal strings.
 
 Chain and model are told apart by nothing here, so a story has the same result on both.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 from ..errors import AlreadyVolunteer, Refusal, StepFailed
+from ..money import format_amount
 from ..protocol import Ledger, World
-from ..records import Account, Announcement, Roles, StandingOrder
-from .file import Scenario
-from .result import Result
-from .steps import Step
-from .trial import Trial
+from ..records import Account, Announcement, Books, CaseState, DisputeStage, MemberState, Roles, StandingOrder
+from .steps import Scenario, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one run of a scenario.
+
+    Attributes:
+        decimals: of the plan's currency, in whose base units all amounts are.
+        periods: each announcement with the day of its step.
+        members: everybody who ever joined, by name; cases by their name in the file.
+        refused: the steps that were refused, as they had to be, with the refusal's name.
+        ledger: the ledger that it ran on, to be looked into; not part of the JSON.
+    """
+
+    scenario: str
+    plan: str
+    decimals: int
+    periods: tuple[tuple[Fraction, Announcement], ...]
+    cases: Mapping[str, CaseState]
+    members: Mapping[str, MemberState]
+    books: Books
+    refused: tuple[tuple[int, str], ...]
+    ledger: Ledger
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as the format of scenario results has it, ready for `json.dumps`."""
+        return {
+            "scenario": self.scenario,
+            "plan": self.plan,
+            "periods": [self._period(day, announcement) for day, announcement in self.periods],
+            "cases": {name: self._case(case) for name, case in self.cases.items()},
+            "members": {name: self._member(member) for name, member in self.members.items()},
+            "ledger": self._books(),
+            "refused": [{"step": step, "error": error} for step, error in self.refused],
+        }
+
+    def _period(self, day: Fraction, announcement: Announcement) -> dict[str, Any]:
+        return {
+            "period": announcement.period,
+            "day": int(day) if day.denominator == 1 else float(day),
+            "units": announcement.units,
+            "cases": dict(announcement.cases),
+            "share": self._money(announcement.share),
+            "dues": self._money(announcement.dues),
+            "collected": self._money(announcement.collected),
+            "payout": {level: self._money(payout) for level, payout in announcement.payout.items()},
+            "backstop_used": self._money(announcement.backstop_used),
+            "surplus": self._money(announcement.surplus),
+            "lapsed": announcement.lapsed,
+        }
+
+    def _case(self, case: CaseState) -> dict[str, str]:
+        return {
+            "status": case.status.value,
+            "claimant_paid": self._money(case.claimant_paid),
+            "fee_paid": self._money(case.fee_paid),
+        }
+
+    def _member(self, member: MemberState) -> dict[str, str]:
+        return {
+            "status": member.status.value,
+            "balance": self._money(member.balance),
+            "paid": self._money(member.paid),
+        }
+
+    def _books(self) -> dict[str, Any]:
+        books = self.books
+        return {
+            "index": self._money(books.index),
+            "members": books.members,
+            "units": books.units,
+            "surplus": self._money(books.surplus),
+            "backstop": self._money(books.backstop),
+            "operator_credit": self._money(books.operator_credit),
+            "operator_paid": self._money(books.operator_paid),
+            "bonds": self._money(books.bonds),
+            "rebate_pool": self._money(books.rebate_pool),
+            "token_balance": self._money(books.token_balance),
+        }
+
+    def _money(self, amount: int) -> str:
+        return format_amount(amount, self.decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One dispute of a story.
+
+    Attributes:
+        number: the dispute's, on the ledger.
+        stands_anyhow: whether the case stands when no jury comes about: an approved one does, a rejected one does not.
+        secret: what the jurors' salts are made from; the same in every run of the story.
+    """
+
+    world: World
+    ledger: Ledger
+    number: int
+    stands_anyhow: bool
+    secret: str
+
+    def hold(self, step: Step, room: int | None) -> None:
+        """Draw, let all jurors seal and open the vote that the step asks for, and count.
+
+        Args:
+            step: the step.
+            room: seconds until the next step, if there is one.
+
+        Raises:
+            Refusal: there is no such dispute, or it has been decided.
+            StepFailed: it takes too long, or too few volunteers leave the other verdict standing.
+        """
+        stands = step.verdict == "uphold"
+        self.ledger.draw(self.number)
+        drawn = self.ledger.dispute(self.number)
+        if drawn.stage == DisputeStage.DECIDED:
+            if stands != self.stands_anyhow:
+                raise StepFailed(step.number, f"too few members can be jurors to {step.verdict} {step.case}")
+            return
+        terms = self.ledger.terms.jury
+        if room is not None and terms.commit + terms.reveal > room:
+            missing = terms.commit + terms.reveal - room
+            raise StepFailed(step.number, f"the jury needs {missing} seconds more than there are to the next step")
+        for juror in drawn.jurors:
+            self.ledger.commit(juror, self.number, stands, self.salt(juror))
+        self.world.advance(drawn.ends)
+        for juror in drawn.jurors:
+            self.ledger.reveal(juror, self.number, stands, self.salt(juror))
+        self.world.advance(drawn.ends + terms.reveal)
+        self.ledger.tally(self.number)
+
+    def salt(self, juror: Account) -> bytes:
+        """A juror's secret, which is none: anyone who has the story can make it, as its verdict is in it too."""
+        return hashlib.sha256(f"{self.secret} {self.number} {juror}".encode()).digest()
+
 
 MOST_LATE = 3_600
 """How far behind a step's day the clock may be, in seconds, because blocks need time."""

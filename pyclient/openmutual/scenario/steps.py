@@ -1,4 +1,4 @@
-"""The steps of a scenario file: what each verb needs, and the names that a step may use.
+"""Scenario files: parsing and checking, without running anything.
 
 A name that is used must be defined before: a tier and a level by the plan, a case by a `file` step, a member by a
 `join` step.  Only steps that must be refused may speak of a member or a case that no step has brought up.
@@ -7,13 +7,16 @@ A name that is used must be defined before: a tier and a level by the plan, a ca
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from ..errors import REFUSALS, Refusal
 from ..money import DAY, parse_amount, parse_duration
+from ..plans import presets
 from ..plans.document import Value, closest
-from ..plans.terms import Plan, read_name
+from ..plans.terms import Plan, load_plan, read_name, read_plan
 
 MOST_NAMES = 1_000_000
 """The most people that the steps of a file name, counted every time; a short file could name billions."""
@@ -226,3 +229,49 @@ def _one_of(value: Value, known: Sequence[str]) -> str:
     if text not in known:
         raise value.error(f"{text[:80]!r} is not defined; {closest(text, known)}")
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario file, read.  `start` is in Unix seconds; `about` says what the story shows."""
+
+    name: str
+    about: str
+    plan: Plan
+    start: int
+    steps: tuple[Step, ...]
+
+
+def scenario_names() -> list[str]:
+    """The scenarios that are shipped with the package."""
+    return presets.names("scenarios")
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """The scenario of a preset or a file.  Raises FileError."""
+    return read_scenario(presets.find("scenarios", str(name_or_path)), Path(name_or_path).parent)
+
+
+def read_scenario(document: Value, folder: Path) -> Scenario:
+    """The scenario in a document; a path to its plan starts at `folder`.  Raises FileError."""
+    top = document.fields(["name", "plan", "start", "steps"], ["about"])
+    plan = read_plan(top["plan"]) if isinstance(top["plan"].content, dict) else load_plan(top["plan"].text(), folder)
+    reader = StepReader(plan)
+    return Scenario(
+        name=read_name(top["name"], "[a-z0-9-]{1,64}", "a-z, 0-9 and -"),
+        about=top["about"].text() if "about" in top else "",
+        plan=plan,
+        start=_start(top["start"]),
+        steps=tuple(reader.read(number, value) for number, value in enumerate(top["steps"].items())),
+    )
+
+
+def _start(value: Value) -> int:
+    text = read_name(value, "[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date, such as 2026-01-01")
+    try:
+        start = int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
+    except ValueError as error:
+        raise value.error(f"{text} is no day of the calendar") from error
+    if start < 0:
+        raise value.error("must be 1970 or later")
+    return start

@@ -9,9 +9,17 @@ import pytest
 from eth_utils.address import to_checksum_address
 
 from openmutual.abi.artifacts import CONTRACTS, artifact
-from openmutual.audit.code.check import check_code, contract_names
-from openmutual.audit.code.comparison import held
-from openmutual.audit.code.disassembler import delegate_of, instructions, risky, selectors, target_of, without_note
+from openmutual.audit.code.check import (
+    check_code,
+    contract_names,
+    delegate_of,
+    held,
+    instructions,
+    risky,
+    selectors,
+    target_of,
+    without_note,
+)
 from openmutual.audit.code.immutables import due_immutables, word
 from openmutual.audit.code.token import POWERS, check_token, currencies, signs_of
 from openmutual.audit.findings import Findings, Severity

@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 from web3 import Web3
 
 from openmutual.abi.artifacts import artifact
-from openmutual.abi.interface import types
+from openmutual.abi.interface import snake_case, types
 from openmutual.abi.structs import account_from, roles_from, terms_from
 from openmutual.audit.decoding import events as decoding
 from openmutual.audit.decoding.events import decode
 from openmutual.audit.decoding.shapes import MOST, SPEAKERS, Shape, shapes, transfer_shape
-from openmutual.audit.decoding.transfer import Transfer
+from openmutual.audit.decoding.words import Transfer
 from openmutual.audit.findings import Findings
 from openmutual.audit.source import calls
-from openmutual.chain.event_log import snake_case
 from openmutual.events import EVENTS, AnnouncementFigures, Event
 from openmutual.records import Verdict
 from openmutual.scenario import scenario_names

@@ -7,7 +7,7 @@ from math import exp, log
 
 import pytest
 
-from openmutual.audit.indicators.poisson import LEVEL, STRICT, interval
+from openmutual.audit.indicators.frequency import LEVEL, STRICT, interval
 
 
 @pytest.mark.parametrize(

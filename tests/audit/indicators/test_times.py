@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from openmutual.audit.indicators import Judgement
-from openmutual.audit.indicators.thresholds import LATE, MEDIAN, ranked, share_of
+from openmutual.audit.indicators.figure import LATE, MEDIAN, ranked, share_of
 from openmutual.records import CaseStatus, Stage
 from tests.audit.log_builder import DAY, START
 from tests.audit.plans import case, figure, member, period, plan

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from openmutual.audit.findings import FAMILIES
 from openmutual.audit.indicators import Figure, Judgement, criticisms, figures
-from openmutual.audit.report.sentences import Sentences
-from openmutual.audit.report.texts import indicator_texts
+from openmutual.audit.report.sentences import Sentences, indicator_texts
 from openmutual.events import LogPosition
 from openmutual.i18n.formatter import slots
 from openmutual.records import Roles, Stage

@@ -12,8 +12,8 @@ from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import MOST_ALIKE, Audited, assemble
 from openmutual.audit.report.html import page
 from openmutual.audit.report.report import GROUNDS
+from openmutual.audit.report.sentences import texts
 from openmutual.audit.report.terminal import lines
-from openmutual.audit.report.texts import texts
 from openmutual.audit.source.extract import Extract
 
 from ..extract_factory import told

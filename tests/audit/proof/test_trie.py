@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trie import HexaryTrie
 
-from openmutual.audit.proof.encoding import keccak, number, sequence, string
-from openmutual.audit.proof.trie import EMPTY_ROOT, root_of, storage_root
+from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak, number, root_of, sequence, storage_root, string
 
 WORDS = st.integers(0, 2**256 - 1)
 

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from openmutual.audit.replay.cases import status_at
-from openmutual.audit.replay.sharers import balance
+from openmutual.audit.replay.members import balance
 from openmutual.audit.replay.state import Case, Membership, Period, Plan
 from openmutual.chain import EmbeddedWorld
 from openmutual.records import Announcement, Books, CaseState, MemberState, MemberStatus, Snapshot

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openmutual import events as log
-from openmutual.audit.decoding.transfer import Transfer
+from openmutual.audit.decoding.words import Transfer
 from openmutual.events import EVENTS, AnnouncementFigures, Event, LogPosition, PlanOpened
 from openmutual.records import Account, Verdict
 from tests.audit.log_builder import LEDGER, ROLES, START, TERMS, LogBuilder

@@ -12,11 +12,10 @@ from eth_utils.address import to_checksum_address
 from jsonschema import Draft202012Validator
 
 from openmutual.audit.findings import Basis, Severity
-from openmutual.audit.indicators.all import figures
+from openmutual.audit.indicators import figures
 from openmutual.audit.indicators.figure import Figure, Table
-from openmutual.audit.report.assemble import Audited, assemble
+from openmutual.audit.report.assemble import Audited, assemble, described, schema
 from openmutual.audit.report.report import GROUNDS, Report, to_json
-from openmutual.audit.report.schema import described, schema
 from openmutual.events import Announced, CasePaid, Credited, Joined
 
 from ..reports import HASH, audited, finding, with_figures, with_findings

@@ -7,9 +7,8 @@ from fractions import Fraction
 import pytest
 
 from openmutual.audit.findings import catalogue
-from openmutual.audit.report.texts import indicator_texts, texts
-from openmutual.i18n.formatter import SentenceFormatter, slots
-from openmutual.i18n.sanitize import LONGEST, tame, tame_name
+from openmutual.audit.report.sentences import indicator_texts, texts
+from openmutual.i18n.formatter import LONGEST, SentenceFormatter, slots, tame, tame_name
 
 EN, ZH = SentenceFormatter("en", 2, "CNY"), SentenceFormatter("zh", 2, "CNY")
 ACCOUNT = "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"

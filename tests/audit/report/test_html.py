@@ -14,12 +14,12 @@ from xml.etree import ElementTree
 import pytest
 
 from openmutual.audit.findings import Basis, Severity
-from openmutual.audit.indicators.all import figures
+from openmutual.audit.indicators import figures
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.charts import MOST_MARKS, grouped
 from openmutual.audit.report.html import MOST_ALIKE, MOST_PERIODS, coded, page, shortened
 from openmutual.audit.report.report import GROUNDS, Report
-from openmutual.audit.report.texts import texts
+from openmutual.audit.report.sentences import texts
 
 from ..reports import audited, finding, with_figures, with_findings
 from ..scenario_replay import story_of

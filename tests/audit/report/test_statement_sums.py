@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual.audit.replay.sharers import balance
+from openmutual.audit.replay.members import balance
 from openmutual.audit.statement import Statement, statement
 from openmutual.records import MemberStatus
 

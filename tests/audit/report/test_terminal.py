@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from openmutual.audit.findings import Basis, Severity
-from openmutual.audit.indicators.all import figures
+from openmutual.audit.indicators import figures
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.report import GROUNDS
+from openmutual.audit.report.sentences import texts
 from openmutual.audit.report.terminal import Lines, lines
-from openmutual.audit.report.texts import texts
 
 from ..reports import audited, finding, with_figures, with_findings
 from ..scenario_replay import story_of

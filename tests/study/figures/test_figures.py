@@ -7,8 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.study.figures import FIGURES, Figure, Verdict, figures
-from openmutual.study.figures import rules as worked_with
+from openmutual.study.figures import FIGURES, Figure, Verdict, figure, figures
 from openmutual.study.figures.fee import cases_behind_the_fee
 from openmutual.study.figures.figure import VERDICTS, Bilingual, Line, between, compare, cut, rounded, text
 
@@ -153,12 +152,12 @@ def test_each_figure_comes_to_what_it_comes_to(worked_out, number, values):
 
 def test_every_figure_is_here_and_has_a_source_in_both_languages(worked_out):
     assert list(worked_out) == list(range(1, 24)) == list(range(1, len(FIGURES) + 1))
-    for figure in worked_out.values():
-        said = [figure.title, figure.inputs, *(line.what for line in figure.lines)]
-        assert all(each.en and each.zh and each.en != each.zh for each in said)
-        assert figure.source
-        assert figure.verdict in VERDICTS
-    json.dumps([figure.to_json() for figure in worked_out.values()])
+    for each in worked_out.values():
+        said = [each.title, each.inputs, *(line.what for line in each.lines)]
+        assert all(text.en and text.zh and text.en != text.zh for text in said)
+        assert each.source
+        assert each.verdict in VERDICTS
+    json.dumps([each.to_json() for each in worked_out.values()])
 
 
 def test_the_cases_behind_the_fee_are_whole():
@@ -169,7 +168,7 @@ def test_the_cases_behind_the_fee_are_whole():
 def test_another_table_of_incidence_gives_other_figures(monkeypatch, worked_out, number, was):
     computed = [line.computed for line in worked_out[number].lines]
     assert was in computed
-    monkeypatch.setattr(worked_with, "MILLION", 2_000_000)
+    monkeypatch.setattr(figure, "MILLION", 2_000_000)
     assert was not in [line.computed for line in FIGURES[number - 1]().lines]
 
 
@@ -182,9 +181,9 @@ def test_other_terms_of_the_plans_give_other_figures(monkeypatch, worked_out, nu
         levels = tuple(replace(level, benefit=3 * level.benefit, fee=5 * level.fee) for level in plan.terms.levels)
         return replace(plan, terms=replace(plan.terms, levels=levels, period_cap=9_000_000, case_cap=200_000, dues=7))
 
-    true = worked_with.preset
+    true = figure.preset
     for module in ("rules", "costs", "market", "fee", "shares"):
         monkeypatch.setattr(f"openmutual.study.figures.{module}.preset", dearer)
-    monkeypatch.setattr(worked_with, "setting", worked_with.setting.__wrapped__)
+    monkeypatch.setattr(figure, "setting", figure.setting.__wrapped__)
     before = [(line.computed, line.verdict) for line in worked_out[number].lines]
     assert [(line.computed, line.verdict) for line in FIGURES[number - 1]().lines] != before

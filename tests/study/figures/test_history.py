@@ -10,8 +10,7 @@ import pytest
 from deploy.toolchain import ROOT
 from openmutual.plans.terms import load_plan
 from openmutual.study.figures import history
-from openmutual.study.figures.chart import draw, drawn_in, values
-from openmutual.study.figures.history import mean_due, read_series
+from openmutual.study.figures.history import draw, drawn_in, mean_due, read_series, values
 
 
 @pytest.fixture(scope="module")

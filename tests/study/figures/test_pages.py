@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 
 from deploy.toolchain import ROOT
 from openmutual.cli import app
-from openmutual.plans.advice import advice
 from openmutual.plans.document import parse_document
+from openmutual.plans.explain import advice
 from openmutual.plans.terms import read_plan
+from openmutual.study.figures.figure import aged, mean_rate, rate
 from openmutual.study.figures.history import AGES
-from openmutual.study.figures.rules import aged, mean_rate, rate
 from openmutual.study.population.plan_section import read_setting
 
 

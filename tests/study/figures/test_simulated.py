@@ -15,10 +15,19 @@ from openmutual.cli import app
 from openmutual.cli.errors import Exit
 from openmutual.plans.terms import load_plan
 from openmutual.study.figures import history
-from openmutual.study.figures.chart import drawn_in
-from openmutual.study.figures.history import read_series
-from openmutual.study.figures.simulated import BEGAN, ENDED, UNLIKE_OTHERS, announced_on, beside, lives, path, waiting
-from openmutual.study.figures.simulated_chart import draw, values
+from openmutual.study.figures.history import drawn_in, read_series
+from openmutual.study.figures.simulated import (
+    BEGAN,
+    ENDED,
+    UNLIKE_OTHERS,
+    announced_on,
+    beside,
+    draw,
+    lives,
+    path,
+    values,
+    waiting,
+)
 
 PICTURE = "docs/images/xianghubao-simulated.svg"
 PAGE = (ROOT / "docs/xianghubao.md").read_text(encoding="utf-8")
@@ -92,7 +101,7 @@ def test_the_committed_picture_shows_what_the_command_draws_now(tmp_path):
 
 
 def test_a_picture_that_cannot_be_written_is_a_bad_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("openmutual.study.figures.simulated_chart.draw", lambda *_: "")
+    monkeypatch.setattr("openmutual.study.figures.simulated.draw", lambda *_: "")
     monkeypatch.setattr("openmutual.study.figures.simulated.beside", lambda _: [])
     arguments = ["figures", "--history", "--simulate", "--chart", str(tmp_path / "none" / "a.svg")]
     assert CliRunner().invoke(app, arguments).exit_code == Exit.FILE

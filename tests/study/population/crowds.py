@@ -7,7 +7,7 @@ from typing import Any
 
 from openmutual.plans.document import parse_document
 from openmutual.plans.terms import Plan, read_plan
-from openmutual.statistics.ages import load_ages
+from openmutual.statistics.incidence import load_ages
 from openmutual.study.population.cohorts import Assumptions
 
 STEEP = """\

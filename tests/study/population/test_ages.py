@@ -7,8 +7,7 @@ from fractions import Fraction
 import pytest
 
 from openmutual.errors import AmountError, FileError
-from openmutual.statistics.ages import load_ages, parse_ages, read_ages, table_names
-from openmutual.statistics.incidence import Sex
+from openmutual.statistics.incidence import Sex, load_ages, parse_ages, read_ages, table_names
 
 HEAD = "ages,female,male\n"
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openmutual.records import MemberStatus
-from openmutual.study.population.cohorts.cohorts import STATUSES, Cohorts, Column, total
+from openmutual.study.population.cohorts.ledger import STATUSES, Cohorts, Column, total
 
 ACTIVE, LEAVING = MemberStatus.ACTIVE, MemberStatus.LEAVING
 

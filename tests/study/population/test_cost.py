@@ -9,8 +9,7 @@ import pytest
 from openmutual.errors import SimulationError
 from openmutual.money import parse_amount
 from openmutual.plans.terms import load_plan
-from openmutual.statistics.ages import load_ages
-from openmutual.statistics.incidence import Sex, incidence
+from openmutual.statistics.incidence import Sex, incidence, load_ages
 from openmutual.study.population.cost import (
     CALLS,
     JOIN_MANY,

@@ -12,14 +12,12 @@ from openmutual.errors import AmountTooLarge, InvalidTerm, QueueFull, Simulation
 from openmutual.money import parse_amount
 from openmutual.plans.terms import load_plan
 from openmutual.records import Stage
-from openmutual.statistics.ages import load_ages
-from openmutual.statistics.incidence import Sex
+from openmutual.statistics.incidence import Sex, load_ages
 from openmutual.study.population.cohorts import Assumptions, simulate
 from openmutual.study.population.cohorts.assumptions import SEXES, Odds
-from openmutual.study.population.cohorts.observer import Observer
 from openmutual.study.population.cohorts.record import BANDS, ENOUGH, WINDOW
 from openmutual.study.population.cohorts.scenario_writer import MOST_SAMPLED, in_ranges, simulate_sample
-from openmutual.study.population.cohorts.schedule import YEAR
+from openmutual.study.population.cohorts.schedule import YEAR, Observer
 from openmutual.study.population.cohorts.simulation import _Simulation
 from openmutual.study.population.plan_section import read_setting
 from tests.study.population.crowds import people, steep

@@ -14,7 +14,7 @@ from openmutual.plans.document import parse_document
 from openmutual.plans.terms import Plan, load_plan, preset_names
 from openmutual.protocol import World
 from openmutual.scenario import Result, run
-from openmutual.scenario.file import read_scenario
+from openmutual.scenario.steps import read_scenario
 from openmutual.study.population.cohorts.scenario_writer import Sample, simulate_sample
 from tests.study.population.crowds import STEEP, people, steep
 

@@ -12,10 +12,8 @@ import pytest
 
 from openmutual.i18n import LANGUAGES, in_each_language
 from openmutual.study.population.cohorts import Life, simulate
-from openmutual.study.population.report import summary
-from openmutual.study.population.report.charts import draw, draw_sheet
-from openmutual.study.population.report.page import render
-from openmutual.study.population.report.phrases import SimulationPhrases, simulation_phrases
+from openmutual.study.population.report import page
+from openmutual.study.population.report.page import SimulationPhrases, draw, draw_sheet, render, simulation_phrases
 from tests.study.population.crowds import people, steep
 
 MOST_BYTES = 2_000_000
@@ -108,18 +106,18 @@ def test_the_page_has_every_announcement(life):
 
 
 def test_a_terminal_gets_a_digest_with_the_last_announcement(life):
-    table = summary.digest(life, speaks("en"), 10)
+    table = page.digest(life, speaks("en"), 10)
     assert len(table.rows) <= 11
     assert table.rows[-1][0] == str(life.periods[-1].number)
-    assert len(summary.announcements(life, speaks("en")).rows) == len(life.periods)
+    assert len(page.announcements(life, speaks("en")).rows) == len(life.periods)
 
 
 def test_what_it_came_to_is_said(life):
-    said = " ".join(summary.sentences(life, speaks("en")))
+    said = " ".join(page.sentences(life, speaks("en")))
     paid = sum(period.made.share + period.made.dues for period in life.periods)
     assert f"{len(life.periods)} announcements" in said
     assert f"A unit paid {speaks('en').money(paid)} in all" in said
     assert "books balanced" in said
     assert ("spiral of adverse selection by day" in said) == (life.spiral is not None)
     assert ("began to close itself" in said) == (life.closed_at is not None)
-    assert all(words for words in summary.sentences(life, speaks("zh")))
+    assert all(words for words in page.sentences(life, speaks("zh")))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from openmutual import EmbeddedWorld, ModelWorld
-from openmutual.plans.advice import advice
 from openmutual.plans.document import parse_document
+from openmutual.plans.explain import advice
 from openmutual.scenario import run
-from openmutual.scenario.file import read_scenario
+from openmutual.scenario.steps import read_scenario
 from openmutual.study.population import tell
 from openmutual.study.population.story import FEWEST, MOST, VERDICTS
 

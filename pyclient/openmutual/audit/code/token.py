@@ -15,8 +15,7 @@ from ...codec import from_hex, to_hex
 from ...resources import read_yaml
 from ..findings import Findings
 from ..source.extract import Extract
-from .comparison import is_shipped, misgiven
-from .disassembler import delegate_of, selectors, target_of
+from .check import delegate_of, is_shipped, misgiven, selectors, target_of
 
 POWERS = ("pause", "blocklist", "mint", "upgrade", "rebase", "fee")
 """What a currency may let somebody do; a check of the catalogue each."""

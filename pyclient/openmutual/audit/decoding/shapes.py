@@ -8,8 +8,7 @@ from ...abi.artifacts import artifact
 from ...abi.interface import Entry, Parameter, snake_case
 from ...events import EVENTS, Announced, AnnouncementFigures, Event, LogPosition
 from . import words
-from .transfer import Approval, Transfer
-from .words import Field
+from .words import Approval, Field, Transfer
 
 SPEAKERS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment")
 """The contracts of a plan that have events of their own."""

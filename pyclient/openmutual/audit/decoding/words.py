@@ -1,4 +1,4 @@
-"""Columns of 32-byte words, as logs carry their values: what fits a field, and what it says.
+"""Columns of 32-byte words as logs carry their values, and the transfers that the currency's log tells of.
 
 A column is an array of one row a log and 32 bytes a row, so that a million words are judged and read at once.
 """
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...events import Event
 from ...records import NOBODY, Account, Verdict
 
 Column = NDArray[np.uint8]
@@ -97,3 +98,21 @@ def _last(column: Column) -> NDArray[np.uint64]:
 
 def _big_endian(column: Column) -> NDArray[np.uint64]:
     return np.ascontiguousarray(column).view(">u8").reshape(-1).astype(np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer(Event):
+    """Somebody's units of the currency became somebody else's."""
+
+    sender: Account
+    receiver: Account
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approval(Event):
+    """Somebody may take so much of the owner's units, whenever they like."""
+
+    owner: Account
+    spender: Account
+    amount: int

@@ -1,8 +1,9 @@
-"""One figure on the conduct of a plan: numbers, a judgement on them, and what they cannot show."""
+"""An indicator of how a plan is run: its numbers, the judgement on them, and what it is read from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 
@@ -40,3 +41,42 @@ class Figure:
     facts: Mapping[str, Any] = field(default_factory=dict)
     table: Table | None = None
     wording: str = "sentence"
+
+
+FEW = 5
+"""Below so many, chance alone explains nearly anything: nothing is made of them."""
+
+MANY = 20
+"""From so many on, a share means something: one more or less moves it by a twentieth at most."""
+
+PERIODS = 3
+"""From so many periods on, there is a run to look at and not a single one."""
+
+
+def judged(watch: bool, unusual: bool = False) -> Judgement:
+    """The graver of both that holds."""
+    return Judgement.UNUSUAL if unusual else Judgement.WATCH if watch else Judgement.FINE
+
+
+def share_of(part: int, whole: int) -> Fraction:
+    """The part of a whole; all of it where there is nothing to take part of."""
+    return Fraction(part, whole) if whole else Fraction(1)
+
+
+def ranked(values: list[int], share: Fraction) -> int:
+    """The least of the values that at least such a share of them does not exceed, which is one of them.
+
+    Raises IndexError if there is none.
+    """
+    rank = -(-len(values) * share.numerator // share.denominator)
+    return sorted(values)[max(rank, 1) - 1]
+
+
+def tick(holds: bool) -> str:
+    """A mark for a cell, the same in every language."""
+    return "✓" if holds else ""
+
+
+MEDIAN = Fraction(1, 2)
+LATE = Fraction(95, 100)
+"""Nineteen in twenty are no later."""

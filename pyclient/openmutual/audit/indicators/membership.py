@@ -1,14 +1,14 @@
-"""Members come and go: who leaves, whether dear periods drive people away, and whether enough are left."""
+"""Members come and go: who leaves, whether dear periods drive people away; and what no log shows of persons."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from ...records import Stage, Terms
+from ...events import EvidenceGranted
+from ...records import NOBODY, MemberStatus, Stage, Terms
 from ..replay.state import Period, Plan
-from .figure import Figure, Table
+from .figure import PERIODS, Figure, Judgement, Table, judged, share_of
 from .record import Record
-from .thresholds import PERIODS, judged, share_of
 
 CROWD = 30
 """Among fewer members, one family that goes is a large share of all."""
@@ -27,7 +27,7 @@ RUN = 6
 """Periods that a comparison of the first third with the last needs."""
 
 
-def figures(record: Record) -> Iterator[Figure]:
+def membership_figures(record: Record) -> Iterator[Figure]:
     """Departures, the spiral, the minimum."""
     yield _departures(record)
     yield _spiral(record)
@@ -128,3 +128,39 @@ def units_needed(terms: Terms) -> int:
 def _margin(members: int, units: int, minimum: int, needed: int) -> Fraction:
     """How many times there are enough, of members and of units, whichever is the less."""
     return min(Fraction(members, max(minimum, 1)), Fraction(units, max(needed, 1)))
+
+
+DISTINCT_BYTES = 16
+"""A salted hash of 32 bytes has about thirty different ones; one with fewer than this was made up by hand."""
+
+
+def persons_figures(record: Record) -> Iterator[Figure]:
+    """Persons behind memberships, privacy, and the rest that is beyond any ledger."""
+    yield _identity(record)
+    yield _privacy(record)
+    yield Figure("beyond-the-log", Judgement.UNANSWERED)
+
+
+def _identity(record: Record) -> Figure:
+    """Where an attestor vouches, every membership that holds a place has taken a nullifier."""
+    plan = record.plan
+    standing = [who for who, member in plan.members.items() if member.status is not MemberStatus.WITHDRAWN]
+    without = sum(who not in plan.nullifier_of for who in standing)
+    facts = {"members": len(standing), "attested": len(standing) - without, "without": without}
+    if plan.roles.attestor == NOBODY:
+        return Figure("one-person-one-membership", Judgement.UNANSWERED, facts, wording="empty")
+    return Figure("one-person-one-membership", judged(False, without > 0), facts)
+
+
+def _privacy(record: Record) -> Figure:
+    hashes = [case.commitment for case in record.plan.cases]
+    weak = sum(len(set(each)) < DISTINCT_BYTES for each in hashes)
+    grants = [event for event, _ in record.of(EvidenceGranted)]
+    facts = {
+        "events": len(record.history),
+        "cases": len(hashes),
+        "weak": weak,
+        "grants": len(grants),
+        "readers": len({event.reader for event in grants}),
+    }
+    return Figure("privacy", judged(weak > 0), facts)

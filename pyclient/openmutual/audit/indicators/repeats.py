@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 
 from ...records import NOBODY, Account
 from ..replay.state import Case
-from .figure import Figure, Table
+from .figure import Figure, Table, judged
 from .record import Record
-from .thresholds import judged
 
 PAYEES = 3
 """A family has one payee for two of its members; from three on it is worth knowing who that is."""
 
 
-def figures(record: Record) -> Iterator[Figure]:
+def repeats_figures(record: Record) -> Iterator[Figure]:
     """Repeats of what ought to be there once."""
     yield _evidence(record)
     yield _reports(record)

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from ..findings import Findings
 from ..source.extract import Extract
-from .encoding import EMPTY, number, sequence, string
+from .encoding import EMPTY, number, root_of, sequence, string
 from .headers import Headers
-from .trie import root_of
 
 CHUNK = 16_384
 """Receipts that are encoded at once."""

@@ -5,8 +5,7 @@ from bisect import bisect_right
 from ...events import CaseAppealed, CaseConcluded, CaseContested, DisputeDecided, DisputeOpened, LogPosition
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
 from .cases import announced_at, approve, decision_ends, known_case, notice_ends, other_open_case, status_at
-from .context import Context, Rules
-from .effects import call_for
+from .context import Context, Rules, call_for
 from .lottery import faithful
 from .state import Case, Dispute, Plan
 

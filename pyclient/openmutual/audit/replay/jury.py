@@ -1,4 +1,4 @@
-"""The jury (评审团): volunteers' seats, draws, sealed and opened votes, and the verdicts that follow from them."""
+"""The jury (评审团): seats, the draw, sealed and opened votes, and the verdicts that follow (rules, section 4)."""
 
 from ...events import (
     DisputeDecided,

@@ -1,10 +1,9 @@
 """The end of a transaction: what one contract said in it must have its counterpart in what the others said."""
 
-from .context import Context
+from .context import Context, match_effects
 from .disputes import match_disputes, match_verdicts
-from .effects import match_effects
 from .jury import match_seats_lost
-from .nullifiers import match_nullifiers
+from .members import match_nullifiers
 
 
 def end_of_transaction(context: Context) -> None:

@@ -1,11 +1,117 @@
-"""Members come, top up, come back, leave and take their money: rules, section 3."""
+"""Members come, top up, come back, leave and take their money; one person is one member (rules, section 3)."""
 
-from ...events import BenefitEndedMembership, Joined, LeaveRequested, LogPosition, Reinstated, ToppedUp, Withdrawn
-from ...records import Account, MemberStatus, Stage
+from collections import Counter
+from typing import Any
+
+from ...events import (
+    BenefitEndedMembership,
+    Joined,
+    LeaveRequested,
+    LogPosition,
+    NullifierFreed,
+    NullifierTaken,
+    Reinstated,
+    ToppedUp,
+    Withdrawn,
+)
+from ...records import NOBODY, Account, MemberStatus, Stage
 from .context import Context, Rules
-from .sharers import SHARING, balance, leave_rung, step_off, step_on
 from .state import Membership, Plan
 from .transfers import pay, receive
+
+SHARING = (MemberStatus.ACTIVE, MemberStatus.LEAVING)
+"""Who pays the next share."""
+
+
+def balance(plan: Plan, member: Membership) -> int:
+    """What a membership still holds, the rebate of a closed plan aside, in base units."""
+    if member.status is MemberStatus.WITHDRAWN:
+        return 0
+    end = plan.index if member.status in SHARING else member.end_index
+    return member.units * (member.limit - end) * plan.terms.step
+
+
+def step_on(plan: Plan, member: Membership) -> None:
+    """A member shares from the next announcement on."""
+    plan.rungs.setdefault(member.limit, {})[member.account] = member.units
+    plan.units += member.units
+    plan.active += 1
+    if plan.active >= enough(plan):
+        plan.reached_minimum = True
+
+
+def step_off(plan: Plan, member: Membership) -> None:
+    """A member shares no more, or pays once more as a leaver."""
+    if member.status is MemberStatus.LEAVING:
+        plan.leavers.pop(member.account, None)
+        plan.leaving_units -= member.units
+    elif member.status is MemberStatus.ACTIVE:
+        leave_rung(plan, member)
+        plan.units -= member.units
+        plan.active -= 1
+
+
+def leave_rung(plan: Plan, member: Membership) -> None:
+    """Off the rung of their limit."""
+    rung = plan.rungs.get(member.limit, {})
+    rung.pop(member.account, None)
+    if not rung:
+        plan.rungs.pop(member.limit, None)
+
+
+def enough(plan: Plan) -> int:
+    """How many members are enough: the minimum, and at least one."""
+    return max(plan.terms.min_members, 1)
+
+
+def passed(plan: Plan, floor: int, risen: int) -> list[Account]:
+    """Who stands on the rungs from `floor` up to, not including, `risen`, the lowest first."""
+    near = range(floor, risen) if risen - floor <= len(plan.rungs) else sorted(plan.rungs)
+    return [account for limit in near if floor <= limit < risen for account in plan.rungs.get(limit, ())]
+
+
+TAKEN, FREED = "nullifiers_taken", "nullifiers_freed"
+"""Where events wait in `run.awaited` for who joined, and who withdrew without a benefit having ended it all."""
+
+
+def taken(context: Context, event: NullifierTaken, _time: int) -> None:
+    """A new member takes the nullifier that stands for their person."""
+    plan = context.plan
+    holder = plan.nullifiers.get(event.nullifier, NOBODY)
+    facts = {"member": event.member, "holder": holder, "nullifier": event.nullifier}
+    context.findings.expect(holder == NOBODY, "nullifier-held", event.place, **facts)
+    plan.nullifiers[event.nullifier] = event.member
+    plan.nullifier_of[event.member] = event.nullifier
+    context.await_(TAKEN, event)
+
+
+def freed(context: Context, event: NullifierFreed, _time: int) -> None:
+    """Who withdraws frees the nullifier they hold."""
+    plan = context.plan
+    holds = plan.nullifier_of.get(event.member) == event.nullifier
+    context.findings.expect(holds, "nullifier-not-held", event.place, member=event.member, nullifier=event.nullifier)
+    plan.nullifiers.pop(event.nullifier, None)
+    plan.nullifier_of.pop(event.member, None)
+    context.await_(FREED, event)
+
+
+def match_nullifiers(context: Context) -> None:
+    """One taken for each who joined, one freed for each who withdrew; none where anyone may join."""
+    _match(context, "joined", TAKEN, ("nullifier-missing", "nullifier-without-joining"))
+    _match(context, "withdrawn", FREED, ("nullifier-not-freed", "nullifier-freed-wrongly"))
+
+
+def _match(context: Context, reason: str, name: str, checks: tuple[str, str]) -> None:
+    """Everyone once on both sides, by account; `checks` name who is missing, and who is there without a reason."""
+    wanted: list[Any] = context.awaited.pop(reason, [])
+    found: list[Any] = context.awaited.pop(name, [])
+    missing = Counter(event.member for event in wanted) - Counter(event.member for event in found)
+    surplus = Counter(event.member for event in found) - Counter(event.member for event in wanted)
+    for counted, events, check in ((missing, wanted, checks[0]), (surplus, found, checks[1])):
+        places = {event.member: event.place for event in events}
+        for account in counted.elements():
+            context.findings.add(check, places[account], member=account)
+
 
 OVER = (MemberStatus.LEFT, MemberStatus.LAPSED)
 """Memberships that ended without a benefit and wait to be withdrawn."""
@@ -232,6 +338,8 @@ def _known(context: Context, account: Account, place: LogPosition) -> Membership
 
 
 RULES: Rules = {
+    NullifierTaken: taken,
+    NullifierFreed: freed,
     Joined: joined,
     ToppedUp: topped_up,
     Reinstated: reinstated,

@@ -7,31 +7,15 @@ from ...events import Event, PlanOpened
 from ...records import Terms, Tier
 from ..findings import Findings
 from ..source.extract import PlanContracts
-from . import (
-    announcing,
-    backstop,
-    cases,
-    closing,
-    disputes,
-    jury,
-    members,
-    nullifiers,
-    panel,
-    payments,
-    powers,
-    transfers,
-)
+from . import announcing, cases, disputes, jury, members, payments, powers, transfers
 from .context import Context, Rule
 from .matching import end_of_transaction
 from .state import Plan
 
-MODULES = (
-    *(announcing, backstop, cases, closing, disputes, jury),
-    *(members, nullifiers, panel, payments, powers, transfers),
-)
+MODULES = (announcing, cases, disputes, jury, members, payments, powers, transfers)
 """Each with its rules."""
 
-ENDS: tuple[Callable[[Context], None], ...] = (closing.end, payments.end, end_of_transaction)
+ENDS: tuple[Callable[[Context], None], ...] = (powers.end, payments.end, end_of_transaction)
 """What has to be looked at when a transaction is over, before the money is counted."""
 
 

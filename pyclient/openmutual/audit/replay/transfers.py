@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...events import Credited, LogPosition
 from ...records import Account
-from ..decoding.transfer import Approval, Transfer
+from ..decoding.words import Approval, Transfer
 from ..findings import Severity
 from .context import Context, Flow, Rules
 

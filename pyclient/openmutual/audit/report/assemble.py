@@ -1,5 +1,6 @@
-"""The report of an audit, put together from all its parts."""
+"""The report of an audit, put together from all its parts, and the published form of its JSON."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +11,16 @@ from typing import Any
 import polars as pl
 
 from ...events import Event, LogPosition
-from ...i18n.sanitize import tame, tame_name
+from ...i18n.formatter import tame, tame_name
 from ...records import Terms
+from ...resources import read_text
 from ..findings import Basis, Finding, Findings, Severity
-from ..indicators.criticisms import criticisms
+from ..indicators import criticisms
 from ..indicators.figure import Figure
 from ..replay.state import Period, Plan
 from ..source.extract import Extract
 from .cases import cases
-from .figures import account, hexed, moment, money, weakest
-from .flow import flow
+from .flow import flow, reserves
 from .report import (
     GROUNDS,
     VERSION,
@@ -37,8 +38,41 @@ from .report import (
     TierView,
     Verdict,
 )
-from .reserves import reserves
-from .sentences import Sentences, criticism, evidence
+from .sentences import Sentences, account, criticism, evidence, hexed, moment, money, weakest
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema() -> dict[str, Any]:
+    """The published schema, as it is packaged."""
+    text = read_text("audit", "report", "schema.json")
+    published: dict[str, Any] = json.loads(text)
+    return published
+
+
+def described() -> dict[str, Any]:
+    """The schema that the report's types come to; the published one must be equal to it."""
+    from pydantic import TypeAdapter
+
+    made = TypeAdapter(Report).json_schema(mode="serialization")
+    closed: dict[str, Any] = _closed(made)
+    closed["properties"]["version"] |= {"const": VERSION}
+    return {"$schema": DIALECT, "title": f"Report of an audit by openmutual, version {VERSION}"} | closed
+
+
+def _closed(node: Any) -> Any:
+    """Every object has all its members and no others; what Python calls a tuple is a list of any length."""
+    if isinstance(node, list):
+        return [_closed(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    told = {key: _closed(each) for key, each in node.items() if key != "title" or not isinstance(each, str)}
+    if told.get("type") == "object":
+        told |= {"additionalProperties": False, "required": list(told["properties"])}
+    if "description" in told:
+        told["description"] = " ".join(str(told["description"]).split())
+    return told
+
 
 MOST_NAMED = 16
 """The most tiers, and the most levels, that a plan may have; a ledger that claims more is not told in full."""

@@ -20,8 +20,7 @@ from ...render.templates import environment
 from ...resources import read_text
 from .charts import Charts
 from .report import FindingView, Report
-from .texts import texts
-from .tone import is_partly_reported, is_unproven, tone
+from .sentences import is_partly_reported, is_unproven, texts, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""

@@ -1,17 +1,141 @@
-"""Findings and figures of conduct, put in words of both languages."""
+"""Findings and indicators in sentences of both languages, and how a report looks at a glance."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Any, Literal, Protocol
 
+from ...codec import to_hex
 from ...events import LogPosition
-from ...i18n import Bilingual
-from ...i18n.formatter import KINDS, LOCALES, Kind, SentenceFormatter
+from ...i18n import Bilingual, in_each_language
+from ...i18n import texts as words_of
+from ...i18n.formatter import KINDS, LOCALES, Kind, SentenceFormatter, scaled, slots, tame
+from ...resources import read_yaml
 from ..findings import Check, Finding
-from ..indicators.criticisms import Criticism
+from ..indicators import Criticism
 from ..indicators.figure import Figure, Table
-from .figures import account, facts_of, kind_of, said, written
-from .report import ColumnView, CriticismView, Evidence, Fact, FigureView, FindingView, TableView
-from .texts import as_bilingual, both, indicator_texts
+from .report import (
+    ColumnView,
+    CriticismView,
+    Evidence,
+    Fact,
+    FigureView,
+    FindingView,
+    Hex,
+    Moment,
+    Money,
+    Report,
+    Rest,
+    TableView,
+)
+
+
+@cache
+def texts(language: str) -> Mapping[str, Any]:
+    """The words of the report: headings, labels, sentences."""
+    return words_of("report", language)
+
+
+@cache
+def indicator_texts() -> Mapping[str, Any]:
+    """The number of each indicator, and its words in each language, by its key."""
+    numbers = read_yaml("audit", "indicators.yaml")
+    return {key: {**entry, **in_each_language("indicators")[key]} for key, entry in numbers.items()}
+
+
+@cache
+def statement_texts() -> Mapping[str, Any]:
+    """The words of a member's account, by language."""
+    return {language: words_of("statement", language) for language in ("en", "zh")}
+
+
+def both(entry: Mapping[str, Mapping[str, str]], word: str) -> dict[str, str]:
+    """One word of an entry in each language; empty where the entry has none."""
+    return {language: entry[language].get(word, "") for language in ("en", "zh")}
+
+
+def as_bilingual(templates: Mapping[str, str]) -> Bilingual:
+    """A sentence that names no facts."""
+    return Bilingual(en=templates["en"], zh=templates["zh"])
+
+
+STRENGTH: tuple[Rest, ...] = ("reported", "recomputed", "proven")
+"""What a figure rests on, the weakest first."""
+
+
+def money(amount: int, decimals: int) -> Money:
+    """Base units as a decimal string of the currency, without zeros at its end."""
+    text = f"{scaled(amount, decimals):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def moment(at: int) -> Moment:
+    """Unix seconds in ISO 8601; nothing for what has not happened (-1) and for times after the year 9999."""
+    if at < 0:
+        return ""
+    try:
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def hexed(value: bytes) -> Hex:
+    """Bytes in hexadecimal; nothing for no bytes."""
+    return to_hex(value) if value else ""
+
+
+@lru_cache(100_000)
+def account(value: str) -> Hex:
+    """An account with its checksum; nobody is empty."""
+    return _SAYER.account(value) if value else ""
+
+
+def weakest(*rests: Rest) -> Rest:
+    """What something rests on that needs all of these."""
+    return min(rests, key=STRENGTH.index)
+
+
+def facts_of(templates: list[str], values: dict[str, Any], decimals: int) -> tuple[Fact, ...]:
+    """Every fact that one of these templates names, as it is written there.  Raises KeyError if one is missing."""
+    named = dict.fromkeys((name, kind) for template in templates for _, name, kind in slots(template) if name)
+    return tuple(Fact(name, kind, written(kind, values[name], decimals)) for name, kind in named)  # type: ignore[arg-type]
+
+
+def written(kind: str, value: Any, decimals: int) -> str:
+    """One fact as a report has it."""
+    if value is None:
+        return ""
+    if kind == "money" and isinstance(value, int):
+        return money(value, decimals)
+    if kind == "time" and isinstance(value, int):
+        return moment(value) or str(value)
+    if kind == "account":
+        return account(value)
+    if isinstance(value, bytes):
+        return _SAYER.write("hash", value)
+    if isinstance(value, (tuple, list)):
+        return ", ".join(written(kind, each, decimals) for each in value)
+    return tame(str(value))
+
+
+def kind_of(value: Any) -> Kind:
+    """How a fact is written whose column does not say."""
+    if isinstance(value, Fraction):
+        return "ratio"
+    if isinstance(value, bytes):
+        return "hash"
+    return "count" if isinstance(value, int) and not isinstance(value, bool) else "plain"
+
+
+def said(
+    templates: dict[str, str], values: dict[str, Any], wordings: tuple[SentenceFormatter, ...], bare: bool = False
+) -> Bilingual:
+    """A sentence in each language, filled."""
+    return Bilingual(**{each.language: each.fill(templates[each.language], values, bare) for each in wordings})
+
+
+_SAYER = SentenceFormatter("en", 0, "")
 
 
 class Locator(Protocol):
@@ -111,3 +235,24 @@ def criticism(said_of: Criticism) -> CriticismView:
 def evidence(place: LogPosition, event: str, transaction: str, time: str) -> Evidence:
     """A log as evidence."""
     return Evidence(account(place.contract), place.block, time, transaction, place.index, event)
+
+
+FOLLOWING = ("times", "terms", "balances", "token_balance")
+"""Parts that show nothing of the plan where log, code and state are not proven."""
+
+
+def tone(report: Report) -> Literal["clean", "doubt", "breach"]:
+    """How bad it looks; where nothing was proven, it does not look clean."""
+    if report.verdict.breaches:
+        return "breach"
+    return "clean" if report.verdict.clean and not is_unproven(report) else "doubt"
+
+
+def is_unproven(report: Report) -> bool:
+    """Whether neither the log nor the code nor what the contracts store is proven: all of it could be made up."""
+    return all(ground.rest != "proven" for ground in report.grounds if ground.part not in FOLLOWING)
+
+
+def is_partly_reported(report: Report) -> bool:
+    """Whether a part is only the source's word that could be proven; what a currency answers never can be."""
+    return any(ground.rest == "reported" for ground in report.grounds if ground.part != "token_balance")

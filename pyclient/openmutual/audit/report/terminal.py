@@ -7,8 +7,7 @@ from typing import Any, Literal
 from ...i18n.formatter import SentenceFormatter
 from .html import LONG_HEX, brief, by_check
 from .report import FindingView, Report
-from .texts import texts
-from .tone import is_partly_reported, is_unproven, tone
+from .sentences import is_partly_reported, is_unproven, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""

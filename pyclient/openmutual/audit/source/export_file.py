@@ -4,8 +4,11 @@ Every row is a record: a header, a receipt, a log, an account, a code or an answ
 not have are empty.  A file is data from a stranger: it is read by its form alone, and nothing in it names another file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, fields
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -13,12 +16,100 @@ from typing import Any
 
 import polars as pl
 
+from ...abi.artifacts import contracts_version
 from ...codec import from_hex, to_hex
-from ...errors import ExportDamaged, ExportError, NotAnExport
+from ...errors import ExportDamaged, ExportError, NotAnExport, OtherContracts, UnknownExportVersion
 from ...files import replacing
-from . import manifest
 from .extract import HEADERS, LOGS, RECEIPTS, Answer, Extract, PlanContracts, RawAccount
 from .frames import is_in_order
+from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
+
+VERSION = 1
+"""Of the format; another one means other columns or another meaning."""
+
+OTHER_CONTRACTS = (
+    "was made by another version of the contracts: use the program that made it, or export the plan again with this one"
+)
+
+ADDRESS = re.compile("0x[0-9a-f]{40}")
+
+HASH = re.compile("[0-9a-f]{64}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= CHAIN_IDS
+
+
+def _is_block(value: Any) -> bool:
+    return _is_number(value) and bool(value <= LAST_BLOCK)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_contracts(value: Any) -> bool:
+    names = {field.name for field in fields(PlanContracts)}
+    return isinstance(value, dict) and value.keys() == names and all(map(_is_contract, value, value.values()))
+
+
+def _is_contract(name: str, value: Any) -> bool:
+    return isinstance(value, str) and (ADDRESS.fullmatch(value) is not None or (name, value) == ("enrolment", ""))
+
+
+FORMS: Mapping[str, Callable[[Any], bool]] = {
+    "chain_id": _is_number,
+    "contracts": _are_contracts,
+    "first": _is_block,
+    "last": _is_block,
+    "block_hash": lambda value: isinstance(value, str) and HASH.fullmatch(value) is not None,
+    "every_header": _is_flag,
+    "has_receipts": _is_flag,
+}
+"""The fields besides the versions, and what each must be."""
+
+
+def text_of(extract: Extract) -> str:
+    """The manifest of an extract."""
+    return json.dumps(
+        {
+            "version": VERSION,
+            "contracts_version": contracts_version(),
+            "chain_id": extract.chain_id,
+            "contracts": asdict(extract.contracts),
+            "first": extract.first,
+            "last": extract.last,
+            "block_hash": extract.block_hash.hex(),
+            "every_header": extract.every_header,
+            "has_receipts": extract.has_receipts,
+        }
+    )
+
+
+def read(file: str, text: str) -> Mapping[str, Any]:
+    """The fields of an extract that stand in a manifest.
+
+    Raises:
+        UnknownExportVersion: it is of a format that this program does not know.
+        OtherContracts: it was made by another version of the contracts.
+        ExportDamaged: a field is missing, is one too many, or has another form than it must.
+    """
+    try:
+        said: dict[str, Any] = json.loads(text)
+        version = said.pop("version")
+    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
+        raise ExportDamaged(file, "has no manifest that can be read") from None
+    if version != VERSION or isinstance(version, bool):
+        raise UnknownExportVersion(file, f"is an export in format {version!r:.20}; this program knows format {VERSION}")
+    if said.pop("contracts_version", "") != contracts_version():
+        raise OtherContracts(file, OTHER_CONTRACTS)
+    if said.keys() != FORMS.keys():
+        raise ExportDamaged(file, "has a manifest with other fields than it must")
+    for field, holds in FORMS.items():
+        if not holds(said[field]):
+            raise ExportDamaged(file, f"has a manifest with a wrong {field}")
+    return said | {"contracts": PlanContracts(**said["contracts"]), "block_hash": bytes.fromhex(said["block_hash"])}
+
 
 FORMAT = "openmutual.extract"
 """The key of the manifest in the file's metadata."""
@@ -82,7 +173,7 @@ def save(extract: Extract, path: Path) -> None:
     """
     parts = [_with_record(name, table) for name, table in _tables(extract).items()]
     records = pl.concat(parts, how="diagonal").select(list(COLUMNS))
-    metadata = {FORMAT: manifest.text_of(extract)}
+    metadata = {FORMAT: text_of(extract)}
     try:
         with replacing(path) as file:
             records.write_parquet(file, compression="zstd", metadata=metadata)
@@ -164,7 +255,7 @@ def _read(name: str, content: bytes) -> tuple[Mapping[str, Any], pl.DataFrame]:
         metadata = pl.read_parquet_metadata(BytesIO(content))
     if FORMAT not in metadata:
         raise NotAnExport(name, "is a Parquet file, but no export of a plan")
-    said = manifest.read(name, metadata[FORMAT])
+    said = read(name, metadata[FORMAT])
     with _in_form(name):
         _check_columns(name, pl.read_parquet_schema(BytesIO(content)))
         return said, pl.read_parquet(BytesIO(content))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ...abi.header import header_of
+from ...abi.structs import header_of
 from ...codec import to_hex
 from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
 from ...records import Account

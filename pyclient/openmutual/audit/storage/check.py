@@ -7,7 +7,7 @@ from ...errors import ChainError, StateNotKept
 from ...records import Account
 from ...rpc.transport import Declined
 from ..findings import Basis, Findings
-from ..proof.trie import EMPTY_ROOT, storage_root
+from ..proof.encoding import EMPTY_ROOT, storage_root
 from ..replay.state import Plan
 from ..source.extract import Extract, RawAccount
 from ..source.source import Source

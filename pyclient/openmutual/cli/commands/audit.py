@@ -6,13 +6,48 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...codec import from_hex
-from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..language import Lang, language_here
-from ..source_options import RecordOptions, counting, from_a_record
+from ..options import Lang, RecordOptions, counting, from_a_record, language_here
+from ..output import JsonTo, stage, write_json, write_text
 
 if TYPE_CHECKING:
     from ...audit.report.terminal import Lines
+
+Of = Annotated[
+    str,
+    typer.Option(
+        "--ledger", metavar="LEDGER|FILE", envvar="OPENMUTUAL_LEDGER", help="The plan's ledger, or an exported log."
+    ),
+]
+
+
+@from_a_record
+def statement(
+    source: RecordOptions,
+    member: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's address.")],
+    ledger: Of,
+    lang: Lang = None,
+    json: JsonTo = None,
+) -> None:
+    """Show a member's own account: every share and what it was for, every payment, what is left."""
+    from ...audit.pipeline import statement_of
+    from ..deployment import address
+    from ..output import Page
+
+    extract, _ = source.read(ledger)
+    told = statement_of(extract, address("MEMBER", member).lower())
+    language, page = (lang or language_here()).value, Page(stage(json))
+    title, subtitle, columns = told.headings(language)
+    page.title(title)
+    page.prose(subtitle, "dim")
+    page.blank()
+    if told.told.lines:
+        page.table(columns, told.rows(language), words=(0, 1, 2))
+        page.blank()
+    for sentence in told.sentences(language):
+        page.prose(sentence)
+    write_json(json, told.to_json())
+
 
 What = Annotated[str, typer.Argument(metavar="LEDGER|FILE", help="The address of a plan's ledger, or an exported log.")]
 HASH_BYTES = 32

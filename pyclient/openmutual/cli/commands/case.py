@@ -1,4 +1,4 @@
-"""`openmutual case`: file a case, look at it, have it paid, take it back."""
+"""`openmutual case`, `object` and `appeal`: file a case, look at it, have it paid, dispute it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,9 +12,48 @@ if TYPE_CHECKING:
     from ...chain.queries import CaseFile
     from ..views.next_steps import NextStep
 
-case = typer.Typer(name="case", no_args_is_help=True, help="Cases: file one, see where it stands, have it paid.")
-
 Number = Annotated[int, typer.Argument(metavar="CASE", min=0, help="The case's number, counted from 0.")]
+
+Reason = Annotated[
+    Path,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Why; only a salted hash goes to the chain. The salt stays in FILE.salt.",
+    ),
+]
+
+
+@plan_command
+def contest(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any]:
+    """Object to an announced case, within its notice, with a bond: a jury decides."""
+    from ...evidence.commitment import paper_hash
+
+    bond = place.ledger.terms.jury.bond
+    why = paper_hash(reason)
+    place.fund(bond)
+    dispute = place.ledger.object(place.me, number, why)
+    place.done(
+        f"Case {number} is contested: dispute {dispute}. You get the bond of {place.money(bond)} back if you win."
+    )
+    return tell_case(place, number) | {"dispute": dispute}
+
+
+@plan_command
+def appeal(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any]:
+    """Take your own rejected or undecided case to the jury, once, with a bond."""
+    from ...evidence.commitment import paper_hash
+
+    bond = place.ledger.terms.jury.bond
+    why = paper_hash(reason)
+    place.fund(bond)
+    dispute = place.ledger.appeal(place.me, number, why)
+    place.done(f"Case {number} is before the jury: dispute {dispute}. The bond is {place.money(bond)}.")
+    return tell_case(place, number) | {"dispute": dispute}
+
+
+case = typer.Typer(name="case", no_args_is_help=True, help="Cases: file one, see where it stands, have it paid.")
 
 
 @case.command()
@@ -46,7 +85,7 @@ def file(
 @plan_command
 def show(place: PlanContext, number: Number) -> dict[str, Any]:
     """Show a case: where it stands, what happens next, and until when."""
-    from ..views.case import show_case
+    from ..views.membership import show_case
 
     found = place.ledger.case(number)
     show_case(found, place)
@@ -57,7 +96,7 @@ def show(place: PlanContext, number: Number) -> dict[str, Any]:
 @plan_command
 def list_cases(place: PlanContext) -> dict[str, Any]:
     """List all cases."""
-    from ..views.case import case_json, show_cases
+    from ..views.membership import case_json, show_cases
 
     found = [place.ledger.case(number) for number in range(place.ledger.case_count())]
     show_cases(found, place)
@@ -88,7 +127,7 @@ def withdraw(place: PlanContext, number: Number) -> dict[str, Any]:
 
 def tell_case(place: PlanContext, number: int) -> dict[str, Any]:
     """Say what happens next to a case; returns it with that, for `--json`."""
-    from ..views.case import case_json
+    from ..views.membership import case_json
 
     found = place.ledger.case(number)
     return case_json(found) | place.tell(outlook(place, found))

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import JsonTo, stage, write_json
-from ..language import Lang
-from ..population_options import Ages, Illness, Members, factor, words_for
+from ..options import Ages, Illness, Lang, Members, factor, words_for
+from ..output import JsonTo, stage, write_json
 from .plans import Named
 
 if TYPE_CHECKING:
     from ...study.population.cost import Bill, Line
-    from ...study.population.report.phrases import SimulationPhrases
+    from ...study.population.report.page import SimulationPhrases
     from ..output import Page
 
 
@@ -34,7 +33,7 @@ def cost(  # noqa: PLR0913  the options of a command
     """What running a plan on a chain costs a member in a year: one transaction each, in batches, by standing order."""
     from ...money import parse_amount
     from ...plans.terms import load_plan
-    from ...statistics.ages import load_ages
+    from ...statistics.incidence import load_ages
     from ...study.population.cost import GWEI, Prices, bill
     from ..output import Page
 

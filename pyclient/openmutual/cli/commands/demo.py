@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..language import Lang, language_here
+from ..options import Lang, language_here
+from ..output import JsonTo, stage, write_json, write_text
 
 
 def demo(
@@ -25,7 +25,7 @@ def demo(
     """
     from ...study.population import tell
     from ..demo.performance import perform
-    from ..demo.phrases import demo_phrases
+    from ..demo.world import demo_phrases
     from ..output import Page
 
     story = tell(members, seed)

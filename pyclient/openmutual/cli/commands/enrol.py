@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import JsonTo, stage, write_json
+from ..output import JsonTo, stage, write_json
 
 if TYPE_CHECKING:
     from ...enrolment import NullifierKey
@@ -27,8 +27,8 @@ enrol = typer.Typer(
 @enrol.command()
 def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")]) -> None:
     """Make the attestor's nullifier key, in an encrypted key file; all members of a plan need the same one."""
-    from ...enrolment.secret import new_key, write_key
-    from ..worlds import PASSPHRASE
+    from ...enrolment.nullifier import new_key, write_key
+    from ..signers import PASSPHRASE
 
     asked = f"New passphrase of {file.name}"
     words = os.environ.get(PASSPHRASE) or typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True)
@@ -59,8 +59,7 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     keyed hash, and nowhere else: they are not stored, printed or sent.
     """
     from ...enrolment import SigningDomain, attest, document, write_attestation
-    from ..keys import KeyFile
-    from ..worlds import passphrase
+    from ..signers import KeyFile, passphrase
 
     secret, ring = _secret(nullifier_key), KeyFile(key, passphrase)
     attestor = ring.account("attestor")
@@ -100,8 +99,8 @@ def check(
 
 
 def _secret(file: Path | None) -> "NullifierKey":
-    from ...enrolment.secret import key_from_environment, read_key
-    from ..worlds import passphrase
+    from ...enrolment.nullifier import key_from_environment, read_key
+    from ..signers import passphrase
 
     return key_from_environment(os.environ, NULLIFIER_KEY) if file is None else read_key(file, passphrase)
 

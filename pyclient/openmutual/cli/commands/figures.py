@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..console import JsonTo, stage, write_json, write_text
-from ..language import Lang, language_here
+from ..options import Lang, language_here
+from ..output import JsonTo, stage, write_json, write_text
 
 if TYPE_CHECKING:
     from ...study.figures import Figure
@@ -67,7 +67,7 @@ def figures(
 def _tell_history(page: "Page", chart: str | None, language: str, json: str | None) -> None:
     """The published rows and what the rules make of them.  Raises FileError."""
     from ...study.figures import history
-    from ...study.figures.chart import draw
+    from ...study.figures.history import draw
 
     rows = history()
     page.table(HISTORY[language], _history(rows), words=(0,), gap=2)
@@ -79,8 +79,7 @@ def _tell_history(page: "Page", chart: str | None, language: str, json: str | No
 def _tell_simulated(page: "Page", chart: str | None, language: str, json: str | None) -> None:
     """The published shares beside those of a simulation.  Raises FileError."""
     from ...study.figures import history
-    from ...study.figures.simulated import beside
-    from ...study.figures.simulated_chart import draw
+    from ...study.figures.simulated import beside, draw
 
     rows = history()
     told = [each.to_json() for each in beside(rows)]

@@ -5,10 +5,53 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ...errors import AlreadyVoted, BallotError, Refusal
+from ...signing.ballots import Ballot, Ballots, home, new_secret
 from ..context import PlanContext, plan_command
 
 if TYPE_CHECKING:
     from ...records import DisputeState
+
+
+def seal(place: PlanContext, dispute: int, pays: bool) -> None:
+    """Seal a vote.  The same again after a crash does no harm: what was sealed before stays.
+
+    Raises:
+        AlreadyVoted: another vote is sealed, or the same with a secret that is not here.
+        BallotError: the secret cannot be kept; nothing was sent.
+    """
+    ballots, ledger, juror = Ballots(home()), place.ledger, place.me
+    if sealed := ledger.committed(juror, dispute):
+        kept = ballots.find(sealed)
+        if kept is None or kept.pays != pays:
+            raise AlreadyVoted(juror)
+        return
+    secret = new_secret()
+    commitment = ledger.commitment(juror, dispute, pays, secret)
+    ballots.keep(Ballot(juror, dispute, commitment, pays, secret))
+    try:
+        ledger.commit(juror, dispute, pays, secret)
+    except Refusal:
+        ballots.forget(commitment)
+        raise
+
+
+def unseal(place: PlanContext, dispute: int) -> bool:
+    """Open a vote with the secret that was kept; returns whether it is for the claimant.
+
+    Raises:
+        BallotError: there is no sealed vote, or its secret is not on this machine.
+    """
+    ballots, ledger, juror = Ballots(home()), place.ledger, place.me
+    sealed = ledger.committed(juror, dispute)
+    if not sealed:
+        raise BallotError(f"{juror} has sealed no vote in dispute {dispute}")
+    kept = ballots.find(sealed)
+    if kept is None:
+        raise BallotError(f"the secret of this vote is not in {ballots.folder}; look on the machine that sealed it")
+    ledger.reveal(juror, dispute, kept.pays, kept.secret)
+    return kept.pays
+
 
 jury = typer.Typer(name="jury", no_args_is_help=True, help="The jury: volunteer, see your duty, seal and open votes.")
 
@@ -71,8 +114,6 @@ def commit(
     vote: Annotated[Vote | None, typer.Argument(help="Asked for if left out, so that no shell remembers it.")] = None,
 ) -> dict[str, Any]:
     """Seal your vote. The secret that opens it is kept safely on this machine, before anything is sent."""
-    from .voting import seal
-
     asked = "Your vote, pays or refuses"
     seal(place, number, (vote or typer.prompt(asked, type=Vote, hide_input=True, err=True)) == Vote.PAYS)
     place.done(f"Your vote in dispute {number} is sealed.")
@@ -83,8 +124,6 @@ def commit(
 @plan_command
 def reveal(place: PlanContext, number: Number) -> dict[str, Any]:
     """Open your vote, with the secret that commit has kept."""
-    from .voting import unseal
-
     vote = Vote.PAYS if unseal(place, number) else Vote.REFUSES
     place.done(f"Your vote in dispute {number} is open: {vote}.")
     return tell_dispute(place, number)
@@ -111,7 +150,7 @@ TOO_FEW = "Too few volunteers can be drawn: the dispute is over, and the panel's
 
 def duties(place: PlanContext, juror: str) -> dict[str, Any]:
     """Say what a juror has to do; returns it for `--json`."""
-    from ...chain.juror_view import is_running
+    from ...chain.queries import is_running
     from ..views.moments import moment
     from ..views.next_steps import of_duty
 

@@ -44,7 +44,7 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
 
     The other assessors need the report and FILE.salt, which the first to sign makes, so that all sign the same.
     """
-    from ...evidence.paper import paper_hash
+    from ...evidence.commitment import paper_hash
     from ...plans.terms import load_plan
     from ...signing.decision import sign as signed
     from ...signing.decision import write_seal

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import JsonTo, aside, stage, write_json
 from ..errors import Exit
-from ..language import Lang, language_here
+from ..options import Lang, language_here
+from ..output import JsonTo, aside, stage, write_json
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan
@@ -18,10 +18,10 @@ Named = Annotated[str, typer.Argument(metavar="PLAN", help="The name of a preset
 
 def table(json: JsonTo = None) -> None:
     """List the plans that come with the package, and the platforms of which too little is known for one."""
-    from ...plans.platforms import platforms
+    from ...plans.presets import platforms
     from ...plans.terms import load_plan, preset_names
     from ..output import Page
-    from ..views.plan_table import plan_to_json, show_plans, show_platforms
+    from ..views.plan import plan_to_json, show_plans, show_platforms
 
     plans, others = [load_plan(name) for name in preset_names()], platforms()
     page = Page(stage(json))
@@ -38,7 +38,7 @@ def show(name: Named, lang: Lang = None, json: JsonTo = None) -> None:
     from ...plans.explain import explain
     from ...plans.terms import load_plan
     from ..output import Page
-    from ..views.plan_page import charter_to_json, show_charter
+    from ..views.plan import charter_to_json, show_charter
 
     shown, language = load_plan(name), (lang or language_here()).value
     clauses = explain(shown, language)
@@ -55,10 +55,10 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there is advice.")] = False,
 ) -> None:
     """Check a plan file: errors name the file, the line and the key; advice says what members may regret."""
-    from ...plans.advice import advice, least_members
+    from ...plans.explain import advice, least_members
     from ...plans.terms import load_plan
     from ...study.population.plan_section import read_setting
-    from ..views.plan_table import published
+    from ..views.plan import published
 
     checked = load_plan(file)
     if checked.population is not None:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from ..console import JsonTo, progress, stage, write_json
-from ..source_options import ExportTo, save_record
-from ..worlds import On, open_world
+from ..options import ExportTo, save_record
+from ..output import JsonTo, progress, stage, write_json
+from ..signers import On, open_world
 
 
 def run_scenario(
@@ -18,7 +18,7 @@ def run_scenario(
     """Run a scenario file: the result is the same on the embedded chain, on a node, and in the model."""
     from ...scenario import Step, load_scenario, run
     from ..output import Page
-    from ..views.tables import show_result
+    from ..views.moments import show_result
 
     story, console = load_scenario(scenario), stage(json)
     world = open_world(on)
@@ -38,6 +38,6 @@ def scenarios() -> None:
     """List the scenarios that come with the package."""
     from ...scenario import load_scenario, scenario_names
     from ..output import Page
-    from ..views.tables import show_scenarios
+    from ..views.moments import show_scenarios
 
     show_scenarios([load_scenario(name) for name in scenario_names()], Page(stage()))

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import JsonTo, progress, stage, write_json, write_text
-from ..language import Lang
-from ..population_options import (
+from ..options import (
     Ages,
     Backstop,
     Illness,
     Impatience,
     Joining,
+    Lang,
     Leaving,
     Members,
     Patience,
@@ -22,12 +21,13 @@ from ..population_options import (
     factor,
     words_for,
 )
+from ..output import JsonTo, progress, stage, write_json, write_text
 from .plans import Named
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan
     from ...study.population.cohorts import Assumptions, Life
-    from ...study.population.report.phrases import SimulationPhrases
+    from ...study.population.report.page import SimulationPhrases
     from ..output import Page
 
 FOR_REPEATING = (
@@ -86,7 +86,7 @@ def simulate(  # noqa: PLR0913  the options of a command
     from ...money import parse_amount
     from ...plans.terms import load_plan
     from ...render.vega import expect_charts
-    from ...statistics.ages import load_ages
+    from ...statistics.incidence import load_ages
     from ...study.population.cohorts import Assumptions
     from ..output import Page
 
@@ -130,24 +130,24 @@ def _live(plan: "Plan", assumed: "Assumptions", page: "Page") -> "Life":
 
 def _show(life: "Life", words: "SimulationPhrases", page: "Page") -> None:
     """The simulation on a terminal."""
-    from ...study.population.report import summary
+    from ...study.population.report import page as report
 
-    page.title(summary.title(life, words))
-    page.prose(summary.intro(life, words))
-    for table in (summary.digest(life, words, LINES), summary.ages(life, words)):
+    page.title(report.title(life, words))
+    page.prose(report.intro(life, words))
+    for table in (report.digest(life, words, LINES), report.ages(life, words)):
         page.heading(table.title)
         page.table(table.columns, table.rows, words=table.words)
         if table.note:
             page.prose(table.note)
     page.blank()
-    for sentence in summary.sentences(life, words):
+    for sentence in report.sentences(life, words):
         page.prose(sentence)
 
 
 def _draw(life: "Life", words: "SimulationPhrases", chart: str | None, html: str | None, command: str) -> None:
     """The simulation in files.  Raises FileError."""
     if chart is not None:
-        from ...study.population.report.charts import draw_sheet
+        from ...study.population.report.page import draw_sheet
 
         write_text(chart, draw_sheet(life, words) + "\n")
     if html is not None:

@@ -8,8 +8,7 @@ from ...records import Account, Announcement, MemberStatus
 from ...scenario import Step
 from ...study.population import Person, Story
 from ..output import Page
-from .phrases import DemoPhrases
-from .world import DemoWorld
+from .world import DemoPhrases, DemoWorld
 
 E = TypeVar("E", bound=events.Event)
 

@@ -1,9 +1,33 @@
-"""The embedded chain with two eyes on it: which ledger was deployed, and what the last transaction cost."""
+"""The demo's world: an embedded chain that remembers what a call cost, and the demo's sentences."""
+
+from dataclasses import dataclass
 
 from ...chain import ChainLedger, EmbeddedWorld
 from ...chain.node import Receipt
 from ...chain.transactions import Sender
+from ...i18n import Phrases
 from ...records import Account, Roles, Terms
+from ...study.population import Person
+
+AREA = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPhrases(Phrases):
+    """The sentences of the demo, and the names of its people."""
+
+    def name(self, person: Person) -> str:
+        """What a person is called."""
+        return person.chinese if self.language == "zh" else person.name.replace("-", " ").title()
+
+    def list(self, items: list[str]) -> str:
+        """Several things in one sentence."""
+        return self.say("comma").join(items)
+
+
+def demo_phrases(language: str, decimals: int) -> DemoPhrases:
+    """The sentences in `en` or `zh`."""
+    return DemoPhrases(AREA, language, decimals)
 
 
 class Meter(Sender):

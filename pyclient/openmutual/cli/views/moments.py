@@ -1,8 +1,14 @@
-"""Times as people read them: the local date and how far away it is."""
+"""Times as people read them, and scenarios and results as tables."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 
 import typer
+
+from ...money import grouped
+from ...scenario import Result, Scenario
+from ..output import Page
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
@@ -37,3 +43,42 @@ def unix(option: str, written: str) -> int:
     except (ValueError, OverflowError):
         problem = f"{written!r} is no date; write 2026-03-05, or 2026-03-05T14:00"
         raise typer.BadParameter(problem, param_hint=option) from None
+
+
+def show_scenarios(scenarios: Iterable[Scenario], page: Page) -> None:
+    """What each scenario tells."""
+    rows = [[each.name, each.plan.name, str(len(each.steps)), each.about] for each in scenarios]
+    page.table(["scenario", "plan", "steps", "what it tells"], rows, words=(0, 1, 3))
+
+
+def show_result(scenario: Scenario, result: Result, page: Page) -> None:
+    """What a run has come to: announcements, cases, refusals, the books."""
+    money = partial(grouped, decimals=result.decimals)
+    page.title(f"{scenario.name}, on the plan {scenario.plan.name}; amounts in {scenario.plan.symbol}")
+    if result.periods:
+        page.blank()
+        columns = ["period", "day", "units", "cases", "share", "dues", "collected", "backstop", "surplus", "lapsed"]
+        page.table(columns, _period_rows(result), words=())
+    if result.cases:
+        page.blank()
+        rows = [[n, c.status.value, money(c.claimant_paid), money(c.fee_paid)] for n, c in result.cases.items()]
+        page.table(["case", "status", "claimant", "operator"], rows, words=(0, 1))
+    page.blank()
+    for number, error in result.refused:
+        step = scenario.steps[number]
+        page.prose(f"Refused, as it had to be: {step.verb} on day {float(step.day):g}, with {error}.", "yellow")
+    books = result.books
+    page.prose(
+        f"{books.members:,} active members with {books.units:,} units. The ledger holds {money(books.token_balance)}: "
+        f"surplus {money(books.surplus)}, backstop {money(books.backstop)}, promised to cases {money(books.promised)}, "
+        f"operator {money(books.operator_credit)}, all else the members'."
+    )
+
+
+def _period_rows(result: Result) -> Iterator[list[str]]:
+    money = partial(grouped, decimals=result.decimals)
+    for day, made in result.periods:
+        cases = ", ".join(f"{count} {level}" for level, count in made.cases.items())
+        amounts = (made.share, made.dues, made.collected, made.backstop_used, made.surplus)
+        start = [str(made.period), f"{float(day):g}", f"{made.units:,}", cases or "–"]
+        yield [*start, *(money(amount) for amount in amounts), str(made.lapsed)]

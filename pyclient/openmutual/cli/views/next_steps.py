@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ...chain.juror_view import Duty
-from ...chain.queries import Calendar, CaseFile
+from ...chain.queries import Calendar, CaseFile, Duty
 from ...records import CaseStatus, DisputeStage, DisputeState, Terms
 from ..output import Page
 from .moments import moment

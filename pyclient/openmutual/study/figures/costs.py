@@ -3,10 +3,26 @@
 from fractions import Fraction
 
 from ...i18n import Bilingual
-from ...plans.advice import least_members
+from ...plans.explain import least_members
 from ...statistics.incidence import Sex
-from .figure import Figure, Verdict, besides, compare, text
-from .rules import PAPER, aged, cost, due, mean_cost, preset, rate, setting, shared, with_fee, yuan
+from .figure import (
+    PAPER,
+    Figure,
+    Verdict,
+    aged,
+    besides,
+    compare,
+    cost,
+    due,
+    mean_cost,
+    preset,
+    rate,
+    setting,
+    shared,
+    text,
+    with_fee,
+    yuan,
+)
 
 XIANGHUBAO = "xianghubao"
 HALF = Fraction(1, 2)

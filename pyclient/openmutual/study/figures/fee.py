@@ -3,10 +3,8 @@
 from fractions import Fraction
 
 from ...i18n import Bilingual
-from ...statistics.ages import Weights
-from ...statistics.incidence import MILLION, Sex
-from .figure import Figure, Line, Verdict, besides, compare, rounded, text
-from .rules import FROM, STUDY, aged, part, preset, rate, yuan
+from ...statistics.incidence import MILLION, Sex, Weights
+from .figure import FROM, STUDY, Figure, Line, Verdict, aged, besides, compare, part, preset, rate, rounded, text, yuan
 
 MEMBERS = 80_000_000
 CASES = 84_984

@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ...i18n import Bilingual
-from .figure import Figure, Line, Verdict, besides, between, compare, text
-from .rules import PAPER, preset, setting, yuan
+from .figure import PAPER, Figure, Line, Verdict, besides, between, compare, preset, setting, text, yuan
 
 CLOSINGS = "article on the closing of network mutual aid, undated"
 CHINESE = 1400

@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from ...i18n import Bilingual
-from .figure import Figure, Line, Verdict, besides, compare, rounded, text
-from .rules import preset, shared, yuan
+from .figure import Figure, Line, Verdict, besides, compare, preset, rounded, shared, text, yuan
 
 XIANGHUBAO = "xianghubao"
 

@@ -1,4 +1,4 @@
-"""Xianghubao's published history beside a simulation of its preset.
+"""Xianghubao's published history beside a simulation of its preset, in numbers and as a picture.
 
 What is assumed, and why.
 
@@ -12,7 +12,7 @@ Patience.  Nobody looks at the price, as the path of members has everybody in it
 shares were drawn from a payment account.  Newcomers have the ages of the study of 2019.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -20,11 +20,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from ...i18n import Bilingual
 from ...money import DAY
 from ..population.cohorts import Assumptions, Life, Period, simulate
 from ..population.cohorts.schedule import ANNOUNCE, draw_up
-from .history import AGES, XIANGHUBAO, Row, read_series
-from .rules import aged, preset, setting, yuan
+from .figure import aged, preset, setting, yuan
+from .history import AGES, BLUE, GOLD, GREY, RED, XIANGHUBAO, Row, Spec, Values, line, number, panel, read_series, sheet
+from .history import values as published
 
 BEGAN = date(2018, 10, 16)
 ENDED = date(2022, 1, 21)
@@ -163,3 +165,52 @@ def _points() -> tuple[tuple[int, int], ...]:
         if count and row.date not in UNLIKE_OTHERS:
             points.append(((date.fromisoformat(row.day) - BEGAN).days, count))
     return tuple(points)
+
+
+MILLION = 1_000_000
+
+TITLE = Bilingual("Xianghubao, as published and as simulated by its rules", "相互宝：公开数据与按规则的模拟")
+SHARE = Bilingual(
+    "Share of a period, yuan: published (red; rings: a year's mean); simulated with ¼ (blue) and ½ (grey) of the table",
+    "每期每人分摊，元：公开数据（红；圆环为年均）；按发生率表 ¼（蓝）与 ½（灰）的模拟",
+)
+MEMBERS = Bilingual(
+    "Members who share, in millions: published (red), as simulated (blue)", "分摊成员，百万人：公开（红），模拟（蓝）"
+)
+WAITING = Bilingual("Of those who fall ill, per cent still in their waiting period", "患病者中尚在等待期内的百分比")
+
+
+def values(rows: Sequence[Row]) -> Values:
+    """The figures to draw, each with its day: what was published, and what is simulated."""
+    of_rows, simulated = published(rows), lives()
+    quarter, half = simulated["quarter"], simulated["half"]
+    return {
+        "share": of_rows["share"],
+        "quarter": _drawn_points(quarter, share_of),
+        "half": _drawn_points(half, share_of),
+        "members": of_rows["members"],
+        "payers": _drawn_points(quarter, lambda period: Fraction(period.members, MILLION)),
+        "waiting": _drawn_points(quarter, lambda period: 100 * waiting([period])),
+    }
+
+
+def draw(rows: Sequence[Row], language: str) -> str:
+    """The picture, in `en` or `zh`.  Nothing is fetched for it."""
+    drawn = values(rows)
+    shares: list[Spec] = [
+        line(drawn["half"], GREY, dots=False),
+        line(drawn["quarter"], BLUE, dots=False),
+        line(drawn["share"], RED),
+    ]
+    members = [line(drawn["payers"], BLUE, dots=False), line(drawn["members"], RED)]
+    panels = [
+        panel(SHARE.to(language), shares),
+        panel(MEMBERS.to(language), members),
+        panel(WAITING.to(language), [line(drawn["waiting"], GOLD, dots=False)]),
+    ]
+    return sheet(TITLE.to(language), panels, drawn)
+
+
+def _drawn_points(life: Life, of: Callable[[Period], Fraction]) -> list[dict[str, Any]]:
+    """A figure of every announcement."""
+    return [{"day": announced_on(period).isoformat(), "value": number(of(period))} for period in life.periods]

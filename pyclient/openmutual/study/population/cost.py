@@ -15,8 +15,7 @@ from ...errors import SimulationError
 from ...money import format_amount
 from ...plans.terms import Plan
 from ...resources import read_text
-from ...statistics.ages import Weights
-from ...statistics.incidence import MILLION, incidence
+from ...statistics.incidence import MILLION, Weights, incidence
 from .plan_section import Setting, read_setting
 
 GWEI, COIN = 9, 18

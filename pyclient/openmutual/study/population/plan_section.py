@@ -22,7 +22,7 @@ from ...money import parse_rate
 from ...plans.document import Value, closest
 from ...plans.terms import Plan
 from ...records import Level, Terms
-from ...statistics.ages import OLDEST, parse_ages
+from ...statistics.incidence import OLDEST, parse_ages
 
 ANNOUNCEMENTS = 24
 """Announcements in a year: two a month."""

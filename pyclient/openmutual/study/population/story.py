@@ -14,9 +14,8 @@ from ...money import format_amount
 from ...plans.document import parse_document
 from ...records import MemberStatus
 from ...scenario import Result, Scenario, run
-from ...scenario.file import read_scenario
-from .circle import Circle, Person, draw_circle
-from .plan import LARGE, LEAST, PERIOD, RETURN, TIERS, plan_text, tier_of
+from ...scenario.steps import read_scenario
+from .circle import LARGE, LEAST, PERIOD, RETURN, TIERS, Circle, Person, draw_circle, plan_text, tier_of
 
 FEWEST, MOST = 20, 500
 """Sizes of a circle for which the story can be told, both included."""

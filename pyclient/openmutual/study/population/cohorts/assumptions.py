@@ -17,11 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ....errors import SimulationError
-from ....statistics.ages import OLDEST, Weights
-from ....statistics.incidence import MILLION, Sex, incidence
+from ....statistics.incidence import MILLION, OLDEST, Sex, Weights, incidence
 from ..cohorts.schedule import MOST_YEARS, YEAR
 from ..plan_section import Setting
-from .cohorts import Ints
+from .ledger import Ints
 
 MOST_MEMBERS = 10_000_000_000
 MOST_FACTOR = 1000

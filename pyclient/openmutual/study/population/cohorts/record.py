@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from ....codec import to_hex
-from ....model.sharing import Outcome, asked_of_members
+from ....model.announcing import Outcome, asked_of_members
 from ....money import DAY, format_amount
 from ....plans.terms import Plan
 from ....records import Announcement
 from .assumptions import Assumptions
-from .cohorts import Ints
-from .ledger import CrowdLedger
+from .ledger import CrowdLedger, Ints
 
 BANDS = 7
 """Bands of ages: ten years each, the last one from 60 on."""

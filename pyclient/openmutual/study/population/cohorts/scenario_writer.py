@@ -17,12 +17,11 @@ from ....plans.terms import Plan
 from ....records import Announcement, CaseState, CaseStatus, MemberState, MemberStatus
 from ....scenario import Result
 from ..cohorts.assumptions import Assumptions
-from ..cohorts.cohorts import STATUSES, Column, Names
 from ..cohorts.ledger import CrowdLedger
 from ..cohorts.record import Life
 from ..cohorts.simulation import Progress, simulate
-from .observer import Observer
-from .schedule import day_of, days
+from .ledger import STATUSES, Column, Names
+from .schedule import Observer, day_of, days
 
 MOST_SAMPLED = 2_000
 """The largest sample; each of its members is a call or more in many steps."""

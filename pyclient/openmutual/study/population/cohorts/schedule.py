@@ -1,4 +1,4 @@
-"""When things happen in a simulation: announcements evenly spaced, and between two of them everything else in its hour.
+"""When things happen in a simulation, and who is told of them by name.
 
 A period runs from one announcement to the next and has eight parts.  At the beginning of each::
 
@@ -24,8 +24,9 @@ from itertools import chain, count
 
 from ....errors import SimulationError
 from ....money import DAY, format_amount, format_duration
-from ....records import Terms
+from ....records import Announcement, Terms
 from ....scenario.run import MOST_LATE
+from .ledger import Names
 
 YEAR = 365 * DAY
 """A plan year (rules, section 2), in seconds."""
@@ -135,3 +136,40 @@ def after(seconds: int) -> int:
     """The first time on the grid that is surely after `seconds`, however late a chain is."""
     late = seconds + MOST_LATE
     return late + -late % GRID
+
+
+class Observer:
+    """Hears of everything, in the order of time, and makes nothing of it.
+
+    Times are seconds after the deployment; amounts, in base units, are for each of the people.
+    """
+
+    def funded(self, at: int, amount: int) -> None:
+        """Sponsors put money into the backstop."""
+
+    def joined(self, at: int, people: Names, tier: str, deposit: int) -> None:
+        """People join."""
+
+    def topped_up(self, at: int, people: Names, amount: int) -> None:
+        """People top up, or come back."""
+
+    def left(self, at: int, people: Names) -> None:
+        """People ask to leave."""
+
+    def withdrew(self, at: int, people: Names, claimed: bool, balance: int) -> None:
+        """People take out what is theirs, a rebate not counted; `claimed`: those whose membership a benefit ended."""
+
+    def filed(self, at: int, people: Names, level: str, covered: bool) -> None:
+        """Each of the people files a case; who is not covered is refused."""
+
+    def decided(self, at: int) -> None:
+        """The panel approves all cases."""
+
+    def announced(self, at: int, made: Announcement) -> None:
+        """A period is closed."""
+
+    def settled(self, at: int, paid: dict[str, tuple[int, int]]) -> None:
+        """The cases announced are paid: by level, what a claimant and the operator get for one."""
+
+    def finished(self, at: int) -> None:
+        """A closing plan is closed."""

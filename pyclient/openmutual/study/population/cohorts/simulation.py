@@ -10,20 +10,19 @@ from collections.abc import Callable
 import numpy as np
 
 from ....errors import AmountTooLarge
-from ....model import closing, membership
+from ....model import membership, powers
 from ....model.membership import MOST_STEPS
 from ....plans.terms import Plan
 from ....records import Announcement, MemberStatus, Stage
 from ....scenario.run import MOST_LATE
-from ....statistics.ages import OLDEST
+from ....statistics.incidence import OLDEST
 from ..cohorts import schedule as part
-from ..cohorts.observer import Observer
 from ..cohorts.schedule import Timetable, draw_up
 from ..plan_section import Setting, read_setting
 from .assumptions import SEXES, Assumptions, Odds
-from .cohorts import STATUSES, Column, Ints, Names, total
-from .ledger import ACTIVE, LEAVING, PEOPLE, SPONSOR, CrowdLedger
+from .ledger import ACTIVE, LEAVING, PEOPLE, SPONSOR, STATUSES, Column, CrowdLedger, Ints, Names, total
 from .record import BANDS, Bands, Life, Period, band_of
+from .schedule import Observer
 
 LEFT, LAPSED, CLAIMED = MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED
 
@@ -346,7 +345,7 @@ class _Simulation:
         last_filed = self.table.at(number - 1, part.FILE)
         over = max(began + terms.run_off, last_filed + terms.decision + terms.notice, self.ledger.time)
         self.ledger.time = part.after(over)
-        closing.finish(self.ledger)
+        powers.finish(self.ledger)
         self.observer.finished(self.ledger.time)
         self.ledger.time = part.after(self.ledger.time)
         self.give_rebate(began)
