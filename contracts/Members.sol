@@ -11,55 +11,24 @@ import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {Membership} from "./libraries/Membership.sol";
 import {Rungs} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
-import {Treasury} from "./Treasury.sol";
+import {Totals} from "./Totals.sol";
 
-/// @title The roster: who is a member, and what they hold
-/// @dev How shares are charged without a loop.  Per-unit money is counted in whole steps.  A member who joins at index
-/// `i` with `d` steps a unit stands at `limit = i + d`; after any number of announcements each unit holds exactly
-/// `limit − index` steps, because every announcement takes the same number of steps from every unit.  The floor is
-/// `index + reserve`: whoever stands below it has lapsed.  An announcement raises the floor by at most 4,096 rungs and
-/// counts who stands on them; a single one can never take more than the reserve, so nobody's money can fall short.
-abstract contract Members is Treasury, EIP712 {
+/// @title The members: who is one, and what they hold
+/// @dev A membership is one slot; what it holds follows from its limit and the share index (see {Totals}).
+abstract contract Members is Totals, EIP712 {
     using Membership for Membership.Member;
     using Rungs for Rungs.Ladder;
     using ShareIndex for ShareIndex.History;
-
-    /// @dev Bits: 48 + 32 + 56 + 56 + 40 + 8 + 8 + 8 = 256, one slot.
-    struct Pool {
-        uint48 index;
-        uint32 period;
-        uint56 units;
-        uint56 leavingUnits;
-        uint40 members;
-        Stage stage;
-        bool joinsStopped;
-        bool reachedMinimum;
-    }
-
-    /// @dev Bits: 40 + 40 + 40 + 16 + 48 = 184, one slot.
-    struct Calendar {
-        uint40 announcedAt;
-        uint40 belowSince;
-        uint40 closingAt;
-        uint16 year;
-        uint48 charged; // steps a unit has paid in shares this plan year
-    }
 
     bytes32 private constant REINSTATEMENT =
         keccak256("Reinstatement(address member,uint256 amount,uint256 limit,uint256 expiry)");
 
     IEnrolment public immutable enrolment;
 
-    Pool internal _pool;
-    Calendar internal _calendar;
-    uint256 internal _rebatePerUnit;
-    mapping(address account => Membership.Member) internal _members;
-    Rungs.Ladder internal _ladder;
-    ShareIndex.History internal _history;
+    mapping(address account => Membership.Member) private _members;
 
     constructor(IEnrolment enrolment_) EIP712("openmutual ledger", "1") {
         enrolment = enrolment_;
-        _calendar.announcedAt = uint40(block.timestamp);
     }
 
     // --- members ---------------------------------------------------------------------------------------------
@@ -100,8 +69,7 @@ abstract contract Members is Treasury, EIP712 {
             _reinstate(member, m, amount);
         } else if (status == Status.Active) {
             uint256 limit = _raise(m, amount);
-            _ladder.remove(m.limit, m.units);
-            _ladder.add(limit, m.units, 1);
+            _climb(m, limit);
             _members[member].limit = uint48(limit);
 
             emit ToppedUp(member, msg.sender, amount, limit);
@@ -132,12 +100,10 @@ abstract contract Members is Treasury, EIP712 {
         Pool memory pool = _pool;
         if (pool.stage == Stage.Closed) revert PlanClosed();
         Membership.Member memory m = _members[msg.sender];
-        Status status = _statusOf(m);
+        Status status = m.statusOf(pool.index + _reserveSteps, pool.period);
         if (status != Status.Active) revert NotActive(msg.sender);
 
-        _stepOff(pool, m);
-        pool.leavingUnits += m.units;
-        _pool = pool;
+        _setApart(pool, m);
         m.standing = Membership.Standing.Leaving;
         m.leavesAfter = pool.period;
         _members[msg.sender] = m;
@@ -183,7 +149,7 @@ abstract contract Members is Treasury, EIP712 {
         }
         m.standing = Membership.Standing.Claimed;
         _members[member] = m;
-        _pool = pool;
+        _setPool(pool);
 
         emit BenefitEndedMembership(member, _balanceOf(m, Status.Claimed));
     }
@@ -248,19 +214,6 @@ abstract contract Members is Treasury, EIP712 {
         emit Joined(member, tier, deposit, limit);
     }
 
-    /// @dev Counts `count` members of `units` each among those who share.
-    function _admit(uint256 limit, uint256 units, uint256 count) private {
-        Pool memory pool = _pool;
-        uint256 added = units * count;
-        uint256 total = pool.units + added;
-        if (total + pool.leavingUnits > type(uint56).max) revert AmountTooLarge(total, type(uint56).max);
-        pool.units = uint56(total);
-        pool.members += uint40(count);
-        if (pool.members >= _minMembers) pool.reachedMinimum = true;
-        _pool = pool;
-        _ladder.add(limit, added, count);
-    }
-
     /// @dev Where a top-up lifts a member.
     function _raise(Membership.Member memory m, uint256 amount) private view returns (uint256 limit) {
         return _limitOf(m.limit + _wholeSteps(amount, m.units));
@@ -309,7 +262,7 @@ abstract contract Members is Treasury, EIP712 {
             (rebate, forfeited) = _earnsRebate(m) ? (part, uint256(0)) : (uint256(0), part);
             _takeRebate(part, forfeited);
         }
-        _pool = pool;
+        _setPool(pool);
     }
 
     /// @dev Ends the caller's membership by their own will: the person is free to join anew.
@@ -318,70 +271,9 @@ abstract contract Members is Treasury, EIP712 {
         if (address(enrolment) != address(0)) enrolment.release(msg.sender);
     }
 
-    /// @dev Takes an active member off their rung and out of the pool.
-    function _stepOff(Pool memory pool, Membership.Member memory m) internal {
-        _ladder.remove(m.limit, m.units);
-        pool.units -= m.units;
-        pool.members -= 1;
-    }
-
     /// @dev Nobody joins at the last moment to share the surplus.
     function _earnsRebate(Membership.Member memory m) private view returns (bool) {
         return m.joinedAt + _filing <= _calendar.closingAt;
-    }
-
-    // --- what the announcement needs of it -------------------------------------------------------------------
-
-    /// @dev Charges everybody who shares, lapses whoever the floor passes, and opens the next period.
-    function _raiseIndex(
-        Pool memory pool,
-        AnnouncementFigures memory figures,
-        ShareIndex.Checkpoint memory checkpoint,
-        uint256 steps
-    ) internal {
-        uint256 floor = pool.index + _reserveSteps;
-        (figures.lapsedUnits, figures.lapsedMembers) = _ladder.passed(floor, floor + steps);
-        pool.index += uint48(steps);
-        pool.units -= uint56(figures.lapsedUnits);
-        pool.members -= uint40(figures.lapsedMembers);
-        pool.leavingUnits = 0;
-
-        checkpoint.index = pool.index;
-        checkpoint.time = uint40(block.timestamp);
-        _history.checkpoints[pool.period] = checkpoint;
-        pool.period += 1;
-    }
-
-    /// @dev How cases were cut in a period, or the backstop shared out; kept only where one was.
-    function _recordCut(uint256 period, uint256 pot, uint256 need) internal {
-        _history.cuts[period] = ShareIndex.Ratio(_bounded(pot), _bounded(need));
-    }
-
-    function _recordBackstop(uint256 period, uint256 backstop, uint256 gap) internal {
-        _history.backstopRatios[period] = ShareIndex.Ratio(_bounded(backstop), _bounded(gap));
-    }
-
-    function _setTotals(Pool memory pool, Calendar memory calendar) internal {
-        _pool = pool;
-        _calendar = calendar;
-    }
-
-    function _startClosing(address by) internal {
-        _pool.stage = Stage.Closing;
-        _calendar.closingAt = uint40(block.timestamp);
-
-        emit ClosingStarted(by);
-    }
-
-    function _stopJoins() internal {
-        _needOpen(_pool.stage);
-        _pool.joinsStopped = true;
-    }
-
-    /// @dev The end: so much of the surplus for each unit that is still there.
-    function _closePool(uint256 rebatePerUnit) internal {
-        _rebatePerUnit = rebatePerUnit;
-        _pool.stage = Stage.Closed;
     }
 
     // --- what follows from index and period ------------------------------------------------------------------
@@ -393,11 +285,6 @@ abstract contract Members is Treasury, EIP712 {
 
     function _statusOf(Membership.Member memory m) internal view returns (Status) {
         return m.statusOf(_pool.index + _reserveSteps, _pool.period);
-    }
-
-    /// @dev The announcement at which a lapsed member lapsed: the first that left less than the reserve.
-    function _lapseOf(Membership.Member memory m) internal view returns (ShareIndex.Checkpoint memory) {
-        return _history.firstAbove(m.limit - _reserveSteps, _pool.period);
     }
 
     /// @dev Where the index stood, or stands, when the member last paid.
@@ -417,17 +304,5 @@ abstract contract Members is Treasury, EIP712 {
 
     function _balanceOf(Membership.Member memory m, Status status) internal view returns (uint256) {
         return (m.limit - _endIndexOf(m, status)) * m.units * _step;
-    }
-
-    function _needOpen(Stage stage_) internal pure {
-        if (stage_ != Stage.Open) revert PlanNotOpen();
-    }
-
-    function _needUnclosed(Stage stage_) internal pure {
-        if (stage_ == Stage.Closed) revert PlanClosed();
-    }
-
-    function _isClosed() internal view override returns (bool) {
-        return _pool.stage == Stage.Closed;
     }
 }

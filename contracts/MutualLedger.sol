@@ -18,10 +18,10 @@ import {PlanTerms} from "./PlanTerms.sol";
 import {Treasury} from "./Treasury.sol";
 
 /// @title The mutual-aid ledger
-/// @dev The calendar of a plan: it announces, closes, and pays what was announced.  One contract in five parts, each of
+/// @dev The calendar of a plan: it announces, closes, and pays what was announced.  One contract in six parts, each of
 /// which owns its storage; what another part needs of it is a named internal function.  To be read in this order:
 /// {PlanTerms} (what was promised), {PlanRoles} (who may do what), {Treasury} (money in and out, and the money that is no
-/// member's), {Members} (who is a member, and what they hold), and this one.
+/// member's), {Totals} (who shares, counted together), {Members} (who is a member, and what they hold), and this one.
 contract MutualLedger is Members {
     using LevelCounts for uint256;
     using Rungs for Rungs.Ladder;

@@ -16,12 +16,13 @@ from openmutual.evidence import AgeKey, Sealed, Store, check, grant, read, reade
 from openmutual.evidence.age import new_key
 from openmutual.records import Roles
 from openmutual.signing.decision import gather, sign
+from openmutual.signing.typed_data import Decision, SigningDomain
 
 DAY = 24 * 60 * 60
 
 
 @dataclass
-class Town:
+class Circle:
     """Where it happens: a chain, the plan on it, people by their accounts, and a storage for sealed papers."""
 
     world: EmbeddedWorld
@@ -34,7 +35,7 @@ class Town:
         return self.world.account(name)
 
 
-def founders(folder: Path) -> Town:
+def founders(folder: Path) -> Circle:
     """Twelve couples join with 400 each, ten of them volunteer as jurors, and the waiting period passes."""
     world, plan = EmbeddedWorld(), load_plan("circle")
     panel = tuple(world.account(f"assessor {number}") for number in (1, 2, 3))
@@ -47,72 +48,74 @@ def founders(folder: Path) -> Town:
         ledger.volunteer(world.account(name))
     print(f"{len(people)} couples have joined; {len(people) - 2} of them volunteer as jurors.")
     world.advance(world.now() + plan.terms.waiting + DAY)
-    return Town(world, ledger, {world.account(name): name for name in people}, Store(str(folder)))
+    return Circle(world, ledger, {world.account(name): name for name in people}, Store(str(folder)))
 
 
-def claimant(town: Town, panel_key: AgeKey) -> tuple[int, Sealed]:
+def claimant(circle: Circle, panel_key: AgeKey) -> tuple[int, Sealed]:
     """Ann seals her papers for the panel, and files her case with a hash that tells nothing."""
-    sealed = seal({"bill.txt": b"appendix removed: 300 yuan"}, [panel_key.public], town.store)
-    case = town.ledger.file(town.account("Ann"), "hospital", town.world.now() - DAY, sealed.commitment)
+    sealed = seal({"bill.txt": b"appendix removed: 300 yuan"}, [panel_key.public], circle.store)
+    case = circle.ledger.file(circle.account("Ann"), "hospital", circle.world.now() - DAY, sealed.commitment)
     print(f"Ann files case {case}; the chain holds the commitment 0x{sealed.commitment.hex()[:16]}…")
     return case, sealed
 
 
-def panel(town: Town, case: int, sealed: Sealed, panel_key: AgeKey) -> None:
+def panel(circle: Circle, case: int, sealed: Sealed, panel_key: AgeKey) -> None:
     """Two of three assessors open the papers and sign, each alone and offline; anyone brings their signatures."""
-    papers = read(sealed.address, panel_key, town.store)
-    check(papers, town.ledger.case(case).commitment)
-    place = (town.ledger.chain_id, town.ledger.site.desk)
+    papers = read(sealed.address, panel_key, circle.store)
+    check(papers, circle.ledger.case(case).commitment)
+    domain = SigningDomain(circle.ledger.chain_id, circle.ledger.site.desk)
     report = secrets.token_bytes(32)  # in earnest, the hash of what they have written
-    decision = (case, True, 0, report)  # approved, at level number 0
-    signed = [sign(town.world.keyring, town.account(f"assessor {number}"), place, decision) for number in (3, 1)]
-    town.ledger.bring(*gather(signed, place))
-    print(f"Two assessors have read {', '.join(papers.files)} and sign: the case is {town.ledger.case(case).status}.")
+    decision = Decision(case, approve=True, level=0, report=report)
+    keys = circle.world.keyring
+    signed = [sign(keys, circle.account(f"assessor {number}"), domain, decision) for number in (3, 1)]
+    circle.ledger.bring(*gather(signed, domain))
+    print(f"Two assessors have read {', '.join(papers.files)} and sign: the case is {circle.ledger.case(case).status}.")
 
 
-def objector(town: Town, case: int) -> int:
+def objector(circle: Circle, case: int) -> int:
     """Bob does not believe the bill, and puts up a bond to have it judged."""
-    bob, bond = town.account("Bob"), town.ledger.terms.jury.bond
-    town.world.give(town.ledger, bob, bond)
-    dispute = town.ledger.object(bob, case, b"the bill is another patient's")
-    print(f"Bob objects, with a bond of {bond // 100}: the case is {town.ledger.case(case).status}.")
+    bob, bond = circle.account("Bob"), circle.ledger.terms.jury.bond
+    circle.world.give(circle.ledger, bob, bond)
+    dispute = circle.ledger.object(bob, case, b"the bill is another patient's")
+    print(f"Bob objects, with a bond of {bond // 100}: the case is {circle.ledger.case(case).status}.")
     return dispute
 
 
-def jurors(town: Town, case: int, dispute: int, sealed: Sealed) -> None:
+def jurors(circle: Circle, case: int, dispute: int, sealed: Sealed) -> None:
     """Five are drawn by the hash of a block to come.  Ann lets them read; they seal their votes, then open them."""
-    town.ledger.draw(dispute)
-    drawn, votes = town.ledger.dispute(dispute), {}
-    print(f"Drawn by lot: {', '.join(town.names[juror] for juror in drawn.jurors)}.")
+    circle.ledger.draw(dispute)
+    drawn, votes = circle.ledger.dispute(dispute), {}
+    print(f"Drawn by lot: {', '.join(circle.names[juror] for juror in drawn.jurors)}.")
     for number, juror in enumerate(drawn.jurors):
-        bill = papers_for_a_juror(town, case, sealed)
+        bill = papers_for_a_juror(circle, case, sealed)
         votes[juror] = ("300 yuan" in bill and number > 0, secrets.token_bytes(32))  # the first is a doubter, too
-        town.ledger.commit(juror, dispute, *votes[juror])
-    town.world.advance(drawn.ends)
+        circle.ledger.commit(juror, dispute, *votes[juror])
+    circle.world.advance(drawn.ends)
     for juror, (pays, secret) in votes.items():
-        town.ledger.reveal(juror, dispute, pays, secret)
-        print(f"  {town.names[juror]} finds that the case {'stands' if pays else 'falls'}.")
+        circle.ledger.reveal(juror, dispute, pays, secret)
+        print(f"  {circle.names[juror]} finds that the case {'stands' if pays else 'falls'}.")
 
 
-def papers_for_a_juror(town: Town, case: int, sealed: Sealed) -> str:
+def papers_for_a_juror(circle: Circle, case: int, sealed: Sealed) -> str:
     """Ann grants a juror, which is logged; the juror opens the papers with a key of their own."""
     key = new_key()
-    town.ledger.grant(town.account("Ann"), case, reader_hash(key.public))
-    granted = grant(sealed.address, sealed.key, key.public, town.store)
-    return read(sealed.address, key, town.store, granted).files["bill.txt"].decode()
+    circle.ledger.grant(circle.account("Ann"), case, reader_hash(key.public))
+    granted = grant(sealed.address, sealed.key, key.public, circle.store)
+    return read(sealed.address, key, circle.store, granted).files["bill.txt"].decode()
 
 
-def anyone(town: Town, case: int, dispute: int) -> None:
+def anyone(circle: Circle, case: int, dispute: int) -> None:
     """Whoever wants it to go on counts the votes, and has the case paid once its notice is over."""
-    town.world.advance(town.ledger.dispute(dispute).ends)
-    town.ledger.tally(dispute)
-    verdict, terms = town.ledger.dispute(dispute), town.ledger.terms
+    circle.world.advance(circle.ledger.dispute(dispute).ends)
+    circle.ledger.tally(dispute)
+    verdict, terms = circle.ledger.dispute(dispute), circle.ledger.terms
     print(
-        f"The jury has spoken, {verdict.pays} to {verdict.refuses}: the case is {town.ledger.case(case).status} again."
+        f"The jury has spoken, {verdict.pays} to {verdict.refuses}: "
+        f"the case is {circle.ledger.case(case).status} again."
     )
-    town.world.advance(town.ledger.case(case).announced_at + terms.notice)
-    town.ledger.settle(case)
-    paid = town.ledger.snapshot().cases[case]
+    circle.world.advance(circle.ledger.case(case).announced_at + terms.notice)
+    circle.ledger.settle(case)
+    paid = circle.ledger.snapshot().cases[case]
     print(f"Paid: {paid.claimant_paid // 100} to Ann, {paid.fee_paid // 100} to the operator.")
     print(f"Each juror got {terms.jury.reward // 100} out of Bob's bond, whatever they voted.")
 
@@ -120,14 +123,14 @@ def anyone(town: Town, case: int, dispute: int) -> None:
 def main() -> None:
     """Tell it from the first day to the last."""
     with TemporaryDirectory() as folder:
-        town, panel_key = founders(Path(folder)), new_key()
-        case, sealed = claimant(town, panel_key)
-        panel(town, case, sealed, panel_key)
-        announced = town.ledger.announce()
+        circle, panel_key = founders(Path(folder)), new_key()
+        case, sealed = claimant(circle, panel_key)
+        panel(circle, case, sealed, panel_key)
+        announced = circle.ledger.announce()
         print(f"Announced: {announced.units} units pay {announced.share / 100:.2f} each, all in one call.")
-        dispute = objector(town, case)
-        jurors(town, case, dispute, sealed)
-        anyone(town, case, dispute)
+        dispute = objector(circle, case)
+        jurors(circle, case, dispute, sealed)
+        anyone(circle, case, dispute)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,9 @@ import json
 import pytest
 from rich.console import Console
 
+from openmutual.cli.console import harmless, write_json
 from openmutual.cli.errors import tell
-from openmutual.cli.output import Page, harmless, write_json
+from openmutual.cli.output import Page
 from openmutual.errors import ChainError, UnknownTier
 
 EVIL = "\x1b]0;owned\x07\x9b31m\u202egnp\r"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from deploy.toolchain import ROOT
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import (
     REFUSALS,
@@ -40,9 +42,16 @@ PLAN = replace(TERMS, levels=(Level("bruise", 10, 0, False, 0),), waiting=0, jur
 SALT = bytes(range(32))
 OTHER_SALT = bytes(32)
 PERSON = bytes([7] * 32)
-PARTS = ("openmutual.errors.desk", "openmutual.errors.ledger")
+INTERFACES = ("IJury", "IEnrolment")
 OF_THE_DESK = {"NotJury", "CaseNotContestable", "OwnCase", "CaseNotAppealable"}
-TOLD = {name for name, kind in REFUSALS.items() if kind.__module__ in PARTS} | OF_THE_DESK
+OF_THE_OTHERS = {
+    name
+    for interface in INTERFACES
+    for name in re.findall(
+        r"^    error (\w+)\(", (ROOT / "contracts" / "interfaces" / f"{interface}.sol").read_text("utf-8"), re.MULTILINE
+    )
+}
+TOLD = (OF_THE_OTHERS | OF_THE_DESK) & REFUSALS.keys()
 
 
 class Dispute(ChainPlay):

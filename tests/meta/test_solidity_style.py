@@ -102,7 +102,7 @@ def test_a_packed_struct_says_its_bits(path: Path) -> None:
         assert [int(part.split()[-1]) for part in said[1].split(";")] == slots(fields), name
 
 
-PARTS = ("PlanTerms", "PlanRoles", "Treasury", "Members", "MutualLedger")
+PARTS = ("PlanTerms", "PlanRoles", "Treasury", "Totals", "Members", "MutualLedger")
 """The money contract, from its base up."""
 
 VARIABLE = re.compile(r"^    (?!using|event|error)[\w.()=>, ]+ (?:internal|private|public) (_?\w+);", re.MULTILINE)

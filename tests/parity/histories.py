@@ -11,9 +11,7 @@ from tests.parity.disputes import MOODS, Disputes, plan_for_court, some_jury
 from tests.parity.enrolment import Enrolment
 from tests.parity.parity_harness import ParityHarness
 
-DAY = 24 * 60 * 60
-UNPAYABLE = 2**48
-"""More steps than a member can hold."""
+DAY, UNPAYABLE = 24 * 60 * 60, 2**48  # more steps than a member can hold
 
 
 def some_plan(chance: Random) -> Terms:

@@ -16,7 +16,7 @@ from openmutual import EmbeddedWorld, ModelWorld
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
-from openmutual.audit.source.collect import hear
+from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain.ledger import ChainLedger
 from openmutual.money import format_amount
@@ -128,7 +128,7 @@ def played(story: str, world: World) -> Result:
 def expect_nothing_wrong(result: Result, world: EmbeddedWorld, name: str) -> None:
     """The audit proves all but what the currency answers, finds nothing, not even a remark, and tells it all."""
     assert isinstance(result.ledger, ChainLedger)
-    said = hear(EmbeddedSource(world.node), result.ledger.site.ledger)
+    said = collect(EmbeddedSource(world.node), result.ledger.site.ledger)
     audited = audit(said, plan_file=load_plan(name))
     assert audited.findings.found == []
     assert {ground: basis for ground, basis in audited.bases.items() if basis is not Basis.PROVEN} == {

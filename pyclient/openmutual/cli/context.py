@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
+from .console import JsonTo, stage, write_json
 from .options import MUST_BE_GIVEN, give_options
-from .output import JsonTo, stage, write_json
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld

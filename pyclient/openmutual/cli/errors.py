@@ -92,6 +92,6 @@ class Commands(TyperGroup):
 
 def tell(error: OpenMutualError) -> None:
     """Print an error in red on standard error."""
-    from .output import aside, harmless
+    from .console import aside, harmless
 
     aside().print(harmless(said(error)), style="red", soft_wrap=True)

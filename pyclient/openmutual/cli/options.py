@@ -182,7 +182,7 @@ def counting() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on standard error, if that is a terminal; yields what to tell of each part of a long work."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from .output import aside
+    from .console import aside
 
     screen = aside()
     columns = (TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

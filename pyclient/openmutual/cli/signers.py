@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from eth_account.signers.local import LocalAccount
@@ -22,8 +22,10 @@ from ..protocol import ANYONE
 from ..records import Account
 
 if TYPE_CHECKING:
-    from ..chain import ChainWorld
-    from ..protocol import World
+    pass
+
+PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
+"""The environment variable that may hold the passphrase of a key file."""
 
 
 class KeyFile(KeystoreKeyring):
@@ -101,45 +103,6 @@ def signer(key: str | None, chain_id: int) -> tuple[Keyring, Account]:
     if isinstance(ring, LocalKeyring) and chain_id not in LOCAL_CHAINS:
         raise typer.BadParameter(NO_NAMES, param_hint="--key")
     return ring, ring.account(ANYONE)
-
-
-PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
-"""The environment variable that may hold the passphrase of a key file."""
-
-On = Annotated[
-    str,
-    typer.Option(
-        "--on", metavar="embedded|model|URL", help="An EVM inside the command, the reference model, or a local node."
-    ),
-]
-
-
-def open_world(on: str) -> "World":
-    """The world of that name, or the one behind a node's address.  Raises ChainError if it does not answer."""
-    if on == "model":
-        from ..model import ModelWorld
-
-        return ModelWorld()
-    return open_chain(on)
-
-
-def open_chain(on: str, key: Path | None = None, confirmations: int = 0) -> "ChainWorld":
-    """The embedded chain, or the one behind a node's address, where the key file pays for everything.
-
-    Raises:
-        BadParameter: `on` is neither.
-        ChainError: the node does not answer, or is a real chain and there is no key file.
-    """
-    from ..chain import EmbeddedWorld, RpcWorld
-
-    if on == "embedded":
-        return EmbeddedWorld()
-    if on.startswith(("http://", "https://")):
-        if key is None:
-            return RpcWorld(on)
-
-        return RpcWorld(on, KeyFile(key, passphrase), confirmations=confirmations)
-    raise typer.BadParameter(f"{on!r} is no chain; write embedded or http://…", param_hint="--on")
 
 
 def passphrase(name: str) -> str:

@@ -1,7 +1,4 @@
-"""Runs a scenario on any world, and what it has come to, in JSON: amounts as decimal strings.
-
-Chain and model are told apart by nothing here, so a story has the same result on both.
-"""
+"""Runs a scenario on any world, chain or model alike, and tells what it has come to: amounts as decimal strings."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .variant import Variant, changed
 
-LEDGER, ROSTER, TILL = "MutualLedger.sol", "Members.sol", "Treasury.sol"
+LEDGER, MEMBERS_PART, TOTALS, TREASURY = "MutualLedger.sol", "Members.sol", "Totals.sol", "Treasury.sol"
 SHARING, MEMBERSHIP = "libraries/Sharing.sol", "libraries/Membership.sol"
 
 DOOR = """    /// @inheritdoc IMutualLedger
@@ -19,7 +19,7 @@ FEE_FIRST = """        uint256 due;
         benefit = payout - fee;"""
 
 BACKSTOP = "_backstopCap == 0 ? money.backstop : Math.min(money.backstop, _backstopCap)"
-PARTS_KEPT = "// Both are parts of what the ledger holds."
+FUNDS_SET = "_setFunds(funding.surplus, "
 CLOSES = "return block.timestamp >= calendar.belowSince + _grace;"
 MEMBER_STATUS = "self.limit >= floor ? IMutualLedger.Status.Active : IMutualLedger.Status.Lapsed"
 ROUND_UP = "Math.ceilDiv(need - means.surplus, means.units * means.step)"
@@ -45,15 +45,15 @@ SHARES = (
         "a unit of money goes to the operator in silence at each announcement",
         changed(
             LEDGER,
-            "_money = Money(uint120(funding.surplus), ",
-            "_payable.operatorCredit += 1;\n        _money = Money(uint120(funding.surplus) - 1, ",
+            FUNDS_SET,
+            "_creditOperator(1);\n        _setFunds(funding.surplus - 1, ",
         ),
         story="ordinary",
         found={"surplus-differs", "fee-collected-differs", "state-surplus"},
     ),
     Variant(
         "the surplus is told too low, and the operator has the rest",
-        changed(LEDGER, PARTS_KEPT, "funding.surplus -= 1;\n        _payable.operatorCredit += 1;"),
+        changed(LEDGER, FUNDS_SET, f"funding.surplus -= 1;\n        _creditOperator(1);\n        {FUNDS_SET}"),
         story="ordinary",
         found={"surplus-differs", "fee-collected-differs"},
     ),
@@ -111,7 +111,7 @@ MEMBERS = (
     Variant(
         "nobody lapses",
         (
-            *changed(LEDGER, "_ladder.passed(floor, floor + steps)", "_ladder.passed(floor, floor)"),
+            *changed(TOTALS, "_ladder.passed(floor, floor + steps)", "_ladder.passed(floor, floor)"),
             *changed(MEMBERSHIP, MEMBER_STATUS, "IMutualLedger.Status.Active"),
         ),
         story="lapse",
@@ -120,7 +120,7 @@ MEMBERS = (
     Variant(
         "whoever holds just the reserve lapses too",
         (
-            *changed(LEDGER, "_ladder.passed(floor, floor + steps)", "_ladder.passed(floor, floor + steps + 1)"),
+            *changed(TOTALS, "_ladder.passed(floor, floor + steps)", "_ladder.passed(floor, floor + steps + 1)"),
             *changed(MEMBERSHIP, "self.limit >= floor", "self.limit > floor"),
         ),
         story="lapse",
@@ -128,22 +128,20 @@ MEMBERS = (
     ),
     Variant(
         "who comes back pays nothing of what was missed",
-        changed(
-            ROSTER, "uint256 backPay = (uint256(pool.index) - lapse.index) * m.units * _step;", "uint256 backPay = 0;"
-        ),
+        changed(MEMBERS_PART, "uint256 backPay = (index - lapse.index) * m.units * _step;", "uint256 backPay = 0;"),
         story="return",
         found={"back-pay-differs"},
     ),
     Variant(
         "a withdrawal pays a unit less than the event tells",
-        changed(ROSTER, "_pay(msg.sender, balance + rebate);", "_pay(msg.sender, balance + rebate - 1);"),
+        changed(MEMBERS_PART, "_pay(msg.sender, balance + rebate);", "_pay(msg.sender, balance + rebate - 1);"),
         story="ordinary",
         found={"other-amount"},
     ),
     Variant(
         "the operator makes itself a member who never paid",
         changed(
-            ROSTER,
+            MEMBERS_PART,
             "    /// @inheritdoc IMutualLedger\n    function leave()",
             """    function enlist() external onlyOperator {
         uint256 limit = _pool.index + 100;
@@ -162,7 +160,7 @@ MEMBERS = (
     Variant(
         "the operator lifts a friend's limit in silence",
         changed(
-            ROSTER,
+            MEMBERS_PART,
             "    /// @inheritdoc IMutualLedger\n    function leave()",
             """    function favour(address friend) external onlyOperator {
         Membership.Member memory m = _members[friend];
@@ -253,16 +251,16 @@ MONEY = (
     ),
     Variant(
         "the sponsor takes the backstop without notice",
-        changed(TILL, "if (!_isClosed()) _useNotice(amount);", ""),
+        changed(TREASURY, "if (!_isClosed()) _useNotice(amount);", ""),
         story="backstop taken",
         found={"backstop-taken-unnoticed"},
     ),
     Variant(
         "the bond of an objector who was right goes to the operator",
         changed(
-            TILL,
+            TREASURY,
             "if (owner != address(0)) _pay(owner, rest);",
-            "if (owner != address(0)) _payable.operatorCredit += uint120(rest);",
+            "if (owner != address(0)) _creditOperator(rest);",
         ),
         story="overturned",
         found={"transfer-missing", "state-operator-credit"},
@@ -270,7 +268,7 @@ MONEY = (
     Variant(
         "one juror has another one's reward",
         changed(
-            TILL,
+            TREASURY,
             "emit JurorPaid(jurors[i], each);\n\n            _pay(jurors[i], each);",
             """uint256 part = i == 0 ? 2 * each : i == 1 ? 0 : each;
             emit JurorPaid(jurors[i], part);
@@ -313,7 +311,7 @@ CALENDAR = (
     ),
     Variant(
         "half of the surplus is kept from the members of a closed plan",
-        changed(LEDGER, "money.surplus / pool.units", "money.surplus / (2 * pool.units)"),
+        changed(TREASURY, "money.surplus / units", "money.surplus / (2 * units)"),
         story="closing",
         found={"rebate-per-unit-differs"},
     ),

@@ -182,7 +182,7 @@ def test_other_terms_of_the_plans_give_other_figures(monkeypatch, worked_out, nu
         return replace(plan, terms=replace(plan.terms, levels=levels, period_cap=9_000_000, case_cap=200_000, dues=7))
 
     true = figure.preset
-    for module in ("rules", "costs", "market", "fee", "shares"):
+    for module in ("figure", "costs", "market", "fee", "shares"):
         monkeypatch.setattr(f"openmutual.study.figures.{module}.preset", dearer)
     monkeypatch.setattr(figure, "setting", figure.setting.__wrapped__)
     before = [(line.computed, line.verdict) for line in worked_out[number].lines]

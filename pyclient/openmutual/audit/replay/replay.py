@@ -8,9 +8,21 @@ from ...records import Terms, Tier
 from ..findings import Findings
 from ..source.extract import PlanContracts
 from . import announcing, cases, disputes, jury, members, payments, powers, transfers
-from .context import Context, Rule
-from .matching import end_of_transaction
+from .context import Context, Rule, match_effects
+from .disputes import match_disputes, match_verdicts
+from .jury import match_seats_lost
+from .members import match_nullifiers
 from .state import Plan
+
+
+def end_of_transaction(context: Context) -> None:
+    """Find what lacks its counterpart; verdicts first, for their effects are matched with the others'."""
+    match_disputes(context)
+    match_verdicts(context)
+    match_seats_lost(context)
+    match_effects(context)
+    match_nullifiers(context)
+
 
 MODULES = (announcing, cases, disputes, jury, members, payments, powers, transfers)
 """Each with its rules."""

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ...records import Account
 from ..replay.state import Plan
 from ..source.extract import PlanContracts
-from . import desk, enrolment, jury, ledger
-from .layout import Cell, Layout, layout_of
+from . import desk, jury, ledger
+from .layout import WHOLE, Cell, Layout, layout_of, word
 
 
 class Part(NamedTuple):
@@ -41,9 +41,17 @@ def parts(contracts: PlanContracts) -> dict[Account, Part]:
         contracts.desk: Part("CaseDesk", desk.cells),
         contracts.jury: Part("Jury", jury.cells),
     }
-    return found | ({contracts.enrolment: Part("Enrolment", enrolment.cells)} if contracts.enrolment else {})
+    return found | ({contracts.enrolment: Part("Enrolment", enrolment_cells)} if contracts.enrolment else {})
 
 
 def image_of(plan: Plan, contracts: PlanContracts) -> dict[Account, dict[int, int]]:
     """What the storage of each contract of a plan must hold: all slots that are not empty."""
     return {address: part.slots(plan) for address, part in parts(contracts).items()}
+
+
+def enrolment_cells(plan: Plan) -> Iterator[Cell]:
+    """Which person, as a nullifier, is which member."""
+    for nullifier, holder in plan.nullifiers.items():
+        yield Cell("holderOf", (int.from_bytes(nullifier, "big"),), {WHOLE: word(holder)})
+    for member, nullifier in plan.nullifier_of.items():
+        yield Cell("_nullifierOf", (word(member),), {WHOLE: int.from_bytes(nullifier, "big")})

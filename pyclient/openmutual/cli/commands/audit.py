@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...codec import from_hex
+from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
 from ..options import Lang, RecordOptions, counting, from_a_record, language_here
-from ..output import JsonTo, stage, write_json, write_text
 
 if TYPE_CHECKING:
     from ...audit.report.terminal import Lines

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..console import JsonTo, stage, write_json
 from ..options import Ages, Illness, Lang, Members, factor, words_for
-from ..output import JsonTo, stage, write_json
 from .plans import Named
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
 from ..options import Lang, language_here
-from ..output import JsonTo, stage, write_json, write_text
 
 
 def demo(

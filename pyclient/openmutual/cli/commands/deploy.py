@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ...codec import to_hex
-from ..output import JsonTo, progress, stage, write_json
+from ..console import JsonTo, progress, stage, write_json
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -44,7 +44,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     from ...plans.terms import load_plan
     from ..deployment import Wishes, deploy_plan, report
     from ..output import Page
-    from ..signers import open_chain
+    from ..worlds import open_chain
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..output import JsonTo, stage, write_json
+from ..console import JsonTo, stage, write_json
 
 if TYPE_CHECKING:
     from ...enrolment import NullifierKey

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...codec import to_hex
+from ..console import JsonTo, stage, write_json
 from ..context import LedgerAt, OnUrl, PlanContext, Since, open_place, plan_command
-from ..output import JsonTo, stage, write_json
 
 if TYPE_CHECKING:
     from ...chain import ChainLedger

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..console import JsonTo, stage, write_json, write_text
 from ..options import Lang, language_here
-from ..output import JsonTo, stage, write_json, write_text
 
 if TYPE_CHECKING:
     from ...study.figures import Figure

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...errors import AlreadyVoted, BallotError, Refusal
-from ...signing.ballots import Ballot, Ballots, home, new_secret
 from ..context import PlanContext, plan_command
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ def seal(place: PlanContext, dispute: int, pays: bool) -> None:
         AlreadyVoted: another vote is sealed, or the same with a secret that is not here.
         BallotError: the secret cannot be kept; nothing was sent.
     """
+    from ...signing.ballots import Ballot, Ballots, home, new_secret
+
     ballots, ledger, juror = Ballots(home()), place.ledger, place.me
     if sealed := ledger.committed(juror, dispute):
         kept = ballots.find(sealed)
@@ -42,6 +43,8 @@ def unseal(place: PlanContext, dispute: int) -> bool:
     Raises:
         BallotError: there is no sealed vote, or its secret is not on this machine.
     """
+    from ...signing.ballots import Ballots, home
+
     ballots, ledger, juror = Ballots(home()), place.ledger, place.me
     sealed = ledger.committed(juror, dispute)
     if not sealed:

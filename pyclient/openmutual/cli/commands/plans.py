@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..console import JsonTo, aside, stage, write_json
 from ..errors import Exit
 from ..options import Lang, language_here
-from ..output import JsonTo, aside, stage, write_json
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan

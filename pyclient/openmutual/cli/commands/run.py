@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from ..console import JsonTo, progress, stage, write_json
 from ..options import ExportTo, save_record
-from ..output import JsonTo, progress, stage, write_json
-from ..signers import On, open_world
+from ..worlds import On, open_world
 
 
 def run_scenario(

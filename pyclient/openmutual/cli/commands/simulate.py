@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..console import JsonTo, progress, stage, write_json, write_text
 from ..options import (
     Ages,
     Backstop,
@@ -21,7 +22,6 @@ from ..options import (
     factor,
     words_for,
 )
-from ..output import JsonTo, progress, stage, write_json, write_text
 from .plans import Named
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from ...scenario import Result, Step, run
 from ...statistics.incidence import Sex
 from ...study.population import Story
 from ...study.population.circle import TIERS, tier_of
-from ..output import Page, progress
+from ..console import progress
+from ..output import Page
 from .narrator import Narrator
 from .proof import Proof, Purse, prove
 from .world import DemoPhrases, DemoWorld

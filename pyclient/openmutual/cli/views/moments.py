@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 import typer
 
 from ...money import grouped
-from ...scenario import Result, Scenario
-from ..output import Page
+
+if TYPE_CHECKING:
+    from ...scenario import Result, Scenario
+    from ..output import Page
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
@@ -45,13 +48,13 @@ def unix(option: str, written: str) -> int:
         raise typer.BadParameter(problem, param_hint=option) from None
 
 
-def show_scenarios(scenarios: Iterable[Scenario], page: Page) -> None:
+def show_scenarios(scenarios: "Iterable[Scenario]", page: "Page") -> None:
     """What each scenario tells."""
     rows = [[each.name, each.plan.name, str(len(each.steps)), each.about] for each in scenarios]
     page.table(["scenario", "plan", "steps", "what it tells"], rows, words=(0, 1, 3))
 
 
-def show_result(scenario: Scenario, result: Result, page: Page) -> None:
+def show_result(scenario: "Scenario", result: "Result", page: "Page") -> None:
     """What a run has come to: announcements, cases, refusals, the books."""
     money = partial(grouped, decimals=result.decimals)
     page.title(f"{scenario.name}, on the plan {scenario.plan.name}; amounts in {scenario.plan.symbol}")
@@ -75,7 +78,7 @@ def show_result(scenario: Scenario, result: Result, page: Page) -> None:
     )
 
 
-def _period_rows(result: Result) -> Iterator[list[str]]:
+def _period_rows(result: "Result") -> Iterator[list[str]]:
     money = partial(grouped, decimals=result.decimals)
     for day, made in result.periods:
         cases = ", ".join(f"{count} {level}" for level, count in made.cases.items())

@@ -1,0 +1,98 @@
+"""Where output goes: the story to standard output, what is beside it to standard error, JSON to a file or alone.
+
+Colours and progress are for terminals only; what is piped is plain text.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import FileError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 110
+"""Columns of what is not read on a terminal."""
+
+OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but the end of a line, and what turns the direction of writing."""
+
+JsonTo = Annotated[
+    str | None,
+    typer.Option("--json", metavar="FILE", help="Write the result as JSON to FILE; - is standard output."),
+]
+
+
+def stage(json_to: str | None = None) -> "Console":
+    """Where a command speaks: standard output, unless JSON goes there."""
+    return _console(stderr=json_to == "-")
+
+
+def aside() -> "Console":
+    """Standard error: progress, warnings, errors."""
+    return _console(stderr=True)
+
+
+def _console(stderr: bool) -> "Console":
+    from rich.console import Console
+
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    return console
+
+
+def harmless(words: str) -> str:
+    """Words of others, from a chain or a file, without what a terminal would obey or a reader be deceived by."""
+    return OBEYED.sub("�", words)
+
+
+def write_json(json_to: str | None, result: Any) -> None:
+    """Write a result where `--json` says, if it says anything.  Raises FileError."""
+    text = OBEYED.sub(_escaped, json.dumps(result, indent=2, ensure_ascii=False))
+    if json_to == "-":
+        typer.echo(text)
+    elif json_to is not None:
+        write_text(json_to, text + "\n")
+
+
+def write_text(file: str, text: str) -> None:
+    """Write a file.  Raises FileError."""
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileError(file, 0, "", f"cannot be written: {error.strerror}") from error
+
+
+def _escaped(found: "re.Match[str]") -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+@contextmanager
+def progress(console: "Console", total: int) -> Iterator[Callable[[str], None]]:
+    """A bar of so many steps, while somebody watches; yields what to call at each of them.
+
+    It stands below what `console` prints, if that is a terminal, and else on standard error, if that is one.
+    """
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    screen = console if console.is_terminal else aside()
+    bar = Progress(
+        TextColumn("{task.description:>9}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        console=screen,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not screen.is_terminal,
+    )
+    with bar:
+        task = bar.add_task("", total=total)
+        yield lambda words: bar.update(task, advance=1, description=words)
