@@ -86,6 +86,9 @@ def test_the_readme_shows_what_the_demo_prints() -> None:
         "README.zh.md",
         "SECURITY.md",
         "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "docs/README.md",
+        "docs/scenarios.md",
         "docs/architecture.md",
         "docs/audit.md",
         "docs/cases.md",
@@ -107,3 +110,35 @@ def test_what_a_page_points_to_is_there(page: str) -> None:
         assert (ROOT / page).parent.joinpath(target).exists(), target
     for target in paths:
         assert (ROOT / target).exists(), target
+
+
+def test_the_readme_names_every_folder_and_only_those_that_are_there() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").split("## The folders")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([\w/]+)/` \| (.*) \|$", table, re.MULTILINE)
+    listed = {name: set(re.findall(r"`(\w+)/`", words)) for name, words in rows}
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    folders = {path.split("/")[0] for path in tracked if "/" in path and not path.startswith(".")}
+    assert {name.split("/")[0] for name in listed} == folders
+    for name, inside in listed.items():
+        assert all((ROOT / name / folder).is_dir() for folder in inside), name
+
+
+def test_the_index_of_the_pages_leads_to_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert pages <= set(re.findall(r"\]\((\w+\.md)\)", index))
+
+
+def test_the_walk_of_a_deposit_stops_at_what_is_there() -> None:
+    walk = (
+        (ROOT / "docs" / "architecture.md")
+        .read_text(encoding="utf-8")
+        .split("## A new reader's walk")[1]
+        .split("\n## ")[0]
+    )
+    stops = re.findall(r"^\d+\. `([\w/.]+)`: (.*)$", walk, re.MULTILINE)
+    assert len(stops) > 10
+    for path, words in stops:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        names = [name.split(".")[-1] for name in re.findall(r"`([\w.]+)`", words)]
+        assert all(re.search(rf"\b{name}\b", text) for name in names), (path, names)

@@ -26,7 +26,7 @@ from .errors import Commands, Exit
 app = typer.Typer(
     cls=Commands,
     name="openmutual",
-    add_completion=False,
+    add_completion=True,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
