@@ -13,7 +13,7 @@ from typing import Any
 from openmutual import events as log
 from openmutual.audit.findings import Findings, catalogue
 from openmutual.audit.replay.replay import Replay
-from openmutual.audit.replay.state import Plan
+from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.source.extract import PlanContracts
 from openmutual.records import NOBODY, JuryTerms, Level, Roles, Terms, Tier, Verdict
 
@@ -119,7 +119,7 @@ class CaseLog:
         self.now = moment - 1
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> ReplayedPlan:
         self.replay.finish()
         return self.replay.plan
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from openmutual.audit.decoding.events import decode
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.replay import Replay
-from openmutual.audit.replay.state import Plan
+from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import Extract
@@ -39,12 +39,12 @@ class Collected:
     entries: list[tuple[int, int, Event]]
     file: PlanFile | None = None
 
-    def plan(self) -> Plan:
+    def plan(self) -> ReplayedPlan:
         """The plan at its end, anew each time."""
         *_, (plan, _) = self.stages()
         return plan
 
-    def stages(self) -> Iterator[tuple[Plan, int]]:
+    def stages(self) -> Iterator[tuple[ReplayedPlan, int]]:
         """The plan after every block in which something happened, and the block."""
         said, (time, _, opened) = self.extract, self.entries[0]
         assert isinstance(opened, PlanOpened)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from openmutual.audit.indicators import Assumptions, Figure, figures
-from openmutual.audit.replay.state import Case, Membership, Money, Period, Plan
+from openmutual.audit.replay.state import Case, Membership, Money, Period, ReplayedPlan
 from openmutual.events import Event, LogPosition
 from openmutual.records import CaseStatus
 
@@ -19,11 +19,11 @@ LEVELS = (replace(TERMS.levels[0], waiting=30 * DAY), TERMS.levels[1])
 """A severe level that ends the membership, 66 all in all, with a waiting period; and a mild one of 22 without."""
 
 
-def plan(**said: Any) -> Plan:
+def plan(**said: Any) -> ReplayedPlan:
     """An open plan: a period of 10 days, a notice of 3, five to decide; 40 a unit in reserve."""
     terms = replace(TERMS, levels=LEVELS, **said.pop("terms", {}))
     roles = said.pop("roles", ROLES)
-    made = Plan(terms, roles, bytes(32), HERE, START, money=Money(**said.pop("money", {})))
+    made = ReplayedPlan(terms, roles, bytes(32), HERE, START, money=Money(**said.pop("money", {})))
     made.panels = [(START, roles.assessors)]
     for name, value in said.items():
         setattr(made, name, value)
@@ -67,7 +67,7 @@ def case(number: int, claimant: str = "", **said: Any) -> Case:
 
 
 def figure(
-    key: str, of: Plan, *history: tuple[Event, int], now: int = NOW, assumptions: Assumptions | None = None
+    key: str, of: ReplayedPlan, *history: tuple[Event, int], now: int = NOW, assumptions: Assumptions | None = None
 ) -> Figure:
     """One figure on a plan."""
     return next(each for each in figures(of, history, now, assumptions) if each.key == key)

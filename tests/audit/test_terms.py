@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from openmutual.audit.findings import Findings
-from openmutual.audit.replay.state import Plan
+from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.terms import check_terms
 from openmutual.events import LogPosition
 from openmutual.i18n.formatter import SentenceFormatter
@@ -22,13 +22,13 @@ PANEL = tuple(f"0x{number:040x}" for number in range(1, 40))
 DAY = 86_400
 
 
-def plan_of(file: PlanFile, **roles: Any) -> Plan:
+def plan_of(file: PlanFile, **roles: Any) -> ReplayedPlan:
     """The plan as a chain has it that was opened by this file."""
     given = Roles("0x" + "0b" * 20, PANEL[: file.terms.assessors])
-    return Plan(file.terms, replace(given, **roles), file.plan_hash, HERE, 0)
+    return ReplayedPlan(file.terms, replace(given, **roles), file.plan_hash, HERE, 0)
 
 
-def found(plan: Plan, file: PlanFile | None, decimals: int | None = None) -> Findings:
+def found(plan: ReplayedPlan, file: PlanFile | None, decimals: int | None = None) -> Findings:
     findings = Findings()
     # Without a file the plan is one of its own, which no packaged plan stands beside.
     check_terms(plan if file else replace(plan, plan_hash=bytes(32)), file, findings, decimals)

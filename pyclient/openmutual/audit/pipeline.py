@@ -17,7 +17,7 @@ from .indicators import figures
 from .indicators.morbidity import Assumptions
 from .proof.verify import Proven, prove
 from .replay.replay import Replay
-from .replay.state import Plan
+from .replay.state import ReplayedPlan
 from .report.assemble import Audited
 from .report.cases import AccountView
 from .source.collect import expect_still_there
@@ -144,7 +144,7 @@ class _Audit:
         self.proofs = len(self.findings.found)
         self.time_of = self.proven.headers.time
 
-    def replay(self) -> Plan:
+    def replay(self) -> ReplayedPlan:
         """The plan as the whole log leaves it, compared with the chain at every block for which there is a state."""
         stream = decode(self.extract, self.time_of, self.findings)
         replay = self._open(stream)

@@ -8,13 +8,13 @@ from ..plans.terms import Plan as PlanFile
 from ..plans.terms import load_plan, preset_names
 from ..records import NOBODY, JuryTerms, Level, Roles, Terms, Tier
 from .findings import Findings
-from .replay.state import Plan
+from .replay.state import ReplayedPlan
 
 UINT32, UINT40, UINT48, UINT64, UINT96, UINT128 = (2**bits - 1 for bits in (32, 40, 48, 64, 96, 128))
 """What the ledger's types can hold."""
 
 MOST_RESERVE_STEPS = 4_096
-MOST_NAMED = 16
+MOST_TIERS_OR_LEVELS = 16
 """The most tiers, and the most levels."""
 MOST_ASSESSORS, MOST_JURORS, MOST_DECIMALS = 32, 64, 18
 
@@ -22,7 +22,7 @@ Rule = tuple[str, int, bool]
 """A term by its name, what it is, and whether it keeps its rule."""
 
 
-def check_terms(plan: Plan, plan_file: PlanFile | None, findings: Findings, decimals: int | None = None) -> str:
+def check_terms(plan: ReplayedPlan, plan_file: PlanFile | None, findings: Findings, decimals: int | None = None) -> str:
     """Compare the terms on the chain with the plan file and with the rules.
 
     Args:
@@ -55,7 +55,7 @@ def preset_of(plan_hash: bytes) -> str:
     return next((name for name in preset_names() if load_plan(name).plan_hash == plan_hash), "")
 
 
-def _compare(plan: Plan, plan_file: PlanFile, findings: Findings) -> None:
+def _compare(plan: ReplayedPlan, plan_file: PlanFile, findings: Findings) -> None:
     """The file is the one that the plan committed to, and each term on the chain is the file's."""
     place, file, committed = plan.opened, plan_file.plan_hash, plan.plan_hash
     findings.expect(file == committed, "plan-hash-differs", place, file=file, committed=committed)
@@ -83,12 +83,12 @@ def _named(prefix: str, record: Terms | JuryTerms | Tier | Level) -> Iterator[tu
 
 def _rules(terms: Terms) -> Iterator[Rule]:
     yield from _money(terms)
-    yield "tiers", len(terms.tiers), 1 <= len(terms.tiers) <= MOST_NAMED
+    yield "tiers", len(terms.tiers), 1 <= len(terms.tiers) <= MOST_TIERS_OR_LEVELS
     for number, tier in enumerate(terms.tiers):
         yield f"tiers[{number}].units", tier.units, 1 <= tier.units <= UINT32
         least = tier.units * terms.reserve
         yield f"tiers[{number}].deposit", tier.deposit, least <= tier.deposit <= UINT128
-    yield "levels", len(terms.levels), 1 <= len(terms.levels) <= MOST_NAMED
+    yield "levels", len(terms.levels), 1 <= len(terms.levels) <= MOST_TIERS_OR_LEVELS
     for number, level in enumerate(terms.levels):
         yield f"levels[{number}].benefit", level.benefit, 1 <= level.benefit <= UINT96
         yield f"levels[{number}].fee", level.fee, level.fee <= UINT96

@@ -34,7 +34,7 @@ from dataclasses import dataclass
 from ..errors import AnnouncementTooEarly, NothingToAnnounce, PlanClosed
 from ..records import Announcement, CaseStatus, MemberStatus, Stage, Terms
 from . import membership, powers
-from .state import YEAR, Case, Plan
+from .state import YEAR, Case, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ PAYING = (MemberStatus.ACTIVE, MemberStatus.LEAVING)
 """Who shares.  Members in their waiting period do: they are active."""
 
 
-def announce(plan: Plan) -> Announcement:
+def announce(plan: PlanState) -> Announcement:
     """Close the period: charge every member, fund every queued case, see who lapses and who has left.
 
     Raises:
@@ -177,14 +177,14 @@ def announce(plan: Plan) -> Announcement:
     return report
 
 
-def begin_year(plan: Plan) -> None:
+def begin_year(plan: PlanState) -> None:
     """Start a new plan year if one has begun since the last announcement; years count from the deployment."""
     year = (plan.now - plan.deployed_at) // YEAR
     if year != plan.year:
         plan.year, plan.charged_this_year = year, 0
 
 
-def charge_everybody(plan: Plan, per_unit: int) -> None:
+def charge_everybody(plan: PlanState, per_unit: int) -> None:
     """Take `per_unit` base units for each unit from every member who pays, out of their own balance.
 
     A lapsed member pays nothing, but what they miss is counted: it is the price of coming back.
@@ -198,7 +198,7 @@ def charge_everybody(plan: Plan, per_unit: int) -> None:
             member.missed += charge
 
 
-def keep_books(plan: Plan, outcome: Outcome, dues: int, units: int) -> None:
+def keep_books(plan: PlanState, outcome: Outcome, dues: int, units: int) -> None:
     """Move what was collected to where it belongs; what the cases get leaves surplus and backstop.
 
     The members have paid `(share + dues) × U`.  The dues are the operator's.  The share went into the pot together
@@ -212,7 +212,7 @@ def keep_books(plan: Plan, outcome: Outcome, dues: int, units: int) -> None:
     plan.charged_this_year += outcome.share
 
 
-def fund(plan: Plan, case: Case, outcome: Outcome) -> None:
+def fund(plan: PlanState, case: Case, outcome: Outcome) -> None:
     """Announce one case: it has its money now, and its notice begins.
 
     All cases of a level get the same, whoever was first.
@@ -223,7 +223,7 @@ def fund(plan: Plan, case: Case, outcome: Outcome) -> None:
     case.from_backstop = outcome.from_backstop[case.level.name]
 
 
-def lapse(plan: Plan) -> int:
+def lapse(plan: PlanState) -> int:
     """Lapse (失效) every active member who no longer holds the reserve; returns how many.
 
     They have paid this announcement: a reserve holds a whole period, so nobody's balance can have run below 0.
@@ -236,14 +236,14 @@ def lapse(plan: Plan) -> int:
     return len(lapsing)
 
 
-def let_leavers_go(plan: Plan) -> None:
+def let_leavers_go(plan: PlanState) -> None:
     """Whoever was leaving has paid for the last time; what they hold now is final."""
     for member in plan.with_status(MemberStatus.LEAVING):
         member.status = MemberStatus.LEFT
         member.cover_ended_at = plan.now
 
 
-def watch_minimum(plan: Plan) -> None:
+def watch_minimum(plan: PlanState) -> None:
     """Close a plan that has had too few members for longer than the grace (最低人数).
 
     Only an open plan that once had enough can have too few.

@@ -9,10 +9,10 @@ a back-pay from a balance to the surplus, the surplus of a closing to rebates an
 
 from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot, Stage
 from . import cases, membership
-from .state import Case, Member, Plan
+from .state import Case, Member, PlanState
 
 
-def snapshot(plan: Plan) -> Snapshot:
+def snapshot(plan: PlanState) -> Snapshot:
     """The whole state now.  Whoever never joined is not in it."""
     return Snapshot(
         books=books(plan),
@@ -22,7 +22,7 @@ def snapshot(plan: Plan) -> Snapshot:
     )
 
 
-def member_state(plan: Plan, member: Member) -> MemberState:
+def member_state(plan: PlanState, member: Member) -> MemberState:
     """One member; the balance is what they could take out, so it counts the rebate of a closed plan."""
     return MemberState(
         status=member.status,
@@ -33,7 +33,7 @@ def member_state(plan: Plan, member: Member) -> MemberState:
     )
 
 
-def case_state(plan: Plan, case: Case) -> CaseState:
+def case_state(plan: PlanState, case: Case) -> CaseState:
     """One case; an undecided one may have expired by now."""
     return CaseState(
         claimant=case.claimant,
@@ -44,7 +44,7 @@ def case_state(plan: Plan, case: Case) -> CaseState:
     )
 
 
-def books(plan: Plan) -> Books:
+def books(plan: PlanState) -> Books:
     """The plan's own accounts.
 
     Bonds are 0: nothing can be objected to in this model, so none is ever paid.
@@ -68,7 +68,7 @@ def books(plan: Plan) -> Books:
     )
 
 
-def promised(plan: Plan) -> int:
+def promised(plan: PlanState) -> int:
     """What announced cases are still to be paid, contested ones too.
 
     An approved case has no money yet: it gets it from the announcement that charges for it.
@@ -79,7 +79,7 @@ def promised(plan: Plan) -> int:
 # --- the invariants --------------------------------------------------------------------------------------
 
 
-def check(plan: Plan) -> None:
+def check(plan: PlanState) -> None:
     """Check all that must be true of one moment (rules, section 9), with equality: nothing lost, nothing stranded.
 
     Raises:
@@ -99,7 +99,7 @@ def check(plan: Plan) -> None:
             raise AssertionError(f"{invariant}: {books(plan)}")
 
 
-def conserves(plan: Plan) -> bool:
+def conserves(plan: PlanState) -> bool:
     """I1: token balance = members + promised + operator + surplus + rebate pool + backstop + bonds + credits."""
     owed = (
         sum(member.balance for member in plan.members.values())
@@ -114,18 +114,18 @@ def conserves(plan: Plan) -> bool:
     return plan.token.balance(plan.account) == owed
 
 
-def is_solvent(plan: Plan) -> bool:
+def is_solvent(plan: PlanState) -> bool:
     """I2: every active member can pay a whole period."""
     active = plan.with_status(MemberStatus.ACTIVE)
     return all(member.balance >= member.units * plan.terms.reserve for member in active)
 
 
-def is_whole(plan: Plan) -> bool:
+def is_whole(plan: PlanState) -> bool:
     """I8: a ledger that counts members by how many steps a unit holds loses nobody between two steps."""
     return all(member.balance % (member.units * plan.terms.step) == 0 for member in plan.members.values())
 
 
-def bonds_are_right(plan: Plan) -> bool:
+def bonds_are_right(plan: PlanState) -> bool:
     """A bond lies here as long as its dispute is open, and each case has at most one that is."""
     opened = [dispute.case for dispute in plan.disputes if not dispute.decided]
     disputed = [
@@ -134,7 +134,7 @@ def bonds_are_right(plan: Plan) -> bool:
     return sorted(opened) == disputed and plan.bonds == plan.terms.jury.bond * len(opened)
 
 
-def rebate_pool_is_right(plan: Plan) -> bool:
+def rebate_pool_is_right(plan: PlanState) -> bool:
     """A closed plan keeps `rebate` for every active unit; no other plan has a rebate.
 
     It is one equality for those who are entitled and for those who joined too late: the part of the latter stays
@@ -144,12 +144,12 @@ def rebate_pool_is_right(plan: Plan) -> bool:
     return plan.rebate_pool == plan.rebate * units
 
 
-def is_overdrawn(plan: Plan) -> bool:
+def is_overdrawn(plan: PlanState) -> bool:
     """Whether any account owes; none can."""
     pots = [plan.surplus, plan.backstop, plan.operator_credit, plan.bonds, plan.rebate_pool, *plan.credits.values()]
     return min([*pots, *(member.balance for member in plan.members.values())]) < 0
 
 
-def index_adds_up(plan: Plan) -> bool:
+def index_adds_up(plan: PlanState) -> bool:
     """The index is what the announcements charged a unit, all together."""
     return plan.index == sum(made.share + made.dues for made in plan.announcements)

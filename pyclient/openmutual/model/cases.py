@@ -26,7 +26,7 @@ from ..errors import (
 )
 from ..records import Account, CaseStatus, Level, MemberStatus, Stage
 from . import cash
-from .state import Case, Plan
+from .state import Case, PlanState
 
 UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.APPEALED)
 """Such a case holds up the end of a closing."""
@@ -38,14 +38,14 @@ OPEN = (CaseStatus.FILED, *UNPAID)
 # --- where a case stands ---------------------------------------------------------------------------------
 
 
-def case_numbered(plan: Plan, number: int) -> Case:
+def case_numbered(plan: PlanState, number: int) -> Case:
     """The case of that number, counted from 0.  Raises UnknownCase."""
     if not 0 <= number < len(plan.cases):
         raise UnknownCase(number)
     return plan.cases[number]
 
 
-def status_of(plan: Plan, case: Case) -> CaseStatus:
+def status_of(plan: PlanState, case: Case) -> CaseStatus:
     """Where a case stands now: as it was written, but that an undecided one expires by itself.
 
     It does so a `notice` after the panel's time is over: until then it is still open, though no longer the
@@ -55,7 +55,7 @@ def status_of(plan: Plan, case: Case) -> CaseStatus:
     return CaseStatus.EXPIRED if case.status == CaseStatus.FILED and expired else case.status
 
 
-def level_named(plan: Plan, name: str) -> Level:
+def level_named(plan: PlanState, name: str) -> Level:
     """The level of that name.  Raises UnknownLevel."""
     try:
         return plan.terms.level(name)
@@ -66,7 +66,7 @@ def level_named(plan: Plan, name: str) -> Level:
 # --- filing ----------------------------------------------------------------------------------------------
 
 
-def file(plan: Plan, claimant: Account, level_name: str, diagnosed_at: int, beneficiary: Account) -> int:
+def file(plan: PlanState, claimant: Account, level_name: str, diagnosed_at: int, beneficiary: Account) -> int:
     """Open a case for an illness diagnosed at `diagnosed_at` (Unix seconds); returns the case's number.
 
     Raises:
@@ -95,7 +95,7 @@ def file(plan: Plan, claimant: Account, level_name: str, diagnosed_at: int, bene
     return len(plan.cases) - 1
 
 
-def must_be_in_time(plan: Plan, diagnosed_at: int) -> None:
+def must_be_in_time(plan: PlanState, diagnosed_at: int) -> None:
     """A case is filed within `filing` of the diagnosis, and not once the run-off of a closing is over.
 
     Raises:
@@ -108,7 +108,7 @@ def must_be_in_time(plan: Plan, diagnosed_at: int) -> None:
         raise FilingTooLate(plan.closing_at + plan.terms.run_off)
 
 
-def covered(plan: Plan, name: Account, at: int, level: Level) -> bool:
+def covered(plan: PlanState, name: Account, at: int, level: Level) -> bool:
     """Whether the person's present membership covered them at that time (rules, section 3).
 
     Cover begins when the level's waiting period is over.  It ends with the announcement at which they lapsed
@@ -124,7 +124,7 @@ def covered(plan: Plan, name: Account, at: int, level: Level) -> bool:
     return all(at < end for end in ends)
 
 
-def must_have_none_open(plan: Plan, claimant: Account, but: int | None = None) -> None:
+def must_have_none_open(plan: PlanState, claimant: Account, but: int | None = None) -> None:
     """One open case at a time, whatever membership it was filed under; `but` is left aside.
 
     Raises:
@@ -135,7 +135,7 @@ def must_have_none_open(plan: Plan, claimant: Account, but: int | None = None) -
             raise CaseAlreadyOpen(number)
 
 
-def withdraw_case(plan: Plan, claimant: Account, number: int) -> None:
+def withdraw_case(plan: PlanState, claimant: Account, number: int) -> None:
     """Take an undecided case back.
 
     Raises:
@@ -152,7 +152,7 @@ def withdraw_case(plan: Plan, claimant: Account, number: int) -> None:
 # --- paying ----------------------------------------------------------------------------------------------
 
 
-def settle(plan: Plan, number: int) -> None:
+def settle(plan: PlanState, number: int) -> None:
     """Pay an announced case once its notice is over, and no jury sits over it (I5).
 
     The patient comes first: the operator earns only what is left when the benefit is paid in full.

@@ -2,10 +2,10 @@
 
 from ..errors import NoCredit
 from ..records import Account
-from .state import Plan
+from .state import PlanState
 
 
-def receive(plan: Plan, payer: Account, amount: int) -> None:
+def receive(plan: PlanState, payer: Account, amount: int) -> None:
     """Take `amount` base units from the payer's wallet.
 
     Verbs call it after their last refusal and before their first effect, so a payment that fails changes nothing.
@@ -16,7 +16,7 @@ def receive(plan: Plan, payer: Account, amount: int) -> None:
     plan.token.move(payer, plan.account, amount)
 
 
-def pay(plan: Plan, payee: Account, amount: int) -> None:
+def pay(plan: PlanState, payee: Account, amount: int) -> None:
     """Pay `amount` base units out; never fails.
 
     A payment that the token refuses becomes a credit of its owner, so that nobody's trouble with the token can
@@ -28,7 +28,7 @@ def pay(plan: Plan, payee: Account, amount: int) -> None:
         plan.credits[payee] = plan.credits.get(payee, 0) + amount
 
 
-def collect_credit(plan: Plan, owner: Account, to: Account) -> int:
+def collect_credit(plan: PlanState, owner: Account, to: Account) -> int:
     """Pay an owner's whole credit to an account that the token accepts; returns it.
 
     Raises:

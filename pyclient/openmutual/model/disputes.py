@@ -7,10 +7,10 @@ from ..errors import CaseNotAppealable, CaseNotContestable, MembershipEnded, Not
 from ..records import Account, CaseStatus, MemberStatus
 from . import cash, jury
 from .cases import case_numbered, must_have_none_open, status_of
-from .state import Case, Plan
+from .state import Case, PlanState
 
 
-def contest(plan: Plan, objector: Account, number: int) -> int:
+def contest(plan: PlanState, objector: Account, number: int) -> int:
     """Object to an announced case within its notice, by any member who shares; returns the dispute's number.
 
     Raises:
@@ -29,7 +29,7 @@ def contest(plan: Plan, objector: Account, number: int) -> int:
     return jury.begin(plan, number, objector, before=case.announced_at)
 
 
-def appeal(plan: Plan, claimant: Account, number: int) -> int:
+def appeal(plan: PlanState, claimant: Account, number: int) -> int:
     """Take one's rejected case, or one that the panel left undecided, to the jury; returns the dispute's number.
 
     Raises:
@@ -49,7 +49,7 @@ def appeal(plan: Plan, claimant: Account, number: int) -> int:
     return jury.begin(plan, number, claimant, before=case.filed_at)
 
 
-def is_appealable(plan: Plan, case: Case) -> bool:
+def is_appealable(plan: PlanState, case: Case) -> bool:
     """Within `notice` of the panel's no, or from the end of its time until the case expires; once in any case."""
     status = status_of(plan, case)
     if status == CaseStatus.REJECTED:
@@ -57,7 +57,7 @@ def is_appealable(plan: Plan, case: Case) -> bool:
     return status == CaseStatus.FILED and plan.now >= case.filed_at + plan.terms.decision
 
 
-def take_bond(plan: Plan, payer: Account) -> None:
+def take_bond(plan: PlanState, payer: Account) -> None:
     """Take the bond out of the payer's wallet.  Raises OpenMutualError if it is not there."""
     cash.receive(plan, payer, plan.terms.jury.bond)
     plan.bonds += plan.terms.jury.bond

@@ -28,13 +28,13 @@ from ..errors import (
 )
 from ..records import Account, DisputeStage, DisputeState, MemberStatus, Verdict
 from . import verdicts
-from .state import Dispute, Plan
+from .state import Dispute, PlanState
 
 BARRED_FOR = 90 * 24 * 60 * 60
 """How long a juror who did not reveal cannot be drawn, in seconds."""
 
 
-def volunteer(plan: Plan, name: Account) -> None:
+def volunteer(plan: PlanState, name: Account) -> None:
     """Offer oneself, for cases announced or filed later.  The offer outlasts a membership.
 
     Raises:
@@ -47,7 +47,7 @@ def volunteer(plan: Plan, name: Account) -> None:
     plan.volunteers[name] = plan.now
 
 
-def resign(plan: Plan, name: Account) -> None:
+def resign(plan: PlanState, name: Account) -> None:
     """Offer oneself no more; a juror already drawn stays one.
 
     Raises:
@@ -58,7 +58,7 @@ def resign(plan: Plan, name: Account) -> None:
     del plan.volunteers[name]
 
 
-def drawable(plan: Plan, dispute: Dispute) -> list[Account]:
+def drawable(plan: PlanState, dispute: Dispute) -> list[Account]:
     """All who can be drawn for a dispute now, in the order in which they volunteered.
 
     They volunteered before it was known that there would be something to judge, and have no part in it.
@@ -71,7 +71,7 @@ def drawable(plan: Plan, dispute: Dispute) -> list[Account]:
     ]
 
 
-def is_eligible(plan: Plan, name: Account) -> bool:
+def is_eligible(plan: PlanState, name: Account) -> bool:
     """Whether a volunteer can be drawn now for a dispute that is not their own.
 
     Active, past the plan's waiting period, no assessor, and not barred for having been silent.
@@ -82,7 +82,7 @@ def is_eligible(plan: Plan, name: Account) -> bool:
     return past_waiting and plan.now >= plan.barred.get(name, 0)
 
 
-def bar(plan: Plan, name: Account) -> None:
+def bar(plan: PlanState, name: Account) -> None:
     """Who was drawn and did not reveal is not drawn again for a while."""
     plan.barred[name] = plan.now + BARRED_FOR
 
@@ -94,14 +94,14 @@ STAGES = list(DisputeStage)
 # --- where a dispute stands ------------------------------------------------------------------------------
 
 
-def dispute_numbered(plan: Plan, number: int) -> Dispute:
+def dispute_numbered(plan: PlanState, number: int) -> Dispute:
     """The dispute of that number, counted from 0.  Raises UnknownDispute."""
     if not 0 <= number < len(plan.disputes):
         raise UnknownDispute(number)
     return plan.disputes[number]
 
 
-def dispute_at(plan: Plan, number: int, stage: DisputeStage) -> Dispute:
+def dispute_at(plan: PlanState, number: int, stage: DisputeStage) -> Dispute:
     """The dispute of that number, which must be at that stage.  Raises UnknownDispute, WrongStage."""
     dispute = dispute_numbered(plan, number)
     found, _ = stage_of(plan, dispute)
@@ -110,7 +110,7 @@ def dispute_at(plan: Plan, number: int, stage: DisputeStage) -> Dispute:
     return dispute
 
 
-def stage_of(plan: Plan, dispute: Dispute) -> tuple[DisputeStage, int]:
+def stage_of(plan: PlanState, dispute: Dispute) -> tuple[DisputeStage, int]:
     """The stage that a dispute is at, and when that is over: 0 once it is decided."""
     if dispute.decided:
         return DisputeStage.DECIDED, 0
@@ -124,7 +124,7 @@ def stage_of(plan: Plan, dispute: Dispute) -> tuple[DisputeStage, int]:
     return DisputeStage.REVEALING if plan.now < ends else DisputeStage.COUNTING, ends
 
 
-def state(plan: Plan, number: int) -> DisputeState:
+def state(plan: PlanState, number: int) -> DisputeState:
     """The dispute as it looks from outside.  Raises UnknownDispute."""
     dispute = dispute_numbered(plan, number)
     stage, ends = stage_of(plan, dispute)
@@ -143,13 +143,13 @@ def state(plan: Plan, number: int) -> DisputeState:
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def begin(plan: Plan, case: int, bonded: Account, before: int) -> int:
+def begin(plan: PlanState, case: int, bonded: Account, before: int) -> int:
     """Begin a dispute, whose jurors volunteered before that time; returns its number."""
     plan.disputes.append(Dispute(case=case, bonded=bonded, before=before, called_at=plan.now))
     return len(plan.disputes) - 1
 
 
-def draw(plan: Plan, number: int, told: Sequence[Account] | None = None) -> None:
+def draw(plan: PlanState, number: int, told: Sequence[Account] | None = None) -> None:
     """Draw the jurors; with too few who can be drawn the dispute ends, and the panel's word stands.
 
     Args:
@@ -179,14 +179,14 @@ def draw(plan: Plan, number: int, told: Sequence[Account] | None = None) -> None
 # --- voting ----------------------------------------------------------------------------------------------
 
 
-def commitment_of(plan: Plan, number: int, juror: Account, pays: bool, salt: bytes) -> bytes:
+def commitment_of(plan: PlanState, number: int, juror: Account, pays: bool, salt: bytes) -> bytes:
     """What a juror commits to: it binds dispute, draw and juror, so a copy opens for nobody.  Raises UnknownDispute."""
     round_ = dispute_numbered(plan, number).round
     words = f"{plan.account} {number} {round_} {juror!r} {pays} "
     return hashlib.sha256(words.encode() + salt).digest()
 
 
-def commit(plan: Plan, juror: Account, number: int, commitment: bytes) -> None:
+def commit(plan: PlanState, juror: Account, number: int, commitment: bytes) -> None:
     """Seal a vote.
 
     Raises:
@@ -199,7 +199,7 @@ def commit(plan: Plan, juror: Account, number: int, commitment: bytes) -> None:
     dispute.sealed[juror] = commitment
 
 
-def reveal(plan: Plan, juror: Account, number: int, pays: bool, salt: bytes) -> None:
+def reveal(plan: PlanState, juror: Account, number: int, pays: bool, salt: bytes) -> None:
     """Open a vote.
 
     Raises:
@@ -224,7 +224,7 @@ def must_be_juror(dispute: Dispute, account: Account) -> None:
 # --- counting --------------------------------------------------------------------------------------------
 
 
-def tally(plan: Plan, number: int) -> None:
+def tally(plan: PlanState, number: int) -> None:
     """Count the votes; end the dispute, or call for a second draw where the quorum is missed for the first time.
 
     Raises:
@@ -241,7 +241,7 @@ def tally(plan: Plan, number: int) -> None:
         bar(plan, juror)
 
 
-def verdict_of(plan: Plan, dispute: Dispute) -> Verdict:
+def verdict_of(plan: PlanState, dispute: Dispute) -> Verdict:
     """What the majority of the revealed votes says; nothing for a tie, or when too few were revealed."""
     pays = sum(dispute.votes.values())
     refuses = len(dispute.votes) - pays
@@ -250,7 +250,7 @@ def verdict_of(plan: Plan, dispute: Dispute) -> Verdict:
     return Verdict.PAYS if pays > refuses else Verdict.REFUSES
 
 
-def draw_again(plan: Plan, dispute: Dispute) -> None:
+def draw_again(plan: PlanState, dispute: Dispute) -> None:
     """Call for the second draw: nobody is a juror, and nothing voted counts, until it is made."""
     dispute.round, dispute.called_at, dispute.drawn_at = 1, plan.now, None
     dispute.jurors, dispute.sealed, dispute.votes = (), {}, {}

@@ -32,12 +32,12 @@ from ..errors import OpenMutualError
 from ..protocol import Ledger, World
 from ..records import Account, Announcement, Attestation, DisputeState, Roles, Snapshot, StandingOrder, Terms
 from . import announcing, books, cases, cash, disputes, jury, membership, orders, panel, powers
-from .state import Plan
+from .state import PlanState
 from .terms_check import check_terms
 from .token import Token
 
 
-class ModelLedger(Plan):
+class ModelLedger(PlanState):
     """A deployed plan in plain integers.  Every verb is checked in full before it changes anything."""
 
     # members -------------------------------------------------------------------------------------------

@@ -32,11 +32,11 @@ from ..errors import (
 )
 from ..records import Account, Attestation, MemberStatus, Stage, Tier
 from . import cash, panel
-from .state import Member, Plan
+from .state import Member, PlanState
 from .terms_check import STEPS_BOUND
 
 
-def withdraw(plan: Plan, name: Account) -> int:
+def withdraw(plan: PlanState, name: Account) -> int:
     """Pay out all that is theirs, in base units; returns it.
 
     - Who left or lapsed gets the balance, even of nothing: it is what makes them free to join anew.
@@ -67,7 +67,7 @@ def withdraw(plan: Plan, name: Account) -> int:
     return amount
 
 
-def draw_rebate(plan: Plan, member: Member) -> int:
+def draw_rebate(plan: PlanState, member: Member) -> int:
     """Take an active member's part out of the rebate pool; returns what of it is theirs.
 
     The pool holds a part for every active unit.  The part of a member who joined too late is not theirs, and
@@ -80,7 +80,7 @@ def draw_rebate(plan: Plan, member: Member) -> int:
     return due
 
 
-def rebate_due(plan: Plan, member: Member) -> int:
+def rebate_due(plan: PlanState, member: Member) -> int:
     """What a closed plan gives this member back of the surplus; 0 in every other plan.
 
     Only active members who had joined at least `filing` before the closing: nobody can join at the last moment
@@ -100,7 +100,7 @@ MOST_STEPS = STEPS_BOUND - 1
 
 
 def join(
-    plan: Plan, payer: Account, names: list[Account], tier_name: str, deposit: int, attestation: Attestation | None
+    plan: PlanState, payer: Account, names: list[Account], tier_name: str, deposit: int, attestation: Attestation | None
 ) -> None:
     """Enrol everybody named, at the payer's expense: `deposit` base units for each.  All or none.
 
@@ -133,7 +133,7 @@ def join(
     note_minimum(plan)
 
 
-def tier_named(plan: Plan, name: str) -> Tier:
+def tier_named(plan: PlanState, name: str) -> Tier:
     """The tier of that name.  Raises UnknownTier."""
     try:
         return plan.terms.tier(name)
@@ -141,7 +141,7 @@ def tier_named(plan: Plan, name: str) -> Tier:
         raise UnknownTier(name) from None
 
 
-def must_be_free(plan: Plan, name: Account, named_before: bool) -> None:
+def must_be_free(plan: PlanState, name: Account, named_before: bool) -> None:
     """One membership per person, and none after a benefit that ended one.
 
     Raises:
@@ -155,13 +155,13 @@ def must_be_free(plan: Plan, name: Account, named_before: bool) -> None:
         raise AlreadyMember(name)
 
 
-def note_minimum(plan: Plan) -> None:
+def note_minimum(plan: PlanState) -> None:
     """Remember for ever that the plan once had its minimum of members; only then can it fall below it."""
     if plan.count(MemberStatus.ACTIVE) >= minimum(plan):
         plan.reached = True
 
 
-def minimum(plan: Plan) -> int:
+def minimum(plan: PlanState) -> int:
     """The least number of active members: the plan's own, but at least one."""
     return max(1, plan.terms.min_members)
 
@@ -169,13 +169,13 @@ def minimum(plan: Plan) -> int:
 # --- amounts ---------------------------------------------------------------------------------------------
 
 
-def must_be_whole(plan: Plan, amount: int, units: int) -> None:
+def must_be_whole(plan: PlanState, amount: int, units: int) -> None:
     """Every unit gets the same whole number of steps.  Raises AmountNotWhole."""
     if amount % (units * plan.terms.step):
         raise AmountNotWhole(amount, units * plan.terms.step)
 
 
-def must_fit(plan: Plan, balance: int, units: int) -> None:
+def must_fit(plan: PlanState, balance: int, units: int) -> None:
     """A balance, counted in steps from where the index stands, must not outgrow its type.
 
     Raises:
@@ -189,7 +189,7 @@ def must_fit(plan: Plan, balance: int, units: int) -> None:
 # --- topping up and coming back --------------------------------------------------------------------------
 
 
-def top_up(plan: Plan, payer: Account, name: Account, amount: int) -> None:
+def top_up(plan: PlanState, payer: Account, name: Account, amount: int) -> None:
     """Add to an active member's balance, by anyone; or bring a lapsed member back, by themselves only.
 
     Raises:
@@ -211,7 +211,7 @@ def top_up(plan: Plan, payer: Account, name: Account, amount: int) -> None:
         raise NotActive(name)
 
 
-def add(plan: Plan, payer: Account, name: Account, amount: int) -> None:
+def add(plan: PlanState, payer: Account, name: Account, amount: int) -> None:
     """Add to an active member's balance.
 
     Raises:
@@ -225,7 +225,7 @@ def add(plan: Plan, payer: Account, name: Account, amount: int) -> None:
     member.balance += amount
 
 
-def reinstate(plan: Plan, payer: Account, name: Account, amount: int, expiry: int) -> None:
+def reinstate(plan: PlanState, payer: Account, name: Account, amount: int, expiry: int) -> None:
     """Bring back a lapsed member who signed for it; in the model the signature is taken as given.
 
     Raises:
@@ -242,7 +242,7 @@ def reinstate(plan: Plan, payer: Account, name: Account, amount: int, expiry: in
     come_back(plan, payer, name, amount)
 
 
-def come_back(plan: Plan, payer: Account, name: Account, amount: int) -> None:
+def come_back(plan: PlanState, payer: Account, name: Account, amount: int) -> None:
     """Put a lapsed member back as if they had never lapsed (恢复): same joining date, cover without a gap.
 
     What the others paid in the meantime, they pay now, into the surplus; so nobody gains by lapsing.  What is
@@ -286,7 +286,7 @@ def lapsed_at(member: Member) -> int:
 # --- leaving ---------------------------------------------------------------------------------------------
 
 
-def leave(plan: Plan, name: Account) -> None:
+def leave(plan: PlanState, name: Account) -> None:
     """Ask to leave (退出); it takes effect after the next announcement, for which the leaver still pays.
 
     Raises:

@@ -21,10 +21,10 @@ from ..errors import (
 )
 from ..records import NOBODY, Account, Attestation, CaseStatus, Level, MemberStatus
 from .cases import case_numbered, level_named, status_of
-from .state import Case, Plan
+from .state import Case, PlanState
 
 
-def must_be_vouched_for(plan: Plan, names: list[Account], attestation: Attestation | None) -> dict[bytes, Account]:
+def must_be_vouched_for(plan: PlanState, names: list[Account], attestation: Attestation | None) -> dict[bytes, Account]:
     """The nullifiers that these people are to hold, by the attestor's word; none in a plan that anyone may join.
 
     In the model the signature is the attestor's account, in UTF-8.
@@ -51,7 +51,7 @@ def must_be_vouched_for(plan: Plan, names: list[Account], attestation: Attestati
     return taken
 
 
-def release(plan: Plan, name: Account) -> None:
+def release(plan: PlanState, name: Account) -> None:
     """Free the nullifier of somebody who has withdrawn."""
     plan.nullifiers = {nullifier: holder for nullifier, holder in plan.nullifiers.items() if holder != name}
 
@@ -63,7 +63,7 @@ MOST_QUEUED = 65_535
 # --- deciding --------------------------------------------------------------------------------------------
 
 
-def decide(plan: Plan, number: int, approve: bool, level_name: str, signers: list[Account]) -> None:
+def decide(plan: PlanState, number: int, approve: bool, level_name: str, signers: list[Account]) -> None:
     """The panel's word on a case: approved at a level, which need not be the one filed for, or rejected.
 
     Raises:
@@ -105,7 +105,7 @@ def must_be_awardable(case: Case, level: Level) -> None:
         raise NotCovered(case.claimant, case.diagnosed_at)
 
 
-def must_be_quorum(plan: Plan, signers: list[Account]) -> None:
+def must_be_quorum(plan: PlanState, signers: list[Account]) -> None:
     """Enough assessors, all different.
 
     Raises:
@@ -129,21 +129,21 @@ def account_order(account: Account) -> tuple[int, str]:
     return (int(account, 16), "") if account.startswith("0x") else (-1, account)
 
 
-def must_have_room(plan: Plan, level: Level) -> None:
+def must_have_room(plan: PlanState, level: Level) -> None:
     """The open period's queue counts each level in sixteen bits.  Raises QueueFull."""
     queued = sum(case.status == CaseStatus.APPROVED and case.level == level for case in plan.cases)
     if queued >= MOST_QUEUED:
         raise QueueFull(level.name)
 
 
-def award(plan: Plan, case: Case, level: Level) -> None:
+def award(plan: PlanState, case: Case, level: Level) -> None:
     """Put the case into the open period's queue at that level, and end the membership if the level does."""
     case.status, case.level = CaseStatus.APPROVED, level
     if level.ends_membership:
         end_membership(plan, case)
 
 
-def end_membership(plan: Plan, case: Case) -> None:
+def end_membership(plan: PlanState, case: Case) -> None:
     """End the claimant's membership at once: they do not pay for their own case; what they hold stays theirs.
 
     Only the very membership under which the case was filed.  If that was withdrawn since, or another has begun,

@@ -29,17 +29,17 @@ from ..errors import (
 from ..records import NOBODY, Account, MemberStatus, Stage
 from . import cash
 from .cases import UNPAID
-from .state import Notice, Plan, Proposal
+from .state import Notice, PlanState, Proposal
 from .terms_check import first_broken, panel
 
 
-def must_be_operator(plan: Plan, caller: Account) -> None:
+def must_be_operator(plan: PlanState, caller: Account) -> None:
     """Raises NotOperator."""
     if caller != plan.roles.operator:
         raise NotOperator(caller)
 
 
-def collect_fee(plan: Plan, operator: Account) -> int:
+def collect_fee(plan: PlanState, operator: Account) -> int:
     """Pay the operator all that it has earned, in base units; returns it.
 
     Raises:
@@ -55,7 +55,7 @@ def collect_fee(plan: Plan, operator: Account) -> int:
     return amount
 
 
-def propose_operator(plan: Plan, operator: Account, successor: Account) -> None:
+def propose_operator(plan: PlanState, operator: Account, successor: Account) -> None:
     """Propose a successor; nobody takes an earlier proposal back.
 
     Raises:
@@ -65,7 +65,7 @@ def propose_operator(plan: Plan, operator: Account, successor: Account) -> None:
     plan.successor = Proposal(successor, plan.now) if successor != NOBODY else None
 
 
-def accept_operator(plan: Plan, successor: Account) -> None:
+def accept_operator(plan: PlanState, successor: Account) -> None:
     """Take the role over; what the operator had earned and not collected goes with it.
 
     Raises:
@@ -80,7 +80,7 @@ def accept_operator(plan: Plan, successor: Account) -> None:
     plan.successor = None
 
 
-def propose_panel(plan: Plan, operator: Account, assessors: list[Account]) -> None:
+def propose_panel(plan: PlanState, operator: Account, assessors: list[Account]) -> None:
     """Propose another panel of the same size; replaces an earlier proposal.
 
     Raises:
@@ -91,7 +91,7 @@ def propose_panel(plan: Plan, operator: Account, assessors: list[Account]) -> No
     plan.panel = Proposal(tuple(assessors), plan.now)
 
 
-def install_panel(plan: Plan) -> None:
+def install_panel(plan: PlanState) -> None:
     """Put the proposed panel in force; by anyone.
 
     Raises:
@@ -104,14 +104,14 @@ def install_panel(plan: Plan) -> None:
     plan.panel = None
 
 
-def must_be_in_force(plan: Plan, proposed_at: int) -> None:
+def must_be_in_force(plan: PlanState, proposed_at: int) -> None:
     """A proposal waits for `period + notice`.  Raises ProposalTooEarly."""
     earliest = proposed_at + plan.terms.period + plan.terms.notice
     if plan.now < earliest:
         raise ProposalTooEarly(earliest)
 
 
-def stop_joins(plan: Plan, by: Account) -> None:
+def stop_joins(plan: PlanState, by: Account) -> None:
     """Stop new joins, for good; a second time does no harm.
 
     Raises:
@@ -121,7 +121,7 @@ def stop_joins(plan: Plan, by: Account) -> None:
     plan.joins_stopped = True
 
 
-def close(plan: Plan, by: Account) -> None:
+def close(plan: PlanState, by: Account) -> None:
     """Start the closing.
 
     Raises:
@@ -131,7 +131,7 @@ def close(plan: Plan, by: Account) -> None:
     begin(plan)
 
 
-def must_be_open_to(plan: Plan, by: Account) -> None:
+def must_be_open_to(plan: PlanState, by: Account) -> None:
     """Operator and supervisor may act on an open plan.  Raises NotSupervision, PlanNotOpen."""
     if by not in (plan.roles.operator, plan.roles.supervisor):
         raise NotSupervision(by)
@@ -139,7 +139,7 @@ def must_be_open_to(plan: Plan, by: Account) -> None:
         raise PlanNotOpen
 
 
-def begin(plan: Plan) -> None:
+def begin(plan: PlanState) -> None:
     """Start the closing, by whatever cause: operator, supervisor, or too few members.
 
     What was diagnosed before is still filed, decided, announced and paid; members still share it, and may leave.
@@ -149,7 +149,7 @@ def begin(plan: Plan) -> None:
     plan.closing_at = plan.now
 
 
-def finish(plan: Plan) -> None:
+def finish(plan: PlanState) -> None:
     """Close the plan, and divide the surplus among the active units, in whole base units.
 
     What cannot be divided, which is everything if nobody is left, goes to the backstop.
@@ -173,7 +173,7 @@ def finish(plan: Plan) -> None:
     plan.stage = Stage.CLOSED
 
 
-def earliest_finish(plan: Plan) -> int:
+def earliest_finish(plan: PlanState) -> int:
     """When a closing plan may be finished: the run-off is over, and the last case filed is decided or expired.
 
     Raises:
@@ -187,7 +187,7 @@ def earliest_finish(plan: Plan) -> int:
     return max(ends)
 
 
-def fund(plan: Plan, payer: Account, amount: int) -> None:
+def fund(plan: PlanState, payer: Account, amount: int) -> None:
     """Give `amount` base units to the backstop.
 
     Raises:
@@ -201,7 +201,7 @@ def fund(plan: Plan, payer: Account, amount: int) -> None:
     plan.backstop += amount
 
 
-def give_notice(plan: Plan, sponsor: Account, amount: int) -> None:
+def give_notice(plan: PlanState, sponsor: Account, amount: int) -> None:
     """Say that up to `amount` may be taken; 0 takes an earlier word back.  Replaces it in any case.
 
     Raises:
@@ -211,7 +211,7 @@ def give_notice(plan: Plan, sponsor: Account, amount: int) -> None:
     plan.notice = Notice(amount, plan.now) if amount else None
 
 
-def take(plan: Plan, sponsor: Account, amount: int) -> None:
+def take(plan: PlanState, sponsor: Account, amount: int) -> None:
     """Take money out: within a notice, or freely once the plan is closed.
 
     Raises:
@@ -233,13 +233,13 @@ def take(plan: Plan, sponsor: Account, amount: int) -> None:
     cash.pay(plan, sponsor, amount)
 
 
-def must_be_sponsor(plan: Plan, caller: Account) -> None:
+def must_be_sponsor(plan: PlanState, caller: Account) -> None:
     """Raises NotSponsor."""
     if caller != plan.roles.sponsor:
         raise NotSponsor(caller)
 
 
-def notice_in_force(plan: Plan) -> Notice:
+def notice_in_force(plan: PlanState) -> Notice:
     """The notice whose window is open now.
 
     Raises:

@@ -133,7 +133,7 @@ class Taken:
 
 
 @dataclass
-class Plan:
+class PlanState:
     """A deployed plan: its terms, who holds which power, and everything that has happened to it.
 
     Attributes:

@@ -12,10 +12,10 @@ appeal fails, or tie      rejected for good          the bond                   
 
 from ..records import Account, CaseStatus, Verdict
 from . import cash, panel
-from .state import Case, Dispute, Plan
+from .state import Case, Dispute, PlanState
 
 
-def conclude(plan: Plan, dispute: Dispute, verdict: Verdict, faithful: list[Account]) -> None:
+def conclude(plan: PlanState, dispute: Dispute, verdict: Verdict, faithful: list[Account]) -> None:
     """Put a verdict in force; `faithful` are the jurors who revealed.  Without a verdict the panel's word stands.
 
     Raises:
@@ -38,7 +38,7 @@ def conclude(plan: Plan, dispute: Dispute, verdict: Verdict, faithful: list[Acco
     dispute.decided = True
 
 
-def overturn(plan: Plan, case: Case, faithful: list[Account]) -> None:
+def overturn(plan: PlanState, case: Case, faithful: list[Account]) -> None:
     """Give back what was gathered for the case, each part to where it came from, after the jurors' reward.
 
     The reward comes out of what members funded, and never out of the backstop: if that is too little, each gets
@@ -50,25 +50,25 @@ def overturn(plan: Plan, case: Case, faithful: list[Account]) -> None:
     plan.backstop += case.from_backstop
 
 
-def pay_from_bond(plan: Plan, faithful: list[Account]) -> int:
+def pay_from_bond(plan: PlanState, faithful: list[Account]) -> int:
     """Pay the jurors' reward; returns what it comes to, which a bond always covers (`size × reward ≤ bond`)."""
     return pay_each(plan, faithful, plan.terms.jury.reward)
 
 
-def pay_each(plan: Plan, faithful: list[Account], reward: int) -> int:
+def pay_each(plan: PlanState, faithful: list[Account], reward: int) -> int:
     """Pay each juror; returns what it comes to."""
     for juror in faithful:
         cash.pay(plan, juror, reward)
     return reward * len(faithful)
 
 
-def keep_bond(plan: Plan, spent: int) -> None:
+def keep_bond(plan: PlanState, spent: int) -> None:
     """A lost bond: what the jurors did not get lowers the members' next share."""
     plan.bonds -= plan.terms.jury.bond
     plan.surplus += plan.terms.jury.bond - spent
 
 
-def return_bond(plan: Plan, dispute: Dispute, spent: int) -> None:
+def return_bond(plan: PlanState, dispute: Dispute, spent: int) -> None:
     """A bond that was put up for good reason: what is left of it goes back."""
     plan.bonds -= plan.terms.jury.bond
     cash.pay(plan, dispute.bonded, plan.terms.jury.bond - spent)

@@ -28,7 +28,7 @@ MOST_STEP = 2**64 - 1
 MOST_RESERVE_STEPS = 4096
 """The largest reserve, in steps: an announcement searches this far for members who lapse."""
 
-MOST_NAMED = 16
+MOST_ENTRIES = 16
 """The most tiers, and the most levels."""
 
 REQUIRED: tuple[str, ...] = (
@@ -210,8 +210,8 @@ def _caps(value: Value, money: _Money) -> tuple[int, int, int, int]:
 
 def _named(value: Value) -> dict[str, Value]:
     entries = value.entries()
-    if not 1 <= len(entries) <= MOST_NAMED:
-        raise value.error(f"must name 1 to {MOST_NAMED}, but names {len(entries)}")
+    if not 1 <= len(entries) <= MOST_ENTRIES:
+        raise value.error(f"must name 1 to {MOST_ENTRIES}, but names {len(entries)}")
     for name, entry in entries.items():
         if not re.fullmatch("[A-Za-z0-9_-]{1,32}", name):
             raise entry.error("the name must be 1 to 32 of A-Z, a-z, 0-9, _ and -")

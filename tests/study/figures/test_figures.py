@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.study.figures import FIGURES, Figure, Verdict, figure, figures
+from openmutual.study.figures import FIGURES, Agreement, Figure, figure, figures
 from openmutual.study.figures.fee import cases_behind_the_fee
-from openmutual.study.figures.figure import VERDICTS, Bilingual, Line, between, compare, cut, rounded, text
+from openmutual.study.figures.figure import AGREEMENTS, Bilingual, Line, between, compare, cut, rounded, text
 
 SAID = Bilingual("a figure", "一个数字")
 
@@ -22,16 +22,16 @@ def worked_out() -> dict[int, Figure]:
 @pytest.mark.parametrize(
     ("printed", "computed", "verdict"),
     [
-        ("350.7", Fraction("314.4096"), Verdict.NOT_REPRODUCIBLE),
-        ("452.3", Fraction("452.36"), Verdict.ROUNDED),  # cut
-        ("452.4", Fraction("452.36"), Verdict.ROUNDED),
-        ("452.5", Fraction("452.36"), Verdict.NOT_REPRODUCIBLE),
-        ("452.36", Fraction("452.36"), Verdict.EXACT),
-        ("452.360", Fraction("452.36"), Verdict.EXACT),
-        ("3,240,000", 3_240_000, Verdict.EXACT),
-        ("3,240,000", 3_240_001, Verdict.NOT_REPRODUCIBLE),
-        ("32", Fraction(3214, 100), Verdict.ROUNDED),
-        ("33", Fraction(3214, 100), Verdict.NOT_REPRODUCIBLE),
+        ("350.7", Fraction("314.4096"), Agreement.NOT_REPRODUCIBLE),
+        ("452.3", Fraction("452.36"), Agreement.ROUNDED),  # cut
+        ("452.4", Fraction("452.36"), Agreement.ROUNDED),
+        ("452.5", Fraction("452.36"), Agreement.NOT_REPRODUCIBLE),
+        ("452.36", Fraction("452.36"), Agreement.EXACT),
+        ("452.360", Fraction("452.36"), Agreement.EXACT),
+        ("3,240,000", 3_240_000, Agreement.EXACT),
+        ("3,240,000", 3_240_001, Agreement.NOT_REPRODUCIBLE),
+        ("32", Fraction(3214, 100), Agreement.ROUNDED),
+        ("33", Fraction(3214, 100), Agreement.NOT_REPRODUCIBLE),
     ],
 )
 def test_a_printed_number_is_right_only_to_the_decimals_it_has(printed, computed, verdict):
@@ -39,13 +39,13 @@ def test_a_printed_number_is_right_only_to_the_decimals_it_has(printed, computed
 
 
 def test_what_is_not_between_is_an_erratum():
-    assert between(SAID, 5, 6, 7).verdict == Verdict.ERRATUM
-    assert between(SAID, 6, 6, 7).verdict == Verdict.CONSISTENT
+    assert between(SAID, 5, 6, 7).verdict == Agreement.ERRATUM
+    assert between(SAID, 6, 6, 7).verdict == Agreement.CONSISTENT
 
 
 def test_a_figure_is_as_good_as_its_worst_value():
-    lines = tuple(Line(SAID, "1", "1", verdict) for verdict in (Verdict.EXACT, Verdict.ERRATUM, Verdict.ROUNDED))
-    assert Figure(SAID, "", SAID, (*lines, Line(SAID, "1"))).verdict == Verdict.ERRATUM
+    lines = tuple(Line(SAID, "1", "1", verdict) for verdict in (Agreement.EXACT, Agreement.ERRATUM, Agreement.ROUNDED))
+    assert Figure(SAID, "", SAID, (*lines, Line(SAID, "1"))).verdict == Agreement.ERRATUM
 
 
 def test_halves_are_rounded_up_and_texts_are_cut_visibly():
@@ -156,7 +156,7 @@ def test_every_figure_is_here_and_has_a_source_in_both_languages(worked_out):
         said = [each.title, each.inputs, *(line.what for line in each.lines)]
         assert all(text.en and text.zh and text.en != text.zh for text in said)
         assert each.source
-        assert each.verdict in VERDICTS
+        assert each.verdict in AGREEMENTS
     json.dumps([each.to_json() for each in worked_out.values()])
 
 

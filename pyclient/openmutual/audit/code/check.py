@@ -8,7 +8,7 @@ from ...codec import to_hex
 from ...records import Account
 from ..findings import Findings
 from ..proof.encoding import keccak
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from ..source.extract import Extract, PlanContracts
 from .immutables import Values, due_immutables, spell, word
 
@@ -151,7 +151,7 @@ def contract_names(contracts: PlanContracts) -> dict[Account, str]:
     return names | ({contracts.enrolment: "Enrolment"} if contracts.enrolment else {})
 
 
-def check_code(extract: Extract, plan: Plan, findings: Findings) -> None:
+def check_code(extract: Extract, plan: ReplayedPlan, findings: Findings) -> None:
     """Compare the code of every contract of the plan with what ships, and each immutable with what it must be.
 
     What the currency's code lets somebody do is told by :func:`openmutual.audit.code.token.check_token`.

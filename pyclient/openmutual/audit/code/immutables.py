@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ...codec import to_hex
 from ...records import Account, Terms
 from ..proof.encoding import keccak
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 
 Value = int | Account | bytes
@@ -19,7 +19,7 @@ Values = Mapping[str, Value]
 """Immutables by their names in the artifacts."""
 
 
-def due_immutables(plan: Plan, contracts: PlanContracts, chain_id: int) -> dict[str, Values]:
+def due_immutables(plan: ReplayedPlan, contracts: PlanContracts, chain_id: int) -> dict[str, Values]:
     """All immutables of a plan's contracts, by the contract's name."""
     ledger, desk, jury, terms = contracts.ledger, contracts.desk, contracts.jury, plan.terms
     enrolment = {"ledger": ledger, "attestor": plan.roles.attestor}
@@ -55,7 +55,7 @@ def due_immutables(plan: Plan, contracts: PlanContracts, chain_id: int) -> dict[
     }
 
 
-def _charter(plan: Plan) -> Values:
+def _charter(plan: ReplayedPlan) -> Values:
     """The terms that the ledger holds as immutables; per-unit money in steps."""
     terms = plan.terms
     # Terms without a step are refused by every honest ledger, and found elsewhere.

@@ -7,7 +7,7 @@ from functools import cache
 from ...events import Event
 from ...i18n import in_each_language
 from ...resources import read_yaml
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from .deciding import disputes_figures, panel_figures, roles_figures
 from .figure import Figure as Figure
 from .figure import Judgement as Judgement
@@ -79,7 +79,7 @@ THEMES = (
 
 
 def figures(
-    plan: Plan, history: Iterable[tuple[Event, int]], now: int, assumptions: Assumptions | None = None
+    plan: ReplayedPlan, history: Iterable[tuple[Event, int]], now: int, assumptions: Assumptions | None = None
 ) -> list[Figure]:
     """Every figure, whatever the plan has come to.
 

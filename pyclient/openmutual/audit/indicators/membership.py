@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ...events import EvidenceGranted
 from ...records import NOBODY, MemberStatus, Stage, Terms
-from ..replay.state import Period, Plan
+from ..replay.state import Period, ReplayedPlan
 from .figure import PERIODS, Figure, Judgement, Table, judged, share_of
 from .record import Record
 
@@ -58,7 +58,7 @@ def _departed(period: Period) -> Fraction:
     return share_of(period.leavers + len(period.lapsed), period.members + period.leavers)
 
 
-def _joins(plan: Plan) -> list[int]:
+def _joins(plan: ReplayedPlan) -> list[int]:
     """How many joined before each announcement and after the one in front of it."""
     joins = [0] * (len(plan.periods) + 1)
     times = [period.at for period in plan.periods]

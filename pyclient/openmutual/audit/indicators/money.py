@@ -7,7 +7,7 @@ from fractions import Fraction
 from ...events import BackstopFunded, BackstopTaken, Reinstated
 from ...records import Account, MemberStatus, Stage
 from ..replay.members import SHARING, balance
-from ..replay.state import Membership, Period, Plan
+from ..replay.state import Membership, Period, ReplayedPlan
 from .figure import FEW, PERIODS, Figure, Table, judged, share_of, tick
 from .morbidity import YEAR
 from .record import Record, due_of
@@ -112,7 +112,7 @@ def income_figures(record: Record) -> Iterator[Figure]:
     yield Figure("operator-income", judged(odd), facts, table, "sentence" if aid else "empty")
 
 
-def _by_period(plan: Plan) -> list[tuple[int, int, int, int]]:
+def _by_period(plan: ReplayedPlan) -> list[tuple[int, int, int, int]]:
     """Fees and aid stand in the period that announced the case, whenever it was paid."""
     fees, aid = [0] * len(plan.periods), [0] * len(plan.periods)
     for case in plan.cases:
@@ -196,7 +196,7 @@ def reserves_figures(record: Record) -> Iterator[Figure]:
     yield _unclaimed(record)
 
 
-def _reserves(plan: Plan) -> Figure:
+def _reserves(plan: ReplayedPlan) -> Figure:
     active = [member for member in plan.members.values() if member.status is MemberStatus.ACTIVE]
     balances = sum(balance(plan, member) for member in active)
     reserve = sum(member.units for member in active) * plan.terms.reserve
@@ -213,7 +213,7 @@ def _reserves(plan: Plan) -> Figure:
     return Figure("reserves", judgement, facts, wording="sentence" if active else "empty")
 
 
-def _surplus(plan: Plan) -> Figure:
+def _surplus(plan: ReplayedPlan) -> Figure:
     """It lowers the next share by itself, so it cannot be hoarded; shown, so that everyone sees that it does."""
     peak = max((period.surplus for period in plan.periods), default=0)
     facts = {
@@ -228,7 +228,7 @@ def _surplus(plan: Plan) -> Figure:
     return Figure("surplus", judged(False), facts, table, "sentence" if rows else "empty")
 
 
-def _refunds(plan: Plan) -> Figure:
+def _refunds(plan: ReplayedPlan) -> Figure:
     """By what ended the membership that the money was of."""
     sums = dict.fromkeys(("left", "lapsed", "benefit", "closed"), 0)
     for member in plan.memberships():
@@ -239,7 +239,7 @@ def _refunds(plan: Plan) -> Figure:
     return Figure("refunds", judged(False), facts, wording="sentence" if facts["all"] else "empty")
 
 
-def _reason(plan: Plan, member: Membership) -> str:
+def _reason(plan: ReplayedPlan, member: Membership) -> str:
     if member.status is MemberStatus.CLAIMED:
         return "benefit"
     if 0 <= member.leaves_after < len(plan.periods):
@@ -265,7 +265,7 @@ def _unclaimed(record: Record) -> Figure:
     return Figure("unclaimed", judged(oldest > YEAR), facts, table, "sentence" if waiting or refused else "empty")
 
 
-def _unfetched(plan: Plan, member: Membership) -> int:
+def _unfetched(plan: ReplayedPlan, member: Membership) -> int:
     """What a membership that has ended still holds."""
     if member.status in (MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED):
         return balance(plan, member)

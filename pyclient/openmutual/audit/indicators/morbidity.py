@@ -7,7 +7,7 @@ from fractions import Fraction
 from ...money import DAY
 from ...records import MemberStatus
 from ...statistics.incidence import MILLION, Sex, incidence
-from ..replay.state import Membership, Plan
+from ..replay.state import Membership, ReplayedPlan
 
 YEAR = 365 * DAY
 """The plan year of the rules."""
@@ -51,7 +51,7 @@ def rate(mix: Mix) -> Fraction:
     return Fraction(sum(table[kind] * count for kind, count in mix.items()), sum(mix.values()) * MILLION)
 
 
-def cover_end(plan: Plan, member: Membership) -> int | None:
+def cover_end(plan: ReplayedPlan, member: Membership) -> int | None:
     """When a membership's cover ended; None while it has not."""
     ends = [plan.closing_at] if plan.closing_at else []
     if member.status is MemberStatus.CLAIMED:
@@ -61,7 +61,7 @@ def cover_end(plan: Plan, member: Membership) -> int | None:
     return min(ends, default=None)
 
 
-def cover(plan: Plan, waiting: int, now: int, most: int | None = None) -> int:
+def cover(plan: ReplayedPlan, waiting: int, now: int, most: int | None = None) -> int:
     """Seconds that all memberships together have been covered, each for the first `most` of them at most."""
     total = 0
     for member in plan.memberships():

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ...events import Event
 from ...records import CaseStatus
-from ..replay.state import Case, Plan
+from ..replay.state import Case, ReplayedPlan
 from .morbidity import Assumptions
 
 Kind = TypeVar("Kind", bound=Event)
@@ -22,7 +22,7 @@ class Record:
         assumptions: what is assumed of people, of whom the log says nothing.
     """
 
-    plan: Plan
+    plan: ReplayedPlan
     history: Sequence[tuple[Event, int]]
     now: int
     assumptions: Assumptions
@@ -51,13 +51,13 @@ class Record:
         return max(self.announced_at(case) + self.plan.terms.notice, case.concluded_at if case.upheld else 0)
 
 
-def waiting_of(plan: Plan, level: int) -> int:
+def waiting_of(plan: ReplayedPlan, level: int) -> int:
     """How long one waits for a level; as long as for any other if the plan has none of that number."""
     levels = plan.terms.levels
     return levels[level].waiting if 0 <= level < len(levels) else plan.terms.waiting
 
 
-def due_of(plan: Plan, level: int) -> int:
+def due_of(plan: ReplayedPlan, level: int) -> int:
     """What a case of a level asks for; nothing if the plan has none of that number."""
     levels = plan.terms.levels
     return levels[level].due if 0 <= level < len(levels) else 0

@@ -13,7 +13,7 @@ from ...events import Announced, LogPosition
 from ...records import Account, MemberStatus, Stage, Terms
 from .context import Context, Rules
 from .members import enough, passed
-from .state import Funding, Period, Plan
+from .state import Funding, Period, ReplayedPlan
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -39,7 +39,7 @@ class Call:
     left: int
 
 
-def call(plan: Plan, terms: Terms, time: int, units: int | None = None) -> Call:
+def call(plan: ReplayedPlan, terms: Terms, time: int, units: int | None = None) -> Call:
     """What is asked at `time`, of as many units as there are or of others; a later plan year starts its count anew."""
     units = plan.units + plan.leaving_units if units is None else units
     queue = {level: count for level, count in sorted(plan.queue.items()) if count}
@@ -50,7 +50,7 @@ def call(plan: Plan, terms: Terms, time: int, units: int | None = None) -> Call:
     return Call(units, queue, asked, need, left)
 
 
-def plan_year(plan: Plan, time: int) -> int:
+def plan_year(plan: ReplayedPlan, time: int) -> int:
     """The plan year, counted from 0 at the deployment."""
     return (time - plan.opened_at) // YEAR
 
@@ -132,12 +132,12 @@ class Reading:
         return sum(one != other for one, other in zip(told, explained, strict=True))
 
 
-def read(plan: Plan, event: Announced, time: int) -> Reading:
+def read(plan: ReplayedPlan, event: Announced, time: int) -> Reading:
     """The reading that explains most; of equal ones that which is nearest to the rules."""
     return min(_readings(plan, event, time), key=lambda reading: reading.contradictions(event))
 
 
-def _readings(plan: Plan, event: Announced, time: int) -> Iterator[Reading]:
+def _readings(plan: ReplayedPlan, event: Announced, time: int) -> Iterator[Reading]:
     """By the rules; with the share that the log tells, and with its units; without the caps on a case and a draw."""
     terms, said = plan.terms, event.figures
     asked = call(plan, terms, time)
@@ -148,7 +148,7 @@ def _readings(plan: Plan, event: Announced, time: int) -> Iterator[Reading]:
         yield _reading(plan, uncapped, call(plan, uncapped, time), said.share)
 
 
-def _reading(plan: Plan, terms: Terms, asked: Call, share: int) -> Reading:
+def _reading(plan: ReplayedPlan, terms: Terms, asked: Call, share: int) -> Reading:
     pot = share * asked.units + plan.money.surplus
     return Reading(asked, share, fund(terms, asked, pot, plan.money.backstop))
 

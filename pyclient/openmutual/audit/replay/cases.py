@@ -17,7 +17,7 @@ from ...events import (
 )
 from ...records import NOBODY, Account, CaseStatus, Level, MemberStatus, Stage
 from .context import Context, Rules, call_for
-from .state import Case, Membership, Plan
+from .state import Case, Membership, ReplayedPlan
 
 
 def seated(context: Context, event: PanelSeated, time: int) -> None:
@@ -96,23 +96,23 @@ STANDING = (MemberStatus.ACTIVE, MemberStatus.LEAVING, MemberStatus.LEFT, Member
 # what follows from time ------------------------------------------------------------------------------------------
 
 
-def announced_at(plan: Plan, case: Case) -> int | None:
+def announced_at(plan: ReplayedPlan, case: Case) -> int | None:
     """When an approved case was announced; None if it was not yet."""
     return plan.periods[case.period].at if 0 <= case.period < len(plan.periods) else None
 
 
-def notice_ends(plan: Plan, case: Case) -> int | None:
+def notice_ends(plan: ReplayedPlan, case: Case) -> int | None:
     """From when an announced case cannot be objected to any more; None if it was not announced yet."""
     announced = announced_at(plan, case)
     return None if announced is None else announced + plan.terms.notice
 
 
-def decision_ends(plan: Plan, case: Case) -> int:
+def decision_ends(plan: ReplayedPlan, case: Case) -> int:
     """From when the panel cannot decide a filed case any more."""
     return case.filed_at + plan.terms.decision
 
 
-def status_at(plan: Plan, case: Case, now: int) -> CaseStatus:
+def status_at(plan: ReplayedPlan, case: Case, now: int) -> CaseStatus:
     """What a case is at a time, no earlier than the newest event: `announced` and `expired` follow from time."""
     if case.status is CaseStatus.APPROVED and announced_at(plan, case) is not None:
         return CaseStatus.ANNOUNCED
@@ -121,13 +121,13 @@ def status_at(plan: Plan, case: Case, now: int) -> CaseStatus:
     return case.status
 
 
-def payable_from(plan: Plan, case: Case) -> int | None:
+def payable_from(plan: ReplayedPlan, case: Case) -> int | None:
     """From when an announced case can be paid: the end of its notice, or the verdict that upheld it."""
     ends = notice_ends(plan, case)
     return None if ends is None else max(ends, case.concluded_at if case.upheld else ends)
 
 
-def payout_of(plan: Plan, case: Case) -> tuple[int, int]:
+def payout_of(plan: ReplayedPlan, case: Case) -> tuple[int, int]:
     """What an announced case brings the claimant, and the operator; nothing if its level was not funded."""
     level = level_at(plan, case.level)
     funding = plan.periods[case.period].funding.get(case.level) if announced_at(plan, case) is not None else None
@@ -141,12 +141,12 @@ def payout_of(plan: Plan, case: Case) -> tuple[int, int]:
 # finding one's way -----------------------------------------------------------------------------------------------
 
 
-def level_at(plan: Plan, number: int) -> Level | None:
+def level_at(plan: ReplayedPlan, number: int) -> Level | None:
     """The level of that number; None if the plan has none."""
     return plan.terms.levels[number] if 0 <= number < len(plan.terms.levels) else None
 
 
-def case_at(plan: Plan, number: int) -> Case | None:
+def case_at(plan: ReplayedPlan, number: int) -> Case | None:
     """The case of that number; they ascend, with gaps only where the log has lost some."""
     if 0 <= number < len(plan.cases) and plan.cases[number].number == number:
         return plan.cases[number]
@@ -171,7 +171,7 @@ def known_level(context: Context, number: int, place: LogPosition) -> Level | No
     return level
 
 
-def other_open_case(plan: Plan, member: Account, now: int, case: int = -1) -> Case | None:
+def other_open_case(plan: ReplayedPlan, member: Account, now: int, case: int = -1) -> Case | None:
     """The open case of a member beside one.  Only the last they filed or appealed can be open."""
     last = case_at(plan, plan.last_case.get(member, -1))
     is_open = last is not None and last.number != case and status_at(plan, last, now) in OPEN
@@ -244,7 +244,7 @@ def _check_cover(context: Context, event: CaseFiled, level: Level | None) -> Non
     )
 
 
-def cover_ends(plan: Plan, member: Membership | None) -> int | None:
+def cover_ends(plan: ReplayedPlan, member: Membership | None) -> int | None:
     """When a membership's cover ended, as of now; None while it lasts, 0 if there is none to speak of."""
     if member is None or member.status not in STANDING:
         return 0

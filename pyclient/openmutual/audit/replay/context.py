@@ -17,7 +17,7 @@ from ...events import Event, LogPosition
 from ...records import Account
 from ..findings import Findings
 from ..source.extract import PlanContracts
-from .state import Plan
+from .state import ReplayedPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Context:
         settled: how many findings there were then.
     """
 
-    plan: Plan
+    plan: ReplayedPlan
     contracts: PlanContracts
     chain_id: int
     findings: Findings

@@ -7,7 +7,7 @@ from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
 from .cases import announced_at, approve, decision_ends, known_case, notice_ends, other_open_case, status_at
 from .context import Context, Rules, call_for
 from .lottery import faithful
-from .state import Case, Dispute, Plan
+from .state import Case, Dispute, ReplayedPlan
 
 BLOCKS_AHEAD = 32
 """From the call for a draw to the block that draws."""
@@ -16,7 +16,7 @@ OPENED, VERDICTS = "disputes_opened", "verdicts"
 """Where disputes wait for their case, and verdicts to take effect, in `run.awaited`."""
 
 
-def dispute_at(plan: Plan, number: int) -> Dispute | None:
+def dispute_at(plan: ReplayedPlan, number: int) -> Dispute | None:
     """The dispute of that number; they ascend, with gaps only where the log has lost some."""
     if number < len(plan.disputes) and plan.disputes[number].number == number:
         return plan.disputes[number]
@@ -24,7 +24,7 @@ def dispute_at(plan: Plan, number: int) -> Dispute | None:
     return plan.disputes[place] if place >= 0 and plan.disputes[place].number == number else None
 
 
-def seats_before(plan: Plan, moment: int) -> int:
+def seats_before(plan: ReplayedPlan, moment: int) -> int:
     """How many seats were taken strictly before a moment."""
     place = bisect_right(plan.seats_at, moment - 1, key=lambda taken: taken[0])
     return plan.seats_at[place - 1][1] if place else 0
@@ -105,7 +105,7 @@ def appealed(context: Context, event: CaseAppealed, time: int) -> None:
     plan.last_case[case.claimant] = case.number
 
 
-def _is_appealable(plan: Plan, case: Case, time: int) -> bool:
+def _is_appealable(plan: ReplayedPlan, case: Case, time: int) -> bool:
     """Rejected within the notice, or left undecided until it expires; and not appealed before."""
     if case.appealed:
         return False

@@ -10,7 +10,7 @@ from eth_utils.crypto import keccak
 from ...codec import from_hex
 from ...records import NOBODY, Account, MemberStatus
 from .context import Context
-from .state import Dispute, Draw, Plan
+from .state import Dispute, Draw, ReplayedPlan
 
 MOST_LOOKS = 256
 """The most seats a draw looks at."""
@@ -34,7 +34,7 @@ def silent(dispute: Dispute) -> tuple[Account, ...]:
     return tuple(juror for juror in draw.jurors if juror not in draw.opened) if draw else ()
 
 
-def is_eligible(plan: Plan, account: Account, now: int) -> bool:
+def is_eligible(plan: ReplayedPlan, account: Account, now: int) -> bool:
     """Whether somebody may be a juror now: active, past the plan's waiting period, not barred, no assessor."""
     member = plan.members.get(account)
     if member is None or member.status is not MemberStatus.ACTIVE or account in plan.panel:
@@ -42,7 +42,7 @@ def is_eligible(plan: Plan, account: Account, now: int) -> bool:
     return member.joined_at + plan.terms.waiting <= now and now >= plan.barred.get(account, 0)
 
 
-def qualifies(plan: Plan, dispute: Dispute, account: Account, now: int) -> bool:
+def qualifies(plan: ReplayedPlan, dispute: Dispute, account: Account, now: int) -> bool:
     """Whether somebody who holds a seat may judge this dispute."""
     party = account in (NOBODY, dispute.claimant, dispute.objector)
     return not party and is_eligible(plan, account, now)
@@ -82,6 +82,6 @@ def drawn(context: Context, dispute: Dispute, now: int) -> tuple[Account, ...] |
     return tuple(jurors)
 
 
-def could_be_drawn(plan: Plan, dispute: Dispute, now: int) -> int:
+def could_be_drawn(plan: ReplayedPlan, dispute: Dispute, now: int) -> int:
     """How many of the pool qualify."""
     return sum(qualifies(plan, dispute, account, now) for account in plan.seats[: dispute.pool])

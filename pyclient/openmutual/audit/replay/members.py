@@ -16,14 +16,14 @@ from ...events import (
 )
 from ...records import NOBODY, Account, MemberStatus, Stage
 from .context import Context, Rules
-from .state import Membership, Plan
+from .state import Membership, ReplayedPlan
 from .transfers import pay, receive
 
 SHARING = (MemberStatus.ACTIVE, MemberStatus.LEAVING)
 """Who pays the next share."""
 
 
-def balance(plan: Plan, member: Membership) -> int:
+def balance(plan: ReplayedPlan, member: Membership) -> int:
     """What a membership still holds, the rebate of a closed plan aside, in base units."""
     if member.status is MemberStatus.WITHDRAWN:
         return 0
@@ -31,7 +31,7 @@ def balance(plan: Plan, member: Membership) -> int:
     return member.units * (member.limit - end) * plan.terms.step
 
 
-def step_on(plan: Plan, member: Membership) -> None:
+def step_on(plan: ReplayedPlan, member: Membership) -> None:
     """A member shares from the next announcement on."""
     plan.rungs.setdefault(member.limit, {})[member.account] = member.units
     plan.units += member.units
@@ -40,7 +40,7 @@ def step_on(plan: Plan, member: Membership) -> None:
         plan.reached_minimum = True
 
 
-def step_off(plan: Plan, member: Membership) -> None:
+def step_off(plan: ReplayedPlan, member: Membership) -> None:
     """A member shares no more, or pays once more as a leaver."""
     if member.status is MemberStatus.LEAVING:
         plan.leavers.pop(member.account, None)
@@ -51,7 +51,7 @@ def step_off(plan: Plan, member: Membership) -> None:
         plan.active -= 1
 
 
-def leave_rung(plan: Plan, member: Membership) -> None:
+def leave_rung(plan: ReplayedPlan, member: Membership) -> None:
     """Off the rung of their limit."""
     rung = plan.rungs.get(member.limit, {})
     rung.pop(member.account, None)
@@ -59,12 +59,12 @@ def leave_rung(plan: Plan, member: Membership) -> None:
         plan.rungs.pop(member.limit, None)
 
 
-def enough(plan: Plan) -> int:
+def enough(plan: ReplayedPlan) -> int:
     """How many members are enough: the minimum, and at least one."""
     return max(plan.terms.min_members, 1)
 
 
-def passed(plan: Plan, floor: int, risen: int) -> list[Account]:
+def passed(plan: ReplayedPlan, floor: int, risen: int) -> list[Account]:
     """Who stands on the rungs from `floor` up to, not including, `risen`, the lowest first."""
     near = range(floor, risen) if risen - floor <= len(plan.rungs) else sorted(plan.rungs)
     return [account for limit in near if floor <= limit < risen for account in plan.rungs.get(limit, ())]
@@ -303,7 +303,7 @@ def _check_withdrawal(context: Context, member: Membership, event: Withdrawn) ->
     find.expect(fits, "forfeited-differs", place, member=who, said=event.forfeited, due=forfeited)
 
 
-def _rebate_of(plan: Plan, member: Membership) -> tuple[int, int]:
+def _rebate_of(plan: ReplayedPlan, member: Membership) -> tuple[int, int]:
     """The rebate of an active member of a closed plan, and what of it goes to the backstop instead (section 7)."""
     if plan.stage is not Stage.CLOSED or member.status is not MemberStatus.ACTIVE:
         return 0, 0

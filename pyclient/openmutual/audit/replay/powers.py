@@ -12,11 +12,11 @@ from ...events import (
 )
 from ...records import NOBODY, Account, CaseStatus, Stage
 from .context import Context, Rules
-from .state import BackstopNotice, Plan
+from .state import BackstopNotice, ReplayedPlan
 from .transfers import pay, receive
 
 
-def is_supervision(plan: Plan, account: Account) -> bool:
+def is_supervision(plan: ReplayedPlan, account: Account) -> bool:
     """Whether an account is the operator or the supervisor."""
     return account != NOBODY and account in (plan.operator, plan.roles.supervisor)
 
@@ -91,7 +91,7 @@ def _check_moment(context: Context, event: Finished, time: int) -> None:
     context.findings.expect(unpaid == 0, "finished-with-unpaid-cases", place, unpaid=unpaid)
 
 
-def _earliest_end(plan: Plan) -> int:
+def _earliest_end(plan: ReplayedPlan) -> int:
     quiet = plan.terms.decision + plan.terms.notice
     last_filed = max((case.filed_at + quiet for case in plan.cases), default=0)
     return max(plan.closing_at + plan.terms.run_off, last_filed)

@@ -12,7 +12,7 @@ from .context import Context, Rule, match_effects
 from .disputes import match_disputes, match_verdicts
 from .jury import match_seats_lost
 from .members import match_nullifiers
-from .state import Plan
+from .state import ReplayedPlan
 
 
 def end_of_transaction(context: Context) -> None:
@@ -54,7 +54,7 @@ class Replay:
         findings: Findings,
         randomness: Callable[[int], bytes | None],
     ) -> None:
-        plan = Plan(
+        plan = ReplayedPlan(
             terms=workable(opened.terms),
             roles=opened.roles,
             plan_hash=opened.plan_hash,
@@ -71,7 +71,7 @@ class Replay:
             self._rules |= module.RULES
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> ReplayedPlan:
         """The plan as it stands."""
         return self.context.plan
 

@@ -225,7 +225,7 @@ class Money:
 
 
 @dataclass(slots=True)
-class Plan:
+class ReplayedPlan:
     """The whole state of a plan.
 
     Attributes:

@@ -17,13 +17,14 @@ from ...resources import read_text
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators import criticisms
 from ..indicators.figure import Figure
-from ..replay.state import Period, Plan
+from ..replay.state import Period, ReplayedPlan
 from ..source.extract import Extract
 from .cases import cases
 from .flow import flow, reserves
 from .report import (
     GROUNDS,
     VERSION,
+    Conclusion,
     Conduct,
     Evidence,
     FindingView,
@@ -36,7 +37,6 @@ from .report import (
     Subject,
     TermsView,
     TierView,
-    Verdict,
 )
 from .sentences import Sentences, account, criticism, evidence, hexed, moment, money, weakest
 
@@ -74,7 +74,7 @@ def _closed(node: Any) -> Any:
     return told
 
 
-MOST_NAMED = 16
+MOST_TERMS = 16
 """The most tiers, and the most levels, that a plan may have; a ledger that claims more is not told in full."""
 
 MOST_ALIKE = 1_000
@@ -95,7 +95,7 @@ class Audited:
     """
 
     extract: Extract
-    plan: Plan
+    plan: ReplayedPlan
     history: Sequence[Event]
     findings: Findings
     figures: Sequence[Figure]
@@ -179,10 +179,10 @@ def _key(place: LogPosition) -> tuple[int, int]:
     return place.block, place.index
 
 
-def _verdict(findings: Findings) -> Verdict:
+def _verdict(findings: Findings) -> Conclusion:
     severities = [finding.check.severity for finding in findings.found]
     breaches, doubts, remarks = (severities.count(severity) for severity in Severity)
-    return Verdict(findings.is_clean, breaches, doubts, remarks, len(severities) - len(_listed(findings)))
+    return Conclusion(findings.is_clean, breaches, doubts, remarks, len(severities) - len(_listed(findings)))
 
 
 def _subject(audited: Audited) -> Subject:
@@ -218,7 +218,7 @@ def _terms(terms: Terms, decimals: int) -> TermsView:
     numbers = ("waiting", "period", "notice", "grace", "filing", "decision", "run_off", "min_members", "assessors")
     values: dict[str, Any] = {name: getattr(terms, name) for name in (*numbers, "quorum")}
     values |= {name: money(getattr(terms, name), decimals) for name in amounts}
-    tiers, levels = terms.tiers[:MOST_NAMED], terms.levels[:MOST_NAMED]
+    tiers, levels = terms.tiers[:MOST_TERMS], terms.levels[:MOST_TERMS]
     return TermsView(
         **values,
         jurors=terms.jury.size,

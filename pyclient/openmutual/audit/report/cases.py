@@ -8,7 +8,7 @@ from typing import Any
 from ...i18n.formatter import SentenceFormatter, tame_name
 from ...records import Account, CaseStatus, Terms
 from ..findings import Basis
-from ..replay.state import Case, Plan
+from ..replay.state import Case, ReplayedPlan
 from ..statement import Line, Statement
 from .report import Cases, CaseView, Count, Rest, Wait
 from .sentences import account, moment, money, statement_texts
@@ -16,7 +16,7 @@ from .sentences import account, moment, money, statement_texts
 UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.CONTESTED)
 
 
-def cases(plan: Plan, decimals: int, rest: Rest) -> Cases:
+def cases(plan: ReplayedPlan, decimals: int, rest: Rest) -> Cases:
     """All cases of a plan."""
     told = [(case, standing(case, plan)) for case in plan.cases]
     return Cases(
@@ -27,7 +27,7 @@ def cases(plan: Plan, decimals: int, rest: Rest) -> Cases:
     )
 
 
-def standing(case: Case, plan: Plan) -> CaseStatus:
+def standing(case: Case, plan: ReplayedPlan) -> CaseStatus:
     """The status of a case, with what time alone has made of it (rules, section 4)."""
     if case.status == CaseStatus.FILED:
         expires = case.filed_at + plan.terms.decision + plan.terms.notice
@@ -62,7 +62,7 @@ def _funnel(told: list[tuple[Case, CaseStatus]]) -> dict[str, int]:
     }
 
 
-def _waits(plan: Plan) -> Iterable[Wait]:
+def _waits(plan: ReplayedPlan) -> Iterable[Wait]:
     announced = {period.number: period.at for period in plan.periods}
     spans = {
         "to_decision": [(case.filed_at, case.decided_at) for case in plan.cases],

@@ -13,7 +13,7 @@ from typing import Any
 from ... import events
 from ...events import Event
 from ..replay.state import Money as Accounts
-from ..replay.state import Period, Plan
+from ..replay.state import Period, ReplayedPlan
 from .report import Flow, Reserves, ReserveView, Rest, Sum
 from .sentences import moment, money
 
@@ -101,7 +101,7 @@ def flow(history: Iterable[Event], accounts: Accounts, token_balance: int | None
 OTHERS = ("operator", "bonds", "credits", "rebates")
 
 
-def reserves(history: Iterable[Event], plan: Plan, decimals: int, rest: Rest) -> Reserves:
+def reserves(history: Iterable[Event], plan: ReplayedPlan, decimals: int, rest: Rest) -> Reserves:
     """The reserves right after each announcement."""
     periods = {period.number: period for period in plan.periods}
     held, owed, rows = 0, Counter[str](), []

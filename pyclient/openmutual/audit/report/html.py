@@ -28,7 +28,7 @@ MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 MOST_ALIKE, MOST_PLACES = 10, 6
 """The most findings of one check, and the most logs of one finding."""
 
-MOST_NAMED = 6
+MOST_CHECKS = 6
 """The most checks that the verdict names."""
 
 LONG_HEX = re.compile("0x[0-9a-fA-F]{40,}")
@@ -55,7 +55,7 @@ def page(report: Report, language: str) -> str:
         reserves=cut(report.reserves.rows, -MOST_PERIODS),
         cases=cut(report.cases.rows, -MOST_CASES),
         sentences=term_sentences(report),
-        most_named=MOST_NAMED,
+        most_named=MOST_CHECKS,
         most_rows=MOST_ROWS,
         most_places=MOST_PLACES,
     )

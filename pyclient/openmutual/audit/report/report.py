@@ -30,7 +30,7 @@ GROUNDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Conclusion:
     """What it comes to: clean if there is nothing but remarks; `unlisted` are counted, and too many alike to list."""
 
     clean: bool
@@ -369,7 +369,7 @@ class Report:
 
     version: int
     made_by: str
-    verdict: Verdict
+    verdict: Conclusion
     subject: Subject
     grounds: tuple[Ground, ...]
     terms: TermsView

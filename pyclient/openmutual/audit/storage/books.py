@@ -6,14 +6,14 @@ from eth_abi.exceptions import DecodingError
 
 from ...abi.artifacts import artifact
 from ..findings import Findings
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from ..source import calls
 from ..source.extract import Answer, Extract
 from .layout import WHOLE
 from .ledger import ledger_money, totals
 
 
-def check_books(extract: Extract, plan: Plan, block: int, findings: Findings) -> bool:
+def check_books(extract: Extract, plan: ReplayedPlan, block: int, findings: Findings) -> bool:
     """Compare the ledger's answer after a block with what the log comes to; false if there is no answer."""
     asked = extract.contracts.ledger, calls.books(), block
     answers = [answer for answer in extract.answers if (answer.contract, answer.data, answer.block) == asked]
@@ -22,7 +22,7 @@ def check_books(extract: Extract, plan: Plan, block: int, findings: Findings) ->
     return bool(answers)
 
 
-def due_books(plan: Plan) -> dict[str, int]:
+def due_books(plan: ReplayedPlan) -> dict[str, int]:
     """The answer that is due, by the names of its fields."""
     stored = {cell.variable: cell.fields for cell in (*totals(plan), *ledger_money(plan))}
     pool, money, payable, calendar = (stored[name] for name in ("_pool", "_money", "_payable", "_calendar"))

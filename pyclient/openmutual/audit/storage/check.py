@@ -8,20 +8,20 @@ from ...records import Account
 from ...rpc.transport import Declined
 from ..findings import Basis, Findings
 from ..proof.encoding import EMPTY_ROOT, storage_root
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from ..source.extract import Extract, RawAccount
 from ..source.source import Source
 from .books import check_books
 from .diff import differences
 from .expected import Part, parts
 
-MOST_NAMED = 100
+MOST_DIFFERENCES = 100
 """Fields of one contract that are named one by one; where all is wrong, a list of everything helps nobody."""
 
 
 def check_state(
     extract: Extract,
-    plan: Plan,
+    plan: ReplayedPlan,
     block: int,
     bases: Mapping[tuple[Account, int], Basis],
     findings: Findings,
@@ -57,7 +57,9 @@ def check_state(
 class _Check:
     """The comparison of one plan after one block."""
 
-    def __init__(self, extract: Extract, plan: Plan, block: int, findings: Findings, source: Source | None) -> None:
+    def __init__(
+        self, extract: Extract, plan: ReplayedPlan, block: int, findings: Findings, source: Source | None
+    ) -> None:
         self._said = {account.address: account for account in extract.accounts if account.block == block}
         self._block = block
         self._plan = plan
@@ -96,7 +98,7 @@ class _Check:
         if source is None:
             return False
         found = differences(part, self._plan, lambda slots: source.storage(address, slots, self._block))
-        for difference in islice(found, MOST_NAMED):
+        for difference in islice(found, MOST_DIFFERENCES):
             self._findings.add(difference.check, **difference.facts(address, self._block))
         more = sum(1 for _ in found)
         if more:

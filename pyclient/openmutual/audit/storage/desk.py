@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...records import CaseStatus
-from ..replay.state import Case, Plan
+from ..replay.state import Case, ReplayedPlan
 from .layout import WHOLE, Cell, word
 
 PROGRESS = {
@@ -25,7 +25,7 @@ UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.APPEALED, CaseSt
 """What a closing waits for."""
 
 
-def cells(plan: Plan) -> Iterator[Cell]:
+def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     """Everything that the desk stores; zeros where a variable was emptied again."""
     unpaid = sum(case.status in UNPAID for case in plan.cases)
     last = max((case.filed_at for case in plan.cases), default=0)
@@ -62,7 +62,7 @@ def _progress(case: Case) -> int:
     return PROGRESS[case.status]
 
 
-def _panels(plan: Plan) -> Iterator[Cell]:
+def _panels(plan: ReplayedPlan) -> Iterator[Cell]:
     """Every assessor there ever was, by the number of the last panel they sat on; and who is proposed."""
     yield Cell("_panel", (), {WHOLE: len(plan.panels)})
     seated = {assessor: number for number, (_, panel) in enumerate(plan.panels, start=1) for assessor in panel}

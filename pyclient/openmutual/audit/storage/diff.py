@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ...records import Account
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from .empty_slots import suspects
 from .expected import Part
 from .layout import SLOT_BYTES, Cell, Held, value
@@ -95,7 +95,7 @@ class Difference(NamedTuple):
         }
 
 
-def differences(part: Part, plan: Plan, read: Read) -> Iterator[Difference]:
+def differences(part: Part, plan: ReplayedPlan, read: Read) -> Iterator[Difference]:
     """Every field that holds something else than it must, and whatever is hidden for somebody whom the log knows."""
     looked_at: set[tuple[str, tuple[int, ...]]] = set()
     for cells in _chunks(part.cells(plan)):

@@ -7,7 +7,7 @@ to be explained, these are the places to look at first: a credit, a membership, 
 from collections.abc import Iterator
 
 from ...records import Account
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from .layout import WHOLE, Cell, word
 
 KEPT_BY_ACCOUNT: dict[str, dict[str, tuple[str, ...]]] = {
@@ -22,14 +22,14 @@ KEPT_BY_ACCOUNT: dict[str, dict[str, tuple[str, ...]]] = {
 """What each contract keeps by account: variables, and their fields."""
 
 
-def suspects(contract: str, plan: Plan) -> Iterator[Cell]:
+def suspects(contract: str, plan: ReplayedPlan) -> Iterator[Cell]:
     """Empty cells for everybody, also for those who rightly have something there."""
     for account in known_accounts(plan):
         for variable, fields in KEPT_BY_ACCOUNT[contract].items():
             yield Cell(variable, (word(account),), dict.fromkeys(fields, 0))
 
 
-def known_accounts(plan: Plan) -> list[Account]:
+def known_accounts(plan: ReplayedPlan) -> list[Account]:
     """Whoever the state of a plan names, each once."""
     roles = plan.roles
     named = [plan.operator, roles.operator, roles.supervisor, roles.sponsor, roles.attestor, *roles.assessors]

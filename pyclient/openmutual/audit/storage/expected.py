@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ...records import Account
-from ..replay.state import Plan
+from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 from . import desk, jury, ledger
 from .layout import WHOLE, Cell, Layout, layout_of, word
@@ -18,14 +18,14 @@ class Part(NamedTuple):
     """One contract of a plan: its name in the sources, and what its storage is made of."""
 
     name: str
-    cells: Callable[[Plan], Iterator[Cell]]
+    cells: Callable[[ReplayedPlan], Iterator[Cell]]
 
     @property
     def layout(self) -> Layout:
         """Where the compiler puts its variables."""
         return layout_of(self.name)
 
-    def slots(self, plan: Plan) -> dict[int, int]:
+    def slots(self, plan: ReplayedPlan) -> dict[int, int]:
         """What every slot must hold that is not empty."""
         slots: dict[int, int] = {}
         words = self.layout.words
@@ -44,12 +44,12 @@ def parts(contracts: PlanContracts) -> dict[Account, Part]:
     return found | ({contracts.enrolment: Part("Enrolment", enrolment_cells)} if contracts.enrolment else {})
 
 
-def image_of(plan: Plan, contracts: PlanContracts) -> dict[Account, dict[int, int]]:
+def image_of(plan: ReplayedPlan, contracts: PlanContracts) -> dict[Account, dict[int, int]]:
     """What the storage of each contract of a plan must hold: all slots that are not empty."""
     return {address: part.slots(plan) for address, part in parts(contracts).items()}
 
 
-def enrolment_cells(plan: Plan) -> Iterator[Cell]:
+def enrolment_cells(plan: ReplayedPlan) -> Iterator[Cell]:
     """Which person, as a nullifier, is which member."""
     for nullifier, holder in plan.nullifiers.items():
         yield Cell("holderOf", (int.from_bytes(nullifier, "big"),), {WHOLE: word(holder)})

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from ..replay.state import Dispute, Draw, Plan
+from ..replay.state import Dispute, Draw, ReplayedPlan
 from .layout import WHOLE, Cell, word
 
 
-def cells(plan: Plan) -> Iterator[Cell]:
+def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     """Everything that the jury stores; zeros where a variable was emptied again."""
     for seat, holder in enumerate(plan.seats):
         yield Cell("_seats", (seat,), {WHOLE: word(holder)})
@@ -22,7 +22,7 @@ def cells(plan: Plan) -> Iterator[Cell]:
         yield from _votes(dispute)
 
 
-def _seats_at(plan: Plan) -> Iterator[Cell]:
+def _seats_at(plan: ReplayedPlan) -> Iterator[Cell]:
     """How many seats there were when; of those taken in one second, only the last count is kept."""
     counts = dict(plan.seats_at)
     yield Cell("_seatsAt._checkpoints", (), {WHOLE: len(counts)})

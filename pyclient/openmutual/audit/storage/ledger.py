@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ...records import MemberStatus, Stage
-from ..replay.state import Membership, Period, Plan
+from ..replay.state import Membership, Period, ReplayedPlan
 from .layout import WHOLE, Cell, word
 
 STAGES = (Stage.OPEN, Stage.CLOSING, Stage.CLOSED)
@@ -23,7 +23,7 @@ RUNGS_A_WORD = 256
 NO_DRAW, WHOLE_GAP, PART_OF_GAP = range(3)
 
 
-def cells(plan: Plan) -> Iterator[Cell]:
+def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     """Everything that the ledger stores; zeros where a variable was emptied again."""
     yield from _charter(plan)
     yield from totals(plan)
@@ -35,7 +35,7 @@ def cells(plan: Plan) -> Iterator[Cell]:
         yield from _announcement(period)
 
 
-def _charter(plan: Plan) -> Iterator[Cell]:
+def _charter(plan: ReplayedPlan) -> Iterator[Cell]:
     """The terms that are no immutables, and the operator."""
     for number, tier in enumerate(plan.terms.tiers):
         yield Cell("_tiers", (number,), {"units": tier.units, "deposit": tier.deposit})
@@ -47,7 +47,7 @@ def _charter(plan: Plan) -> Iterator[Cell]:
     yield Cell("_proposal", (), {"successor": word(successor), "earliest": earliest})
 
 
-def totals(plan: Plan) -> Iterator[Cell]:
+def totals(plan: ReplayedPlan) -> Iterator[Cell]:
     """Index, calendar, and the cases that wait for the open period's announcement."""
     yield Cell(
         "_pool",
@@ -77,7 +77,7 @@ def totals(plan: Plan) -> Iterator[Cell]:
     yield Cell("_queue", (), {WHOLE: sum(count << QUEUE_BITS * level for level, count in plan.queue.items())})
 
 
-def ledger_money(plan: Plan) -> Iterator[Cell]:
+def ledger_money(plan: ReplayedPlan) -> Iterator[Cell]:
     """The money that is no member's balance.  `used` only keeps a slot from ever being empty."""
     money, notice = plan.money, plan.notice
     yield Cell("_money", (), {"surplus": money.surplus, "backstop": money.backstop, "used": 1})
@@ -104,7 +104,7 @@ def _membership(member: Membership) -> dict[str, int]:
     }
 
 
-def _ladder(plan: Plan) -> Iterator[Cell]:
+def _ladder(plan: ReplayedPlan) -> Iterator[Cell]:
     """Members counted by limit.  Rungs that the floor has passed are never cleared."""
     occupied: dict[int, int] = {}
     for limit, rung in plan.rungs.items():

@@ -121,9 +121,9 @@ def _in_full(number: int, figure: "Figure", language: str, page: "Page") -> None
 
 
 def _verdict(verdict: str, language: str) -> str:
-    from ...study.figures.figure import VERDICTS, Verdict
+    from ...study.figures.figure import AGREEMENTS, Agreement
 
-    return VERDICTS[Verdict(verdict)] if language == "zh" else verdict
+    return AGREEMENTS[Agreement(verdict)] if language == "zh" else verdict
 
 
 def _history(rows: "Sequence[Row]") -> Iterator[list[str]]:

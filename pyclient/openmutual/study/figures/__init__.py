@@ -4,8 +4,8 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from . import costs, fee, market, shares
+from .figure import Agreement as Agreement
 from .figure import Figure as Figure
-from .figure import Verdict as Verdict
 from .history import history as history
 
 FIGURES: tuple[Callable[[], Figure], ...] = (
@@ -41,4 +41,4 @@ def figures() -> MappingProxyType[int, Figure]:
     return MappingProxyType({number: work_out() for number, work_out in enumerate(FIGURES, 1)})
 
 
-__all__ = ["FIGURES", "Figure", "Verdict", "figures", "history"]
+__all__ = ["FIGURES", "Agreement", "Figure", "figures", "history"]

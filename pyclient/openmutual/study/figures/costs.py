@@ -7,8 +7,8 @@ from ...plans.explain import least_members
 from ...statistics.incidence import Sex
 from .figure import (
     PAPER,
+    Agreement,
     Figure,
-    Verdict,
     aged,
     besides,
     compare,
@@ -64,7 +64,7 @@ def yearly_share() -> Figure:
             f"85 % 为 25 岁男性（{text(young)}），15 % 为 50 岁男性（{text(old)}）",
         ),
         (
-            compare(Bilingual("yuan a year", "元／年"), "350.7", _paper_share(), Verdict.ERRATUM),
+            compare(Bilingual("yuan a year", "元／年"), "350.7", _paper_share(), Agreement.ERRATUM),
             compare(
                 Bilingual(
                     "with a tenth of the rate at 50 in place of the rate at 25", "若 25 岁误用 50 岁发生率的十分之一"
@@ -91,12 +91,12 @@ def half_and_a_period() -> Figure:
         (
             compare(Bilingual("a year, from 350.7", "每年，由 350.7 得"), "175.3", misread),
             compare(Bilingual("a period, from 350.7", "每期，由 350.7 得"), "7.3", misread / periods),
-            compare(Bilingual("a year, from the right figure", "每年，由正确数得"), "175.3", right, Verdict.ERRATUM),
+            compare(Bilingual("a year, from the right figure", "每年，由正确数得"), "175.3", right, Agreement.ERRATUM),
             compare(
                 Bilingual("a period, from the right figure", "每期，由正确数得"),
                 "7.3",
                 right / periods,
-                Verdict.ERRATUM,
+                Agreement.ERRATUM,
             ),
         ),
     )

@@ -4,7 +4,22 @@ from fractions import Fraction
 
 from ...i18n import Bilingual
 from ...statistics.incidence import MILLION, Sex, Weights
-from .figure import FROM, STUDY, Figure, Line, Verdict, aged, besides, compare, part, preset, rate, rounded, text, yuan
+from .figure import (
+    FROM,
+    STUDY,
+    Agreement,
+    Figure,
+    Line,
+    aged,
+    besides,
+    compare,
+    part,
+    preset,
+    rate,
+    rounded,
+    text,
+    yuan,
+)
 
 MEMBERS = 80_000_000
 CASES = 84_984
@@ -51,7 +66,7 @@ def fee_of_a_year() -> Figure:
     young, older = cases_behind_the_fee()
     whole = young.denominator == older.denominator == 1
     at_mean, at_least = _cases(_mean_rates()), _cases(_lowest_rates())
-    no = Verdict.NOT_REPRODUCIBLE
+    no = Agreement.NOT_REPRODUCIBLE
     return Figure(
         Bilingual("The operator's fee in a year", "一年的管理费"),
         STUDY,
@@ -64,7 +79,7 @@ def fee_of_a_year() -> Figure:
                 Bilingual("ten thousand yuan, from whole cases", "万元，由整数案件得"),
                 text(_fee(young, older) / TEN_THOUSAND),
                 text(FEE / TEN_THOUSAND),
-                Verdict.CONSISTENT if whole else Verdict.ERRATUM,
+                Agreement.CONSISTENT if whole else Agreement.ERRATUM,
             ),
             compare(
                 Bilingual("cases under 40 behind it, and by the table cited", "其中 40 岁以下，对照所引发生率表"),
@@ -145,7 +160,7 @@ def overall_rate() -> Figure:
         STUDY,
         Bilingual(f"{text(CASES)} cases among 80 million", f"8,000 万人中 {text(CASES)} 例"),
         (
-            compare(Bilingual("in 10,000", "每万人"), "1", Fraction(CASES * TEN_THOUSAND, MEMBERS), Verdict.ERRATUM),
+            compare(Bilingual("in 10,000", "每万人"), "1", Fraction(CASES * TEN_THOUSAND, MEMBERS), Agreement.ERRATUM),
             besides(
                 Bilingual("cases a year at 1 in 10,000", "按万分之一计的年案件数"), Fraction(MEMBERS, TEN_THOUSAND)
             ),

@@ -21,7 +21,7 @@ MOST_DECIMALS = 6
 """Decimals up to which a number is given exactly; what goes on is cut there and followed by an ellipsis."""
 
 
-class Verdict(StrEnum):
+class Agreement(StrEnum):
     """What a recomputation says of a printed figure, from best to worst."""
 
     EXACT = "exact"
@@ -31,12 +31,12 @@ class Verdict(StrEnum):
     NOT_REPRODUCIBLE = "not reproducible"
 
 
-VERDICTS: Mapping[Verdict, str] = {
-    Verdict.EXACT: "相符",
-    Verdict.ROUNDED: "取整后相符",
-    Verdict.CONSISTENT: "不矛盾",
-    Verdict.ERRATUM: "有误",
-    Verdict.NOT_REPRODUCIBLE: "无法复算",
+AGREEMENTS: Mapping[Agreement, str] = {
+    Agreement.EXACT: "相符",
+    Agreement.ROUNDED: "取整后相符",
+    Agreement.CONSISTENT: "不矛盾",
+    Agreement.ERRATUM: "有误",
+    Agreement.NOT_REPRODUCIBLE: "无法复算",
 }
 """The verdicts in Chinese."""
 
@@ -48,7 +48,7 @@ class Line:
     what: Bilingual
     computed: str
     printed: str = ""
-    verdict: Verdict | None = None
+    verdict: Agreement | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As `--json` gives it."""
@@ -78,9 +78,9 @@ class Figure:
     remark: Bilingual | None = None
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Agreement:
         """The worst verdict on any of its values."""
-        order = list(Verdict)
+        order = list(Agreement)
         return max((line.verdict for line in self.lines if line.verdict), key=order.index)
 
     def to_json(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class Figure:
 
 
 def compare(
-    what: Bilingual, printed: str, computed: Fraction | int, otherwise: Verdict = Verdict.NOT_REPRODUCIBLE
+    what: Bilingual, printed: str, computed: Fraction | int, otherwise: Agreement = Agreement.NOT_REPRODUCIBLE
 ) -> Line:
     """A printed number beside the computed one.
 
@@ -107,9 +107,9 @@ def compare(
     places = len(printed.partition(".")[2])
     verdict = otherwise
     if number == computed:
-        verdict = Verdict.EXACT
+        verdict = Agreement.EXACT
     elif number in (rounded(computed, places), cut(computed, places)):
-        verdict = Verdict.ROUNDED
+        verdict = Agreement.ROUNDED
     return Line(what, text(computed), printed, verdict)
 
 
@@ -120,7 +120,7 @@ def besides(what: Bilingual, computed: Fraction | int) -> Line:
 
 def between(what: Bilingual, computed: Fraction | int, least: Fraction | int, most: Fraction | int) -> Line:
     """A number that follows from what is printed; consistent with the rules if it lies between two others."""
-    verdict = Verdict.CONSISTENT if least <= computed <= most else Verdict.ERRATUM
+    verdict = Agreement.CONSISTENT if least <= computed <= most else Agreement.ERRATUM
     return Line(what, text(computed), "", verdict)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from ...i18n import Bilingual
-from .figure import PAPER, Figure, Line, Verdict, besides, between, compare, preset, setting, text, yuan
+from .figure import PAPER, Agreement, Figure, Line, besides, between, compare, preset, setting, text, yuan
 
 CLOSINGS = "article on the closing of network mutual aid, undated"
 CHINESE = 1400
@@ -14,7 +14,7 @@ CHINESE = 1400
 def people_in_2020() -> Figure:
     """People who took part, without those counted twice."""
     memberships, overlap = 200, Fraction(30, 100)
-    found = Verdict.NOT_REPRODUCIBLE
+    found = Agreement.NOT_REPRODUCIBLE
     return Figure(
         Bilingual("People who take part, each counted once", "去重后的参与人数"),
         PAPER,
@@ -107,7 +107,7 @@ def denghuo_days() -> Figure:
     """How long Baidu's platform lived."""
     ended, printed = date(2020, 9, 9), "2019-11"
     began = (ended - timedelta(days=300)).isoformat()
-    verdict = Verdict.CONSISTENT if began.startswith(printed) else Verdict.ERRATUM
+    verdict = Agreement.CONSISTENT if began.startswith(printed) else Agreement.ERRATUM
     return Figure(
         Bilingual("When Baidu's platform began", "灯火互助的上线时间"),
         PAPER,

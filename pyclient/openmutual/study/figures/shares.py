@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from ...i18n import Bilingual
-from .figure import Figure, Line, Verdict, besides, compare, preset, rounded, shared, text, yuan
+from .figure import Agreement, Figure, Line, besides, compare, preset, rounded, shared, text, yuan
 
 XIANGHUBAO = "xianghubao"
 
@@ -56,7 +56,7 @@ def july_2019() -> Figure:
     most = share * payers * of_aid / cases
     least = (share - yuan(plan, plan.terms.step)) * payers * of_aid / cases
     low, high = (yuan(plan, pick(each.benefit for each in plan.terms.levels)) for pick in (min, max))
-    verdict = Verdict.CONSISTENT if low <= least <= most <= high else Verdict.ERRATUM
+    verdict = Agreement.CONSISTENT if low <= least <= most <= high else Agreement.ERRATUM
     return Figure(
         Bilingual("What a case was granted on average, first period of July 2019", "2019 年 7 月第一期每案平均互助金"),
         "http://www.saif.sjtu.edu.cn/show-58-1431.html, undated, on 2019-07",

@@ -31,7 +31,7 @@ MOST_ANNOUNCEMENTS = 365
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class LevelRisk:
     """At which ages people are paid at a level, and how often for every case in the table of incidence."""
 
     level: Level
@@ -50,7 +50,7 @@ class Setting:
 
     announcements: int
     tiers: tuple[int, ...]
-    draws: tuple[Draw, ...]
+    draws: tuple[LevelRisk, ...]
 
     def admits(self, age: int) -> bool:
         """Whether a person of that age can be a member: there is a tier and a level for them."""
@@ -91,7 +91,7 @@ def _tiers(value: Value, terms: Terms) -> tuple[int, ...]:
     return tuple(tiers)
 
 
-def _draws(value: Value, terms: Terms) -> tuple[Draw, ...]:
+def _draws(value: Value, terms: Terms) -> tuple[LevelRisk, ...]:
     names = [level.name for level in terms.levels]
     draws = []
     for name, entry in value.entries().items():
@@ -99,10 +99,10 @@ def _draws(value: Value, terms: Terms) -> tuple[Draw, ...]:
             raise entry.error(f"the plan has no such level; {closest(name, names)}")
         fields = entry.fields(["ages"], ["rate"])
         rate = fields["rate"].parse(parse_rate) if "rate" in fields else Fraction(1)
-        draws.append(Draw(terms.level(name), fields["ages"].parse(parse_ages), rate))
+        draws.append(LevelRisk(terms.level(name), fields["ages"].parse(parse_ages), rate))
     return tuple(draws)
 
 
-def _dearest(terms: Terms) -> tuple[Draw, ...]:
+def _dearest(terms: Terms) -> tuple[LevelRisk, ...]:
     level = max(terms.levels, key=lambda level: level.benefit)
-    return (Draw(level, range(OLDEST + 1), Fraction(1)),)
+    return (LevelRisk(level, range(OLDEST + 1), Fraction(1)),)
