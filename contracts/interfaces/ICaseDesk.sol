@@ -25,7 +25,6 @@ interface ICaseDesk is IPlanTerms {
     }
 
     /// @notice A case, as it stands now.
-    /// @param claimant Who filed it.
     /// @param beneficiary Who is paid; the claimant unless another was named.
     /// @param status Where it stands.
     /// @param level The level filed for; the level awarded once approved.
@@ -45,7 +44,7 @@ interface ICaseDesk is IPlanTerms {
     }
 
     /// @notice What the panel decides; the EIP-712 words that every assessor signs.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param approve Whether it is approved.
     /// @param level The level awarded; the level filed for, or another.
     /// @param reportHash The hash of the panel's report.
@@ -58,7 +57,6 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice One assessor's signature under a decision.
     /// @param assessor Who signed; ERC-1271 contracts can sign too.
-    /// @param signature The signature.
     struct Seal {
         address assessor;
         bytes signature;
@@ -115,7 +113,6 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice A case was filed.
     /// @param caseId Its number, counted from 0.
-    /// @param claimant Who filed it.
     /// @param level The level filed for.
     /// @param diagnosedAt When the illness was diagnosed.
     /// @param commitment A salted hash of the sealed evidence.
@@ -130,43 +127,42 @@ interface ICaseDesk is IPlanTerms {
     );
 
     /// @notice The claimant took the case back.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     event CaseWithdrawn(uint256 indexed caseId);
 
     /// @notice The panel decided.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param approve Whether it is approved.
-    /// @param level The level awarded.
+    /// @param level The number of the level awarded, from 0.
     /// @param reportHash The hash of the panel's report.
     /// @param assessors Who signed.
     event CaseDecided(uint256 indexed caseId, bool approve, uint256 level, bytes32 reportHash, address[] assessors);
 
     /// @notice The case was paid.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param benefit What the claimant or their beneficiary got.
     /// @param fee What the operator is credited.
     event CaseSettled(uint256 indexed caseId, uint256 benefit, uint256 fee);
 
     /// @notice A case was objected to; a jury decides.
-    /// @param caseId The case.
-    /// @param objector Who objected.
-    /// @param disputeId The jury's dispute.
+    /// @param caseId Its number, from 0.
+    /// @param disputeId The jury's number for it, from 0.
     /// @param reasonHash The hash of the reason.
     event CaseContested(uint256 indexed caseId, address indexed objector, uint256 disputeId, bytes32 reasonHash);
 
     /// @notice A rejected or undecided claimant appealed; a jury decides.
-    /// @param caseId The case.
-    /// @param disputeId The jury's dispute.
+    /// @param caseId Its number, from 0.
+    /// @param disputeId The jury's number for it, from 0.
     /// @param reasonHash The hash of the reason.
     event CaseAppealed(uint256 indexed caseId, uint256 disputeId, bytes32 reasonHash);
 
     /// @notice The jury's verdict took effect.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param verdict What the jury said.
     event CaseConcluded(uint256 indexed caseId, IJury.Verdict verdict);
 
     /// @notice The claimant let one more reader open the sealed evidence: who may read, not what.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param reader The SHA-256 hash of the reader's age public key, as it is written.
     event EvidenceGranted(uint256 indexed caseId, bytes32 indexed reader);
 
@@ -174,7 +170,7 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice File a case.
     /// @dev Refused with PlanClosed, UnknownLevel, DiagnosisInFuture, FilingTooLate, NotCovered, CaseAlreadyOpen.
-    /// @param level The level's number.
+    /// @param level The level's number, from 0.
     /// @param diagnosedAt When the illness was diagnosed.
     /// @param commitment A salted hash of the sealed evidence.
     /// @param beneficiary Who is to be paid; the zero address for the claimant.
@@ -185,7 +181,7 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice The claimant takes an undecided case back.
     /// @dev Refused with UnknownCase, NotClaimant, CaseNotFiled.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     function withdrawCase(uint256 caseId) external;
 
     /// @notice Bring the panel's decision, by anyone: a quorum of signatures of distinct assessors.
@@ -197,12 +193,12 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice Have an announced case paid after its notice, by anyone.
     /// @dev Refused with UnknownCase, CaseNotPayable.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     function settle(uint256 caseId) external;
 
     /// @notice The claimant writes down that one more reader may open the sealed evidence, at any time.
     /// @dev Refused with UnknownCase, NotClaimant.  No rule depends on it; the key itself goes to the reader off chain.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param reader The SHA-256 hash of the reader's age public key, as it is written.
     function grant(uint256 caseId, bytes32 reader) external;
 
@@ -210,19 +206,19 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice Object to an announced case within its notice, once a case, by an active or leaving member, with a bond.
     /// @dev Refused with UnknownCase, CaseNotContestable, OwnCase, NotActive, TransferMismatch.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param reasonHash The hash of the reason.
     function object(uint256 caseId, bytes32 reasonHash) external;
 
     /// @notice Take a rejected case, or one left undecided, to the jury, once, with a bond.
     /// @dev Refused with UnknownCase, NotClaimant, CaseNotAppealable, MembershipEnded, CaseAlreadyOpen, TransferMismatch.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param reasonHash The hash of the reason.
     function appeal(uint256 caseId, bytes32 reasonHash) external;
 
     /// @notice Put the jury's verdict in force.
     /// @dev Refused with NotJury.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param verdict What the jury said; `None` leaves the panel's word standing.
     /// @param bonded Who put up the bond.
     /// @param jurors Those who revealed.
@@ -243,7 +239,7 @@ interface ICaseDesk is IPlanTerms {
 
     /// @notice A case, as it stands now.
     /// @dev Refused with UnknownCase.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     function caseOf(uint256 caseId) external view returns (CaseView memory);
 
     /// @notice How many cases have been filed.
@@ -255,6 +251,5 @@ interface ICaseDesk is IPlanTerms {
     function pending() external view returns (uint256 quietFrom, uint256 unpaid);
 
     /// @notice Whether an account is on the panel now.
-    /// @param account Which.
     function isAssessor(address account) external view returns (bool);
 }

@@ -28,31 +28,24 @@ interface IEnrolment {
     error NullifierHeld(bytes32 nullifier);
 
     /// @notice A membership took a nullifier.
-    /// @param member Who.
-    /// @param nullifier Which.
     event NullifierTaken(address indexed member, bytes32 indexed nullifier);
 
     /// @notice A withdrawn membership freed its nullifier.
-    /// @param member Who.
-    /// @param nullifier Which.
     event NullifierFreed(address indexed member, bytes32 indexed nullifier);
 
     /// @notice Check the attestor's word and take the nullifiers.
     /// @dev Refused with NotLedger, AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature,
     /// NullifierHeld.
-    /// @param members Who joins.
     /// @param attestation The attestor's word, an ABI-encoded {Attestation}.
     function admit(address[] calldata members, bytes calldata attestation) external;
 
     /// @notice Free the nullifier of a withdrawn membership.
     /// @dev Refused with NotLedger.
-    /// @param member Whose.
     function release(address member) external;
 
     /// @notice Who vouches.
     function attestor() external view returns (address);
 
     /// @notice Who holds a nullifier; the zero address if nobody does.
-    /// @param nullifier Which.
     function holderOf(bytes32 nullifier) external view returns (address);
 }

@@ -27,7 +27,7 @@ interface IJury is IPlanTerms {
     }
 
     /// @notice A dispute, as it stands now.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param stage Where it stands.
     /// @param ends When this stage is over; 0 once it is decided.
     /// @param round 0 for the first draw, 1 for the second.
@@ -76,55 +76,50 @@ interface IJury is IPlanTerms {
     // --- events ----------------------------------------------------------------------------------------------
 
     /// @notice A member volunteered.
-    /// @param member Who.
     /// @param seat The number of their seat among all volunteers.
     event Volunteered(address indexed member, uint256 seat);
 
     /// @notice A volunteer resigned.
-    /// @param member Who.
     event Resigned(address indexed member);
 
     /// @notice A dispute began.
     /// @param disputeId Its number, counted from 0.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param pool How many volunteers can be drawn from.
     /// @param block_ The block whose randomness draws the jurors.
     event DisputeOpened(uint256 indexed disputeId, uint256 indexed caseId, uint256 pool, uint256 block_);
 
     /// @notice The block for the draw passed out of reach; another was named.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     /// @param block_ The block whose randomness draws the jurors now.
     event DrawRenewed(uint256 indexed disputeId, uint256 block_);
 
     /// @notice Jurors were drawn.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     /// @param round 0 for the first draw, 1 for the second.
     /// @param jurors Who.
     event JurorsDrawn(uint256 indexed disputeId, uint256 round, address[] jurors);
 
     /// @notice A juror sealed a vote.
-    /// @param disputeId The dispute.
-    /// @param juror Who.
+    /// @param disputeId Its number, from 0.
     event VoteCommitted(uint256 indexed disputeId, address indexed juror, bytes32 commitment);
 
     /// @notice A juror opened their vote.
-    /// @param disputeId The dispute.
-    /// @param juror Who.
+    /// @param disputeId Its number, from 0.
     /// @param pays Whether they found for the claimant.
     event VoteRevealed(uint256 indexed disputeId, address indexed juror, bool pays);
 
     /// @notice A drawn juror did not reveal, and cannot be drawn for a while.
-    /// @param juror Who.
-    /// @param until Until when.
+    /// @param until Until when, in Unix seconds, that second not included.
     event SeatLost(address indexed juror, uint256 until);
 
     /// @notice Too few votes were revealed; jurors are drawn once more.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     /// @param block_ The block whose randomness draws the jurors.
     event QuorumMissed(uint256 indexed disputeId, uint256 block_);
 
     /// @notice A dispute ended.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     /// @param verdict What the jury says; `None` leaves the panel's word standing.
     event DisputeDecided(uint256 indexed disputeId, Verdict verdict);
 
@@ -142,7 +137,7 @@ interface IJury is IPlanTerms {
 
     /// @notice Begin a dispute.
     /// @dev Refused with NotDesk.
-    /// @param caseId The case.
+    /// @param caseId Its number, from 0.
     /// @param claimant Who cannot be drawn.
     /// @param objector Who cannot be drawn; the claimant again for an appeal.
     /// @param before Volunteers from before this time can be drawn.
@@ -153,43 +148,42 @@ interface IJury is IPlanTerms {
 
     /// @notice Name another block for a draw whose block passed out of reach.
     /// @dev Refused with UnknownDispute, WrongStage, DrawNotExpired.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     function renewDraw(uint256 disputeId) external;
 
     /// @notice Draw the jurors, by anyone.  With too few eligible volunteers the dispute ends and the panel's word stands.
     /// @dev Refused with UnknownDispute, WrongStage, DrawTooEarly, DrawExpired, WrongHeader.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     /// @param header The RLP-encoded header of the block for the draw, which carries its randomness.
     function draw(uint256 disputeId, bytes calldata header) external;
 
     /// @notice Seal a vote.
     /// @dev Refused with UnknownDispute, WrongStage, NotJuror, AlreadyVoted.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     /// @param commitment What {commitmentOf} gives for the vote.
     function commit(uint256 disputeId, bytes32 commitment) external;
 
     /// @notice Open a vote.
     /// @dev Refused with UnknownDispute, WrongStage, NotJuror, AlreadyVoted, CommitmentMismatch.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     /// @param pays Whether the juror finds for the claimant.
     /// @param salt The juror's secret.
     function reveal(uint256 disputeId, bool pays, bytes32 salt) external;
 
     /// @notice Count the votes, by anyone; or end a dispute whose draw nobody made in time.
     /// @dev Refused with UnknownDispute, WrongStage, and for an appeal that is won QueueFull.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     function tally(uint256 disputeId) external;
 
     // --- reading ---------------------------------------------------------------------------------------------
 
     /// @notice A dispute, as it stands now.
     /// @dev Refused with UnknownDispute.
-    /// @param disputeId The dispute.
+    /// @param disputeId Its number, from 0.
     function disputeOf(uint256 disputeId) external view returns (DisputeView memory);
 
     /// @notice What a juror commits to: it binds plan, chain, dispute, draw, juror, vote and secret.
-    /// @param disputeId The dispute.
-    /// @param juror Who.
+    /// @param disputeId Its number, from 0.
     /// @param pays Whether they find for the claimant.
     /// @param salt Their secret.
     function commitmentOf(uint256 disputeId, address juror, bool pays, bytes32 salt) external view returns (bytes32);
@@ -198,6 +192,5 @@ interface IJury is IPlanTerms {
     function seatCount() external view returns (uint256);
 
     /// @notice Whether an account could be drawn now, were it volunteering and no party.
-    /// @param account Which.
     function isEligible(address account) external view returns (bool);
 }

@@ -108,7 +108,7 @@ interface IMutualLedger is IPlanTerms {
     /// @param need What all cases asked of the members.
     /// @param share What each unit paid for cases, in base units.
     /// @param dues What each unit paid to the operator, in base units.
-    /// @param surplus The surplus afterwards.
+    /// @param surplus What is over afterwards, in base units.
     /// @param drawn What the backstop paid.
     /// @param lapsedUnits Units that lapsed.
     /// @param lapsedMembers Members who lapsed.
@@ -205,10 +205,8 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice The plan began.
     /// @param planHash The hash of the plan file.
-    /// @param token The currency.
     /// @param desk The contract that decides cases.
     /// @param enrolment The contract that keeps one person to one membership; the zero address if anyone may join.
-    /// @param terms The terms.
     /// @param roles The first holders of all powers.
     event PlanOpened(
         bytes32 indexed planHash,
@@ -220,47 +218,39 @@ interface IMutualLedger is IPlanTerms {
     );
 
     /// @notice Somebody joined.
-    /// @param member Who.
-    /// @param tier The tier's number.
+    /// @param tier The tier's number, from 0.
     /// @param deposit What was paid in for them.
-    /// @param limit Where they stand.
+    /// @param limit Where they stand on the index, in steps.
     event Joined(address indexed member, uint256 tier, uint256 deposit, uint256 limit);
 
     /// @notice An active member's reserve was topped up.
-    /// @param member Whose.
-    /// @param payer Who paid.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     /// @param limit Where the member stands now.
     event ToppedUp(address indexed member, address indexed payer, uint256 amount, uint256 limit);
 
     /// @notice A lapsed member came back within the grace; cover is unbroken.
-    /// @param member Who.
-    /// @param payer Who paid.
     /// @param amount How much was paid in.
     /// @param backPay What they had missed, moved from their balance to the surplus.
     /// @param limit Where the member stands now.
     event Reinstated(address indexed member, address indexed payer, uint256 amount, uint256 backPay, uint256 limit);
 
     /// @notice A member asked to leave.
-    /// @param member Who.
     /// @param period The last period they pay for.
     event LeaveRequested(address indexed member, uint256 period);
 
     /// @notice A membership's money was taken out.
-    /// @param member Whose.
     /// @param amount The balance, the rebate not counted.
     /// @param rebate The member's part of the surplus of a closed plan.
     /// @param forfeited A rebate not due to this member, moved to the backstop.
     event Withdrawn(address indexed member, uint256 amount, uint256 rebate, uint256 forfeited);
 
     /// @notice A benefit ended a membership; the rest of the reserve stays the member's.
-    /// @param member Whose.
     /// @param balance What is left to withdraw.
     event BenefitEndedMembership(address indexed member, uint256 balance);
 
     /// @notice A case was queued for the open period.
-    /// @param period The period.
-    /// @param level The level awarded.
+    /// @param period Its number, from 0.
+    /// @param level The number of the level awarded, from 0.
     event Queued(uint256 indexed period, uint256 level);
 
     /// @notice A period was announced: every member paid the same.
@@ -271,25 +261,22 @@ interface IMutualLedger is IPlanTerms {
     /// @notice An announced case was paid.
     /// @param payee The claimant or their beneficiary.
     /// @param period The period whose announcement funded it.
-    /// @param level The level awarded.
+    /// @param level The number of the level awarded, from 0.
     /// @param benefit What the payee got.
     /// @param fee What the operator is credited.
     event CasePaid(address indexed payee, uint256 indexed period, uint256 level, uint256 benefit, uint256 fee);
 
     /// @notice A payment that the token refused waits for its owner.
-    /// @param owner Whose it is.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event Credited(address indexed owner, uint256 amount);
 
     /// @notice A credit was collected.
-    /// @param owner Whose it was.
-    /// @param to Where it went.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event CreditCollected(address indexed owner, address indexed to, uint256 amount);
 
     /// @notice An announced case fell: its money goes back to where it came from.
     /// @param period The period whose announcement funded it.
-    /// @param level The level awarded.
+    /// @param level The number of the level awarded, from 0.
     /// @param toJurors What the jurors were paid of the members' part.
     /// @param toSurplus What the surplus got.
     /// @param toBackstop What the backstop got.
@@ -298,40 +285,35 @@ interface IMutualLedger is IPlanTerms {
     );
 
     /// @notice A bond was put up.
-    /// @param payer Who paid it.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event BondTaken(address indexed payer, uint256 amount);
 
     /// @notice A bond was released.
     /// @param owner Who got what is left; the zero address for the surplus.
     /// @param toJurors What the jurors were paid of it.
-    /// @param rest What is left.
+    /// @param rest What is left, in base units.
     event BondReleased(address indexed owner, uint256 toJurors, uint256 rest);
 
     /// @notice A juror was paid.
-    /// @param juror Who.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event JurorPaid(address indexed juror, uint256 amount);
 
     /// @notice Somebody gave money to the backstop.
-    /// @param payer Who.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event BackstopFunded(address indexed payer, uint256 amount);
 
     /// @notice The sponsor gave notice that it may take money out.
     /// @param amount The most it may take; 0 calls an earlier notice off.
-    /// @param opens From when.
+    /// @param opens From when, in Unix seconds.
     /// @param closes Until when.
     event BackstopNoticed(uint256 amount, uint256 opens, uint256 closes);
 
     /// @notice The sponsor took money out of the backstop.
-    /// @param sponsor Who.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event BackstopTaken(address indexed sponsor, uint256 amount);
 
     /// @notice The operator collected its credit.
-    /// @param operator Who.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event FeeCollected(address indexed operator, uint256 amount);
 
     /// @notice New joins are stopped, for good.
@@ -344,7 +326,6 @@ interface IMutualLedger is IPlanTerms {
     event OperatorProposed(address indexed successor, uint256 earliest);
 
     /// @notice The operator's role changed hands.
-    /// @param operator The new operator.
     event OperatorSucceeded(address indexed operator);
 
     /// @notice The closing began.
@@ -362,24 +343,22 @@ interface IMutualLedger is IPlanTerms {
     /// @notice Join, and pay the deposit by allowance.  Counted from the next announcement on.
     /// @dev Refused with PlanNotOpen, JoinsStopped, UnknownTier, AmountNotWhole, DepositTooSmall, AmountTooLarge,
     /// MembershipEnded, AlreadyMember, those of {IEnrolment.admit}, TransferMismatch.
-    /// @param tier The tier's number.
+    /// @param tier The tier's number, from 0.
     /// @param deposit A multiple of the tier's units × step, at least the tier's least.
     /// @param attestation An ABI-encoded {IEnrolment.Attestation}; not read where anyone may join.
     function join(uint256 tier, uint256 deposit, bytes calldata attestation) external;
 
     /// @notice As {join}, with an ERC-2612 permit instead of an earlier allowance.
     /// @dev A permit that somebody else has already spent does no harm where the allowance is there.
-    /// @param tier The tier's number.
+    /// @param tier The tier's number, from 0.
     /// @param deposit As for {join}.
     /// @param attestation As for {join}.
-    /// @param permit The permit.
     function joinWithPermit(uint256 tier, uint256 deposit, bytes calldata attestation, Permit calldata permit) external;
 
     /// @notice Enrol a batch whose deposits the caller pays; all or none.
     /// @dev Refused with PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall,
     /// AmountTooLarge, MembershipEnded, AlreadyMember, those of {IEnrolment.admit}, TransferMismatch.
-    /// @param members Who joins.
-    /// @param tier The tier's number.
+    /// @param tier The tier's number, from 0.
     /// @param deposit What is paid in for each.
     /// @param attestation As for {join}; one for the batch.
     function joinMany(address[] calldata members, uint256 tier, uint256 deposit, bytes calldata attestation) external;
@@ -413,7 +392,6 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice Collect payments to the caller that the token had refused.
     /// @dev Refused with NoCredit.
-    /// @param to Where to.
     function collectCredit(address to) external;
 
     // --- calendar --------------------------------------------------------------------------------------------
@@ -430,7 +408,7 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice Give money to the backstop.
     /// @dev Refused with PlanClosed, ZeroAmount, AmountTooLarge, TransferMismatch.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     function fundBackstop(uint256 amount) external;
 
     /// @notice The sponsor gives notice of an amount it may take, `period + notice` from now, for one period.
@@ -440,7 +418,7 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice The sponsor takes money out: within its notice, or what is left once the plan is closed.
     /// @dev Refused with NotSponsor, ZeroAmount, NoBackstopNotice, MoreThanNoticed, BackstopTooSmall.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     function takeBackstop(uint256 amount) external;
 
     // --- powers ----------------------------------------------------------------------------------------------
@@ -470,13 +448,12 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice Queue an approved case for the open period.
     /// @dev Refused with NotDesk, QueueFull.
-    /// @param level The level awarded.
+    /// @param level The number of the level awarded, from 0.
     /// @return period The period that will announce it.
     function enqueue(uint256 level) external returns (uint256 period);
 
     /// @notice End the membership that a benefit is for; without effect if that very membership is over already.
     /// @dev Refused with NotDesk.
-    /// @param member Whose.
     /// @param joinedAt When the membership that is meant began.
     function endMembership(address member, uint256 joinedAt) external;
 
@@ -484,7 +461,7 @@ interface IMutualLedger is IPlanTerms {
     /// @dev Refused with NotDesk.  The desk asks once a case, after its notice.
     /// @param payee The claimant or their beneficiary.
     /// @param period The period whose announcement funded it.
-    /// @param level The level awarded.
+    /// @param level The number of the level awarded, from 0.
     /// @return benefit What the payee got.
     /// @return fee What the operator is credited.
     function payCase(address payee, uint256 period, uint256 level) external returns (uint256 benefit, uint256 fee);
@@ -504,18 +481,16 @@ interface IMutualLedger is IPlanTerms {
     /// goes to the surplus, and the backstop gets its part back.
     /// @dev Refused with NotDesk.
     /// @param period The period whose announcement funded it.
-    /// @param level The level awarded.
+    /// @param level The number of the level awarded, from 0.
     /// @param jurors Who is paid.
     function overturn(uint256 period, uint256 level, address[] calldata jurors) external;
 
     // --- reading ---------------------------------------------------------------------------------------------
 
     /// @notice A member, as they stand now.
-    /// @param member Who.
     function memberOf(address member) external view returns (MemberView memory);
 
     /// @notice The cover of a membership that can file: from when it counts, and until when it lasts.
-    /// @param member Whose.
     /// @return joinedAt When the membership began; waiting periods count from here.
     /// @return until Diagnoses before this time are covered; 0 if there is no such membership.
     function coverOf(address member) external view returns (uint256 joinedAt, uint256 until);
@@ -525,7 +500,7 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice A level's terms.
     /// @dev Refused with UnknownLevel.
-    /// @param level The level's number.
+    /// @param level The level's number, from 0.
     /// @return benefit What the claimant gets when paid in full.
     /// @return fee What the operator gets then.
     /// @return endsMembership Whether the membership ends.
@@ -536,18 +511,17 @@ interface IMutualLedger is IPlanTerms {
         returns (uint256 benefit, uint256 fee, bool endsMembership, uint256 waiting);
 
     /// @notice When the period was announced; 0 if it has not been.
-    /// @param period The period.
+    /// @param period Its number, from 0.
     function announcedAt(uint256 period) external view returns (uint256);
 
     /// @notice What one case got in an announcement.
     /// @param period The period whose announcement funded it.
-    /// @param level The level awarded.
+    /// @param level The number of the level awarded, from 0.
     /// @return byMembers What the members funded.
     /// @return byBackstop What the backstop funded.
     function fundingOf(uint256 period, uint256 level) external view returns (uint256 byMembers, uint256 byBackstop);
 
     /// @notice What waits for its owner because the token refused to pay it.
-    /// @param owner Whose.
     function creditOf(address owner) external view returns (uint256);
 
     /// @notice The plan's currency.

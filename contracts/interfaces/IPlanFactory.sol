@@ -10,7 +10,6 @@ interface IPlanFactory is IPlanTerms {
     /// @notice What a plan is made from.
     /// @param token The currency, an ERC-20 of at most 18 decimals.
     /// @param planHash The hash of the plan file.
-    /// @param terms The terms.
     /// @param roles The holders of all powers.
     struct Request {
         address token;
@@ -62,6 +61,6 @@ interface IPlanFactory is IPlanTerms {
     function planCount() external view returns (uint256);
 
     /// @notice A plan by its number; zero addresses if there is none.
-    /// @param planId Its number.
+    /// @param planId Its number, from 0.
     function planAt(uint256 planId) external view returns (Plan memory);
 }

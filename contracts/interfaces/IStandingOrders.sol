@@ -23,15 +23,13 @@ interface IStandingOrders {
     error OnlyItself(address caller);
 
     /// @notice A member gave an order, changed it, or called it off.
-    /// @param member Whose.
     /// @param target Up to which balance; 0 for an order called off.
     /// @param mostPerPeriod The most in one period.
     event OrderPlaced(address indexed member, uint256 target, uint256 mostPerPeriod);
 
     /// @notice A member's reserve was filled from their wallet.
-    /// @param member Whose.
     /// @param period The period that was open.
-    /// @param amount How much.
+    /// @param amount In base units of the currency.
     event Refilled(address indexed member, uint256 indexed period, uint256 amount);
 
     /// @notice Give an order, or change it; what was taken in the open period still counts.
@@ -41,23 +39,20 @@ interface IStandingOrders {
 
     /// @notice Fill the reserves of active members up to what they ordered.  Anyone.
     /// @dev Whoever has no order, needs nothing, is no active member, or cannot pay is passed over.
-    /// @param members Whose.
     /// @return refilled How many were filled.
     function refill(address[] calldata members) external returns (uint256 refilled);
 
     /// @notice One member's part of {refill}, all or nothing.
     /// @dev Refused with OnlyItself.
     /// @param member Whose reserve.
-    /// @param period The open period.
+    /// @param period The number of the open period, from 0.
     /// @param amount How much to take.
     function fill(address member, uint256 period, uint256 amount) external;
 
     /// @notice A member's order.
-    /// @param member Whose.
     function orderOf(address member) external view returns (Order memory);
 
     /// @notice What {refill} would take from a member's wallet now, whether or not it is there.
-    /// @param member Whose.
     /// @return amount In base units, a whole number of steps of each unit.
     function wanted(address member) external view returns (uint256 amount);
 

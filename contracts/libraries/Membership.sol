@@ -35,7 +35,7 @@ library Membership {
 
     /// @notice What the member is now.
     /// @param floor The lowest limit that does not lapse: the index and the reserve.
-    /// @param period The open period.
+    /// @param period The number of the open period, from 0.
     function statusOf(Member memory self, uint256 floor, uint256 period) internal pure returns (IMutualLedger.Status) {
         if (self.standing == Standing.Active) {
             return self.limit >= floor ? IMutualLedger.Status.Active : IMutualLedger.Status.Lapsed;

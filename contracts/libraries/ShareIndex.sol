@@ -15,7 +15,7 @@ library ShareIndex {
     /// @notice One announcement.
     /// @dev Bits: 48 + 40 + 56 + 8 + 8 = 160, one slot.
     /// @param index The share index after it, in steps.
-    /// @param time When it was.
+    /// @param time When it was, in Unix seconds.
     /// @param units The units that paid.
     /// @param cut Whether the members' money fell short, so that all cases were cut in proportion.
     /// @param backstopUse Whether the backstop filled the gap.
