@@ -15,7 +15,8 @@ from openmutual.audit.findings import Findings, catalogue
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.source.extract import PlanContracts
-from openmutual.records import NOBODY, JuryTerms, Level, Roles, Terms, Tier, Verdict
+from openmutual.records import NOBODY, JuryTerms, Level, Roles, Tier, Verdict
+from tests.terms import terms
 
 DAY = 24 * 60 * 60
 START = 1_000_000
@@ -28,8 +29,7 @@ STRANGER = f"0x{0xEE:040x}"
 ENDS, MILD, LATE, ENDS_LATE = range(4)
 """Levels: one that ends the membership, one that does not, and the same with a waiting period of 20 days."""
 
-TERMS = Terms(
-    step=1,
+TERMS = terms(
     tiers=(Tier("one", 1, 100),),
     levels=(
         Level("ends", 50, 5, True, 0),
@@ -37,21 +37,13 @@ TERMS = Terms(
         Level("late", 40, 0, False, 20 * DAY),
         Level("ends late", 40, 0, True, 20 * DAY),
     ),
-    case_cap=0,
     period_cap=100,
-    year_cap=0,
-    backstop_cap=0,
-    dues=0,
     waiting=0,
     period=10 * DAY,
-    notice=3 * DAY,
-    grace=30 * DAY,
     filing=50 * DAY,
     decision=5 * DAY,
     run_off=30 * DAY,
     min_members=1,
-    assessors=3,
-    quorum=2,
     jury=JuryTerms(size=2, quorum=2, bond=10, reward=3, commit=2 * DAY, reveal=2 * DAY),
 )
 
@@ -63,10 +55,10 @@ CONTRACTS = {
     **dict.fromkeys(("Volunteered", "Resigned", "Dispute", "Draw", "Jurors", "Vote", "Seat", "Quorum"), JURY),
 }
 
-Bilingual = Callable[..., log.Event]
+Happened = Callable[..., log.Event]
 
 
-def said(kind: type[log.Event], **words: Any) -> Bilingual:
+def said(kind: type[log.Event], **words: Any) -> Happened:
     """An event that has no place yet."""
     return partial(kind, **words)
 
@@ -101,7 +93,7 @@ class CaseLog:
 
     # telling ---------------------------------------------------------------------------------------------------
 
-    def tell(self, *events: Bilingual) -> None:
+    def tell(self, *events: Happened) -> None:
         """One transaction, in a block of its own, a second after the one before."""
         self.now, self.block = self.now + 1, self.block + 1
         for index, event in enumerate(events):
@@ -172,11 +164,11 @@ class CaseLog:
         }
         self.tell(said(log.CaseFiled, **(words | other)))
 
-    def decision(self, case: int, approve: bool, level: int, **other: Any) -> Bilingual:
+    def decision(self, case: int, approve: bool, level: int, **other: Any) -> Happened:
         words = {"approve": approve, "level": level, "report_hash": bytes(32), "assessors": PANEL[:2]}
         return said(log.CaseDecided, case_id=case, **(words | other))
 
-    def queued(self, level: int) -> Bilingual:
+    def queued(self, level: int) -> Happened:
         return said(log.Queued, period=len(self.plan.periods), level=level)
 
     def approve(self, case: int = 0, level: int = MILD, **other: Any) -> None:
@@ -200,7 +192,7 @@ class CaseLog:
         self.announce()
         return self
 
-    def payment(self, payee: str = MEMBERS[0], level: int = MILD, period: int = 0) -> Bilingual:
+    def payment(self, payee: str = MEMBERS[0], level: int = MILD, period: int = 0) -> Happened:
         return said(log.CasePaid, payee=payee, period=period, level=level, benefit=0, fee=0)
 
     def settle(self, case: int = 0, **other: int) -> None:
@@ -209,7 +201,7 @@ class CaseLog:
 
     # disputes --------------------------------------------------------------------------------------------------
 
-    def opening(self, case: int, **other: int) -> Bilingual:
+    def opening(self, case: int, **other: int) -> Happened:
         """The jury opens a dispute, in the next block."""
         words = {"dispute_id": len(self.plan.disputes), "pool": 6, "block": self.block + 1 + 32}
         return said(log.DisputeOpened, case_id=case, **(words | other))
@@ -252,13 +244,13 @@ class CaseLog:
         self.vote(dict.fromkeys(MEMBERS[1:3], pays))
         return self
 
-    def decided(self, verdict: Verdict, dispute: int = 0) -> Bilingual:
+    def decided(self, verdict: Verdict, dispute: int = 0) -> Happened:
         return said(log.DisputeDecided, dispute_id=dispute, verdict=verdict)
 
-    def concluded(self, verdict: Verdict, case: int = 0) -> Bilingual:
+    def concluded(self, verdict: Verdict, case: int = 0) -> Happened:
         return said(log.CaseConcluded, case_id=case, verdict=verdict)
 
-    def effects(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], level: int = MILD) -> list[Bilingual]:
+    def effects(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], level: int = MILD) -> list[Happened]:
         """What the ledger does when an objection to the first case is decided."""
         paid = [said(log.JurorPaid, juror=juror, amount=3) for juror in jurors]
         if verdict is not Verdict.REFUSES:
@@ -271,17 +263,10 @@ class CaseLog:
         effects = self.effects(verdict, jurors)
         self.tell(*self.losses(lost), self.decided(verdict), *effects, self.concluded(verdict))
 
-    def losses(self, jurors: Iterable[str]) -> list[Bilingual]:
+    def losses(self, jurors: Iterable[str]) -> list[Happened]:
         """Seats lost at the next transaction."""
         return [said(log.SeatLost, juror=juror, until=self.now + 1 + 90 * DAY) for juror in jurors]
 
     def miss(self, lost: Iterable[str], dispute: int = 0, **other: int) -> None:
         words = {"block": self.block + 1 + 32} | other
         self.tell(*self.losses(lost), said(log.QuorumMissed, dispute_id=dispute, **words))
-
-
-def found_after(happening: Callable[[CaseLog], None]) -> list[str]:
-    """What is wrong once something has happened to a plan that has just begun."""
-    case_log = CaseLog().begin()
-    happening(case_log)
-    return case_log.found()

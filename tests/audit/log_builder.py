@@ -24,23 +24,20 @@ from openmutual.events import (
     Withdrawn,
 )
 from openmutual.records import JuryTerms, Level, Roles, Terms, Tier
+from tests.terms import terms
 
 DAY = 24 * 60 * 60
 START = 1_700_000_000
 LEDGER = "ledger"
 
-TERMS = Terms(
+TERMS = terms(
     step=2,
     tiers=(Tier("one", 1, 40), Tier("three", 3, 150)),
     levels=(Level("severe", 60, 6, True, 0), Level("mild", 20, 2, False, 0)),
-    case_cap=0,
     period_cap=36,
-    year_cap=0,
-    backstop_cap=0,
     dues=4,
     waiting=0,
     period=10 * DAY,
-    notice=3 * DAY,
     grace=20 * DAY,
     filing=50 * DAY,
     decision=5 * DAY,

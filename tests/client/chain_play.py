@@ -6,7 +6,7 @@ from openmutual.chain import ChainWorld, LocalKeyring
 from openmutual.chain.contract import Contract
 from openmutual.chain.transactions import Sender
 from openmutual.records import MemberStatus, Roles, Terms
-from tests.model.play import DAY, TERMS
+from tests.terms import DAY, TERMS
 
 
 class ChainPlay:

@@ -13,7 +13,7 @@ from openmutual.errors import ArtifactError, ChainError, InvalidTerm
 from openmutual.model import ModelWorld
 from openmutual.records import Roles
 from tests.client.chain_play import ChainPlay, put_on_chain, sender_of
-from tests.model.play import TERMS
+from tests.terms import TERMS
 
 
 @pytest.fixture

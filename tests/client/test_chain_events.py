@@ -24,7 +24,7 @@ from openmutual.events import (
 )
 from openmutual.signing.typed_data import content_hash
 from tests.client.chain_play import ChainPlay
-from tests.model.play import TERMS
+from tests.terms import TERMS
 
 INHERITED = {"EIP712DomainChanged"}
 """Never happens."""

@@ -64,7 +64,7 @@ from openmutual.errors import (
 from openmutual.records import Level
 from tests.client import test_disputes_refused
 from tests.client.chain_play import ChainPlay
-from tests.model.play import DAY, TERMS
+from tests.terms import DAY, TERMS
 
 ELSEWHERE = {"QueueFull", "TransferMismatch", "Reentered", *test_disputes_refused.TOLD}
 """Need 65,535 cases or another token, or a dispute; tested where those are, and in the decoder."""

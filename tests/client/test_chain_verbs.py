@@ -11,7 +11,7 @@ from openmutual.errors import ChainError, JoinsStopped
 from openmutual.protocol import Ledger
 from openmutual.records import CaseState, CaseStatus, Level, MemberState, MemberStatus, Stage
 from tests.client.chain_play import ChainPlay
-from tests.model.play import DAY, TERMS
+from tests.terms import DAY, TERMS
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from openmutual.errors import (
 from openmutual.records import Attestation, JuryTerms, Level, Roles
 from openmutual.signing.typed_data import SigningDomain, enrolment_data, seals_of
 from tests.client.chain_play import ChainPlay
-from tests.model.play import DAY, TERMS
+from tests.terms import DAY, TERMS
 
 PLAN = replace(TERMS, levels=(Level("bruise", 10, 0, False, 0),), waiting=0, jury=JuryTerms(1, 1, 50, 2, DAY, DAY))
 SALT = bytes(range(32))

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.model.play import Play, terms
+from tests.model.play import Play
+from tests.terms import terms
 
 VOLUNTEERS = tuple(f"v{number}" for number in range(8))
 

@@ -13,7 +13,8 @@ from openmutual.errors import (
     PlanNotOpen,
 )
 from openmutual.records import MemberStatus, Stage
-from tests.model.play import DAY, Play
+from tests.model.play import Play
+from tests.terms import DAY
 
 
 @pytest.mark.parametrize("verb", ["stop_joins", "close"])

@@ -15,7 +15,8 @@ from openmutual.errors import (
     SignatureExpired,
 )
 from openmutual.records import Attestation, MemberStatus
-from tests.model.play import ROLES, START, TERMS, Play
+from tests.model.play import ROLES, START, Play
+from tests.terms import TERMS
 
 ANN, BO = b"a" * 32, b"b" * 32
 

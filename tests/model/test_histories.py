@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from openmutual.errors import OpenMutualError
 from openmutual.model.state import YEAR, Member
 from openmutual.records import CaseStatus, JuryTerms, MemberStatus, Stage, Terms
-from tests.model.play import DAY, Play, terms
+from tests.model.play import Play
 from tests.model.trials import TO_BE_SEEN, Trials, Votes
+from tests.terms import DAY, terms
 
 PEOPLE = [f"m{number}" for number in range(8)]
 LEVELS = ["severe", "mild", "accident", "bruise"]

@@ -18,7 +18,8 @@ from openmutual.errors import (
     ZeroAmount,
 )
 from openmutual.records import MemberState, MemberStatus
-from tests.model.play import DAY, Play
+from tests.model.play import Play
+from tests.terms import DAY
 
 MOST = 2**48 - 1
 

@@ -16,7 +16,8 @@ from openmutual.errors import (
 )
 from openmutual.records import CaseStatus, MemberStatus
 from tests.model.conftest import VOLUNTEERS
-from tests.model.play import DAY, TERMS, Play
+from tests.model.play import Play
+from tests.terms import DAY, TERMS
 
 Court = Callable[..., Play]
 

@@ -18,7 +18,8 @@ from openmutual.errors import (
 )
 from openmutual.model.panel import MOST_QUEUED
 from openmutual.records import CaseStatus, MemberStatus, Roles
-from tests.model.play import ROLES, TERMS, Play
+from tests.model.play import ROLES, Play
+from tests.terms import TERMS
 
 
 def decide(play: Play, case: int, level: str, signers: list[str], approve: bool = True) -> None:

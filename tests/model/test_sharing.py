@@ -2,7 +2,7 @@
 
 from openmutual.model.announcing import Outcome, asked_of_members, in_proportion, share_out, share_per_unit
 from openmutual.records import Level
-from tests.model.play import terms
+from tests.terms import terms
 
 FEN = 10_000  # base units of a currency with 6 decimals
 YUAN = 100 * FEN

@@ -7,7 +7,8 @@ import pytest
 from openmutual.errors import InvalidTerm
 from openmutual.model.terms_check import check_terms
 from openmutual.records import Level, Roles, Terms, Tier
-from tests.model.play import ROLES, TERMS, terms
+from tests.model.play import ROLES
+from tests.terms import TERMS, terms
 
 JURY = TERMS.jury
 SEVERE = TERMS.levels[0]

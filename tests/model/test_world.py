@@ -5,7 +5,8 @@ import pytest
 from openmutual.errors import InvalidTerm, OpenMutualError
 from openmutual.model import ModelWorld
 from openmutual.protocol import Ledger, World
-from tests.model.play import ROLES, TERMS, Play, terms
+from tests.model.play import ROLES, Play
+from tests.terms import TERMS, terms
 
 
 def test_the_clock_never_goes_back() -> None:

@@ -13,8 +13,8 @@ from openmutual.chain.contract import Contract
 from openmutual.errors import NoCredit, TransferMismatch
 from openmutual.records import Roles
 from tests.client.chain_play import ChainPlay, put_on_chain, sender_of
-from tests.model.play import DAY, TERMS
 from tests.parity.parity_harness import ParityHarness
+from tests.terms import DAY, TERMS
 
 SOURCE = "tests/contracts/base/OddTokens.sol"
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from openmutual import events as log
 from openmutual.audit.replay.cases import status_at
 from openmutual.records import NOBODY, CaseStatus
@@ -20,7 +18,6 @@ from tests.audit.case_log_builder import (
     STRANGER,
     TERMS,
     CaseLog,
-    found_after,
     said,
 )
 
@@ -223,16 +220,6 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     awarded_another_level,
     awarded_a_level_as_its_waiting_ends,
 ]
-
-
-@pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
-    assert found_after(wrong) == [key]
-
-
-@pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
-    assert found_after(right) == []
 
 
 def test_a_lost_log_does_not_make_the_cases_after_it_unknown() -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from openmutual import events as log
 from openmutual.records import NOBODY, CaseStatus, Verdict
-from tests.audit.case_log_builder import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, CaseLog, found_after, said
+from tests.audit.case_log_builder import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, CaseLog, said
 
 CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
 BOTH = (FIRST, SECOND)
@@ -323,16 +321,6 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     appeal_lost_and_filed_anew,
     appealed_undecided,
 ]
-
-
-@pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
-    assert found_after(wrong) == [key]
-
-
-@pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
-    assert found_after(right) == []
 
 
 def test_a_verdict_that_was_not_carried_out_is_taken_as_if_it_were() -> None:

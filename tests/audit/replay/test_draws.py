@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from openmutual import events as log
 from openmutual.audit.replay.jury import BARRED_FOR
 from openmutual.records import Verdict
-from tests.audit.case_log_builder import MEMBERS, PANEL, STRANGER, TERMS, CaseLog, found_after, said
+from tests.audit.case_log_builder import MEMBERS, PANEL, STRANGER, TERMS, CaseLog, said
 
 CLAIMANT, FIRST, SECOND = MEMBERS[:3]
 BOTH = (FIRST, SECOND)
@@ -164,13 +162,3 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     too_few_left,
     renewed_and_drawn,
 ]
-
-
-@pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
-    assert found_after(wrong) == [key]
-
-
-@pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
-    assert found_after(right) == []

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from openmutual import events as log
 from openmutual.audit.replay.jury import BARRED_FOR
 from openmutual.records import CaseStatus, Verdict
-from tests.audit.case_log_builder import DAY, MEMBERS, STRANGER, TERMS, CaseLog, found_after, said
+from tests.audit.case_log_builder import DAY, MEMBERS, STRANGER, TERMS, CaseLog, said
 
 FIRST, SECOND, THIRD = MEMBERS[1:4]
 BOTH = (FIRST, SECOND)
@@ -267,13 +265,3 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     sealed_with_nothing_first,
     volunteered_anew,
 ]
-
-
-@pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
-    assert found_after(wrong) == [key]
-
-
-@pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
-    assert found_after(right) == []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from openmutual import events as log
 from tests.audit.case_log_builder import ENDS, MEMBERS, STRANGER, CaseLog, said
 
@@ -60,13 +58,6 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (freed_after_a_benefit, "nullifier-freed-wrongly"),
     (another_one_freed, "nullifier-not-held"),
 ]
-
-
-@pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
-    case_log = CaseLog(attested=True).begin()
-    wrong(case_log)
-    assert case_log.found() == [key]
 
 
 def test_where_anyone_may_join_nobody_takes_a_nullifier() -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from openmutual import events as log
-from tests.audit.case_log_builder import DAY, PANEL, STRANGER, TERMS, CaseLog, found_after, said
+from tests.audit.case_log_builder import DAY, PANEL, STRANGER, TERMS, CaseLog, said
 
 
 def decided_by_one(case_log: CaseLog) -> None:
@@ -102,16 +100,6 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
 RIGHTS: list[Callable[[CaseLog], None]] = [
     a_panel_after_due_notice,
 ]
-
-
-@pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
-    assert found_after(wrong) == [key]
-
-
-@pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
-    assert found_after(right) == []
 
 
 def test_a_first_panel_of_others_is_found() -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from openmutual import events as log
 from openmutual.audit.replay.cases import MOST_QUEUED
-from tests.audit.case_log_builder import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, CaseLog, found_after, said
+from tests.audit.case_log_builder import DAY, ENDS, LATE, MEMBERS, MILD, STRANGER, TERMS, CaseLog, said
 
 CLAIMANT, OTHER, THIRD = MEMBERS[0], MEMBERS[7], MEMBERS[8]
 
@@ -176,16 +174,6 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     paid_as_the_notice_ends,
     paid_to_the_beneficiary,
 ]
-
-
-@pytest.mark.parametrize(("wrong", "key"), WRONGS, ids=lambda value: getattr(value, "__name__", None))
-def test_a_wrong_is_found_and_nothing_else(wrong: Callable[[CaseLog], None], key: str) -> None:
-    assert found_after(wrong) == [key]
-
-
-@pytest.mark.parametrize("right", RIGHTS)
-def test_what_the_rules_allow_is_no_finding(right: Callable[[CaseLog], None]) -> None:
-    assert found_after(right) == []
 
 
 def test_a_case_queued_for_another_period_is_not_the_one_that_was_approved() -> None:

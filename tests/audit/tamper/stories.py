@@ -20,8 +20,8 @@ from openmutual.errors import ChainError, Refusal
 from openmutual.records import Account, JuryTerms, Level, Roles, Terms, Tier
 from tests.client.chain_play import ChainPlay, sender_of
 from tests.enrolment.attested import Attested
-from tests.model.play import DAY
-from tests.model.play import TERMS as ROUND_TERMS
+from tests.terms import DAY
+from tests.terms import TERMS as ROUND_TERMS
 
 from .world import TamperedWorld
 
