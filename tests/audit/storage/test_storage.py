@@ -1,4 +1,4 @@
-"""The image of a plan is what its contracts store, slot by slot; and whatever else they store is found and named."""
+"""The expected storage of a plan is what its contracts store, slot by slot; and whatever else they store is found and named."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer
 from openmutual.audit.storage.check import MOST_DIFFERENCES, check_state
 from openmutual.audit.storage.diff import CHECKS
-from openmutual.audit.storage.expected import Part, image_of, parts
+from openmutual.audit.storage.expected import Part, expected_storage, parts
 from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, value, word
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import ChainError
@@ -46,10 +46,10 @@ def roots(collected: Collected, block: int) -> dict[str, bytes]:
 
 
 def imagined(plan: ReplayedPlan, collected: Collected) -> dict[str, bytes]:
-    return {each: storage_root(slots) for each, slots in image_of(plan, collected.extract.contracts).items()}
+    return {each: storage_root(slots) for each, slots in expected_storage(plan, collected.extract.contracts).items()}
 
 
-# the image is the chain's ----------------------------------------------------------------------------------------
+# the expected storage is the chain's -----------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -116,7 +116,7 @@ def test_random_lives_leave_what_their_images_say(chain: EmbeddedWorld, deep: bo
 
 
 def rich() -> Collected:
-    """A story with a jury, and by hand whatever it leaves out: its image is what it is compared with."""
+    """A story with a jury, and by hand whatever it leaves out: its storage is what is expected."""
     collected = collected_of("disputed-case")
     contracts = replace(collected.extract.contracts, enrolment=ADDRESSES[0])
     return replace(collected, extract=replace(collected.extract, contracts=contracts, accounts=(), answers=()))
@@ -143,7 +143,7 @@ def enriched(plan: ReplayedPlan) -> ReplayedPlan:
 
 
 class Storage:
-    """Somebody who says what slots hold: what an image says, but for what was changed."""
+    """Somebody who says what slots hold: what is expected, but for what was changed."""
 
     def __init__(self, slots: dict[int, int]) -> None:
         self.slots = slots
@@ -174,12 +174,12 @@ def check(
     changed: dict[int, int], part: Part, address: str, plan: ReplayedPlan, collected: Collected, source: Any = Storage
 ) -> Findings:
     """What is found where one contract stores something else in these slots."""
-    image = image_of(plan, collected.extract.contracts)
-    image[address] |= changed
+    expected = expected_storage(plan, collected.extract.contracts)
+    expected[address] |= changed
     findings = Findings()
-    asked = source(image[address]) if source is not None else None
-    others = {each: slots for each, slots in image.items() if each != address}
-    extract = told(collected.extract, {**others, address: image[address]})
+    asked = source(expected[address]) if source is not None else None
+    others = {each: slots for each, slots in expected.items() if each != address}
+    extract = told(collected.extract, {**others, address: expected[address]})
     check_state(extract, plan, collected.extract.last, {}, findings, asked)
     return findings
 
@@ -249,7 +249,7 @@ def test_an_assessor_out_of_nothing_is_found() -> None:
 def test_bits_that_belong_to_no_field_are_found() -> None:
     (address, part), *_ = contracts()
     slot, number = next(iter(part.layout.words(Cell("_calendar", (), {"announcedAt": 0})))), 1 << 255
-    due = image_of(rich_plan(), rich().extract.contracts)[address][slot]
+    due = expected_storage(rich_plan(), rich().extract.contracts)[address][slot]
     found = check({slot: due | number}, part, address, rich_plan(), rich()).found
     assert [(finding.check.key, finding.facts["field"]) for finding in found] == [("state-calendar", "unused")]
 
@@ -260,7 +260,7 @@ def test_where_everything_is_wrong_not_everything_is_named() -> None:
     for number in range(MOST_DIFFERENCES + 30):
         account = f"0x{number + 1:040x}"
         plan.members[account] = Membership(account, 0, 1, 500, 1, plan.opened, MemberStatus.ACTIVE)
-    wrong = dict.fromkeys(image_of(plan, rich().extract.contracts)[address], 2**255 + 3)
+    wrong = dict.fromkeys(expected_storage(plan, rich().extract.contracts)[address], 2**255 + 3)
     found = check(wrong, part, address, plan, rich()).found
     assert len(found) == MOST_DIFFERENCES + 1
     assert found[-1].check.key == "state-more"
@@ -281,22 +281,22 @@ def test_without_anybody_to_ask_the_root_alone_tells_that_something_differs(sour
 class Node:
     """A node that gives no proofs, but words of any contract's storage."""
 
-    def __init__(self, image: dict[str, dict[int, int]]) -> None:
-        self.image = image
+    def __init__(self, expected: dict[str, dict[int, int]]) -> None:
+        self.expected = expected
 
     def storage(self, address: str, slots: Sequence[int], _block: int) -> dict[int, int]:
-        return {slot: self.image[address].get(slot, 0) for slot in slots}
+        return {slot: self.expected[address].get(slot, 0) for slot in slots}
 
 
 def test_a_node_without_proofs_is_asked_for_every_slot() -> None:
     collected, plan = rich(), rich_plan()
     last, ledger = collected.extract.last, collected.extract.contracts.ledger
-    node: Any = Node(image_of(plan, collected.extract.contracts))
+    node: Any = Node(expected_storage(plan, collected.extract.contracts))
     rests = check_state(collected.extract, plan, last, {}, findings := Findings(), node)
     assert findings.found == []
     assert set(rests.values()) == {Basis.REPORTED}
     (surplus,) = layout_of("MutualLedger").words(Cell("_money", (), {"surplus": 0}))
-    node.image[ledger][surplus] ^= 1
+    node.expected[ledger][surplus] ^= 1
     check_state(collected.extract, plan, last, {}, findings, node)
     assert findings.keys == ["state-surplus"]
 

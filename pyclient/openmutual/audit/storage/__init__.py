@@ -1,4 +1,4 @@
 """What every slot of a plan's contracts must hold, and whether it does."""
 
 from .check import check_state as check_state
-from .expected import image_of as image_of
+from .expected import expected_storage as expected_storage

@@ -27,7 +27,7 @@ def check_state(
     findings: Findings,
     source: Source | None = None,
 ) -> dict[Account, Basis]:
-    """Compare the storage of every contract of a plan after a block with the image of what its log has come to.
+    """Compare the storage of every contract of a plan after a block with what its log says that it must hold.
 
     Args:
         extract: what is said of the accounts.

@@ -1,7 +1,7 @@
-"""The image of a plan: what every slot of its contracts must hold, of what the log has come to and of nothing else.
+"""The expected storage of a plan: what every slot of its contracts must hold, and nothing else, by its log.
 
-Where the root of the image is the contract's storage root, each member, each total and each case is proven at once,
-and so is that the contract stores nothing beside.
+Where its root is the contract's storage root, each member, each total and each case is proven at once, and so is that
+the contract stores nothing beside.
 """
 
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def parts(contracts: PlanContracts) -> dict[Account, Part]:
     return found | ({contracts.enrolment: Part("Enrolment", enrolment_cells)} if contracts.enrolment else {})
 
 
-def image_of(plan: ReplayedPlan, contracts: PlanContracts) -> dict[Account, dict[int, int]]:
+def expected_storage(plan: ReplayedPlan, contracts: PlanContracts) -> dict[Account, dict[int, int]]:
     """What the storage of each contract of a plan must hold: all slots that are not empty."""
     return {address: part.slots(plan) for address, part in parts(contracts).items()}
 

@@ -31,7 +31,7 @@ class Narrator:
         self._step: Step | None = None
         self.announced: list[tuple[Announcement, int, int]] = []
 
-    def collect(self, step: Step) -> None:
+    def take(self, step: Step) -> None:
         """Tell of the step before, which is done by now."""
         self.tell()
         self._step = step

@@ -115,7 +115,7 @@ class Performance:
 
 
 def perform(story: Story, page: Page, words: DemoPhrases) -> Performance:
-    """Play the story on an embedded chain, tell it on the page, and hear the sources."""
+    """Play the story on an embedded chain, tell it on the page, and ask the sources."""
     page.title(words.say("title"))
     introduce(story, page, words)
     page.heading(words.say("months"))
@@ -123,11 +123,11 @@ def perform(story: Story, page: Page, words: DemoPhrases) -> Performance:
         world = DemoWorld()
         narrator = Narrator(story, world, page, words)
 
-        def collect(step: Step) -> None:
-            narrator.collect(step)
+        def took(step: Step) -> None:
+            narrator.take(step)
             advance(words.say("day", day=int(step.day)))
 
-        result = run(story.scenario, world, collect)
+        result = run(story.scenario, world, took)
         narrator.tell()
         proof = prove(world, story.scenario, result)
     page.heading(words.say("books"))
