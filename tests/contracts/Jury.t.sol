@@ -109,7 +109,9 @@ contract JuryTest is JuryFixture {
         onlyFive();
         resign(person(0));
         uint256 caseId = contested(MILD);
+        uint256 surplus = books().surplus;
         tooFew();
+        assertEq(books().surplus, surplus + BOND, "the whole bond, since nobody judged");
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
         skip(3 days);
         desk.settle(caseId);

@@ -143,6 +143,12 @@ contract StandingOrdersTest is PlanFixture {
 
     // ---- what it takes
 
+    function test_AnOrderIsToldAsItWasPlaced() public {
+        vm.expectEmit();
+        emit IStandingOrders.OrderPlaced(alice, TARGET, MOST);
+        order(alice, TARGET, MOST);
+    }
+
     function test_AReserveIsFilledUpToTheTarget() public {
         memberWith(alice, 6 * YUAN, 10 * YUAN);
         order(alice, TARGET, MOST);

@@ -203,6 +203,13 @@ contract TokensTest is PlanFixture {
         token.tell(address(ledger), calls);
         join(bob);
         allRefused(token, calls.length);
+        fund(carol, DEPOSIT);
+        IMutualLedger.Permit memory nothing;
+        vm.prank(carol);
+        ledger.joinWithPermit(STANDARD, DEPOSIT, "", nothing);
+        allRefused(token, calls.length);
+        enrol(0, 2, STANDARD, DEPOSIT);
+        allRefused(token, calls.length);
         topUp(alice, YUAN);
         allRefused(token, calls.length);
         fundBackstop(1_000 * YUAN);

@@ -37,7 +37,7 @@ BINARY = {
 
 ASSIGNMENT = {"+=": "-=", "-=": "+=", "|=": "&=", "&=": "|="}
 
-NARROWER = {"uint40": "uint32", "uint48": "uint40", "uint56": "uint48", "uint64": "uint40", "uint120": "uint112"}
+NARROWER = {"uint40": "uint32", "uint48": "uint40", "uint56": "uint48", "uint120": "uint112"}
 """For each cast, one that keeps too few bits."""
 
 REVERTS = {"RevertStatement"}

@@ -56,6 +56,13 @@ contract RungsTest is Test {
         assertPassed(300, 301, 7, 1);
     }
 
+    function test_WhoLeavesARungLeavesTheLastRungOfItsWordOccupied() public {
+        ladder.add(300, 5, 1);
+        ladder.add(511, 3, 1);
+        ladder.remove(300, 5);
+        assertPassed(256, 512, 3, 1);
+    }
+
     /// @dev Against a list of everybody.
     function test_PassedCountsLikeAList(uint16[32] calldata limits, uint256 gone, uint16 floor, uint16 steps) public {
         uint256 units;

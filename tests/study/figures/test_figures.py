@@ -9,7 +9,7 @@ import pytest
 
 from openmutual.study.figures import FIGURES, Agreement, Figure, figure, figures
 from openmutual.study.figures.fee import cases_behind_the_fee
-from openmutual.study.figures.figure import AGREEMENTS, Bilingual, Line, between, compare, cut, rounded, text
+from openmutual.study.figures.figure import Bilingual, Line, between, compare, cut, rounded, text
 
 SAID = Bilingual("a figure", "一个数字")
 
@@ -156,7 +156,7 @@ def test_every_figure_is_here_and_has_a_source_in_both_languages(worked_out):
         said = [each.title, each.inputs, *(line.what for line in each.lines)]
         assert all(text.en and text.zh and text.en != text.zh for text in said)
         assert each.source
-        assert each.verdict in AGREEMENTS
+        assert each.verdict in Agreement
     json.dumps([each.to_json() for each in worked_out.values()])
 
 

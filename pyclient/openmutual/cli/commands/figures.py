@@ -13,19 +13,6 @@ if TYPE_CHECKING:
     from ...study.figures.history import Row
     from ..output import Page
 
-COLUMNS = {
-    "en": ["no.", "figure", "printed", "worked out", "verdict"],
-    "zh": ["序号", "数字", "所印", "复算", "结论"],
-}
-HISTORY = {
-    "en": ["date", "payers", "cases", "share", "by the rules", "by the mix", "mean aid", "expected", "of it"],
-    "zh": ["日期", "分摊人数", "案件", "分摊", "按规则", "按构成", "案均互助金", "预期案件", "占比"],
-}
-SIMULATED = {
-    "en": ["date", "share", "¼ table", "½ table", "cases", "¼ table", "½ table", "waiting"],
-    "zh": ["日期", "分摊", "¼ 发生率", "½ 发生率", "案件", "¼ 发生率", "½ 发生率", "等待期内"],
-}
-
 
 def figures(
     number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="Show one of them in full.")] = None,
@@ -58,7 +45,7 @@ def figures(
         return
     chosen = _chosen(number)
     if number is None:
-        page.table(COLUMNS[language], _rows(chosen, language), words=(1, 4), gap=2)
+        page.table(_words(language)["columns"]["figures"], _rows(chosen, language), words=(1, 4), gap=2)
     else:
         _in_full(number, chosen[number], language, page)
     write_json(json, [{"number": each, **figure.to_json()} for each, figure in chosen.items()])
@@ -70,7 +57,7 @@ def _tell_history(page: "Page", chart: str | None, language: str, json: str | No
     from ...study.figures.history import draw
 
     rows = history()
-    page.table(HISTORY[language], _history(rows), words=(0,), gap=2)
+    page.table(_words(language)["columns"]["history"], _history(rows), words=(0,), gap=2)
     if chart is not None:
         write_text(chart, draw(rows, language))
     write_json(json, [row.to_json() for row in rows])
@@ -83,7 +70,7 @@ def _tell_simulated(page: "Page", chart: str | None, language: str, json: str | 
 
     rows = history()
     told = [each.to_json() for each in beside(rows)]
-    page.table(SIMULATED[language], _simulated(told), words=(0,), gap=2)
+    page.table(_words(language)["columns"]["simulated"], _simulated(told), words=(0,), gap=2)
     if chart is not None:
         write_text(chart, draw(rows, language))
     write_json(json, told)
@@ -114,16 +101,18 @@ def _in_full(number: int, figure: "Figure", language: str, page: "Page") -> None
     page.prose(figure.source)
     page.prose(figure.inputs.to(language))
     page.blank()
-    page.table(COLUMNS[language][1:], [row[1:] for row in _rows({number: figure}, language)][1:], words=(0, 3))
+    page.table(
+        _words(language)["columns"]["figures"][1:],
+        [row[1:] for row in _rows({number: figure}, language)][1:],
+        words=(0, 3),
+    )
     if figure.remark:
         page.blank()
         page.prose(figure.remark.to(language))
 
 
 def _verdict(verdict: str, language: str) -> str:
-    from ...study.figures.figure import AGREEMENTS, Agreement
-
-    return AGREEMENTS[Agreement(verdict)] if language == "zh" else verdict
+    return str(_words(language)["agreements"][verdict])
 
 
 def _history(rows: "Sequence[Row]") -> Iterator[list[str]]:
@@ -147,3 +136,9 @@ def _simulated(told: "Sequence[Mapping[str, Any]]") -> Iterator[list[str]]:
         shares, cases = row["simulated_share"].values(), row["simulated_cases"].values()
         counts = [f"{count:,}" if count is not None else "–" for count in (row["cases"], *cases)]
         yield [row["date"], row["share"], *shares, *counts, f"{row['waiting_percent']} %"]
+
+
+def _words(language: str) -> "Mapping[str, Any]":
+    from ...i18n import texts
+
+    return texts("figures", language)

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from ...i18n import Bilingual
 from ...statistics.incidence import MILLION, Sex, Weights
 from .figure import (
     FROM,
@@ -14,6 +13,7 @@ from .figure import (
     besides,
     compare,
     part,
+    phrase,
     preset,
     rate,
     rounded,
@@ -32,11 +32,11 @@ EACH = 3_000
 TEN_THOUSAND = 10_000
 AGES = "xianghubao-2019"
 DECADES = {
-    Bilingual("born in the seventies", "七〇后"): ("15.2", (40,)),
-    Bilingual("born in the eighties", "八〇后"): ("31.5", (30,)),
-    Bilingual("born in the nineties", "九〇后"): ("28.2", (20,)),
-    Bilingual("born from 2000 on", "〇〇后"): ("7", (10,)),
-    Bilingual("all others, split evenly", "其余，平均分到两端"): ("18.1", (0, 50)),
+    phrase("born-in-the-seventies"): ("15.2", (40,)),
+    phrase("born-in-the-eighties"): ("31.5", (30,)),
+    phrase("born-in-the-nineties"): ("28.2", (20,)),
+    phrase("born-from-2000-on"): ("7", (10,)),
+    phrase("all-others-split-evenly"): ("18.1", (0, 50)),
 }
 """The study's shares in per cent, and the first ages of their decades in 2019."""
 
@@ -49,15 +49,15 @@ def members_by_age() -> Figure:
         for said, (_, ages) in DECADES.items()
     }
     lines = [
-        compare(Bilingual(f"{said.en}, per cent", f"{said.zh}，百分比"), DECADES[said][0], share)
+        compare(phrase("per-cent", value=said.en, value2=said.zh), DECADES[said][0], share)
         for said, share in shares.items()
     ]
     counts = ", ".join(text(share * MEMBERS / 100 / 1_000_000) for share in shares.values())
     return Figure(
-        Bilingual("Members by decade of birth", "按出生年代的成员构成"),
+        phrase("members-by-decade-of-birth"),
         STUDY,
-        Bilingual(f"80 million members; in millions {counts}", f"8,000 万成员；以百万计 {counts}"),
-        (compare(Bilingual("together, per cent", "合计，百分比"), "100", sum(shares.values(), Fraction(0))), *lines),
+        phrase("80-million-members-in-millions", counts=counts),
+        (compare(phrase("together-per-cent"), "100", sum(shares.values(), Fraction(0))), *lines),
     )
 
 
@@ -68,76 +68,70 @@ def fee_of_a_year() -> Figure:
     at_mean, at_least = _cases(_mean_rates()), _cases(_lowest_rates())
     no = Agreement.NOT_REPRODUCIBLE
     return Figure(
-        Bilingual("The operator's fee in a year", "一年的管理费"),
+        phrase("the-operator-s-fee-in-a"),
         STUDY,
-        Bilingual(
-            f"{text(CASES)} cases and a fee of 8 %: only {text(young)} at 300,000 and {text(older)} at 100,000 give it",
-            f"{text(CASES)} 例、管理费 8 %：只有 30 万 {text(young)} 例、10 万 {text(older)} 例才得出该数",
-        ),
+        phrase("cases-and-a-fee-of-8", cases=text(CASES), young=text(young), older=text(older)),
         (
             Line(
-                Bilingual("ten thousand yuan, from whole cases", "万元，由整数案件得"),
+                phrase("ten-thousand-yuan-from-whole-cases"),
                 text(_fee(young, older) / TEN_THOUSAND),
                 text(FEE / TEN_THOUSAND),
                 Agreement.CONSISTENT if whole else Agreement.ERRATUM,
             ),
             compare(
-                Bilingual("cases under 40 behind it, and by the table cited", "其中 40 岁以下，对照所引发生率表"),
+                phrase("cases-under-40-behind-it-and"),
                 text(young),
                 rounded(at_mean[0], 0),
                 no,
             ),
             compare(
-                Bilingual("cases from 40 on behind it, and by that table", "其中 40 岁及以上，对照该表"),
+                phrase("cases-from-40-on-behind-it"),
                 text(older),
                 rounded(at_mean[1], 0),
                 no,
             ),
             besides(
-                Bilingual("fee by that table, million yuan", "按该表的管理费，百万元"),
+                phrase("fee-by-that-table-million-yuan"),
                 rounded(_fee(*at_mean) / MILLION, 1),
             ),
             besides(
-                Bilingual("the same at each decade's lowest rate", "若各年龄段都取最低发生率"),
+                phrase("the-same-at-each-decade-s"),
                 rounded(_fee(*at_least) / MILLION, 1),
             ),
         ),
-        Bilingual(
-            "The sum is right in itself; the cases are not what the table gives, even at each decade's lowest rate.",
-            "算式自洽；但案件数即使取各段最低发生率也得不出。",
-        ),
+        phrase("the-sum-is-right-in-itself"),
     )
 
 
 def investigation() -> Figure:
     """What investigating all cases costs."""
     return Figure(
-        Bilingual("What investigating all cases costs", "全部调查费用"),
+        phrase("what-investigating-all-cases-costs"),
         STUDY,
-        Bilingual(f"{text(CASES)} cases at 3,000 yuan", f"{text(CASES)} 例，每例 3,000 元"),
-        (compare(Bilingual("ten thousand yuan", "万元"), "25,495.2", Fraction(CASES * EACH, TEN_THOUSAND)),),
+        phrase("cases-at-3-000-yuan", cases=text(CASES)),
+        (compare(phrase("ten-thousand-yuan"), "25,495.2", Fraction(CASES * EACH, TEN_THOUSAND)),),
     )
 
 
 def residue() -> Figure:
     """What is left of the fee."""
     return Figure(
-        Bilingual("What is left of the fee", "管理费余额"),
+        phrase("what-is-left-of-the-fee"),
         STUDY,
-        Bilingual("fee less investigation", "管理费减调查费"),
-        (compare(Bilingual("ten thousand yuan", "万元"), "89,788", _residue() / TEN_THOUSAND),),
+        phrase("fee-less-investigation"),
+        (compare(phrase("ten-thousand-yuan"), "89,788", _residue() / TEN_THOUSAND),),
     )
 
 
 def staff() -> Figure:
     """How many people the residue pays."""
     return Figure(
-        Bilingual("How many people the rest pays", "余额可供养的人数"),
+        phrase("how-many-people-the-rest-pays"),
         STUDY,
-        Bilingual("500,000 or 700,000 yuan a head", "人均 50 万元或 70 万元"),
+        phrase("500-000-or-700-000-yuan"),
         (
-            compare(Bilingual("at 500,000", "按 50 万元"), "1,796", _residue() / 500_000),
-            compare(Bilingual("at 700,000", "按 70 万元"), "1,283", _residue() / 700_000),
+            compare(phrase("at-500-000"), "1,796", _residue() / 500_000),
+            compare(phrase("at-700-000"), "1,283", _residue() / 700_000),
         ),
     )
 
@@ -146,29 +140,24 @@ def fee_of_a_case() -> Figure:
     """The fee of the dearest case."""
     plan = preset("xianghubao")
     return Figure(
-        Bilingual("The fee of one case", "一案的管理费"),
+        phrase("the-fee-of-one-case"),
         STUDY,
-        Bilingual("8 % of 300,000", "30 万元的 8 %"),
-        (compare(Bilingual("yuan", "元"), "24,000", yuan(plan, plan.terms.level("young").fee)),),
+        phrase("8-of-300-000"),
+        (compare(phrase("yuan"), "24,000", yuan(plan, plan.terms.level("young").fee)),),
     )
 
 
 def overall_rate() -> Figure:
     """How often members fall ill."""
     return Figure(
-        Bilingual("How many members in 10,000 fall ill in a year", "每万名成员年发生数"),
+        phrase("how-many-members-in-10-000"),
         STUDY,
-        Bilingual(f"{text(CASES)} cases among 80 million", f"8,000 万人中 {text(CASES)} 例"),
+        phrase("cases-among-80-million", cases=text(CASES)),
         (
-            compare(Bilingual("in 10,000", "每万人"), "1", Fraction(CASES * TEN_THOUSAND, MEMBERS), Agreement.ERRATUM),
-            besides(
-                Bilingual("cases a year at 1 in 10,000", "按万分之一计的年案件数"), Fraction(MEMBERS, TEN_THOUSAND)
-            ),
+            compare(phrase("in-10-000"), "1", Fraction(CASES * TEN_THOUSAND, MEMBERS), Agreement.ERRATUM),
+            besides(phrase("cases-a-year-at-1-in"), Fraction(MEMBERS, TEN_THOUSAND)),
         ),
-        Bilingual(
-            "The study contradicts itself. In fact 16,528 were helped in 2019 and 68,675 in 2020.",
-            "该文自相矛盾。实际 2019 年 16,528 人、2020 年 68,675 人获助。",
-        ),
+        phrase("the-study-contradicts-itself-in-fact"),
     )
 
 

@@ -3,26 +3,26 @@
 All numbers are exact fractions, none of them negative; texts are made at the edge.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from ...i18n import Bilingual
+from ...i18n import LANGUAGES, Bilingual, texts
 from ...model.announcing import Outcome, share_out
 from ...plans.terms import Plan, load_plan
 from ...records import Level, Terms
 from ...statistics.incidence import MILLION, Sex, Weights, incidence, load_ages
 from ..population.plan_section import Setting, read_setting
 
+AREA = "figures"
 MOST_DECIMALS = 6
 """Decimals up to which a number is given exactly; what goes on is cut there and followed by an ellipsis."""
 
 
 class Agreement(StrEnum):
-    """What a recomputation says of a printed figure, from best to worst."""
+    """What a recomputation says of a printed figure, from best to worst; `--json` has these words."""
 
     EXACT = "exact"
     ROUNDED = "rounded"
@@ -31,14 +31,9 @@ class Agreement(StrEnum):
     NOT_REPRODUCIBLE = "not reproducible"
 
 
-AGREEMENTS: Mapping[Agreement, str] = {
-    Agreement.EXACT: "相符",
-    Agreement.ROUNDED: "取整后相符",
-    Agreement.CONSISTENT: "不矛盾",
-    Agreement.ERRATUM: "有误",
-    Agreement.NOT_REPRODUCIBLE: "无法复算",
-}
-"""The verdicts in Chinese."""
+def phrase(key: str, **values: object) -> Bilingual:
+    """A text of the figures in each language, with the values in their places."""
+    return Bilingual(*(texts(AREA, language)["texts"][key].format(**values) for language in LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)

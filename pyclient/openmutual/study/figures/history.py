@@ -26,10 +26,9 @@ from functools import cache
 from html import escape, unescape
 from typing import Any
 
-from ...i18n import Bilingual
 from ...render.vega import plain_svg
 from ...resources import read_text
-from .figure import aged, level_at, mean_rate, preset, rate, rounded, setting, yuan
+from .figure import aged, level_at, mean_rate, phrase, preset, rate, rounded, setting, yuan
 
 XIANGHUBAO = "xianghubao"
 AGES = "xianghubao-2019"
@@ -229,13 +228,10 @@ FIRST, LAST = {"year": 2018, "month": 10}, {"year": 2022, "month": 3}
 """The months from which and to which the picture goes."""
 
 BLUE, RED, GREY, GOLD = "#2b6cb0", "#c53030", "#a0aec0", "#b7791f"
-TITLE = Bilingual("Xianghubao, as published and by its rules", "相互宝：公开数据与规则复算")
-MEMBERS = Bilingual("Members who share, in millions", "分摊成员，百万人")
-SHARE = Bilingual(
-    "Share of a period, yuan; rings are means of a year; grey: what the cases can cost by the rules; bar: by the mix",
-    "每期每人分摊，元；圆环为年均；灰色为按规则可能的范围，横线为按发生率表的构成",
-)
-CASES = Bilingual("Cases, in per cent of what the table of incidence expects", "案件数占发生率表预期的百分比")
+TITLE = phrase("xianghubao-as-published-and-by-its")
+MEMBERS = phrase("members-who-share-in-millions")
+SHARE = phrase("share-of-a-period-yuan-rings")
+CASES = phrase("cases-in-per-cent-of-what")
 
 Values = dict[str, list[dict[str, Any]]]
 Spec = dict[str, Any]

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from ...i18n import Bilingual
-from .figure import PAPER, Agreement, Figure, Line, besides, between, compare, preset, setting, text, yuan
+from .figure import PAPER, Agreement, Figure, Line, besides, between, compare, phrase, preset, setting, text, yuan
 
 CLOSINGS = "article on the closing of network mutual aid, undated"
 CHINESE = 1400
@@ -16,38 +15,35 @@ def people_in_2020() -> Figure:
     memberships, overlap = 200, Fraction(30, 100)
     found = Agreement.NOT_REPRODUCIBLE
     return Figure(
-        Bilingual("People who take part, each counted once", "去重后的参与人数"),
+        phrase("people-who-take-part-each-counted"),
         PAPER,
-        Bilingual(f"{memberships} million memberships, 30 % overlap", f"{memberships // 100} 亿人次，重复率 30 %"),
+        phrase("million-memberships-30-overlap", memberships=memberships, value=memberships // 100),
         (
             compare(
-                Bilingual("million, if 30 % are counted twice", "百万人，若 30 % 为重复"),
+                phrase("million-if-30-are-counted-twice"),
                 "150",
                 memberships * (1 - overlap),
                 found,
             ),
             compare(
-                Bilingual("million, if 30 % more were counted", "百万人，若多算了 30 %"),
+                phrase("million-if-30-more-were-counted"),
                 "150",
                 memberships / (1 + overlap),
                 found,
             ),
-            compare(Bilingual("per cent of 1.4 billion", "占 14 亿的百分比"), "10.7", Fraction(100 * 150, CHINESE)),
+            compare(phrase("per-cent-of-1-4-billion"), "10.7", Fraction(100 * 150, CHINESE)),
         ),
-        Bilingual(
-            "What overlap means is not said; neither reading gives 150.",
-            "未说明“重复率”的含义；两种理解都得不到 1.5 亿。",
-        ),
+        phrase("what-overlap-means-is-not-said"),
     )
 
 
 def people_expected() -> Figure:
     """People who were expected to take part."""
     return Figure(
-        Bilingual("People expected to take part", "预计参与人数"),
+        phrase("people-expected-to-take-part"),
         CLOSINGS,
-        Bilingual("450 million of 1.4 billion", "14 亿人中的 4.5 亿"),
-        (compare(Bilingual("per cent", "百分比"), "32", Fraction(100 * 450, CHINESE)),),
+        phrase("450-million-of-1-4-billion"),
+        (compare(phrase("per-cent-2"), "32", Fraction(100 * 450, CHINESE)),),
     )
 
 
@@ -56,12 +52,10 @@ def kangai_year() -> Figure:
     plan = preset("kangai")
     events = setting("kangai").announcements
     return Figure(
-        Bilingual("Kang'ai's cap of a year", "康爱公社年度上限"),
+        phrase("kang-ai-s-cap-of-a"),
         f"{PAPER}, table 1",
-        Bilingual(
-            f"{text(yuan(plan, plan.terms.period_cap))} a share event, {events} a year", f"每次 3 元，一年 {events} 次"
-        ),
-        (compare(Bilingual("yuan a year", "元／年"), "72", yuan(plan, plan.terms.period_cap * events)),),
+        phrase("a-share-event-a-year", value=text(yuan(plan, plan.terms.period_cap)), events=events),
+        (compare(phrase("yuan-a-year"), "72", yuan(plan, plan.terms.period_cap * events)),),
     )
 
 
@@ -72,19 +66,14 @@ def kangai_bands() -> Figure:
     for name, band in (("aid20", "500"), ("aid50", "1,000"), ("aid100", "1,500"), ("aid150", "1,500")):
         level = plan.terms.level(name)
         raised, fee = yuan(plan, level.due), yuan(plan, level.fee)
-        lines.append(
-            compare(Bilingual(f"band at {text(raised)}", f"互助金 {text(raised)} 的分段费"), band, fee - raised / 100)
-        )
-        lines.append(besides(Bilingual(f"whole fee at {text(raised)}", f"互助金 {text(raised)} 的全部费用"), fee))
+        lines.append(compare(phrase("band-at", raised=text(raised)), band, fee - raised / 100))
+        lines.append(besides(phrase("whole-fee-at", raised=text(raised)), fee))
     return Figure(
-        Bilingual("Kang'ai's fee by bands", "康爱公社分段管理费"),
+        phrase("kang-ai-s-fee-by-bands"),
         f"{PAPER}, table 2",
-        Bilingual("the preset's fees, less 1 % of what is raised", "预设计划的费用，减去筹得款的 1 %"),
+        phrase("the-preset-s-fees-less-1"),
         tuple(lines),
-        Bilingual(
-            "The edges are open in print (“20,000 to 50,000”); here a lower edge belongs to its band.",
-            "原文未说明分段边界归属（“2–5 万”）；这里下界属于本段。",
-        ),
+        phrase("the-edges-are-open-in-print"),
     )
 
 
@@ -92,13 +81,13 @@ def dues_of_a_year() -> Figure:
     """What monthly fees come to in a year."""
     of = {name: _dues(name) for name in ("quark-500k", "quark-300k", "ehuzhu")}
     return Figure(
-        Bilingual("What monthly fees come to in a year", "按月收费的年额"),
+        phrase("what-monthly-fees-come-to-in"),
         f"{PAPER}, table 2",
-        Bilingual("2.5 or 1 yuan a month", "每月 2.5 元或 1 元"),
+        phrase("2-5-or-1-yuan-a"),
         (
-            compare(Bilingual("Quark, 500,000", "夸克联盟 50 万"), "30", of["quark-500k"]),
-            compare(Bilingual("Quark, 300,000", "夸克联盟 30 万"), "12", of["quark-300k"]),
-            compare(Bilingual("E Mutual Aid", "E互助"), "12", of["ehuzhu"]),
+            compare(phrase("quark-500-000"), "30", of["quark-500k"]),
+            compare(phrase("quark-300-000"), "12", of["quark-300k"]),
+            compare(phrase("e-mutual-aid"), "12", of["ehuzhu"]),
         ),
     )
 
@@ -109,10 +98,10 @@ def denghuo_days() -> Figure:
     began = (ended - timedelta(days=300)).isoformat()
     verdict = Agreement.CONSISTENT if began.startswith(printed) else Agreement.ERRATUM
     return Figure(
-        Bilingual("When Baidu's platform began", "灯火互助的上线时间"),
+        phrase("when-baidu-s-platform-began"),
         PAPER,
-        Bilingual(f"ended {ended}, after about 300 days", f"{ended} 终止，历时约 300 天"),
-        (Line(Bilingual("date", "日期"), began, printed, verdict),),
+        phrase("ended-after-about-300-days", ended=ended),
+        (Line(phrase("date"), began, printed, verdict),),
     )
 
 
@@ -120,21 +109,18 @@ def mean_aid() -> Figure:
     """What a case was granted on average."""
     benefits = [yuan(preset("xianghubao"), level.benefit) for level in preset("xianghubao").terms.levels]
     return Figure(
-        Bilingual("What a case was granted on average, to mid-2020", "截至 2020 年年中每案平均金额"),
+        phrase("what-a-case-was-granted-on"),
         PAPER,
-        Bilingual("more than 7.0 billion yuan, more than 50,000 helped", "超过 70 亿元，超过 5 万人"),
+        phrase("more-than-7-0-billion-yuan"),
         (
             between(
-                Bilingual("yuan a case, with its fee", "元／案，含管理费"),
+                phrase("yuan-a-case-with-its-fee"),
                 Fraction(7_000_000_000, 50_000),
                 min(benefits),
                 max(benefits),
             ),
         ),
-        Bilingual(
-            "It lies between the lowest and the highest benefit; more cannot be said of two lower bounds.",
-            "介于最低与最高互助金之间；两个下界只能说明这些。",
-        ),
+        phrase("it-lies-between-the-lowest-and"),
     )
 
 
@@ -142,12 +128,12 @@ def qingsong_end() -> Figure:
     """What was left of an approved case when Qingsong closed."""
     approved, paid = Fraction("61337.02"), Fraction(28_500)
     return Figure(
-        Bilingual("What was paid of an approved case when Qingsong closed", "轻松互助关停时一案的实付"),
+        phrase("what-was-paid-of-an-approved"),
         "http://265266.com/guojimanping/bv82lcm7zn.html, undated, on 2021",
-        Bilingual(f"{text(approved)} approved, {text(paid)} paid", f"核定 {text(approved)}，实付 {text(paid)}"),
+        phrase("approved-paid", approved=text(approved), paid=text(paid)),
         (
-            compare(Bilingual("per cent", "百分比"), "46", 100 * paid / approved),
-            compare(Bilingual("yuan not paid", "未付，元"), "32,837.02", approved - paid),
+            compare(phrase("per-cent-2"), "46", 100 * paid / approved),
+            compare(phrase("yuan-not-paid"), "32,837.02", approved - paid),
         ),
     )
 

@@ -20,11 +20,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from ...i18n import Bilingual
 from ...money import DAY
 from ..population.cohorts import Assumptions, Life, Period, simulate
 from ..population.cohorts.schedule import ANNOUNCE, draw_up
-from .figure import aged, preset, setting, yuan
+from .figure import aged, phrase, preset, setting, yuan
 from .history import AGES, BLUE, GOLD, GREY, RED, XIANGHUBAO, Row, Spec, Values, line, number, panel, read_series, sheet
 from .history import values as published
 
@@ -169,15 +168,10 @@ def _points() -> tuple[tuple[int, int], ...]:
 
 MILLION = 1_000_000
 
-TITLE = Bilingual("Xianghubao, as published and as simulated by its rules", "相互宝：公开数据与按规则的模拟")
-SHARE = Bilingual(
-    "Share of a period, yuan: published (red; rings: a year's mean); simulated with ¼ (blue) and ½ (grey) of the table",
-    "每期每人分摊，元：公开数据（红；圆环为年均）；按发生率表 ¼（蓝）与 ½（灰）的模拟",
-)
-MEMBERS = Bilingual(
-    "Members who share, in millions: published (red), as simulated (blue)", "分摊成员，百万人：公开（红），模拟（蓝）"
-)
-WAITING = Bilingual("Of those who fall ill, per cent still in their waiting period", "患病者中尚在等待期内的百分比")
+TITLE = phrase("xianghubao-as-published-and-as-simulated")
+SHARE = phrase("share-of-a-period-yuan-published")
+MEMBERS = phrase("members-who-share-in-millions-published")
+WAITING = phrase("of-those-who-fall-ill-per")
 
 
 def values(rows: Sequence[Row]) -> Values:
