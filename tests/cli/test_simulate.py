@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from openmutual.cli.errors import Exit
-from tests.study.population.crowds import STEEP
+from tests.study.population.small_populations import STEEP
 
 SMALL = ("--members", "2_000", "--years", "1", "--illness", "50%")
 

@@ -30,7 +30,7 @@ from openmutual.statistics.incidence import load_ages
 from openmutual.study.population.cohorts import Assumptions
 from openmutual.study.population.cohorts import schedule as part
 from openmutual.study.population.cohorts.scenario_writer import Sample, simulate_sample
-from openmutual.study.population.plan_section import read_setting
+from openmutual.study.population.plan_section import read_plan_section
 
 MEMBERS = 24
 ILLNESS = 60
@@ -76,7 +76,7 @@ def on_standing_orders(name: str, cases: int) -> str:
 
     All have ordered their reserves filled up to the deposit, which is done after every announcement.
     """
-    plan, table, covered = load_plan(name), timetable(name), covered_periods(name)
+    plan, table, covered = load_plan(name), schedule_of(name), covered_periods(name)
     tier, level = plan.terms.tiers[0], plan.terms.levels[0]
     staying = cases * len(covered) + STAYING
     deposit = format_amount(tier.deposit, plan.decimals)
@@ -101,14 +101,14 @@ def on_standing_orders(name: str, cases: int) -> str:
     return "\n".join([*head, *(f"  - {{day: {part.days(at)}, {words}}}" for at, words in told), ""])
 
 
-def timetable(name: str) -> part.Timetable:
+def schedule_of(name: str) -> part.Schedule:
     plan = load_plan(name)
-    return part.draw_up(plan.terms, read_setting(plan).announcements)
+    return part.draw_up(plan.terms, read_plan_section(plan).announcements)
 
 
 def covered_periods(name: str) -> list[int]:
     """The periods in which those who founded the plan are covered."""
-    plan, table = load_plan(name), timetable(name)
+    plan, table = load_plan(name), schedule_of(name)
     periods = range(table.periods(years(plan)))
     return [number for number in periods if table.at(number, part.FILE) > plan.terms.levels[0].waiting]
 
@@ -145,7 +145,7 @@ def expect_nothing_wrong(result: Result, world: EmbeddedWorld, name: str) -> Non
 def test_a_year_of_announcements_runs_on_the_model(name: str) -> None:
     result = played(sample(name).text, ModelWorld())
     told = result.to_json()
-    announcements = read_setting(load_plan(name)).announcements
+    announcements = read_plan_section(load_plan(name)).announcements
     assert len(told["periods"]) >= announcements - 1
     assert any(period["cases"] for period in told["periods"])
     assert told == sample(name).result.to_json()

@@ -14,7 +14,7 @@ from openmutual.plans.explain import advice, explain, least_members, least_units
 from openmutual.plans.presets import platforms
 from openmutual.plans.provenance import ABOUT_THE_FILE, stating
 from openmutual.plans.terms import Plan, load_plan, preset_names, read_plan
-from openmutual.study.population.plan_section import read_setting
+from openmutual.study.population.plan_section import read_plan_section
 from tests.plans.test_plan_files import GOOD
 
 PLATFORMS = {
@@ -104,7 +104,7 @@ def test_every_value_has_a_source_or_is_assumed_and_none_is_both(name: str) -> N
 @pytest.mark.parametrize("name", preset_names())
 def test_every_preset_passes_the_check_with_no_advice_but_what_is_known(name: str) -> None:
     preset = load_plan(name)
-    assert read_setting(preset).draws
+    assert read_plan_section(preset).risks
     assert [sentence.split()[0] for sentence in advice(preset)] == ADVICE.get(name, [])
 
 

@@ -184,6 +184,6 @@ def test_other_terms_of_the_plans_give_other_figures(monkeypatch, worked_out, nu
     true = figure.preset
     for module in ("figure", "costs", "market", "fee", "shares"):
         monkeypatch.setattr(f"openmutual.study.figures.{module}.preset", dearer)
-    monkeypatch.setattr(figure, "setting", figure.setting.__wrapped__)
+    monkeypatch.setattr(figure, "plan_section", figure.plan_section.__wrapped__)
     before = [(line.computed, line.verdict) for line in worked_out[number].lines]
     assert [(line.computed, line.verdict) for line in FIGURES[number - 1]().lines] != before

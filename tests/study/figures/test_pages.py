@@ -16,7 +16,7 @@ from openmutual.plans.explain import advice
 from openmutual.plans.terms import read_plan
 from openmutual.study.figures.figure import aged, mean_rate, rate
 from openmutual.study.figures.history import AGES
-from openmutual.study.population.plan_section import read_setting
+from openmutual.study.population.plan_section import read_plan_section
 
 
 def page(name: str) -> str:
@@ -85,7 +85,7 @@ def test_the_plan_on_the_page_of_plans_is_sound():
     text = page("plans").split("```yaml\n")[1].split("```")[0]
     plan = read_plan(parse_document(text.encode(), "plans.md"))
     assert advice(plan, 5000) == []
-    assert read_setting(plan).draws
+    assert read_plan_section(plan).risks
     assert plan.sources["levels"] == ("our meeting of 2026-03-01",)
 
 

@@ -1,4 +1,4 @@
-"""Small crowds for tests: a plan in which everything happens, and what is assumed of its people."""
+"""Small populations for tests: a plan in which everything happens, and what is assumed of its people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One rule set: what a crowd comes to is what the model and a chain come to, member by member and case by case."""
+"""One rule set: what cohorts come to is what the model and a chain come to, member by member and case by case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from openmutual.protocol import World
 from openmutual.scenario import Result, run
 from openmutual.scenario.steps import read_scenario
 from openmutual.study.population.cohorts.scenario_writer import Sample, simulate_sample
-from tests.study.population.crowds import STEEP, people, steep
+from tests.study.population.small_populations import STEEP, people, steep
 
 SEEDS = range(12)
 

@@ -24,7 +24,7 @@ from openmutual.study.population.cost import (
     cases_a_year,
     recorded_gas,
 )
-from openmutual.study.population.plan_section import read_setting
+from openmutual.study.population.plan_section import read_plan_section
 from tests.contracts.snapshots import on_record
 
 PLAN = load_plan("xianghubao")
@@ -55,7 +55,7 @@ def test_figures_out_of_bounds_are_refused(change, said):
 
 def test_ages_that_the_plan_does_not_know_are_refused():
     with pytest.raises(SimulationError, match="nobody of an age"):
-        cases_a_year(read_setting(PLAN), {(65, Sex.MALE): Fraction(1)})
+        cases_a_year(read_plan_section(PLAN), {(65, Sex.MALE): Fraction(1)})
 
 
 def test_the_package_has_the_recorded_figures():
@@ -112,7 +112,7 @@ def test_a_period_longer_than_the_setting_makes_fewer_announcements():
 
 
 def test_cases_count_all_levels_with_their_rates():
-    cases = cases_a_year(read_setting(PLAN), {(35, Sex.MALE): Fraction(3), (50, Sex.MALE): Fraction(1)})
+    cases = cases_a_year(read_plan_section(PLAN), {(35, Sex.MALE): Fraction(3), (50, Sex.MALE): Fraction(1)})
     assert cases == Fraction(3 * 1_396 + 8_018, 4 * 1_000_000)
 
 

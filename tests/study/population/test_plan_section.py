@@ -8,8 +8,8 @@ import pytest
 
 from openmutual.errors import FileError, SimulationError
 from openmutual.plans.terms import load_plan, preset_names
-from openmutual.study.population.plan_section import read_setting
-from tests.study.population.crowds import steep
+from openmutual.study.population.plan_section import read_plan_section
+from tests.study.population.small_populations import steep
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from tests.study.population.crowds import steep
 )
 def test_a_bad_section_is_refused_with_file_line_and_key(old, new, said):
     with pytest.raises(FileError) as refused:
-        read_setting(steep((old, new)))
+        read_plan_section(steep((old, new)))
     assert said in str(refused.value)
     assert refused.value.file == "steep.yaml"
     assert refused.value.line > 12
@@ -37,22 +37,22 @@ def test_a_bad_section_is_refused_with_file_line_and_key(old, new, said):
 
 def test_a_plan_that_nobody_can_join_is_refused():
     with pytest.raises(SimulationError, match="nobody can join"):
-        read_setting(steep(("one: 0-39, three: 40-59", "one: 60-70")))
+        read_plan_section(steep(("one: 0-39, three: 40-59", "one: 60-70")))
 
 
 def test_an_age_needs_both_a_tier_and_a_level():
-    setting = read_setting(
+    section = read_plan_section(
         steep(("one: 0-39, three: 40-59", "one: 0-39, three: 40-65"), ("grave: {ages: 0-59}", "grave: {ages: 10-59}"))
     )
-    assert [age for age in range(71) if setting.admits(age)] == list(range(60))
-    assert not setting.insures(60)
-    assert setting.tiers[60] == 1
+    assert [age for age in range(71) if section.admits(age)] == list(range(60))
+    assert not section.insures(60)
+    assert section.tiers[60] == 1
 
 
 def test_the_section_is_read():
-    setting = read_setting(steep())
-    assert setting.announcements == 12
-    assert [(draw.level.name, draw.ages, draw.rate) for draw in setting.draws] == [
+    section = read_plan_section(steep())
+    assert section.announcements == 12
+    assert [(risk.level.name, risk.ages, risk.rate) for risk in section.risks] == [
         ("grave", range(60), Fraction(1)),
         ("early", range(20, 60), Fraction(1, 2)),
         ("fall", range(40), Fraction(3, 10)),
@@ -61,17 +61,19 @@ def test_the_section_is_read():
 
 def test_without_a_section_all_join_the_first_tier_and_get_the_highest_benefit():
     plan = steep()
-    setting = read_setting(type(plan)(**{**{name: getattr(plan, name) for name in plan.__slots__}, "population": None}))
-    assert setting.announcements == 24
-    assert set(setting.tiers) == {0}
-    assert [(draw.level.name, len(draw.ages)) for draw in setting.draws] == [("grave", 71)]
+    section = read_plan_section(
+        type(plan)(**{**{name: getattr(plan, name) for name in plan.__slots__}, "population": None})
+    )
+    assert section.announcements == 24
+    assert set(section.tiers) == {0}
+    assert [(risk.level.name, len(risk.ages)) for risk in section.risks] == [("grave", 71)]
 
 
 @pytest.mark.parametrize("name", preset_names())
 def test_every_preset_has_people(name):
-    assert read_setting(load_plan(name)).draws
+    assert read_plan_section(load_plan(name)).risks
 
 
 def test_xianghubao_pays_the_young_more():
-    draws = {draw.level.name: draw.ages for draw in read_setting(load_plan("xianghubao")).draws}
-    assert draws == {"young": range(40), "older": range(40, 60)}
+    risks = {risk.level.name: risk.ages for risk in read_plan_section(load_plan("xianghubao")).risks}
+    assert risks == {"young": range(40), "older": range(40, 60)}

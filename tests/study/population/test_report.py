@@ -14,7 +14,7 @@ from openmutual.i18n import LANGUAGES, in_each_language
 from openmutual.study.population.cohorts import Life, simulate
 from openmutual.study.population.report import page
 from openmutual.study.population.report.page import SimulationPhrases, draw, draw_sheet, render, simulation_phrases
-from tests.study.population.crowds import people, steep
+from tests.study.population.small_populations import people, steep
 
 MOST_BYTES = 2_000_000
 HOSTILE = '</title><script>alert("1")</script><img src=x onerror=alert(2)>&amp;'

@@ -14,7 +14,7 @@ from openmutual.plans.terms import load_plan, preset_names
 from openmutual.scenario.run import MOST_LATE
 from openmutual.study.population.cohorts import schedule as part
 from openmutual.study.population.cohorts.schedule import GRID, YEAR, after, day_of, days, draw_up
-from tests.study.population.crowds import steep
+from tests.study.population.small_populations import steep
 
 
 @pytest.mark.parametrize(

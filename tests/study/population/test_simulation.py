@@ -1,4 +1,4 @@
-"""A crowd as a whole: bounds of what can be asked, the same for the same seed, and money that adds up every time."""
+"""A simulation as a whole: bounds of what can be asked, the same for the same seed, and money that adds up every time."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from openmutual.study.population.cohorts.record import BANDS, ENOUGH, WINDOW
 from openmutual.study.population.cohorts.scenario_writer import MOST_SAMPLED, in_ranges, simulate_sample
 from openmutual.study.population.cohorts.schedule import YEAR, Observer
 from openmutual.study.population.cohorts.simulation import _Simulation
-from openmutual.study.population.plan_section import read_setting
-from tests.study.population.crowds import people, steep
+from openmutual.study.population.plan_section import read_plan_section
+from tests.study.population.small_populations import people, steep
 
 XIANGHUBAO = load_plan("xianghubao")
 AGES = load_ages("xianghubao-2019")
 
 
-def crowd(members: int = 1_000_000, **assumed: Fraction) -> Assumptions:
+def assuming(members: int = 1_000_000, **assumed: Fraction) -> Assumptions:
     return Assumptions(members, 2, 1, AGES, **assumed)
 
 
@@ -55,7 +55,7 @@ def test_assumptions_out_of_bounds_are_refused(change, said):
 
 def test_people_of_no_age_that_the_plan_takes_are_refused():
     with pytest.raises(SimulationError, match="nobody of an age that the plan has a tier and a level for"):
-        simulate(XIANGHUBAO, replace(crowd(), ages={(65, Sex.MALE): Fraction(1)}))
+        simulate(XIANGHUBAO, replace(assuming(), ages={(65, Sex.MALE): Fraction(1)}))
 
 
 def test_more_illness_than_periods_is_refused():
@@ -65,7 +65,7 @@ def test_more_illness_than_periods_is_refused():
 
 def test_more_cases_than_a_queue_counts_are_refused_as_on_a_chain():
     with pytest.raises(QueueFull):
-        simulate(XIANGHUBAO, crowd(10**9, illness=Fraction(3)))
+        simulate(XIANGHUBAO, assuming(10**9, illness=Fraction(3)))
 
 
 def test_money_beyond_what_a_chain_writes_down_is_refused_as_on_a_chain():
@@ -85,7 +85,7 @@ def test_terms_that_cannot_be_deployed_are_refused():
 
 def test_newcomers_and_leavers_follow_a_path_and_the_life_ends_with_it():
     path = (1_000_000, 1_000_000, 1_500_000, 2_000_000, 1_600_000, 1_200_000, 1_200_000)
-    life = simulate(XIANGHUBAO, crowd(illness=Fraction(0), top_up=Fraction(1), leaving=Fraction(1, 2), path=path))
+    life = simulate(XIANGHUBAO, assuming(illness=Fraction(0), top_up=Fraction(1), leaving=Fraction(1, 2), path=path))
     payers = [period.members for period in life.periods]
     assert payers[:4] == [*path[:4]]
     assert payers[4:] == pytest.approx(path[4:], rel=0.01)
@@ -95,7 +95,7 @@ def test_newcomers_and_leavers_follow_a_path_and_the_life_ends_with_it():
 
 
 def test_a_path_that_ends_with_nobody_sees_all_out():
-    life = simulate(XIANGHUBAO, crowd(illness=Fraction(0), path=(1_000_000, 1_000_000, 0)))
+    life = simulate(XIANGHUBAO, assuming(illness=Fraction(0), path=(1_000_000, 1_000_000, 0)))
     assert [period.members for period in life.periods] == [1_000_000, 1_000_000]
 
 
@@ -105,8 +105,8 @@ def test_a_sample_too_large_to_be_told_is_refused():
 
 
 def test_the_same_seed_lives_the_same_life():
-    assert simulate(XIANGHUBAO, crowd()).to_json() == simulate(XIANGHUBAO, crowd()).to_json()
-    assert simulate(XIANGHUBAO, crowd()).to_json() != simulate(XIANGHUBAO, replace(crowd(), seed=2)).to_json()
+    assert simulate(XIANGHUBAO, assuming()).to_json() == simulate(XIANGHUBAO, assuming()).to_json()
+    assert simulate(XIANGHUBAO, assuming()).to_json() != simulate(XIANGHUBAO, replace(assuming(), seed=2)).to_json()
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -172,14 +172,14 @@ def test_books_that_do_not_add_up_end_the_simulation():
 
 
 def test_a_million_fall_ill_about_as_often_as_the_table_says():
-    life = simulate(XIANGHUBAO, crowd(leaving=Fraction(0), illness=Fraction(1)))
+    life = simulate(XIANGHUBAO, assuming(leaving=Fraction(0), illness=Fraction(1)))
     second_year = [period for period in life.periods if YEAR <= period.made.at < 2 * YEAR]
     expected = sum(period.risk * period.members for period in second_year) / 1_000_000 / 24
     assert abs(sum(period.cases for period in second_year) - expected) < 5 * expected**0.5
 
 
 def test_nobody_is_paid_before_the_waiting_period_is_over():
-    periods = simulate(XIANGHUBAO, crowd()).periods
+    periods = simulate(XIANGHUBAO, assuming()).periods
     waiting = [period for period in periods if period.made.at < XIANGHUBAO.terms.waiting]
     assert sum(period.uncovered for period in waiting) > 0
     assert sum(period.cases for period in waiting) == 0
@@ -187,7 +187,7 @@ def test_nobody_is_paid_before_the_waiting_period_is_over():
 
 
 def test_whoever_is_too_old_for_every_level_leaves():
-    old = replace(crowd(leaving=Fraction(0)), ages={(59, Sex.MALE): Fraction(1)})
+    old = replace(assuming(leaving=Fraction(0)), ages={(59, Sex.MALE): Fraction(1)})
     life = simulate(XIANGHUBAO, old)
     left = [period.left for period in life.periods]
     birthday = next(number for number in range(len(left)) if number * life.spacing >= YEAR)
@@ -197,9 +197,11 @@ def test_whoever_is_too_old_for_every_level_leaves():
 
 
 def test_leaving_follows_the_formula():
-    assumed = crowd(leaving=Fraction(1, 100), impatience=Fraction(1, 50), patience=Fraction(2), illness=Fraction(1, 2))
+    assumed = assuming(
+        leaving=Fraction(1, 100), impatience=Fraction(1, 50), patience=Fraction(2), illness=Fraction(1, 2)
+    )
     spacing = 1_313_280
-    odds = Odds(assumed, read_setting(XIANGHUBAO), spacing)
+    odds = Odds(assumed, read_plan_section(XIANGHUBAO), spacing)
     man = np.array([35]), np.array([SEXES.index(Sex.MALE)])
     worth = 0.001396 / 2 * spacing / YEAR * 300_000
     for cost, likely in ((0.0, 0.01), (2 * worth, 0.01), (2 * worth + 5, 0.11), (1_000.0, 1.0)):
@@ -208,8 +210,8 @@ def test_leaving_follows_the_formula():
 
 
 def test_the_impatient_make_a_spiral_and_the_patient_none():
-    spiral = simulate(XIANGHUBAO, crowd(10**7, impatience=Fraction(1, 50), illness=Fraction(1, 4)))
-    calm = simulate(XIANGHUBAO, crowd(10**7, illness=Fraction(1, 4)))
+    spiral = simulate(XIANGHUBAO, assuming(10**7, impatience=Fraction(1, 50), illness=Fraction(1, 4)))
+    calm = simulate(XIANGHUBAO, assuming(10**7, illness=Fraction(1, 4)))
     assert spiral.spiral is not None
     assert spiral.spiral >= 2 * WINDOW - 1
     assert calm.spiral is None
@@ -219,7 +221,7 @@ def test_the_impatient_make_a_spiral_and_the_patient_none():
 
 
 def test_a_few_who_leave_are_no_spiral():
-    assert simulate(load_plan("circle"), replace(crowd(30), years=3)).spiral is None
+    assert simulate(load_plan("circle"), replace(assuming(30), years=3)).spiral is None
 
 
 def test_too_few_members_close_the_plan_and_everybody_gets_out():
@@ -233,14 +235,14 @@ def test_too_few_members_close_the_plan_and_everybody_gets_out():
 
 
 def test_the_young_pay_for_the_old_where_all_pay_the_same():
-    totals = {name: (paid, received) for name, paid, received in simulate(XIANGHUBAO, crowd()).band_totals()}
+    totals = {name: (paid, received) for name, paid, received in simulate(XIANGHUBAO, assuming()).band_totals()}
     ratio = {name: received / paid for name, (paid, received) in totals.items() if name != "60–70"}
     assert ratio["20–29"] < 1 / 2 < 1 < ratio["50–59"]
     assert len(totals) <= BANDS
 
 
 def test_amounts_are_told_exactly():
-    told = simulate(XIANGHUBAO, crowd()).to_json()
+    told = simulate(XIANGHUBAO, assuming()).to_json()
     for period in told["periods"]:
         collected = parse_amount(period["share"], 6) * period["units"]
         assert period["collected"] == f"{collected / 10**6:.2f}".rstrip("0").rstrip(".")

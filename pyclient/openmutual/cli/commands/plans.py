@@ -57,12 +57,12 @@ def check(
     """Check a plan file: errors name the file, the line and the key; advice says what members may regret."""
     from ...plans.explain import advice, least_members
     from ...plans.terms import load_plan
-    from ...study.population.plan_section import read_setting
+    from ...study.population.plan_section import read_plan_section
     from ..views.plan import published
 
     checked = load_plan(file)
     if checked.population is not None:
-        read_setting(checked)
+        read_plan_section(checked)
     found = advice(checked, members if members is not None else published(checked, "members") or 0)
     for sentence in found:
         aside().print(f"advice: {sentence}", style="yellow", soft_wrap=True)

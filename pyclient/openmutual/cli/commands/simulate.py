@@ -121,9 +121,9 @@ def _live(plan: "Plan", assumed: "Assumptions", page: "Page") -> "Life":
     """Simulate, with a bar."""
     from ...study.population.cohorts import simulate as live
     from ...study.population.cohorts.schedule import draw_up
-    from ...study.population.plan_section import read_setting
+    from ...study.population.plan_section import read_plan_section
 
-    periods = draw_up(plan.terms, read_setting(plan).announcements).periods(assumed.years)
+    periods = draw_up(plan.terms, read_plan_section(plan).announcements).periods(assumed.years)
     with progress(page.console, periods) as advance:
         return live(plan, assumed, progress=lambda done, of: advance(f"{done}/{of}"))
 

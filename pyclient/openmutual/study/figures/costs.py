@@ -15,9 +15,9 @@ from .figure import (
     due,
     mean_cost,
     phrase,
+    plan_section,
     preset,
     rate,
-    setting,
     shared,
     text,
     with_fee,
@@ -71,7 +71,7 @@ def yearly_share() -> Figure:
 
 def half_and_a_period() -> Figure:
     """Half of it, and what that is in one period."""
-    periods = setting(XIANGHUBAO).announcements
+    periods = plan_section(XIANGHUBAO).announcements
     misread, right = _misread_share() * HALF, _paper_share() * HALF
     return Figure(
         phrase("half-of-that-as-members-are"),

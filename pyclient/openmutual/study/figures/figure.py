@@ -14,7 +14,7 @@ from ...model.announcing import Outcome, share_out
 from ...plans.terms import Plan, load_plan
 from ...records import Level, Terms
 from ...statistics.incidence import MILLION, Sex, Weights, incidence, load_ages
-from ..population.plan_section import Setting, read_setting
+from ..population.plan_section import PlanSection, read_plan_section
 
 AREA = "figures"
 MOST_DECIMALS = 6
@@ -153,9 +153,9 @@ def preset(name: str) -> Plan:
 
 
 @cache
-def setting(name: str) -> Setting:
+def plan_section(name: str) -> PlanSection:
     """Who is paid at which level in a plan of the package."""
-    return read_setting(preset(name))
+    return read_plan_section(preset(name))
 
 
 def yuan(plan: Plan, amount: int) -> Fraction:
@@ -175,7 +175,7 @@ def rate(age: int, sex: Sex) -> Fraction:
 
 def level_at(name: str, age: int) -> Level:
     """The level at which people of that age are paid."""
-    return next(draw.level for draw in setting(name).draws if age in draw.ages)
+    return next(risk.level for risk in plan_section(name).risks if age in risk.ages)
 
 
 def cost(name: str, age: int, sex: Sex) -> Fraction:

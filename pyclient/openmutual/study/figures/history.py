@@ -28,7 +28,7 @@ from typing import Any
 
 from ...render.vega import plain_svg
 from ...resources import read_text
-from .figure import aged, level_at, mean_rate, phrase, preset, rate, rounded, setting, yuan
+from .figure import aged, level_at, mean_rate, phrase, plan_section, preset, rate, rounded, yuan
 
 XIANGHUBAO = "xianghubao"
 AGES = "xianghubao-2019"
@@ -164,7 +164,7 @@ def _row(published: Published, payers: int | None, payers_by: str) -> Row:
         shares = _share(published.cases * low, payers), _share(published.cases * high, payers)
         mixed = _share(published.cases * mean_due(), payers)
     if payers and published.cases is not None:
-        a_year = 1 if published.a_year else setting(XIANGHUBAO).announcements
+        a_year = 1 if published.a_year else plan_section(XIANGHUBAO).announcements
         expected = payers * mean_rate(aged(AGES)) / a_year
     fits = shares[0] <= published.share <= shares[1] if shares and published.share is not None else None
     by_total = _share(published.total, payers) if payers and published.total is not None else None
@@ -242,7 +242,7 @@ def values(rows: Sequence[Row]) -> Values:
     drawn: Values = {"members": [], "share": [], "rules": [], "cases": []}
     for row in rows:
         published, day = row.published, _day(row.published)
-        parts = setting("xianghubao").announcements if published.a_year else 1
+        parts = plan_section("xianghubao").announcements if published.a_year else 1
         if row.payers and not published.a_year and row.payers_by != "last known":
             drawn["members"].append({"day": day, "value": number(Fraction(row.payers, 1_000_000))})
         share = published.share if published.share is not None else row.share_by_total

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from .figure import PAPER, Agreement, Figure, Line, besides, between, compare, phrase, preset, setting, text, yuan
+from .figure import PAPER, Agreement, Figure, Line, besides, between, compare, phrase, plan_section, preset, text, yuan
 
 CLOSINGS = "article on the closing of network mutual aid, undated"
 CHINESE = 1400
@@ -50,7 +50,7 @@ def people_expected() -> Figure:
 def kangai_year() -> Figure:
     """Kang'ai's cap of a year."""
     plan = preset("kangai")
-    events = setting("kangai").announcements
+    events = plan_section("kangai").announcements
     return Figure(
         phrase("kang-ai-s-cap-of-a"),
         f"{PAPER}, table 1",
@@ -139,4 +139,4 @@ def qingsong_end() -> Figure:
 
 
 def _dues(name: str) -> Fraction:
-    return yuan(preset(name), preset(name).terms.dues) * setting(name).announcements
+    return yuan(preset(name), preset(name).terms.dues) * plan_section(name).announcements

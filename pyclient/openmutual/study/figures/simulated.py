@@ -23,7 +23,7 @@ from typing import Any
 from ...money import DAY
 from ..population.cohorts import Assumptions, Life, Period, simulate
 from ..population.cohorts.schedule import ANNOUNCE, draw_up
-from .figure import aged, phrase, preset, setting, yuan
+from .figure import aged, phrase, plan_section, preset, yuan
 from .history import AGES, BLUE, GOLD, GREY, RED, XIANGHUBAO, Row, Spec, Values, line, number, panel, read_series, sheet
 from .history import values as published
 
@@ -97,7 +97,7 @@ def lives() -> Mapping[str, Life]:
 
 def path() -> tuple[int, ...]:
     """How many pay at each announcement of the simulation."""
-    table = draw_up(preset(XIANGHUBAO).terms, setting(XIANGHUBAO).announcements)
+    table = draw_up(preset(XIANGHUBAO).terms, plan_section(XIANGHUBAO).announcements)
     days = (table.at(number, ANNOUNCE) // DAY for number in range(table.periods(YEARS)))
     return tuple(_on_the_line(day) for day in days if day <= (ENDED - BEGAN).days)
 

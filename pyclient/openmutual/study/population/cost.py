@@ -16,7 +16,7 @@ from ...money import format_amount
 from ...plans.terms import Plan
 from ...resources import read_text
 from ...statistics.incidence import MILLION, Weights, incidence
-from .plan_section import Setting, read_setting
+from .plan_section import PlanSection, read_plan_section
 
 GWEI, COIN = 9, 18
 """Decimals: wei in a gwei, wei in a coin."""
@@ -190,9 +190,9 @@ def bill(plan: Plan, members: int, prices: Prices, ages: Weights, habits: tuple[
     ):
         if not least <= value <= most:
             raise SimulationError(f"{name} must be from {least} to {most}, but is {value}")
-    setting, gas = read_setting(plan), recorded_gas()
-    announcements = _announcements(plan, setting)
-    cases = illness * cases_a_year(setting, ages)
+    section, gas = read_plan_section(plan), recorded_gas()
+    announcements = _announcements(plan, section)
+    cases = illness * cases_a_year(section, ages)
     times = {
         **dict.fromkeys(("join", "leave", "withdraw"), 1 / stay),
         TOP_UP: top_ups,
@@ -215,24 +215,24 @@ def _orders(joins: Fraction, refills: Fraction) -> tuple[Line, ...]:
     return tuple(Line(ORDERS[name], times[name], each[name], each[name]) for name in times)
 
 
-def cases_a_year(setting: Setting, ages: Weights) -> Fraction:
+def cases_a_year(section: PlanSection, ages: Weights) -> Fraction:
     """Cases a year that the table of incidence expects of one member, at all levels together.
 
     Raises SimulationError if nobody of these ages can join.
     """
-    there = {cell: weight for cell, weight in ages.items() if setting.admits(cell[0])}
+    there = {cell: weight for cell, weight in ages.items() if section.admits(cell[0])}
     if not there:
         raise SimulationError("the table of ages has nobody of an age that the plan has a tier and a level for")
     expected = sum(
-        weight * incidence()[age, sex] * draw.rate
+        weight * incidence()[age, sex] * risk.rate
         for (age, sex), weight in there.items()
-        for draw in setting.draws
-        if age in draw.ages
+        for risk in section.risks
+        if age in risk.ages
     )
     return Fraction(expected) / sum(there.values()) / MILLION
 
 
-def _announcements(plan: Plan, setting: Setting) -> Fraction:
-    """Announcements a year: what the setting says, as far as the period allows."""
+def _announcements(plan: Plan, section: PlanSection) -> Fraction:
+    """Announcements a year: what the section says, as far as the period allows."""
     year = 365 * 86_400
-    return min(Fraction(setting.announcements), Fraction(year, plan.terms.period))
+    return min(Fraction(section.announcements), Fraction(year, plan.terms.period))

@@ -5,7 +5,7 @@
     population:
       announcements: 24               # a year; 24 where it is left out, as all platforms of the sources had
       tiers: {couple: 0-39, family: 40-70}       # who joins in which tier; where left out, all in the first
-      levels:                                    # who is paid at which level; others are never drawn
+      levels:                                    # who is paid at which level; nobody falls ill at another
         young: {ages: 0-39}
         older: {ages: 40-59}
         mild: {ages: 0-59, rate: 20%}            # cases for every case that the table expects; 100% where left out
@@ -40,7 +40,7 @@ class LevelRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PlanSection:
     """The people of a plan, as far as its file speaks of them.
 
     Attributes:
@@ -50,7 +50,7 @@ class Setting:
 
     announcements: int
     tiers: tuple[int, ...]
-    draws: tuple[LevelRisk, ...]
+    risks: tuple[LevelRisk, ...]
 
     def admits(self, age: int) -> bool:
         """Whether a person of that age can be a member: there is a tier and a level for them."""
@@ -58,23 +58,23 @@ class Setting:
 
     def insures(self, age: int) -> bool:
         """Whether there is a level for that age."""
-        return any(age in draw.ages for draw in self.draws)
+        return any(age in risk.ages for risk in self.risks)
 
 
-def read_setting(plan: Plan) -> Setting:
-    """The setting of a plan.  Raises FileError, naming file, line and key; SimulationError if nobody can join."""
-    section = plan.population
-    fields = section.fields([], ["announcements", "tiers", "levels"]) if section is not None else {}
-    setting = Setting(
+def read_plan_section(plan: Plan) -> PlanSection:
+    """What a plan says of its people.  Raises FileError with file, line and key; SimulationError if nobody can join."""
+    written = plan.population
+    fields = written.fields([], ["announcements", "tiers", "levels"]) if written is not None else {}
+    section = PlanSection(
         announcements=fields["announcements"].whole(1, MOST_ANNOUNCEMENTS)
         if "announcements" in fields
         else ANNOUNCEMENTS,
         tiers=_tiers(fields["tiers"], plan.terms) if "tiers" in fields else (0,) * (OLDEST + 1),
-        draws=_draws(fields["levels"], plan.terms) if "levels" in fields else _dearest(plan.terms),
+        risks=_risks(fields["levels"], plan.terms) if "levels" in fields else _dearest(plan.terms),
     )
-    if not any(setting.admits(age) for age in range(OLDEST + 1)):
+    if not any(section.admits(age) for age in range(OLDEST + 1)):
         raise SimulationError(f"{plan.name}: population has no age with both a tier and a level, so nobody can join")
-    return setting
+    return section
 
 
 def _tiers(value: Value, terms: Terms) -> tuple[int, ...]:
@@ -91,16 +91,16 @@ def _tiers(value: Value, terms: Terms) -> tuple[int, ...]:
     return tuple(tiers)
 
 
-def _draws(value: Value, terms: Terms) -> tuple[LevelRisk, ...]:
+def _risks(value: Value, terms: Terms) -> tuple[LevelRisk, ...]:
     names = [level.name for level in terms.levels]
-    draws = []
+    risks = []
     for name, entry in value.entries().items():
         if name not in names:
             raise entry.error(f"the plan has no such level; {closest(name, names)}")
         fields = entry.fields(["ages"], ["rate"])
         rate = fields["rate"].parse(parse_rate) if "rate" in fields else Fraction(1)
-        draws.append(LevelRisk(terms.level(name), fields["ages"].parse(parse_ages), rate))
-    return tuple(draws)
+        risks.append(LevelRisk(terms.level(name), fields["ages"].parse(parse_ages), rate))
+    return tuple(risks)
 
 
 def _dearest(terms: Terms) -> tuple[LevelRisk, ...]:

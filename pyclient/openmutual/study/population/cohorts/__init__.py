@@ -1,4 +1,4 @@
-"""A crowd: as many members as a platform had, or has; counted in cohorts, exact to the last member and the last fen."""
+"""Cohorts: members counted together whom no rule can tell apart, exact to the last member and the last fen."""
 
 from .assumptions import Assumptions
 from .record import Life, Period

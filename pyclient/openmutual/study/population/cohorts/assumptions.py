@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from ....errors import SimulationError
 from ....statistics.incidence import MILLION, OLDEST, Sex, Weights, incidence
-from ..cohorts.schedule import MOST_YEARS, YEAR
-from ..plan_section import Setting
+from ..plan_section import PlanSection
 from .ledger import Ints
+from .schedule import MOST_YEARS, YEAR
 
 MOST_MEMBERS = 10_000_000_000
 MOST_FACTOR = 1000
@@ -87,7 +87,7 @@ class Odds:
     """The probabilities that a simulation draws with, by age and sex.
 
     Args:
-        assumptions, setting: what they follow from.
+        assumptions, section: what they follow from.
         spacing: seconds between announcements.
 
     Attributes:
@@ -98,11 +98,11 @@ class Odds:
     Raises SimulationError if nobody can join, or people would be ill more often than they can.
     """
 
-    def __init__(self, assumptions: Assumptions, setting: Setting, spacing: int) -> None:
+    def __init__(self, assumptions: Assumptions, section: PlanSection, spacing: int) -> None:
         self._assumptions = assumptions
         shape = OLDEST + 1, len(SEXES)
         weights = [
-            [assumptions.ages.get((age, sex), Fraction(0)) if setting.admits(age) else Fraction(0) for sex in SEXES]
+            [assumptions.ages.get((age, sex), Fraction(0)) if section.admits(age) else Fraction(0) for sex in SEXES]
             for age in range(OLDEST + 1)
         ]
         everybody = sum(map(sum, weights), Fraction(0))
@@ -110,14 +110,14 @@ class Odds:
             raise SimulationError("the table of ages has nobody of an age that the plan has a tier and a level for")
         self.table: Ints = np.array([[incidence()[age, sex] for sex in SEXES] for age in range(OLDEST + 1)], np.int64)
         self.people: Floats = np.array([float(weight / everybody) for row in weights for weight in row]).reshape(shape)
-        self.illness: Floats = np.zeros((len(setting.draws), *shape))
+        self.illness: Floats = np.zeros((len(section.risks), *shape))
         worth = np.zeros(shape)
-        for number, draw in enumerate(setting.draws):
+        for number, risk in enumerate(section.risks):
             for (age, sex), rate in incidence().items():
-                if age in draw.ages:
-                    a_year = rate * assumptions.illness * draw.rate / MILLION
+                if age in risk.ages:
+                    a_year = rate * assumptions.illness * risk.rate / MILLION
                     self.illness[number, age, SEXES.index(sex)] = float(a_year * spacing / YEAR)
-            worth += self.illness[number] * draw.level.benefit
+            worth += self.illness[number] * risk.level.benefit
         self._worth: Floats = worth
         if self.illness.sum(axis=0).max() > 1:
             raise SimulationError(

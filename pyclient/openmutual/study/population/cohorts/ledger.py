@@ -150,11 +150,11 @@ ACTIVE, LEAVING = MemberStatus.ACTIVE, MemberStatus.LEAVING
 SPONSOR, OPERATOR, PEOPLE = "sponsor", "operator", "people"
 
 
-class CrowdLedger(ModelLedger):
-    """A deployed plan with its crowd.
+class CohortLedger(ModelLedger):
+    """A deployed plan whose members are counted in cohorts.
 
     Attributes:
-        crowd: the members.
+        cohorts: the members.
         time: seconds after the deployment; it is moved from outside.
         indices: the index after each number of announcements, in steps.
         promised: announced and unpaid payouts.

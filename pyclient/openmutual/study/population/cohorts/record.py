@@ -12,7 +12,7 @@ from ....money import DAY, format_amount
 from ....plans.terms import Plan
 from ....records import Announcement
 from .assumptions import Assumptions
-from .ledger import CrowdLedger, Ints
+from .ledger import CohortLedger, Ints
 
 BANDS = 7
 """Bands of ages: ten years each, the last one from 60 on."""
@@ -82,7 +82,7 @@ class Period:
         """So many claimants of each band are granted so much."""
         self.received = [received + each * benefit for received, each in zip(self.received, claimants, strict=True)]
 
-    def close(self, made: Announcement, outcome: Outcome, members: int, ledger: CrowdLedger) -> None:
+    def close(self, made: Announcement, outcome: Outcome, members: int, ledger: CohortLedger) -> None:
         """Put the announcement on record, and how things stand after it."""
         terms, accounts = ledger.terms, ledger.books()
         self.made, self.members, self.active = made, members, accounts.members
@@ -120,7 +120,7 @@ class Life:
     assumptions: Assumptions
     spacing: int
     periods: tuple[Period, ...]
-    ledger: CrowdLedger
+    ledger: CohortLedger
 
     @property
     def spiral(self) -> int | None:

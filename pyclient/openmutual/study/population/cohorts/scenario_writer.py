@@ -1,7 +1,7 @@
-"""The roll of a small simulation: who everybody is, what happened to them as a scenario file, and what it must come to.
+"""A small simulation written as a scenario file: who everybody is, what happens to them, and what it must come to.
 
-The simulation says whom it has let join, leave, fall ill.  From that alone the roll writes the steps of a scenario, and
-says what any ledger must answer to it, in the form in which :func:`openmutual.scenario.run` gives its result.
+The simulation says whom it has let join, leave, fall ill.  From that alone the writer makes the steps of a scenario,
+and says what any ledger must answer to it, in the form in which :func:`openmutual.scenario.run` gives its result.
 """
 
 import json
@@ -16,12 +16,11 @@ from ....money import format_amount
 from ....plans.terms import Plan
 from ....records import Announcement, CaseState, CaseStatus, MemberState, MemberStatus
 from ....scenario import Result
-from ..cohorts.assumptions import Assumptions
-from ..cohorts.ledger import CrowdLedger
-from ..cohorts.record import Life
-from ..cohorts.simulation import Progress, simulate
-from .ledger import STATUSES, Column, Names
+from .assumptions import Assumptions
+from .ledger import STATUSES, CohortLedger, Column, Names
+from .record import Life
 from .schedule import Observer, day_of, days
+from .simulation import Progress, simulate
 
 MOST_SAMPLED = 2_000
 """The largest sample; each of its members is a call or more in many steps."""
@@ -54,15 +53,15 @@ def simulate_sample(plan: Plan, reference: str, assumptions: Assumptions, progre
     """
     if assumptions.members > MOST_SAMPLED:
         raise SimulationError(f"a sample has at most {MOST_SAMPLED} members, not {assumptions.members}")
-    roll = Roll(plan)
-    life = simulate(plan, assumptions, roll, progress)
+    writer = ScenarioWriter(plan)
+    life = simulate(plan, assumptions, writer, progress)
     name = f"sample-{plan.name[:32]}-{assumptions.members}-{assumptions.seed}"
-    return Sample(life, roll.text(name, reference, assumptions), roll.result(name, life.ledger))
+    return Sample(life, writer.text(name, reference, assumptions), writer.result(name, life.ledger))
 
 
 @dataclass
-class Person:
-    """One member, as the roll knows them.
+class SampledMember:
+    """One member, as the writer knows them.
 
     Attributes:
         paid_in: what they have brought, less what they took out; base units.
@@ -92,7 +91,7 @@ class Filed:
     paid: tuple[int, int] = (0, 0)
 
 
-class Roll(Observer):
+class ScenarioWriter(Observer):
     """Writes down what it hears of.
 
     Attributes:
@@ -102,7 +101,7 @@ class Roll(Observer):
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.people: dict[str, Person] = {}
+        self.people: dict[str, SampledMember] = {}
         self.cases: list[Filed] = []
         self.periods: list[tuple[Fraction, Announcement]] = []
         self.steps: dict[tuple[int, str], Names] = {}
@@ -117,7 +116,7 @@ class Roll(Observer):
     def joined(self, at: int, people: Names, tier: str, deposit: int) -> None:
         """New people."""
         units = self.plan.terms.tier(tier).units
-        self.people |= {name: Person(units, at, deposit) for name in people}
+        self.people |= {name: SampledMember(units, at, deposit) for name in people}
         self._step(at, f"join: {{{WHO}, tier: {tier}, deposit: {self._money(deposit)}}}", people)
 
     def topped_up(self, at: int, people: Names, amount: int) -> None:
@@ -198,7 +197,7 @@ class Roll(Observer):
             lines.append(f"  - {{day: {days(at)}, {words.replace(WHO, f'who: [{in_ranges(people)}]')}}}")
         return "\n".join([*lines, ""])
 
-    def result(self, name: str, ledger: CrowdLedger) -> Result:
+    def result(self, name: str, ledger: CohortLedger) -> Result:
         """What a run of the scenario must come to."""
         self._read_balances(ledger)
         places = {step: number for number, step in enumerate(self.steps)}
@@ -217,11 +216,11 @@ class Roll(Observer):
             ledger=ledger,
         )
 
-    def _read_balances(self, ledger: CrowdLedger) -> None:
+    def _read_balances(self, ledger: CohortLedger) -> None:
         """Where everybody stands who has not taken out what is theirs."""
-        crowd = ledger.cohorts
-        everybody = np.arange(len(crowd.counts))
-        rows = zip(crowd.names, crowd[Column.STATUS].tolist(), ledger.held(everybody).tolist(), strict=True)
+        cohorts = ledger.cohorts
+        everybody = np.arange(len(cohorts.counts))
+        rows = zip(cohorts.names, cohorts[Column.STATUS].tolist(), ledger.held(everybody).tolist(), strict=True)
         for people, status, steps in rows:
             for name in people:
                 person = self.people[name]

@@ -46,7 +46,7 @@ COME_BACK, TOP_UP, JOIN, LEAVE, SETTLE, FILE, DECIDE, ANNOUNCE = range(1, 9)
 
 
 @dataclass(frozen=True, slots=True)
-class Timetable:
+class Schedule:
     """Times in seconds after the deployment.
 
     Attributes:
@@ -68,8 +68,8 @@ class Timetable:
         return years * YEAR // self.spacing
 
 
-def draw_up(terms: Terms, announcements: int) -> Timetable:
-    """The timetable of a plan with so many announcements a year, or as many as its period allows.
+def draw_up(terms: Terms, announcements: int) -> Schedule:
+    """The schedule of a plan with so many announcements a year, or as many as its period allows.
 
     Raises SimulationError for a plan with windows too short for it.
     """
@@ -93,7 +93,7 @@ def draw_up(terms: Terms, announcements: int) -> Timetable:
     joining = _moment(range(JOIN * part, LEAVE * part, GRID), [-terms.filing], spacing)
     waits = {level.waiting for level in terms.levels}
     covered_from = [start + waiting for start in (0, joining) for waiting in waits]
-    return Timetable(spacing, joining, _moment(range(FILE * part, DECIDE * part, GRID), covered_from, spacing))
+    return Schedule(spacing, joining, _moment(range(FILE * part, DECIDE * part, GRID), covered_from, spacing))
 
 
 def _spacing(terms: Terms, announcements: int) -> int:

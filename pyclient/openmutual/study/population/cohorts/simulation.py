@@ -1,8 +1,7 @@
-"""A plan's life with a crowd of members: period by period, until the years are over, or the plan is.
+"""A plan's life with a whole population: period by period, until the years are over, or the plan is.
 
-What happens in a period, and when, is told by :mod:`.timetable`; how likely it is, by :mod:`.assumptions`; what it does
-to the money, by the model's rules in :mod:`.ledger`; why counting cohorts is as good as counting members, by
-:mod:`.cohorts`.
+What happens in a period, and when, is told by :mod:`.schedule`; how likely it is, by :mod:`.assumptions`; what it does
+to the money, and why counting cohorts is as good as counting members, by :mod:`.ledger`.
 """
 
 from collections.abc import Callable
@@ -16,13 +15,12 @@ from ....plans.terms import Plan
 from ....records import Announcement, MemberStatus, Stage
 from ....scenario.run import MOST_LATE
 from ....statistics.incidence import OLDEST
-from ..cohorts import schedule as part
-from ..cohorts.schedule import Timetable, draw_up
-from ..plan_section import Setting, read_setting
+from ..plan_section import PlanSection, read_plan_section
+from . import schedule as part
 from .assumptions import SEXES, Assumptions, Odds
-from .ledger import ACTIVE, LEAVING, PEOPLE, SPONSOR, STATUSES, Column, CrowdLedger, Ints, Names, total
+from .ledger import ACTIVE, LEAVING, PEOPLE, SPONSOR, STATUSES, CohortLedger, Column, Ints, Names, total
 from .record import BANDS, Bands, Life, Period, band_of
-from .schedule import Observer
+from .schedule import Observer, Schedule, draw_up
 
 LEFT, LAPSED, CLAIMED = MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED
 
@@ -33,7 +31,7 @@ Progress = Callable[[int, int], None]
 def simulate(
     plan: Plan, assumptions: Assumptions, observer: Observer | None = None, progress: Progress | None = None
 ) -> Life:
-    """Let a crowd live with a plan.  With an observer people have names, `m1` and so on, which takes more time.
+    """Let a population live with a plan.  With an observer people have names, `m1` and so on, which takes more time.
 
     Raises:
         FileError, SimulationError: the plan's section about its population, or the assumptions, do not do.
@@ -47,16 +45,16 @@ class _Simulation:
 
     def __init__(self, plan: Plan, assumptions: Assumptions, observer: Observer | None) -> None:
         self.plan, self.assumed, self.observer = plan, assumptions, observer or Observer()
-        self.setting: Setting = read_setting(plan)
-        self.table: Timetable = draw_up(plan.terms, self.setting.announcements)
-        self.odds = Odds(assumptions, self.setting, self.table.spacing)
+        self.section: PlanSection = read_plan_section(plan)
+        self.schedule: Schedule = draw_up(plan.terms, self.section.announcements)
+        self.odds = Odds(assumptions, self.section, self.schedule.spacing)
         self.random = np.random.default_rng(assumptions.seed)
-        self.ledger = CrowdLedger(plan.terms, named=observer is not None)
+        self.ledger = CohortLedger(plan.terms, named=observer is not None)
         self.cohorts = self.ledger.cohorts
         self.deposits: Ints = np.array([tier.deposit // (tier.units * plan.terms.step) for tier in plan.terms.tiers])
         self.reserve = plan.terms.reserve // plan.terms.step
         # Who joined longer ago than any window that asks for it is long need not be told apart any more.
-        self.memory = max(plan.terms.filing, *(level.waiting for level in plan.terms.levels)) + self.table.spacing
+        self.memory = max(plan.terms.filing, *(level.waiting for level in plan.terms.levels)) + self.schedule.spacing
         self.named = 0
         self.periods: list[Period] = []
         self.period = Period()
@@ -65,7 +63,7 @@ class _Simulation:
 
     def run(self, progress: Progress) -> Life:
         """The whole life."""
-        periods = self.table.periods(self.assumed.years)
+        periods = self.schedule.periods(self.assumed.years)
         if self.assumed.path:
             periods = min(periods, len(self.assumed.path))
         self.found()
@@ -75,7 +73,7 @@ class _Simulation:
             if self.ledger.stage == Stage.CLOSING:
                 self.wind_up(number + 1)
                 break
-        return Life(self.plan, self.assumed, self.table.spacing, tuple(self.periods), self.ledger)
+        return Life(self.plan, self.assumed, self.schedule.spacing, tuple(self.periods), self.ledger)
 
     def found(self) -> None:
         """The sponsors give, and all founders join."""
@@ -110,11 +108,11 @@ class _Simulation:
 
     def at(self, number: int, which: int) -> None:
         """Move the clock."""
-        self.ledger.time = self.table.at(number, which)
+        self.ledger.time = self.schedule.at(number, which)
 
     def grow_older(self, number: int) -> None:
         """Everybody's birthday is in the first period that begins in a new plan year."""
-        if number and number * self.table.spacing // part.YEAR > (number - 1) * self.table.spacing // part.YEAR:
+        if number and number * self.schedule.spacing // part.YEAR > (number - 1) * self.schedule.spacing // part.YEAR:
             ages = self.cohorts.keys[:, Column.AGE]
             self.cohorts.keys[:, Column.AGE] = np.minimum(ages + 1, OLDEST)
         old = self.ledger.time - self.cohorts[Column.JOINED] > self.memory
@@ -130,7 +128,7 @@ class _Simulation:
         counts = people[cells]
         keys = np.zeros((len(cells), len(Column)), np.int64)
         keys[:, Column.AGE], keys[:, Column.SEX] = np.divmod(cells, len(SEXES))
-        keys[:, Column.TIER] = np.array(self.setting.tiers)[keys[:, Column.AGE]]
+        keys[:, Column.TIER] = np.array(self.section.tiers)[keys[:, Column.AGE]]
         keys[:, Column.JOINED] = self.ledger.time
         keys[:, Column.STATUS] = STATUSES.index(ACTIVE)
         keys[:, Column.LIMIT] = self.ledger.indices[-1] + self.deposits[keys[:, Column.TIER]]
@@ -186,7 +184,7 @@ class _Simulation:
         self.period.charge(self.by_band(rows, taken, self.cohorts.units[rows], missed), self.plan.terms.step)
         membership.note_minimum(self.ledger)
         self.period.returned += total(taken)
-        last = lapsed_for + self.table.spacing + MOST_LATE >= self.plan.terms.grace
+        last = lapsed_for + self.schedule.spacing + MOST_LATE >= self.plan.terms.grace
         self.withdraw(rows[last], self.cohorts.counts[rows[last]].copy())
 
     def top_up(self) -> None:
@@ -238,7 +236,7 @@ class _Simulation:
         )
         if self.assumed.path:
             likely = np.full(len(rows), self.too_many(number))
-        insured = np.array([self.setting.insures(age) for age in range(OLDEST + 1)])
+        insured = np.array([self.section.insures(age) for age in range(OLDEST + 1)])
         taken = self.random.binomial(self.cohorts.counts[rows], np.where(insured[ages], likely, 1.0))
         for people in self.cohorts.move(rows, taken, {Column.STATUS: STATUSES.index(LEAVING)}):
             self.observer.left(self.ledger.time, people)
@@ -275,17 +273,17 @@ class _Simulation:
         rest = 1.0 - likely.sum(axis=1, keepdims=True)
         drawn = self.random.multinomial(self.cohorts.counts[rows], np.concatenate([likely, rest], axis=1))
         self.claims = {}
-        for number, draw in enumerate(self.setting.draws):
+        for number, risk in enumerate(self.section.risks):
             ill = drawn[:, number].astype(np.int64)
-            covered = self.cohorts[Column.JOINED][rows] + draw.level.waiting <= self.ledger.time
+            covered = self.cohorts[Column.JOINED][rows] + risk.level.waiting <= self.ledger.time
             waiting = np.where(covered, 0, ill)
             self.period.uncovered += total(waiting)
             for people in self.cohorts.choose(rows, waiting):
-                self.observer.filed(self.ledger.time, people, draw.level.name, covered=False)
+                self.observer.filed(self.ledger.time, people, risk.level.name, covered=False)
             taken = np.where(covered, ill, 0)
             if taken.any():
-                self.claims[draw.level.name] = self.by_band(rows, taken)
-                self.claim(rows, taken, draw.level.name, draw.level.ends_membership)
+                self.claims[risk.level.name] = self.by_band(rows, taken)
+                self.claim(rows, taken, risk.level.name, risk.level.ends_membership)
 
     def claim(self, rows: Ints, taken: Ints, level: str, ends_membership: bool) -> None:
         """So many of each row are paid at this level; who is out by it shares no more, already in this period."""
@@ -342,7 +340,7 @@ class _Simulation:
         self.take_out(LEFT, CLAIMED, LAPSED)
         self.at(number, part.SETTLE)
         self.settle()
-        last_filed = self.table.at(number - 1, part.FILE)
+        last_filed = self.schedule.at(number - 1, part.FILE)
         over = max(began + terms.run_off, last_filed + terms.decision + terms.notice, self.ledger.time)
         self.ledger.time = part.after(over)
         powers.finish(self.ledger)
