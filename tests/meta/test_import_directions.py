@@ -48,7 +48,7 @@ NOT_INSTALLED = {"deploy", "tests", "solcx", "pytest", "hypothesis", "filelock"}
 
 # Parts that speak of the rules alone: they start fast and could run without any chain.
 WITHOUT_A_CHAIN = {
-    *("study", "scenario", "model", "statistics", "plans", "protocol", "render", "money", "files"),
+    *("study", "scenario", "model", "statistics", "plans", "protocol", "events", "render", "money", "files"),
     *("errors", "records", "codec", "resources"),
 }
 CHAIN_LIBRARIES = {"web3", "eth", "eth_tester", "eth_account", "eth_abi", "eth_keys", "eth_utils", "coincurve"}
@@ -157,6 +157,12 @@ def test_the_picture_of_the_architecture_shows_these_lines() -> None:
     picture = ARCHITECTURE.read_text(encoding="utf-8").split("```")[1]
     drawn = [tuple(row.split()) for row in re.findall("│([^│]*)│", picture)]
     assert drawn == [parts for parts in LAYERS if parts != ("__main__",)]
+
+
+def test_the_table_of_the_architecture_tells_of_each_of_these_parts_in_this_order() -> None:
+    table = ARCHITECTURE.read_text(encoding="utf-8").split("\n## The package\n")[1].split("\n## ")[0]
+    told = [name for row in re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    assert told == [part for parts in LAYERS for part in parts if part not in ("__main__", "data")]
 
 
 def test_imports_go_strictly_downward() -> None:
