@@ -60,11 +60,15 @@ class DisputeStage(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a jury says of the claimant's case; `none` leaves the panel's word standing."""
+    """What a jury says of the claimant's case; `none` leaves the panel's word standing.
+
+    `no_jury`: none could be drawn at first; an objection counts as not made, an appeal as without a verdict.
+    """
 
     NONE = "none"
     PAYS = "pays"
     REFUSES = "refuses"
+    NO_JURY = "no_jury"
 
 
 @dataclass(frozen=True, slots=True)
