@@ -2,17 +2,19 @@
 pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IJury} from "./interfaces/IJury.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {Signatures} from "./libraries/Signatures.sol";
 import {TermsCheck} from "./libraries/TermsCheck.sol";
 
 /// @title The case desk
 /// @dev Decides which cases the ledger announces and pays, and knows nothing of how shares are charged.  Whether a
 /// case is announced follows from the ledger's calendar, so that an announcement never touches a case.
 contract CaseDesk is ICaseDesk, EIP712 {
+    using Signatures for bytes32;
+
     /// @dev What somebody has done to a case; `Announced` and `Expired` follow from time.
     enum Progress {
         Filed,
@@ -33,7 +35,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         uint8 level;
         Progress progress;
         uint40 filedAt;
-        uint32 period;
+        uint32 queuedIn; // the period in which the queue began that announces it
     }
 
     /// @dev Bits: 160 + 40 + 40 = 240, one slot.
@@ -41,6 +43,18 @@ contract CaseDesk is ICaseDesk, EIP712 {
         address beneficiary;
         uint40 diagnosedAt;
         uint40 joinedAt;
+    }
+
+    /// @dev Numbers of cases, plus one.  Bits: 64 + 64 = 128, one slot.
+    struct Claimant {
+        uint64 last;
+        uint64 lastRejected;
+    }
+
+    /// @dev Bits: 64 + 8 = 72, one slot.
+    struct Assessor {
+        uint64 panel; // the last one they sat on
+        bool signed; // a decision, ever
     }
 
     /// @dev Bits: 64 + 64 + 40 = 168, one slot.
@@ -52,6 +66,9 @@ contract CaseDesk is ICaseDesk, EIP712 {
 
     bytes32 private constant DECISION =
         keccak256("Decision(uint256 caseId,bool approve,uint256 level,bytes32 reportHash)");
+
+    /// @dev No period has this number: an appealed case was not announced.
+    uint256 private constant NO_PERIOD = type(uint32).max;
 
     IMutualLedger public immutable ledger;
     IJury public immutable jury;
@@ -67,10 +84,10 @@ contract CaseDesk is ICaseDesk, EIP712 {
     mapping(uint256 caseId => Case) private _cases;
     mapping(uint256 caseId => Grounds) private _grounds;
     mapping(uint256 caseId => uint256) private _rejectedAt;
-    mapping(address claimant => uint256) private _lastCasePlusOne;
+    mapping(address claimant => Claimant) private _claimants;
 
     uint256 private _panel;
-    mapping(address assessor => uint256) private _panelOf;
+    mapping(address account => Assessor) private _assessors;
     address[] private _proposed;
     uint256 private _proposedFrom;
 
@@ -98,13 +115,13 @@ contract CaseDesk is ICaseDesk, EIP712 {
         returns (uint256 caseId)
     {
         uint256 joinedAt = _checkFiling(level, diagnosedAt);
-        uint256 last = _lastCasePlusOne[msg.sender];
-        if (last != 0 && _isOpen(last - 1)) revert CaseAlreadyOpen(last - 1);
+        uint256 last = _claimants[msg.sender].last;
+        if (last != 0 && _holdsFiling(last - 1)) revert CaseAlreadyOpen(last - 1);
 
         Docket memory docket = _docket;
         caseId = docket.filed;
         _docket = Docket(docket.filed + 1, docket.unpaid, uint40(block.timestamp));
-        _lastCasePlusOne[msg.sender] = caseId + 1;
+        _claimants[msg.sender].last = uint64(caseId + 1);
         _cases[caseId] = Case(msg.sender, uint8(level), Progress.Filed, uint40(block.timestamp), 0);
         if (beneficiary == address(0)) beneficiary = msg.sender;
         _grounds[caseId] = Grounds(beneficiary, uint40(diagnosedAt), uint40(joinedAt));
@@ -133,8 +150,9 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (decision.approve) _checkAward(c, grounds, decision.level, ends, waiting);
         address[] memory assessors = _checkSeals(decision, seals);
 
+        _noteSigned(assessors);
         if (decision.approve) _approve(decision.caseId, c, grounds, decision.level, ends);
-        else _reject(decision.caseId);
+        else _reject(decision.caseId, c.claimant);
 
         emit CaseDecided(decision.caseId, decision.approve, decision.level, decision.reportHash, assessors);
     }
@@ -142,12 +160,13 @@ contract CaseDesk is ICaseDesk, EIP712 {
     /// @inheritdoc ICaseDesk
     function settle(uint256 caseId) external {
         Case memory c = _known(caseId);
-        uint256 noticeEnds = c.progress == Progress.Approved || c.progress == Progress.Upheld ? _noticeEnds(c) : 0;
-        if (noticeEnds == 0 || block.timestamp < noticeEnds) revert CaseNotPayable(caseId);
+        (uint256 period, uint256 announcedAt) = ledger.announcementOf(c.queuedIn);
+        bool announced = (c.progress == Progress.Approved || c.progress == Progress.Upheld) && announcedAt != 0;
+        if (!announced || block.timestamp < announcedAt + _notice) revert CaseNotPayable(caseId);
         _cases[caseId].progress = Progress.Settled;
         _docket.unpaid -= 1;
 
-        (uint256 benefit, uint256 fee) = ledger.payCase(_grounds[caseId].beneficiary, c.period, c.level);
+        (uint256 benefit, uint256 fee) = ledger.payCase(_grounds[caseId].beneficiary, period, c.level);
 
         emit CaseSettled(caseId, benefit, fee);
     }
@@ -165,18 +184,26 @@ contract CaseDesk is ICaseDesk, EIP712 {
     /// @inheritdoc ICaseDesk
     function object(uint256 caseId, bytes32 reasonHash) external {
         Case memory c = _known(caseId);
-        uint256 noticeEnds = c.progress == Progress.Approved ? _noticeEnds(c) : 0;
-        if (block.timestamp >= noticeEnds) revert CaseNotContestable(caseId);
-        if (msg.sender == c.claimant) revert OwnCase(msg.sender);
-        IMutualLedger.Status status = ledger.memberOf(msg.sender).status;
-        bool member = status == IMutualLedger.Status.Active || status == IMutualLedger.Status.Leaving;
-        if (!member) revert IMutualLedger.NotActive(msg.sender);
+        (uint256 period, uint256 announcedAt) = ledger.announcementOf(c.queuedIn);
+        bool announced = c.progress == Progress.Approved && announcedAt != 0;
+        if (!announced || block.timestamp >= announcedAt + _notice) revert CaseNotContestable(caseId);
+        _needObjector(c, _grounds[caseId], period, announcedAt);
         _cases[caseId].progress = Progress.Contested;
 
-        uint256 disputeId = jury.open(caseId, c.claimant, msg.sender, ledger.announcedAt(c.period));
+        uint256 disputeId = jury.open(caseId, msg.sender, announcedAt, period);
         emit CaseContested(caseId, msg.sender, disputeId, reasonHash);
 
         ledger.takeBond(msg.sender);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function addReason(uint256 caseId, bytes32 reasonHash) external {
+        Case memory c = _known(caseId);
+        if (c.progress != Progress.Contested) revert CaseNotContestable(caseId);
+        (uint256 period, uint256 announcedAt) = ledger.announcementOf(c.queuedIn);
+        _needObjector(c, _grounds[caseId], period, announcedAt);
+
+        emit ReasonAdded(caseId, msg.sender, reasonHash);
     }
 
     /// @inheritdoc ICaseDesk
@@ -184,15 +211,17 @@ contract CaseDesk is ICaseDesk, EIP712 {
         Case memory c = _known(caseId);
         if (msg.sender != c.claimant) revert NotClaimant(msg.sender);
         if (!_isAppealable(caseId, c)) revert CaseNotAppealable(caseId);
-        bool ended = ledger.memberOf(msg.sender).status == IMutualLedger.Status.Claimed;
-        if (ended) revert IMutualLedger.MembershipEnded(msg.sender);
-        uint256 last = _lastCasePlusOne[msg.sender] - 1;
-        if (last != caseId && _isOpen(last)) revert CaseAlreadyOpen(last);
+        IMutualLedger.Record memory member = ledger.recordOf(msg.sender);
+        if (member.status == IMutualLedger.Status.Claimed) revert IMutualLedger.MembershipEnded(msg.sender);
+        bool over = member.status == IMutualLedger.Status.Withdrawn || member.joinedAt != _grounds[caseId].joinedAt;
+        if (over) revert MembershipOver(msg.sender);
+        uint256 last = _claimants[msg.sender].last - 1;
+        if (last != caseId && _isOpen(_cases[last])) revert CaseAlreadyOpen(last);
         _cases[caseId].progress = Progress.Appealed;
-        _lastCasePlusOne[msg.sender] = caseId + 1;
+        _claimants[msg.sender].last = uint64(caseId + 1);
         _docket.unpaid += 1;
 
-        uint256 disputeId = jury.open(caseId, c.claimant, c.claimant, c.filedAt);
+        uint256 disputeId = jury.open(caseId, c.claimant, c.filedAt, NO_PERIOD);
         emit CaseAppealed(caseId, disputeId, reasonHash);
 
         ledger.takeBond(msg.sender);
@@ -202,27 +231,48 @@ contract CaseDesk is ICaseDesk, EIP712 {
     function conclude(uint256 caseId, IJury.Verdict verdict, address bonded, address[] calldata jurors) external {
         if (msg.sender != address(jury)) revert NotJury(msg.sender);
         Case memory c = _cases[caseId];
-        if (c.progress == Progress.Appealed) {
-            _docket.unpaid -= 1;
-            if (verdict == IJury.Verdict.Pays) {
-                (,, bool ends,) = ledger.levelOf(c.level);
-                _approve(caseId, c, _grounds[caseId], c.level, ends);
-                ledger.releaseBond(bonded, jurors);
-            } else {
-                _cases[caseId].progress = Progress.Denied;
-                ledger.releaseBond(address(0), jurors);
-            }
-        } else if (verdict == IJury.Verdict.Refuses) {
-            _cases[caseId].progress = Progress.Overturned;
-            _docket.unpaid -= 1;
-            ledger.overturn(c.period, c.level, jurors);
-            ledger.releaseBond(bonded, new address[](0));
-        } else {
-            _cases[caseId].progress = Progress.Upheld;
-            ledger.releaseBond(address(0), jurors);
-        }
+        if (c.progress == Progress.Appealed) _concludeAppeal(caseId, c, verdict, bonded, jurors);
+        else _concludeObjection(caseId, c, verdict, bonded, jurors);
 
         emit CaseConcluded(caseId, verdict);
+    }
+
+    /// @dev The bond goes to the surplus only against a majority.
+    function _concludeAppeal(
+        uint256 caseId,
+        Case memory c,
+        IJury.Verdict verdict,
+        address bonded,
+        address[] calldata jurors
+    ) private {
+        _docket.unpaid -= 1;
+        if (verdict == IJury.Verdict.Pays) {
+            (,, bool ends,) = ledger.levelOf(c.level);
+            _approve(caseId, c, _grounds[caseId], c.level, ends);
+        } else {
+            _cases[caseId].progress = Progress.Denied;
+        }
+        ledger.releaseBond(verdict == IJury.Verdict.Refuses ? address(0) : bonded, jurors);
+    }
+
+    /// @dev An objection without a jury counts as not made: another may be.
+    function _concludeObjection(
+        uint256 caseId,
+        Case memory c,
+        IJury.Verdict verdict,
+        address bonded,
+        address[] calldata jurors
+    ) private {
+        if (verdict == IJury.Verdict.Refuses) {
+            _cases[caseId].progress = Progress.Overturned;
+            _docket.unpaid -= 1;
+            (uint256 period,) = ledger.announcementOf(c.queuedIn);
+            ledger.overturn(period, c.level, jurors);
+            ledger.releaseBond(bonded, new address[](0));
+        } else {
+            _cases[caseId].progress = verdict == IJury.Verdict.NoJury ? Progress.Approved : Progress.Upheld;
+            ledger.releaseBond(verdict == IJury.Verdict.Pays ? address(0) : bonded, jurors);
+        }
     }
 
     // --- the panel -------------------------------------------------------------------------------------------
@@ -232,16 +282,19 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (msg.sender != ledger.operator()) revert IMutualLedger.NotOperator(msg.sender);
         TermsCheck.checkAssessors(_panelSize, assessors);
         _proposed = assessors;
-        _proposedFrom = block.timestamp + _period + _notice;
+        uint256 earliest = block.timestamp + 2 * _period + _notice;
+        _proposedFrom = earliest;
 
-        emit PanelProposed(assessors, _proposedFrom);
+        emit PanelProposed(assessors, earliest, earliest + _period);
     }
 
     /// @inheritdoc ICaseDesk
     function installPanel() external {
         address[] memory assessors = _proposed;
         if (assessors.length == 0) revert IMutualLedger.NoProposal();
-        if (block.timestamp < _proposedFrom) revert IMutualLedger.ProposalTooEarly(_proposedFrom);
+        uint256 earliest = _proposedFrom;
+        if (block.timestamp < earliest) revert IMutualLedger.ProposalTooEarly(earliest);
+        if (block.timestamp >= earliest + _period) revert IMutualLedger.ProposalVoid(earliest + _period);
         delete _proposed;
         _seat(assessors);
     }
@@ -252,6 +305,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
     function caseOf(uint256 caseId) external view returns (CaseView memory) {
         Case memory c = _known(caseId);
         Grounds memory grounds = _grounds[caseId];
+        (uint256 period,) = ledger.announcementOf(c.queuedIn);
         return CaseView({
             claimant: c.claimant,
             beneficiary: grounds.beneficiary,
@@ -260,7 +314,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
             filedAt: c.filedAt,
             diagnosedAt: grounds.diagnosedAt,
             joinedAt: grounds.joinedAt,
-            period: c.period
+            period: period
         });
     }
 
@@ -277,8 +331,32 @@ contract CaseDesk is ICaseDesk, EIP712 {
     }
 
     /// @inheritdoc ICaseDesk
+    function partiesOf(uint256 caseId) external view returns (address claimant, address beneficiary) {
+        return (_known(caseId).claimant, _grounds[caseId].beneficiary);
+    }
+
+    /// @inheritdoc ICaseDesk
+    function undecidedCaseOf(address member, uint256 joinedAt) external view returns (uint256 caseIdPlusOne) {
+        uint256 last = _claimants[member].last;
+        if (last == 0 || _grounds[last - 1].joinedAt != joinedAt) return 0;
+        return _isUndecided(_cases[last - 1]) ? last : 0;
+    }
+
+    /// @inheritdoc ICaseDesk
+    function unresolvedCaseOf(address member, uint256 joinedAt) external view returns (uint256 caseIdPlusOne) {
+        Claimant memory claimant = _claimants[member];
+        if (_isUnresolved(claimant.last, joinedAt)) return claimant.last;
+        return _isUnresolved(claimant.lastRejected, joinedAt) ? claimant.lastRejected : 0;
+    }
+
+    /// @inheritdoc ICaseDesk
     function isAssessor(address account) public view returns (bool) {
-        return _panelOf[account] == _panel;
+        return _assessors[account].panel == _panel;
+    }
+
+    /// @inheritdoc ICaseDesk
+    function isJudge(address account) external view returns (bool) {
+        return _assessors[account].signed || isAssessor(account);
     }
 
     // --- filing and deciding ---------------------------------------------------------------------------------
@@ -292,9 +370,10 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (block.timestamp >= diagnosedAt + _filing) revert FilingTooLate(diagnosedAt + _filing);
         bool runOffOver = stage == IMutualLedger.Stage.Closing && block.timestamp >= closingAt + _runOff;
         if (runOffOver) revert FilingTooLate(closingAt + _runOff);
-        uint256 until;
-        (joinedAt, until) = ledger.coverOf(msg.sender);
-        if (diagnosedAt < joinedAt + waiting || diagnosedAt >= until) revert NotCovered(msg.sender, diagnosedAt);
+        IMutualLedger.Record memory member = ledger.recordOf(msg.sender);
+        joinedAt = member.joinedAt;
+        bool covered = diagnosedAt >= joinedAt + waiting && diagnosedAt < member.coveredUntil;
+        if (!covered) revert NotCovered(msg.sender, diagnosedAt);
     }
 
     /// @dev Refuses an award that the membership filed under does not carry.
@@ -325,7 +404,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
             address assessor = seals[i].assessor;
             if (assessor <= previous) revert AssessorsNotSorted(assessor);
             if (!isAssessor(assessor)) revert NotAssessor(assessor);
-            bool signed = SignatureChecker.isValidSignatureNow(assessor, words, seals[i].signature);
+            bool signed = words.areOf(assessor, seals[i].signature);
             if (!signed) revert IMutualLedger.InvalidSignature(assessor);
             previous = assessors[i] = assessor;
         }
@@ -334,21 +413,29 @@ contract CaseDesk is ICaseDesk, EIP712 {
     function _approve(uint256 caseId, Case memory c, Grounds memory grounds, uint256 level, bool ends) private {
         c.progress = Progress.Approved;
         c.level = uint8(level);
-        c.period = uint32(ledger.enqueue(level));
+        c.queuedIn = uint32(ledger.enqueue(level));
         _cases[caseId] = c;
         _docket.unpaid += 1;
         if (ends) ledger.endMembership(c.claimant, grounds.joinedAt);
     }
 
-    function _reject(uint256 caseId) private {
+    function _reject(uint256 caseId, address claimant) private {
         _cases[caseId].progress = Progress.Rejected;
         _rejectedAt[caseId] = block.timestamp;
+        _claimants[claimant].lastRejected = uint64(caseId + 1);
+    }
+
+    /// @dev Who has judged a case of this plan sits on no jury of it.
+    function _noteSigned(address[] memory assessors) private {
+        for (uint256 i; i < assessors.length; ++i) {
+            if (!_assessors[assessors[i]].signed) _assessors[assessors[i]].signed = true;
+        }
     }
 
     function _seat(address[] memory assessors) private {
         uint256 panel = ++_panel;
         for (uint256 i; i < assessors.length; ++i) {
-            _panelOf[assessors[i]] = panel;
+            _assessors[assessors[i]].panel = uint64(panel);
         }
 
         emit PanelSeated(assessors);
@@ -366,7 +453,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
             bool expired = block.timestamp >= c.filedAt + _decision + _notice;
             return expired ? CaseStatus.Expired : CaseStatus.Filed;
         }
-        if (c.progress == Progress.Approved) return _noticeEnds(c) == 0 ? CaseStatus.Approved : CaseStatus.Announced;
+        if (c.progress == Progress.Approved) return _isAnnounced(c) ? CaseStatus.Announced : CaseStatus.Approved;
         if (c.progress == Progress.Rejected || c.progress == Progress.Denied) return CaseStatus.Rejected;
         if (c.progress == Progress.Withdrawn) return CaseStatus.Withdrawn;
         if (c.progress == Progress.Appealed) return CaseStatus.Appealed;
@@ -375,10 +462,9 @@ contract CaseDesk is ICaseDesk, EIP712 {
         return c.progress == Progress.Overturned ? CaseStatus.Overturned : CaseStatus.Settled;
     }
 
-    /// @dev When the notice of an approved case ends; 0 before it is announced.
-    function _noticeEnds(Case memory c) private view returns (uint256) {
-        uint256 announcedAt = ledger.announcedAt(c.period);
-        return announcedAt == 0 ? 0 : announcedAt + _notice;
+    function _isAnnounced(Case memory c) private view returns (bool) {
+        (, uint256 announcedAt) = ledger.announcementOf(c.queuedIn);
+        return announcedAt != 0;
     }
 
     /// @dev Rejected within the notice, or left undecided; and not appealed before.
@@ -388,11 +474,42 @@ contract CaseDesk is ICaseDesk, EIP712 {
         return _statusOf(c) == CaseStatus.Filed && undecided;
     }
 
-    /// @dev One open case a member: undecided, appealed, or on its way to be paid.
-    function _isOpen(uint256 caseId) private view returns (bool) {
-        CaseStatus status = _statusOf(_cases[caseId]);
-        bool undecided = status == CaseStatus.Filed || status == CaseStatus.Appealed;
+    /// @dev Filed or appealed.
+    function _isUndecided(Case memory c) private view returns (bool) {
+        CaseStatus status = _statusOf(c);
+        return status == CaseStatus.Filed || status == CaseStatus.Appealed;
+    }
+
+    /// @dev Undecided, or on its way to be paid.
+    function _isOpen(Case memory c) private view returns (bool) {
+        CaseStatus status = _statusOf(c);
         bool unpaid = status == CaseStatus.Approved || status == CaseStatus.Announced || status == CaseStatus.Contested;
-        return undecided || unpaid;
+        return unpaid || _isUndecided(c);
+    }
+
+    /// @dev One open case a member; one that was taken back counts until the panel's time for it is over.
+    function _holdsFiling(uint256 caseId) private view returns (bool) {
+        Case memory c = _cases[caseId];
+        if (c.progress == Progress.Withdrawn) return block.timestamp < c.filedAt + _decision;
+        return _isOpen(c);
+    }
+
+    /// @dev Undecided, approved and not announced, or still to be appealed.
+    function _isUnresolved(uint256 caseIdPlusOne, uint256 joinedAt) private view returns (bool) {
+        if (caseIdPlusOne == 0) return false;
+        uint256 caseId = caseIdPlusOne - 1;
+        if (_grounds[caseId].joinedAt != joinedAt) return false;
+        Case memory c = _cases[caseId];
+        return _isUndecided(c) || _statusOf(c) == CaseStatus.Approved || _isAppealable(caseId, c);
+    }
+
+    /// @dev Refuses the caller unless they may object to an announced case.
+    function _needObjector(Case memory c, Grounds memory grounds, uint256 period, uint256 announcedAt) private view {
+        if (msg.sender == c.claimant || msg.sender == grounds.beneficiary) revert OwnCase(msg.sender);
+        IMutualLedger.Record memory member = ledger.recordOf(msg.sender);
+        bool shares = member.status == IMutualLedger.Status.Active || member.status == IMutualLedger.Status.Leaving;
+        bool gone = member.status == IMutualLedger.Status.Lapsed || member.status == IMutualLedger.Status.Left;
+        bool concerned = shares || (gone && member.lastPaidIn >= period);
+        if (!concerned || member.joinedAt >= announcedAt) revert MayNotObject(msg.sender);
     }
 }

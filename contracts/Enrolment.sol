@@ -2,27 +2,32 @@
 pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
 import {IEnrolment} from "./interfaces/IEnrolment.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {Signatures} from "./libraries/Signatures.sol";
 
 /// @title Enrolment: one person, one membership
+/// @dev A nullifier keeps the membership that took it last, by account and time.  Whether that one is over the ledger
+/// knows, so nothing is written here when somebody goes.
 contract Enrolment is IEnrolment, EIP712 {
-    bytes32 private constant ENROLMENT = keccak256("Enrolment(address[] members,bytes32[] nullifiers,uint256 expiry)");
+    using Signatures for bytes32;
+
+    /// @dev Bits: 160 + 40 = 200, one slot.
+    struct Holder {
+        address account;
+        uint40 joinedAt;
+    }
+
+    bytes32 private constant ENROLMENT =
+        keccak256("Enrolment(address[] members,bytes32[] nullifiers,uint256 tier,address payer,uint256 expiry)");
 
     IMutualLedger public immutable ledger;
     /// @inheritdoc IEnrolment
     address public immutable attestor;
 
-    /// @inheritdoc IEnrolment
-    mapping(bytes32 nullifier => address) public holderOf;
-    mapping(address member => bytes32) private _nullifierOf;
-
-    modifier onlyLedger() {
-        if (msg.sender != address(ledger)) revert NotLedger(msg.sender);
-        _;
-    }
+    mapping(bytes32 nullifier => Holder) private _holders;
+    mapping(bytes32 words => bool) private _used;
 
     constructor(IMutualLedger ledger_, address attestor_) EIP712("openmutual enrolment", "1") {
         ledger = ledger_;
@@ -30,37 +35,55 @@ contract Enrolment is IEnrolment, EIP712 {
     }
 
     /// @inheritdoc IEnrolment
-    function admit(address[] calldata members, bytes calldata attestation) external onlyLedger {
+    function admit(address[] calldata members, uint256 tier, address payer, bytes calldata attestation) external {
+        if (msg.sender != address(ledger)) revert NotLedger(msg.sender);
         if (attestation.length == 0) revert AttestationMissing();
         Attestation memory word = abi.decode(attestation, (Attestation));
-        if (block.timestamp > word.expiry) revert IMutualLedger.SignatureExpired(word.expiry);
+        if (block.timestamp >= word.expiry) revert IMutualLedger.SignatureExpired(word.expiry);
         uint256 count = members.length;
         if (count != word.nullifiers.length) revert NullifiersMismatch(count, word.nullifiers.length);
-        if (!_vouches(members, word)) revert IMutualLedger.InvalidSignature(attestor);
+        bytes32 words = _wordsOf(members, word, tier, payer);
+        if (!words.areOf(attestor, word.signature)) revert IMutualLedger.InvalidSignature(attestor);
+        if (_used[words]) revert AttestationUsed(words);
+        _used[words] = true;
 
         for (uint256 i; i < count; ++i) {
-            bytes32 nullifier = word.nullifiers[i];
-            if (holderOf[nullifier] != address(0)) revert NullifierHeld(nullifier);
-            holderOf[nullifier] = members[i];
-            _nullifierOf[members[i]] = nullifier;
-
-            emit NullifierTaken(members[i], nullifier);
+            _take(word.nullifiers[i], members[i]);
         }
     }
 
     /// @inheritdoc IEnrolment
-    function release(address member) external onlyLedger {
-        bytes32 nullifier = _nullifierOf[member];
-        delete holderOf[nullifier];
-        delete _nullifierOf[member];
-
-        emit NullifierFreed(member, nullifier);
+    function holderOf(bytes32 nullifier) external view returns (address account, uint256 joinedAt) {
+        Holder memory holder = _holders[nullifier];
+        return (holder.account, holder.joinedAt);
     }
 
-    function _vouches(address[] calldata members, Attestation memory word) private view returns (bool) {
+    function _take(bytes32 nullifier, address member) private {
+        Holder memory holder = _holders[nullifier];
+        if (holder.account != address(0)) _needOver(nullifier, holder);
+        _holders[nullifier] = Holder(member, uint40(block.timestamp));
+
+        emit NullifierTaken(member, nullifier);
+    }
+
+    /// @dev The membership that took the nullifier is withdrawn, or hidden by a later one of the same account; or it has
+    /// lapsed or been left, and from now on its account keeps its money only.
+    function _needOver(bytes32 nullifier, Holder memory holder) private {
+        IMutualLedger.Record memory last = ledger.recordOf(holder.account);
+        if (last.joinedAt != holder.joinedAt || last.status == IMutualLedger.Status.Withdrawn) return;
+        bool gone = last.status == IMutualLedger.Status.Lapsed || last.status == IMutualLedger.Status.Left;
+        if (!gone) revert NullifierHeld(nullifier);
+        ledger.replace(holder.account);
+    }
+
+    function _wordsOf(address[] calldata members, Attestation memory word, uint256 tier, address payer)
+        private
+        view
+        returns (bytes32)
+    {
         bytes32 people = keccak256(abi.encodePacked(members));
         bytes32 nullifiers = keccak256(abi.encodePacked(word.nullifiers));
-        bytes32 words = _hashTypedDataV4(keccak256(abi.encode(ENROLMENT, people, nullifiers, word.expiry)));
-        return SignatureChecker.isValidSignatureNow(attestor, words, word.signature);
+        return
+            _hashTypedDataV4(keccak256(abi.encode(ENROLMENT, people, nullifiers, tier, payer, word.expiry)));
     }
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {BlockHeader} from "@openzeppelin/contracts/utils/BlockHeader.sol";
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IJury} from "./interfaces/IJury.sol";
@@ -11,50 +11,71 @@ import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {Sampling} from "./libraries/Sampling.sol";
 
 /// @title The jury (评审团)
-/// @dev Seats of volunteers are numbered as they are taken and never renumbered, so "volunteered before" is a number of
-/// seats, found once when a dispute begins.  A draw looks at seats in random order and passes over those that do not
-/// qualify; it looks at a bounded number of them, so its cost does not grow with the volunteers.
+/// @dev Seats are numbered as they are first taken and never renumbered, so "took a seat before" is a number of seats,
+/// found once when a dispute begins.  A draw looks at them in an order that follows from a seed, a bounded number in each
+/// call, and goes on where it stopped: its cost does not grow with the seats, and dead seats cannot blind it.
 ///
-/// The jurors follow from the randomness (RANDAO) of one block named before it exists, read from that block's header.
+/// Who is a candidate follows from what stands written when the draw looks, and was fixed when the dispute began: nothing
+/// that anybody does once the seed is known makes them one, or saves them from being one.
+///
+/// The seed follows from the randomness (RANDAO) of one block named before it exists, read from that block's header.
 /// Unlike a block's hash, nobody can shape that value by trying: a proposer just before the named block can only keep
 /// their own block back, with its reward, for one other draw.  Drawing later changes nothing.
 contract Jury is IJury {
-    using Checkpoints for Checkpoints.Trace208;
+    /// @dev Bits: 160 + 40 = 200, one slot.
+    struct Seat {
+        address account;
+        uint40 firstTakenAt;
+    }
 
-    /// @dev Bits: 64 + 40 = 104, one slot.
+    /// @dev Bits: 32 + 40 + 40 + 40 = 152, one slot.
     struct Volunteer {
-        uint64 seatPlusOne;
+        uint32 seatPlusOne;
+        uint40 takenAt; // the last time
+        uint40 resignedAt; // 0 unless resigned
         uint40 barredUntil;
     }
 
-    /// @dev Bits: 64 + 64 + 64 + 40 = 232; 160 + 40 + 8 + 8 + 16 + 16 = 248; 160, 3 slots.
+    /// @dev Bits: 64 + 32 + 40 + 32 + 40 + 40 = 248; 160 + 40 + 8 + 8 + 8 + 8 + 8 = 240; 64 + 40 + 32 + 64 = 200; 256, 4 slots.
     struct Dispute {
         uint64 caseId;
-        uint64 pool;
-        uint64 drawBlock;
+        uint32 pool;
+        uint40 before;
+        uint32 period;
+        uint40 openedAt;
         uint40 since; // when this draw was called for
-        address claimant;
-        uint40 drawnAt;
+        address objector;
+        uint40 drawnAt; // when this draw was completed by a call
         uint8 round;
         bool decided;
-        uint16 pays;
-        uint16 refuses;
-        address objector;
+        uint8 found;
+        uint8 pays;
+        uint8 refuses;
+        uint64 drawBlock;
+        uint40 position;
+        uint32 looked;
+        uint64 revealed; // a bit for each juror
+        bytes32 seed;
     }
 
-    /// @dev Bits: 8 + 8 = 16; 256, 2 slots.
-    struct Vote {
-        uint8 roundPlusOne;
-        bool revealed;
-        bytes32 commitment;
+    /// @dev What a call of a draw starts from and comes to.
+    struct Look {
+        bytes32 seed;
+        address claimant;
+        address beneficiary;
+        uint256 position;
+        uint256 looked;
+        uint256 found;
     }
 
     /// @dev Blocks between a dispute and the block that draws.  Each block on the way adds to the randomness what only its
     /// proposer knew before, so whoever objects would have to know all of them.
     uint256 private constant BLOCKS_AHEAD = 32;
-    /// @dev The most seats a draw looks at.
-    uint256 private constant MAX_LOOKS = 256;
-    /// @dev How long a juror who did not reveal cannot be drawn.
+    /// @dev The most seats a call of a draw looks at, and the most positions.
+    uint256 private constant MAX_SEATS = 128;
+    uint256 private constant MAX_POSITIONS = 512;
+    uint256 private constant MAX_JURORS = 64;
+    /// @dev How long a juror who did not reveal cannot be drawn, and how long who resigned cannot volunteer again.
     uint256 private constant BARRED_FOR = 90 days;
 
     IMutualLedger public immutable ledger;
@@ -65,14 +86,15 @@ contract Jury is IJury {
     uint256 private immutable _reveal;
     uint256 private immutable _waiting;
 
-    mapping(uint256 seat => address) private _seats;
+    /// @inheritdoc IJury
+    uint256 public seatCount;
+    mapping(uint256 seat => Seat) private _seats;
     mapping(address account => Volunteer) private _volunteers;
-    Checkpoints.Trace208 private _seatsAt;
 
     uint256 private _disputeCount;
     mapping(uint256 disputeId => Dispute) private _disputes;
-    mapping(uint256 disputeId => address[]) private _jurors;
-    mapping(uint256 disputeId => mapping(address juror => Vote)) private _votes;
+    mapping(uint256 disputeId => uint32[MAX_JURORS][2]) private _jurorSeats;
+    mapping(uint256 disputeId => bytes32[MAX_JURORS][2]) private _commitments;
 
     constructor(IMutualLedger ledger_, ICaseDesk desk_, Terms memory terms) {
         ledger = ledger_;
@@ -90,21 +112,28 @@ contract Jury is IJury {
     function volunteer() external {
         IMutualLedger.MemberView memory member = ledger.memberOf(msg.sender);
         if (member.status != IMutualLedger.Status.Active) revert IMutualLedger.NotActive(msg.sender);
-        if (_volunteers[msg.sender].seatPlusOne != 0) revert AlreadyVolunteer(msg.sender);
-        uint256 seat = seatCount();
-        _seats[seat] = msg.sender;
-        _volunteers[msg.sender].seatPlusOne = uint64(seat + 1);
-        _seatsAt.push(uint48(block.timestamp), uint208(seat + 1));
+        Volunteer memory v = _volunteers[msg.sender];
+        if (v.seatPlusOne == 0) {
+            uint256 seat = seatCount++;
+            _seats[seat] = Seat(msg.sender, uint40(block.timestamp));
+            v.seatPlusOne = uint32(seat + 1);
+        } else {
+            if (v.resignedAt == 0) revert AlreadyVolunteer(msg.sender);
+            uint256 until = v.resignedAt + BARRED_FOR;
+            if (block.timestamp < until) revert ResignedLately(msg.sender, until);
+            v.resignedAt = 0;
+        }
+        v.takenAt = uint40(block.timestamp);
+        _volunteers[msg.sender] = v;
 
-        emit Volunteered(msg.sender, seat);
+        emit Volunteered(msg.sender, v.seatPlusOne - 1);
     }
 
     /// @inheritdoc IJury
     function resign() external {
         Volunteer storage v = _volunteers[msg.sender];
-        if (v.seatPlusOne == 0) revert NotVolunteer(msg.sender);
-        delete _seats[v.seatPlusOne - 1];
-        v.seatPlusOne = 0;
+        if (v.seatPlusOne == 0 || v.resignedAt != 0) revert NotVolunteer(msg.sender);
+        v.resignedAt = uint40(block.timestamp);
 
         emit Resigned(msg.sender);
     }
@@ -112,7 +141,7 @@ contract Jury is IJury {
     // --- a dispute -------------------------------------------------------------------------------------------
 
     /// @inheritdoc IJury
-    function open(uint256 caseId, address claimant, address objector, uint256 before)
+    function open(uint256 caseId, address objector, uint256 before, uint256 period)
         external
         returns (uint256 disputeId)
     {
@@ -120,9 +149,11 @@ contract Jury is IJury {
         disputeId = _disputeCount++;
         Dispute storage d = _disputes[disputeId];
         d.caseId = uint64(caseId);
-        d.claimant = claimant;
+        d.pool = uint32(_seatsBefore(before));
+        d.before = uint40(before);
+        d.period = uint32(period);
+        d.openedAt = uint40(block.timestamp);
         d.objector = objector;
-        d.pool = uint64(_seatsAt.upperLookup(uint48(before - 1)));
         _callDraw(d);
 
         emit DisputeOpened(disputeId, caseId, d.pool, d.drawBlock);
@@ -131,7 +162,9 @@ contract Jury is IJury {
     /// @inheritdoc IJury
     function renewDraw(uint256 disputeId) external {
         Dispute storage d = _at(disputeId, DisputeStage.Drawing);
-        if (block.number <= d.drawBlock || Blockhash.blockHash(d.drawBlock) != 0) revert DrawNotExpired(d.drawBlock);
+        uint256 drawBlock = d.drawBlock;
+        bool expired = block.number > drawBlock && Blockhash.blockHash(drawBlock) == 0;
+        if (d.seed != 0 || !expired) revert DrawNotExpired(drawBlock);
         d.drawBlock = uint64(block.number + BLOCKS_AHEAD);
 
         emit DrawRenewed(disputeId, d.drawBlock);
@@ -140,64 +173,72 @@ contract Jury is IJury {
     /// @inheritdoc IJury
     function draw(uint256 disputeId, bytes calldata header) external {
         Dispute storage d = _at(disputeId, DisputeStage.Drawing);
-        bytes32 randomness = _randomnessOf(d.drawBlock, header);
-        address[] memory jurors = _drawn(d, keccak256(abi.encode(randomness, address(this), disputeId, d.round)));
-        if (jurors.length < _size) {
-            _decide(disputeId, d, Verdict.None, new address[](0));
-            return;
+        uint256 round = d.round;
+        Look memory look = Look(d.seed, address(0), address(0), d.position, d.looked, d.found);
+        bool begins = look.seed == 0;
+        if (begins) {
+            bytes32 randomness = _randomnessOf(d.drawBlock, header);
+            look.seed = keccak256(abi.encode(randomness, address(this), disputeId, round));
+
+            emit SeedFixed(disputeId, round, look.seed);
         }
-        d.drawnAt = uint40(block.timestamp);
-        _jurors[disputeId] = jurors;
-        for (uint256 i; i < jurors.length; ++i) {
-            _votes[disputeId][jurors[i]] = Vote(d.round + 1, false, 0);
+        address[] memory jurors = _look(d, _jurorSeats[disputeId][round], look);
+        bool complete = look.found == _size || look.looked == d.pool;
+        d.found = uint8(look.found);
+        if (complete) {
+            d.drawnAt = uint40(block.timestamp);
+        } else {
+            (d.position, d.looked) = (uint40(look.position), uint32(look.looked));
+            if (begins) d.seed = look.seed;
         }
 
-        emit JurorsDrawn(disputeId, d.round, jurors);
+        emit JurorsDrawn(disputeId, round, jurors, look.position, complete);
+
+        if (complete && look.found < _quorum) _endWithoutJury(disputeId, d);
     }
 
     /// @inheritdoc IJury
     function commit(uint256 disputeId, bytes32 commitment) external {
         Dispute storage d = _at(disputeId, DisputeStage.Committing);
-        Vote storage vote = _voteOf(disputeId, d.round);
-        if (vote.commitment != 0) revert AlreadyVoted(msg.sender);
-        vote.commitment = commitment;
+        uint256 place = _placeOf(disputeId, d, msg.sender);
+        bytes32[MAX_JURORS] storage commitments = _commitments[disputeId][d.round];
+        if (commitments[place] != 0) revert AlreadyVoted(msg.sender);
+        commitments[place] = commitment;
 
         emit VoteCommitted(disputeId, msg.sender, commitment);
     }
 
     /// @inheritdoc IJury
-    function reveal(uint256 disputeId, bool pays, bytes32 salt) external {
+    function reveal(uint256 disputeId, address juror, bool pays, bytes32 salt) external {
         Dispute storage d = _at(disputeId, DisputeStage.Revealing);
-        Vote storage vote = _voteOf(disputeId, d.round);
-        if (vote.revealed) revert AlreadyVoted(msg.sender);
-        bool fits = vote.commitment == commitmentOf(disputeId, msg.sender, pays, salt);
-        if (!fits) revert CommitmentMismatch(msg.sender);
-        vote.revealed = true;
+        uint256 place = _placeOf(disputeId, d, juror);
+        if (_hasRevealed(d, place)) revert AlreadyVoted(juror);
+        bool fits = _commitments[disputeId][d.round][place] == commitmentOf(disputeId, juror, pays, salt);
+        if (!fits) revert CommitmentMismatch(juror);
+        d.revealed |= uint64(1 << place);
         if (pays) d.pays += 1;
         else d.refuses += 1;
 
-        emit VoteRevealed(disputeId, msg.sender, pays);
+        emit VoteRevealed(disputeId, juror, pays);
     }
 
     /// @inheritdoc IJury
     function tally(uint256 disputeId) external {
         Dispute storage d = _at(disputeId, DisputeStage.Counting);
+        if (_votesFrom(d) == 0) {
+            _endWithoutJury(disputeId, d);
+            return;
+        }
         uint256 revealed = uint256(d.pays) + d.refuses;
-        address[] memory faithful = _barTheSilent(disputeId, revealed);
-        if (d.drawnAt == 0) {
-            _decide(disputeId, d, Verdict.None, faithful);
-        } else if (revealed >= _quorum) {
-            Verdict verdict = d.pays > d.refuses ? Verdict.Pays : Verdict.Refuses;
-            _decide(disputeId, d, d.pays == d.refuses ? Verdict.None : verdict, faithful);
-        } else if (d.round == 0) {
-            d.round = 1;
-            (d.pays, d.refuses, d.drawnAt) = (0, 0, 0);
-            delete _jurors[disputeId];
-            _callDraw(d);
+        address[] memory faithful = _barTheSilent(disputeId, d, revealed);
+        if (revealed < _quorum && d.round == 0) {
+            _redraw(d);
 
             emit QuorumMissed(disputeId, d.drawBlock);
         } else {
-            _decide(disputeId, d, Verdict.None, faithful);
+            Verdict majority = d.pays > d.refuses ? Verdict.Pays : Verdict.Refuses;
+            bool none = revealed < _quorum || d.pays == d.refuses;
+            _decide(disputeId, d, none ? Verdict.None : majority, faithful);
         }
     }
 
@@ -207,14 +248,20 @@ contract Jury is IJury {
     function disputeOf(uint256 disputeId) external view returns (DisputeView memory) {
         Dispute memory d = _known(disputeId);
         (DisputeStage stage, uint256 ends) = _stageOf(d);
+        address[] memory jurors = new address[](d.found);
+        for (uint256 i; i < jurors.length; ++i) {
+            jurors[i] = _jurorAt(disputeId, d.round, i);
+        }
         return DisputeView({
             caseId: d.caseId,
             stage: stage,
             ends: ends,
             round: d.round,
             block_: d.drawBlock,
+            seed: d.seed,
             pool: d.pool,
-            jurors: _jurors[disputeId],
+            position: d.position,
+            jurors: jurors,
             pays: d.pays,
             refuses: d.refuses
         });
@@ -227,19 +274,14 @@ contract Jury is IJury {
     }
 
     /// @inheritdoc IJury
-    function seatCount() public view returns (uint256) {
-        return _seatsAt.latest();
+    function isCandidate(uint256 disputeId, address account) external view returns (bool) {
+        Dispute storage d = _known(disputeId);
+        (address claimant, address beneficiary) = desk.partiesOf(d.caseId);
+        if (_volunteers[account].seatPlusOne == 0) return false;
+        return account != claimant && account != beneficiary && _isCandidate(d, account);
     }
 
-    /// @inheritdoc IJury
-    function isEligible(address account) public view returns (bool) {
-        if (block.timestamp < _volunteers[account].barredUntil) return false;
-        IMutualLedger.MemberView memory member = ledger.memberOf(account);
-        bool covered = member.joinedAt + _waiting <= block.timestamp;
-        return covered && member.status == IMutualLedger.Status.Active && !desk.isAssessor(account);
-    }
-
-    // --- drawing and counting --------------------------------------------------------------------------------
+    // --- drawing ---------------------------------------------------------------------------------------------
 
     /// @dev The RANDAO value of a past block, whose header is brought and checked against the block's hash.
     function _randomnessOf(uint256 drawBlock, bytes memory header) private view returns (bytes32) {
@@ -255,39 +297,108 @@ contract Jury is IJury {
         d.drawBlock = uint64(block.number + BLOCKS_AHEAD);
     }
 
-    /// @dev Looks at seats in random order until the jury is full.
-    function _drawn(Dispute storage d, bytes32 seed) private view returns (address[] memory jurors) {
-        jurors = new address[](_size);
-        uint256 found;
-        uint256 looks = d.pool < MAX_LOOKS ? d.pool : MAX_LOOKS;
-        Sampling.Urn memory urn = Sampling.fill(d.pool, looks);
-        for (uint256 i; i < looks && found < jurors.length; ++i) {
-            address candidate = _seats[Sampling.take(urn, uint256(keccak256(abi.encode(seed, i))))];
-            bool party = candidate == d.claimant || candidate == d.objector;
-            if (candidate == address(0) || party || !isEligible(candidate)) continue;
-            jurors[found++] = candidate;
+    /// @dev Forgets a round whose quorum was missed, and calls for the second.
+    function _redraw(Dispute storage d) private {
+        d.round = 1;
+        (d.drawnAt, d.found, d.pays, d.refuses) = (0, 0, 0, 0);
+        (d.position, d.looked, d.revealed, d.seed) = (0, 0, 0, 0);
+        _callDraw(d);
+    }
+
+    /// @dev Looks at seats in the order of the seed, from where the last call stopped, and keeps the candidates.
+    function _look(Dispute storage d, uint32[MAX_JURORS] storage seats, Look memory look)
+        private
+        returns (address[] memory jurors)
+    {
+        (look.claimant, look.beneficiary) = desk.partiesOf(d.caseId);
+        uint256 pool = d.pool;
+        uint256 half = Sampling.halfOf(pool);
+        uint256 lastPosition = look.position + MAX_POSITIONS;
+        uint256 lastLooked = Math.min(look.looked + MAX_SEATS, pool);
+        uint256 before = look.found;
+        jurors = new address[](_size - before);
+        while (look.found < _size && look.looked < lastLooked && look.position < lastPosition) {
+            uint256 seat = Sampling.numberAt(look.seed, half, look.position++);
+            if (seat >= pool) continue;
+            ++look.looked;
+            address account = _seats[seat].account;
+            if (account == look.claimant || account == look.beneficiary || !_isCandidate(d, account)) continue;
+            seats[look.found] = uint32(seat);
+            jurors[look.found++ - before] = account;
         }
+        uint256 fresh = look.found - before;
         // The array is as long as the jurors found.
         assembly ("memory-safe") {
-            mstore(jurors, found)
+            mstore(jurors, fresh)
         }
     }
 
-    /// @dev Jurors who revealed; the others lose their seat for a while.
-    function _barTheSilent(uint256 disputeId, uint256 revealed) private returns (address[] memory faithful) {
-        address[] memory jurors = _jurors[disputeId];
-        faithful = new address[](revealed);
-        uint256 found;
-        uint256 until = block.timestamp + BARRED_FOR;
-        for (uint256 i; i < jurors.length; ++i) {
-            if (_votes[disputeId][jurors[i]].revealed) {
-                faithful[found++] = jurors[i];
-            } else {
-                _volunteers[jurors[i]].barredUntil = uint40(until);
+    /// @dev What happens in the second of the opening counts as after it.
+    function _isCandidate(Dispute storage d, address account) private view returns (bool) {
+        uint256 openedAt = d.openedAt;
+        Volunteer memory v = _volunteers[account];
+        bool resigned = v.resignedAt != 0 && v.resignedAt < openedAt;
+        if (v.takenAt >= d.before || resigned || v.barredUntil > openedAt || account == d.objector) return false;
+        IMutualLedger.Record memory member = ledger.recordOf(account);
+        if (member.joinedAt >= d.before || member.joinedAt + _waiting > openedAt) return false;
+        if (member.reinstatedAt >= openedAt || (member.endedAt != 0 && member.endedAt < openedAt)) return false;
+        bool lapsed = member.lapsedAt != 0 && member.lapsedAt < openedAt;
+        return (!lapsed || member.lastPaidIn == d.period) && !desk.isJudge(account);
+    }
 
-                emit SeatLost(jurors[i], until);
+    /// @dev How many seats were first taken before a time; they were taken in the order of their numbers.
+    function _seatsBefore(uint256 time) private view returns (uint256 count) {
+        uint256 high = seatCount;
+        while (count < high) {
+            uint256 middle = (count + high) >> 1;
+            if (_seats[middle].firstTakenAt < time) count = middle + 1;
+            else high = middle;
+        }
+    }
+
+    // --- jurors and their votes ------------------------------------------------------------------------------
+
+    function _jurorAt(uint256 disputeId, uint256 round, uint256 place) private view returns (address) {
+        return _seats[_jurorSeats[disputeId][round][place]].account;
+    }
+
+    /// @dev The place of a juror in the last draw.
+    function _placeOf(uint256 disputeId, Dispute storage d, address account) private view returns (uint256 place) {
+        uint256 seatPlusOne = _volunteers[account].seatPlusOne;
+        uint32[MAX_JURORS] storage seats = _jurorSeats[disputeId][d.round];
+        for (uint256 found = d.found; place < found; ++place) {
+            if (uint256(seats[place]) + 1 == seatPlusOne) return place;
+        }
+        revert NotJuror(account);
+    }
+
+    function _hasRevealed(Dispute storage d, uint256 place) private view returns (bool) {
+        return (d.revealed >> place) & 1 == 1;
+    }
+
+    /// @dev Jurors who revealed; the others cannot be drawn for a while.
+    function _barTheSilent(uint256 disputeId, Dispute storage d, uint256 revealed)
+        private
+        returns (address[] memory faithful)
+    {
+        faithful = new address[](revealed);
+        uint256 kept;
+        uint256 until = block.timestamp + BARRED_FOR;
+        uint256 count = d.found;
+        for (uint256 place; place < count; ++place) {
+            address juror = _jurorAt(disputeId, d.round, place);
+            if (_hasRevealed(d, place)) {
+                faithful[kept++] = juror;
+            } else {
+                _volunteers[juror].barredUntil = uint40(until);
+
+                emit JurorBarred(juror, until);
             }
         }
+    }
+
+    function _endWithoutJury(uint256 disputeId, Dispute storage d) private {
+        _decide(disputeId, d, d.round == 0 ? Verdict.NoJury : Verdict.None, new address[](0));
     }
 
     function _decide(uint256 disputeId, Dispute storage d, Verdict verdict, address[] memory faithful) private {
@@ -314,19 +425,22 @@ contract Jury is IJury {
     /// @dev The draw has as long as the sealing of votes has.
     function _stageOf(Dispute memory d) private view returns (DisputeStage stage, uint256 ends) {
         if (d.decided) return (DisputeStage.Decided, 0);
-        if (d.drawnAt == 0) {
+        ends = _votesFrom(d);
+        if (ends == 0) {
             ends = d.since + _commit;
             return (block.timestamp < ends ? DisputeStage.Drawing : DisputeStage.Counting, ends);
         }
-        ends = d.drawnAt + _commit;
+        ends += _commit;
         if (block.timestamp < ends) return (DisputeStage.Committing, ends);
         ends += _reveal;
         return (block.timestamp < ends ? DisputeStage.Revealing : DisputeStage.Counting, ends);
     }
 
-    /// @dev The caller's vote in the running draw.
-    function _voteOf(uint256 disputeId, uint256 round) private view returns (Vote storage vote) {
-        vote = _votes[disputeId][msg.sender];
-        if (vote.roundPlusOne != round + 1) revert NotJuror(msg.sender);
+    /// @dev When the jury began to vote: once it was complete, or at the end of the time to draw if it is a quorum; 0
+    /// while there is none.
+    function _votesFrom(Dispute memory d) private view returns (uint256) {
+        if (d.drawnAt != 0) return d.drawnAt;
+        uint256 drawEnds = d.since + _commit;
+        return block.timestamp >= drawEnds && d.found >= _quorum ? drawEnds : 0;
     }
 }

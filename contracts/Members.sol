@@ -2,32 +2,29 @@
 pragma solidity ^0.8.28;
 
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IEnrolment} from "./interfaces/IEnrolment.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {Membership} from "./libraries/Membership.sol";
-import {Rungs} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Totals} from "./Totals.sol";
 
 /// @title The members: who is one, and what they hold
 /// @dev A membership is one slot; what it holds follows from its limit and the share index (see {Totals}).
-abstract contract Members is Totals, EIP712 {
+abstract contract Members is Totals {
     using Membership for Membership.Member;
-    using Rungs for Rungs.Ladder;
     using ShareIndex for ShareIndex.History;
-
-    bytes32 private constant REINSTATEMENT =
-        keccak256("Reinstatement(address member,uint256 amount,uint256 limit,uint256 expiry)");
 
     IEnrolment public immutable enrolment;
 
-    mapping(address account => Membership.Member) private _members;
+    /// @dev How many announcements a membership outlasts.
+    uint256 private constant MIN_STAY = 2;
 
-    constructor(IEnrolment enrolment_) EIP712("openmutual ledger", "1") {
+    mapping(address account => Membership.Member) private _members;
+    mapping(address account => uint256) private _reinstatedAt;
+
+    constructor(IEnrolment enrolment_) {
         enrolment = enrolment_;
     }
 
@@ -55,12 +52,28 @@ abstract contract Members is Totals, EIP712 {
         external
         nonReentrant
     {
+        if (address(enrolment) == address(0)) _needStrangers(members);
         _joinAll(members, tier, deposit, attestation);
     }
 
     /// @inheritdoc IMutualLedger
+    function replace(address member) external {
+        if (msg.sender != address(enrolment)) revert NotEnrolment(msg.sender);
+        (Membership.Member memory m, Status status) = _found(member);
+        if (status != Status.Lapsed && status != Status.Left) revert StillMember(member);
+        (, ShareIndex.Checkpoint memory last) = _lastPaid(m);
+        uint256 until = status == Status.Lapsed ? last.time + _grace : 0;
+        if (block.timestamp < until) revert GraceNotOver(member, until);
+        _needNoCase(desk.unresolvedCaseOf(member, m.joinedAt));
+        m.finish(Membership.Exit.Replaced);
+        _members[member] = m;
+
+        emit AccountReplaced(member);
+    }
+
+    /// @inheritdoc IMutualLedger
     function topUp(address member, uint256 amount) external nonReentrant {
-        if (_pool.stage == Stage.Closed) revert PlanClosed();
+        _needUnclosed(_pool.stage);
         if (amount == 0) revert ZeroAmount();
         Membership.Member memory m = _members[member];
         Status status = _statusOf(m);
@@ -68,11 +81,7 @@ abstract contract Members is Totals, EIP712 {
             if (msg.sender != member) revert OnlyMemberReinstates(member, msg.sender);
             _reinstate(member, m, amount);
         } else if (status == Status.Active) {
-            uint256 limit = _raise(m, amount);
-            _climb(m, limit);
-            _members[member].limit = uint48(limit);
-
-            emit ToppedUp(member, msg.sender, amount, limit);
+            _lift(member, m, amount);
         } else {
             revert NotActive(member);
         }
@@ -81,31 +90,53 @@ abstract contract Members is Totals, EIP712 {
     }
 
     /// @inheritdoc IMutualLedger
-    function reinstate(address member, uint256 amount, uint256 expiry, bytes calldata signature) external nonReentrant {
+    function topUpMany(address[] calldata members, uint256[] calldata amounts)
+        external
+        nonReentrant
+        returns (address[] memory skipped)
+    {
         _needUnclosed(_pool.stage);
-        if (amount == 0) revert ZeroAmount();
-        if (block.timestamp > expiry) revert SignatureExpired(expiry);
-        (Membership.Member memory m, Status status) = _found(member);
-        if (status != Status.Lapsed) revert NotActive(member);
-        bytes32 words = _hashTypedDataV4(keccak256(abi.encode(REINSTATEMENT, member, amount, m.limit, expiry)));
-        if (!SignatureChecker.isValidSignatureNow(member, words, signature)) revert InvalidSignature(member);
+        uint256 count = members.length;
+        if (count != amounts.length) revert LengthsDiffer(count, amounts.length);
+        if (count == 0) revert EmptyBatch();
+        skipped = new address[](count);
+        uint256 missed;
+        uint256 total;
+        address previous;
+        for (uint256 i; i < count; ++i) {
+            address member = members[i];
+            uint256 amount = amounts[i];
+            if (member <= previous) revert MembersNotSorted(member);
+            if (amount == 0) revert ZeroAmount();
+            previous = member;
+            Membership.Member memory m = _members[member];
+            if (_statusOf(m) == Status.Active) {
+                total += amount;
+                _lift(member, m, amount);
+            } else {
+                skipped[missed++] = member;
+            }
+        }
+        // The array is as long as the members skipped.
+        assembly ("memory-safe") {
+            mstore(skipped, missed)
+        }
 
-        _reinstate(member, m, amount);
-
-        _receive(msg.sender, amount);
+        if (total > 0) _receive(msg.sender, total);
     }
 
     /// @inheritdoc IMutualLedger
     function leave() external {
         Pool memory pool = _pool;
-        if (pool.stage == Stage.Closed) revert PlanClosed();
+        _needUnclosed(pool.stage);
         Membership.Member memory m = _members[msg.sender];
-        Status status = m.statusOf(pool.index + _reserveSteps, pool.period);
-        if (status != Status.Active) revert NotActive(msg.sender);
+        if (_statusOf(m) != Status.Active) revert NotActive(msg.sender);
+        if (pool.period == m.joinedIn) revert MinimumStay(msg.sender, m.joinedIn + 1);
 
-        _setApart(pool, m);
+        _setApart(m);
         m.standing = Membership.Standing.Leaving;
-        m.leavesAfter = pool.period;
+        m.endedAt = uint40(block.timestamp);
+        m.end = pool.period;
         _members[msg.sender] = m;
 
         emit LeaveRequested(msg.sender, pool.period);
@@ -113,45 +144,32 @@ abstract contract Members is Totals, EIP712 {
 
     /// @inheritdoc IMutualLedger
     function withdraw() external nonReentrant {
-        Membership.Member memory m = _members[msg.sender];
-        Status status = _statusOf(m);
-        uint256 balance = _balanceOf(m, status);
-        uint256 rebate;
-        uint256 forfeited;
-        if (status == Status.Claimed && balance > 0) {
-            _members[msg.sender].limit = m.endIndex;
-        } else if (status == Status.Left || status == Status.Lapsed) {
-            _quit();
-        } else if ((status == Status.Active || status == Status.Leaving) && _pool.stage == Stage.Closed) {
-            (rebate, forfeited) = _leaveClosed(m);
-            _quit();
-        } else {
-            revert NothingToWithdraw(msg.sender);
-        }
+        (Membership.Member memory m, Status status) = _found(msg.sender);
+        Membership.Exit exit = _exitOf(m, status);
+        uint256 balance = _balanceOf(m);
+        (uint256 rebate, uint256 toBackstop) = _settleShared(m, status);
+        m.finish(exit);
+        _members[msg.sender] = m;
 
-        emit Withdrawn(msg.sender, balance, rebate, forfeited);
+        emit Withdrawn(msg.sender, balance, rebate, toBackstop);
 
         _pay(msg.sender, balance + rebate);
     }
 
     /// @inheritdoc IMutualLedger
     function endMembership(address member, uint256 joinedAt) external onlyDesk {
-        Pool memory pool = _pool;
         (Membership.Member memory m, Status status) = _found(member);
-        bool standing = m.standing == Membership.Standing.Active || m.standing == Membership.Standing.Leaving;
-        if (!standing || m.joinedAt != joinedAt) return;
+        if (m.joinedAt != joinedAt || status >= Status.Withdrawn) return;
 
-        m.endIndex = uint48(_endIndexOf(m, status));
-        if (status == Status.Active) {
-            _stepOff(pool, m);
-        } else if (status == Status.Leaving) {
-            pool.leavingUnits -= m.units;
-        }
-        m.standing = Membership.Standing.Claimed;
+        uint256 end = _endIndexOf(m);
+        if (status == Status.Active) _stepOff(m);
+        else if (status == Status.Leaving) _letGo(m);
+        else _forgetShared(_sharedOf(m, status));
+        m.finish(Membership.Exit.Claimed);
+        m.end = uint48(end);
         _members[member] = m;
-        _setPool(pool);
 
-        emit BenefitEndedMembership(member, _balanceOf(m, Status.Claimed));
+        emit BenefitEndedMembership(member, _balanceOf(m));
     }
 
     // --- reading ---------------------------------------------------------------------------------------------
@@ -159,14 +177,18 @@ abstract contract Members is Totals, EIP712 {
     /// @inheritdoc IMutualLedger
     function memberOf(address member) external view returns (MemberView memory) {
         (Membership.Member memory m, Status status) = _found(member);
-        uint256 rebate = status == Status.Active && _earnsRebate(m) ? m.units * _rebatePerUnit : 0;
-        return MemberView(status, m.units, m.limit, m.joinedAt, _coverEnds(m, status), _balanceOf(m, status), rebate);
+        uint256 rebate;
+        if (_isClosed() && status < Status.Withdrawn) (rebate,) = _quoteRebate(_sharedOf(m, status));
+        return MemberView(status, m.units, m.limit, m.joinedAt, _coverEnds(m, status), _balanceOf(m), rebate);
     }
 
     /// @inheritdoc IMutualLedger
-    function coverOf(address member) external view returns (uint256 joinedAt, uint256 until) {
+    function recordOf(address member) external view returns (Record memory) {
         (Membership.Member memory m, Status status) = _found(member);
-        return (m.joinedAt, _coverEnds(m, status));
+        (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
+        uint256 lapsedAt = _hasLapsed(m) ? last.time : 0;
+        uint256 reinstatedAt = _reinstatedAt[member];
+        return Record(status, m.joinedAt, _coverEnds(m, status), reinstatedAt, m.endedAt, lapsedAt, period);
     }
 
     // --- joining and topping up ------------------------------------------------------------------------------
@@ -185,7 +207,7 @@ abstract contract Members is Totals, EIP712 {
             _enrol(members[i], units, tier, deposit, limit);
         }
         _admit(limit, units, count);
-        if (address(enrolment) != address(0)) enrolment.admit(members, attestation);
+        if (address(enrolment) != address(0)) enrolment.admit(members, tier, msg.sender, attestation);
 
         _receive(msg.sender, count * deposit);
     }
@@ -204,14 +226,36 @@ abstract contract Members is Totals, EIP712 {
     }
 
     function _enrol(address member, uint256 units, uint256 tier, uint256 deposit, uint256 limit) private {
-        Membership.Standing standing = _members[member].standing;
-        if (standing == Membership.Standing.Claimed) revert MembershipEnded(member);
-        bool free = standing == Membership.Standing.None || standing == Membership.Standing.Withdrawn;
+        Membership.Member memory m = _members[member];
+        if (m.isClaimed()) revert MembershipEnded(member);
+        bool free = m.standing == Membership.Standing.None || m.exit == Membership.Exit.Withdrawn;
         if (!free) revert AlreadyMember(member);
-        _members[member] =
-            Membership.Member(uint32(units), uint48(limit), uint40(block.timestamp), Membership.Standing.Active, 0, 0);
+        Membership.Member memory fresh;
+        fresh.units = uint32(units);
+        fresh.limit = uint48(limit);
+        fresh.joinedAt = uint40(block.timestamp);
+        fresh.joinedIn = _pool.period;
+        fresh.standing = Membership.Standing.Active;
+        _members[member] = fresh;
 
         emit Joined(member, tier, deposit, limit);
+    }
+
+    /// @dev Nobody's word stands behind a batch in a plan without an attestor, so it brings back nobody who had gone.
+    function _needStrangers(address[] calldata members) private view {
+        for (uint256 i; i < members.length; ++i) {
+            Membership.Standing standing = _members[members[i]].standing;
+            if (standing != Membership.Standing.None) revert WasMember(members[i]);
+        }
+    }
+
+    /// @dev Tops an active member up.
+    function _lift(address member, Membership.Member memory m, uint256 amount) private {
+        uint256 limit = _raise(m, amount);
+        _climb(m, limit);
+        _members[member].limit = uint48(limit);
+
+        emit ToppedUp(member, msg.sender, amount, limit);
     }
 
     /// @dev Where a top-up lifts a member.
@@ -222,7 +266,7 @@ abstract contract Members is Totals, EIP712 {
     /// @dev They come back as if they had never lapsed: what they missed goes from their balance to the surplus.
     function _reinstate(address member, Membership.Member memory m, uint256 amount) private {
         _needOpen(_pool.stage);
-        ShareIndex.Checkpoint memory lapse = _lapseOf(m);
+        ShareIndex.Checkpoint memory lapse = _history.checkpoints[_lapseOf(m)];
         uint256 until = lapse.time + _grace;
         if (block.timestamp >= until) revert GraceOver(member, until);
         uint256 limit = _raise(m, amount);
@@ -233,7 +277,8 @@ abstract contract Members is Totals, EIP712 {
         uint256 backPay = (index - lapse.index) * m.units * _step;
         _addSurplus(backPay);
         _members[member].limit = uint48(limit);
-        _admit(limit, m.units, 1);
+        _reinstatedAt[member] = block.timestamp;
+        _readmit(limit, m);
 
         emit Reinstated(member, msg.sender, amount, backPay, limit);
     }
@@ -251,29 +296,36 @@ abstract contract Members is Totals, EIP712 {
 
     // --- leaving ---------------------------------------------------------------------------------------------
 
-    /// @dev Takes an active or leaving member off a closed plan's totals.
-    function _leaveClosed(Membership.Member memory m) private returns (uint256 rebate, uint256 forfeited) {
-        Pool memory pool = _pool;
-        if (m.standing == Membership.Standing.Leaving) {
-            pool.leavingUnits -= m.units;
-        } else {
-            _stepOff(pool, m);
-            uint256 part = m.units * _rebatePerUnit;
-            (rebate, forfeited) = _earnsRebate(m) ? (part, uint256(0)) : (uint256(0), part);
-            _takeRebate(part, forfeited);
+    /// @dev What a withdrawal makes of a membership, if it may be made now.
+    function _exitOf(Membership.Member memory m, Status status) private view returns (Membership.Exit) {
+        if (m.exit == Membership.Exit.Claimed && m.limit > m.end) return Membership.Exit.Collected;
+        bool sharing = status == Status.Active || status == Status.Leaving;
+        bool over = status == Status.Left || status == Status.Lapsed || m.exit == Membership.Exit.Replaced;
+        bool closed = _isClosed();
+        if (!over && !(sharing && closed)) revert NothingToWithdraw(msg.sender);
+        uint256 stay = m.joinedIn + MIN_STAY;
+        if (!closed && _pool.period < stay) revert MinimumStay(msg.sender, stay);
+        _needNoCase(desk.undecidedCaseOf(msg.sender, m.joinedAt));
+        return Membership.Exit.Withdrawn;
+    }
+
+    /// @dev Takes somebody's part in what is over off the totals.
+    function _settleShared(Membership.Member memory m, Status status)
+        private
+        returns (uint256 rebate, uint256 toBackstop)
+    {
+        uint256 shared = _sharedOf(m, status);
+        if (!_isClosed()) {
+            _forgetShared(shared);
+            return (0, 0);
         }
-        _setPool(pool);
+        if (status == Status.Active) _stepOff(m);
+        else if (status == Status.Leaving) _letGo(m);
+        return _takeRebate(shared);
     }
 
-    /// @dev Ends the caller's membership by their own will: the person is free to join anew.
-    function _quit() private {
-        _members[msg.sender].standing = Membership.Standing.Withdrawn;
-        if (address(enrolment) != address(0)) enrolment.release(msg.sender);
-    }
-
-    /// @dev Nobody joins at the last moment to share the surplus.
-    function _earnsRebate(Membership.Member memory m) private view returns (bool) {
-        return m.joinedAt + _filing <= _calendar.closingAt;
+    function _needNoCase(uint256 caseIdPlusOne) private pure {
+        if (caseIdPlusOne != 0) revert CaseUndecided(caseIdPlusOne - 1);
     }
 
     // --- what follows from index and period ------------------------------------------------------------------
@@ -284,25 +336,72 @@ abstract contract Members is Totals, EIP712 {
     }
 
     function _statusOf(Membership.Member memory m) internal view returns (Status) {
-        return m.statusOf(_pool.index + _reserveSteps, _pool.period);
+        bool hasLeft;
+        if (m.standing == Membership.Standing.Leaving && m.exit == Membership.Exit.None) {
+            (, ShareIndex.Checkpoint memory last) = _history.departureOf(m.end);
+            hasLeft = last.time != 0;
+        }
+        return m.statusOf(_floor(), hasLeft);
     }
 
-    /// @dev Where the index stood, or stands, when the member last paid.
-    function _endIndexOf(Membership.Member memory m, Status status) internal view returns (uint256) {
-        if (status == Status.Active || status == Status.Leaving) return _pool.index;
-        if (status == Status.Left) return _history.checkpoints[m.leavesAfter].index;
-        if (status == Status.Lapsed) return _lapseOf(m).index;
-        return status == Status.Claimed ? m.endIndex : m.limit;
+    function _hasLapsed(Membership.Member memory m) private view returns (bool) {
+        return m.hasLapsed(_floor(), _reserveSteps);
+    }
+
+    function _floor() private view returns (uint256) {
+        return _pool.index + _reserveSteps;
+    }
+
+    /// @dev The last announcement that somebody paid who left or lapsed; else the open period, with the index of now.
+    function _lastPaid(Membership.Member memory m)
+        private
+        view
+        returns (uint256 period, ShareIndex.Checkpoint memory last)
+    {
+        if (_hasLapsed(m)) {
+            period = _lapseOf(m);
+            return (period, _history.checkpoints[period]);
+        }
+        if (m.standing == Membership.Standing.Leaving && !m.isClaimed()) {
+            (period, last) = _history.departureOf(m.end);
+            if (last.time != 0) return (period, last);
+        }
+        period = _pool.period;
+        last.index = _pool.index;
+    }
+
+    /// @dev What somebody has shared who has a part in what is over in a closing, in steps.
+    function _sharedOf(Membership.Member memory m, Status status) private view returns (uint256) {
+        if (_pool.stage == Stage.Open || status >= Status.Withdrawn) return 0;
+        uint256 upTo = _pool.shares;
+        if (status == Status.Left || status == Status.Lapsed) {
+            (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
+            if (period < _calendar.closingIn) return 0;
+            upTo = last.shares;
+        }
+        return m.units * (upTo - _sharesBefore(m.joinedIn));
     }
 
     function _coverEnds(Membership.Member memory m, Status status) private view returns (uint256 until) {
-        if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
-        else if (status == Status.Left) until = _history.checkpoints[m.leavesAfter].time;
-        else if (status == Status.Lapsed) until = _lapseOf(m).time;
+        if (status == Status.Active || status == Status.Leaving) {
+            until = type(uint40).max;
+        } else if (status == Status.Left || status == Status.Lapsed) {
+            (, ShareIndex.Checkpoint memory last) = _lastPaid(m);
+            until = last.time;
+        }
         if (_pool.stage != Stage.Open) until = Math.min(until, _calendar.closingAt);
     }
 
-    function _balanceOf(Membership.Member memory m, Status status) internal view returns (uint256) {
-        return (m.limit - _endIndexOf(m, status)) * m.units * _step;
+    function _balanceOf(Membership.Member memory m) internal view returns (uint256) {
+        bool paidOut = m.exit == Membership.Exit.Withdrawn || m.exit == Membership.Exit.Collected;
+        if (paidOut || m.units == 0) return 0;
+        return (m.limit - _endIndexOf(m)) * m.units * _step;
+    }
+
+    /// @dev Where the index stood, or stands, when the member last paid.
+    function _endIndexOf(Membership.Member memory m) private view returns (uint256) {
+        if (m.isClaimed()) return m.end;
+        (, ShareIndex.Checkpoint memory last) = _lastPaid(m);
+        return last.index;
     }
 }

@@ -8,8 +8,6 @@ import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IEnrolment} from "./interfaces/IEnrolment.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {LevelCounts} from "./libraries/LevelCounts.sol";
-import {Membership} from "./libraries/Membership.sol";
-import {Rungs} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Sharing} from "./libraries/Sharing.sol";
 import {Members} from "./Members.sol";
@@ -24,8 +22,9 @@ import {Treasury} from "./Treasury.sol";
 /// member's), {Totals} (who shares, counted together), {Members} (who is a member, and what they hold), and this one.
 contract MutualLedger is Members {
     using LevelCounts for uint256;
-    using Rungs for Rungs.Ladder;
+    using ShareIndex for ShareIndex.History;
 
+    /// @dev How many cases wait at each level.
     uint256 private _queue;
 
     constructor(
@@ -45,22 +44,18 @@ contract MutualLedger is Members {
     function announce() external {
         Pool memory pool = _pool;
         Calendar memory calendar = _calendar;
-        AnnouncementFigures memory figures;
-        figures.queue = _queue;
-        figures.units = uint256(pool.units) + pool.leavingUnits;
         _needUnclosed(pool.stage);
         uint256 earliest = calendar.announcedAt + _period;
         if (block.timestamp < earliest) revert AnnouncementTooEarly(earliest);
-        if (figures.units == 0 && figures.queue == 0) revert NothingToAnnounce();
 
+        AnnouncementFigures memory figures;
+        figures.units = _active.unitsOf() + _leaving.unitsOf();
         ShareIndex.Checkpoint memory checkpoint;
-        uint256 shareSteps = _fund(pool.period, calendar, figures, checkpoint);
+        uint256 shareSteps = _announceQueue(pool, calendar, figures, checkpoint);
         uint256 duesSteps = pool.stage == Stage.Open ? _duesSteps : 0;
         if (duesSteps > 0) _creditOperator(duesSteps * figures.units * _step);
-        _raiseIndex(pool, figures, checkpoint, shareSteps + duesSteps);
+        uint256 sharedByGone = _raiseIndex(pool, figures, checkpoint, shareSteps, duesSteps);
         calendar.announcedAt = uint40(block.timestamp);
-        calendar.charged += uint48(shareSteps);
-        if (figures.queue != 0) delete _queue;
         figures.share = shareSteps * _step;
         figures.dues = duesSteps * _step;
 
@@ -68,7 +63,8 @@ contract MutualLedger is Members {
 
         bool tooSmall = _isTooSmall(pool, calendar);
         _setTotals(pool, calendar);
-        if (tooSmall) _startClosing(address(0));
+        if (tooSmall) _startClosing(address(0), pool.period - 1);
+        if (tooSmall || pool.stage == Stage.Closing) _keepShared(sharedByGone);
     }
 
     /// @inheritdoc IMutualLedger
@@ -79,10 +75,10 @@ contract MutualLedger is Members {
         if (block.timestamp < earliest) revert FinishTooEarly(earliest);
         if (unpaid > 0) revert CasesOpen(unpaid);
 
-        (uint256 perUnit, uint256 rebatePool, uint256 rest) = _openRebate(_pool.units);
-        _closePool(perUnit);
+        uint256 shared = _closePool();
+        (uint256 rebatePool, uint256 backstop) = _openRebate(shared);
 
-        emit Finished(perUnit, rebatePool, rest);
+        emit Finished(rebatePool, shared, backstop);
     }
 
     // --- powers ----------------------------------------------------------------------------------------------
@@ -97,19 +93,22 @@ contract MutualLedger is Members {
     /// @inheritdoc IMutualLedger
     function close() external onlySupervision {
         _needOpen(_pool.stage);
-        _startClosing(msg.sender);
+        _startClosing(msg.sender, _pool.period);
     }
 
     // --- the case desk ---------------------------------------------------------------------------------------
 
     /// @inheritdoc IMutualLedger
-    function enqueue(uint256 level) external onlyDesk returns (uint256 period) {
+    function enqueue(uint256 level) external onlyDesk returns (uint256 queuedIn) {
         uint256 queue = _queue;
         if (queue.countAt(level) == LevelCounts.MAX) revert QueueFull(level);
         _queue = queue.oneMore(level);
-        period = _pool.period;
+        queuedIn = _pool.period;
+        // What is approved while a queue waits joins it.
+        if (queue != 0) queuedIn = _calendar.queuedIn;
+        else _calendar.queuedIn = uint32(queuedIn);
 
-        emit Queued(period, level);
+        emit Queued(queuedIn, level);
     }
 
     /// @inheritdoc IMutualLedger
@@ -132,7 +131,7 @@ contract MutualLedger is Members {
     }
 
     /// @inheritdoc IMutualLedger
-    function overturn(uint256 period, uint256 level, address[] calldata jurors) external onlyDesk nonReentrant {
+    function overturn(uint256 period, uint256 level, address[] calldata jurors) external onlyDesk {
         (uint256 byMembers, uint256 byBackstop) = fundingOf(period, level);
         uint256 each = jurors.length == 0 ? 0 : Math.min(_reward, byMembers / jurors.length);
         uint256 toJurors = each * jurors.length;
@@ -141,7 +140,7 @@ contract MutualLedger is Members {
 
         emit CaseOverturned(period, level, toJurors, byMembers - toJurors, byBackstop);
 
-        _payJurors(jurors, each);
+        _creditJurors(jurors, each);
     }
 
     // --- reading ---------------------------------------------------------------------------------------------
@@ -152,15 +151,16 @@ contract MutualLedger is Members {
             stage: _pool.stage,
             period: _pool.period,
             index: _pool.index,
-            members: _pool.members,
-            units: _pool.units,
-            leavingUnits: _pool.leavingUnits,
+            shares: _pool.shares,
+            members: _active.membersOf(),
+            units: _active.unitsOf(),
+            leavingUnits: _leaving.unitsOf(),
             surplus: _money.surplus,
             backstop: _money.backstop,
             operatorCredit: _payable.operatorCredit,
             bonds: _bonds,
             rebatePool: _payable.rebatePool,
-            rebatePerUnit: _rebatePerUnit,
+            rebateShared: _rebate.shared,
             announcedAt: _calendar.announcedAt,
             belowSince: _calendar.belowSince,
             closingAt: _calendar.closingAt,
@@ -170,8 +170,10 @@ contract MutualLedger is Members {
     }
 
     /// @inheritdoc IMutualLedger
-    function announcedAt(uint256 period) external view returns (uint256) {
-        return _history.checkpoints[period].time;
+    function announcementOf(uint256 queuedIn) external view returns (uint256 period, uint256 time) {
+        ShareIndex.Checkpoint memory checkpoint;
+        (period, checkpoint) = _history.announcementOf(queuedIn);
+        return (period, checkpoint.time);
     }
 
     /// @inheritdoc IMutualLedger
@@ -193,19 +195,48 @@ contract MutualLedger is Members {
 
     // --- the announcement ------------------------------------------------------------------------------------
 
-    /// @dev Gathers what the cases need: from the members up to the caps, then from the backstop.  What each case gets
-    /// is not written down; it follows from the checkpoint (see {fundingOf}), and from a ratio where money fell short.
-    function _fund(
-        uint256 period,
+    /// @dev Announces the queue, or lets it wait as a whole if the year's cap has too little left for it.
+    function _announceQueue(
+        Pool memory pool,
         Calendar memory calendar,
         AnnouncementFigures memory figures,
         ShareIndex.Checkpoint memory checkpoint
     ) private returns (uint256 shareSteps) {
+        figures.queue = _queue;
         Money memory money = _money;
         uint256 backstop = _backstopCap == 0 ? money.backstop : Math.min(money.backstop, _backstopCap);
-        Sharing.Means memory means = Sharing.Means(figures.units, _step, _mostSteps(calendar), money.surplus, backstop);
+        Sharing.Means memory means = Sharing.Means(figures.units, _step, _periodCapSteps, money.surplus, backstop);
         Sharing.Funding memory funding = Sharing.fund(_batches(figures), means);
         checkpoint.units = uint56(figures.units);
+        checkpoint.queue = figures.queue == 0 ? pool.period : calendar.queuedIn;
+        if (funding.shareSteps > _leftThisYear(calendar)) {
+            (figures.waiting, figures.queue) = (figures.queue, 0);
+            figures.surplus = money.surplus;
+            checkpoint.waits = true;
+            checkpoint.held = pool.stage == Stage.Closing;
+            return 0;
+        }
+        if (figures.queue != 0) _takeQueue(pool.period, checkpoint.queue);
+        calendar.charged += uint48(funding.shareSteps);
+        _record(pool.period, funding, backstop, checkpoint);
+        _setFunds(funding.surplus, money.backstop - funding.drawn);
+        (figures.need, figures.surplus, figures.drawn) = (funding.need, funding.surplus, funding.drawn);
+        return funding.shareSteps;
+    }
+
+    function _takeQueue(uint256 period, uint256 queuedIn) private {
+        delete _queue;
+        if (queuedIn != period) _recordWait(queuedIn, period);
+    }
+
+    /// @dev What each case gets is not written down; it follows from the checkpoint (see {fundingOf}), and from a ratio
+    /// where money fell short.
+    function _record(
+        uint256 period,
+        Sharing.Funding memory funding,
+        uint256 backstop,
+        ShareIndex.Checkpoint memory checkpoint
+    ) private {
         if (funding.pot < funding.need) {
             checkpoint.cut = true;
             _recordCut(period, funding.pot, funding.need);
@@ -216,20 +247,16 @@ contract MutualLedger is Members {
             checkpoint.backstopUse = ShareIndex.BackstopUse.Part;
             _recordBackstop(period, backstop, funding.gap);
         }
-        _setFunds(funding.surplus, money.backstop - funding.drawn);
-        (figures.need, figures.surplus, figures.drawn) = (funding.need, funding.surplus, funding.drawn);
-        return funding.shareSteps;
     }
 
-    /// @dev The most a unit may be charged now; a new plan year starts its count anew.
-    function _mostSteps(Calendar memory calendar) private view returns (uint256) {
+    /// @dev What the year's cap leaves of a unit's money; a new plan year starts its count anew.
+    function _leftThisYear(Calendar memory calendar) private view returns (uint256) {
         uint256 year = (block.timestamp - _deployedAt) / 365 days;
         if (year != calendar.year) {
             calendar.year = uint16(year);
             calendar.charged = 0;
         }
-        if (_yearCapSteps == 0) return _periodCapSteps;
-        return Math.min(_periodCapSteps, _yearCapSteps - calendar.charged);
+        return _yearCapSteps == 0 ? type(uint256).max : _yearCapSteps - calendar.charged;
     }
 
     /// @dev The queue, level by level.
@@ -244,14 +271,23 @@ contract MutualLedger is Members {
         }
     }
 
-    /// @dev Whether there have been too few members for longer than the grace; keeps count of since when.
+    /// @dev Whether there have been too few members for longer than the grace, once there had been enough; keeps count.
     function _isTooSmall(Pool memory pool, Calendar memory calendar) private view returns (bool) {
-        if (pool.stage != Stage.Open || !pool.reachedMinimum) return false;
-        if (pool.members >= _minMembers) {
+        if (pool.stage != Stage.Open) return false;
+        bool reached = pool.enough == ENOUGH;
+        if (_active.membersOf() >= _minMembers) {
+            if (!reached) pool.enough += 1;
             calendar.belowSince = 0;
             return false;
         }
-        if (calendar.belowSince == 0) calendar.belowSince = uint40(block.timestamp);
+        if (!reached) {
+            pool.enough = 0;
+            return false;
+        }
+        if (calendar.belowSince == 0) {
+            calendar.belowSince = uint40(block.timestamp);
+            return false;
+        }
         return block.timestamp >= calendar.belowSince + _grace;
     }
 

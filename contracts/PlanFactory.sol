@@ -7,7 +7,9 @@ import {IPlanFactory} from "./interfaces/IPlanFactory.sol";
 
 /// @title The factory of plans
 /// @dev Ledger and desk know each other from birth, as immutables: CREATE3 makes an address that does not depend on
-/// the code, so each can be told the other's.  The codes would not fit into this contract; it holds their hashes.
+/// the code, so each can be told the other's.  It depends on who deploys and on the whole request instead, so that no
+/// reorganisation and nobody quicker can put other terms at an address that people have read.  The codes would not fit into
+/// this contract; it holds their hashes.
 contract PlanFactory is IPlanFactory {
     bytes32 public immutable ledgerCodeHash;
     bytes32 public immutable deskCodeHash;
@@ -33,27 +35,28 @@ contract PlanFactory is IPlanFactory {
         _checkCode(enrolmentCodeHash, codes.enrolment);
         uint256 planId = planCount++;
         bool attested = request.roles.attestor != address(0);
-        plan.ledger = Create3.computeAddress(_salt(planId, "ledger"));
-        plan.desk = Create3.computeAddress(_salt(planId, "desk"));
-        plan.jury = Create3.computeAddress(_salt(planId, "jury"));
-        plan.enrolment = attested ? Create3.computeAddress(_salt(planId, "enrolment")) : address(0);
+        bytes32 salt = keccak256(abi.encode(msg.sender, planId, request));
+        plan.ledger = Create3.computeAddress(_saltOf(salt, "ledger"));
+        plan.desk = Create3.computeAddress(_saltOf(salt, "desk"));
+        plan.jury = Create3.computeAddress(_saltOf(salt, "jury"));
+        plan.enrolment = attested ? Create3.computeAddress(_saltOf(salt, "enrolment")) : address(0);
         _plans[planId] = plan;
 
         emit PlanDeployed(planId, plan.ledger, plan);
 
         _create(
-            _salt(planId, "ledger"),
+            _saltOf(salt, "ledger"),
             codes.ledger,
             abi.encode(request.token, plan.desk, plan.enrolment, request.planHash, request.terms, request.roles)
         );
         _create(
-            _salt(planId, "desk"),
+            _saltOf(salt, "desk"),
             codes.desk,
             abi.encode(plan.ledger, plan.jury, request.terms, request.roles.assessors)
         );
-        _create(_salt(planId, "jury"), codes.jury, abi.encode(plan.ledger, plan.desk, request.terms));
+        _create(_saltOf(salt, "jury"), codes.jury, abi.encode(plan.ledger, plan.desk, request.terms));
         if (attested) {
-            _create(_salt(planId, "enrolment"), codes.enrolment, abi.encode(plan.ledger, request.roles.attestor));
+            _create(_saltOf(salt, "enrolment"), codes.enrolment, abi.encode(plan.ledger, request.roles.attestor));
         }
     }
 
@@ -62,8 +65,8 @@ contract PlanFactory is IPlanFactory {
         return _plans[planId];
     }
 
-    function _salt(uint256 planId, string memory part) private pure returns (bytes32) {
-        return keccak256(abi.encode(planId, part));
+    function _saltOf(bytes32 salt, string memory part) private pure returns (bytes32) {
+        return keccak256(abi.encode(salt, part));
     }
 
     function _create(bytes32 salt, bytes calldata code, bytes memory arguments) private {

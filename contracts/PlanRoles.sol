@@ -6,8 +6,9 @@ import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {PlanTerms} from "./PlanTerms.sol";
 
 /// @title Who holds which power over a plan
-/// @dev A change of hands is proposed, and comes into force only after `period + notice`, so that members can leave
-/// before it.  The successor must accept, so that the role cannot be lost to a wrong address.
+/// @dev A change of hands is proposed, and comes into force only after `2 × period + notice`, so that members can
+/// leave before it, even who has just joined.  It is void if it is not taken up within one period more.  The successor
+/// must accept, so that the role cannot be lost to a wrong address.
 abstract contract PlanRoles is PlanTerms {
     /// @dev Bits: 160 + 40 = 200, one slot.
     struct Proposal {
@@ -53,10 +54,10 @@ abstract contract PlanRoles is PlanTerms {
 
     /// @inheritdoc IMutualLedger
     function proposeOperator(address successor) external onlyOperator {
-        uint256 earliest = block.timestamp + _period + _notice;
+        uint256 earliest = block.timestamp + 2 * _period + _notice;
         _proposal = Proposal(successor, uint40(earliest));
 
-        emit OperatorProposed(successor, earliest);
+        emit OperatorProposed(successor, earliest, earliest + _period);
     }
 
     /// @inheritdoc IMutualLedger
@@ -65,6 +66,8 @@ abstract contract PlanRoles is PlanTerms {
         if (proposal.successor == address(0)) revert NoProposal();
         if (msg.sender != proposal.successor) revert NotSuccessor(msg.sender);
         if (block.timestamp < proposal.earliest) revert ProposalTooEarly(proposal.earliest);
+        uint256 until = proposal.earliest + _period;
+        if (block.timestamp >= until) revert ProposalVoid(until);
         delete _proposal;
         operator = msg.sender;
 

@@ -32,6 +32,8 @@ contract StandingOrders is IStandingOrders, ReentrancyGuardTransient {
     constructor(IMutualLedger ledger_) {
         ledger = ledger_;
         token = ledger_.token();
+        // Once and for all: it holds money within a fill only, and the ledger takes from a caller only what they ask for.
+        token.forceApprove(address(ledger_), type(uint256).max);
     }
 
     /// @inheritdoc IStandingOrders
@@ -64,7 +66,6 @@ contract StandingOrders is IStandingOrders, ReentrancyGuardTransient {
         emit Refilled(member, period, amount);
 
         token.safeTransferFrom(member, address(this), amount);
-        token.forceApprove(address(ledger), amount);
         ledger.topUp(member, amount);
     }
 

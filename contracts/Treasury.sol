@@ -32,6 +32,12 @@ abstract contract Treasury is PlanRoles, ReentrancyGuardTransient {
         bool used;
     }
 
+    /// @dev Bits: 120 + 104 = 224, one slot.
+    struct Rebate {
+        uint120 pool;
+        uint104 shared; // by all who have a part in it, in steps
+    }
+
     /// @dev Bits: 120 + 40 = 160, one slot.
     struct Notice {
         uint120 amount;
@@ -44,6 +50,9 @@ abstract contract Treasury is PlanRoles, ReentrancyGuardTransient {
     Money internal _money;
     Payable internal _payable;
     uint256 internal _bonds;
+    Rebate internal _rebate;
+    /// @dev What those have shared, in steps, who still have their part in the rebate pool.
+    uint256 private _rebateLeft;
     Notice private _backstopNotice;
     mapping(address owner => uint256) private _credits;
 
@@ -153,16 +162,17 @@ abstract contract Treasury is PlanRoles, ReentrancyGuardTransient {
 
         emit BondReleased(owner, toJurors, rest);
 
-        _payJurors(jurors, _reward);
+        _creditJurors(jurors, _reward);
         if (owner != address(0)) _pay(owner, rest);
     }
 
-    /// @dev At most as many as a jury has.
-    function _payJurors(address[] calldata jurors, uint256 each) internal {
+    /// @dev At most as many as a jury has.  They collect it themselves, so that no juror's wallet can hold up a verdict.
+    function _creditJurors(address[] calldata jurors, uint256 each) internal {
+        if (each == 0) return;
         for (uint256 i; i < jurors.length; ++i) {
-            emit JurorPaid(jurors[i], each);
+            _credits[jurors[i]] += each;
 
-            _pay(jurors[i], each);
+            emit JurorRewarded(jurors[i], each);
         }
     }
 
@@ -206,20 +216,37 @@ abstract contract Treasury is PlanRoles, ReentrancyGuardTransient {
         _money = Money(uint120(surplus), uint120(backstop), true);
     }
 
-    /// @dev Turns the surplus into a pool of so much a unit; what cannot be divided goes to the backstop.
-    function _openRebate(uint256 units) internal returns (uint256 perUnit, uint256 pool, uint256 rest) {
+    /// @dev Sets the surplus apart as a pool for those who shared; in a plan without a sponsor with what is left of the
+    /// backstop, which then is members' money.  If nobody has shared anything, the surplus becomes backstop.
+    function _openRebate(uint256 shared) internal returns (uint256 pool, uint256 backstop) {
         Money memory money = _money;
-        perUnit = units == 0 ? 0 : money.surplus / units;
-        pool = perUnit * units;
-        rest = money.surplus - pool;
+        (pool, backstop) = (money.surplus, money.backstop);
+        if (shared == 0) (pool, backstop) = (0, pool + backstop);
+        else if (sponsor == address(0)) (pool, backstop) = (pool + backstop, 0);
         _payable.rebatePool = uint120(pool);
-        _setFunds(0, money.backstop + rest);
+        _rebate = Rebate(uint120(pool), uint104(shared));
+        _rebateLeft = shared;
+        _setFunds(0, backstop);
     }
 
-    /// @dev Takes a part out of the rebate pool; what its member forfeits of it goes to the backstop.
-    function _takeRebate(uint256 part, uint256 forfeited) internal {
-        _payable.rebatePool -= uint120(part);
-        if (forfeited > 0) _addBackstop(forfeited);
+    /// @dev Takes out of the rebate pool the part of who has shared so much.
+    function _takeRebate(uint256 shared) internal returns (uint256 rebate, uint256 toBackstop) {
+        if (shared == 0) return (0, 0);
+        (rebate, toBackstop) = _quoteRebate(shared);
+        _rebateLeft -= shared;
+        _payable.rebatePool -= uint120(rebate + toBackstop);
+        if (toBackstop > 0) _addBackstop(toBackstop);
+    }
+
+    /// @dev The part of who has shared so much in the pool of a closed plan, rounded down.  What rounding leaves goes out
+    /// with the last: to the backstop, or to them in a plan without a sponsor.
+    function _quoteRebate(uint256 shared) internal view returns (uint256 rebate, uint256 toBackstop) {
+        if (shared == 0) return (0, 0);
+        Rebate memory all = _rebate;
+        rebate = uint256(all.pool) * shared / all.shared;
+        if (shared < _rebateLeft) return (rebate, 0);
+        uint256 pool = _payable.rebatePool;
+        return sponsor == address(0) ? (pool, uint256(0)) : (rebate, pool - rebate);
     }
 
     function _bounded(uint256 amount) internal pure returns (uint120) {

@@ -31,7 +31,8 @@ interface ICaseDesk is IPlanTerms {
     /// @param filedAt When it was filed.
     /// @param diagnosedAt When the illness was diagnosed.
     /// @param joinedAt When the membership began that it is filed under.
-    /// @param period The period that announces it, once approved.
+    /// @param period The period whose announcement it was or is to be in, once approved; a queue that waits is named by
+    /// the period in which it began.
     struct CaseView {
         address claimant;
         address beneficiary;
@@ -95,8 +96,13 @@ interface ICaseDesk is IPlanTerms {
     error NotJury(address caller);
     /// @notice The case is not within its notice, or was objected to before.
     error CaseNotContestable(uint256 caseId);
-    /// @notice Nobody objects to their own case.
-    error OwnCase(address claimant);
+    /// @notice Nobody objects to a case of which they are claimant or beneficiary.
+    error OwnCase(address party);
+    /// @notice Only who shared in a case objects to it: a member from before its announcement who is active or leaving, or
+    /// has lapsed or left since.
+    error MayNotObject(address account);
+    /// @notice The membership under which the case was filed is withdrawn.
+    error MembershipOver(address claimant);
     /// @notice The case is not rejected or left undecided, its time is over, or it was appealed before.
     error CaseNotAppealable(uint256 caseId);
 
@@ -109,7 +115,8 @@ interface ICaseDesk is IPlanTerms {
     /// @notice Another panel was proposed.
     /// @param assessors Its members.
     /// @param earliest From when it can be installed.
-    event PanelProposed(address[] assessors, uint256 earliest);
+    /// @param until Until when.
+    event PanelProposed(address[] assessors, uint256 earliest, uint256 until);
 
     /// @notice A case was filed.
     /// @param caseId Its number, counted from 0.
@@ -149,6 +156,11 @@ interface ICaseDesk is IPlanTerms {
     /// @param disputeId The jury's number for it, from 0.
     /// @param reasonHash The hash of the reason.
     event CaseContested(uint256 indexed caseId, address indexed objector, uint256 disputeId, bytes32 reasonHash);
+
+    /// @notice Somebody who could have objected gave a reason of their own while the case is contested.
+    /// @param caseId Its number, from 0.
+    /// @param reasonHash The hash of the reason.
+    event ReasonAdded(uint256 indexed caseId, address indexed member, bytes32 reasonHash);
 
     /// @notice A rejected or undecided claimant appealed; a jury decides.
     /// @param caseId Its number, from 0.
@@ -204,14 +216,21 @@ interface ICaseDesk is IPlanTerms {
 
     // --- objection and appeal --------------------------------------------------------------------------------
 
-    /// @notice Object to an announced case within its notice, once a case, by an active or leaving member, with a bond.
-    /// @dev Refused with UnknownCase, CaseNotContestable, OwnCase, NotActive, TransferMismatch.
+    /// @notice Object to an announced case within its notice, once a case, by anybody who shared in it, with a bond.
+    /// @dev Refused with UnknownCase, CaseNotContestable, OwnCase, MayNotObject, TransferMismatch.
     /// @param caseId Its number, from 0.
     /// @param reasonHash The hash of the reason.
     function object(uint256 caseId, bytes32 reasonHash) external;
 
+    /// @notice Give a reason of one's own against a contested case, by anybody who could have objected, without a bond.
+    /// @dev Refused with UnknownCase, CaseNotContestable, OwnCase, MayNotObject.  No rule depends on it.
+    /// @param caseId Its number, from 0.
+    /// @param reasonHash The hash of the reason.
+    function addReason(uint256 caseId, bytes32 reasonHash) external;
+
     /// @notice Take a rejected case, or one left undecided, to the jury, once, with a bond.
-    /// @dev Refused with UnknownCase, NotClaimant, CaseNotAppealable, MembershipEnded, CaseAlreadyOpen, TransferMismatch.
+    /// @dev Refused with UnknownCase, NotClaimant, CaseNotAppealable, MembershipEnded, MembershipOver, CaseAlreadyOpen,
+    /// TransferMismatch.
     /// @param caseId Its number, from 0.
     /// @param reasonHash The hash of the reason.
     function appeal(uint256 caseId, bytes32 reasonHash) external;
@@ -219,20 +238,22 @@ interface ICaseDesk is IPlanTerms {
     /// @notice Put the jury's verdict in force.
     /// @dev Refused with NotJury.
     /// @param caseId Its number, from 0.
-    /// @param verdict What the jury said; `None` leaves the panel's word standing.
+    /// @param verdict What the jury said; `None` leaves the panel's word standing, and after `NoJury` an objection counts
+    /// as not made.
     /// @param bonded Who put up the bond.
     /// @param jurors Those who revealed.
     function conclude(uint256 caseId, IJury.Verdict verdict, address bonded, address[] calldata jurors) external;
 
     // --- the panel -------------------------------------------------------------------------------------------
 
-    /// @notice The operator proposes another panel of the same size, which can be installed `period + notice` later.
+    /// @notice The operator proposes another panel of the same size, which can be installed `2 × period + notice` later,
+    /// for one period.
     /// @dev Refused with NotOperator, InvalidTerm.
     /// @param assessors Its members.
     function proposePanel(address[] calldata assessors) external;
 
     /// @notice Put the proposed panel in force, by anyone.
-    /// @dev Refused with NoProposal, ProposalTooEarly.
+    /// @dev Refused with NoProposal, ProposalTooEarly, ProposalVoid.
     function installPanel() external;
 
     // --- reading ---------------------------------------------------------------------------------------------
@@ -250,6 +271,24 @@ interface ICaseDesk is IPlanTerms {
     /// @return unpaid Cases approved, announced, contested or appealed.
     function pending() external view returns (uint256 quietFrom, uint256 unpaid);
 
+    /// @notice Whose case it is.
+    /// @dev Refused with UnknownCase.
+    /// @param caseId Its number, from 0.
+    function partiesOf(uint256 caseId) external view returns (address claimant, address beneficiary);
+
+    /// @notice The case of a membership that is filed or appealed, and not decided.
+    /// @param joinedAt When the membership began.
+    /// @return caseIdPlusOne Its number, and one; 0 if there is none.
+    function undecidedCaseOf(address member, uint256 joinedAt) external view returns (uint256 caseIdPlusOne);
+
+    /// @notice The case of a membership that is filed, appealed, approved and not announced, or can still be appealed.
+    /// @param joinedAt When the membership began.
+    /// @return caseIdPlusOne Its number, and one; 0 if there is none.
+    function unresolvedCaseOf(address member, uint256 joinedAt) external view returns (uint256 caseIdPlusOne);
+
     /// @notice Whether an account is on the panel now.
     function isAssessor(address account) external view returns (bool);
+
+    /// @notice Whether an account is on the panel now, or has ever signed a decision.
+    function isJudge(address account) external view returns (bool);
 }

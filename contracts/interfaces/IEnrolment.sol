@@ -3,12 +3,17 @@ pragma solidity ^0.8.28;
 
 /// @title Enrolment: one person, one membership
 /// @notice For plans whose members an attestor vouches for.  A nullifier stands for a person without telling who; it is
-/// held by one membership at a time, and for ever by one that a benefit ended.  Holds no money and can remove nobody.
+/// held by one membership at a time, and for ever by one that a benefit ended.  Holds no money and can remove nobody who is
+/// a member.
+///
+/// Who has lost the key of a membership that is over can be vouched for at a new account, in its join; the old account
+/// then keeps its money only.
 interface IEnrolment {
-    /// @notice An attestor's word for people who join, one or a batch.
+    /// @notice An attestor's word for people who join, one or a batch.  It holds once, for one payer and one tier.
     /// @param nullifiers One for each of them, in their order.
-    /// @param expiry The last second in which it holds.
-    /// @param signature The attestor's, over `Enrolment(address[] members,bytes32[] nullifiers,uint256 expiry)`.
+    /// @param expiry From when it holds no longer.
+    /// @param signature The attestor's, over
+    /// `Enrolment(address[] members,bytes32[] nullifiers,uint256 tier,address payer,uint256 expiry)`.
     struct Attestation {
         bytes32[] nullifiers;
         uint256 expiry;
@@ -24,28 +29,27 @@ interface IEnrolment {
     /// @notice There must be one nullifier for each member.
     error NullifiersMismatch(uint256 members, uint256 nullifiers);
 
+    /// @notice The attestor's word was used before.
+    error AttestationUsed(bytes32 words);
+
     /// @notice A membership holds this nullifier: one person is one member.
     error NullifierHeld(bytes32 nullifier);
 
     /// @notice A membership took a nullifier.
     event NullifierTaken(address indexed member, bytes32 indexed nullifier);
 
-    /// @notice A withdrawn membership freed its nullifier.
-    event NullifierFreed(address indexed member, bytes32 indexed nullifier);
-
     /// @notice Check the attestor's word and take the nullifiers.
     /// @dev Refused with NotLedger, AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature,
-    /// NullifierHeld.
+    /// AttestationUsed, NullifierHeld, and where a membership that is over still holds one, those of
+    /// {IMutualLedger.replace}.
+    /// @param tier The number of the tier they join, from 0.
+    /// @param payer Who brings the word and pays.
     /// @param attestation The attestor's word, an ABI-encoded {Attestation}.
-    function admit(address[] calldata members, bytes calldata attestation) external;
-
-    /// @notice Free the nullifier of a withdrawn membership.
-    /// @dev Refused with NotLedger.
-    function release(address member) external;
+    function admit(address[] calldata members, uint256 tier, address payer, bytes calldata attestation) external;
 
     /// @notice Who vouches.
     function attestor() external view returns (address);
 
-    /// @notice Who holds a nullifier; the zero address if nobody does.
-    function holderOf(bytes32 nullifier) external view returns (address);
+    /// @notice The membership that took a nullifier last, which may be over; zeros if none has.
+    function holderOf(bytes32 nullifier) external view returns (address account, uint256 joinedAt);
 }

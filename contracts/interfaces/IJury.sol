@@ -19,11 +19,13 @@ interface IJury is IPlanTerms {
         Decided
     }
 
-    /// @notice What the jury says of the claimant's case.
+    /// @notice What the jury says of the claimant's case: nothing, or for it, or against it, or that none could sit in the
+    /// first round.
     enum Verdict {
         None,
         Pays,
-        Refuses
+        Refuses,
+        NoJury
     }
 
     /// @notice A dispute, as it stands now.
@@ -32,8 +34,10 @@ interface IJury is IPlanTerms {
     /// @param ends When this stage is over; 0 once it is decided.
     /// @param round 0 for the first draw, 1 for the second.
     /// @param block_ The block whose randomness draws the jurors.
-    /// @param pool How many volunteers can be drawn from, eligible or not.
-    /// @param jurors The jurors of the last draw.
+    /// @param seed What the order of the seats follows from, once a draw has begun that needs several calls; else 0.
+    /// @param pool How many seats are looked at, of candidates or not.
+    /// @param position Where in the order of seats the next call goes on.
+    /// @param jurors The jurors of the last draw, as far as they are found.
     /// @param pays Votes revealed for the claimant.
     /// @param refuses Votes revealed against.
     struct DisputeView {
@@ -42,7 +46,9 @@ interface IJury is IPlanTerms {
         uint256 ends;
         uint256 round;
         uint256 block_;
+        bytes32 seed;
         uint256 pool;
+        uint256 position;
         address[] jurors;
         uint256 pays;
         uint256 refuses;
@@ -52,6 +58,8 @@ interface IJury is IPlanTerms {
 
     /// @notice The account volunteers already.
     error AlreadyVolunteer(address member);
+    /// @notice Who resigned can volunteer again after a while.
+    error ResignedLately(address member, uint256 until);
     /// @notice The account does not volunteer.
     error NotVolunteer(address member);
     /// @notice There is no such dispute.
@@ -76,7 +84,7 @@ interface IJury is IPlanTerms {
     // --- events ----------------------------------------------------------------------------------------------
 
     /// @notice A member volunteered.
-    /// @param seat The number of their seat among all volunteers.
+    /// @param seat The number of their seat, which is theirs for ever.
     event Volunteered(address indexed member, uint256 seat);
 
     /// @notice A volunteer resigned.
@@ -94,11 +102,18 @@ interface IJury is IPlanTerms {
     /// @param block_ The block whose randomness draws the jurors now.
     event DrawRenewed(uint256 indexed disputeId, uint256 block_);
 
-    /// @notice Jurors were drawn.
+    /// @notice A draw began: the order of the seats is fixed.
     /// @param disputeId Its number, from 0.
     /// @param round 0 for the first draw, 1 for the second.
-    /// @param jurors Who.
-    event JurorsDrawn(uint256 indexed disputeId, uint256 round, address[] jurors);
+    event SeedFixed(uint256 indexed disputeId, uint256 round, bytes32 seed);
+
+    /// @notice A draw went on.
+    /// @param disputeId Its number, from 0.
+    /// @param round 0 for the first draw, 1 for the second.
+    /// @param jurors Who was found by this call.
+    /// @param position Where the next call goes on.
+    /// @param complete Whether the jury is full, or all seats were looked at.
+    event JurorsDrawn(uint256 indexed disputeId, uint256 round, address[] jurors, uint256 position, bool complete);
 
     /// @notice A juror sealed a vote.
     /// @param disputeId Its number, from 0.
@@ -111,7 +126,7 @@ interface IJury is IPlanTerms {
 
     /// @notice A drawn juror did not reveal, and cannot be drawn for a while.
     /// @param until Until when, in Unix seconds, that second not included.
-    event SeatLost(address indexed juror, uint256 until);
+    event JurorBarred(address indexed juror, uint256 until);
 
     /// @notice Too few votes were revealed; jurors are drawn once more.
     /// @param disputeId Its number, from 0.
@@ -120,16 +135,16 @@ interface IJury is IPlanTerms {
 
     /// @notice A dispute ended.
     /// @param disputeId Its number, from 0.
-    /// @param verdict What the jury says; `None` leaves the panel's word standing.
+    /// @param verdict What the jury says.
     event DisputeDecided(uint256 indexed disputeId, Verdict verdict);
 
     // --- volunteers ------------------------------------------------------------------------------------------
 
     /// @notice Volunteer as a juror.  Counts for cases announced, or filed, afterwards.
-    /// @dev Refused with NotActive, AlreadyVolunteer.
+    /// @dev Refused with NotActive, AlreadyVolunteer, ResignedLately.
     function volunteer() external;
 
-    /// @notice Stop volunteering.  A juror already drawn stays one.
+    /// @notice Stop volunteering.  Counts for disputes that begin afterwards.
     /// @dev Refused with NotVolunteer.
     function resign() external;
 
@@ -138,23 +153,25 @@ interface IJury is IPlanTerms {
     /// @notice Begin a dispute.
     /// @dev Refused with NotDesk.
     /// @param caseId Its number, from 0.
-    /// @param claimant Who cannot be drawn.
-    /// @param objector Who cannot be drawn; the claimant again for an appeal.
-    /// @param before Volunteers from before this time can be drawn.
+    /// @param objector Who objects; the claimant for an appeal.
+    /// @param before Only who volunteered and joined before this time can be drawn.
+    /// @param period The period that announced the case; one that no announcement has for an appeal.
     /// @return disputeId Its number.
-    function open(uint256 caseId, address claimant, address objector, uint256 before)
+    function open(uint256 caseId, address objector, uint256 before, uint256 period)
         external
         returns (uint256 disputeId);
 
-    /// @notice Name another block for a draw whose block passed out of reach.
+    /// @notice Name another block for a draw that has not begun and whose block passed out of reach.
     /// @dev Refused with UnknownDispute, WrongStage, DrawNotExpired.
     /// @param disputeId Its number, from 0.
     function renewDraw(uint256 disputeId) external;
 
-    /// @notice Draw the jurors, by anyone.  With too few eligible volunteers the dispute ends and the panel's word stands.
-    /// @dev Refused with UnknownDispute, WrongStage, DrawTooEarly, DrawExpired, WrongHeader.
+    /// @notice Draw jurors, by anyone; again and again, until the draw is complete or its time is over.  Those found by
+    /// then judge if they are a quorum.
+    /// @dev Refused with UnknownDispute, WrongStage, and while the draw has no seed with DrawTooEarly, DrawExpired,
+    /// WrongHeader.
     /// @param disputeId Its number, from 0.
-    /// @param header The RLP-encoded header of the block for the draw, which carries its randomness.
+    /// @param header The RLP-encoded header of the block for the draw, which carries its randomness; read by the first call.
     function draw(uint256 disputeId, bytes calldata header) external;
 
     /// @notice Seal a vote.
@@ -163,14 +180,15 @@ interface IJury is IPlanTerms {
     /// @param commitment What {commitmentOf} gives for the vote.
     function commit(uint256 disputeId, bytes32 commitment) external;
 
-    /// @notice Open a vote.
+    /// @notice Open a juror's vote, by anyone who knows their secret.
     /// @dev Refused with UnknownDispute, WrongStage, NotJuror, AlreadyVoted, CommitmentMismatch.
     /// @param disputeId Its number, from 0.
+    /// @param juror Whose vote.
     /// @param pays Whether the juror finds for the claimant.
     /// @param salt The juror's secret.
-    function reveal(uint256 disputeId, bool pays, bytes32 salt) external;
+    function reveal(uint256 disputeId, address juror, bool pays, bytes32 salt) external;
 
-    /// @notice Count the votes, by anyone; or end a dispute whose draw nobody made in time.
+    /// @notice Count the votes, by anyone; or end a dispute that has no jury.
     /// @dev Refused with UnknownDispute, WrongStage, and for an appeal that is won QueueFull.
     /// @param disputeId Its number, from 0.
     function tally(uint256 disputeId) external;
@@ -188,9 +206,11 @@ interface IJury is IPlanTerms {
     /// @param salt Their secret.
     function commitmentOf(uint256 disputeId, address juror, bool pays, bytes32 salt) external view returns (bytes32);
 
-    /// @notice How many seats of volunteers there are, left ones included.
+    /// @notice How many seats there are, one for each account that ever volunteered.
     function seatCount() external view returns (uint256);
 
-    /// @notice Whether an account could be drawn now, were it volunteering and no party.
-    function isEligible(address account) external view returns (bool);
+    /// @notice Whether an account is a candidate for the jury of a dispute, by the records as they are now.
+    /// @dev Refused with UnknownDispute.
+    /// @param disputeId Its number, from 0.
+    function isCandidate(uint256 disputeId, address account) external view returns (bool);
 }

@@ -52,6 +52,26 @@ interface IMutualLedger is IPlanTerms {
         uint256 rebate;
     }
 
+    /// @notice What stands written of an account's last membership, for whoever asks later what it was at a moment that
+    /// has passed.  Joining anew hides an earlier membership.
+    /// @param status What it is now.
+    /// @param joinedAt When it began; waiting periods count from here.
+    /// @param coveredUntil Diagnoses before this time are covered; 0 if there is no cover to speak of.
+    /// @param reinstatedAt When the account was last reinstated; 0 if never.
+    /// @param endedAt When its member asked to leave; of one who did not, when it was withdrawn, replaced or ended by a
+    /// benefit; 0 if none of these.
+    /// @param lapsedAt When it lapsed; 0 if it has not.
+    /// @param lastPaidIn The period whose announcement was the last it paid; the open period if it goes on paying.
+    struct Record {
+        Status status;
+        uint256 joinedAt;
+        uint256 coveredUntil;
+        uint256 reinstatedAt;
+        uint256 endedAt;
+        uint256 lapsedAt;
+        uint256 lastPaidIn;
+    }
+
     /// @notice An ERC-2612 permit for the deposit.
     /// @param deadline Of the permit.
     /// @param v Of the permit's signature.
@@ -68,6 +88,7 @@ interface IMutualLedger is IPlanTerms {
     /// @param stage Where the plan stands.
     /// @param period The number of the open period; as many announcements have been made.
     /// @param index The share index, in steps.
+    /// @param shares All shares of a unit so far, dues left out, in steps.
     /// @param members Active members.
     /// @param units Their units.
     /// @param leavingUnits Units of leavers who still pay once.
@@ -75,8 +96,8 @@ interface IMutualLedger is IPlanTerms {
     /// @param backstop (垫付资金) The sponsors' money.
     /// @param operatorCredit What the operator may collect.
     /// @param bonds Bonds of objectors and appellants.
-    /// @param rebatePool Surplus that a closed plan gives back on withdrawal.
-    /// @param rebatePerUnit The rebate of a unit, in base units.
+    /// @param rebatePool What a closed plan still gives back on withdrawals.
+    /// @param rebateShared What all who have a part in it had shared when the plan closed: units × steps.
     /// @param announcedAt When the last announcement was; the deployment, before the first.
     /// @param belowSince Since when there are too few members; 0 if there are enough.
     /// @param closingAt When the closing began; 0 while open.
@@ -86,6 +107,7 @@ interface IMutualLedger is IPlanTerms {
         Stage stage;
         uint256 period;
         uint256 index;
+        uint256 shares;
         uint256 members;
         uint256 units;
         uint256 leavingUnits;
@@ -94,7 +116,7 @@ interface IMutualLedger is IPlanTerms {
         uint256 operatorCredit;
         uint256 bonds;
         uint256 rebatePool;
-        uint256 rebatePerUnit;
+        uint256 rebateShared;
         uint256 announcedAt;
         uint256 belowSince;
         uint256 closingAt;
@@ -105,6 +127,7 @@ interface IMutualLedger is IPlanTerms {
     /// @notice The figures of an announcement.
     /// @param units The units that paid.
     /// @param queue The cases announced, sixteen bits a level, the lowest first.
+    /// @param waiting The cases that wait because the year's cap has too little left for them, in the same form.
     /// @param need What all cases asked of the members.
     /// @param share What each unit paid for cases, in base units.
     /// @param dues What each unit paid to the operator, in base units.
@@ -115,6 +138,7 @@ interface IMutualLedger is IPlanTerms {
     struct AnnouncementFigures {
         uint256 units;
         uint256 queue;
+        uint256 waiting;
         uint256 need;
         uint256 share;
         uint256 dues;
@@ -128,6 +152,8 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice Only the plan's case desk may do this.
     error NotDesk(address caller);
+    /// @notice Only the plan's enrolment may do this.
+    error NotEnrolment(address caller);
     /// @notice Only the operator may do this.
     error NotOperator(address caller);
     /// @notice Only the operator or the supervisor may do this.
@@ -154,6 +180,12 @@ interface IMutualLedger is IPlanTerms {
     error EmptyBatch();
     /// @notice A membership that is not withdrawn exists.
     error AlreadyMember(address member);
+    /// @notice Without an attestor, a batch enrols only accounts that were never members.
+    error WasMember(address member);
+    /// @notice The two lists must be equally long.
+    error LengthsDiffer(uint256 members, uint256 amounts);
+    /// @notice Members come in strictly rising order, so that none counts twice.
+    error MembersNotSorted(address member);
     /// @notice A benefit has ended this person's membership for good.
     error MembershipEnded(address member);
     /// @notice An amount of nothing.
@@ -168,12 +200,20 @@ interface IMutualLedger is IPlanTerms {
     error TransferMismatch(uint256 expected, uint256 received);
     /// @notice The member is not active, or not lapsed where a lapsed one is meant.
     error NotActive(address member);
-    /// @notice Only the lapsed member, or one they signed for, may bring them back.
+    /// @notice Only the lapsed member may bring themselves back.
     error OnlyMemberReinstates(address member, address caller);
     /// @notice The grace after the lapse is over.
     error GraceOver(address member, uint256 until);
     /// @notice The amount does not restore the reserve.
     error BelowReserve(uint256 amount, uint256 least);
+    /// @notice A membership outlasts two announcements: this waits until so many have been made.
+    error MinimumStay(address member, uint256 announcements);
+    /// @notice A case of this membership is undecided; its claimant can take a filed one back.
+    error CaseUndecided(uint256 caseId);
+    /// @notice The membership has neither lapsed nor been left.
+    error StillMember(address member);
+    /// @notice The lapsed member can still come back.
+    error GraceNotOver(address member, uint256 until);
     /// @notice There is nothing to withdraw now.
     error NothingToWithdraw(address member);
     /// @notice There is no credit to collect.
@@ -184,8 +224,6 @@ interface IMutualLedger is IPlanTerms {
     error InvalidSignature(address signer);
     /// @notice The period is not over.
     error AnnouncementTooEarly(uint256 earliest);
-    /// @notice Nobody shares and no case is queued.
-    error NothingToAnnounce();
     /// @notice The period's queue at this level is full.
     error QueueFull(uint256 level);
     /// @notice The plan has no such level.
@@ -200,6 +238,8 @@ interface IMutualLedger is IPlanTerms {
     error NoProposal();
     /// @notice The change is not in force yet, so that members can leave before it.
     error ProposalTooEarly(uint256 earliest);
+    /// @notice The proposal was not taken up in time.
+    error ProposalVoid(uint256 until);
 
     // --- events ----------------------------------------------------------------------------------------------
 
@@ -241,15 +281,18 @@ interface IMutualLedger is IPlanTerms {
     /// @notice A membership's money was taken out.
     /// @param amount The balance, the rebate not counted.
     /// @param rebate The member's part of the surplus of a closed plan.
-    /// @param forfeited A rebate not due to this member, moved to the backstop.
-    event Withdrawn(address indexed member, uint256 amount, uint256 rebate, uint256 forfeited);
+    /// @param toBackstop What rounding left in the rebate pool, moved to the backstop with the last one's withdrawal.
+    event Withdrawn(address indexed member, uint256 amount, uint256 rebate, uint256 toBackstop);
+
+    /// @notice The person behind a membership that is over holds another account now; this one keeps its money only.
+    event AccountReplaced(address indexed member);
 
     /// @notice A benefit ended a membership; the rest of the reserve stays the member's.
     /// @param balance What is left to withdraw.
     event BenefitEndedMembership(address indexed member, uint256 balance);
 
-    /// @notice A case was queued for the open period.
-    /// @param period Its number, from 0.
+    /// @notice A case was queued for the next announcement.
+    /// @param period The period in which the queue began, which names it; an earlier one while it waits.
     /// @param level The number of the level awarded, from 0.
     event Queued(uint256 indexed period, uint256 level);
 
@@ -277,7 +320,7 @@ interface IMutualLedger is IPlanTerms {
     /// @notice An announced case fell: its money goes back to where it came from.
     /// @param period The period whose announcement funded it.
     /// @param level The number of the level awarded, from 0.
-    /// @param toJurors What the jurors were paid of the members' part.
+    /// @param toJurors What the jurors are credited of the members' part.
     /// @param toSurplus What the surplus got.
     /// @param toBackstop What the backstop got.
     event CaseOverturned(
@@ -290,13 +333,13 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice A bond was released.
     /// @param owner Who got what is left; the zero address for the surplus.
-    /// @param toJurors What the jurors were paid of it.
+    /// @param toJurors What the jurors are credited of it.
     /// @param rest What is left, in base units.
     event BondReleased(address indexed owner, uint256 toJurors, uint256 rest);
 
-    /// @notice A juror was paid.
+    /// @notice A juror's reward waits to be collected as a credit.
     /// @param amount In base units of the currency.
-    event JurorPaid(address indexed juror, uint256 amount);
+    event JurorRewarded(address indexed juror, uint256 amount);
 
     /// @notice Somebody gave money to the backstop.
     /// @param amount In base units of the currency.
@@ -323,7 +366,8 @@ interface IMutualLedger is IPlanTerms {
     /// @notice A successor to the operator was proposed.
     /// @param successor Who; the zero address calls an earlier proposal off.
     /// @param earliest From when it can take over.
-    event OperatorProposed(address indexed successor, uint256 earliest);
+    /// @param until Until when.
+    event OperatorProposed(address indexed successor, uint256 earliest, uint256 until);
 
     /// @notice The operator's role changed hands.
     event OperatorSucceeded(address indexed operator);
@@ -333,10 +377,10 @@ interface IMutualLedger is IPlanTerms {
     event ClosingStarted(address indexed by);
 
     /// @notice The plan is closed: only withdrawals are left.
-    /// @param rebatePerUnit What each unit's member may take of the surplus.
-    /// @param rebatePool That for all active units.
-    /// @param toBackstop What could not be divided, moved to the backstop.
-    event Finished(uint256 rebatePerUnit, uint256 rebatePool, uint256 toBackstop);
+    /// @param rebatePool What goes back to those who shared.
+    /// @param rebateShared What they have shared together: units × steps.
+    /// @param backstop What the backstop holds now.
+    event Finished(uint256 rebatePool, uint256 rebateShared, uint256 backstop);
 
     // --- members ---------------------------------------------------------------------------------------------
 
@@ -355,8 +399,9 @@ interface IMutualLedger is IPlanTerms {
     /// @param attestation As for {join}.
     function joinWithPermit(uint256 tier, uint256 deposit, bytes calldata attestation, Permit calldata permit) external;
 
-    /// @notice Enrol a batch whose deposits the caller pays; all or none.
-    /// @dev Refused with PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall,
+    /// @notice Enrol a batch whose deposits the caller pays; all or none.  Without an attestor it enrols only accounts that
+    /// were never members.
+    /// @dev Refused with WasMember, PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall,
     /// AmountTooLarge, MembershipEnded, AlreadyMember, those of {IEnrolment.admit}, TransferMismatch.
     /// @param tier The tier's number, from 0.
     /// @param deposit What is paid in for each.
@@ -372,22 +417,24 @@ interface IMutualLedger is IPlanTerms {
     /// @param amount A multiple of the member's units × step.
     function topUp(address member, uint256 amount) external;
 
-    /// @notice Bring back a lapsed member who signed for it, at the caller's expense.
-    /// @dev The EIP-712 words are `Reinstatement(address member,uint256 amount,uint256 limit,uint256 expiry)` with the
-    /// member's limit of now, which no later lapse can have again.  Refused with PlanClosed, ZeroAmount,
-    /// SignatureExpired, NotActive, InvalidSignature, and then as {topUp}.
-    /// @param member Who comes back.
-    /// @param amount As for {topUp}.
-    /// @param expiry The last second in which the signature holds.
-    /// @param signature The member's; ERC-1271 contracts can sign too.
-    function reinstate(address member, uint256 amount, uint256 expiry, bytes calldata signature) external;
+    /// @notice Top up several members' reserves in one transfer.  Who is not active is skipped, and nothing is paid for them.
+    /// @dev Refused with PlanClosed, LengthsDiffer, EmptyBatch, MembersNotSorted, ZeroAmount, AmountNotWhole,
+    /// AmountTooLarge, TransferMismatch.
+    /// @param members In strictly rising order.
+    /// @param amounts One for each, as for {topUp}.
+    /// @return skipped Those who were not active.
+    function topUpMany(address[] calldata members, uint256[] calldata amounts)
+        external
+        returns (address[] memory skipped);
 
-    /// @notice (退出) Leave.  Takes effect after the next announcement, which the leaver still pays; cover lasts as long.
-    /// @dev Refused with PlanClosed, NotActive.
+    /// @notice (退出) Leave.  Takes effect after the next announcement, which the leaver still pays; cover lasts as long.  In
+    /// a closing, after the next in which no queue waits.
+    /// @dev Refused with PlanClosed, NotActive, and in the period of joining with MinimumStay.
     function leave() external;
 
     /// @notice Take out what is left: after leaving, after a lapse, after a benefit, or from a closed plan.  Never paused.
-    /// @dev Refused with NothingToWithdraw.
+    /// @dev Refused with NothingToWithdraw, after a lapse before the second announcement with MinimumStay, and with
+    /// CaseUndecided.
     function withdraw() external;
 
     /// @notice Collect payments to the caller that the token had refused.
@@ -397,10 +444,10 @@ interface IMutualLedger is IPlanTerms {
     // --- calendar --------------------------------------------------------------------------------------------
 
     /// @notice (公示) Close the period: charge every member the same share for all queued cases, by anyone.
-    /// @dev Refused with PlanClosed, AnnouncementTooEarly, NothingToAnnounce.
+    /// @dev Refused with PlanClosed, AnnouncementTooEarly.
     function announce() external;
 
-    /// @notice Close a plan whose run-off is over, by anyone: the surplus goes back to the members.
+    /// @notice Close a plan whose run-off is over, by anyone: the surplus goes back to those who shared, by what they did.
     /// @dev Refused with PlanNotClosing, FinishTooEarly, CasesOpen.
     function finish() external;
 
@@ -435,22 +482,28 @@ interface IMutualLedger is IPlanTerms {
     /// @dev Refused with NotSupervision, PlanNotOpen.
     function close() external;
 
-    /// @notice The operator proposes its successor, who can take over `period + notice` later.
+    /// @notice The operator proposes its successor, who can take over `2 × period + notice` later, for one period.
     /// @dev Refused with NotOperator.
     /// @param successor Who; the zero address calls a proposal off.
     function proposeOperator(address successor) external;
 
     /// @notice The proposed successor takes over.
-    /// @dev Refused with NoProposal, NotSuccessor, ProposalTooEarly.
+    /// @dev Refused with NoProposal, NotSuccessor, ProposalTooEarly, ProposalVoid.
     function acceptOperator() external;
+
+    // --- the enrolment ---------------------------------------------------------------------------------------
+
+    /// @notice Have an account that has lapsed for longer than the grace, or has left, count as withdrawn but for its money.
+    /// @dev Refused with NotEnrolment, StillMember, GraceNotOver, CaseUndecided.
+    function replace(address member) external;
 
     // --- the case desk ---------------------------------------------------------------------------------------
 
-    /// @notice Queue an approved case for the open period.
+    /// @notice Queue an approved case for the next announcement.
     /// @dev Refused with NotDesk, QueueFull.
     /// @param level The number of the level awarded, from 0.
-    /// @return period The period that will announce it.
-    function enqueue(uint256 level) external returns (uint256 period);
+    /// @return queuedIn The period in which the queue began, which names it (see {announcementOf}).
+    function enqueue(uint256 level) external returns (uint256 queuedIn);
 
     /// @notice End the membership that a benefit is for; without effect if that very membership is over already.
     /// @dev Refused with NotDesk.
@@ -471,18 +524,18 @@ interface IMutualLedger is IPlanTerms {
     /// @param payer Whose bond.
     function takeBond(address payer) external;
 
-    /// @notice Release a bond: jurors are paid their reward from it, the rest goes to its owner or to the surplus.
+    /// @notice Release a bond: jurors are credited their reward from it, the rest goes to its owner or to the surplus.
     /// @dev Refused with NotDesk.
     /// @param owner Who gets the rest; the zero address for the surplus.
-    /// @param jurors Who is paid.
+    /// @param jurors Who is rewarded.
     function releaseBond(address owner, address[] calldata jurors) external;
 
-    /// @notice Undo what an announcement set aside for a case: jurors are paid from the members' part, the rest of it
+    /// @notice Undo what an announcement set aside for a case: jurors are credited from the members' part, the rest of it
     /// goes to the surplus, and the backstop gets its part back.
     /// @dev Refused with NotDesk.
     /// @param period The period whose announcement funded it.
     /// @param level The number of the level awarded, from 0.
-    /// @param jurors Who is paid.
+    /// @param jurors Who is rewarded.
     function overturn(uint256 period, uint256 level, address[] calldata jurors) external;
 
     // --- reading ---------------------------------------------------------------------------------------------
@@ -490,10 +543,8 @@ interface IMutualLedger is IPlanTerms {
     /// @notice A member, as they stand now.
     function memberOf(address member) external view returns (MemberView memory);
 
-    /// @notice The cover of a membership that can file: from when it counts, and until when it lasts.
-    /// @return joinedAt When the membership began; waiting periods count from here.
-    /// @return until Diagnoses before this time are covered; 0 if there is no such membership.
-    function coverOf(address member) external view returns (uint256 joinedAt, uint256 until);
+    /// @notice What stands written of an account's last membership.
+    function recordOf(address member) external view returns (Record memory);
 
     /// @notice The ledger's own accounts and calendar.
     function books() external view returns (Books memory);
@@ -510,9 +561,11 @@ interface IMutualLedger is IPlanTerms {
         view
         returns (uint256 benefit, uint256 fee, bool endsMembership, uint256 waiting);
 
-    /// @notice When the period was announced; 0 if it has not been.
-    /// @param period Its number, from 0.
-    function announcedAt(uint256 period) external view returns (uint256);
+    /// @notice The announcement of a queue.
+    /// @param queuedIn The period in which the queue began.
+    /// @return period The period whose announcement it was.
+    /// @return time When it was; 0 if it has not been.
+    function announcementOf(uint256 queuedIn) external view returns (uint256 period, uint256 time);
 
     /// @notice What one case got in an announcement.
     /// @param period The period whose announcement funded it.

@@ -2,47 +2,32 @@
 pragma solidity ^0.8.28;
 
 /// @title Drawing lots
-/// @notice Takes numbers out of an urn one by one, each as likely as any other that is left, and none twice; at a cost
-/// that depends on how many are taken, not on how many there are.
-/// @dev A shuffle that is carried out only as far as it is looked at: the urn remembers just the numbers that were
-/// moved into places already taken from.
+/// @notice Puts the numbers 0 to `4^h − 1` into an order that follows from a seed alone, and tells the number at any
+/// position of it without working out the others: a draw can stop and go on, at a cost that does not grow with the numbers.
+/// @dev A balanced Feistel network of four steps, whose round function is keccak-256.  Each step can be undone, so every
+/// number comes up exactly once.
 library Sampling {
-    /// @notice An urn with the numbers 0 to `size − 1`.
-    /// @param size How many there were.
-    /// @param taken How many have been taken.
-    /// @param places Places whose number is not their own any more.
-    /// @param numbers The numbers that are there instead.
-    struct Urn {
-        uint256 size;
-        uint256 taken;
-        uint256[] places;
-        uint256[] numbers;
+    uint256 private constant STEPS = 4;
+    /// @dev The least half width, so that a small pool is well mixed too.
+    uint256 private constant LEAST_HALF = 3;
+
+    /// @notice Half the bits of a position: the least `h`, from 3 on, with `4^h ≥ pool`.
+    function halfOf(uint256 pool) internal pure returns (uint256 half) {
+        half = LEAST_HALF;
+        while (1 << (2 * half) < pool) ++half;
     }
 
-    /// @notice A full urn from which at most `most` numbers will be taken.
-    function fill(uint256 size, uint256 most) internal pure returns (Urn memory) {
-        return Urn(size, 0, new uint256[](most), new uint256[](most));
-    }
-
-    /// @notice Takes one of the numbers left, by a random word.
-    function take(Urn memory self, uint256 randomWord) internal pure returns (uint256 number) {
-        uint256 first = self.taken;
-        uint256 place = first + randomWord % (self.size - first);
-        number = _at(self, place);
-        self.places[first] = place;
-        self.numbers[first] = _at(self, first);
-        self.taken = first + 1;
-    }
-
-    /// @dev The number at a place: the last one moved there, or its own.  A long draw does little else than look here.
-    function _at(Urn memory self, uint256 place) private pure returns (uint256) {
-        uint256[] memory places = self.places;
-        for (uint256 i = self.taken; i > 0;) {
-            unchecked {
-                --i;
-            }
-            if (places[i] == place) return self.numbers[i];
+    /// @notice The number at a position.
+    /// @param half As {halfOf} gives it.
+    /// @param position From 0 up to, not including, `4^half`.
+    function numberAt(bytes32 seed, uint256 half, uint256 position) internal pure returns (uint256) {
+        uint256 mask = (1 << half) - 1;
+        uint256 left = position >> half;
+        uint256 right = position & mask;
+        for (uint256 step; step < STEPS; ++step) {
+            uint256 mixed = left ^ (uint256(keccak256(abi.encode(seed, step, right))) & mask);
+            (left, right) = (right, mixed);
         }
-        return place;
+        return (left << half) | right;
     }
 }

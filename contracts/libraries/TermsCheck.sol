@@ -19,6 +19,7 @@ library TermsCheck {
     uint256 private constant MAX_STEPS = type(uint48).max;
     uint256 private constant MAX_SECONDS = type(uint32).max;
     uint256 private constant MAX_PER_CASE = type(uint96).max;
+    uint256 private constant MAX_DISPUTE = 90 days;
 
     /// @notice Checks all terms in the order of their listing in the design.
     function check(IPlanTerms.Terms memory terms) internal pure {
@@ -33,7 +34,9 @@ library TermsCheck {
     /// @notice Checks a list of assessors against the panel's terms: the right number, all distinct, none empty.
     function checkPanel(IPlanTerms.Terms memory terms, address[] memory assessors) internal pure {
         checkAssessors(terms.assessors, assessors);
-        _need(terms.quorum > 0 && terms.quorum <= assessors.length, "quorum", terms.quorum);
+        // More than half, so that two verdicts can never both be valid.
+        bool decides = terms.quorum <= assessors.length && 2 * terms.quorum > assessors.length;
+        _need(decides, "quorum", terms.quorum);
     }
 
     /// @notice Checks a list of assessors: `size` of them, all distinct, none empty.
@@ -86,15 +89,21 @@ library TermsCheck {
     }
 
     function _checkTimes(IPlanTerms.Terms memory terms) private pure {
-        _need(_isSpan(terms.period), "period", terms.period);
+        _need(terms.period >= 1 hours && terms.period <= 365 days, "period", terms.period);
         _need(_isSpan(terms.notice), "notice", terms.notice);
         _need(_isSpan(terms.filing), "filing", terms.filing);
         _need(_isSpan(terms.decision), "decision", terms.decision);
-        _need(_isSpan(terms.jury.commit), "jury.commit", terms.jury.commit);
-        _need(_isSpan(terms.jury.reveal), "jury.reveal", terms.jury.reveal);
+        _checkStages(terms.jury);
         _need(terms.waiting <= MAX_SECONDS, "waiting", terms.waiting);
         _need(terms.grace <= MAX_SECONDS, "grace", terms.grace);
         _need(terms.runOff <= MAX_SECONDS, "runOff", terms.runOff);
+    }
+
+    /// @dev A dispute ends within a draw and a vote, twice.
+    function _checkStages(IPlanTerms.JuryTerms memory jury) private pure {
+        _need(_isStage(jury.commit), "jury.commit", jury.commit);
+        bool ends = _isStage(jury.reveal) && 4 * jury.commit + 2 * jury.reveal <= MAX_DISPUTE;
+        _need(ends, "jury.reveal", jury.reveal);
     }
 
     function _checkJury(IPlanTerms.JuryTerms memory jury) private pure {
@@ -106,6 +115,10 @@ library TermsCheck {
 
     function _isPerUnit(uint256 amount, uint256 step) private pure returns (bool) {
         return amount % step == 0 && amount / step <= MAX_STEPS;
+    }
+
+    function _isStage(uint256 span) private pure returns (bool) {
+        return span >= 1 hours && span <= MAX_DISPUTE;
     }
 
     function _isSpan(uint256 span) private pure returns (bool) {
