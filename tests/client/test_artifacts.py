@@ -11,7 +11,6 @@ import pytest
 from openmutual.abi.artifacts import CONTRACTS, artifact, read_artifact
 from openmutual.errors import ArtifactError
 
-
 WITHOUT_IMMUTABLES = {"MemberAccount"}
 """Whoever is about to delegate to it compares its code byte by byte."""
 
