@@ -19,6 +19,7 @@ from trie.hexary import HexaryTrie
 from ..codec import to_hex
 from ..errors import ChainError
 from ..records import Account
+from ..signing.authorization import delegate_in
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 from .signers import LOCAL_MNEMONIC, LOCAL_PATH
 
@@ -237,7 +238,7 @@ class EmbeddedNode:
             sender=sender,
             value=0,
             data=call.data,
-            code=vm.state.get_code(to),
+            code=_code_at(vm, to),
         )
         vm.state.revert(snapshot)
         if computation.is_error:
@@ -257,6 +258,13 @@ class EmbeddedNode:
         if self._reading is None:
             self._reading = self._chain.get_vm(self._chain.header.copy(timestamp=self.now()))
         return self._reading
+
+
+def _code_at(vm: Any, address: bytes) -> Any:
+    """The code that runs at an address: that of its delegate, where an account has delegated."""
+    code = vm.state.get_code(address)
+    delegate = delegate_in(code)
+    return vm.state.get_code(to_canonical_address(delegate)) if delegate else code
 
 
 def _new_backend(start: int) -> Any:
