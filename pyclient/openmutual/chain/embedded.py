@@ -32,6 +32,9 @@ BLOCK_GAS = 1_000_000_000
 
 LOCAL_ETHER = 1_000 * 10**18
 
+TRANSFER_GAS = 30_000
+"""Enough to pay an account that has delegated, too: its code is run, which the usual 21,000 do not suffice for."""
+
 
 class EmbeddedNode:
     """The embedded chain.
@@ -170,7 +173,7 @@ class EmbeddedNode:
         if self.fees().most == 0:
             return
         rich = Accounts.from_key(self.backend.account_keys[0].to_bytes())
-        transfer = {"to": account, "value": LOCAL_ETHER, "gas": 21_000, "nonce": self.nonce(rich.address)}
+        transfer = {"to": account, "value": LOCAL_ETHER, "gas": TRANSFER_GAS, "nonce": self.nonce(rich.address)}
         price = {"chainId": self.chain_id, "maxFeePerGas": self.fees().most, "maxPriorityFeePerGas": 0}
         self.submit(bytes(rich.sign_transaction(transfer | price).raw_transaction))
 
