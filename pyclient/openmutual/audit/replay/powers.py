@@ -85,14 +85,14 @@ def finished(context: Context, event: Finished, time: int) -> None:
     find.expect(plan.stage is Stage.CLOSING, "finished-not-closing", place, stage=str(plan.stage))
     _check_moment(context, event, time)
     shared, all_ = all_weights(plan), money.surplus + money.backstop
-    find.expect(event.rebate_weight == shared, "rebate-weight-differs", place, said=event.rebate_weight, due=shared)
-    pool = (money.surplus if plan.roles.sponsor else all_) if event.rebate_weight else 0
+    find.expect(event.rebate_shared == shared, "rebate-weight-differs", place, said=event.rebate_shared, due=shared)
+    pool = (money.surplus if plan.roles.sponsor else all_) if event.rebate_shared else 0
     find.expect(event.rebate_pool == pool, "rebate-pool-differs", place, said=event.rebate_pool, due=pool)
     left = all_ - event.rebate_pool
     find.expect(event.backstop == left, "finish-backstop-differs", place, said=event.backstop, due=left)
     money.surplus, money.backstop = 0, event.backstop
     money.rebate = money.rebate_pool = event.rebate_pool
-    money.rebate_weight = money.weight_left = event.rebate_weight
+    money.rebate_weight = money.weight_left = event.rebate_shared
     plan.stage, plan.finished_at = Stage.CLOSED, time
 
 
