@@ -10,6 +10,7 @@ from ..events import (
     CaseContested,
     CaseDecided,
     CaseFiled,
+    DisputeDecided,
     Event,
     JurorBarred,
     JurorsDrawn,
@@ -17,7 +18,7 @@ from ..events import (
     Volunteered,
     VoteRevealed,
 )
-from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage
+from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage, Verdict
 from .client_base import ClientBase
 from .disputes import Disputes
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
@@ -38,7 +39,7 @@ class CaseFile:
         decided_at: when the panel's decision was brought; `report` is the hash of its report.
         announced_at: when the announcement was that charged for it.
         payout: what it gets, benefit and fee together; 0 before the announcement.
-        contested: whether it was objected to, which can happen once; `appealed` likewise.
+        contested: whether it was objected to, which can happen once, unless no jury came about; `appealed` likewise.
         disputes: the jury's disputes about it, in their order.
     """
 
@@ -103,6 +104,7 @@ class Reading(ClientBase):
         decided = _about(number, CaseDecided, events)
         appealed = [event.dispute_id for event in _about(number, CaseAppealed, events)]
         contested = [event.dispute_id for event in _about(number, CaseContested, events)]
+        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
         announced_at, payout = self._announced(view, events)
         return CaseFile(
             number=number,
@@ -117,7 +119,7 @@ class Reading(ClientBase):
             report=decided[0].report_hash if decided else b"",
             announced_at=announced_at,
             payout=payout,
-            contested=bool(contested),
+            contested=not void.issuperset(contested),
             appealed=bool(appealed),
             disputes=(*appealed, *contested),
         )
@@ -152,6 +154,11 @@ class Reading(ClientBase):
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
         announced = next(event for event in events if isinstance(event, Announced) and event.period == view["period"])
         return self._sender.node.block_time(announced.place.block), funding["byMembers"] + funding["byBackstop"]
+
+
+def has_no_jury(decided: DisputeDecided) -> bool:
+    """Whether no jury came about at first, so that an objection counts as not made."""
+    return decided.verdict == Verdict.NO_JURY
 
 
 def _about(number: int, kind: type[E], events: Sequence[Event]) -> list[E]:

@@ -1,6 +1,7 @@
 """Attestations: an attestor's signature for people who join, and the JSON file in which it goes to them.
 
-The file holds addresses, nullifiers, a tier, an expiry and a signature, all of which the chain will hold too; no number.
+The file holds addresses, nullifiers, a tier, an expiry and a signature, all of which the chain will hold too, and no
+number of a document.
 """
 
 import json
