@@ -31,7 +31,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import AnnouncementTooEarly, NothingToAnnounce, PlanClosed
+from ..errors import AnnouncementTooEarly, PlanClosed
 from ..records import Announcement, CaseStatus, MemberStatus, Stage, Terms
 from . import membership, powers
 from .state import YEAR, Case, PlanState
@@ -133,7 +133,7 @@ def announce(plan: PlanState) -> Announcement:
     """Close the period: charge every member, fund every queued case, see who lapses and who has left.
 
     Raises:
-        PlanClosed, AnnouncementTooEarly, NothingToAnnounce: in this order.
+        PlanClosed, AnnouncementTooEarly: in this order.
     """
     queue = [case for case in plan.cases if case.status == CaseStatus.APPROVED]
     units = plan.units(*PAYING)
@@ -142,8 +142,6 @@ def announce(plan: PlanState) -> Announcement:
     earliest = plan.last_announced_at + plan.terms.period
     if plan.now < earliest:
         raise AnnouncementTooEarly(earliest)
-    if units == 0 and not queue:
-        raise NothingToAnnounce
 
     # What the period costs: the formulas, with the money as it stands before anybody is charged.
     begin_year(plan)
