@@ -112,9 +112,14 @@ class RelayedSender(Sender):
         sender: has the keys of all.
         relayer: who brings and pays.
         delegate: the MemberAccount that accounts are to delegate to.
+
+    Raises:
+        NotDelegated: the code there is another.
     """
 
     def __init__(self, sender: Sender, relayer: Account, delegate: Account) -> None:
+        if not is_member_account(sender.node, delegate):
+            raise NotDelegated(f"the code at {delegate} is not MemberAccount")
         super().__init__(sender.node, sender.keyring)
         self._direct = sender
         self._relayer = Relayer(sender, relayer)
