@@ -253,9 +253,12 @@ def test_what_is_no_contract_is_not_called(play: RelayPlay) -> None:
     assert play.allowance("m1") == 0
 
 
-def test_no_contract_is_made_by_relay(play: RelayPlay) -> None:
-    with pytest.raises(ChainError, match="signed calls make no contract"):
-        play.relayed.send(play.who("m1"), "", b"\x00")
+def test_no_contract_is_made_and_nothing_else_authorized_by_relay(play: RelayPlay) -> None:
+    member, allowed = play.who("m1"), play.relayed.sign(play.who("m1")).authorization
+    assert allowed is not None
+    for call in (Call(member, "", b"\x00"), Call(member, play.ledger.site.token, b"", (allowed,))):
+        with pytest.raises(ChainError, match="signed calls make no contract"):
+            play.relayed.deliver(call)
 
 
 # ---- what a member without ether does

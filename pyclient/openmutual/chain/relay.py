@@ -125,17 +125,19 @@ class RelayedSender(Sender):
         self._relayer = Relayer(sender, relayer)
         self._delegate = delegate
 
-    def send(self, sender: Account, to: Account, data: bytes) -> Receipt:
-        """Send a call in somebody's name, as :meth:`Sender.send` does.
+    def deliver(self, call: Call) -> Receipt:
+        """Send a call in somebody's name, as :meth:`Sender.deliver` does.
 
         Raises:
             CannotAuthorize: the key is with a signer that cannot let a code run as the account.
         """
-        if sender == self._relayer.account:
-            return self._direct.send(sender, to, data)
-        if not to:
-            raise ChainError("signed calls make no contract: that takes a transaction of one's own")
-        return self._relayer.bring(self.sign(sender, AccountCall(to, data)))
+        if call.sender == self._relayer.account:
+            return self._direct.deliver(call)
+        if not call.to or call.authorizations:
+            raise ChainError(
+                "signed calls make no contract and authorize nothing; that takes a transaction of one's own"
+            )
+        return self._relayer.bring(self.sign(call.sender, AccountCall(call.to, call.data)))
 
     def sign(self, account: Account, *calls: AccountCall) -> RelayRequest:
         """Sign calls that are to be made next, all or none, and the authorization if the account has not delegated.
