@@ -185,6 +185,15 @@ def test_a_real_block_shows_what_its_chain_is_good_for(chain: str) -> None:
             randomness_of(int(block["number"], 16), header_of(block))
 
 
+def test_a_header_of_the_fork_to_come_is_read_with_its_two_fields_more() -> None:
+    """Amsterdam: the hash of the block's access list (EIP-7928), then the slot (EIP-7843)."""
+    words = {"requestsHash": "0x" + 64 * "1", "blockAccessListHash": "0x" + 64 * "2", "slotNumber": "0x1234"}
+    block = hashed(PUBLIC["Ethereum since Cancun"]["block"] | words)
+    fields = rlp.decode(header_of(block))
+    assert (len(fields), fields[-3:]) == (23, [b"\x11" * 32, b"\x22" * 32, b"\x12\x34"])
+    assert randomness_of(int(block["number"], 16), header_of(block)) == from_hex(block["mixHash"])
+
+
 def test_the_randomness_of_arbitrum_is_that_of_several_blocks() -> None:
     """Its value counts messages sent and blocks of Ethereum: those who make neither leave it as it is."""
     value = from_hex(PUBLIC["Arbitrum"]["block"]["mixHash"])
