@@ -153,6 +153,19 @@ def test_the_randomness_of_the_embedded_chain_is_new_in_each_block() -> None:
     expect_unknown_draws(node)
 
 
+FIELDS_BEFORE = [b""] * 13
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [FIELDS_BEFORE, [*FIELDS_BEFORE, b"\1" * 8], [*FIELDS_BEFORE, b"\1" * 33], [*FIELDS_BEFORE, [b"\1" * 32]]],
+    ids=["nothing", "a nonce", "more than a word", "a list"],
+)
+def test_something_else_in_the_place_of_the_randomness_is_refused(fields: list[Any]) -> None:
+    with pytest.raises(ForeignHeaders, match="block 7 has no randomness where Ethereum's headers have it"):
+        randomness_of(7, rlp.encode(fields))
+
+
 # --- real blocks of public chains ------------------------------------------------------------------------------------
 
 PUBLIC = json.loads((Path(__file__).parent / "public_headers.json").read_text(encoding="utf-8"))
