@@ -107,7 +107,7 @@ class NodeLine:
 
 def told_of(header: bytes) -> BlockTold:
     """A block as a node tells of it."""
-    words = zip(FIELDS, rlp.decode(header), strict=True)
+    words = zip(FIELDS, rlp.decode(header), strict=False)
     told = {name: to_hex(word) if is_bytes else hex(int.from_bytes(word, "big")) for (name, is_bytes), word in words}
     return told | {"hash": to_hex(keccak(header))}
 

@@ -153,6 +153,19 @@ def test_the_randomness_of_the_embedded_chain_is_new_in_each_block() -> None:
     expect_unknown_draws(node)
 
 
+FIELDS_BEFORE = [b""] * 13
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [FIELDS_BEFORE, [*FIELDS_BEFORE, b"\1" * 8], [*FIELDS_BEFORE, b"\1" * 33], [*FIELDS_BEFORE, [b"\1" * 32]]],
+    ids=["nothing", "a nonce", "more than a word", "a list"],
+)
+def test_something_else_in_the_place_of_the_randomness_is_refused(fields: list[Any]) -> None:
+    with pytest.raises(ForeignHeaders, match="block 7 has no randomness where Ethereum's headers have it"):
+        randomness_of(7, rlp.encode(fields))
+
+
 # --- real blocks of public chains ------------------------------------------------------------------------------------
 
 PUBLIC = json.loads((Path(__file__).parent / "public_headers.json").read_text(encoding="utf-8"))
@@ -183,6 +196,15 @@ def test_a_real_block_shows_what_its_chain_is_good_for(chain: str) -> None:
     else:
         with pytest.raises(why):
             randomness_of(int(block["number"], 16), header_of(block))
+
+
+def test_a_header_of_the_fork_to_come_is_read_with_its_two_fields_more() -> None:
+    """Amsterdam: the hash of the block's access list (EIP-7928), then the slot (EIP-7843)."""
+    words = {"requestsHash": "0x" + 64 * "1", "blockAccessListHash": "0x" + 64 * "2", "slotNumber": "0x1234"}
+    block = hashed(PUBLIC["Ethereum since Cancun"]["block"] | words)
+    fields = rlp.decode(header_of(block))
+    assert (len(fields), fields[-3:]) == (23, [b"\x11" * 32, b"\x22" * 32, b"\x12\x34"])
+    assert randomness_of(int(block["number"], 16), header_of(block)) == from_hex(block["mixHash"])
 
 
 def test_the_randomness_of_arbitrum_is_that_of_several_blocks() -> None:

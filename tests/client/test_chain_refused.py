@@ -65,7 +65,6 @@ from openmutual.errors import (
     UnknownTier,
     WasMember,
     ZeroAmount,
-    account,
 )
 from openmutual.records import Level
 from openmutual.signing.typed_data import Decision, Seal
@@ -73,10 +72,10 @@ from tests.client import test_disputes_refused
 from tests.client.chain_play import ChainPlay
 from tests.terms import DAY, TERMS
 
-OF_ACCOUNTS = REFUSALS.keys() & vars(account)
+OF_ACCOUNTS = {"WrongNonce", "NotSignedByAccount", "TargetWithoutCode"}
 ELSEWHERE = {"QueueFull", "TransferMismatch", "Reentered", "StillMember", *OF_ACCOUNTS, *test_disputes_refused.TOLD}
-"""Need 65,535 cases or another token, a dispute or a member account, or no contract comes to them; tested where those
-are, and in the decoder."""
+"""Need 65,535 cases, another token, a relayer or a dispute, or no caller comes to them; tested where those are, and in
+the decoder."""
 
 PLAN = replace(TERMS, levels=(*TERMS.levels, Level("heavy", 300, 0, False, 0)))
 

@@ -131,6 +131,8 @@ FIELDS = (
     ("excessBlobGas", False),
     ("parentBeaconBlockRoot", True),
     ("requestsHash", True),
+    ("blockAccessListHash", True),
+    ("slotNumber", False),
 )
 """Every field in the order of the header, and whether it is bytes or a number; later forks added to the end."""
 
