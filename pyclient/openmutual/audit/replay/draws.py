@@ -176,15 +176,16 @@ def _seats_between(dispute: Dispute, draw: Draw, position: int) -> int:
 def _check_look(context: Context, dispute: Dispute, event: JurorsDrawn, due: Look) -> None:
     """Everybody whom the order brings, in that order, and nobody else; and no end before its time."""
     find, place, facts = context.findings, event.place, {"dispute": dispute.number}
-    before = len(find.found)
-    for juror in _without(event.jurors, due.jurors):
+    strangers, missed = _without(event.jurors, due.jurors), _without(due.jurors, event.jurors)
+    for juror in strangers:
         find.add("juror-not-drawn", place, **facts, juror=juror)
-    missed = _without(due.jurors, event.jurors)
-    for juror in missed if event.position >= due.position else ():
+    # Each of them may stand in the place of one who was missed.
+    passed_over = missed[len(strangers) :] if event.position >= due.position else []
+    for juror in passed_over:
         find.add("candidate-passed-over", place, **facts, juror=juror)
-    same = len(find.found) == before and not missed
-    find.expect(not same or event.jurors == due.jurors, "jurors-out-of-order", place, **facts)
-    if len(find.found) > before:
+    in_order = bool(strangers or missed) or event.jurors == due.jurors
+    find.expect(in_order, "jurors-out-of-order", place, **facts)
+    if strangers or passed_over or not in_order:
         return
     stop = {"said": event.position, "due": due.position}
     find.expect(event.position >= due.position, "draw-stopped-early", place, **facts, **stop)
