@@ -211,7 +211,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         Case memory c = _known(caseId);
         if (msg.sender != c.claimant) revert NotClaimant(msg.sender);
         if (!_isAppealable(caseId, c)) revert CaseNotAppealable(caseId);
-        IMutualLedger.Record memory member = ledger.recordOf(msg.sender);
+        IMutualLedger.MemberView memory member = ledger.memberOf(msg.sender);
         if (member.status == IMutualLedger.Status.Claimed) revert IMutualLedger.MembershipEnded(msg.sender);
         bool over = member.status == IMutualLedger.Status.Withdrawn || member.joinedAt != _grounds[caseId].joinedAt;
         if (over) revert MembershipOver(msg.sender);
@@ -370,7 +370,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (block.timestamp >= diagnosedAt + _filing) revert FilingTooLate(diagnosedAt + _filing);
         bool runOffOver = stage == IMutualLedger.Stage.Closing && block.timestamp >= closingAt + _runOff;
         if (runOffOver) revert FilingTooLate(closingAt + _runOff);
-        IMutualLedger.Record memory member = ledger.recordOf(msg.sender);
+        IMutualLedger.MemberView memory member = ledger.memberOf(msg.sender);
         joinedAt = member.joinedAt;
         bool covered = diagnosedAt >= joinedAt + waiting && diagnosedAt < member.coveredUntil;
         if (!covered) revert NotCovered(msg.sender, diagnosedAt);
@@ -506,7 +506,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
     /// @dev Refuses the caller unless they may object to an announced case.
     function _needObjector(Case memory c, Grounds memory grounds, uint256 period, uint256 announcedAt) private view {
         if (msg.sender == c.claimant || msg.sender == grounds.beneficiary) revert OwnCase(msg.sender);
-        IMutualLedger.Record memory member = ledger.recordOf(msg.sender);
+        IMutualLedger.MemberView memory member = ledger.memberOf(msg.sender);
         bool shares = member.status == IMutualLedger.Status.Active || member.status == IMutualLedger.Status.Leaving;
         bool gone = member.status == IMutualLedger.Status.Lapsed || member.status == IMutualLedger.Status.Left;
         bool concerned = shares || (gone && member.lastPaidIn >= period);

@@ -69,7 +69,7 @@ contract Enrolment is IEnrolment, EIP712 {
     /// @dev The membership that took the nullifier is withdrawn, or hidden by a later one of the same account; or it has
     /// lapsed or been left, and from now on its account keeps its money only.
     function _needOver(bytes32 nullifier, Holder memory holder) private {
-        IMutualLedger.Record memory last = ledger.recordOf(holder.account);
+        IMutualLedger.MemberView memory last = ledger.memberOf(holder.account);
         if (last.joinedAt != holder.joinedAt || last.status == IMutualLedger.Status.Withdrawn) return;
         bool gone = last.status == IMutualLedger.Status.Lapsed || last.status == IMutualLedger.Status.Left;
         if (!gone) revert NullifierHeld(nullifier);

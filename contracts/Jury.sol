@@ -339,7 +339,7 @@ contract Jury is IJury {
         Volunteer memory v = _volunteers[account];
         bool resigned = v.resignedAt != 0 && v.resignedAt < openedAt;
         if (v.takenAt >= d.before || resigned || v.barredUntil > openedAt || account == d.objector) return false;
-        IMutualLedger.Record memory member = ledger.recordOf(account);
+        IMutualLedger.MemberView memory member = ledger.memberOf(account);
         if (member.joinedAt >= d.before || member.joinedAt + _waiting > openedAt) return false;
         if (member.reinstatedAt >= openedAt || (member.endedAt != 0 && member.endedAt < openedAt)) return false;
         bool lapsed = member.lapsedAt != 0 && member.lapsedAt < openedAt;

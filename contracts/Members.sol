@@ -65,7 +65,7 @@ abstract contract Members is Totals {
         uint256 until = status == Status.Lapsed ? last.time + _grace : 0;
         if (block.timestamp < until) revert GraceNotOver(member, until);
         _needNoCase(desk.unresolvedCaseOf(member, m.joinedAt));
-        m.finish(Membership.Exit.Replaced);
+        m.endBy(Membership.Exit.Replaced);
         _members[member] = m;
 
         emit AccountReplaced(member);
@@ -145,10 +145,11 @@ abstract contract Members is Totals {
     /// @inheritdoc IMutualLedger
     function withdraw() external nonReentrant {
         (Membership.Member memory m, Status status) = _found(msg.sender);
+        (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
         Membership.Exit exit = _exitOf(m, status);
-        uint256 balance = _balanceOf(m);
-        (uint256 rebate, uint256 toBackstop) = _settleShared(m, status);
-        m.finish(exit);
+        uint256 balance = _balanceOf(m, last);
+        (uint256 rebate, uint256 toBackstop) = _settleShared(m, status, _sharedOf(m, status, period, last));
+        m.endBy(exit);
         _members[msg.sender] = m;
 
         emit Withdrawn(msg.sender, balance, rebate, toBackstop);
@@ -161,34 +162,34 @@ abstract contract Members is Totals {
         (Membership.Member memory m, Status status) = _found(member);
         if (m.joinedAt != joinedAt || status >= Status.Withdrawn) return;
 
-        uint256 end = _endIndexOf(m);
+        (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
         if (status == Status.Active) _stepOff(m);
         else if (status == Status.Leaving) _letGo(m);
-        else _forgetShared(_sharedOf(m, status));
-        m.finish(Membership.Exit.Claimed);
-        m.end = uint48(end);
+        else _forgetShared(_sharedOf(m, status, period, last));
+        m.endBy(Membership.Exit.Claimed);
+        m.end = last.index;
         _members[member] = m;
 
-        emit BenefitEndedMembership(member, _balanceOf(m));
+        emit BenefitEndedMembership(member, _balanceOf(m, last));
     }
 
     // --- reading ---------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMutualLedger
-    function memberOf(address member) external view returns (MemberView memory) {
+    function memberOf(address member) external view returns (MemberView memory view_) {
         (Membership.Member memory m, Status status) = _found(member);
-        uint256 rebate;
-        if (_isClosed() && status < Status.Withdrawn) (rebate,) = _quoteRebate(_sharedOf(m, status));
-        return MemberView(status, m.units, m.limit, m.joinedAt, _coverEnds(m, status), _balanceOf(m), rebate);
-    }
-
-    /// @inheritdoc IMutualLedger
-    function recordOf(address member) external view returns (Record memory) {
-        (Membership.Member memory m, Status status) = _found(member);
-        (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
-        uint256 lapsedAt = _hasLapsed(m) ? last.time : 0;
-        uint256 reinstatedAt = _reinstatedAt[member];
-        return Record(status, m.joinedAt, _coverEnds(m, status), reinstatedAt, m.endedAt, lapsedAt, period);
+        ShareIndex.Checkpoint memory last;
+        (view_.lastPaidIn, last) = _lastPaid(m);
+        view_.status = status;
+        view_.units = m.units;
+        view_.limit = m.limit;
+        view_.joinedAt = m.joinedAt;
+        view_.coveredUntil = _coverEnds(last, status);
+        view_.balance = _balanceOf(m, last);
+        if (_isClosed()) (view_.rebate,) = _quoteRebate(_sharedOf(m, status, view_.lastPaidIn, last));
+        view_.reinstatedAt = _reinstatedAt[member];
+        view_.endedAt = m.endedAt;
+        if (_hasLapsed(m)) view_.lapsedAt = last.time;
     }
 
     // --- joining and topping up ------------------------------------------------------------------------------
@@ -310,11 +311,10 @@ abstract contract Members is Totals {
     }
 
     /// @dev Takes somebody's part in what is over off the totals.
-    function _settleShared(Membership.Member memory m, Status status)
+    function _settleShared(Membership.Member memory m, Status status, uint256 shared)
         private
         returns (uint256 rebate, uint256 toBackstop)
     {
-        uint256 shared = _sharedOf(m, status);
         if (!_isClosed()) {
             _forgetShared(shared);
             return (0, 0);
@@ -352,7 +352,7 @@ abstract contract Members is Totals {
         return _pool.index + _reserveSteps;
     }
 
-    /// @dev The last announcement that somebody paid who left or lapsed; else the open period, with the index of now.
+    /// @dev The last announcement that a member paid, and what it left; the open period and what is so far, if they go on.
     function _lastPaid(Membership.Member memory m)
         private
         view
@@ -366,42 +366,31 @@ abstract contract Members is Totals {
             (period, last) = _history.departureOf(m.end);
             if (last.time != 0) return (period, last);
         }
-        period = _pool.period;
-        last.index = _pool.index;
+        Pool memory pool = _pool;
+        period = pool.period;
+        (last.index, last.shares) = (pool.index, pool.shares);
+        if (m.isClaimed()) last.index = m.end;
     }
 
-    /// @dev What somebody has shared who has a part in what is over in a closing, in steps.
-    function _sharedOf(Membership.Member memory m, Status status) private view returns (uint256) {
-        if (_pool.stage == Stage.Open || status >= Status.Withdrawn) return 0;
-        uint256 upTo = _pool.shares;
-        if (status == Status.Left || status == Status.Lapsed) {
-            (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
-            if (period < _calendar.closingIn) return 0;
-            upTo = last.shares;
-        }
-        return m.units * (upTo - _sharesBefore(m.joinedIn));
+    /// @dev What somebody has shared, in steps, who has a part in what is over in a closing; with the last that they paid.
+    function _sharedOf(Membership.Member memory m, Status status, uint256 period, ShareIndex.Checkpoint memory last)
+        private
+        view
+        returns (uint256)
+    {
+        bool hasPart = _pool.stage != Stage.Open && status < Status.Withdrawn && period >= _calendar.closingIn;
+        return hasPart ? m.units * (last.shares - _sharesBefore(m.joinedIn)) : 0;
     }
 
-    function _coverEnds(Membership.Member memory m, Status status) private view returns (uint256 until) {
-        if (status == Status.Active || status == Status.Leaving) {
-            until = type(uint40).max;
-        } else if (status == Status.Left || status == Status.Lapsed) {
-            (, ShareIndex.Checkpoint memory last) = _lastPaid(m);
-            until = last.time;
-        }
+    /// @dev With what the last announcement left that they paid.
+    function _coverEnds(ShareIndex.Checkpoint memory last, Status status) private view returns (uint256 until) {
+        if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
+        else if (status == Status.Left || status == Status.Lapsed) until = last.time;
         if (_pool.stage != Stage.Open) until = Math.min(until, _calendar.closingAt);
     }
 
-    function _balanceOf(Membership.Member memory m) internal view returns (uint256) {
+    function _balanceOf(Membership.Member memory m, ShareIndex.Checkpoint memory last) private view returns (uint256) {
         bool paidOut = m.exit == Membership.Exit.Withdrawn || m.exit == Membership.Exit.Collected;
-        if (paidOut || m.units == 0) return 0;
-        return (m.limit - _endIndexOf(m)) * m.units * _step;
-    }
-
-    /// @dev Where the index stood, or stands, when the member last paid.
-    function _endIndexOf(Membership.Member memory m) private view returns (uint256) {
-        if (m.isClaimed()) return m.end;
-        (, ShareIndex.Checkpoint memory last) = _lastPaid(m);
-        return last.index;
+        return paidOut || m.units == 0 ? 0 : (m.limit - last.index) * m.units * _step;
     }
 }

@@ -34,14 +34,20 @@ interface IMutualLedger is IPlanTerms {
         Claimed
     }
 
-    /// @notice A member, as they stand now.
+    /// @notice A member, as they stand now, with what stands written of their membership for whoever asks what it was at a
+    /// moment that has passed.  Joining anew hides an earlier membership.
     /// @param status What they are.
     /// @param units Their weight in sharing.
     /// @param limit The index at which their money would be used up.
-    /// @param joinedAt When this membership began.
+    /// @param joinedAt When this membership began; waiting periods count from here.
     /// @param coveredUntil Diagnoses before this time are covered; 0 if there is no cover to speak of.
     /// @param balance What they hold, the rebate of a closed plan not counted.
     /// @param rebate What a closed plan adds when they withdraw.
+    /// @param reinstatedAt When the account was last reinstated; 0 if never.
+    /// @param endedAt When they asked to leave; of one who did not, when the membership was withdrawn, replaced or ended by
+    /// a benefit; 0 if none of these.
+    /// @param lapsedAt When it lapsed; 0 if it has not.
+    /// @param lastPaidIn The period whose announcement was the last they paid; the open period if they go on paying.
     struct MemberView {
         Status status;
         uint256 units;
@@ -50,22 +56,6 @@ interface IMutualLedger is IPlanTerms {
         uint256 coveredUntil;
         uint256 balance;
         uint256 rebate;
-    }
-
-    /// @notice What stands written of an account's last membership, for whoever asks later what it was at a moment that
-    /// has passed.  Joining anew hides an earlier membership.
-    /// @param status What it is now.
-    /// @param joinedAt When it began; waiting periods count from here.
-    /// @param coveredUntil Diagnoses before this time are covered; 0 if there is no cover to speak of.
-    /// @param reinstatedAt When the account was last reinstated; 0 if never.
-    /// @param endedAt When its member asked to leave; of one who did not, when it was withdrawn, replaced or ended by a
-    /// benefit; 0 if none of these.
-    /// @param lapsedAt When it lapsed; 0 if it has not.
-    /// @param lastPaidIn The period whose announcement was the last it paid; the open period if it goes on paying.
-    struct Record {
-        Status status;
-        uint256 joinedAt;
-        uint256 coveredUntil;
         uint256 reinstatedAt;
         uint256 endedAt;
         uint256 lapsedAt;
@@ -542,9 +532,6 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice A member, as they stand now.
     function memberOf(address member) external view returns (MemberView memory);
-
-    /// @notice What stands written of an account's last membership.
-    function recordOf(address member) external view returns (Record memory);
 
     /// @notice The ledger's own accounts and calendar.
     function books() external view returns (Books memory);

@@ -51,7 +51,7 @@ library Membership {
     }
 
     /// @notice Writes down how it is over, and when, unless that stands there already.
-    function finish(Member memory self, Exit exit) internal view {
+    function endBy(Member memory self, Exit exit) internal view {
         if (self.endedAt == 0) self.endedAt = uint40(block.timestamp);
         self.exit = exit;
     }

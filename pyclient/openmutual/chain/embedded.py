@@ -16,7 +16,7 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 from trie.hexary import HexaryTrie
 
-from ..codec import to_hex
+from ..codec import ZERO_ADDRESS, to_hex
 from ..errors import ChainError
 from ..records import Account
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
@@ -175,15 +175,18 @@ class EmbeddedNode:
 
     def _make_block(self, transactions: list[Any]) -> tuple[Any, Any]:
         """The next block; returns what became of the transactions in it."""
-        # The same block is made in every run: what is random on a real chain follows from the number here.
-        randomness = keccak(self._chain.header.block_number.to_bytes(32, "big"))
         self._reading = None
         self._catch_up()
+        randomness = self._randomness_of(self._chain.header.block_number)
         self._chain.header = self._chain.header.copy(timestamp=self.now(), mix_hash=randomness)
         self._next = self.now() + 1
         self._seen = self._chain.header.block_number
         _, receipts, computations = self._chain.mine_all(transactions)
         return receipts, computations
+
+    def _randomness_of(self, block: int) -> bytes:
+        """The same block is made in every run: what is random on a real chain follows from the number here."""
+        return keccak(block.to_bytes(32, "big"))
 
     def _receipt(self, number: int, receipt: Any, computation: Any) -> Receipt:
         return Receipt(
@@ -227,7 +230,7 @@ class EmbeddedNode:
             self._seen = number
 
     def _ask(self, vm: Any, call: Call) -> bytes:
-        to, sender = to_canonical_address(call.to), to_canonical_address(call.sender)
+        to, sender = to_canonical_address(call.to or ZERO_ADDRESS), to_canonical_address(call.sender)
         snapshot = vm.state.snapshot()
         computation = vm.execute_bytecode(
             origin=sender,
@@ -237,7 +240,7 @@ class EmbeddedNode:
             sender=sender,
             value=0,
             data=call.data,
-            code=vm.state.get_code(to),
+            code=vm.state.get_code(to) if call.to else call.data,
         )
         vm.state.revert(snapshot)
         if computation.is_error:

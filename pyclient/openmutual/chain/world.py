@@ -12,6 +12,7 @@ from .deploy import Deployment, deploy_factory, deploy_plan, deploy_test_yuan
 from .event_log import History
 from .ledger import ChainLedger
 from .node import Node
+from .randomness import expect_unknown_draws
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
 
@@ -109,8 +110,32 @@ class ChainWorld:
             self._tokens[decimals] = deploy_test_yuan(self._sender, self.account(ANYONE), decimals)
         return self.deploy_in(self._tokens[decimals], terms, roles, plan_hash)
 
-    def deploy_in(self, token: Account, terms: Terms, roles: Roles, plan_hash: bytes) -> ChainLedger:
-        """Deploy a plan whose currency is the ERC-20 at `token`.  Raises InvalidTerm, ChainError."""
+    def deploy_in(
+        self,
+        token: Account,
+        terms: Terms,
+        roles: Roles,
+        plan_hash: bytes,
+        *,
+        accept_predictable_draws: bool = False,
+    ) -> ChainLedger:
+        """Deploy a plan whose currency is the ERC-20 at `token`.
+
+        Args:
+            token: the currency.
+            terms: of the plan.
+            roles: who holds which power.
+            plan_hash: the hash of the plan's file (32 bytes).
+            accept_predictable_draws: deploy even where juries could be worked out beforehand, or not be drawn; a real
+                chain is probed otherwise (:mod:`.randomness`).  On a local one nothing is at stake.
+
+        Raises:
+            InvalidTerm: a term breaks its rule.
+            PredictableDraws: the chain's randomness or its headers do not serve a jury.
+            ChainError: the chain does not take the plan.
+        """
+        if not (accept_predictable_draws or self.node.is_local):
+            expect_unknown_draws(self.node)
         anyone = self.account(ANYONE)
         if not self._factory:
             self._factory = deploy_factory(self._sender, anyone)
