@@ -90,12 +90,12 @@ class ClosingStarted(Event):
 class Finished(Event):
     """The plan is closed.
 
-    `rebate_weight` is what all those together have shared, in steps, who have a part in the rebate pool; `backstop`
+    `rebate_shared` is what all those together have shared, in steps, who have a part in the rebate pool; `backstop`
     what is left of it.
     """
 
     rebate_pool: int
-    rebate_weight: int
+    rebate_shared: int
     backstop: int
 
 

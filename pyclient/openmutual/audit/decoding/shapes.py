@@ -29,7 +29,7 @@ MOST: Mapping[str, int] = (
     | dict.fromkeys(("case_id", "dispute_id", "block"), COUNT)
     | dict.fromkeys(("seat", "pool", "period"), 2**32 - 1)
     | dict.fromkeys(("tier", "level"), SIXTEEN)
-    | {"limit": 2**48 - 1, "round": 1, "position": 2**40 - 1, "rebate_weight": 2**104 - 1}
+    | {"limit": 2**48 - 1, "round": 1, "position": 2**40 - 1, "rebate_shared": 2**104 - 1}
     | {"units": 2**56 - 1, "lapsed_units": 2**56 - 1, "lapsed_members": 2**40 - 1}
     | dict.fromkeys(("queue", "waiting"), 2**256 - 1)
 )

@@ -105,8 +105,6 @@ def _check_seed(context: Context, dispute: Dispute, event: SeedFixed) -> None:
         return
     due = seed_of(context, dispute.number, event.round, randomness)
     find.expect(event.seed == due, "seed-differs", place, **facts, said=event.seed, due=due)
-    is_new = randomness != context.randomness(block - 1)
-    find.expect(is_new, "randomness-unchanged", place, **facts, randomness=randomness)
 
 
 def seed_of(context: Context, dispute: int, round_: int, randomness: bytes) -> bytes:
