@@ -162,11 +162,11 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """An attestor's word for people who join, one or a batch (rules, section 3).
+    """An attestor's word for people who join, one or a batch (rules, section 3); for one payer, one tier, and once.
 
     Attributes:
         nullifiers: 32 bytes for each of them, in their order; they stand for people without telling who.
-        expiry: the last second in which it holds.
+        expiry: the first second in which it does not hold.
         signature: the attestor's.  The model takes the signer's account in UTF-8 bytes instead.
     """
 
@@ -244,6 +244,7 @@ class Announcement:
     Attributes:
         units: the units that paid (U of the rules).
         cases: cases announced, by level; levels without a case are left out.
+        waiting: cases that wait instead, because the year's cap has too little left, in the same way.
         share: what each unit paid for cases; `dues` what it paid to the operator.
         collected: `share` of all units together.
         payout: what one case of each level gets (benefit and fee together).
@@ -255,6 +256,7 @@ class Announcement:
     at: int
     units: int
     cases: Mapping[str, int]
+    waiting: Mapping[str, int]
     share: int
     dues: int
     collected: int
@@ -269,16 +271,18 @@ class Books:
     """The ledger's own accounts.
 
     Attributes:
-        index: the share index, base units per unit.
+        index: the share index, base units per unit; `shares` the same without dues.
         members: active members; `units` their units; `leaving_units` those of leavers who pay once more.
         promised: announced and unpaid payouts.
-        credits: payments that the token refused, waiting for their owners.
+        credits: rewards of jurors, and payments that the token refused, waiting for their owners.
+        rebate_shared: what all who have a part in the rebate pool had shared when the plan closed, units × base units.
         token_balance: what the token says the ledger holds.
     """
 
     stage: Stage
     period: int
     index: int
+    shares: int
     members: int
     units: int
     leaving_units: int
@@ -290,6 +294,7 @@ class Books:
     bonds: int
     credits: int
     rebate_pool: int
+    rebate_shared: int
     token_balance: int
 
 

@@ -138,6 +138,18 @@ class ChainTooYoung(PredictableDraws):
     """The chain has too few blocks to show whether its randomness changes."""
 
 
+class CannotAuthorize(ChainError):
+    """The signer cannot let a code run as its account: that takes the key itself, or a wallet that offers it."""
+
+
+class NotDelegated(ChainError):
+    """The account runs no code yet that makes signed calls, or another one than it was to run."""
+
+
+class AuthorizationVoid(ChainError):
+    """The authorization is for another chain, was overtaken by a transaction of the account, or is not by its key."""
+
+
 class ArtifactError(OpenMutualError):
     """The packaged artifacts are missing or damaged."""
 

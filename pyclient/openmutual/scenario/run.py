@@ -139,7 +139,7 @@ class Trial:
             self.ledger.commit(juror, self.number, stands, self.salt(juror))
         self.world.advance(drawn.ends)
         for juror in drawn.jurors:
-            self.ledger.reveal(juror, self.number, stands, self.salt(juror))
+            self.ledger.reveal(self.number, juror, stands, self.salt(juror))
         self.world.advance(drawn.ends + terms.reveal)
         self.ledger.tally(self.number)
 

@@ -1,4 +1,4 @@
-"""Typed data (EIP-712) that people sign and others bring: decisions, enrolments, reinstatements, permits."""
+"""Typed data (EIP-712) that people sign and others bring: decisions, enrolments, permits, calls."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from ..records import Account, Attestation
 HASH_BYTES = 32
 
 TypedData = Mapping[str, Any]
-"""`domain`, `types` and `message`, as EIP-712 has them."""
+"""`domain`, `types` and `message`, as EIP-712 has them; what is signed is of the first of the types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,46 @@ class Seal:
     signature: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an attestor vouches for: who joins, one or a batch, and on which conditions.
+
+    Attributes:
+        nullifiers: 32 bytes for each of the members, in their order.
+        tier: the number of the tier that they join.
+        payer: who alone can bring the attestor's word, and pays; the member, unless somebody enrols them.
+        expiry: the first second in which the word does not hold, in Unix seconds.
+    """
+
+    members: tuple[Account, ...]
+    nullifiers: tuple[bytes, ...]
+    tier: int
+    payer: Account
+    expiry: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCall:
+    """One call in an account's name: whom, and with what data.  It carries no ether."""
+
+    target: Account
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls that an account signs and others bring, all or none.
+
+    Attributes:
+        nonce: their number: how many times calls were made for the account before.
+        expiry: the first second in which they do not hold, in Unix seconds.
+    """
+
+    calls: tuple[AccountCall, ...]
+    nonce: int
+    expiry: int
+
+
 class Signer(Protocol):
     """Whoever has keys."""
 
@@ -64,14 +104,13 @@ def decision_data(domain: SigningDomain, decision: Decision) -> TypedData:
     return _typed(_domain("openmutual case desk", domain), "Decision", fields, astuple(decision))
 
 
-def enrolment_data(
-    domain: SigningDomain, members: Sequence[Account], nullifiers: Sequence[bytes], expiry: int
-) -> TypedData:
-    """What an attestor signs for people who join: who, a nullifier for each of them, and the last second it holds."""
-    fields = {"members": "address[]", "nullifiers": "bytes32[]", "expiry": "uint256"}
-    return _typed(
-        _domain("openmutual enrolment", domain), "Enrolment", fields, (list(members), list(nullifiers), expiry)
-    )
+def enrolment_data(domain: SigningDomain, enrolment: Enrolment) -> TypedData:
+    """What an attestor signs for people who join, at a plan's Enrolment contract."""
+    people = {"members": "address[]", "nullifiers": "bytes32[]"}
+    conditions = {"tier": "uint256", "payer": "address", "expiry": "uint256"}
+    lists = list(enrolment.members), list(enrolment.nullifiers)
+    values = *lists, enrolment.tier, enrolment.payer, enrolment.expiry
+    return _typed(_domain("openmutual enrolment", domain), "Enrolment", people | conditions, values)
 
 
 def attestation_data(attestation: Attestation | None) -> bytes:
@@ -80,12 +119,6 @@ def attestation_data(attestation: Attestation | None) -> bytes:
         return b""
     fields = (list(attestation.nullifiers), attestation.expiry, attestation.signature)
     return encode(["(bytes32[],uint256,bytes)"], [fields])
-
-
-def reinstatement_data(domain: SigningDomain, reinstatement: tuple[Account, int, int, int]) -> TypedData:
-    """What a lapsed member signs so that somebody else may bring them back: member, amount, limit of now, expiry."""
-    fields = {"member": "address", "amount": "uint256", "limit": "uint256", "expiry": "uint256"}
-    return _typed(_domain("openmutual ledger", domain), "Reinstatement", fields, reinstatement)
 
 
 def permit_data(token: Mapping[str, Any], permit: tuple[Account, Account, int, int, int]) -> TypedData:
@@ -98,6 +131,16 @@ def permit_data(token: Mapping[str, Any], permit: tuple[Account, Account, int, i
     fields = {"owner": "address", "spender": "address", "value": "uint256", "nonce": "uint256", "deadline": "uint256"}
     domain = {name: token[name] for name in ("name", "version", "chainId", "verifyingContract")}
     return _typed(domain, "Permit", fields, permit)
+
+
+def calls_data(domain: SigningDomain, calls: Calls) -> TypedData:
+    """What an account signs so that others may make calls in its name; the domain's contract is the account itself."""
+    fields = {"calls": "Call[]", "nonce": "uint256", "expiry": "uint256"}
+    each = [{"target": call.target, "data": call.data} for call in calls.calls]
+    values = each, calls.nonce, calls.expiry
+    typed = _typed(_domain("openmutual member account", domain), "Calls", fields, values)
+    call = [{"name": "target", "type": "address"}, {"name": "data", "type": "bytes"}]
+    return {**typed, "types": {**typed["types"], "Call": call}}
 
 
 def seals_of(signer: Signer, data: TypedData, assessors: Sequence[Account]) -> list[Seal]:
