@@ -179,7 +179,7 @@ LIES = [
     Lie("finished-too-early", lambda off: people().close().wait(off).finish(), -10, -11),
     Lie("finished-too-early", filed, 8 * DAY + 10, 8 * DAY + 9),
     Lie("finished-with-unpaid-cases", judged, False, True),
-    Lie("rebate-weight-differs", lambda weight: ended(weight=weight), 15, 5),
+    Lie("rebate-shared-differs", lambda weight: ended(weight=weight), 15, 5),
     Lie("rebate-pool-differs", lambda pool: ended(pool, backstop=8 - pool), 8, 7),
     Lie("rebate-pool-differs", ended_without_sponsor, 13, 8),
     Lie("finish-backstop-differs", lambda backstop: ended(backstop=backstop), 0, 2),

@@ -342,7 +342,7 @@ def settled(context: Context, event: CaseSettled, time: int) -> None:
         )
     else:
         context.findings.add("settled-out-of-turn", place, case=case.number, at=time)
-    announced = plan.announced_in.get(case.queue, -1)
+    announced = plan.announced_in.get(case.queue, case.queue)
     call_for(context, case.number, place, "paid", payee=case.beneficiary, period=announced, level=case.level)
     case.status, case.settled_at = CaseStatus.SETTLED, time
     case.benefit_paid, case.fee_paid = event.benefit, event.fee

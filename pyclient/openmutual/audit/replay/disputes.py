@@ -1,6 +1,6 @@
 """Objections and appeals: how a case comes before a jury, and what the verdict does to it (rules, section 4)."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from ...events import (
     CaseAppealed,
@@ -35,8 +35,7 @@ def dispute_at(plan: ReplayedPlan, number: int) -> Dispute | None:
 
 def seats_before(plan: ReplayedPlan, moment: int) -> int:
     """How many seats were taken strictly before a moment."""
-    place = bisect_right(plan.seats_at, moment - 1, key=lambda taken: taken[0])
-    return plan.seats_at[place - 1][1] if place else 0
+    return bisect_left(plan.seats, moment, key=lambda seat: seat.first_taken_at)
 
 
 # going before the jury -------------------------------------------------------------------------------------------

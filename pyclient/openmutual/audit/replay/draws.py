@@ -105,8 +105,6 @@ def _check_seed(context: Context, dispute: Dispute, event: SeedFixed) -> None:
         return
     due = seed_of(context, dispute.number, event.round, randomness)
     find.expect(event.seed == due, "seed-differs", place, **facts, said=event.seed, due=due)
-    is_new = randomness != context.randomness(block - 1)
-    find.expect(is_new, "randomness-unchanged", place, **facts, randomness=randomness)
 
 
 def seed_of(context: Context, dispute: int, round_: int, randomness: bytes) -> bytes:
@@ -176,15 +174,16 @@ def _seats_between(dispute: Dispute, draw: Draw, position: int) -> int:
 def _check_look(context: Context, dispute: Dispute, event: JurorsDrawn, due: Look) -> None:
     """Everybody whom the order brings, in that order, and nobody else; and no end before its time."""
     find, place, facts = context.findings, event.place, {"dispute": dispute.number}
-    before = len(find.found)
-    for juror in _without(event.jurors, due.jurors):
+    strangers, missed = _without(event.jurors, due.jurors), _without(due.jurors, event.jurors)
+    for juror in strangers:
         find.add("juror-not-drawn", place, **facts, juror=juror)
-    missed = _without(due.jurors, event.jurors)
-    for juror in missed if event.position >= due.position else ():
+    # Each of them may stand in the place of one who was missed.
+    passed_over = missed[len(strangers) :] if event.position >= due.position else []
+    for juror in passed_over:
         find.add("candidate-passed-over", place, **facts, juror=juror)
-    same = len(find.found) == before and not missed
-    find.expect(not same or event.jurors == due.jurors, "jurors-out-of-order", place, **facts)
-    if len(find.found) > before:
+    in_order = bool(strangers or missed) or event.jurors == due.jurors
+    find.expect(in_order, "jurors-out-of-order", place, **facts)
+    if strangers or passed_over or not in_order:
         return
     stop = {"said": event.position, "due": due.position}
     find.expect(event.position >= due.position, "draw-stopped-early", place, **facts, **stop)

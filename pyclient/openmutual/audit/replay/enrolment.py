@@ -7,7 +7,7 @@ from ...events import AccountReplaced, Joined, NullifierTaken
 from ...records import NOBODY, CaseStatus, MemberStatus
 from .cases import is_appealable, is_of, status_at
 from .context import Context, Rules
-from .members import JOINED, OVER, known_member
+from .members import JOINED, OVER, SHARING, known_member, step_off
 from .state import Case, Membership, ReplayedPlan
 
 TAKEN = "nullifiers_taken"
@@ -43,8 +43,11 @@ def replaced(context: Context, event: AccountReplaced, time: int) -> None:
     if member is None:
         return
     _check_replacing(context, member, event, time)
-    if member.status not in OVER:
+    if member.over_at >= 0:
         return
+    if member.status in SHARING:
+        step_off(context.plan, member)
+        member.end_index, member.shared_until = context.plan.index, context.plan.shares
     member.status, member.since, member.over_at, member.is_replaced = MemberStatus.WITHDRAWN, time, time, True
 
 

@@ -12,7 +12,7 @@ from ...events import (
 )
 from ...records import NOBODY, Account, CaseStatus, Stage
 from .context import Context, Rules
-from .rebates import all_weights
+from .rebates import all_weights, shared_by_gone
 from .state import BackstopNotice, ReplayedPlan
 from .transfers import pay, receive
 
@@ -85,14 +85,14 @@ def finished(context: Context, event: Finished, time: int) -> None:
     find.expect(plan.stage is Stage.CLOSING, "finished-not-closing", place, stage=str(plan.stage))
     _check_moment(context, event, time)
     shared, all_ = all_weights(plan), money.surplus + money.backstop
-    find.expect(event.rebate_shared == shared, "rebate-weight-differs", place, said=event.rebate_shared, due=shared)
+    find.expect(event.rebate_shared == shared, "rebate-shared-differs", place, said=event.rebate_shared, due=shared)
     pool = (money.surplus if plan.roles.sponsor else all_) if event.rebate_shared else 0
     find.expect(event.rebate_pool == pool, "rebate-pool-differs", place, said=event.rebate_pool, due=pool)
     left = all_ - event.rebate_pool
     find.expect(event.backstop == left, "finish-backstop-differs", place, said=event.backstop, due=left)
-    money.surplus, money.backstop = 0, event.backstop
+    money.surplus, money.backstop, money.shared_by_gone = 0, event.backstop, shared_by_gone(plan)
     money.rebate = money.rebate_pool = event.rebate_pool
-    money.rebate_weight = money.weight_left = event.rebate_shared
+    money.rebate_shared = money.weight_left = event.rebate_shared
     plan.stage, plan.finished_at = Stage.CLOSED, time
 
 

@@ -24,6 +24,12 @@ def all_weights(plan: ReplayedPlan) -> int:
     return sum(weight(plan, member) for member in plan.members.values() if is_entitled(plan, member))
 
 
+def shared_by_gone(plan: ReplayedPlan) -> int:
+    """What those entitled have shared together who went in the closing itself."""
+    gone = (member for member in plan.members.values() if member.status in GONE and is_entitled(plan, member))
+    return sum(weight(plan, member) for member in gone)
+
+
 def rebate_of(plan: ReplayedPlan, member: Membership) -> tuple[int, int]:
     """A membership's part of the rebate pool, and what goes to the backstop besides.
 
@@ -34,7 +40,7 @@ def rebate_of(plan: ReplayedPlan, member: Membership) -> tuple[int, int]:
     shared = _part(plan, member)
     if not shared:
         return 0, 0
-    rebate = money.rebate * shared // money.rebate_weight
+    rebate = money.rebate * shared // money.rebate_shared
     rest = money.rebate_pool - rebate if shared == money.weight_left else 0
     return (rebate, rest) if plan.roles.sponsor else (rebate + rest, 0)
 
@@ -46,5 +52,5 @@ def take_rebate(plan: ReplayedPlan, member: Membership) -> None:
 
 def _part(plan: ReplayedPlan, member: Membership) -> int:
     """What a membership has shared, if that gives it a part in a closed plan's surplus."""
-    counts = plan.stage is Stage.CLOSED and plan.money.rebate_weight > 0 and is_entitled(plan, member)
+    counts = plan.stage is Stage.CLOSED and plan.money.rebate_shared > 0 and is_entitled(plan, member)
     return weight(plan, member) if counts else 0

@@ -25,10 +25,9 @@ def volunteered(context: Context, event: Volunteered, time: int) -> None:
     context.findings.expect(event.seat == expected, "seat-number", place, seat=event.seat, expected=expected)
     if event.seat < expected:
         return
-    plan.seats += [Seat(NOBODY, time) for _ in range(min(event.seat - expected, MOST_SKIPPED))]
+    plan.seats += [Seat(NOBODY, time, time) for _ in range(min(event.seat - expected, MOST_SKIPPED))]
     plan.seat_of[account] = len(plan.seats)
-    plan.seats.append(Seat(account, time))
-    plan.seats_at.append((time, len(plan.seats)))
+    plan.seats.append(Seat(account, time, time))
 
 
 def _take_again(context: Context, event: Volunteered, time: int) -> None:

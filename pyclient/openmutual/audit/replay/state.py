@@ -181,11 +181,12 @@ class Seat:
     """A volunteer's seat, theirs for good; nobody's where the log has lost who took it.
 
     Attributes:
-        taken_at: when it was taken the last time.
+        first_taken_at: when it was taken; `taken_at` the last time.
         resigned_at: when it was given up the last time; -1 while it is held.
     """
 
     holder: Account
+    first_taken_at: int
     taken_at: int
     resigned_at: int = -1
 
@@ -262,7 +263,8 @@ class Money:
     Attributes:
         credits: jurors' rewards, and payments that the token refused, by owner; `credited` all of them together.
         rebate: the whole pool of a closed plan; `rebate_pool` what is left of it.
-        rebate_weight: what all those have shared who have a part in it; `weight_left` who of them is still there.
+        rebate_shared: what all those have shared who have a part in it; `weight_left` who of them is still there.
+        shared_by_gone: what those of them have shared who had gone in the closing.
         member_funds: what all current members and former ones have not yet taken out, kept up with every event.
         promised: announced and unpaid payouts.
         held: what the ledger must hold by its own events, all in all.
@@ -277,8 +279,9 @@ class Money:
     credits: dict[Account, int] = field(default_factory=dict)
     rebate: int = 0
     rebate_pool: int = 0
-    rebate_weight: int = 0
+    rebate_shared: int = 0
     weight_left: int = 0
+    shared_by_gone: int = 0
     member_funds: int = 0
     promised: int = 0
     held: int = 0
@@ -315,7 +318,7 @@ class ReplayedPlan:
         closing_in: the announcement that began the closing, or the next one after that; -1 while the plan is open.
         last_case: the case that a member filed or appealed last; none other of theirs can be open.
         taken_back: the case that a member took back last.
-        seats: jurors' seats by their numbers; `seats_at` how many there were when.
+        seats: jurors' seats by their numbers, in the order in which they were first taken.
         judges: who ever signed a decision.
         barred: until when a juror cannot be drawn.
         nullifiers: the membership that took each last.
@@ -366,7 +369,6 @@ class ReplayedPlan:
     judges: set[Account] = field(default_factory=set)
     seats: list[Seat] = field(default_factory=list)
     seat_of: dict[Account, int] = field(default_factory=dict)
-    seats_at: list[tuple[int, int]] = field(default_factory=list)
     barred: dict[Account, int] = field(default_factory=dict)
     nullifiers: dict[bytes, Membership] = field(default_factory=dict)
 
