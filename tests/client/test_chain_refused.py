@@ -270,7 +270,9 @@ class Story(ChainPlay):
         return self.refused(NotDesk(self.operator), self.raw, "operator", "MutualLedger", "enqueue", 0)
 
     def not_enrolment(self) -> Refusal:
-        return self.refused(NotEnrolment(self.operator), self.raw, "operator", "MutualLedger", "replace", self.who("m1"))
+        return self.refused(
+            NotEnrolment(self.operator), self.raw, "operator", "MutualLedger", "replace", self.who("m1")
+        )
 
     def not_operator(self) -> Refusal:
         return self.refused(NotOperator(self.sponsor), self.ledger.propose_panel, self.sponsor, self.panel)
