@@ -90,14 +90,14 @@ contract AppealingTest is JuryFixture {
     function test_RevertWhen_TheCaseWasAppealedBefore() public {
         uint256 caseId = appealed(MILD);
         notAppealable(caseId);
-        judge(0, 0, 5);
+        judge(DISPUTE, 0, 5);
         assertCase(caseId, ICaseDesk.CaseStatus.Rejected);
         notAppealable(caseId);
     }
 
     function test_RevertWhen_AnOverturnedCaseIsAppealed() public {
         uint256 caseId = contested(MILD);
-        judge(0, 0, 5);
+        judge(DISPUTE, 0, 5);
         notAppealable(caseId);
     }
 
@@ -177,7 +177,7 @@ contract AppealingTest is JuryFixture {
         volunteer(person(16));
         reject(caseId);
         appeal(alice, caseId);
-        assertEq(disputeOf(0).pool, VOLUNTEERS);
+        assertEq(disputeOf(DISPUTE).pool, VOLUNTEERS);
     }
 
     // ---- won
@@ -185,13 +185,13 @@ contract AppealingTest is JuryFixture {
     function test_AWonAppealIsApprovedAnnouncedAndPaid() public {
         uint256 caseId = appealed(SEVERE);
         announce();
-        draw(0);
-        vote(0, 3, 2);
+        draw(DISPUTE);
+        vote(DISPUTE, 3, 2);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.Queued(1, SEVERE);
         vm.expectEmit(address(desk));
         emit ICaseDesk.CaseConcluded(caseId, IJury.Verdict.Pays);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
         assertCase(caseId, ICaseDesk.CaseStatus.Approved);
         assertEq(desk.caseOf(caseId).period, 1);
@@ -205,10 +205,10 @@ contract AppealingTest is JuryFixture {
     /// @dev The jury overrules the panel, not the members.
     function test_AWonAppealCanStillBeObjectedTo() public {
         uint256 caseId = appealed(MILD);
-        judge(0, 5, 0);
+        judge(DISPUTE, 5, 0);
         announce();
         object(bob, caseId);
-        judge(1, 0, 5);
+        judge(DISPUTE + 1, 0, 5);
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
     }
 
@@ -222,7 +222,7 @@ contract AppealingTest is JuryFixture {
         skip(15 days);
         reject(caseId);
         appeal(alice, caseId);
-        judge(0, 5, 0);
+        judge(DISPUTE, 5, 0);
         assertCase(caseId, ICaseDesk.CaseStatus.Approved);
         assertStatus(alice, IMutualLedger.Status.Active);
     }
@@ -231,12 +231,12 @@ contract AppealingTest is JuryFixture {
         appealed(MILD);
         queue(person(11), MILD);
         overwrite(address(ledger), 1 << 16 * MILD, 256, 65_535 << 16 * MILD);
-        draw(0);
-        vote(0, 5, 0);
+        draw(DISPUTE);
+        vote(DISPUTE, 5, 0);
         expectRefusal(IMutualLedger.QueueFull.selector, MILD);
-        jury.tally(0);
+        jury.tally(DISPUTE);
         announce();
-        jury.tally(0);
+        jury.tally(DISPUTE);
         assertCase(0, ICaseDesk.CaseStatus.Approved);
     }
 
@@ -244,10 +244,10 @@ contract AppealingTest is JuryFixture {
 
     function test_ALostAppealLeavesTheCaseRejected() public {
         uint256 caseId = appealed(SEVERE);
-        draw(0);
-        vote(0, 2, 3);
-        expectVerdict(0, caseId, IJury.Verdict.Refuses);
-        jury.tally(0);
+        draw(DISPUTE);
+        vote(DISPUTE, 2, 3);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Refuses);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Rejected);
         assertStatus(alice, IMutualLedger.Status.Active);
         assertEq(books().queue, 0);
@@ -258,9 +258,9 @@ contract AppealingTest is JuryFixture {
         uint256 caseId = file(alice, MILD);
         skip(30 days);
         appeal(alice, caseId);
-        endStage(0);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        jury.tally(0);
+        endStage(DISPUTE);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Rejected);
         notAppealable(caseId);
     }
@@ -271,7 +271,7 @@ contract AppealingTest is JuryFixture {
         skip(180 days);
         expectRefusal(IMutualLedger.CasesOpen.selector, 1);
         ledger.finish();
-        jury.tally(0);
+        jury.tally(DISPUTE);
         ledger.finish();
         assertStage(IMutualLedger.Stage.Closed);
     }

@@ -85,15 +85,15 @@ contract BondsTest is JuryFixture {
 
     function test_ASuccessfulObjectorGetsTheBondBackAndTheCasePaysTheJurors() public {
         uint256 caseId = contested(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 1, 3);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 1, 3);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.CaseOverturned(0, MILD, 4 * REWARD, FUNDED - 4 * REWARD, 0);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.JurorPaid(jurors[0], REWARD);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondReleased(bob, 0, BOND);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
         assertEq(yuan.balanceOf(bob), BOND);
@@ -111,7 +111,7 @@ contract BondsTest is JuryFixture {
         fundBackstop(100 * YUAN);
         contested(MILD);
         assertEq(books().backstop, 100 * YUAN - (FUNDED - 22 * YUAN));
-        address[] memory jurors = judge(0, 0, 5);
+        address[] memory jurors = judge(DISPUTE, 0, 5);
         assertPaid(jurors, 5, REWARD);
         assertMoney(22 * YUAN - 5 * REWARD, 100 * YUAN);
         assertConserved(0);
@@ -121,7 +121,7 @@ contract BondsTest is JuryFixture {
         openTiny(5 * REWARD - 1);
         contested(MILD);
         uint256 surplus = books().surplus;
-        address[] memory jurors = judge(0, 0, 5);
+        address[] memory jurors = judge(DISPUTE, 0, 5);
         assertPaid(jurors, 5, REWARD - 1);
         assertEq(yuan.balanceOf(bob), BOND);
         assertMoney(surplus + 4, 0);
@@ -132,7 +132,7 @@ contract BondsTest is JuryFixture {
         openTiny(4);
         contested(MILD);
         uint256 surplus = books().surplus;
-        address[] memory jurors = judge(0, 0, 5);
+        address[] memory jurors = judge(DISPUTE, 0, 5);
         assertPaid(jurors, 0, 0);
         assertMoney(surplus + 4, 0);
         assertConserved(0);
@@ -142,7 +142,7 @@ contract BondsTest is JuryFixture {
         openTiny(4);
         contested(MILD);
         uint256 surplus = books().surplus;
-        address[] memory jurors = judge(0, 0, 3);
+        address[] memory jurors = judge(DISPUTE, 0, 3);
         assertPaid(jurors, 3, 1);
         assertMoney(surplus + 1, 0);
         assertConserved(0);
@@ -152,11 +152,11 @@ contract BondsTest is JuryFixture {
 
     function test_ALostObjectionPaysTheJurorsAndLeavesTheCaseWhole() public {
         uint256 caseId = contested(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 3, 1);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 3, 1);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondReleased(address(0), 4 * REWARD, BOND - 4 * REWARD);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
         assertPaid(jurors, 4, REWARD);
         assertEq(yuan.balanceOf(bob), 0);
@@ -170,15 +170,15 @@ contract BondsTest is JuryFixture {
 
     function test_ATiedJuryIsPaidFromTheObjectorsBond() public {
         contested(MILD);
-        address[] memory jurors = judge(0, 2, 2);
+        address[] memory jurors = judge(DISPUTE, 2, 2);
         assertPaid(jurors, 4, REWARD);
         assertMoney(OVER + BOND - 4 * REWARD, 0);
     }
 
     function test_WhereNobodyJudgedTheWholeBondIsSurplus() public {
         contested(MILD);
-        endStage(0);
-        jury.tally(0);
+        endStage(DISPUTE);
+        jury.tally(DISPUTE);
         assertMoney(OVER + BOND, 0);
         assertConserved(FUNDED);
     }
@@ -186,8 +186,8 @@ contract BondsTest is JuryFixture {
     /// @dev Two of each jury revealed; those of the first are not paid, unless they are drawn again.
     function test_OnlyJurorsOfTheLastDrawArePaid() public {
         contested(MILD);
-        judge(0, 2, 0);
-        address[] memory jurors = judge(0, 2, 0);
+        judge(DISPUTE, 2, 0);
+        address[] memory jurors = judge(DISPUTE, 2, 0);
         assertPaid(jurors, 2, REWARD);
         assertMoney(OVER + BOND - 2 * REWARD, 0);
         assertConserved(FUNDED);
@@ -197,11 +197,11 @@ contract BondsTest is JuryFixture {
 
     function test_AWonAppealPaysTheJurorsAndGivesBackTheRestOfTheBond() public {
         appealed(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 4, 0);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 4, 0);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondReleased(alice, 4 * REWARD, BOND - 4 * REWARD);
-        jury.tally(0);
+        jury.tally(DISPUTE);
         assertPaid(jurors, 4, REWARD);
         assertEq(yuan.balanceOf(alice), BOND - 4 * REWARD);
         assertMoney(0, 0);
@@ -210,7 +210,7 @@ contract BondsTest is JuryFixture {
 
     function test_ALostAppealLeavesTheRestOfTheBondToTheSurplus() public {
         appealed(MILD);
-        address[] memory jurors = judge(0, 0, 4);
+        address[] memory jurors = judge(DISPUTE, 0, 4);
         assertPaid(jurors, 4, REWARD);
         assertEq(yuan.balanceOf(alice), 0);
         assertMoney(BOND - 4 * REWARD, 0);
@@ -219,7 +219,7 @@ contract BondsTest is JuryFixture {
 
     function test_AnAppealWithoutAVerdictIsLost() public {
         appealed(MILD);
-        judge(0, 2, 2);
+        judge(DISPUTE, 2, 2);
         assertMoney(BOND - 4 * REWARD, 0);
         assertConserved(0);
     }
@@ -230,7 +230,7 @@ contract BondsTest is JuryFixture {
         with.jury.reward = 10 * YUAN;
         openWith(with, address(yuan));
         appealed(MILD);
-        address[] memory jurors = judge(0, 5, 0);
+        address[] memory jurors = judge(DISPUTE, 5, 0);
         assertPaid(jurors, 5, 10 * YUAN);
         assertEq(yuan.balanceOf(alice), 0);
         assertMoney(0, 0);
@@ -238,7 +238,7 @@ contract BondsTest is JuryFixture {
         (with.jury.bond, with.jury.reward) = (0, 0);
         openWith(with, address(yuan));
         contested(MILD);
-        judge(0, 0, 5);
+        judge(DISPUTE, 0, 5);
         assertMoney(OVER + FUNDED, 0);
         assertConserved(0);
     }
@@ -249,15 +249,15 @@ contract BondsTest is JuryFixture {
         BlockingToken token = new BlockingToken();
         openWith(terms(), address(token));
         contested(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 0, 3);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
         token.setBlocked(jurors[1], true);
         token.setBlocked(bob, true);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.Credited(jurors[1], REWARD);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.Credited(bob, BOND);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
         assertEq(yuan.balanceOf(jurors[0]), REWARD);
         assertEq(yuan.balanceOf(jurors[2]), REWARD);
@@ -271,8 +271,8 @@ contract BondsTest is JuryFixture {
         CallingToken token = new CallingToken();
         openWith(terms(), address(token));
         contested(MILD);
-        draw(0);
-        vote(0, 0, 3);
+        draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
         again(token, address(jury), abi.encodeCall(IJury.tally, (0)), IJury.WrongStage.selector);
         again(token, address(desk), abi.encodeCall(ICaseDesk.settle, (0)), ICaseDesk.CaseNotPayable.selector);
     }
@@ -282,7 +282,7 @@ contract BondsTest is JuryFixture {
         bytes[] memory calls = new bytes[](1);
         calls[0] = call;
         token.tell(target, calls);
-        jury.tally(0);
+        jury.tally(DISPUTE);
         assertEq(token.refused(), 1);
         assertEq(bytes32(token.lastRefusal()), bytes32(refusal));
         assertMoney(OVER + FUNDED - 3 * REWARD, 0);

@@ -91,18 +91,18 @@ contract JuryTest is JuryFixture {
     }
 
     function tooFew() private {
-        awaitBlock(0);
-        expectVerdict(0, disputeOf(0).caseId, IJury.Verdict.None);
-        bring(0);
-        assertDispute(0, IJury.DisputeStage.Decided);
-        assertEq(disputeOf(0).jurors.length, 0);
-        assertEq(disputeOf(0).ends, 0);
+        awaitBlock(DISPUTE);
+        expectVerdict(DISPUTE, disputeOf(DISPUTE).caseId, IJury.Verdict.None);
+        bring(DISPUTE);
+        assertDispute(DISPUTE, IJury.DisputeStage.Decided);
+        assertEq(disputeOf(DISPUTE).jurors.length, 0);
+        assertEq(disputeOf(DISPUTE).ends, 0);
     }
 
     function test_FiveVolunteersAreEnough() public {
         onlyFive();
         contested(MILD);
-        assertEq(draw(0).length, 5);
+        assertEq(draw(DISPUTE).length, 5);
     }
 
     function test_WithTooFewVolunteersThePanelsWordStands() public {
@@ -134,7 +134,7 @@ contract JuryTest is JuryFixture {
         volunteer(carol);
         skip(180 days);
         contested(MILD);
-        assertEq(draw(0).length, 5);
+        assertEq(draw(DISPUTE).length, 5);
     }
 
     function test_NobodyIsDrawnWhoAskedToLeave() public {
@@ -153,7 +153,7 @@ contract JuryTest is JuryFixture {
         skip(1);
         contested(MILD);
         assertStatus(carol, IMutualLedger.Status.Lapsed);
-        assertEq(disputeOf(0).pool, VOLUNTEERS + 1);
+        assertEq(disputeOf(DISPUTE).pool, VOLUNTEERS + 1);
         tooFew();
     }
 
@@ -205,7 +205,7 @@ contract JuryTest is JuryFixture {
         volunteer(person(0));
         skip(1);
         contested(MILD);
-        assertEq(draw(0).length, 5);
+        assertEq(draw(DISPUTE).length, 5);
     }
 
     function test_NobodyIsDrawnWhoVolunteeredAfterTheFilingOfAnAppeal() public {
@@ -230,7 +230,7 @@ contract JuryTest is JuryFixture {
             resign(person(n));
         }
         contested(MILD);
-        assertEq(disputeOf(0).pool, VOLUNTEERS + 400);
+        assertEq(disputeOf(DISPUTE).pool, VOLUNTEERS + 400);
         tooFew();
     }
 }

@@ -62,11 +62,11 @@ contract ObjectingTest is JuryFixture {
     function test_RevertWhen_TheCaseWasUpheldOrOverturned() public {
         openLong();
         uint256 upheld = contested(MILD);
-        judge(0, 5, 0);
+        judge(DISPUTE, 5, 0);
         uint256 other = queue(person(11), MILD);
         announce();
         object(bob, other);
-        judge(1, 0, 5);
+        judge(DISPUTE + 1, 0, 5);
         assertLt(timeNow(), ledger.announcedAt(1) + 30 days);
         notContestable(upheld);
         notContestable(other);
@@ -152,7 +152,7 @@ contract ObjectingTest is JuryFixture {
         desk.object(caseId, "reason");
 
         assertCase(caseId, ICaseDesk.CaseStatus.Contested);
-        assertDispute(0, IJury.DisputeStage.Drawing);
+        assertDispute(DISPUTE, IJury.DisputeStage.Drawing);
         assertEq(books().bonds, BOND);
         assertEq(yuan.balanceOf(bob), 0);
     }
@@ -177,8 +177,8 @@ contract ObjectingTest is JuryFixture {
         uint256 caseId = announced(MILD);
         object(bob, 0);
         object(person(12), caseId);
-        assertEq(disputeOf(0).caseId, 0);
-        assertEq(disputeOf(1).caseId, caseId);
+        assertEq(disputeOf(DISPUTE).caseId, 0);
+        assertEq(disputeOf(DISPUTE + 1).caseId, caseId);
         assertEq(books().bonds, 2 * BOND);
     }
 
@@ -186,10 +186,10 @@ contract ObjectingTest is JuryFixture {
 
     function test_AnUpheldCaseIsAnnouncedAgainAndPaid() public {
         uint256 caseId = contested(MILD);
-        draw(0);
-        vote(0, 5, 0);
-        expectVerdict(0, caseId, IJury.Verdict.Pays);
-        jury.tally(0);
+        draw(DISPUTE);
+        vote(DISPUTE, 5, 0);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Pays);
+        jury.tally(DISPUTE);
 
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
         desk.settle(caseId);
@@ -200,7 +200,7 @@ contract ObjectingTest is JuryFixture {
     function test_AnEarlyVerdictDoesNotShortenTheNotice() public {
         openLong();
         uint256 caseId = contested(MILD);
-        judge(0, 5, 0);
+        judge(DISPUTE, 5, 0);
         vm.warp(ledger.announcedAt(0) + 30 days - 1);
         notPayable(caseId);
         skip(1);
@@ -210,12 +210,12 @@ contract ObjectingTest is JuryFixture {
     /// @dev A later announcement changes nothing of what the case was funded with.
     function test_AnUpheldCaseIsPaidFromItsOwnPeriod() public {
         uint256 caseId = contested(MILD);
-        draw(0);
-        vote(0, 5, 0);
+        draw(DISPUTE);
+        vote(DISPUTE, 5, 0);
         queue(person(11), MILD);
         queue(person(12), MILD);
         announce();
-        jury.tally(0);
+        jury.tally(DISPUTE);
         desk.settle(caseId);
         assertEq(yuan.balanceOf(alice), 50 * YUAN);
     }
@@ -225,10 +225,10 @@ contract ObjectingTest is JuryFixture {
     function test_AnOverturnedCaseLowersTheNextShare() public {
         uint256 caseId = contested(MILD);
         uint256 share = books().index * STEP;
-        draw(0);
-        vote(0, 0, 3);
-        expectVerdict(0, caseId, IJury.Verdict.Refuses);
-        jury.tally(0);
+        draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Refuses);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
         notPayable(caseId);
         skip(3650 days);
@@ -244,14 +244,14 @@ contract ObjectingTest is JuryFixture {
 
     function test_WhoseCaseIsOverturnedMayFileAnew() public {
         contested(MILD);
-        judge(0, 0, 3);
+        judge(DISPUTE, 0, 3);
         assertEq(file(alice, MILD), 1);
     }
 
     /// @dev The membership ended with the approval; the reserve stays the member's.
     function test_AnOverturnedBenefitDoesNotBringTheMembershipBack() public {
         uint256 caseId = contested(SEVERE);
-        judge(0, 0, 3);
+        judge(DISPUTE, 0, 3);
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
         assertStatus(alice, IMutualLedger.Status.Claimed);
         withdraw(alice);
@@ -266,7 +266,7 @@ contract ObjectingTest is JuryFixture {
         skip(180 days);
         expectRefusal(IMutualLedger.CasesOpen.selector, 1);
         ledger.finish();
-        jury.tally(0);
+        jury.tally(DISPUTE);
         expectRefusal(IMutualLedger.CasesOpen.selector, 1);
         ledger.finish();
         desk.settle(0);
@@ -276,7 +276,7 @@ contract ObjectingTest is JuryFixture {
 
     function test_AnOverturnedCaseHoldsUpNoClosing() public {
         contested(MILD);
-        judge(0, 0, 3);
+        judge(DISPUTE, 0, 3);
         closeAndFinish();
         assertStage(IMutualLedger.Stage.Closed);
     }

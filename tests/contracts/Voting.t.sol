@@ -15,13 +15,13 @@ contract VotingTest is JuryFixture {
     function setUp() public override {
         super.setUp();
         caseId = contested(MILD);
-        jurors = draw(0);
+        jurors = draw(DISPUTE);
     }
 
     function mismatch(address juror, bool pays, bytes32 salt) private {
         expectRefusal(IJury.CommitmentMismatch.selector, juror);
         vm.prank(juror);
-        jury.reveal(0, pays, salt);
+        jury.reveal(DISPUTE, pays, salt);
     }
 
     /// @dev Who is on this jury is given; this is somebody who volunteered and was not drawn.
@@ -40,9 +40,9 @@ contract VotingTest is JuryFixture {
 
     function test_RevertWhen_AVoteIsSealedBeforeTheDraw() public {
         object(bob, queuedAndAnnounced());
-        expectWrongStage(1, IJury.DisputeStage.Drawing);
+        expectWrongStage(DISPUTE + 1, IJury.DisputeStage.Drawing);
         vm.prank(jurors[0]);
-        jury.commit(1, "sealed");
+        jury.commit(DISPUTE + 1, "sealed");
     }
 
     function queuedAndAnnounced() private returns (uint256 other) {
@@ -52,142 +52,142 @@ contract VotingTest is JuryFixture {
 
     function test_RevertWhen_SealingIsOver() public {
         skip(2 days - 1);
-        commit(0, jurors[0], true);
+        commit(DISPUTE, jurors[0], true);
         skip(1);
-        expectWrongStage(0, IJury.DisputeStage.Revealing);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Revealing);
         vm.prank(jurors[1]);
-        jury.commit(0, "sealed");
+        jury.commit(DISPUTE, "sealed");
     }
 
     function test_RevertWhen_AnotherThanAJurorVotes() public {
         address outsider = notDrawn();
         expectRefusal(IJury.NotJuror.selector, outsider);
         vm.prank(outsider);
-        jury.commit(0, "sealed");
-        endStage(0);
+        jury.commit(DISPUTE, "sealed");
+        endStage(DISPUTE);
         expectRefusal(IJury.NotJuror.selector, outsider);
         vm.prank(outsider);
-        jury.reveal(0, true, SALT);
+        jury.reveal(DISPUTE, true, SALT);
     }
 
     function test_RevertWhen_AVoteIsSealedTwice() public {
-        commit(0, jurors[0], true);
+        commit(DISPUTE, jurors[0], true);
         expectRefusal(IJury.AlreadyVoted.selector, jurors[0]);
         vm.prank(jurors[0]);
-        jury.commit(0, "another");
+        jury.commit(DISPUTE, "another");
     }
 
     // ---- opening: refusals
 
     function test_RevertWhen_AVoteIsOpenedTooEarlyOrTooLate() public {
-        commit(0, jurors[0], true);
-        commit(0, jurors[1], true);
+        commit(DISPUTE, jurors[0], true);
+        commit(DISPUTE, jurors[1], true);
         skip(2 days - 1);
-        expectWrongStage(0, IJury.DisputeStage.Committing);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Committing);
         vm.prank(jurors[0]);
-        jury.reveal(0, true, SALT);
+        jury.reveal(DISPUTE, true, SALT);
         skip(1);
-        reveal(0, jurors[0], true);
+        reveal(DISPUTE, jurors[0], true);
         skip(2 days - 1);
-        reveal(0, jurors[1], true);
+        reveal(DISPUTE, jurors[1], true);
         skip(1);
-        expectWrongStage(0, IJury.DisputeStage.Counting);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Counting);
         vm.prank(jurors[0]);
-        jury.reveal(0, true, SALT);
+        jury.reveal(DISPUTE, true, SALT);
     }
 
     function test_RevertWhen_TheVoteIsNotTheSealedOne() public {
-        commit(0, jurors[0], true);
-        endStage(0);
+        commit(DISPUTE, jurors[0], true);
+        endStage(DISPUTE);
         mismatch(jurors[0], false, SALT);
         mismatch(jurors[0], true, "another");
         mismatch(jurors[1], true, SALT);
-        reveal(0, jurors[0], true);
+        reveal(DISPUTE, jurors[0], true);
     }
 
     function test_RevertWhen_AVoteIsCountedTwice() public {
-        commit(0, jurors[0], true);
-        endStage(0);
-        reveal(0, jurors[0], true);
+        commit(DISPUTE, jurors[0], true);
+        endStage(DISPUTE);
+        reveal(DISPUTE, jurors[0], true);
         expectRefusal(IJury.AlreadyVoted.selector, jurors[0]);
         vm.prank(jurors[0]);
-        jury.reveal(0, true, SALT);
-        assertEq(disputeOf(0).pays, 1);
+        jury.reveal(DISPUTE, true, SALT);
+        assertEq(disputeOf(DISPUTE).pays, 1);
     }
 
     /// @dev Who copies the seal of another cannot open it, even after the other did.
     function test_RevertWhen_ACopiedSealIsOpened() public {
-        commit(0, jurors[0], true);
-        bytes32 copied = jury.commitmentOf(0, jurors[0], true, SALT);
+        commit(DISPUTE, jurors[0], true);
+        bytes32 copied = jury.commitmentOf(DISPUTE, jurors[0], true, SALT);
         vm.prank(jurors[1]);
-        jury.commit(0, copied);
-        endStage(0);
+        jury.commit(DISPUTE, copied);
+        endStage(DISPUTE);
         mismatch(jurors[1], true, SALT);
-        reveal(0, jurors[0], true);
+        reveal(DISPUTE, jurors[0], true);
         mismatch(jurors[1], true, SALT);
     }
 
     /// @dev What is sealed binds plan, chain, dispute and draw as well.
     function test_ASealFitsNothingElse() public {
-        bytes32 here = jury.commitmentOf(0, jurors[0], true, SALT);
-        assertNotEq(jury.commitmentOf(1, jurors[0], true, SALT), here);
+        bytes32 here = jury.commitmentOf(DISPUTE, jurors[0], true, SALT);
+        assertNotEq(jury.commitmentOf(DISPUTE + 1, jurors[0], true, SALT), here);
         vm.chainId(vm.getChainId() + 1);
-        assertNotEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
+        assertNotEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
         vm.chainId(vm.getChainId() - 1);
-        assertEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
-        vote(0, 2, 0);
-        jury.tally(0);
-        assertNotEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
+        assertEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
+        vote(DISPUTE, 2, 0);
+        jury.tally(DISPUTE);
+        assertNotEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
         open(terms());
-        assertNotEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
+        assertNotEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
     }
 
     // ---- counting: refusals
 
     /// @dev Not even when every vote is in.
     function test_RevertWhen_AStageIsCutShort() public {
-        expectWrongStage(0, IJury.DisputeStage.Committing);
-        jury.tally(0);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Committing);
+        jury.tally(DISPUTE);
         for (uint256 i; i < 5; ++i) {
-            commit(0, jurors[i], true);
+            commit(DISPUTE, jurors[i], true);
         }
-        expectWrongStage(0, IJury.DisputeStage.Committing);
-        jury.tally(0);
-        endStage(0);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Committing);
+        jury.tally(DISPUTE);
+        endStage(DISPUTE);
         for (uint256 i; i < 5; ++i) {
-            reveal(0, jurors[i], true);
+            reveal(DISPUTE, jurors[i], true);
         }
         skip(2 days - 1);
-        expectWrongStage(0, IJury.DisputeStage.Revealing);
-        jury.tally(0);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Revealing);
+        jury.tally(DISPUTE);
         skip(1);
-        jury.tally(0);
+        jury.tally(DISPUTE);
     }
 
     function test_RevertWhen_AVerdictIsCountedAgain() public {
-        vote(0, 5, 0);
-        jury.tally(0);
-        expectWrongStage(0, IJury.DisputeStage.Decided);
-        jury.tally(0);
-        assertEq(disputeOf(0).ends, 0);
+        vote(DISPUTE, 5, 0);
+        jury.tally(DISPUTE);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Decided);
+        jury.tally(DISPUTE);
+        assertEq(disputeOf(DISPUTE).ends, 0);
     }
 
     function test_RevertWhen_ADisputeIsCountedBeforeTheTimeToDrawIsOver() public {
         object(bob, queuedAndAnnounced());
         skip(2 days - 1);
-        expectWrongStage(1, IJury.DisputeStage.Drawing);
-        jury.tally(1);
+        expectWrongStage(DISPUTE + 1, IJury.DisputeStage.Drawing);
+        jury.tally(DISPUTE + 1);
     }
 
     // ---- verdicts
 
     function decided(uint256 pays, uint256 refuses, IJury.Verdict verdict) private {
-        vote(0, pays, refuses);
-        assertEq(disputeOf(0).pays, pays);
-        assertEq(disputeOf(0).refuses, refuses);
-        expectVerdict(0, caseId, verdict);
+        vote(DISPUTE, pays, refuses);
+        assertEq(disputeOf(DISPUTE).pays, pays);
+        assertEq(disputeOf(DISPUTE).refuses, refuses);
+        expectVerdict(DISPUTE, caseId, verdict);
         vm.prank(anyone);
-        jury.tally(0);
+        jury.tally(DISPUTE);
     }
 
     function test_TheMajorityDecides() public {
@@ -210,23 +210,23 @@ contract VotingTest is JuryFixture {
 
     function test_AVoteIsTold() public {
         vm.expectEmit(address(jury));
-        emit IJury.VoteCommitted(0, jurors[0], jury.commitmentOf(0, jurors[0], false, SALT));
-        commit(0, jurors[0], false);
-        endStage(0);
+        emit IJury.VoteCommitted(DISPUTE, jurors[0], jury.commitmentOf(DISPUTE, jurors[0], false, SALT));
+        commit(DISPUTE, jurors[0], false);
+        endStage(DISPUTE);
         vm.expectEmit(address(jury));
-        emit IJury.VoteRevealed(0, jurors[0], false);
-        reveal(0, jurors[0], false);
+        emit IJury.VoteRevealed(DISPUTE, jurors[0], false);
+        reveal(DISPUTE, jurors[0], false);
     }
 
     // ---- a missed quorum
 
     function test_AMissedQuorumIsDrawnAgain() public {
-        vote(0, 0, 2);
+        vote(DISPUTE, 0, 2);
         vm.expectEmit(address(jury));
-        emit IJury.QuorumMissed(0, vm.getBlockNumber() + BLOCKS_AHEAD);
-        jury.tally(0);
+        emit IJury.QuorumMissed(DISPUTE, vm.getBlockNumber() + BLOCKS_AHEAD);
+        jury.tally(DISPUTE);
 
-        IJury.DisputeView memory d = disputeOf(0);
+        IJury.DisputeView memory d = disputeOf(DISPUTE);
         assertEq(uint256(d.stage), uint256(IJury.DisputeStage.Drawing));
         assertEq(d.ends, timeNow() + 2 days);
         assertEq(d.round, 1);
@@ -238,30 +238,30 @@ contract VotingTest is JuryFixture {
     /// @dev Seven can still be drawn: the two who revealed, and the five who were not drawn before.
     function test_TheSecondJuryVotesAnew() public {
         judgeAgain();
-        address[] memory second = disputeOf(0).jurors;
+        address[] memory second = disputeOf(DISPUTE).jurors;
         assertEq(second.length, 5);
         for (uint256 i = 2; i < 5; ++i) {
             assertFalse(isIn(second, jurors[i]));
             expectRefusal(IJury.NotJuror.selector, jurors[i]);
             vm.prank(jurors[i]);
-            jury.commit(0, "sealed");
+            jury.commit(DISPUTE, "sealed");
         }
-        vote(0, 3, 0);
-        expectVerdict(0, caseId, IJury.Verdict.Pays);
-        jury.tally(0);
+        vote(DISPUTE, 3, 0);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Pays);
+        jury.tally(DISPUTE);
     }
 
     function judgeAgain() private {
-        vote(0, 0, 2);
-        jury.tally(0);
-        draw(0);
+        vote(DISPUTE, 0, 2);
+        jury.tally(DISPUTE);
+        draw(DISPUTE);
     }
 
     function test_ASecondMissedQuorumLeavesThePanelsWordStanding() public {
         judgeAgain();
-        vote(0, 0, 2);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        jury.tally(0);
+        vote(DISPUTE, 0, 2);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
@@ -269,11 +269,11 @@ contract VotingTest is JuryFixture {
         for (uint256 n; n < VOLUNTEERS; ++n) {
             if (!isIn(jurors, person(n))) resign(person(n));
         }
-        vote(0, 2, 0);
-        jury.tally(0);
-        awaitBlock(0);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        bring(0);
+        vote(DISPUTE, 2, 0);
+        jury.tally(DISPUTE);
+        awaitBlock(DISPUTE);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
+        bring(DISPUTE);
     }
 
     // ---- silence
@@ -281,18 +281,18 @@ contract VotingTest is JuryFixture {
     function test_WhereNobodyDrawsTheDisputeEnds() public {
         uint256 other = queuedAndAnnounced();
         object(bob, other);
-        endStage(1);
-        expectVerdict(1, other, IJury.Verdict.None);
-        jury.tally(1);
+        endStage(DISPUTE + 1);
+        expectVerdict(DISPUTE + 1, other, IJury.Verdict.None);
+        jury.tally(DISPUTE + 1);
         assertCase(other, ICaseDesk.CaseStatus.Announced);
     }
 
     function test_WhereNobodyDrawsTheSecondTimeTheDisputeEnds() public {
-        vote(0, 2, 0);
-        jury.tally(0);
-        endStage(0);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        jury.tally(0);
+        vote(DISPUTE, 2, 0);
+        jury.tally(DISPUTE);
+        endStage(DISPUTE);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
+        jury.tally(DISPUTE);
     }
 
     /// @dev Twice two days each to draw, to seal and to open.
@@ -301,30 +301,30 @@ contract VotingTest is JuryFixture {
         object(bob, other);
         uint256 began = timeNow();
         for (uint256 round; round < 2; ++round) {
-            vm.warp(disputeOf(1).ends - 1);
-            draw(1);
-            endStage(1);
-            endStage(1);
-            jury.tally(1);
+            vm.warp(disputeOf(DISPUTE + 1).ends - 1);
+            draw(DISPUTE + 1);
+            endStage(DISPUTE + 1);
+            endStage(DISPUTE + 1);
+            jury.tally(DISPUTE + 1);
         }
-        assertDispute(1, IJury.DisputeStage.Decided);
+        assertDispute(DISPUTE + 1, IJury.DisputeStage.Decided);
         assertEq(timeNow(), began + 12 days - 2);
     }
 
     function test_WhoDoesNotOpenTheirVoteCannotBeDrawnForAWhile() public {
         for (uint256 i; i < 5; ++i) {
-            commit(0, jurors[i], true);
+            commit(DISPUTE, jurors[i], true);
         }
-        endStage(0);
+        endStage(DISPUTE);
         for (uint256 i; i < 3; ++i) {
-            reveal(0, jurors[i], true);
+            reveal(DISPUTE, jurors[i], true);
         }
-        endStage(0);
+        endStage(DISPUTE);
         for (uint256 i = 3; i < 5; ++i) {
             vm.expectEmit(address(jury));
             emit IJury.SeatLost(jurors[i], timeNow() + 90 days);
         }
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
         resign(jurors[4]);
         volunteer(jurors[4]);
@@ -342,22 +342,22 @@ contract VotingTest is JuryFixture {
     }
 
     function test_TheBarredAreNotDrawn() public {
-        vote(0, 3, 0);
-        jury.tally(0);
+        vote(DISPUTE, 3, 0);
+        jury.tally(DISPUTE);
         for (uint256 n; n < VOLUNTEERS; ++n) {
             if (!isIn(jurors, person(n))) resign(person(n));
         }
         object(bob, queuedAndAnnounced());
-        awaitBlock(1);
-        bring(1);
-        assertDispute(1, IJury.DisputeStage.Decided);
+        awaitBlock(DISPUTE + 1);
+        bring(DISPUTE + 1);
+        assertDispute(DISPUTE + 1, IJury.DisputeStage.Decided);
     }
 
     /// @dev Leaving or resigning does not free a juror of what they were drawn for.
     function test_AJurorWhoResignsStaysAJuror() public {
         resign(jurors[0]);
         leave(jurors[1]);
-        vote(0, 3, 0);
-        assertEq(disputeOf(0).pays, 3);
+        vote(DISPUTE, 3, 0);
+        assertEq(disputeOf(DISPUTE).pays, 3);
     }
 }
