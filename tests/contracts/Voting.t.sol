@@ -30,12 +30,6 @@ contract VotingTest is JuryFixture {
         while (isIn(jurors, volunteer = person(n))) ++n;
     }
 
-    function isIn(address[] memory list, address account) private pure returns (bool found) {
-        for (uint256 i; i < list.length; ++i) {
-            found = found || list[i] == account;
-        }
-    }
-
     // ---- sealing: refusals
 
     function test_RevertWhen_AVoteIsSealedBeforeTheDraw() public {
