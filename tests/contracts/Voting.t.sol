@@ -11,6 +11,7 @@ import {vm} from "./Test.sol";
 contract VotingTest is JuryFixture {
     uint256 private caseId;
     address[] private jurors;
+    uint256 private appeals;
 
     function setUp() public override {
         super.setUp();
@@ -21,7 +22,7 @@ contract VotingTest is JuryFixture {
     function mismatch(address juror, bool pays, bytes32 salt) private {
         expectRefusal(IJury.CommitmentMismatch.selector, juror);
         vm.prank(juror);
-        jury.reveal(DISPUTE, pays, salt);
+        jury.reveal(DISPUTE, juror, pays, salt);
     }
 
     /// @dev Who is on this jury is given; this is somebody who volunteered and was not drawn.
@@ -60,8 +61,7 @@ contract VotingTest is JuryFixture {
         jury.commit(DISPUTE, "sealed");
         endStage(DISPUTE);
         expectRefusal(IJury.NotJuror.selector, outsider);
-        vm.prank(outsider);
-        jury.reveal(DISPUTE, true, SALT);
+        jury.reveal(DISPUTE, outsider, true, SALT);
     }
 
     function test_RevertWhen_AVoteIsSealedTwice() public {
@@ -79,7 +79,7 @@ contract VotingTest is JuryFixture {
         skip(2 days - 1);
         expectWrongStage(DISPUTE, IJury.DisputeStage.Committing);
         vm.prank(jurors[0]);
-        jury.reveal(DISPUTE, true, SALT);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
         skip(1);
         reveal(DISPUTE, jurors[0], true);
         skip(2 days - 1);
@@ -87,7 +87,7 @@ contract VotingTest is JuryFixture {
         skip(1);
         expectWrongStage(DISPUTE, IJury.DisputeStage.Counting);
         vm.prank(jurors[0]);
-        jury.reveal(DISPUTE, true, SALT);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
     }
 
     function test_RevertWhen_TheVoteIsNotTheSealedOne() public {
@@ -105,7 +105,7 @@ contract VotingTest is JuryFixture {
         reveal(DISPUTE, jurors[0], true);
         expectRefusal(IJury.AlreadyVoted.selector, jurors[0]);
         vm.prank(jurors[0]);
-        jury.reveal(DISPUTE, true, SALT);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
         assertEq(disputeOf(DISPUTE).pays, 1);
     }
 
@@ -202,6 +202,28 @@ contract VotingTest is JuryFixture {
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
+    /// @dev A juror whose wallet is out of reach, or who has no money for the fee, tells somebody the salt.
+    function test_AnybodyWhoKnowsTheSaltRevealsForAJuror() public {
+        commit(DISPUTE, jurors[0], false);
+        endStage(DISPUTE);
+        vm.expectEmit(address(jury));
+        emit IJury.VoteRevealed(DISPUTE, jurors[0], false);
+        vm.prank(anyone);
+        jury.reveal(DISPUTE, jurors[0], false, SALT);
+        assertEq(disputeOf(DISPUTE).refuses, 1);
+    }
+
+    function test_RevertWhen_AStrangerRevealsWithAWrongSaltOrTheOtherVote() public {
+        commit(DISPUTE, jurors[0], false);
+        endStage(DISPUTE);
+        vm.startPrank(anyone);
+        expectRefusal(IJury.CommitmentMismatch.selector, jurors[0]);
+        jury.reveal(DISPUTE, jurors[0], false, "guess");
+        expectRefusal(IJury.CommitmentMismatch.selector, jurors[0]);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
+        vm.stopPrank();
+    }
+
     function test_AVoteIsTold() public {
         vm.expectEmit(address(jury));
         emit IJury.VoteCommitted(DISPUTE, jurors[0], jury.commitmentOf(DISPUTE, jurors[0], false, SALT));
@@ -259,34 +281,62 @@ contract VotingTest is JuryFixture {
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
+    /// @dev Of five volunteers three were silent; two do not make a quorum.
     function test_TooFewForASecondJuryLeaveThePanelsWordStanding() public {
-        for (uint256 n; n < VOLUNTEERS; ++n) {
-            if (!isIn(jurors, person(n))) resign(person(n));
-        }
+        openWithFive();
         vote(DISPUTE, 2, 0);
         jury.tally(DISPUTE);
         awaitBlock(DISPUTE);
         expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
         bring(DISPUTE);
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
-    // ---- silence
+    /// @dev All over again with five volunteers, who are the jury.
+    function openWithFive() private {
+        open(terms());
+        populate();
+        for (uint256 n = 5; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
+        skip(1);
+        caseId = contested(MILD);
+        jurors = draw(DISPUTE);
+    }
 
-    function test_WhereNobodyDrawsTheDisputeEnds() public {
+    /// @dev Two revealed; the three who did not are no candidates any more.
+    function test_TheSilentOfTheFirstRoundAreNotInTheSecond() public {
+        openWithFive();
+        commit(DISPUTE, jurors[0], true);
+        commit(DISPUTE, jurors[1], true);
+        endStage(DISPUTE);
+        reveal(DISPUTE, jurors[0], true);
+        reveal(DISPUTE, jurors[1], true);
+        endStage(DISPUTE);
+        jury.tally(DISPUTE);
+        for (uint256 i; i < 5; ++i) {
+            assertEq(jury.isCandidate(DISPUTE, jurors[i]), i < 2);
+        }
+    }
+
+    // ---- no jury
+
+    function test_WhereNobodyDrawsTheObjectionCountsAsNotMade() public {
         uint256 other = queuedAndAnnounced();
         object(bob, other);
         endStage(DISPUTE + 1);
-        expectVerdict(DISPUTE + 1, other, IJury.Verdict.None);
+        expectVerdict(DISPUTE + 1, other, IJury.Verdict.NoJury);
         jury.tally(DISPUTE + 1);
         assertCase(other, ICaseDesk.CaseStatus.Announced);
     }
 
-    function test_WhereNobodyDrawsTheSecondTimeTheDisputeEnds() public {
+    function test_WhereNobodyDrawsTheSecondTimeThePanelsWordStands() public {
         vote(DISPUTE, 2, 0);
         jury.tally(DISPUTE);
         endStage(DISPUTE);
         expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
         jury.tally(DISPUTE);
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
     /// @dev Twice two days each to draw, to seal and to open.
@@ -305,7 +355,54 @@ contract VotingTest is JuryFixture {
         assertEq(timeNow(), began + 12 days - 2);
     }
 
-    function test_WhoDoesNotOpenTheirVoteCannotBeDrawnForAWhile() public {
+    // ---- silence
+
+    /// @dev Three reveal and two do not, who are barred for 90 days from the count.
+    function test_WhoDoesNotRevealIsBarredFor90DaysToTheSecond() public {
+        silence();
+        uint256 until = timeNow() + 90 days;
+        for (uint256 i = 3; i < 5; ++i) {
+            vm.expectEmit(address(jury));
+            emit IJury.JurorBarred(jurors[i], until);
+        }
+        jury.tally(DISPUTE);
+
+        uint256 early = appealAt(until - 1);
+        for (uint256 i; i < 5; ++i) {
+            assertEq(jury.isCandidate(early, jurors[i]), i < 3);
+        }
+        endWithoutJury(early);
+        uint256 late = appealAt(timeNow());
+        for (uint256 i; i < 5; ++i) {
+            assertTrue(jury.isCandidate(late, jurors[i]));
+        }
+    }
+
+    function test_TheBarEndsInTheLastSecondOf90Days() public {
+        silence();
+        jury.tally(DISPUTE);
+        uint256 dispute = appealAt(timeNow() + 90 days);
+        assertTrue(jury.isCandidate(dispute, jurors[4]));
+    }
+
+    function test_ResigningAndVolunteeringAgainLiftsNoBar() public {
+        silence();
+        resign(jurors[4]);
+        jury.tally(DISPUTE);
+        uint256 dispute = appealAt(timeNow() + 90 days - 1);
+        assertFalse(jury.isCandidate(dispute, jurors[4]));
+    }
+
+    function test_ABarTakesNoSeat() public {
+        silence();
+        jury.tally(DISPUTE);
+        assertEq(jury.seatCount(), SEATS);
+        expectRefusal(IJury.AlreadyVolunteer.selector, jurors[4]);
+        vm.prank(jurors[4]);
+        jury.volunteer();
+    }
+
+    function silence() private {
         for (uint256 i; i < 5; ++i) {
             commit(DISPUTE, jurors[i], true);
         }
@@ -314,41 +411,32 @@ contract VotingTest is JuryFixture {
             reveal(DISPUTE, jurors[i], true);
         }
         endStage(DISPUTE);
-        for (uint256 i = 3; i < 5; ++i) {
-            vm.expectEmit(address(jury));
-            emit IJury.SeatLost(jurors[i], timeNow() + 90 days);
-        }
-        jury.tally(DISPUTE);
+    }
 
-        resign(jurors[4]);
-        volunteer(jurors[4]);
-        skip(90 days - 1);
-        for (uint256 i; i < 3; ++i) {
-            assertTrue(jury.isEligible(jurors[i]));
-        }
-        for (uint256 i = 3; i < 5; ++i) {
-            assertFalse(jury.isEligible(jurors[i]));
-        }
-        skip(1);
-        for (uint256 i = 3; i < 5; ++i) {
-            assertTrue(jury.isEligible(jurors[i]));
-        }
+    /// @dev An appeal of person 11 that opens then.
+    function appealAt(uint256 time) private returns (uint256 disputeId) {
+        if (timeNow() < time - 1) vm.warp(time - 1);
+        uint256 filed = file(person(11), MILD);
+        reject(filed);
+        if (timeNow() < time) vm.warp(time);
+        appeal(person(11), filed);
+        return appeals++ + DISPUTE + 1;
     }
 
     function test_TheBarredAreNotDrawn() public {
+        openWithFive();
         vote(DISPUTE, 3, 0);
         jury.tally(DISPUTE);
-        for (uint256 n; n < VOLUNTEERS; ++n) {
-            if (!isIn(jurors, person(n))) resign(person(n));
-        }
         object(bob, queuedAndAnnounced());
-        awaitBlock(DISPUTE + 1);
-        bring(DISPUTE + 1);
-        assertDispute(DISPUTE + 1, IJury.DisputeStage.Decided);
+        address[] memory second = draw(DISPUTE + 1);
+        assertEq(second.length, 3);
+        for (uint256 i = 3; i < 5; ++i) {
+            assertFalse(isIn(second, jurors[i]));
+        }
     }
 
     /// @dev Leaving or resigning does not free a juror of what they were drawn for.
-    function test_AJurorWhoResignsStaysAJuror() public {
+    function test_AJurorWhoResignsOrLeavesStaysAJuror() public {
         resign(jurors[0]);
         leave(jurors[1]);
         vote(DISPUTE, 3, 0);
