@@ -140,3 +140,17 @@ contract CallingToken is PlainToken {
         }
     }
 }
+
+/// @title Lets some payees burn all the gas that a transfer to them is given
+contract BurningToken is PlainToken {
+    mapping(address => bool) private _burns;
+
+    function burnGasOf(address account) external {
+        _burns[account] = true;
+    }
+
+    function _move(address from, address to, uint256 amount) internal override {
+        super._move(from, to, amount);
+        if (_burns[to]) while (true) {}
+    }
+}
