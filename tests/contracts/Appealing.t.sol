@@ -224,6 +224,22 @@ contract AppealingTest is JuryFixture {
         file(alice, MILD);
     }
 
+    /// @dev An appeal of another case does not make the one taken back forgotten.
+    function test_RevertWhen_ACaseIsFiledWithinThePanelsTimeForOneTakenBackBeforeAnAppeal() public {
+        uint256 caseId = file(alice, MILD);
+        reject(caseId);
+        uint256 takenBack = file(alice, MILD);
+        vm.prank(alice);
+        desk.withdrawCase(takenBack);
+        appeal(alice, caseId);
+        endWithoutJury(DISPUTE);
+        vm.warp(desk.caseOf(takenBack).filedAt + 30 days - 1);
+        expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, takenBack);
+        file(alice, MILD);
+        skip(1);
+        assertEq(file(alice, MILD), takenBack + 1);
+    }
+
     function test_RevertWhen_TheBondIsNotThere() public {
         uint256 caseId = file(alice, MILD);
         reject(caseId);
