@@ -267,6 +267,21 @@ contract DecisionsTest is CaseFixture {
         assertCase(CASE, ICaseDesk.CaseStatus.Expired);
     }
 
+    function test_AProposedPanelIsToldAndTakesItsSeats() public {
+        address[] memory panel = new address[](3);
+        (panel[0], panel[1], panel[2]) = (alice, bob, carol);
+        uint256 earliest = timeNow() + 2 * 14 days + 3 days;
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.PanelProposed(panel, earliest, earliest + 14 days);
+        vm.prank(operator);
+        desk.proposePanel(panel);
+        vm.warp(earliest);
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.PanelSeated(panel);
+        vm.prank(anyone);
+        desk.installPanel();
+    }
+
     // ---- assessors with code
 
     /// @dev Two seals of a wallet and the first assessor, in their order.

@@ -392,6 +392,49 @@ contract ObjectingTest is JuryFixture {
         notContestable(caseId);
     }
 
+    // ---- a queue that waited
+
+    /// @dev Of two cases the second waits for another plan year, for who has left meanwhile does not pay.
+    function openWithYearCap() private returns (uint256 caseId) {
+        IPlanTerms.Terms memory with = terms();
+        with.yearCap = with.periodCap;
+        open(with);
+        populate();
+        join(carol, BARE, 6 * YUAN);
+        queue(person(11), MILD);
+        announce();
+        caseId = queue(alice, MILD);
+        leave(person(14));
+        announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Approved);
+        assertStatus(person(14), IMutualLedger.Status.Left);
+        vm.warp(deployedAt + 365 days);
+        announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
+    }
+
+    function test_RevertWhen_TheObjectorLeftWhileTheCaseWaited() public {
+        mayNot(person(14), openWithYearCap());
+    }
+
+    function test_WhoLapsedInTheAnnouncementOfAWaitingCaseMayObject() public {
+        uint256 caseId = openWithYearCap();
+        assertStatus(carol, IMutualLedger.Status.Lapsed);
+        may(carol, caseId);
+    }
+
+    function test_AWaitingCaseIsOverturnedByTheFundsOfItsAnnouncement() public {
+        uint256 caseId = openWithYearCap();
+        uint256 period = books().period - 1;
+        object(bob, caseId);
+        draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
+        (uint256 byMembers,) = ledger.fundingOf(period, MILD);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.CaseOverturned(period, MILD, 3 * REWARD, byMembers - 3 * REWARD, 0);
+        jury.tally(DISPUTE);
+    }
+
     // ---- upheld
 
     function test_AnUpheldCaseIsAnnouncedAgainAndPaid() public {
@@ -482,6 +525,29 @@ contract ObjectingTest is JuryFixture {
         desk.settle(CASE);
         ledger.finish();
         assertStage(IMutualLedger.Stage.Closed);
+    }
+
+    /// @dev It takes the last money of everybody at once, and nobody else is left to object or to judge.
+    function test_WhomAHardAnnouncementInAClosingLapsedMayStillObjectAndJudge() public {
+        open(terms());
+        enrol(0, 20, BARE, 3 * YUAN);
+        join(bob, BARE, 3 * YUAN);
+        join(alice);
+        stay();
+        skip(180 days);
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            volunteer(person(n));
+        }
+        skip(1);
+        uint256 caseId = queue(alice, SEVERE);
+        close();
+        announce();
+        assertEq(books().members, 0);
+        object(bob, caseId);
+        assertEq(draw(0).length, 5);
+        vote(0, 0, 5);
+        expectVerdict(0, caseId, IJury.Verdict.Refuses);
+        jury.tally(0);
     }
 
     function test_AnOverturnedCaseHoldsUpNoClosing() public {
