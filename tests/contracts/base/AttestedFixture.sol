@@ -45,7 +45,12 @@ abstract contract AttestedFixture is PlanFixture {
     {
         uint256 expiry = timeNow() + 1 hours;
         bytes32 digest = enrolmentDigest(members, nullifiers, tier, payer, expiry);
-        return word(nullifiers, expiry, signature(_attestorKey, digest));
+        return word(nullifiers, expiry, vouched(digest));
+    }
+
+    /// @dev The attestor's signature.
+    function vouched(bytes32 digest) internal view returns (bytes memory) {
+        return signature(_attestorKey, digest);
     }
 
     function word(bytes32[] memory nullifiers, uint256 expiry, bytes memory signed)
@@ -63,8 +68,9 @@ abstract contract AttestedFixture is PlanFixture {
         address payer,
         uint256 expiry
     ) internal view returns (bytes32) {
-        bytes32 kind =
-            keccak256("Enrolment(address[] members,bytes32[] nullifiers,uint256 tier,address payer,uint256 expiry)");
+        bytes32 kind = keccak256(
+            "Enrolment(address[] members,bytes32[] nullifiers,uint256 tier,address payer,uint256 expiry)"
+        );
         bytes32 people = keccak256(abi.encodePacked(members));
         bytes32 held = keccak256(abi.encodePacked(nullifiers));
         bytes32 words = keccak256(abi.encode(kind, people, held, tier, payer, expiry));
