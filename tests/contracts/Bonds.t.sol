@@ -414,12 +414,13 @@ contract BondsTest is JuryFixture {
 
     function again(CallingToken token, address target, bytes memory call, bytes4 refusal) private {
         uint256 before = vm.snapshotState();
-        bytes[] memory calls = new bytes[](1);
-        calls[0] = call;
-        token.tell(target, calls);
+        (address[] memory callers, bytes[] memory calls) = (new address[](1), new bytes[](1));
+        (callers[0], calls[0]) = (anyone, call);
+        token.tell(target, callers, calls);
         jury.tally(DISPUTE);
-        assertEq(token.refused(), 1);
-        assertEq(bytes32(token.lastRefusal()), bytes32(refusal));
+        bytes[] memory answers = token.answers();
+        assertEq(answers.length, 1);
+        assertEq(bytes32(bytes4(answers[0])), bytes32(refusal));
         assertMoney(OVER + FUNDED - 3 * REWARD, 0);
         vm.revertToState(before);
     }
