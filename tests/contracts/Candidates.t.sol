@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
+import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
 import {ACCIDENT, BARE, MILD, SEVERE, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
@@ -324,15 +325,48 @@ contract CandidatesTest is JuryFixture {
         mayNotJudge(carol);
     }
 
-    /// @dev A member since the second of the announcement, with a seat from an earlier membership.
-    function test_WhoJoinedAnewInTheSecondOfTheAnnouncementNeverJudgesTheCase() public {
+    function test_WhoLeftWithdrewAndJoinedAnewSinceTheOpeningDoesNotJudge() public {
+        appealed(MILD);
         leave(third);
         announce();
         withdraw(third);
-        uint256 caseId = announced(ACCIDENT);
         join(third);
+        mayNotJudge(third);
+    }
+
+    /// @dev The seat is from an earlier membership, and where nobody waits for cover nobody waits to judge.
+    function test_WhoJoinedAnewInTheSecondOfTheAnnouncementNeverJudgesTheCase() public {
+        openWithoutWaiting();
+        uint256 caseId = announced(MILD);
+        join(third);
+        skip(1);
         object(bob, caseId);
         mayNotJudge(third);
+    }
+
+    function test_WhoJoinedAnewASecondBeforeTheAnnouncementMayJudge() public {
+        openWithoutWaiting();
+        uint256 caseId = queue(alice, MILD);
+        vm.warp(books().announcedAt + 14 days - 1);
+        join(third);
+        skip(1);
+        ledger.announce();
+        object(bob, caseId);
+        mayJudge(third);
+    }
+
+    /// @dev Person 2 has left and withdrawn, and kept the seat.
+    function openWithoutWaiting() private {
+        IPlanTerms.Terms memory with = terms();
+        with.waiting = 0;
+        open(with);
+        populate();
+        for (uint256 n = 3; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
+        leave(third);
+        announce();
+        withdraw(third);
     }
 
     // ---- judges in their own cause

@@ -162,6 +162,21 @@ contract DrawingTest is JuryFixture {
         assertDispute(DISPUTE, IJury.DisputeStage.Committing);
     }
 
+    function test_ASecondDrawIsRenewedLikeTheFirst() public {
+        contested(MILD);
+        judge(DISPUTE, 2, 0);
+        uint256 ends = disputeOf(DISPUTE).ends;
+        uint256 drawBlock = disputeOf(DISPUTE).block_;
+        vm.roll(drawBlock + 256);
+        expectRefusal(IJury.DrawNotExpired.selector, drawBlock);
+        jury.renewDraw(DISPUTE);
+        vm.roll(drawBlock + 257);
+        jury.renewDraw(DISPUTE);
+        assertEq(disputeOf(DISPUTE).block_, drawBlock + 257 + BLOCKS_AHEAD);
+        assertEq(disputeOf(DISPUTE).ends, ends);
+        assertEq(draw(DISPUTE).length, 5);
+    }
+
     function test_AnybodyDrawsJurorsFromTheVolunteers() public {
         contested(MILD);
         awaitBlock(DISPUTE);

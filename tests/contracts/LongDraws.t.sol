@@ -80,23 +80,27 @@ contract LongDrawsTest is JuryFixture {
     }
 
     /// @dev Randomness by which the first call finds so many, and does not complete the draw.
-    function randomnessThatFinds(uint256 count) private view returns (bytes32 randomness) {
+    function randomnessThatFinds(uint256 count, uint256 round) private view returns (bytes32 randomness) {
         for (uint256 n;; ++n) {
             randomness = keccak256(abi.encode("try", n));
-            Progress memory p = Progress(seedBy(randomness, 0), 0, 0, 0);
+            Progress memory p = Progress(seedBy(randomness, round), 0, 0, 0);
             look(p);
             if (p.found == count && !isComplete(p)) return randomness;
         }
     }
 
-    /// @dev The first call of a draw that finds so many.
+    /// @dev A dispute, and the first call of its draw, which finds so many.
     function begun(uint256 count) private returns (Progress memory p) {
         contested(MILD);
+        return begin(count, 0);
+    }
+
+    function begin(uint256 count, uint256 round) private returns (Progress memory p) {
         awaitBlock(DISPUTE);
-        bytes32 randomness = randomnessThatFinds(count);
+        bytes32 randomness = randomnessThatFinds(count, round);
         knowBlock(DISPUTE, randomness);
-        p = Progress(seedBy(randomness, 0), 0, 0, 0);
-        callAsTheRuleSays(p, 0);
+        p = Progress(seedBy(randomness, round), 0, 0, 0);
+        callAsTheRuleSays(p, round);
     }
 
     /// @dev So many live volunteers are left.
@@ -233,6 +237,21 @@ contract LongDrawsTest is JuryFixture {
         endWithoutJury(DISPUTE);
         object(person(11), CASE);
         assertTrue(jury.isCandidate(DISPUTE + 1, juror));
+    }
+
+    /// @dev Twice two days each to draw, to seal and to open, all of which end by the clock alone.
+    function test_NoDisputeTakesLongerThanTwelveDays() public {
+        begun(3);
+        uint256 opened = timeNow();
+        endStage(DISPUTE);
+        vote(DISPUTE, 0, 0);
+        jury.tally(DISPUTE);
+        begin(3, 1);
+        endStage(DISPUTE);
+        vote(DISPUTE, 0, 0);
+        assertEq(timeNow(), opened + 12 days);
+        expectVerdict(DISPUTE, CASE, IJury.Verdict.None);
+        jury.tally(DISPUTE);
     }
 
     // ---- the second round

@@ -3,8 +3,9 @@ pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../contracts/interfaces/IJury.sol";
+import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
-import {MILD} from "./base/Plans.sol";
+import {MILD, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev Sealing, opening and counting votes.
@@ -224,6 +225,23 @@ contract VotingTest is JuryFixture {
         vm.stopPrank();
     }
 
+    /// @dev As many as a plan may have: each of them counts.
+    function test_AJuryOf64VotesToTheLast() public {
+        IPlanTerms.Terms memory with = terms();
+        (with.jury.size, with.jury.quorum, with.jury.reward) = (64, 64, 0);
+        open(with);
+        populate();
+        enrol(100, 60, STANDARD, 30 * YUAN);
+        skip(180 days);
+        for (uint256 n = 100; n < 160; ++n) {
+            volunteer(person(n));
+        }
+        skip(1);
+        caseId = contested(MILD);
+        assertEq(draw(DISPUTE).length, 64);
+        decided(31, 33, IJury.Verdict.Refuses);
+    }
+
     function test_AVoteIsTold() public {
         vm.expectEmit(address(jury));
         emit IJury.VoteCommitted(DISPUTE, jurors[0], jury.commitmentOf(DISPUTE, jurors[0], false, SALT));
@@ -271,6 +289,15 @@ contract VotingTest is JuryFixture {
         vote(DISPUTE, 0, 2);
         jury.tally(DISPUTE);
         draw(DISPUTE);
+    }
+
+    /// @dev Who may judge was fixed at the opening, for the second round as well.
+    function test_WhoResignedSinceTheOpeningIsStillDrawnInTheSecondRound() public {
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            if (!isIn(jurors, person(n))) resign(person(n));
+        }
+        judgeAgain();
+        assertEq(disputeOf(DISPUTE).jurors.length, 5);
     }
 
     function test_ASecondMissedQuorumLeavesThePanelsWordStanding() public {
