@@ -410,45 +410,47 @@ contract EnrolmentTest is AttestedFixture {
 
     /// @dev Filed or approved: the benefit would go to one account and the next membership to another.
     function test_RevertWhen_TheMemberOfALostKeyHasAnOpenCase() public {
-        fileAndLeave(ACCIDENT);
-        openCase();
-        approve(0, MILD);
-        openCase();
+        uint256 caseId = fileAndLeave();
+        openCase(caseId);
+        approve(caseId, MILD);
+        openCase(caseId);
         announce();
         joinWith(carol, wordFor(carol, "alice"));
     }
 
     function test_RevertWhen_TheMemberOfALostKeyCanStillAppeal() public {
-        fileAndLeave(ACCIDENT);
-        reject(0);
+        uint256 caseId = fileAndLeave();
+        reject(caseId);
         uint256 until = timeNow() + 3 days;
         vm.warp(until - 1);
-        openCase();
+        openCase(caseId);
         skip(1);
         joinWith(carol, wordFor(carol, "alice"));
     }
 
     function test_RevertWhen_TheMemberOfALostKeyHasAppealed() public {
-        fileAndLeave(ACCIDENT);
-        reject(0);
+        uint256 caseId = fileAndLeave();
+        reject(caseId);
         fund(alice, 50 * YUAN);
         vm.prank(alice);
-        desk.appeal(0, "reason");
-        openCase();
+        desk.appeal(caseId, "reason");
+        openCase(caseId);
     }
 
-    function fileAndLeave(uint256 level) private {
+    /// @dev Alice, who has left; the first case of the plan is bob's.
+    function fileAndLeave() private returns (uint256 caseId) {
         joinWith(alice, wordFor(alice, "alice"));
         joinWith(bob, wordFor(bob, "bob"));
         skip(180 days);
         announce();
         leave(alice);
-        file(alice, level);
+        file(bob, MILD);
+        caseId = file(alice, ACCIDENT);
         announce();
     }
 
-    function openCase() private {
-        refused(abi.encodeWithSelector(IMutualLedger.CaseUndecided.selector, 0), carol, wordFor(carol, "alice"));
+    function openCase(uint256 caseId) private {
+        refused(abi.encodeWithSelector(IMutualLedger.CaseUndecided.selector, caseId), carol, wordFor(carol, "alice"));
     }
 
     /// @dev Whoever has the old key has its money, at any time, and nothing else.

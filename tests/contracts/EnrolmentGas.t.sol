@@ -20,7 +20,7 @@ contract EnrolmentGasTest is AttestedFixture, Meter {
         leave(bob);
         announce();
         withdraw(bob);
-        record("withdraw: a nullifier freed", NO_CEILING);
+        record("withdraw: attested", NO_CEILING);
         address back = person(0);
         fund(back, 1);
         joinWith(back, wordFor(back, "bob"));

@@ -234,7 +234,8 @@ contract JoiningTest is PlanFixture {
 
     // ---- a membership on borrowed money
 
-    /// @dev All in the transaction in which the announcement falls due.  Nothing ends the membership, so that the money is
+    /// @dev All in the transaction in which the announcement falls due.  Nothing ends the membership, so that the
+    /// money is
     /// charged and stays until it has helped to pay twice.
     function test_BorrowedMoneyJoinsFilesLeavesAnnouncesAndWithdrawsInOneTransaction() public {
         enrol(0, 9, STANDARD, DEPOSIT);

@@ -6,7 +6,8 @@ import {PlanFixture} from "./base/PlanFixture.sol";
 import {ACCIDENT, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
-/// @dev What the ledger does with an announced case's money and with bonds, when the desk says so: here the desk is played.
+/// @dev What the ledger does with an announced case's money and with bonds, when the desk says so: here the desk is
+/// played.
 /// A mild case of eighteen units gets 54 yuan: 50 for the claimant, 4 for the operator.
 contract PayingTest is PlanFixture {
     uint256 private constant BOND = 50 * YUAN;
@@ -102,7 +103,8 @@ contract PayingTest is PlanFixture {
         assertEq(yuan.balanceOf(person(70)), 0);
     }
 
-    /// @dev Rewards come out of the members' part only, rounded down: a case cut to the least has less than a reward each.
+    /// @dev Rewards come out of the members' part only, rounded down: a case cut to the least has less than a
+    /// reward each.
     function test_JurorsShareAMembersPartThatIsLessThanTheirRewards() public {
         IMutualLedger.Terms memory with = terms();
         (with.levels[MILD].benefit, with.levels[MILD].fee) = (5 * YUAN + 2, 0);

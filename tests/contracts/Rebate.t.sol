@@ -7,7 +7,8 @@ import {PlanFixture} from "./base/PlanFixture.sol";
 import {ACCIDENT, BARE, DOUBLE, MILD, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
-/// @dev The surplus of a closed plan goes back to those who shared in it, by what they did.  A mild case asks ten yuan and
+/// @dev The surplus of a closed plan goes back to those who shared in it, by what they did.  A mild case asks ten
+/// yuan and
 /// one base unit; what rounding the share up to a step brings too much is the surplus.
 contract RebateTest is PlanFixture {
     function terms() internal view override returns (IMutualLedger.Terms memory with) {

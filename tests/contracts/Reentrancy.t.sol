@@ -11,7 +11,8 @@ import {PlanFixture} from "./base/PlanFixture.sol";
 import {MILD, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
-/// @dev A token that calls back finds every call that moves money locked while one of them is under way.  Which calls there
+/// @dev A token that calls back finds every call that moves money locked while one of them is under way.  Which
+/// calls there
 /// are is taken from the ABI: one that is neither tried here nor named as moving nothing fails the first test.
 contract ReentrancyTest is PlanFixture {
     uint256 private constant DEPOSIT = 30 * YUAN;

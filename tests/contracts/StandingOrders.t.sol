@@ -144,7 +144,8 @@ contract StandingOrdersTest is PlanFixture {
 
     // ---- what the ledger is allowed to take
 
-    /// @dev Once and for all: the ledger asks nobody for more than they bring, and this contract holds nothing in between.
+    /// @dev Once and for all: the ledger asks nobody for more than they bring, and this contract holds nothing in
+    /// between.
     function test_TheLedgerIsAllowedOnceForAll() public {
         assertEq(yuan.allowance(address(orders), address(ledger)), type(uint256).max);
         memberWith(alice, 6 * YUAN, 10 * YUAN);

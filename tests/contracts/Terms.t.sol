@@ -190,7 +190,8 @@ contract TermsTest is PlanFixture {
 
     // ---- times
 
-    /// @dev Shorter and a single call could be due at every block; longer and a year's cap would hold for less than a period.
+    /// @dev Shorter and a single call could be due at every block; longer and a year's cap would hold for less than
+    /// a period.
     function test_PeriodIsAnHourToAYear() public {
         IPlanTerms.Terms memory t = terms();
         check(t, 0, "period", t.period = 1 hours - 1);

@@ -187,6 +187,26 @@ contract TopUpTest is PlanFixture {
         assertEq(memberOf(alice).coveredUntil, type(uint40).max);
     }
 
+    /// @dev All that others paid, dues included; to the members, since the operator earned it of nobody.
+    function test_WhoComesBackPaysTheDuesTheyMissedToo() public {
+        IMutualLedger.Terms memory with = terms();
+        with.dues = 10 * STEP;
+        with.tiers[BARE].deposit = 310 * STEP;
+        open(with);
+        enrol(0, 9, STANDARD, 30 * YUAN);
+        skip(180 days);
+        lapse(alice);
+        announce();
+        uint256 credit = books().operatorCredit;
+        fund(alice, 2 * YUAN);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.Reinstated(alice, alice, 2 * YUAN, 10 * STEP, memberOf(alice).limit + 200);
+        vm.prank(alice);
+        ledger.topUp(alice, 2 * YUAN);
+        assertEq(books().surplus, 10 * STEP);
+        assertEq(books().operatorCredit, credit);
+    }
+
     /// @dev Leaving and coming back around an announcement saves nothing: the twin who stayed paid the same.
     function test_WhoComesBackHasPaidAsMuchAsWhoStayed() public {
         join(bob, BARE, DEPOSIT + 5 * YUAN);

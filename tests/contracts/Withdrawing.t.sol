@@ -80,7 +80,8 @@ contract WithdrawingTest is PlanFixture {
 
     // ---- past an undecided case
 
-    /// @dev Who left could otherwise be away with their money, and their person free for another account, before the panel
+    /// @dev Who left could otherwise be away with their money, and their person free for another account, before
+    /// the panel
     /// has awarded the benefit that ends the membership for good.
     function test_RevertWhen_AFiledCaseIsUndecided() public {
         uint256 other = queue(person(0), MILD);
