@@ -204,15 +204,19 @@ contract CandidatesTest is JuryFixture {
     /// @dev The case's own announcement took their last money: they shared in it, and nobody else may be left.
     function test_WhoLapsedInTheCasesOwnAnnouncementMayJudge() public {
         replaceThirdByCarol();
-        contested(MILD);
+        uint256 caseId = announced(MILD);
         assertStatus(carol, IMutualLedger.Status.Lapsed);
+        skip(1);
+        object(bob, caseId);
         mayJudge(carol);
     }
 
     function test_WhoLapsedInAnEarlierAnnouncementDoesNotJudge() public {
         replaceThirdByCarol();
         lapseCarol();
-        contested(MILD);
+        uint256 caseId = announced(MILD);
+        skip(1);
+        object(bob, caseId);
         mayNotJudge(carol);
     }
 
