@@ -220,6 +220,30 @@ contract CandidatesTest is JuryFixture {
         mayNotJudge(carol);
     }
 
+    /// @dev The announcement that charged it, in another year than its queue began.
+    function test_WhoLapsedInTheAnnouncementOfACaseThatWaitedMayJudge() public {
+        IPlanTerms.Terms memory with = terms();
+        with.yearCap = with.periodCap;
+        open(with);
+        join(carol, BARE, 6 * YUAN);
+        populate();
+        for (uint256 n = 2; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
+        volunteer(carol);
+        queue(person(11), MILD);
+        announce();
+        uint256 caseId = queue(alice, MILD);
+        announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Approved);
+        vm.warp(deployedAt + 365 days);
+        announce();
+        assertStatus(carol, IMutualLedger.Status.Lapsed);
+        skip(1);
+        object(bob, caseId);
+        mayJudge(carol);
+    }
+
     function test_ForAnAppealWhoLapsedBeforeItDoesNotJudge() public {
         replaceThirdByCarol();
         lapseCarol();
