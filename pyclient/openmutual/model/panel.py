@@ -14,7 +14,6 @@ from ..records import Account, CaseStatus, Level, MemberStatus
 from .cases import case_numbered, level_named, status_of
 from .state import Case, PlanState
 
-
 MOST_QUEUED = 65_535
 """Cases that one level can hold in one queue."""
 

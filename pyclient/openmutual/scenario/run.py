@@ -126,7 +126,7 @@ class Trial:
         needed = rounds * (terms.commit + terms.reveal)
         self.ledger.draw(self.number)
         if self.ledger.dispute(self.number).stage == DisputeStage.DECIDED:
-            return self.ledger.tally(self.number)  # which there is nothing to count for: the ledger refuses it
+            self.ledger.tally(self.number)  # nobody can vote, so there is nothing to count: the ledger refuses it
         if room is not None and needed > room:
             missing = needed - room
             raise StepFailed(step.number, f"the jury needs {missing} seconds more than there are to the next step")
