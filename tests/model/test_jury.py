@@ -17,7 +17,6 @@ from openmutual.model import jury
 from openmutual.records import CaseStatus, DisputeStage, DisputeState
 from tests.model.conftest import VOLUNTEERS
 from tests.model.play import SALT, Play
-from tests.terms import TERMS
 
 Court = Callable[..., Play]
 DRAWING, COMMITTING, REVEALING, COUNTING, DECIDED = range(5)
