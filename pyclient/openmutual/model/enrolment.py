@@ -46,8 +46,8 @@ def must_be_vouched_for(plan: PlanState, joining: Joining, word: Attestation | N
     """See that the attestor's word is for exactly this; returns it, or None in a plan that anyone may join.
 
     Raises:
-        AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature, AttestationUsed: in this order; then,
-            nullifier by nullifier, what :func:`must_be_free` raises, and NullifierHeld for one that is named twice.
+        AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature, AttestationUsed: in this order;
+            then, nullifier by nullifier, NullifierHeld for one named twice, and what :func:`must_be_free` raises.
     """
     attestor, names = plan.roles.attestor, joining.members
     if attestor == NOBODY:
