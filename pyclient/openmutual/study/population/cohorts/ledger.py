@@ -1,11 +1,12 @@
 """Members counted in cohorts, and the model's ledger over them: whoever no rule can tell apart is one row.
 
 Why this is exact.  What the ledger does to a member depends on their status, their tier (units), when they joined
-(cover, how long they must stay, rebate), how far their money reaches (the charge is the same for every unit; the lapse asks for the limit) and,
-once they are out, since when.  What the simulation draws depends on age and sex besides.  These nine figures are the
-key of a row.  Two members with the same key are treated alike by every rule, whichever of them it is, so their number
-is all that matters: the counts move as they would if each had a row of their own, and money is
-`count × units × (limit − index)`, in whole numbers, without any rounding.
+(cover, how long they must stay) and what had been shared by then (rebate), how far their money reaches (the charge is
+the same for every unit; the lapse asks for the limit), whether a case of theirs is open and, once they are out, since
+when.  What the simulation draws depends on age and sex besides.  These nine figures are the key of a row.  Two members
+with the same key are treated alike by every rule, whichever of them it is, so their number is all that matters: the
+counts move as they would if each had a row of their own, and money is `count × units × (limit − index)`, in whole
+numbers, without any rounding.
 
 Why the draws are exact, too.  If each of `n` alike does something with probability `p`, each by themselves, then how
 many do is binomial; at several levels of benefit at once, multinomial.  Drawing that number is the same experiment as
@@ -158,7 +159,7 @@ class CohortLedger(ModelLedger):
     Attributes:
         cohorts: the members.
         time: seconds after the deployment; it is moved from outside.
-        indices: the index after each number of announcements, in steps; `shares` is the same without dues.
+        indices: the index after each number of announcements, in steps; `share_sums` is the same without dues.
         promised: announced and unpaid payouts.
     """
 
@@ -252,25 +253,29 @@ class CohortLedger(ModelLedger):
 
     # the end -------------------------------------------------------------------------------------------
 
-    def finish_and_see_out(self) -> None:
-        """Close the plan, as the model does, and pay everybody who is entitled their part of the rebate pool.
+    def finish_and_give_back(self) -> None:
+        """Close the plan, as the model does, and pay all who are entitled their part of the rebate pool.
 
-        Who left or lapsed in the closing is entitled as well: all of them have waited for it.
+        Who left or lapsed in the closing is entitled, too: all of them have waited for the end.
         """
         self.stage = Stage.CLOSED
         rows = self.cohorts.rows(ACTIVE, LEAVING, MemberStatus.LEFT, MemberStatus.LAPSED)
         since = self.cohorts[Column.SINCE][rows]
-        rows, since = rows[(since == 0) | (since > self.closing_in)], since[(since == 0) | (since > self.closing_in)]
-        last = np.where(since == 0, self.share_sums[-1], np.array(self.share_sums, np.int64)[since])
-        steps = (last - self.cohorts[Column.SHARED][rows]).tolist()
-        units, counts = self.cohorts.units[rows].tolist(), self.cohorts.counts[rows].tolist()
-        shared = [each * held * self.terms.step for each, held in zip(units, steps, strict=True)]
+        rows = rows[(since == 0) | (since > self.closing_in)]
+        shared, counts = self.shared(rows), self.cohorts.counts[rows].tolist()
         closing.open_rebate(self, sum(map(mul, counts, shared)))
-        due = sum(count * (self.rebate * each // self.rebate_shared) for count, each in zip(counts, shared, strict=True) if each)
-        self.rebate_pool -= due
-        self.backstop += self.rebate_pool
-        self.rebate_pool = 0
-        self.pay(due)
+        if self.rebate:
+            due = [self.rebate * each // self.rebate_shared for each in shared]
+            self.pay(sum(map(mul, counts, due)))
+            self.backstop += self.rebate - sum(map(mul, counts, due))
+            self.rebate_pool = 0
+
+    def shared(self, rows: Ints) -> list[int]:
+        """What one member of each row has shared, in base units: up to now, or to when their charging ended."""
+        since = self.cohorts[Column.SINCE][rows]
+        last = np.where(since == 0, self.share_sums[-1], np.array(self.share_sums, np.int64)[since])
+        pairs = zip(self.cohorts.units[rows].tolist(), (last - self.cohorts[Column.SHARED][rows]).tolist(), strict=True)
+        return [units * steps * self.terms.step for units, steps in pairs]
 
     def _lapse(self) -> int:
         rows = self.cohorts.rows(ACTIVE)

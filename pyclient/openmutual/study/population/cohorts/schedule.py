@@ -13,7 +13,8 @@ A period runs from one announcement to the next and has eight parts.  At the beg
     8  the announcement
 
 A real chain is up to an hour behind a scenario (blocks need time).  So that an hour never matters, all times are kept
-clear of the plan's windows by more than that: the spacing and the moment of diagnosis move a little where need be.  And all times are multiples of a four-hundredth of a day, which a scenario can write down exactly.
+clear of the plan's windows by more than that: the spacing and the moment of diagnosis move a little where need be.  And
+all times are multiples of a four-hundredth of a day, which a scenario can write down exactly.
 """
 
 from collections.abc import Iterable

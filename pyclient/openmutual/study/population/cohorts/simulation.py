@@ -362,7 +362,7 @@ class _Simulation:
             self.settle()
         over = max(began + terms.run_off, last_filed + terms.decision + terms.notice, self.ledger.time)
         self.ledger.time = part.after(over)
-        self.ledger.finish_and_see_out()
+        self.ledger.finish_and_give_back()
         self.observer.finished(self.ledger.time)
         self.ledger.time = part.after(self.ledger.time)
         self.take_out(LEFT, CLAIMED, LAPSED, ACTIVE, LEAVING)
