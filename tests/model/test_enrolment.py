@@ -8,7 +8,7 @@ from openmutual.errors import (
     AlreadyMember,
     AttestationMissing,
     AttestationUsed,
-    CaseUndecided,
+    CaseUnresolved,
     GraceNotOver,
     InvalidSignature,
     MembershipEnded,
@@ -222,16 +222,16 @@ def test_the_old_account_keeps_its_money_and_nothing_else(lapsed: Play) -> None:
 
 
 def test_a_case_that_is_undecided_keeps_its_person_where_they_are(left: Play) -> None:
-    refused(left, CaseUndecided(0), batch("ann2"), "ann2")
+    refused(left, CaseUnresolved(0), batch("ann2"), "ann2")
     left.ledger.withdraw_case("ann", 0)
     join(left, "ann2", word("ann2"))
 
 
 def test_a_case_that_can_be_appealed_or_is_appealed_keeps_its_person_where_they_are(left: Play) -> None:
     left.decide(0, approve=False)
-    refused(left, CaseUndecided(0), batch("ann2"), "ann2")
+    refused(left, CaseUnresolved(0), batch("ann2"), "ann2")
     left.appeal("ann")
-    refused(left, CaseUndecided(0), batch("ann2"), "ann2")
+    refused(left, CaseUnresolved(0), batch("ann2"), "ann2")
     left.go(30)
     left.ledger.tally(0)
     join(left, "ann2", word("ann2"))
@@ -240,14 +240,14 @@ def test_a_case_that_can_be_appealed_or_is_appealed_keeps_its_person_where_they_
 def test_a_rejection_that_nobody_can_appeal_any_more_is_no_obstacle(left: Play) -> None:
     left.decide(0, approve=False)
     left.go(31, -1)
-    refused(left, CaseUndecided(0), batch("ann2"), "ann2")
+    refused(left, CaseUnresolved(0), batch("ann2"), "ann2")
     left.go(31)
     join(left, "ann2", word("ann2"))
 
 
 def test_an_approved_case_keeps_its_person_where_they_are_until_it_is_announced(left: Play) -> None:
     left.decide(0, "bruise")
-    refused(left, CaseUndecided(0), batch("ann2"), "ann2")
+    refused(left, CaseUnresolved(0), batch("ann2"), "ann2")
     left.announce(42)
     join(left, "ann2", word("ann2"))
     left.go(45)

@@ -76,7 +76,7 @@ def must_be_free(plan: PlanState, nullifier: bytes) -> None:
     Raises:
         NullifierHeld: its holder is active or leaving, or a benefit ended the membership.
         GraceNotOver: its holder has lapsed, and can still come back.
-        CaseUndecided: of the old membership a case is filed, appealed or approved, or can still be appealed.
+        CaseUnresolved: of the old membership a case is filed, appealed or approved, or can still be appealed.
     """
     if nullifier not in plan.nullifiers:
         return
