@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from openmutual.chain import ChainWorld, EmbeddedWorld, RpcWorld
+from deploy.toolchain import ROOT
+from openmutual.chain import ChainWorld, EmbeddedWorld, RpcWorld, relay
 from openmutual.chain.node import Call, Receipt
 from openmutual.chain.relay import RelayedSender, Relayer, is_member_account
 from openmutual.chain.signers import RemoteKeyring
@@ -30,6 +32,7 @@ from openmutual.errors import (
     WrongNonce,
 )
 from openmutual.records import CaseStatus, JuryTerms, MemberStatus
+from openmutual.signing import authorization, relay_request, typed_data
 from openmutual.signing.authorization import Authorization
 from openmutual.signing.relay_request import RelayRequest, read_request, write_request
 from openmutual.signing.typed_data import AccountCall
@@ -154,8 +157,7 @@ def authorized(play: RelayPlay, name: str, **changed: Any) -> RelayRequest:
     """A first request, with something changed in what is authorized."""
     account, by = play.who(name), changed.pop("by", name)
     wanted = {"chain_id": play.world.node.chain_id, "delegate": play.delegate, "nonce": play.state(name).transactions}
-    authorization = Authorization(**wanted | changed)
-    signed = play.world.keyring.sign_authorization(play.who(by), authorization)
+    signed = play.world.keyring.sign_authorization(play.who(by), Authorization(**wanted | changed))
     return replace(play.signed(name, play.approving()), account=account, authorization=signed)
 
 
@@ -251,9 +253,12 @@ def test_what_is_no_contract_is_not_called(play: RelayPlay) -> None:
     assert play.allowance("m1") == 0
 
 
-def test_no_contract_is_made_by_relay(play: RelayPlay) -> None:
-    with pytest.raises(ChainError, match="signed calls make no contract"):
-        play.relayed.send(play.who("m1"), "", b"\x00")
+def test_no_contract_is_made_and_nothing_else_authorized_by_relay(play: RelayPlay) -> None:
+    member, allowed = play.who("m1"), play.relayed.sign(play.who("m1")).authorization
+    assert allowed is not None
+    for call in (Call(member, "", b"\x00"), Call(member, play.ledger.site.token, b"", (allowed,))):
+        with pytest.raises(ChainError, match="signed calls make no contract"):
+            play.relayed.deliver(call)
 
 
 # ---- what a member without ether does
@@ -303,16 +308,21 @@ def test_a_juror_without_ether_seals_a_vote_and_opens_it(world: ChainWorld) -> N
     assert play.ledger.dispute(dispute).jurors == (juror,)
     play.ledger.commit(juror, dispute, False, salt)
     play.world.advance(play.ledger.dispute(dispute).ends)
-    play.ledger.reveal(juror, dispute, False, salt)
+    play.ledger.reveal(dispute, juror, False, salt)
     play.world.advance(play.ledger.dispute(dispute).ends)
     play.ledger.tally(dispute)
     assert play.ledger.case(case).status == CaseStatus.OVERTURNED
     assert play.ether("m2") == play.ether("m3") == 0
 
 
-def test_an_account_that_delegates_still_signs_for_others(play: RelayPlay) -> None:
-    """Assessors, and a lapsed member who has somebody else bring them back: the contracts ask the account's code."""
+def test_assessors_whose_accounts_delegate_still_sign(play: RelayPlay) -> None:
+    """The desk asks the account's code, which answers for its key."""
     play.delegated("a1", "a2")
+    play.join("m1")
+    assert play.ledger.case(play.approved("m1")).status == CaseStatus.APPROVED
+
+
+def test_a_lapsed_member_without_ether_comes_back_by_their_own_top_up(play: RelayPlay) -> None:
     play.join("m1", "m2", deposit=300)
     play.join("m3")
     for day in (14, 28, 42, 56):
@@ -322,11 +332,12 @@ def test_an_account_that_delegates_still_signs_for_others(play: RelayPlay) -> No
         for case in cases:
             play.ledger.settle(case)
     assert play.status("m3") == MemberStatus.LAPSED
-    payer = play.who("m2")
-    play.give("m2", DEPOSIT)
-    play.relayer.bring(play.relayed.sign(payer, play.approving()))
-    play.ledger.reinstate(payer, play.who("m3"), DEPOSIT, play.world.now() + 100)
+    member = play.who("m3")
+    play.give("m3", DEPOSIT)
+    play.relayer.bring(play.relayed.sign(member, play.approving()))
+    play.ledger.top_up(member, member, DEPOSIT)
     assert play.status("m3") == MemberStatus.ACTIVE
+    assert play.ether("m3") == 0
 
 
 def test_an_account_that_delegates_still_sends_for_itself(play: RelayPlay) -> None:
@@ -350,6 +361,24 @@ def test_an_empty_request_takes_back_what_was_signed_before(play: RelayPlay) -> 
     regretted = play.signed("m1", play.approving())
     play.relayer.bring(play.signed("m1"))
     assert raised_by(play, regretted) == WrongNonce(1, 2)
+
+
+def test_the_page_on_relaying_shows_what_works(tmp_path: Path) -> None:
+    play = RelayPlay(EmbeddedWorld())
+    play.give("m1", 2 * DEPOSIT)
+    names: dict[str, Any] = vars(relay) | vars(relay_request) | vars(typed_data) | vars(authorization)
+    names |= {"world": play.world, "node": play.world.node, "keyring": play.world.keyring, "sender": play.direct}
+    names |= {"plan": play.ledger, "token": play.ledger.site.token, "ledger": play.ledger.site.ledger}
+    names |= {"approve": play.approving(2 * DEPOSIT).data, "join": play.joining().data, "amount": DEPOSIT}
+    names |= {"member": play.who("m1"), "relayer": play.who("relayer"), "delegate": play.delegate}
+    names |= {"chain_id": play.world.node.chain_id, "transactions": 0, "expiry": play.world.now() + 100}
+    names |= {"file": tmp_path / "request.json"}
+    page = (ROOT / "docs" / "relay.md").read_text("utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 4
+    for block in blocks:
+        exec(block, names)
+    assert play.ledger.membership(play.who("m1")).balance == 2 * DEPOSIT
 
 
 @pytest.mark.slow

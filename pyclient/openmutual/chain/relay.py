@@ -112,25 +112,32 @@ class RelayedSender(Sender):
         sender: has the keys of all.
         relayer: who brings and pays.
         delegate: the MemberAccount that accounts are to delegate to.
+
+    Raises:
+        NotDelegated: the code there is another.
     """
 
     def __init__(self, sender: Sender, relayer: Account, delegate: Account) -> None:
+        if not is_member_account(sender.node, delegate):
+            raise NotDelegated(f"the code at {delegate} is not MemberAccount")
         super().__init__(sender.node, sender.keyring)
         self._direct = sender
         self._relayer = Relayer(sender, relayer)
         self._delegate = delegate
 
-    def send(self, sender: Account, to: Account, data: bytes) -> Receipt:
-        """Send a call in somebody's name, as :meth:`Sender.send` does.
+    def deliver(self, call: Call) -> Receipt:
+        """Send a call in somebody's name, as :meth:`Sender.deliver` does.
 
         Raises:
             CannotAuthorize: the key is with a signer that cannot let a code run as the account.
         """
-        if sender == self._relayer.account:
-            return self._direct.send(sender, to, data)
-        if not to:
-            raise ChainError("signed calls make no contract: that takes a transaction of one's own")
-        return self._relayer.bring(self.sign(sender, AccountCall(to, data)))
+        if call.sender == self._relayer.account:
+            return self._direct.deliver(call)
+        if not call.to or call.authorizations:
+            raise ChainError(
+                "signed calls make no contract and authorize nothing; that takes a transaction of one's own"
+            )
+        return self._relayer.bring(self.sign(call.sender, AccountCall(call.to, call.data)))
 
     def sign(self, account: Account, *calls: AccountCall) -> RelayRequest:
         """Sign calls that are to be made next, all or none, and the authorization if the account has not delegated.

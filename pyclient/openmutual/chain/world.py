@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ChainError, ExtraMissing, NotDelegated
+from ..errors import ChainError, ExtraMissing
 from ..events import PlanOpened
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
@@ -13,7 +13,7 @@ from .event_log import History
 from .ledger import ChainLedger
 from .node import Node
 from .randomness import expect_unknown_draws
-from .relay import RelayedSender, is_member_account
+from .relay import RelayedSender
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
 
@@ -170,15 +170,10 @@ class ChainWorld:
         Raises:
             NotDelegated: the code there is another.
         """
-        delegate = delegate or self._member_account(relayer)
-        if not is_member_account(self.node, delegate):
-            raise NotDelegated(f"the code at {delegate} is not MemberAccount")
-        return ChainLedger(RelayedSender(self._sender, relayer, delegate), self._site(ledger), relayer)
-
-    def _member_account(self, payer: Account) -> Account:
-        if not self._delegate:
-            self._delegate = deploy_member_account(self._sender, payer)
-        return self._delegate
+        if not delegate and not self._delegate:
+            self._delegate = deploy_member_account(self._sender, relayer)
+        sender = RelayedSender(self._sender, relayer, delegate or self._delegate)
+        return ChainLedger(sender, self._site(ledger), relayer)
 
     def give(self, ledger: Ledger, account: Account, amount: int) -> None:
         """See to it that `account` has `amount` more of a local currency, and that `ledger` may take it."""
