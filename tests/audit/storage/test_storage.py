@@ -230,7 +230,7 @@ def test_each_field_of_each_variable_is_named_when_it_is_altered(contract: str, 
 
 @pytest.mark.parametrize("variable", ["_nameFallback", "_versionFallback"])
 def test_something_in_a_slot_that_no_event_tells_of_is_found(variable: str) -> None:
-    (address, part), *_ = contracts()
+    _, (address, part), *_ = contracts()
     slot = part.layout.shape(Cell(variable, (), {WHOLE: 0})).slot
     assert check({slot: 1}, part, address, rich_plan(), rich()).keys == ["state-hidden"]
 
