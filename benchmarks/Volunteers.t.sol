@@ -9,7 +9,7 @@ import {vm} from "../tests/contracts/Test.sol";
 /// @notice Each of them really joins and volunteers, one a second, which is too slow for every day.  From the root of
 /// the checkout: `FOUNDRY_TEST=benchmarks VOLUNTEERS=100000 python -m deploy.toolchain forge test
 /// --match-contract Volunteers --gas-limit 100000000000000 -vv`.  The figures are those of the calls alone, on cold
-/// storage, without what a transaction costs by itself; compare them with those of `VOLUNTEERS=10`.
+/// storage, without what a transaction costs by itself; compare them with those of `VOLUNTEERS=0`, the ten of the fixture.
 contract VolunteersBenchmark is JuryFixture {
     uint256 private constant BATCH = 20_000; // more than a block holds, which only costs time here
 
@@ -17,11 +17,11 @@ contract VolunteersBenchmark is JuryFixture {
 
     function setUp() public override {
         super.setUp();
-        for (uint256 n = 20; n < _volunteers; n += BATCH) {
-            enrol(n, _volunteers - n < BATCH ? _volunteers - n : BATCH, STANDARD, 30 * YUAN);
+        for (uint256 n; n < _volunteers; n += BATCH) {
+            enrol(100 + n, _volunteers - n < BATCH ? _volunteers - n : BATCH, STANDARD, 30 * YUAN);
         }
-        for (uint256 n = VOLUNTEERS; n < _volunteers; ++n) {
-            volunteer(person(n));
+        for (uint256 n; n < _volunteers; ++n) {
+            volunteer(person(100 + n));
             skip(1);
         }
         skip(180 days);
@@ -29,9 +29,9 @@ contract VolunteersBenchmark is JuryFixture {
         yuan.mint(bob, 1);
         queue(alice, MILD);
         announce();
-        object(bob, 0);
-        judge(0, 5, 0);
-        desk.settle(0);
+        object(bob, CASE);
+        judge(DISPUTE, 5, 0);
+        desk.settle(CASE);
     }
 
     function test_ADrawIsFlatInVolunteers() public {
@@ -42,12 +42,12 @@ contract VolunteersBenchmark is JuryFixture {
         desk.object(caseId, "reason");
         report("object");
 
-        awaitBlock(1);
+        awaitBlock(DISPUTE + 1);
         asANewTransaction();
-        bring(1);
+        bring(DISPUTE + 1);
         report("draw");
-        assertEq(disputeOf(1).pool, _volunteers);
-        assertEq(disputeOf(1).jurors.length, 5);
+        assertEq(disputeOf(DISPUTE + 1).pool, SEATS + _volunteers);
+        assertEq(disputeOf(DISPUTE + 1).jurors.length, 5);
     }
 
     function asANewTransaction() private {

@@ -43,7 +43,6 @@ interface IMutualLedger is IPlanTerms {
     /// @param coveredUntil Diagnoses before this time are covered; 0 if there is no cover to speak of.
     /// @param balance What they hold, the rebate of a closed plan not counted.
     /// @param rebate What a closed plan adds when they withdraw.
-    /// @param reinstatedAt When the account was last reinstated; 0 if never.
     /// @param endedAt When they asked to leave; of one who did not, when the membership was withdrawn, replaced or ended by
     /// a benefit; 0 if none of these.
     /// @param lapsedAt When it lapsed; 0 if it has not.
@@ -56,7 +55,6 @@ interface IMutualLedger is IPlanTerms {
         uint256 coveredUntil;
         uint256 balance;
         uint256 rebate;
-        uint256 reinstatedAt;
         uint256 endedAt;
         uint256 lapsedAt;
         uint256 lastPaidIn;
@@ -200,10 +198,6 @@ interface IMutualLedger is IPlanTerms {
     error MinimumStay(address member, uint256 announcements);
     /// @notice A case of this membership is undecided; its claimant can take a filed one back.
     error CaseUndecided(uint256 caseId);
-    /// @notice The membership has neither lapsed nor been left.
-    error StillMember(address member);
-    /// @notice The lapsed member can still come back.
-    error GraceNotOver(address member, uint256 until);
     /// @notice There is nothing to withdraw now.
     error NothingToWithdraw(address member);
     /// @notice There is no credit to collect.
@@ -483,8 +477,8 @@ interface IMutualLedger is IPlanTerms {
 
     // --- the enrolment ---------------------------------------------------------------------------------------
 
-    /// @notice Have an account that has lapsed for longer than the grace, or has left, count as withdrawn but for its money.
-    /// @dev Refused with NotEnrolment, StillMember, GraceNotOver, CaseUndecided.
+    /// @notice Have an account that has lapsed or left count as withdrawn but for its money.
+    /// @dev Refused with NotEnrolment, which has seen to it that the membership is over.
     function replace(address member) external;
 
     // --- the case desk ---------------------------------------------------------------------------------------
@@ -532,6 +526,9 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice A member, as they stand now.
     function memberOf(address member) external view returns (MemberView memory);
+
+    /// @notice When an account was last reinstated; 0 if never.
+    function reinstatedAtOf(address account) external view returns (uint256);
 
     /// @notice The ledger's own accounts and calendar.
     function books() external view returns (Books memory);

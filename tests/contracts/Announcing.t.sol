@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
-import {BARE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
+import {BARE, DOUBLE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev Worked examples.  Severe: 300 + 24 yuan; mild: 50 + 4; caps of 3 yuan a case and a period unless said.
@@ -23,8 +23,9 @@ contract AnnouncingTest is PlanFixture {
         }
     }
 
-    function assertFunding(uint256 period, uint256 level, uint256 byMembers, uint256 byBackstop) private view {
-        (uint256 members, uint256 backstop) = ledger.fundingOf(period, level);
+    /// @dev Of the nth announcement that somebody could pay.
+    function assertFunding(uint256 nth, uint256 level, uint256 byMembers, uint256 byBackstop) private view {
+        (uint256 members, uint256 backstop) = ledger.fundingOf(FIRST + nth, level);
         assertEq(members, byMembers, "by members");
         assertEq(backstop, byBackstop, "by backstop");
     }
@@ -33,19 +34,41 @@ contract AnnouncingTest is PlanFixture {
 
     function test_RevertWhen_ThePeriodIsNotOver() public {
         enrol(0, 1, STANDARD, 30 * YUAN);
-        vm.warp(START + 14 days - 1);
-        expectRefusal(IMutualLedger.AnnouncementTooEarly.selector, START + 14 days);
+        uint256 earliest = deployedAt + (FIRST + 1) * 14 days;
+        vm.warp(earliest - 1);
+        expectRefusal(IMutualLedger.AnnouncementTooEarly.selector, earliest);
         ledger.announce();
-        vm.warp(START + 14 days);
+        vm.warp(earliest);
         ledger.announce();
-        expectRefusal(IMutualLedger.AnnouncementTooEarly.selector, START + 28 days);
+        expectRefusal(IMutualLedger.AnnouncementTooEarly.selector, earliest + 14 days);
         ledger.announce();
     }
 
-    function test_RevertWhen_NobodySharesAndNothingIsQueued() public {
+    // ---- without members, without cases
+
+    /// @dev The calendar goes on: nobody can keep a plan from announcing by being absent from it.
+    function test_AnAnnouncementNeedsNeitherMembersNorCases() public {
         skip(14 days);
-        expectRefusal(IMutualLedger.NothingToAnnounce.selector);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.Announced(FIRST, IMutualLedger.AnnouncementFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         ledger.announce();
+        assertEq(books().period, FIRST + 1);
+        assertEq(books().announcedAt, timeNow());
+        (uint256 period, uint256 time) = ledger.announcementOf(FIRST);
+        assertEq(period, FIRST);
+        assertEq(time, timeNow());
+    }
+
+    /// @dev Dues of nobody would raise the index for nothing.
+    function test_ADueIsAskedOnlyWhereSomebodyPays() public {
+        openWith(0, withDues());
+        announce();
+        assertEq(books().index, 0);
+        assertEq(books().operatorCredit, 0);
+        enrol(0, 1, STANDARD, 30 * YUAN);
+        announce();
+        assertEq(books().index, 10);
+        assertEq(books().operatorCredit, 10 * STEP);
     }
 
     // ---- paid in full
@@ -53,21 +76,55 @@ contract AnnouncingTest is PlanFixture {
     function test_AShareIsRoundedUpToAStepAndTheRestStaysOver() public {
         openWith(101, terms());
         queue(person(0), MILD);
-        vm.warp(books().announcedAt + 180 days);
         vm.expectEmit(address(ledger));
         // 54 / 101 = 0.5347 → 0.54; 101 × 0.54 = 54.54.
         emit IMutualLedger.Announced(
-            0, IMutualLedger.AnnouncementFigures(101, 1 << 16, 54 * YUAN, 54 * STEP, 0, 54 * STEP, 0, 0, 0)
+            FIRST,
+            IMutualLedger.AnnouncementFigures(101, 1 << (16 * MILD), 0, 54 * YUAN, 54 * STEP, 0, 54 * STEP, 0, 0, 0)
         );
         ledger.announce();
         assertEq(books().index, 54);
-        assertEq(books().period, 1);
+        assertEq(books().shares, 54);
+        assertEq(books().period, FIRST + 1);
         assertEq(books().queue, 0);
         assertEq(books().surplus, 54 * STEP);
-        assertEq(ledger.announcedAt(0), timeNow());
-        assertEq(ledger.announcedAt(1), 0);
+        assertAnnounced(FIRST, timeNow());
+        assertAnnounced(FIRST + 1, 0);
         assertEq(memberOf(person(1)).balance, 30 * YUAN - 54 * STEP);
         assertFunding(0, MILD, 54 * YUAN, 0);
+    }
+
+    function assertAnnounced(uint256 queuedIn, uint256 at) private view {
+        (uint256 period, uint256 time) = ledger.announcementOf(queuedIn);
+        assertEq(period, queuedIn);
+        assertEq(time, at);
+    }
+
+    function test_ACaseIsQueuedForTheOpenPeriod() public {
+        openWith(10, terms());
+        uint256 caseId = file(person(0), SEVERE);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.Queued(FIRST, SEVERE);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.BenefitEndedMembership(person(0), 30 * YUAN);
+        approve(caseId, SEVERE);
+        assertEq(books().queue, 1 << (16 * SEVERE));
+    }
+
+    /// @dev The patient is paid in full before the operator earns anything.
+    function test_APaidCaseTellsPayeePeriodLevelBenefitAndFee() public {
+        openWith(17, terms());
+        uint256 caseId = queue(person(0), MILD);
+        announce();
+        skip(3 days);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.CasePaid(person(0), FIRST, MILD, 50 * YUAN, YUAN);
+        desk.settle(caseId);
+        assertEq(books().operatorCredit, YUAN);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.FeeCollected(operator, YUAN);
+        vm.prank(operator);
+        ledger.collectFee();
     }
 
     function test_TheSurplusLowersTheNextShare() public {
@@ -101,7 +158,7 @@ contract AnnouncingTest is PlanFixture {
         openWith(3, terms());
         announce();
         assertEq(books().index, 0);
-        assertEq(books().period, 1);
+        assertEq(books().period, FIRST + 1);
     }
 
     function test_CasesOfSeveralLevelsAreAnnouncedTogether() public {
@@ -153,45 +210,6 @@ contract AnnouncingTest is PlanFixture {
         assertLt(books().surplus, 4);
     }
 
-    function test_TheYearCapBoundsAYearAndStartsAnewInTheNext() public {
-        IMutualLedger.Terms memory with = terms();
-        with.yearCap = 5 * YUAN;
-        openWith(12, with);
-        queueMild(0, 1);
-        announce();
-        queueMild(1, 1);
-        announce();
-        assertEq(books().index, 500);
-        assertEq(books().chargedThisYear, 500);
-        queueMild(2, 1);
-        announce();
-        assertEq(books().index, 500);
-        assertFunding(2, MILD, 0, 0);
-
-        // One second before the plan's second year, and at its beginning.
-        queueMild(3, 1);
-        vm.warp(START + 365 days - 1);
-        ledger.announce();
-        assertEq(books().index, 500);
-        queueMild(4, 1);
-        announce();
-        assertEq(books().index, 800);
-        assertEq(books().chargedThisYear, 300);
-    }
-
-    function test_ANewYearBeginsAtItsFirstSecond() public {
-        IMutualLedger.Terms memory with = terms();
-        with.yearCap = 3 * YUAN;
-        openWith(12, with);
-        queueMild(0, 1);
-        announce();
-        queueMild(1, 1);
-        vm.warp(START + 365 days);
-        ledger.announce();
-        assertEq(books().index, 600);
-        assertEq(books().chargedThisYear, 300);
-    }
-
     // ---- dues
 
     function test_DuesGoToTheOperatorAndDoNotCountForTheYear() public {
@@ -199,6 +217,7 @@ contract AnnouncingTest is PlanFixture {
         queueMild(0, 1);
         announce();
         assertEq(books().index, 310);
+        assertEq(books().shares, 300);
         assertEq(books().operatorCredit, 10 * 10 * STEP);
         assertEq(books().chargedThisYear, 300);
         assertEq(memberOf(person(0)).balance, 30 * YUAN - 310 * STEP);
@@ -209,11 +228,12 @@ contract AnnouncingTest is PlanFixture {
 
     function test_LeaversPayDuesOnceMore() public {
         openWith(10, withDues());
+        announce();
         leave(person(0));
         announce();
-        assertEq(books().operatorCredit, YUAN);
+        assertEq(books().operatorCredit, 2 * YUAN);
         announce();
-        assertEq(books().operatorCredit, YUAN + 90 * STEP);
+        assertEq(books().operatorCredit, 2 * YUAN + 90 * STEP);
     }
 
     function withDues() private view returns (IMutualLedger.Terms memory with) {
@@ -335,6 +355,7 @@ contract AnnouncingTest is PlanFixture {
 
     function test_LeaversPayWhenTheyAreTheOnlyOnes() public {
         openWith(2, terms());
+        announce();
         queue(person(0), SEVERE);
         leave(person(1));
         announce();
@@ -344,16 +365,20 @@ contract AnnouncingTest is PlanFixture {
     // ---- lapsing
 
     function test_WhoeverFallsBelowTheReserveLapsesAndHasPaid() public {
-        openWith(9, terms());
-        join(alice, BARE, 6 * YUAN - STEP);
+        IMutualLedger.Terms memory with = terms();
+        with.tiers[DOUBLE].deposit = 6 * YUAN;
+        openWith(9, with);
+        join(alice, DOUBLE, 12 * YUAN - 2 * STEP);
         join(bob, BARE, 6 * YUAN);
         queueMild(0, 1);
-        vm.expectEmit(true, false, false, false, address(ledger));
-        emit IMutualLedger.Announced(0, IMutualLedger.AnnouncementFigures(11, 0, 0, 0, 0, 0, 0, 1, 1));
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.Announced(
+            FIRST, IMutualLedger.AnnouncementFigures(12, 1 << (16 * MILD), 0, 36 * YUAN, 3 * YUAN, 0, 0, 0, 2, 1)
+        );
         announce();
         assertStatus(alice, IMutualLedger.Status.Lapsed);
         assertStatus(bob, IMutualLedger.Status.Active);
-        assertEq(memberOf(alice).balance, 3 * YUAN - STEP);
+        assertEq(memberOf(alice).balance, 6 * YUAN - 2 * STEP);
         assertEq(books().units, 10);
         assertEq(books().members, 10);
     }
@@ -366,7 +391,8 @@ contract AnnouncingTest is PlanFixture {
             announce();
         }
         assertEq(memberOf(alice).balance, YUAN);
-        assertEq(memberOf(alice).coveredUntil, ledger.announcedAt(0));
+        (, uint256 lapsedAt) = ledger.announcementOf(FIRST);
+        assertEq(memberOf(alice).coveredUntil, lapsedAt);
     }
 
     // ---- bounds
@@ -374,9 +400,9 @@ contract AnnouncingTest is PlanFixture {
     function test_RevertWhen_TheQueueOfALevelIsFull() public {
         openWith(10, terms());
         queueMild(0, 1);
-        overwrite(address(ledger), 1 << 16, 256, 65_534 << 16);
+        overwrite(address(ledger), 1 << (16 * MILD), 256, 65_534 << (16 * MILD));
         queueMild(1, 1);
-        assertEq(books().queue, 65_535 << 16);
+        assertEq(books().queue, 65_535 << (16 * MILD));
         uint256 caseId = file(person(2), MILD);
         ICaseDesk.Decision memory decision = ICaseDesk.Decision(caseId, true, MILD, "report");
         ICaseDesk.Seal[] memory signed = seals(decision, 2);
@@ -387,7 +413,7 @@ contract AnnouncingTest is PlanFixture {
     function test_AFullQueueIsAnnounced() public {
         openWith(10, terms());
         queueMild(0, 1);
-        overwrite(address(ledger), 1 << 16, 256, 65_535 << 16);
+        overwrite(address(ledger), 1 << (16 * MILD), 256, 65_535 << (16 * MILD));
         announce();
         assertFunding(0, MILD, uint256(30 * YUAN) / 65_535, 0);
         assertEq(books().queue, 0);

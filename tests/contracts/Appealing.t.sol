@@ -5,7 +5,7 @@ import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
-import {MILD, SEVERE, YUAN} from "./base/Plans.sol";
+import {MILD, SEVERE, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev Taking a rejected or undecided case to the jury; for the bonds see `Bonds.t.sol`.
@@ -30,7 +30,7 @@ contract AppealingTest is JuryFixture {
     // ---- refusals
 
     function test_RevertWhen_TheCaseIsUnknown() public {
-        refused(ICaseDesk.UnknownCase.selector, 0, 0);
+        refused(ICaseDesk.UnknownCase.selector, CASE, CASE);
     }
 
     function test_RevertWhen_AnotherAppeals() public {
@@ -90,14 +90,14 @@ contract AppealingTest is JuryFixture {
     function test_RevertWhen_TheCaseWasAppealedBefore() public {
         uint256 caseId = appealed(MILD);
         notAppealable(caseId);
-        judge(0, 0, 5);
+        judge(DISPUTE, 0, 5);
         assertCase(caseId, ICaseDesk.CaseStatus.Rejected);
         notAppealable(caseId);
     }
 
     function test_RevertWhen_AnOverturnedCaseIsAppealed() public {
         uint256 caseId = contested(MILD);
-        judge(0, 0, 5);
+        judge(DISPUTE, 0, 5);
         notAppealable(caseId);
     }
 
@@ -110,13 +110,106 @@ contract AppealingTest is JuryFixture {
         desk.appeal(caseId, "reason");
     }
 
+    // ---- the ending benefit that would end nothing: out first, and paid afterwards
+
+    /// @dev Alice, who asked to leave, is rejected in the last moment before the announcement after which she can go.
+    function rejectedAndOut() private returns (uint256 caseId) {
+        leave(alice);
+        caseId = file(alice, SEVERE);
+        reject(caseId);
+        announce();
+        withdraw(alice);
+    }
+
+    function over(uint256 caseId) private {
+        expectRefusal(ICaseDesk.MembershipOver.selector, alice);
+        vm.prank(alice);
+        desk.appeal(caseId, "reason");
+    }
+
+    function test_RevertWhen_TheAppellantHasWithdrawn() public {
+        over(rejectedAndOut());
+    }
+
+    function test_RevertWhen_TheAppellantHasJoinedAnew() public {
+        uint256 caseId = rejectedAndOut();
+        join(alice);
+        over(caseId);
+    }
+
+    function test_WhoHasLeftAndNotWithdrawnMayAppeal() public {
+        leave(alice);
+        uint256 caseId = file(alice, SEVERE);
+        reject(caseId);
+        announce();
+        assertStatus(alice, IMutualLedger.Status.Left);
+        appeal(alice, caseId);
+        judge(DISPUTE, 5, 0);
+        assertStatus(alice, IMutualLedger.Status.Claimed);
+    }
+
+    function undecided(address who, uint256 caseId) private {
+        expectRefusal(IMutualLedger.CaseUndecided.selector, caseId);
+        withdraw(who);
+    }
+
+    /// @dev From the filing on, through the appeal, until it is lost.
+    function test_RevertWhen_WhoHasAnUndecidedCaseWithdraws() public {
+        leave(alice);
+        uint256 caseId = file(alice, SEVERE);
+        announce();
+        undecided(alice, caseId);
+        reject(caseId);
+        appeal(alice, caseId);
+        undecided(alice, caseId);
+        draw(DISPUTE);
+        undecided(alice, caseId);
+        vote(DISPUTE, 0, 5);
+        undecided(alice, caseId);
+        jury.tally(DISPUTE);
+        withdraw(alice);
+        assertStatus(alice, IMutualLedger.Status.Withdrawn);
+    }
+
+    /// @dev The panel's silence, and that it may still be appealed, holds nobody longer than its claimant can bear.
+    function test_AnUndecidedCaseHoldsAWithdrawalUntilItExpiresToTheSecond() public {
+        leave(alice);
+        uint256 caseId = file(alice, SEVERE);
+        announce();
+        vm.warp(desk.caseOf(caseId).filedAt + 33 days - 1);
+        undecided(alice, caseId);
+        skip(1);
+        withdraw(alice);
+    }
+
+    function test_TakingTheCaseBackFreesAWithdrawalAtOnce() public {
+        leave(alice);
+        uint256 caseId = file(alice, SEVERE);
+        announce();
+        vm.prank(alice);
+        desk.withdrawCase(caseId);
+        withdraw(alice);
+        assertStatus(alice, IMutualLedger.Status.Withdrawn);
+    }
+
+    function test_AnApprovedCaseHoldsNoWithdrawal() public {
+        leave(alice);
+        uint256 caseId = file(alice, MILD);
+        approve(caseId, MILD);
+        announce();
+        withdraw(alice);
+        skip(3 days);
+        desk.settle(caseId);
+        assertEq(yuan.balanceOf(alice), 30 * YUAN - books().shares * STEP + 50 * YUAN);
+    }
+
     function test_RevertWhen_AnotherCaseIsOpen() public {
         uint256 caseId = file(alice, MILD);
         reject(caseId);
         uint256 other = file(alice, MILD);
         refused(ICaseDesk.CaseAlreadyOpen.selector, other, caseId);
         vm.prank(alice);
-        desk.withdrawCase(other);
+        desk.withdrawCase(other); // which holds up another filing, and no appeal
         appeal(alice, caseId);
         assertCase(caseId, ICaseDesk.CaseStatus.Appealed);
     }
@@ -125,9 +218,26 @@ contract AppealingTest is JuryFixture {
         uint256 caseId = file(alice, MILD);
         reject(caseId);
         reject(file(alice, MILD));
+        skip(1);
         appeal(alice, caseId);
         expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, caseId);
         file(alice, MILD);
+    }
+
+    /// @dev An appeal of another case does not make the one taken back forgotten.
+    function test_RevertWhen_ACaseIsFiledWithinThePanelsTimeForOneTakenBackBeforeAnAppeal() public {
+        uint256 caseId = file(alice, MILD);
+        reject(caseId);
+        uint256 takenBack = file(alice, MILD);
+        vm.prank(alice);
+        desk.withdrawCase(takenBack);
+        appeal(alice, caseId);
+        endWithoutJury(DISPUTE);
+        vm.warp(desk.caseOf(takenBack).filedAt + 30 days - 1);
+        expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, takenBack);
+        file(alice, MILD);
+        skip(1);
+        assertEq(file(alice, MILD), takenBack + 1);
     }
 
     function test_RevertWhen_TheBondIsNotThere() public {
@@ -157,9 +267,9 @@ contract AppealingTest is JuryFixture {
         reject(caseId);
         fund(alice, BOND);
         vm.expectEmit(address(jury));
-        emit IJury.DisputeOpened(0, caseId, VOLUNTEERS, vm.getBlockNumber() + BLOCKS_AHEAD);
+        emit IJury.DisputeOpened(DISPUTE, caseId, SEATS, vm.getBlockNumber() + BLOCKS_AHEAD);
         vm.expectEmit(address(desk));
-        emit ICaseDesk.CaseAppealed(caseId, 0, "reason");
+        emit ICaseDesk.CaseAppealed(caseId, DISPUTE, "reason");
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondTaken(alice, BOND);
         vm.prank(alice);
@@ -172,12 +282,15 @@ contract AppealingTest is JuryFixture {
     }
 
     function test_VolunteersOfAnAppealWereThereBeforeTheFiling() public {
-        volunteer(person(15));
+        volunteer(person(10));
+        skip(1);
+        volunteer(person(11));
         uint256 caseId = file(alice, MILD);
-        volunteer(person(16));
+        volunteer(person(12));
         reject(caseId);
+        skip(1);
         appeal(alice, caseId);
-        assertEq(disputeOf(0).pool, VOLUNTEERS);
+        assertEq(disputeOf(DISPUTE).pool, SEATS + 1);
     }
 
     // ---- won
@@ -185,16 +298,16 @@ contract AppealingTest is JuryFixture {
     function test_AWonAppealIsApprovedAnnouncedAndPaid() public {
         uint256 caseId = appealed(SEVERE);
         announce();
-        draw(0);
-        vote(0, 3, 2);
+        draw(DISPUTE);
+        vote(DISPUTE, 3, 2);
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.Queued(1, SEVERE);
+        emit IMutualLedger.Queued(PERIOD + 1, SEVERE);
         vm.expectEmit(address(desk));
         emit ICaseDesk.CaseConcluded(caseId, IJury.Verdict.Pays);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
         assertCase(caseId, ICaseDesk.CaseStatus.Approved);
-        assertEq(desk.caseOf(caseId).period, 1);
+        assertEq(desk.caseOf(caseId).period, PERIOD + 1);
         assertStatus(alice, IMutualLedger.Status.Claimed);
         announce();
         skip(3 days);
@@ -205,62 +318,47 @@ contract AppealingTest is JuryFixture {
     /// @dev The jury overrules the panel, not the members.
     function test_AWonAppealCanStillBeObjectedTo() public {
         uint256 caseId = appealed(MILD);
-        judge(0, 5, 0);
+        judge(DISPUTE, 5, 0);
         announce();
         object(bob, caseId);
-        judge(1, 0, 5);
+        judge(DISPUTE + 1, 0, 5);
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
-    }
-
-    /// @dev Whoever left in the meantime and joined anew keeps the new membership.
-    function test_AWonAppealEndsOnlyTheMembershipItWasFiledUnder() public {
-        uint256 caseId = file(alice, SEVERE);
-        leave(alice);
-        announce();
-        withdraw(alice);
-        join(alice);
-        skip(15 days);
-        reject(caseId);
-        appeal(alice, caseId);
-        judge(0, 5, 0);
-        assertCase(caseId, ICaseDesk.CaseStatus.Approved);
-        assertStatus(alice, IMutualLedger.Status.Active);
     }
 
     function test_RevertWhen_TheQueueIsFullUntilTheNextAnnouncement() public {
         appealed(MILD);
         queue(person(11), MILD);
         overwrite(address(ledger), 1 << 16 * MILD, 256, 65_535 << 16 * MILD);
-        draw(0);
-        vote(0, 5, 0);
+        draw(DISPUTE);
+        vote(DISPUTE, 5, 0);
         expectRefusal(IMutualLedger.QueueFull.selector, MILD);
-        jury.tally(0);
+        jury.tally(DISPUTE);
         announce();
-        jury.tally(0);
-        assertCase(0, ICaseDesk.CaseStatus.Approved);
+        jury.tally(DISPUTE);
+        assertCase(CASE, ICaseDesk.CaseStatus.Approved);
     }
 
     // ---- lost
 
     function test_ALostAppealLeavesTheCaseRejected() public {
         uint256 caseId = appealed(SEVERE);
-        draw(0);
-        vote(0, 2, 3);
-        expectVerdict(0, caseId, IJury.Verdict.Refuses);
-        jury.tally(0);
+        draw(DISPUTE);
+        vote(DISPUTE, 2, 3);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Refuses);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Rejected);
         assertStatus(alice, IMutualLedger.Status.Active);
         assertEq(books().queue, 0);
-        assertEq(file(alice, MILD), 1);
+        assertEq(file(alice, MILD), CASE + 1);
     }
 
-    function test_AnUndecidedCaseCountsAsRejectedWhereTheJuryIsSilent() public {
+    function test_AnUndecidedCaseCountsAsRejectedWhereNoJurySits() public {
         uint256 caseId = file(alice, MILD);
         skip(30 days);
         appeal(alice, caseId);
-        endStage(0);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        jury.tally(0);
+        endStage(DISPUTE);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.NoJury);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Rejected);
         notAppealable(caseId);
     }
@@ -271,7 +369,7 @@ contract AppealingTest is JuryFixture {
         skip(180 days);
         expectRefusal(IMutualLedger.CasesOpen.selector, 1);
         ledger.finish();
-        jury.tally(0);
+        jury.tally(DISPUTE);
         ledger.finish();
         assertStage(IMutualLedger.Stage.Closed);
     }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
-import {YUAN} from "./base/Plans.sol";
+import {MILD, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 contract BackstopTest is PlanFixture {
@@ -133,6 +133,25 @@ contract BackstopTest is PlanFixture {
         vm.warp(second);
         take(10 * YUAN);
         assertEq(books().backstop, 90 * YUAN);
+    }
+
+    /// @dev The money is the sponsor's, and what waits for the next plan year is not announced yet.
+    function test_TheSponsorTakesItWithinItsNoticeWhileAQueueWaits() public {
+        IMutualLedger.Terms memory with = terms();
+        with.yearCap = 3 * YUAN;
+        open(with);
+        enrol(0, 10, STANDARD, 30 * YUAN);
+        skip(180 days);
+        queue(person(0), MILD);
+        announce();
+        fundBackstop(100 * YUAN);
+        queue(person(1), MILD);
+        vm.warp(notify(60 * YUAN));
+        ledger.announce();
+        assertGt(books().queue, 0);
+        assertEq(books().backstop, 100 * YUAN);
+        take(60 * YUAN);
+        assertEq(yuan.balanceOf(sponsor), 60 * YUAN);
     }
 
     function test_AfterTheClosingTheSponsorTakesWhatIsLeft() public {

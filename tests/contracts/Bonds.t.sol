@@ -7,7 +7,7 @@ import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
 import {IYuan} from "./base/IYuan.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
-import {BlockingToken, CallingToken, FeeToken} from "./base/OddTokens.sol";
+import {BlockingToken, BurningToken, CallingToken, FeeToken} from "./base/OddTokens.sol";
 import {MILD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
@@ -30,10 +30,11 @@ contract BondsTest is JuryFixture {
         openWith(with, address(yuan));
     }
 
-    /// @dev The first of the jurors got that, and the others nothing.
-    function assertPaid(address[] memory jurors, uint256 faithful, uint256 each) private view {
+    /// @dev The first of the jurors are credited that, and the others nothing; the token moved for none of them.
+    function assertRewarded(address[] memory jurors, uint256 faithful, uint256 each) private view {
         for (uint256 i; i < jurors.length; ++i) {
-            assertEq(yuan.balanceOf(jurors[i]), i < faithful ? each : 0, "juror");
+            assertEq(ledger.creditOf(jurors[i]), i < faithful ? each : 0, "credit");
+            assertEq(yuan.balanceOf(jurors[i]), 0, "juror");
         }
     }
 
@@ -65,7 +66,7 @@ contract BondsTest is JuryFixture {
         expectRefusal(refusal, operator);
         ledger.releaseBond(operator, nobody);
         expectRefusal(refusal, operator);
-        ledger.overturn(0, MILD, nobody);
+        ledger.overturn(PERIOD, MILD, nobody);
         vm.stopPrank();
     }
 
@@ -85,20 +86,22 @@ contract BondsTest is JuryFixture {
 
     function test_ASuccessfulObjectorGetsTheBondBackAndTheCasePaysTheJurors() public {
         uint256 caseId = contested(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 1, 3);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 1, 3);
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.CaseOverturned(0, MILD, 4 * REWARD, FUNDED - 4 * REWARD, 0);
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.JurorPaid(jurors[0], REWARD);
+        emit IMutualLedger.CaseOverturned(PERIOD, MILD, 4 * REWARD, FUNDED - 4 * REWARD, 0);
+        for (uint256 i; i < 4; ++i) {
+            vm.expectEmit(address(ledger));
+            emit IMutualLedger.JurorRewarded(jurors[i], REWARD);
+        }
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondReleased(bob, 0, BOND);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
         assertEq(yuan.balanceOf(bob), BOND);
         assertEq(yuan.balanceOf(alice), 0);
-        assertPaid(jurors, 4, REWARD);
+        assertRewarded(jurors, 4, REWARD);
         assertMoney(OVER + FUNDED - 4 * REWARD, 0);
         assertConserved(0);
     }
@@ -111,8 +114,8 @@ contract BondsTest is JuryFixture {
         fundBackstop(100 * YUAN);
         contested(MILD);
         assertEq(books().backstop, 100 * YUAN - (FUNDED - 22 * YUAN));
-        address[] memory jurors = judge(0, 0, 5);
-        assertPaid(jurors, 5, REWARD);
+        address[] memory jurors = judge(DISPUTE, 0, 5);
+        assertRewarded(jurors, 5, REWARD);
         assertMoney(22 * YUAN - 5 * REWARD, 100 * YUAN);
         assertConserved(0);
     }
@@ -121,8 +124,8 @@ contract BondsTest is JuryFixture {
         openTiny(5 * REWARD - 1);
         contested(MILD);
         uint256 surplus = books().surplus;
-        address[] memory jurors = judge(0, 0, 5);
-        assertPaid(jurors, 5, REWARD - 1);
+        address[] memory jurors = judge(DISPUTE, 0, 5);
+        assertRewarded(jurors, 5, REWARD - 1);
         assertEq(yuan.balanceOf(bob), BOND);
         assertMoney(surplus + 4, 0);
         assertConserved(0);
@@ -132,8 +135,8 @@ contract BondsTest is JuryFixture {
         openTiny(4);
         contested(MILD);
         uint256 surplus = books().surplus;
-        address[] memory jurors = judge(0, 0, 5);
-        assertPaid(jurors, 0, 0);
+        address[] memory jurors = judge(DISPUTE, 0, 5);
+        assertRewarded(jurors, 0, 0);
         assertMoney(surplus + 4, 0);
         assertConserved(0);
     }
@@ -142,8 +145,8 @@ contract BondsTest is JuryFixture {
         openTiny(4);
         contested(MILD);
         uint256 surplus = books().surplus;
-        address[] memory jurors = judge(0, 0, 3);
-        assertPaid(jurors, 3, 1);
+        address[] memory jurors = judge(DISPUTE, 0, 3);
+        assertRewarded(jurors, 3, 1);
         assertMoney(surplus + 1, 0);
         assertConserved(0);
     }
@@ -152,13 +155,13 @@ contract BondsTest is JuryFixture {
 
     function test_ALostObjectionPaysTheJurorsAndLeavesTheCaseWhole() public {
         uint256 caseId = contested(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 3, 1);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 3, 1);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondReleased(address(0), 4 * REWARD, BOND - 4 * REWARD);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
-        assertPaid(jurors, 4, REWARD);
+        assertRewarded(jurors, 4, REWARD);
         assertEq(yuan.balanceOf(bob), 0);
         assertMoney(OVER + BOND - 4 * REWARD, 0);
         assertConserved(FUNDED);
@@ -168,41 +171,105 @@ contract BondsTest is JuryFixture {
         assertConserved(0);
     }
 
-    function test_ATiedJuryIsPaidFromTheObjectorsBond() public {
-        contested(MILD);
-        address[] memory jurors = judge(0, 2, 2);
-        assertPaid(jurors, 4, REWARD);
-        assertMoney(OVER + BOND - 4 * REWARD, 0);
+    // ---- an objection without a verdict: the bond goes back, less the rewards of those who revealed
+
+    function test_AfterATieTheObjectorGetsTheBondBackLessTheRewards() public {
+        uint256 caseId = contested(MILD);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 2, 2);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.BondReleased(bob, 4 * REWARD, BOND - 4 * REWARD);
+        jury.tally(DISPUTE);
+        assertRewarded(jurors, 4, REWARD);
+        assertEq(yuan.balanceOf(bob), BOND - 4 * REWARD);
+        assertMoney(OVER, 0);
+        assertConserved(FUNDED);
+        desk.settle(caseId);
+        assertConserved(0);
     }
 
-    function test_WhereNobodyJudgedTheWholeBondIsSurplus() public {
+    /// @dev Two of each jury revealed; those of the first are not rewarded, unless they are drawn again.
+    function test_OnlyJurorsOfTheLastDrawAreRewarded() public {
         contested(MILD);
-        endStage(0);
-        jury.tally(0);
-        assertMoney(OVER + BOND, 0);
+        judge(DISPUTE, 2, 0);
+        address[] memory jurors = judge(DISPUTE, 2, 0);
+        assertRewarded(jurors, 2, REWARD);
+        assertEq(yuan.balanceOf(bob), BOND - 2 * REWARD);
+        assertMoney(OVER, 0);
         assertConserved(FUNDED);
     }
 
-    /// @dev Two of each jury revealed; those of the first are not paid, unless they are drawn again.
-    function test_OnlyJurorsOfTheLastDrawArePaid() public {
+    function test_AfterTwoSilentRoundsTheObjectorGetsTheWholeBondBack() public {
         contested(MILD);
-        judge(0, 2, 0);
-        address[] memory jurors = judge(0, 2, 0);
-        assertPaid(jurors, 2, REWARD);
-        assertMoney(OVER + BOND - 2 * REWARD, 0);
+        judge(DISPUTE, 0, 0);
+        judge(DISPUTE, 0, 0);
+        assertEq(yuan.balanceOf(bob), BOND);
+        assertMoney(OVER, 0);
+        assertConserved(FUNDED);
+    }
+
+    // ---- no jury: the bond goes back whole
+
+    function test_ADrawThatNobodyMadeCostsTheObjectorNothing() public {
+        contested(MILD);
+        endStage(DISPUTE);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.BondReleased(bob, 0, BOND);
+        jury.tally(DISPUTE);
+        assertEq(yuan.balanceOf(bob), BOND);
+        assertMoney(OVER, 0);
+        assertConserved(FUNDED);
+    }
+
+    function test_TooFewVolunteersCostTheObjectorNothing() public {
+        for (uint256 n = 2; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
+        skip(1);
+        contested(MILD);
+        draw(DISPUTE);
+        assertDispute(DISPUTE, IJury.DisputeStage.Decided);
+        assertEq(yuan.balanceOf(bob), BOND);
+        assertEq(ledger.creditOf(person(0)) + ledger.creditOf(person(1)), 0, "nobody judged");
+        assertMoney(OVER, 0);
+    }
+
+    /// @dev Two of the first round revealed in vain.
+    function test_NoSecondJuryGivesTheWholeBondBackAndRewardsNobody() public {
+        contested(MILD);
+        address[] memory jurors = judge(DISPUTE, 2, 0);
+        endStage(DISPUTE);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.BondReleased(bob, 0, BOND);
+        jury.tally(DISPUTE);
+        assertRewarded(jurors, 0, 0);
+        assertEq(yuan.balanceOf(bob), BOND);
+        assertMoney(OVER, 0);
+        assertConserved(FUNDED);
+    }
+
+    function test_ASecondObjectionAfterOneWithoutAJuryStandsForItself() public {
+        uint256 caseId = contested(MILD);
+        endWithoutJury(DISPUTE);
+        object(person(11), caseId);
+        address[] memory jurors = judge(DISPUTE + 1, 3, 0);
+        assertRewarded(jurors, 3, REWARD);
+        assertEq(yuan.balanceOf(bob), BOND);
+        assertEq(yuan.balanceOf(person(11)), 0);
+        assertMoney(OVER + BOND - 3 * REWARD, 0);
         assertConserved(FUNDED);
     }
 
     // ---- appeals
 
-    function test_AWonAppealPaysTheJurorsAndGivesBackTheRestOfTheBond() public {
+    function test_AWonAppealRewardsTheJurorsAndGivesBackTheRestOfTheBond() public {
         appealed(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 4, 0);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 4, 0);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondReleased(alice, 4 * REWARD, BOND - 4 * REWARD);
-        jury.tally(0);
-        assertPaid(jurors, 4, REWARD);
+        jury.tally(DISPUTE);
+        assertRewarded(jurors, 4, REWARD);
         assertEq(yuan.balanceOf(alice), BOND - 4 * REWARD);
         assertMoney(0, 0);
         assertConserved(0);
@@ -210,17 +277,41 @@ contract BondsTest is JuryFixture {
 
     function test_ALostAppealLeavesTheRestOfTheBondToTheSurplus() public {
         appealed(MILD);
-        address[] memory jurors = judge(0, 0, 4);
-        assertPaid(jurors, 4, REWARD);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 0, 4);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.BondReleased(address(0), 4 * REWARD, BOND - 4 * REWARD);
+        jury.tally(DISPUTE);
+        assertRewarded(jurors, 4, REWARD);
         assertEq(yuan.balanceOf(alice), 0);
         assertMoney(BOND - 4 * REWARD, 0);
         assertConserved(0);
     }
 
-    function test_AnAppealWithoutAVerdictIsLost() public {
+    function test_AnAppealWithoutAVerdictGivesTheBondBackLessTheRewards() public {
         appealed(MILD);
-        judge(0, 2, 2);
-        assertMoney(BOND - 4 * REWARD, 0);
+        address[] memory jurors = judge(DISPUTE, 2, 2);
+        assertRewarded(jurors, 4, REWARD);
+        assertEq(yuan.balanceOf(alice), BOND - 4 * REWARD);
+        assertMoney(0, 0);
+        assertConserved(0);
+    }
+
+    function test_AnAppealWithoutAJuryGivesTheWholeBondBack() public {
+        appealed(MILD);
+        endWithoutJury(DISPUTE);
+        assertEq(yuan.balanceOf(alice), BOND);
+        assertMoney(0, 0);
+        assertConserved(0);
+    }
+
+    function test_AnAppealWithoutASecondJuryGivesTheWholeBondBackAndRewardsNobody() public {
+        appealed(MILD);
+        address[] memory jurors = judge(DISPUTE, 0, 2);
+        endWithoutJury(DISPUTE);
+        assertRewarded(jurors, 0, 0);
+        assertEq(yuan.balanceOf(alice), BOND);
+        assertMoney(0, 0);
         assertConserved(0);
     }
 
@@ -230,61 +321,106 @@ contract BondsTest is JuryFixture {
         with.jury.reward = 10 * YUAN;
         openWith(with, address(yuan));
         appealed(MILD);
-        address[] memory jurors = judge(0, 5, 0);
-        assertPaid(jurors, 5, 10 * YUAN);
+        address[] memory jurors = judge(DISPUTE, 5, 0);
+        assertRewarded(jurors, 5, 10 * YUAN);
         assertEq(yuan.balanceOf(alice), 0);
         assertMoney(0, 0);
 
         (with.jury.bond, with.jury.reward) = (0, 0);
         openWith(with, address(yuan));
         contested(MILD);
-        judge(0, 0, 5);
+        judge(DISPUTE, 0, 5);
         assertMoney(OVER + FUNDED, 0);
         assertConserved(0);
     }
 
-    // ---- payments that the token refuses
+    // ---- credits, and payments that the token refuses
+
+    function test_AJurorCollectsTheRewardToAnyAddress() public {
+        contested(MILD);
+        address[] memory jurors = judge(DISPUTE, 3, 0);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.CreditCollected(jurors[0], anyone, REWARD);
+        vm.prank(jurors[0]);
+        ledger.collectCredit(anyone);
+        assertEq(yuan.balanceOf(anyone), REWARD);
+        assertEq(ledger.creditOf(jurors[0]), 0);
+    }
+
+    function test_RewardsOfSeveralDisputesAddUp() public {
+        contested(MILD);
+        judge(DISPUTE, 5, 0);
+        judgeAnAppeal();
+        uint256 credited;
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            credited += ledger.creditOf(person(n));
+        }
+        assertEq(credited, 10 * REWARD);
+        assertConserved(FUNDED);
+    }
+
+    function judgeAnAppeal() private {
+        uint256 caseId = file(person(11), MILD);
+        reject(caseId);
+        appeal(person(11), caseId);
+        judge(DISPUTE + 1, 5, 0);
+    }
 
     function test_ABlockedJurorOrObjectorHoldsUpNobody() public {
         BlockingToken token = new BlockingToken();
         openWith(terms(), address(token));
         contested(MILD);
-        address[] memory jurors = draw(0);
-        vote(0, 0, 3);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
         token.setBlocked(jurors[1], true);
         token.setBlocked(bob, true);
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.Credited(jurors[1], REWARD);
+        emit IMutualLedger.JurorRewarded(jurors[1], REWARD);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.Credited(bob, BOND);
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
-        assertEq(yuan.balanceOf(jurors[0]), REWARD);
-        assertEq(yuan.balanceOf(jurors[2]), REWARD);
-        assertEq(ledger.creditOf(jurors[1]), REWARD);
+        assertRewarded(jurors, 3, REWARD);
         assertEq(ledger.creditOf(bob), BOND);
         assertConserved(0);
     }
 
-    /// @dev A paid juror's callback finds the dispute decided, the case overturned and the ledger locked.
+    /// @dev Two jurors' wallets that burn all the gas they are given held up a verdict, and with it the closing, for ever.
+    function test_NoJurorsWalletIsCalledByAVerdict() public {
+        BurningToken token = new BurningToken();
+        openWith(terms(), address(token));
+        contested(MILD);
+        address[] memory jurors = draw(DISPUTE);
+        vote(DISPUTE, 0, 5);
+        for (uint256 i; i < 5; ++i) {
+            token.burnGasOf(jurors[i]);
+        }
+        jury.tally{gas: 1_000_000}(DISPUTE);
+        assertRewarded(jurors, 5, REWARD);
+        closeAndFinish();
+        assertStage(IMutualLedger.Stage.Closed);
+    }
+
+    /// @dev The paid objector's callback finds the dispute decided, the case overturned and the ledger locked.
     function test_RevertWhen_APaymentReenters() public {
         CallingToken token = new CallingToken();
         openWith(terms(), address(token));
         contested(MILD);
-        draw(0);
-        vote(0, 0, 3);
-        again(token, address(jury), abi.encodeCall(IJury.tally, (0)), IJury.WrongStage.selector);
-        again(token, address(desk), abi.encodeCall(ICaseDesk.settle, (0)), ICaseDesk.CaseNotPayable.selector);
+        draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
+        again(token, address(jury), abi.encodeCall(IJury.tally, (DISPUTE)), IJury.WrongStage.selector);
+        again(token, address(desk), abi.encodeCall(ICaseDesk.settle, (CASE)), ICaseDesk.CaseNotPayable.selector);
     }
 
     function again(CallingToken token, address target, bytes memory call, bytes4 refusal) private {
         uint256 before = vm.snapshotState();
-        bytes[] memory calls = new bytes[](1);
-        calls[0] = call;
-        token.tell(target, calls);
-        jury.tally(0);
-        assertEq(token.refused(), 1);
-        assertEq(bytes32(token.lastRefusal()), bytes32(refusal));
+        (address[] memory callers, bytes[] memory calls) = (new address[](1), new bytes[](1));
+        (callers[0], calls[0]) = (anyone, call);
+        token.tell(target, callers, calls);
+        jury.tally(DISPUTE);
+        bytes[] memory answers = token.answers();
+        assertEq(answers.length, 1);
+        assertEq(bytes32(bytes4(answers[0])), bytes32(refusal));
         assertMoney(OVER + FUNDED - 3 * REWARD, 0);
         vm.revertToState(before);
     }

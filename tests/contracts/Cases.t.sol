@@ -3,17 +3,24 @@ pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
-import {PlanFixture} from "./base/PlanFixture.sol";
+import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
+import {CaseFixture} from "./base/CaseFixture.sol";
 import {ACCIDENT, BARE, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev Filing, taking back and settling; for what the panel does see `Decisions.t.sol`.
-contract CasesTest is PlanFixture {
+contract CasesTest is CaseFixture {
+    /// @dev The period that announces the first case of a test.
+    uint256 private constant PERIOD = FIRST + 2;
+
     function setUp() public override {
         super.setUp();
         enrol(0, 9, STANDARD, 30 * YUAN);
         join(alice);
+        stay();
         skip(200 days);
+        fileEarlier(3);
+        skip(3 days);
     }
 
     function fileAt(uint256 level, uint256 diagnosedAt) private returns (uint256) {
@@ -24,8 +31,8 @@ contract CasesTest is PlanFixture {
     // ---- filing: refusals
 
     function test_RevertWhen_TheLevelIsUnknown() public {
-        expectRefusal(IMutualLedger.UnknownLevel.selector, 3);
-        fileAt(3, timeNow());
+        expectRefusal(IMutualLedger.UnknownLevel.selector, 4);
+        fileAt(4, timeNow());
     }
 
     function test_RevertWhen_TheDiagnosisLiesInTheFuture() public {
@@ -90,7 +97,7 @@ contract CasesTest is PlanFixture {
         queue(alice, SEVERE);
         announce();
         skip(3 days);
-        desk.settle(0);
+        desk.settle(CASE);
         expectRefusal(ICaseDesk.NotCovered.selector, alice, timeNow() - 30 days);
         fileAt(MILD, timeNow() - 30 days);
     }
@@ -98,17 +105,17 @@ contract CasesTest is PlanFixture {
     function test_RevertWhen_ACaseIsOpen() public {
         file(alice, MILD);
         stillOpen();
-        approve(0, MILD);
+        approve(CASE, MILD);
         stillOpen();
         announce();
         stillOpen();
         skip(3 days);
-        desk.settle(0);
-        assertEq(file(alice, MILD), 1);
+        desk.settle(CASE);
+        assertEq(file(alice, MILD), CASE + 1);
     }
 
     function stillOpen() private {
-        expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, 0);
+        expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, CASE);
         fileAt(MILD, timeNow() - 1);
     }
 
@@ -116,35 +123,35 @@ contract CasesTest is PlanFixture {
 
     function test_ACaseIsFiledUnderItsMembership() public {
         vm.expectEmit(address(desk));
-        emit ICaseDesk.CaseFiled(0, alice, SEVERE, timeNow() - 1, "sealed", bob);
+        emit ICaseDesk.CaseFiled(CASE, alice, SEVERE, timeNow() - 1, "sealed", bob);
         vm.prank(alice);
         desk.file(SEVERE, timeNow() - 1, "sealed", bob);
 
-        ICaseDesk.CaseView memory c = desk.caseOf(0);
+        ICaseDesk.CaseView memory c = desk.caseOf(CASE);
         assertEq(c.claimant, alice);
         assertEq(c.beneficiary, bob);
         assertEq(c.level, SEVERE);
         assertEq(c.filedAt, timeNow());
         assertEq(c.diagnosedAt, timeNow() - 1);
         assertEq(c.joinedAt, memberOf(alice).joinedAt);
-        assertCase(0, ICaseDesk.CaseStatus.Filed);
-        assertEq(desk.caseCount(), 1);
+        assertCase(CASE, ICaseDesk.CaseStatus.Filed);
+        assertEq(desk.caseCount(), CASE + 1);
     }
 
     function test_AnAccidentIsCoveredFromTheFirstDay() public {
         join(bob);
         queue(bob, ACCIDENT);
-        assertCase(0, ICaseDesk.CaseStatus.Approved);
+        assertCase(CASE, ICaseDesk.CaseStatus.Approved);
     }
 
-    function test_AfterARejectionAnExpiryOrTakingItBackACaseCanBeFiledAnew() public {
+    function test_AfterARejectionOrAnExpiryACaseCanBeFiledAnew() public {
         reject(file(alice, MILD));
-        uint256 second = file(alice, MILD);
-        vm.prank(alice);
-        desk.withdrawCase(second);
         file(alice, MILD);
-        skip(33 days);
-        assertEq(file(alice, MILD), 3);
+        skip(33 days - 1);
+        expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, CASE + 1);
+        fileAt(MILD, timeNow());
+        skip(1);
+        assertEq(file(alice, MILD), CASE + 2);
     }
 
     function test_ALapsedMemberWhoReturnedFilesForTheTimeBetween() public {
@@ -162,64 +169,96 @@ contract CasesTest is PlanFixture {
     // ---- taking back
 
     function test_RevertWhen_TheCaseIsUnknown() public {
-        expectRefusal(ICaseDesk.UnknownCase.selector, 0);
-        desk.withdrawCase(0);
-        expectRefusal(ICaseDesk.UnknownCase.selector, 7);
-        desk.settle(7);
-        expectRefusal(ICaseDesk.UnknownCase.selector, 7);
-        desk.caseOf(7);
-        expectRefusal(ICaseDesk.UnknownCase.selector, 7);
-        desk.decide(ICaseDesk.Decision(7, true, 0, ""), new ICaseDesk.Seal[](0));
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
+        desk.withdrawCase(CASE);
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
+        desk.settle(CASE);
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
+        desk.caseOf(CASE);
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
+        desk.decide(ICaseDesk.Decision(CASE, true, 0, ""), new ICaseDesk.Seal[](0));
     }
 
     function test_RevertWhen_AnotherTakesACaseBack() public {
         file(alice, MILD);
         expectRefusal(ICaseDesk.NotClaimant.selector, bob);
         vm.prank(bob);
-        desk.withdrawCase(0);
+        desk.withdrawCase(CASE);
     }
 
     function test_RevertWhen_ADecidedCaseIsTakenBack() public {
         queue(alice, MILD);
-        expectRefusal(ICaseDesk.CaseNotFiled.selector, 0);
+        expectRefusal(ICaseDesk.CaseNotFiled.selector, CASE);
         vm.prank(alice);
-        desk.withdrawCase(0);
+        desk.withdrawCase(CASE);
     }
 
     function test_AnUndecidedCaseIsTakenBack() public {
         file(alice, MILD);
         vm.expectEmit(address(desk));
-        emit ICaseDesk.CaseWithdrawn(0);
+        emit ICaseDesk.CaseWithdrawn(CASE);
         vm.prank(alice);
-        desk.withdrawCase(0);
-        assertCase(0, ICaseDesk.CaseStatus.Withdrawn);
+        desk.withdrawCase(CASE);
+        assertCase(CASE, ICaseDesk.CaseStatus.Withdrawn);
+    }
+
+    function takeBack(uint256 caseId) private {
+        address claimant = desk.caseOf(caseId).claimant;
+        vm.prank(claimant);
+        desk.withdrawCase(caseId);
+    }
+
+    /// @dev Who could file and take back without end would flood the panel, and run ahead of each refusal.
+    function test_RevertWhen_ACaseIsFiledBeforeThePanelsTimeForOneTakenBackIsOver() public {
+        uint256 caseId = file(alice, MILD);
+        skip(1 days);
+        takeBack(caseId);
+        expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, caseId);
+        fileAt(MILD, timeNow());
+        skip(29 days - 1);
+        expectRefusal(ICaseDesk.CaseAlreadyOpen.selector, caseId);
+        fileAt(MILD, timeNow());
+        skip(1);
+        assertEq(file(alice, MILD), caseId + 1);
+    }
+
+    function test_ACaseTakenBackIsNotDecidedAnyMore() public {
+        uint256 caseId = file(alice, MILD);
+        takeBack(caseId);
+        ICaseDesk.Decision memory decision = ICaseDesk.Decision(caseId, true, MILD, "report");
+        ICaseDesk.Seal[] memory signed = seals(decision, 2);
+        expectRefusal(ICaseDesk.CaseNotFiled.selector, caseId);
+        desk.decide(decision, signed);
+        expectRefusal(ICaseDesk.CaseNotFiled.selector, caseId);
+        vm.prank(alice);
+        desk.withdrawCase(caseId);
     }
 
     // ---- granting
 
     function test_RevertWhen_AnotherThanTheClaimantGrants() public {
-        expectRefusal(ICaseDesk.UnknownCase.selector, 0);
-        desk.grant(0, "reader");
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
+        desk.grant(CASE, "reader");
         file(alice, MILD);
         expectRefusal(ICaseDesk.NotClaimant.selector, bob);
         vm.prank(bob);
-        desk.grant(0, "reader");
+        desk.grant(CASE, "reader");
     }
 
     /// @dev At any time, for no rule depends on it.
     function test_TheClaimantWritesDownWhoMayRead() public {
         file(alice, MILD);
         granted();
-        reject(0);
+        reject(CASE);
         skip(365 days);
         granted();
     }
 
     function granted() private {
         vm.expectEmit(address(desk));
-        emit ICaseDesk.EvidenceGranted(0, "reader");
+        emit ICaseDesk.EvidenceGranted(CASE, "reader");
         vm.prank(alice);
-        desk.grant(0, "reader");
+        desk.grant(CASE, "reader");
     }
 
     // ---- settling
@@ -231,27 +270,28 @@ contract CasesTest is PlanFixture {
 
     function test_RevertWhen_TheCaseCannotBePaidNow() public {
         file(alice, MILD);
-        notPayable(0);
-        approve(0, MILD);
-        notPayable(0);
+        notPayable(CASE);
+        approve(CASE, MILD);
+        notPayable(CASE);
         announce();
-        notPayable(0);
+        notPayable(CASE);
         skip(3 days - 1);
-        notPayable(0);
+        notPayable(CASE);
         skip(1);
-        desk.settle(0);
-        notPayable(0);
+        desk.settle(CASE);
+        notPayable(CASE);
     }
 
     function test_RevertWhen_TheCaseWasRejectedTakenBackOrHasExpired() public {
         reject(file(alice, MILD));
-        file(alice, MILD);
-        vm.prank(alice);
-        desk.withdrawCase(1);
+        takeBack(file(alice, MILD));
+        skip(30 days);
         file(alice, MILD);
         skip(365 days);
-        assertCase(2, ICaseDesk.CaseStatus.Expired);
-        for (uint256 caseId; caseId < 3; ++caseId) {
+        assertCase(CASE, ICaseDesk.CaseStatus.Rejected);
+        assertCase(CASE + 1, ICaseDesk.CaseStatus.Withdrawn);
+        assertCase(CASE + 2, ICaseDesk.CaseStatus.Expired);
+        for (uint256 caseId = CASE; caseId < CASE + 3; ++caseId) {
             notPayable(caseId);
         }
     }
@@ -282,21 +322,21 @@ contract CasesTest is PlanFixture {
         announce();
         skip(3 days);
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.CasePaid(alice, 0, MILD, benefit, fee);
+        emit IMutualLedger.CasePaid(alice, PERIOD, MILD, benefit, fee);
         vm.expectEmit(address(desk));
-        emit ICaseDesk.CaseSettled(0, benefit, fee);
+        emit ICaseDesk.CaseSettled(CASE, benefit, fee);
         vm.prank(anyone);
-        desk.settle(0);
-        assertCase(0, ICaseDesk.CaseStatus.Settled);
+        desk.settle(CASE);
+        assertCase(CASE, ICaseDesk.CaseStatus.Settled);
     }
 
     function test_TheBeneficiaryIsPaid() public {
         vm.prank(alice);
         desk.file(MILD, timeNow(), "sealed", bob);
-        approve(0, MILD);
+        approve(CASE, MILD);
         announce();
         skip(3 days);
-        desk.settle(0);
+        desk.settle(CASE);
         assertEq(yuan.balanceOf(bob), 30 * YUAN);
         assertEq(yuan.balanceOf(alice), 0);
     }
@@ -308,36 +348,159 @@ contract CasesTest is PlanFixture {
         queue(person(2), MILD);
         announce();
         skip(10 * 365 days);
-        for (uint256 caseId; caseId < 3; ++caseId) {
+        for (uint256 caseId = CASE; caseId < CASE + 3; ++caseId) {
             desk.settle(caseId);
         }
         assertEq(yuan.balanceOf(alice), 30 * YUAN);
         assertEq(yuan.balanceOf(person(1)), 15 * YUAN);
     }
 
-    /// @dev Lapsed, withdrawn and joined anew between filing and decision: the new membership stands.
-    function test_ABenefitEndsOnlyTheMembershipItWasFiledUnder() public {
-        join(bob, BARE, 3 * YUAN);
-        uint256 caseId = file(bob, ACCIDENT);
+    // ---- the queue that waits
+
+    /// @dev As `Plans.small()`, with little left of the year's cap once the first case is charged.
+    function openWithYearCap() private {
+        IPlanTerms.Terms memory with = terms();
+        with.yearCap = with.periodCap;
+        open(with);
+        enrol(0, 9, STANDARD, 30 * YUAN);
+        join(alice);
+        stay();
+        skip(200 days);
+        fileEarlier(3);
         queue(person(0), MILD);
         announce();
-        withdraw(bob);
-        approve(caseId, ACCIDENT);
-        assertStatus(bob, IMutualLedger.Status.Withdrawn);
-        join(bob);
-        assertStatus(bob, IMutualLedger.Status.Active);
     }
 
-    function test_ABenefitLeavesANewMembershipAlone() public {
+    /// @dev A case is announced by the announcement that charges it, which may be in another year.
+    function test_AWaitingCaseIsApprovedUntilItIsAnnounced() public {
+        openWithYearCap();
+        uint256 caseId = queue(alice, MILD);
+        uint256 began = books().period;
+        announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Approved);
+        assertEq(desk.caseOf(caseId).period, began, "named by the period in which its queue began");
+        skip(3 days);
+        notPayable(caseId);
+        expectRefusal(ICaseDesk.CaseNotContestable.selector, caseId);
+        vm.prank(person(1));
+        desk.object(caseId, "reason");
+
+        vm.warp(deployedAt + 365 days);
+        uint256 period = books().period;
+        ledger.announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
+        assertEq(desk.caseOf(caseId).period, period);
+        skip(3 days - 1);
+        notPayable(caseId);
+        skip(1);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.CasePaid(alice, period, MILD, 30 * YUAN, 0);
+        desk.settle(caseId);
+    }
+
+    function test_WhatIsApprovedWhileAQueueWaitsIsAnnouncedWithIt() public {
+        openWithYearCap();
+        uint256 first = queue(alice, MILD);
+        announce();
+        uint256 second = queue(person(1), MILD);
+        assertEq(desk.caseOf(second).period, desk.caseOf(first).period);
+        announce();
+        assertCase(second, ICaseDesk.CaseStatus.Approved);
+        vm.warp(deployedAt + 365 days);
+        announce();
+        assertCase(first, ICaseDesk.CaseStatus.Announced);
+        assertCase(second, ICaseDesk.CaseStatus.Announced);
+    }
+
+    // ---- benefits that end a membership
+
+    function test_ABenefitEndsTheMembershipOfWhoHasLapsed() public {
         join(bob, BARE, 3 * YUAN);
         uint256 caseId = file(bob, ACCIDENT);
         queue(person(0), MILD);
         announce();
-        withdraw(bob);
-        skip(1);
-        join(bob);
+        assertStatus(bob, IMutualLedger.Status.Lapsed);
         approve(caseId, ACCIDENT);
-        assertStatus(bob, IMutualLedger.Status.Active);
-        assertEq(memberOf(bob).balance, 30 * YUAN);
+        assertStatus(bob, IMutualLedger.Status.Claimed);
+        expectRefusal(IMutualLedger.MembershipEnded.selector, bob);
+        vm.prank(bob);
+        ledger.join(STANDARD, 30 * YUAN, "");
+    }
+
+    function test_RevertWhen_WhoLapsedWithdrawsPastAnUndecidedCase() public {
+        join(bob, BARE, 3 * YUAN);
+        stay();
+        uint256 caseId = file(bob, ACCIDENT);
+        queue(person(0), MILD);
+        announce();
+        assertStatus(bob, IMutualLedger.Status.Lapsed);
+        expectRefusal(IMutualLedger.CaseUndecided.selector, caseId);
+        withdraw(bob);
+    }
+
+    /// @dev Join, file where nobody waits, leave, announce and withdraw, all on money of a moment.
+    function test_RevertWhen_AMembershipOnBorrowedMoneyIsOverBeforeThePanelCanAct() public {
+        join(bob);
+        uint256 caseId = file(bob, ACCIDENT);
+        expectRefusal(IMutualLedger.MinimumStay.selector, bob, FIRST + 3);
+        leave(bob);
+        announce();
+        leave(bob);
+        announce();
+        expectRefusal(IMutualLedger.CaseUndecided.selector, caseId);
+        withdraw(bob);
+    }
+
+    // ---- what is asked of the desk
+
+    function test_TheUndecidedCaseOfAMembershipIsKnown() public {
+        uint256 joinedAt = memberOf(alice).joinedAt;
+        assertEq(desk.undecidedCaseOf(alice, joinedAt), 0);
+        file(alice, MILD);
+        assertEq(desk.undecidedCaseOf(alice, joinedAt), CASE + 1);
+        assertEq(desk.undecidedCaseOf(alice, joinedAt + 1), 0, "another membership's");
+        approve(CASE, MILD);
+        assertEq(desk.undecidedCaseOf(alice, joinedAt), 0);
+    }
+
+    /// @dev What keeps a nullifier with its account: filed, approved and not announced, or still to be appealed.
+    function test_TheUnresolvedCaseOfAMembershipIsKnown() public {
+        uint256 joinedAt = memberOf(alice).joinedAt;
+        assertEq(desk.unresolvedCaseOf(alice, joinedAt), 0);
+        file(alice, MILD);
+        assertEq(desk.unresolvedCaseOf(alice, joinedAt), CASE + 1);
+        assertEq(desk.unresolvedCaseOf(alice, joinedAt + 1), 0, "another membership's");
+        approve(CASE, MILD);
+        assertEq(desk.unresolvedCaseOf(alice, joinedAt), CASE + 1);
+        announce();
+        assertEq(desk.unresolvedCaseOf(alice, joinedAt), 0);
+        skip(3 days);
+        desk.settle(CASE);
+        reject(file(alice, MILD));
+        takeBack(file(alice, MILD));
+        skip(3 days - 1);
+        assertEq(desk.unresolvedCaseOf(alice, joinedAt), CASE + 2, "can be appealed");
+        skip(1);
+        assertEq(desk.unresolvedCaseOf(alice, joinedAt), 0);
+    }
+
+    function test_ThePartiesOfACaseAreKnown() public {
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
+        desk.partiesOf(CASE);
+        vm.prank(alice);
+        desk.file(MILD, timeNow(), "sealed", bob);
+        (address claimant, address beneficiary) = desk.partiesOf(CASE);
+        assertEq(claimant, alice);
+        assertEq(beneficiary, bob);
+    }
+
+    function test_WhatAClosingWaitsForIsKnown() public {
+        (uint256 quietFrom, uint256 unpaid) = desk.pending();
+        assertEq(quietFrom, timeNow() - 3 days + 33 days);
+        assertEq(unpaid, 0);
+        queue(alice, MILD);
+        (quietFrom, unpaid) = desk.pending();
+        assertEq(quietFrom, timeNow() + 33 days);
+        assertEq(unpaid, 1);
     }
 }

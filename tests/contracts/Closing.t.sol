@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
-import {ACCIDENT, BARE, DOUBLE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
+import {ACCIDENT, BARE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 contract ClosingTest is PlanFixture {
@@ -145,8 +145,14 @@ contract ClosingTest is PlanFixture {
         assertEq(books().belowSince, 0);
     }
 
-    function test_TooFewForTheGraceCloseIt() public {
+    /// @dev Four members, for two announcements.
+    function enoughTwice() private {
         enrol(0, 4, STANDARD, 30 * YUAN);
+        stay();
+    }
+
+    function test_TooFewForTheGraceCloseIt() public {
+        enoughTwice();
         leave(person(0));
         announce();
         uint256 since = timeNow();
@@ -161,7 +167,7 @@ contract ClosingTest is PlanFixture {
     }
 
     function test_ExactlyAfterTheGraceItIsTooLate() public {
-        enrol(0, 4, STANDARD, 30 * YUAN);
+        enoughTwice();
         leave(person(0));
         announce();
         skip(30 days);
@@ -171,7 +177,7 @@ contract ClosingTest is PlanFixture {
     }
 
     function test_EnoughAgainStartsTheCountAnew() public {
-        enrol(0, 4, STANDARD, 30 * YUAN);
+        enoughTwice();
         leave(person(0));
         announce();
         join(alice);
@@ -180,6 +186,56 @@ contract ClosingTest is PlanFixture {
         skip(30 days);
         ledger.announce();
         assertStage(IMutualLedger.Stage.Open);
+    }
+
+    /// @dev Puppets who are there for one announcement only.
+    function test_PuppetsThatReachTheMinimumForAMomentCloseNoYoungPlan() public {
+        enrol(0, 3, STANDARD, 30 * YUAN);
+        announce();
+        enrol(3, 47, STANDARD, 30 * YUAN);
+        announce();
+        for (uint256 n = 3; n < 50; ++n) {
+            leave(person(n));
+        }
+        announce();
+        assertEq(books().members, 3);
+        for (uint256 i; i < 4; ++i) {
+            announce();
+            assertEq(books().belowSince, 0);
+        }
+        assertStage(IMutualLedger.Stage.Open);
+    }
+
+    /// @dev Not one announcement here and one there.
+    function test_TheMinimumIsReachedOnlyByTwoAnnouncementsInARow() public {
+        enrol(0, 3, STANDARD, 30 * YUAN);
+        join(alice);
+        announce();
+        leave(alice);
+        announce();
+        join(bob);
+        announce();
+        leave(bob);
+        announce();
+        skip(30 days);
+        announce();
+        announce();
+        assertEq(books().belowSince, 0);
+        assertStage(IMutualLedger.Stage.Open);
+    }
+
+    /// @dev A plan that asks for nobody still wants one member, once it had one twice.
+    function test_APlanWithoutAMinimumIsOverWhenNobodyIsLeft() public {
+        IMutualLedger.Terms memory with = terms();
+        with.minMembers = 0;
+        open(with);
+        join(alice);
+        stay();
+        leave(alice);
+        announce();
+        skip(30 days);
+        ledger.announce();
+        assertStage(IMutualLedger.Stage.Closing);
     }
 
     // ---- what closing does
@@ -193,90 +249,15 @@ contract ClosingTest is PlanFixture {
         assertEq(books().operatorCredit, 0);
     }
 
-    function test_TheSurplusGoesBackToTheMembersByUnits() public {
-        enrolSix();
-        join(alice, DOUBLE, 60 * YUAN);
-        uint256 surplus = makeSurplus();
-        uint256 rebate = surplus / 8;
+    function test_TooFewDoNotBeginAClosingTwice() public {
+        enoughTwice();
         startClosing();
-        skip(180 days);
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Finished(rebate, rebate * 8, surplus - rebate * 8);
-        ledger.finish();
-        assertEq(books().rebatePool, rebate * 8);
-        assertEq(books().surplus, 0);
-        assertEq(memberOf(person(1)).rebate, rebate);
-
-        uint256 balance = memberOf(person(1)).balance;
-        withdraw(person(1));
-        assertEq(yuan.balanceOf(person(1)), balance + rebate);
-        assertEq(books().rebatePool, rebate * 7);
-        assertEq(books().units, 7);
-    }
-
-    /// @dev Alice joined less than the filing time before the closing: her part of the surplus is the backstop's.
-    function test_WhoJoinedLastGetsNoRebate() public {
-        enrolSix();
-        join(alice);
-        makeSurplus();
-        vm.warp(memberOf(alice).joinedAt + 365 days - 1);
-        closeAndFinish();
-        uint256 backstop = books().backstop;
-        uint256 rebate = books().rebatePerUnit;
-        uint256 balance = memberOf(alice).balance;
-        assertGt(rebate, 0);
-        assertEq(memberOf(alice).rebate, 0);
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Withdrawn(alice, balance, 0, rebate);
-        withdraw(alice);
-        assertEq(yuan.balanceOf(alice), balance);
-        assertEq(books().backstop, backstop + rebate);
-    }
-
-    function test_WhoJoinedJustLongEnoughAgoGetsTheRebate() public {
-        enrolSix();
-        join(alice);
-        makeSurplus();
-        vm.warp(memberOf(alice).joinedAt + 365 days);
-        closeAndFinish();
-        assertEq(memberOf(alice).rebate, books().rebatePerUnit);
-    }
-
-    function test_WhoIsLeavingWithdrawsWithoutRebate() public {
-        enrolSix();
-        makeSurplus();
-        startClosing();
-        leave(person(1));
-        skip(180 days);
-        ledger.finish();
-        uint256 balance = memberOf(person(1)).balance;
-        withdraw(person(1));
-        assertEq(yuan.balanceOf(person(1)), balance);
-        assertEq(books().leavingUnits, 0);
-        assertStatus(person(1), IMutualLedger.Status.Withdrawn);
-    }
-
-    function test_WithoutActiveMembersTheSurplusIsTheBackstops() public {
-        enrolSix();
-        uint256 surplus = makeSurplus();
-        startClosing();
-        for (uint256 n; n < 6; ++n) {
+        for (uint256 n; n < 4; ++n) {
             leave(person(n));
         }
         announce();
-        vm.warp(closing + 180 days);
-        ledger.finish();
-        assertEq(books().backstop, surplus);
-        assertEq(books().rebatePool, 0);
-    }
-
-    /// @dev What rounding up to a step brought too much.
-    function makeSurplus() private returns (uint256 surplus) {
-        uint256 caseId = queue(person(0), MILD);
+        skip(30 days);
         announce();
-        skip(3 days);
-        desk.settle(caseId);
-        surplus = books().surplus;
-        assertGt(surplus % books().units, 0);
+        assertEq(books().closingAt, closing);
     }
 }

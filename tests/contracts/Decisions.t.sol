@@ -3,21 +3,22 @@ pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
-import {PlanFixture} from "./base/PlanFixture.sol";
+import {CaseFixture} from "./base/CaseFixture.sol";
 import {ACCIDENT, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
 import {ContractWallet} from "./base/Signers.sol";
 import {vm} from "./Test.sol";
 
-contract DecisionsTest is PlanFixture {
+contract DecisionsTest is CaseFixture {
     uint256 private constant CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
 
-    ICaseDesk.Decision private approval = ICaseDesk.Decision(0, true, MILD, "report");
+    ICaseDesk.Decision private approval = ICaseDesk.Decision(CASE, true, MILD, "report");
 
     function setUp() public override {
         super.setUp();
         enrol(0, 9, STANDARD, 30 * YUAN);
         join(alice);
         skip(180 days);
+        fileEarlier(3);
     }
 
     /// @dev The refusal is expected of the very next call, so the signatures are made before.
@@ -36,13 +37,13 @@ contract DecisionsTest is PlanFixture {
 
     function test_RevertWhen_TheCaseIsNotFiled() public {
         file(alice, MILD);
-        approve(0, MILD);
-        decideExpecting(ICaseDesk.CaseNotFiled.selector, 0, approval);
+        approve(CASE, MILD);
+        decideExpecting(ICaseDesk.CaseNotFiled.selector, CASE, approval);
 
         file(person(0), MILD);
         vm.prank(person(0));
-        desk.withdrawCase(1);
-        decideExpecting(ICaseDesk.CaseNotFiled.selector, 1, ICaseDesk.Decision(1, true, MILD, ""));
+        desk.withdrawCase(CASE + 1);
+        decideExpecting(ICaseDesk.CaseNotFiled.selector, CASE + 1, ICaseDesk.Decision(CASE + 1, true, MILD, ""));
     }
 
     function test_RevertWhen_TheTimeToDecideIsOver() public {
@@ -51,32 +52,32 @@ contract DecisionsTest is PlanFixture {
         vm.warp(until);
         decideExpecting(ICaseDesk.DecisionTooLate.selector, until, approval);
         skip(3 days);
-        decideExpecting(ICaseDesk.CaseNotFiled.selector, 0, approval);
+        decideExpecting(ICaseDesk.CaseNotFiled.selector, CASE, approval);
     }
 
     function test_TheLastSecondIsInTime() public {
         file(alice, MILD);
         skip(30 days - 1);
-        approve(0, MILD);
-        assertCase(0, ICaseDesk.CaseStatus.Approved);
+        approve(CASE, MILD);
+        assertCase(CASE, ICaseDesk.CaseStatus.Approved);
     }
 
     // ---- the level
 
     function test_RevertWhen_TheLevelAwardedIsUnknown() public {
         file(alice, MILD);
-        decideExpecting(IMutualLedger.UnknownLevel.selector, 3, ICaseDesk.Decision(0, true, 3, ""));
+        decideExpecting(IMutualLedger.UnknownLevel.selector, 4, ICaseDesk.Decision(CASE, true, 4, ""));
     }
 
     function test_RevertWhen_TheAwardWouldEndAMembershipThatWasNotPutAtStake() public {
         file(alice, MILD);
-        decideExpecting(ICaseDesk.LevelEndsMembership.selector, SEVERE, ICaseDesk.Decision(0, true, SEVERE, ""));
+        decideExpecting(ICaseDesk.LevelEndsMembership.selector, SEVERE, ICaseDesk.Decision(CASE, true, SEVERE, ""));
     }
 
     function test_RevertWhen_TheMemberWasNotCoveredForTheAward() public {
         join(bob);
         file(bob, ACCIDENT);
-        ICaseDesk.Decision memory decision = ICaseDesk.Decision(0, true, MILD, "");
+        ICaseDesk.Decision memory decision = ICaseDesk.Decision(CASE, true, MILD, "");
         ICaseDesk.Seal[] memory signed = seals(decision, 2);
         expectRefusal(ICaseDesk.NotCovered.selector, bob, timeNow());
         desk.decide(decision, signed);
@@ -84,12 +85,12 @@ contract DecisionsTest is PlanFixture {
 
     function test_AnotherLevelIsAwardedWithinWhatWasFiledFor() public {
         file(alice, SEVERE);
-        approve(0, MILD);
-        assertEq(desk.caseOf(0).level, MILD);
+        approve(CASE, MILD);
+        assertEq(desk.caseOf(CASE).level, MILD);
         assertStatus(alice, IMutualLedger.Status.Active);
 
         file(person(0), SEVERE);
-        approve(1, ACCIDENT);
+        approve(CASE + 1, ACCIDENT);
         assertStatus(person(0), IMutualLedger.Status.Claimed);
         assertEq(books().queue, (1 << 16 * MILD) | (1 << 16 * ACCIDENT));
     }
@@ -152,10 +153,10 @@ contract DecisionsTest is PlanFixture {
         file(alice, MILD);
         file(person(0), MILD);
         ICaseDesk.Seal[] memory signed = seals(approval, 2);
-        wordsDiffer(ICaseDesk.Decision(1, true, MILD, "report"), signed);
-        wordsDiffer(ICaseDesk.Decision(0, false, MILD, "report"), signed);
-        wordsDiffer(ICaseDesk.Decision(0, false, SEVERE, "report"), signed);
-        wordsDiffer(ICaseDesk.Decision(0, true, MILD, "another report"), signed);
+        wordsDiffer(ICaseDesk.Decision(CASE + 1, true, MILD, "report"), signed);
+        wordsDiffer(ICaseDesk.Decision(CASE, false, MILD, "report"), signed);
+        wordsDiffer(ICaseDesk.Decision(CASE, false, SEVERE, "report"), signed);
+        wordsDiffer(ICaseDesk.Decision(CASE, true, MILD, "another report"), signed);
     }
 
     function wordsDiffer(ICaseDesk.Decision memory decision, ICaseDesk.Seal[] memory signed) private {
@@ -170,6 +171,9 @@ contract DecisionsTest is PlanFixture {
         enrol(0, 9, STANDARD, 30 * YUAN);
         join(alice);
         skip(180 days);
+        for (uint256 n; n < 6; ++n) {
+            file(person(3 + n), MILD);
+        }
         file(alice, MILD);
         decideExpecting(IMutualLedger.InvalidSignature.selector, signed[0].assessor, signed);
     }
@@ -185,29 +189,64 @@ contract DecisionsTest is PlanFixture {
 
     function test_AnybodyBringsADecision() public {
         file(alice, SEVERE);
-        ICaseDesk.Decision memory decision = ICaseDesk.Decision(0, true, SEVERE, "report");
+        ICaseDesk.Decision memory decision = ICaseDesk.Decision(CASE, true, SEVERE, "report");
         ICaseDesk.Seal[] memory signed = seals(decision, 3);
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.Queued(0, SEVERE);
+        emit IMutualLedger.Queued(FIRST, SEVERE);
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BenefitEndedMembership(alice, 30 * YUAN);
         vm.expectEmit(address(desk));
-        emit ICaseDesk.CaseDecided(0, true, SEVERE, "report", assessors);
+        emit ICaseDesk.CaseDecided(CASE, true, SEVERE, "report", assessors);
         vm.prank(anyone);
         desk.decide(decision, signed);
 
-        assertCase(0, ICaseDesk.CaseStatus.Approved);
-        assertEq(desk.caseOf(0).period, 0);
-        assertEq(books().queue, 1);
+        assertCase(CASE, ICaseDesk.CaseStatus.Approved);
+        assertEq(desk.caseOf(CASE).period, FIRST);
+        assertEq(books().queue, 1 << 16 * SEVERE);
         assertEq(books().units, 9);
         (, uint256 unpaid) = desk.pending();
         assertEq(unpaid, 1);
     }
 
+    function test_ARejectionIsTold() public {
+        file(alice, SEVERE);
+        ICaseDesk.Decision memory decision = ICaseDesk.Decision(CASE, false, MILD, "report");
+        ICaseDesk.Seal[] memory signed = seals(decision, 2);
+        address[] memory signers = new address[](2);
+        (signers[0], signers[1]) = (assessors[0], assessors[1]);
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.CaseDecided(CASE, false, MILD, "report", signers);
+        desk.decide(decision, signed);
+    }
+
+    /// @dev Only those whose signature was brought; the third assessor has judged nobody.
+    function test_WhoHasSignedIsAJudgeForEver() public {
+        address outsider = assessors[2];
+        address[] memory panel = new address[](3);
+        (panel[0], panel[1], panel[2]) = (alice, bob, carol);
+        assertTrue(desk.isJudge(outsider), "sits on the panel");
+        install(panel);
+        assertTrue(desk.isJudge(assessors[0]));
+        assertTrue(desk.isJudge(assessors[1]));
+        assertFalse(desk.isJudge(outsider));
+        assertTrue(desk.isJudge(alice));
+        for (uint256 i; i < 3; ++i) {
+            assertFalse(desk.isAssessor(assessors[i]));
+            assertTrue(desk.isAssessor(panel[i]));
+        }
+    }
+
+    function install(address[] memory panel) private {
+        vm.prank(operator);
+        desk.proposePanel(panel);
+        skip(31 days);
+        desk.installPanel();
+    }
+
     function test_ARejectionQueuesNothing() public {
         file(alice, SEVERE);
-        reject(0);
-        assertCase(0, ICaseDesk.CaseStatus.Rejected);
+        reject(CASE);
+        assertCase(CASE, ICaseDesk.CaseStatus.Rejected);
         assertStatus(alice, IMutualLedger.Status.Active);
         assertEq(books().queue, 0);
     }
@@ -216,35 +255,98 @@ contract DecisionsTest is PlanFixture {
     function test_ARejectionNeedsNoCoverForTheLevel() public {
         join(bob);
         file(bob, ACCIDENT);
-        decide(ICaseDesk.Decision(0, false, SEVERE, ""));
-        assertCase(0, ICaseDesk.CaseStatus.Rejected);
+        decide(ICaseDesk.Decision(CASE, false, SEVERE, ""));
+        assertCase(CASE, ICaseDesk.CaseStatus.Rejected);
     }
 
     function test_SilenceIsNotConsent() public {
         file(alice, MILD);
         skip(33 days - 1);
-        assertCase(0, ICaseDesk.CaseStatus.Filed);
+        assertCase(CASE, ICaseDesk.CaseStatus.Filed);
         skip(1);
-        assertCase(0, ICaseDesk.CaseStatus.Expired);
+        assertCase(CASE, ICaseDesk.CaseStatus.Expired);
+    }
+
+    function test_AProposedPanelIsToldAndTakesItsSeats() public {
+        address[] memory panel = new address[](3);
+        (panel[0], panel[1], panel[2]) = (alice, bob, carol);
+        uint256 earliest = timeNow() + 2 * 14 days + 3 days;
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.PanelProposed(panel, earliest, earliest + 14 days);
+        vm.prank(operator);
+        desk.proposePanel(panel);
+        vm.warp(earliest);
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.PanelSeated(panel);
+        vm.prank(anyone);
+        desk.installPanel();
+    }
+
+    // ---- assessors with code
+
+    /// @dev Two seals of a wallet and the first assessor, in their order.
+    function sealsWith(address wallet) private view returns (ICaseDesk.Seal[] memory signed) {
+        signed = new ICaseDesk.Seal[](2);
+        (signed[0], signed[1]) = (seals(approval, 1)[0], ICaseDesk.Seal(wallet, ""));
+        if (wallet < assessors[0]) (signed[0], signed[1]) = (signed[1], signed[0]);
     }
 
     function test_AContractSitsOnThePanel() public {
         address wallet = address(new ContractWallet());
         address[] memory panel = new address[](3);
         (panel[0], panel[1], panel[2]) = (assessors[0], assessors[1], wallet);
-        vm.prank(operator);
-        desk.proposePanel(panel);
-        skip(17 days);
-        desk.installPanel();
+        install(panel);
 
         file(alice, MILD);
-        ICaseDesk.Seal[] memory one = seals(approval, 1);
-        ICaseDesk.Seal[] memory signed = new ICaseDesk.Seal[](2);
-        (signed[0], signed[1]) = (one[0], ICaseDesk.Seal(wallet, ""));
-        if (wallet < assessors[0]) (signed[0], signed[1]) = (signed[1], signed[0]);
+        ICaseDesk.Seal[] memory signed = sealsWith(wallet);
         decideExpecting(IMutualLedger.InvalidSignature.selector, wallet, signed);
         ContractWallet(wallet).sign(decisionDigest(address(desk), approval));
         desk.decide(approval, signed);
-        assertCase(0, ICaseDesk.CaseStatus.Approved);
+        assertCase(CASE, ICaseDesk.CaseStatus.Approved);
+    }
+
+    /// @dev As an EIP-7702 authorization leaves an account: its code names another contract, which runs in its place.
+    function delegate(address account, address to) private {
+        vm.etch(account, abi.encodePacked(hex"ef0100", to));
+    }
+
+    /// @dev Whatever the delegate can do: it may not know of signatures at all.
+    function test_ADelegatedAssessorSignsWithTheirKey() public {
+        delegate(assessors[0], address(yuan));
+        file(alice, MILD);
+        approve(CASE, MILD);
+        assertCase(CASE, ICaseDesk.CaseStatus.Approved);
+    }
+
+    function test_RevertWhen_ADelegatedAssessorsSignatureIsAnothers() public {
+        delegate(assessors[0], address(yuan));
+        file(alice, MILD);
+        ICaseDesk.Seal[] memory signed = seals(approval, 2);
+        signed[0].signature = signed[1].signature;
+        decideExpecting(IMutualLedger.InvalidSignature.selector, assessors[0], signed);
+        signed[0].signature = "";
+        decideExpecting(IMutualLedger.InvalidSignature.selector, assessors[0], signed);
+    }
+
+    /// @dev The words are in the account's own storage.
+    function test_ADelegatedAssessorSignsByERC1271IfTheirDelegateAnswers() public {
+        delegate(assessors[0], address(new ContractWallet()));
+        file(alice, MILD);
+        ICaseDesk.Seal[] memory signed = seals(approval, 2);
+        signed[0].signature = "by the delegate";
+        decideExpecting(IMutualLedger.InvalidSignature.selector, assessors[0], signed);
+        ContractWallet(assessors[0]).sign(decisionDigest(address(desk), approval));
+        desk.decide(approval, signed);
+        assertCase(CASE, ICaseDesk.CaseStatus.Approved);
+    }
+
+    /// @dev Only a delegation leaves the key in charge: 23 other bytes, or a longer code that begins alike, do not.
+    function test_RevertWhen_AContractIsSignedForWithAKey() public {
+        file(alice, MILD);
+        ICaseDesk.Seal[] memory signed = seals(approval, 2);
+        vm.etch(assessors[0], abi.encodePacked(hex"600000", address(yuan)));
+        decideExpecting(IMutualLedger.InvalidSignature.selector, assessors[0], signed);
+        vm.etch(assessors[0], address(yuan).code);
+        decideExpecting(IMutualLedger.InvalidSignature.selector, assessors[0], signed);
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
+import {IPlanFactory} from "../../contracts/interfaces/IPlanFactory.sol";
 import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
 import {Meter} from "./base/Meter.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
@@ -26,7 +27,7 @@ contract GasTest is PlanFixture, Meter {
         fund(bob, 30 * YUAN);
         vm.prank(bob);
         ledger.join(STANDARD, 30 * YUAN, "");
-        record("join: an occupied rung", 85_000);
+        record("join: an occupied rung", 88_000);
 
         join(carol, STANDARD, 31 * YUAN);
         record("join: a fresh rung and word", NO_CEILING);
@@ -58,25 +59,57 @@ contract GasTest is PlanFixture, Meter {
         join(bob);
         join(carol, STANDARD, 31 * YUAN);
         topUp(bob, 1 * YUAN);
-        record("topUp: an occupied rung", 75_000);
+        record("topUp: an occupied rung", 62_000);
         topUp(bob, 1 * YUAN);
         record("topUp: a fresh rung", NO_CEILING);
+    }
+
+    /// @dev From one rung to another that is occupied; then each from and to a rung of their own.
+    function test_TopUpMany() public {
+        join(alice, STANDARD, 31 * YUAN);
+        enrol(0, 101, STANDARD, 30 * YUAN);
+        address[] memory members = new address[](100);
+        uint256[] memory amounts = new uint256[](100);
+        for (uint256 n; n < 100; ++n) {
+            (members[n], amounts[n]) = (person(n), YUAN);
+        }
+        fund(sponsor, 1_000_000 * YUAN);
+        topUpMany(members, amounts);
+        record("topUpMany: 100 members, one rung to an occupied rung", 100 * 12_000);
+        topUpMany(members, amounts);
+        record("topUpMany: 100 members, one rung to a fresh rung", NO_CEILING);
+        for (uint256 n; n < 100; ++n) {
+            amounts[n] = (n + 1) * 300 * STEP;
+        }
+        topUpMany(members, amounts);
+        record("topUpMany: 100 members, each to a fresh rung and word", NO_CEILING);
+        for (uint256 n; n < 100; ++n) {
+            amounts[n] = STEP;
+        }
+        topUpMany(members, amounts);
+        record("topUpMany: 100 members, each to a fresh rung", NO_CEILING);
+    }
+
+    function topUpMany(address[] memory members, uint256[] memory amounts) private {
+        vm.prank(sponsor);
+        ledger.topUpMany(members, amounts);
     }
 
     function test_LeaveAndWithdraw() public {
         join(alice);
         join(bob);
         join(carol);
+        announce();
         leave(alice);
         record("leave: the first of the period", NO_CEILING);
         leave(bob);
-        record("leave", 45_000);
+        record("leave", 49_000);
         announce();
         withdraw(alice);
         record("withdraw: to an empty wallet", NO_CEILING);
         yuan.mint(bob, 1);
         withdraw(bob);
-        record("withdraw", 65_000);
+        record("withdraw", 62_000);
     }
 
     // ---- cases
@@ -187,6 +220,7 @@ contract GasTest is PlanFixture, Meter {
         IPlanTerms.Terms memory with = terms();
         with.periodCap = 4_096 * STEP;
         with.caseCap = 0;
+        with.tiers[0].deposit = 4 * with.periodCap;
         with.tiers[STANDARD].deposit = 30 * YUAN + with.periodCap;
         with.tiers[BARE].deposit = with.periodCap;
         with.tiers[DOUBLE].deposit = 3 * with.periodCap;
@@ -204,7 +238,7 @@ contract GasTest is PlanFixture, Meter {
         skip(180 days);
         queue(person(4_096), MILD);
         ledger.announce();
-        record("announce: every rung of a period occupied", 16_000_000);
+        record("announce: every rung of a period occupied", 12_500_000);
         assertEq(books().members, 1);
     }
 
@@ -220,7 +254,8 @@ contract GasTest is PlanFixture, Meter {
         skip(180 days);
         ledger.finish();
         record("finish", NO_CEILING);
-        open(terms());
+        IPlanFactory.Request memory request = IPlanFactory.Request(address(yuan), "plan file", terms(), roles());
+        factory.deploy(request, codes());
         record("deploy a plan", NO_CEILING);
     }
 }

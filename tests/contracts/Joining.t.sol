@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
-import {DOUBLE, MILD, STANDARD, STEP, YUAN} from "./base/Plans.sol";
+import {ACCIDENT, DOUBLE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 contract JoiningTest is PlanFixture {
@@ -25,8 +25,8 @@ contract JoiningTest is PlanFixture {
     }
 
     function test_RevertWhen_TheTierIsUnknown() public {
-        expectRefusal(IMutualLedger.UnknownTier.selector, 3);
-        ledger.join(3, DEPOSIT, "");
+        expectRefusal(IMutualLedger.UnknownTier.selector, 4);
+        ledger.join(4, DEPOSIT, "");
     }
 
     function test_RevertWhen_TheBatchIsEmpty() public {
@@ -67,18 +67,16 @@ contract JoiningTest is PlanFixture {
 
     function test_RevertWhen_AMembershipStands() public {
         join(alice);
-        expectRefusal(IMutualLedger.AlreadyMember.selector, alice);
-        vm.prank(alice);
-        ledger.join(STANDARD, DEPOSIT, "");
-
+        refusedAnew();
+        announce();
         leave(alice);
-        expectRefusal(IMutualLedger.AlreadyMember.selector, alice);
-        vm.prank(alice);
-        ledger.join(STANDARD, DEPOSIT, "");
-
-        join(bob);
+        refusedAnew();
         announce();
         assertStatus(alice, IMutualLedger.Status.Left);
+        refusedAnew();
+    }
+
+    function refusedAnew() private {
         expectRefusal(IMutualLedger.AlreadyMember.selector, alice);
         vm.prank(alice);
         ledger.join(STANDARD, DEPOSIT, "");
@@ -96,12 +94,47 @@ contract JoiningTest is PlanFixture {
     function test_RevertWhen_ABenefitHasEndedTheMembershipForGood() public {
         enrol(0, 2, STANDARD, DEPOSIT);
         skip(180 days);
-        queue(person(0), 0);
+        queue(person(0), SEVERE);
+        endedForGood(person(0));
         withdraw(person(0));
-        fund(person(0), DEPOSIT);
-        expectRefusal(IMutualLedger.MembershipEnded.selector, person(0));
-        vm.prank(person(0));
+        endedForGood(person(0));
+    }
+
+    function endedForGood(address who) private {
+        fund(who, DEPOSIT);
+        expectRefusal(IMutualLedger.MembershipEnded.selector, who);
+        vm.prank(who);
         ledger.join(STANDARD, DEPOSIT, "");
+    }
+
+    // ---- a batch in a plan without an attestor
+
+    /// @dev Whoever pays for a batch could otherwise put back into the plan who has gone, at a tier of their choice.
+    function test_ABatchBringsBackNobodyWhoHadGone() public {
+        join(alice);
+        batchRefused(alice);
+        announce();
+        leave(alice);
+        announce();
+        batchRefused(alice);
+        withdraw(alice);
+        batchRefused(alice);
+        join(alice);
+        assertStatus(alice, IMutualLedger.Status.Active);
+    }
+
+    function test_ABatchBringsBackNobodyWhoClaimed() public {
+        enrol(0, 2, STANDARD, DEPOSIT);
+        queue(person(0), ACCIDENT);
+        batchRefused(person(0));
+    }
+
+    /// @dev Before it is asked whether anybody may join at all.
+    function batchRefused(address who) private {
+        address[] memory members = new address[](2);
+        (members[0], members[1]) = (carol, who);
+        expectRefusal(IMutualLedger.WasMember.selector, who);
+        ledger.joinMany(members, STANDARD, DEPOSIT, "");
     }
 
     // ---- what joining does
@@ -144,13 +177,18 @@ contract JoiningTest is PlanFixture {
     function test_ALeaverCanJoinAnewAndWaitsAnew() public {
         join(alice);
         join(bob);
+        announce();
         leave(alice);
         announce();
         withdraw(alice);
         join(alice);
         assertEq(memberOf(alice).joinedAt, timeNow());
+        assertEq(memberOf(alice).endedAt, 0);
         assertStatus(alice, IMutualLedger.Status.Active);
         assertEq(books().members, 2);
+        expectRefusal(IMutualLedger.MinimumStay.selector, alice, FIRST + 3);
+        vm.prank(alice);
+        ledger.leave();
     }
 
     function test_WhoeverJoinsIsChargedByTheNextAnnouncement() public {
@@ -194,32 +232,63 @@ contract JoiningTest is PlanFixture {
         ledger.joinWithPermit(STANDARD, DEPOSIT, "", signed);
     }
 
-    // ---- free riding
+    // ---- a membership on borrowed money
 
-    /// @dev Money lent for one transaction buys nothing and does not come back within it.
-    function test_AJoinOnBorrowedMoneyCannotLeaveInTheSameTransaction() public {
-        join(bob);
-        announce();
+    /// @dev All in the transaction in which the announcement falls due.  Nothing ends the membership, so that the
+    /// money is
+    /// charged and stays until it has helped to pay twice.
+    function test_BorrowedMoneyJoinsFilesLeavesAnnouncesAndWithdrawsInOneTransaction() public {
+        enrol(0, 9, STANDARD, DEPOSIT);
         skip(14 days);
         fund(alice, DEPOSIT);
         vm.startPrank(alice);
         ledger.join(STANDARD, DEPOSIT, "");
+        desk.file(ACCIDENT, timeNow(), "sealed", address(0));
+        expectRefusal(IMutualLedger.MinimumStay.selector, alice, FIRST + 1);
+        ledger.leave();
+        ledger.announce();
+        expectRefusal(IMutualLedger.NothingToWithdraw.selector, alice);
+        ledger.withdraw();
         ledger.leave();
         expectRefusal(IMutualLedger.NothingToWithdraw.selector, alice);
         ledger.withdraw();
         vm.stopPrank();
+        assertStatus(alice, IMutualLedger.Status.Leaving);
+        assertEq(yuan.balanceOf(alice), 0);
     }
 
-    /// @dev Even a whole announcement later they have paid their share and were never covered.
-    function test_AJoinForOneAnnouncementPaysAndCannotClaim() public {
+    /// @dev The soonest way out: after the two announcements that a membership outlasts, both of which are paid.
+    function test_WhoJoinsAndLeavesAtOncePaysTwoAnnouncements() public {
         enrol(0, 9, STANDARD, DEPOSIT);
         skip(180 days);
         queue(person(0), MILD);
         join(alice);
+        announce();
         leave(alice);
+        queue(person(1), MILD);
         announce();
         withdraw(alice);
-        assertEq(yuan.balanceOf(alice), 27 * YUAN);
+        assertEq(yuan.balanceOf(alice), 24 * YUAN);
+    }
+
+    /// @dev Units of a moment that lift what a case may ask of everybody: they pay for it, and for the next one too.
+    function test_PuppetsThatLiftWhatACaseMayAskPayForTwoAnnouncements() public {
+        enrol(0, 10, STANDARD, DEPOSIT);
+        skip(180 days);
+        queue(person(0), MILD);
+        enrol(10, 10, STANDARD, DEPOSIT);
+        announce();
+        (uint256 byMembers,) = ledger.fundingOf(FIRST, MILD);
+        assertEq(byMembers, 54 * YUAN);
+        queue(person(1), MILD);
+        for (uint256 n = 10; n < 20; ++n) {
+            leave(person(n));
+        }
+        announce();
+        for (uint256 n = 10; n < 20; ++n) {
+            withdraw(person(n));
+            assertEq(yuan.balanceOf(person(n)), DEPOSIT - 540 * STEP);
+        }
     }
 
     // ---- bounds

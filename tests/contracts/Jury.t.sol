@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
-import {BARE, MILD, STANDARD, YUAN} from "./base/Plans.sol";
+import {BARE, MILD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
-/// @dev Volunteering, and who is passed over; for the draw see `Drawing.t.sol`, for the votes `Voting.t.sol`.
+/// @dev Seats: volunteering and resigning.  For who may judge see `Candidates.t.sol`.
 contract JuryTest is JuryFixture {
-    // ---- volunteering: refusals
+    // ---- refusals
 
     function notActive(address who) private {
         expectRefusal(IMutualLedger.NotActive.selector, who);
@@ -41,196 +40,71 @@ contract JuryTest is JuryFixture {
         resign(person(0));
     }
 
-    // ---- volunteering
-
-    function test_AVolunteerTakesTheNextSeat() public {
-        vm.expectEmit(address(jury));
-        emit IJury.Volunteered(alice, VOLUNTEERS);
-        volunteer(alice);
-        assertEq(jury.seatCount(), VOLUNTEERS + 1);
-    }
-
-    function test_WhoeverResignedTakesAnotherSeat() public {
-        vm.expectEmit(address(jury));
-        emit IJury.Resigned(person(3));
+    function test_RevertWhen_WhoResignedVolunteersBefore90DaysAreOver() public {
         resign(person(3));
-        assertEq(jury.seatCount(), VOLUNTEERS);
-        vm.expectEmit(address(jury));
-        emit IJury.Volunteered(person(3), VOLUNTEERS);
+        uint256 until = timeNow() + 90 days;
+        expectRefusal(IJury.ResignedLately.selector, person(3), until);
+        volunteer(person(3));
+        skip(90 days - 1);
+        expectRefusal(IJury.ResignedLately.selector, person(3), until);
+        volunteer(person(3));
+        skip(1);
         volunteer(person(3));
     }
 
-    function test_WhoCouldBeDrawnIsActiveAndHasWaitedAndSitsOnNoPanel() public {
-        join(carol);
-        skip(180 days - 1);
-        assertFalse(jury.isEligible(carol), "waits");
-        skip(1);
-        assertTrue(jury.isEligible(carol), "has waited");
-        leave(carol);
-        assertFalse(jury.isEligible(carol), "leaves");
-        assertFalse(jury.isEligible(anyone), "is no member");
-        seatOnThePanel(person(0));
-        assertFalse(jury.isEligible(person(0)), "is an assessor");
+    // ---- seats
+
+    function test_AVolunteerTakesTheNextSeat() public {
+        vm.expectEmit(address(jury));
+        emit IJury.Volunteered(alice, SEATS);
+        volunteer(alice);
+        assertEq(jury.seatCount(), SEATS + 1);
     }
 
-    function seatOnThePanel(address who) private {
-        address[] memory panel = new address[](3);
-        (panel[0], panel[1], panel[2]) = (assessors[0], assessors[1], who);
-        vm.prank(operator);
-        desk.proposePanel(panel);
-        skip(17 days);
-        desk.installPanel();
+    function test_WhoeverResignedComesBackToTheirOwnSeat() public {
+        vm.expectEmit(address(jury));
+        emit IJury.Resigned(person(3));
+        resign(person(3));
+        assertEq(jury.seatCount(), SEATS);
+        skip(90 days);
+        vm.expectEmit(address(jury));
+        emit IJury.Volunteered(person(3), SEAT + 3);
+        volunteer(person(3));
+        assertEq(jury.seatCount(), SEATS);
     }
 
-    // ---- who is passed over: of five volunteers one, so that there are too few
-
-    function onlyFive() private {
-        for (uint256 n = 5; n < VOLUNTEERS; ++n) {
-            resign(person(n));
+    /// @dev Seats without end would blind every later draw.
+    function test_ResigningAndVolunteeringAgainAddsNoSeats() public {
+        for (uint256 time; time < 5; ++time) {
+            resign(person(3));
+            skip(90 days);
+            volunteer(person(3));
         }
-    }
-
-    function tooFew() private {
-        awaitBlock(0);
-        expectVerdict(0, disputeOf(0).caseId, IJury.Verdict.None);
-        bring(0);
-        assertDispute(0, IJury.DisputeStage.Decided);
-        assertEq(disputeOf(0).jurors.length, 0);
-        assertEq(disputeOf(0).ends, 0);
-    }
-
-    function test_FiveVolunteersAreEnough() public {
-        onlyFive();
-        contested(MILD);
-        assertEq(draw(0).length, 5);
-    }
-
-    function test_WithTooFewVolunteersThePanelsWordStands() public {
-        onlyFive();
-        resign(person(0));
-        uint256 caseId = contested(MILD);
-        uint256 surplus = books().surplus;
-        tooFew();
-        assertEq(books().surplus, surplus + BOND, "the whole bond, since nobody judged");
-        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
-        skip(3 days);
-        desk.settle(caseId);
-    }
-
-    function test_NobodyIsDrawnWhoStillWaits() public {
-        onlyFive();
-        resign(person(0));
-        join(carol);
-        volunteer(carol);
-        skip(180 days - 1);
-        contested(MILD);
-        tooFew();
-    }
-
-    function test_WhoeverHasWaitedIsDrawn() public {
-        onlyFive();
-        resign(person(0));
-        join(carol);
-        volunteer(carol);
-        skip(180 days);
-        contested(MILD);
-        assertEq(draw(0).length, 5);
-    }
-
-    function test_NobodyIsDrawnWhoAskedToLeave() public {
-        onlyFive();
-        contested(MILD);
-        leave(person(0));
-        tooFew();
-    }
-
-    function test_NobodyIsDrawnWhoHasLapsed() public {
-        join(carol, BARE, 3 * YUAN);
-        skip(180 days);
-        onlyFive();
-        resign(person(0));
-        volunteer(carol);
+        assertEq(jury.seatCount(), SEATS);
         skip(1);
         contested(MILD);
-        assertStatus(carol, IMutualLedger.Status.Lapsed);
-        assertEq(disputeOf(0).pool, VOLUNTEERS + 1);
-        tooFew();
+        assertEq(disputeOf(DISPUTE).pool, SEATS);
+        assertTrue(jury.isCandidate(DISPUTE, person(3)));
     }
 
-    function test_NobodyIsDrawnWhoResigned() public {
-        onlyFive();
-        contested(MILD);
-        resign(person(0));
-        tooFew();
-    }
-
-    function test_TheClaimantIsNotDrawn() public {
-        onlyFive();
-        queue(person(0), MILD);
+    function test_WhoJoinsAnewComesBackToTheirOwnSeat() public {
+        resign(person(3));
+        leave(person(3));
         announce();
-        object(bob, 0);
-        tooFew();
+        withdraw(person(3));
+        skip(90 days);
+        join(person(3));
+        vm.expectEmit(address(jury));
+        emit IJury.Volunteered(person(3), SEAT + 3);
+        volunteer(person(3));
+        assertEq(jury.seatCount(), SEATS);
     }
 
-    function test_TheObjectorIsNotDrawn() public {
-        onlyFive();
-        object(person(0), announced(MILD));
-        tooFew();
-    }
-
-    function test_AnAssessorIsNotDrawn() public {
-        onlyFive();
-        seatOnThePanel(person(0));
-        file(alice, MILD);
-        reject(0);
-        appeal(alice, 0);
-        tooFew();
-    }
-
-    /// @dev Who sees a case announced cannot still take a seat to judge it, not even in the same second.
-    function test_NobodyIsDrawnWhoVolunteeredAfterTheAnnouncement() public {
-        onlyFive();
-        resign(person(0));
-        uint256 caseId = announced(MILD);
-        volunteer(person(0));
-        skip(1);
-        volunteer(person(11));
-        object(bob, caseId);
-        tooFew();
-    }
-
-    function test_WhoVolunteeredASecondBeforeTheAnnouncementIsDrawn() public {
-        onlyFive();
-        resign(person(0));
-        volunteer(person(0));
-        skip(1);
+    function test_OnlyVolunteersAreCandidates() public {
         contested(MILD);
-        assertEq(draw(0).length, 5);
-    }
-
-    function test_NobodyIsDrawnWhoVolunteeredAfterTheFilingOfAnAppeal() public {
-        onlyFive();
-        resign(person(0));
-        uint256 caseId = file(alice, MILD);
-        volunteer(person(0));
-        reject(caseId);
-        appeal(alice, caseId);
-        tooFew();
-        assertCase(caseId, ICaseDesk.CaseStatus.Rejected);
-    }
-
-    /// @dev A draw looks at 256 seats and no more, so that it always fits into a block.
-    function test_ADrawThatFindsTooFewInManySeatsEnds() public {
-        enrol(100, 400, STANDARD, 30 * YUAN);
-        for (uint256 n = 100; n < 500; ++n) {
-            volunteer(person(n));
-        }
-        skip(1);
-        for (uint256 n; n < VOLUNTEERS; ++n) {
-            resign(person(n));
-        }
-        contested(MILD);
-        assertEq(disputeOf(0).pool, VOLUNTEERS + 400);
-        tooFew();
+        assertFalse(jury.isCandidate(DISPUTE, person(10)));
+        assertFalse(jury.isCandidate(DISPUTE, anyone));
+        assertFalse(jury.isCandidate(DISPUTE, person(16)), "resigned long ago");
+        assertTrue(jury.isCandidate(DISPUTE, person(0)));
     }
 }

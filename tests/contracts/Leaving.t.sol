@@ -11,6 +11,7 @@ contract LeavingTest is PlanFixture {
         super.setUp();
         enrol(0, 8, STANDARD, 30 * YUAN);
         join(alice, DOUBLE, 60 * YUAN);
+        announce();
         skip(180 days);
     }
 
@@ -52,13 +53,25 @@ contract LeavingTest is PlanFixture {
         ledger.leave();
     }
 
+    function test_RevertWhen_ItIsThePeriodOfJoining() public {
+        join(bob);
+        expectRefusal(IMutualLedger.MinimumStay.selector, bob, FIRST + 2);
+        vm.prank(bob);
+        ledger.leave();
+        announce();
+        leave(bob);
+        assertStatus(bob, IMutualLedger.Status.Leaving);
+    }
+
     // ---- what leaving does
 
     function test_ALeaverIsCountedAmongThoseWhoPayOnceMore() public {
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.LeaveRequested(alice, 0);
+        emit IMutualLedger.LeaveRequested(alice, FIRST + 1);
         leave(alice);
         assertStatus(alice, IMutualLedger.Status.Leaving);
+        assertEq(memberOf(alice).endedAt, timeNow());
+        assertEq(memberOf(alice).lastPaidIn, FIRST + 1);
         assertEq(books().units, 8);
         assertEq(books().members, 8);
         assertEq(books().leavingUnits, 2);
@@ -87,11 +100,13 @@ contract LeavingTest is PlanFixture {
         assertEq(memberOf(alice).coveredUntil, type(uint40).max);
         announce();
         assertEq(memberOf(alice).coveredUntil, timeNow());
+        assertEq(memberOf(alice).lastPaidIn, FIRST + 1);
     }
 
     /// @dev A leaver who can hardly pay lapses nowhere: they are done anyway.
     function test_ALeaverAtTheFloorGetsTheLastUnitOut() public {
         join(bob, BARE, 3 * YUAN);
+        announce();
         leave(bob);
         queue(person(0), MILD);
         announce();

@@ -25,9 +25,12 @@ contract ObjectingTest is JuryFixture {
     // ---- refusals
 
     function test_RevertWhen_TheCaseIsUnknown() public {
-        expectRefusal(ICaseDesk.UnknownCase.selector, 0);
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
         vm.prank(bob);
-        desk.object(0, "reason");
+        desk.object(CASE, "reason");
+        expectRefusal(ICaseDesk.UnknownCase.selector, CASE);
+        vm.prank(bob);
+        desk.addReason(CASE, "reason");
     }
 
     function test_RevertWhen_TheCaseIsNotAnnounced() public {
@@ -62,14 +65,18 @@ contract ObjectingTest is JuryFixture {
     function test_RevertWhen_TheCaseWasUpheldOrOverturned() public {
         openLong();
         uint256 upheld = contested(MILD);
-        judge(0, 5, 0);
+        judge(DISPUTE, 5, 0);
         uint256 other = queue(person(11), MILD);
         announce();
         object(bob, other);
-        judge(1, 0, 5);
-        assertLt(timeNow(), ledger.announcedAt(1) + 30 days);
+        judge(DISPUTE + 1, 0, 5);
+        assertLt(timeNow(), announcedAt(PERIOD) + 30 days);
         notContestable(upheld);
         notContestable(other);
+    }
+
+    function announcedAt(uint256 period) private view returns (uint256 time) {
+        (, time) = ledger.announcementOf(period);
     }
 
     /// @dev With a notice much longer than a jury takes.
@@ -87,26 +94,115 @@ contract ObjectingTest is JuryFixture {
         desk.object(caseId, "reason");
     }
 
-    function notActive(uint256 caseId, address who) private {
-        expectRefusal(IMutualLedger.NotActive.selector, who);
+    function test_RevertWhen_TheBeneficiaryObjects() public {
+        vm.prank(alice);
+        uint256 caseId = desk.file(MILD, timeNow(), "sealed", person(11));
+        approve(caseId, MILD);
+        announce();
+        expectRefusal(ICaseDesk.OwnCase.selector, person(11));
+        vm.prank(person(11));
+        desk.object(caseId, "reason");
+    }
+
+    // ---- who may object
+
+    function mayNot(address who, uint256 caseId) private {
+        expectRefusal(ICaseDesk.MayNotObject.selector, who);
         vm.prank(who);
         desk.object(caseId, "reason");
     }
 
-    function test_RevertWhen_TheObjectorIsNoMemberAnyMore() public {
-        join(carol, BARE, 3 * YUAN);
-        queue(person(13), SEVERE);
-        leave(person(14));
-        leave(person(15));
-        uint256 caseId = announced(MILD);
-        withdraw(person(15));
-        assertStatus(carol, IMutualLedger.Status.Lapsed);
+    function may(address who, uint256 caseId) private {
+        uint256 before = vm.snapshotState();
+        object(who, caseId);
+        assertCase(caseId, ICaseDesk.CaseStatus.Contested);
+        vm.revertToState(before);
+    }
 
-        notActive(caseId, anyone);
-        notActive(caseId, carol);
-        notActive(caseId, person(13));
-        notActive(caseId, person(14));
-        notActive(caseId, person(15));
+    function test_RevertWhen_TheObjectorNeverWasAMember() public {
+        mayNot(anyone, announced(MILD));
+    }
+
+    /// @dev An accomplice could use up the only objection at once.
+    function test_RevertWhen_TheObjectorJoinedInTheSecondOfTheAnnouncementOrLater() public {
+        uint256 caseId = announced(MILD);
+        join(carol);
+        skip(1);
+        join(person(40));
+        mayNot(carol, caseId);
+        mayNot(person(40), caseId);
+    }
+
+    function test_WhoJoinedASecondBeforeTheAnnouncementMayObject() public {
+        uint256 caseId = queue(alice, MILD);
+        join(carol);
+        skip(1);
+        announce();
+        may(carol, caseId);
+    }
+
+    /// @dev Also a new membership of who had shared in many cases.
+    function test_RevertWhen_TheObjectorJoinedAnewSince() public {
+        leave(person(14));
+        uint256 caseId = announced(MILD);
+        withdraw(person(14));
+        join(person(14));
+        mayNot(person(14), caseId);
+    }
+
+    /// @dev The announcement took their last money, or they had asked to leave after it: they paid for it.
+    function test_WhoLapsedOrLeftHavingPaidForTheAnnouncementMayObject() public {
+        join(carol, BARE, 3 * YUAN);
+        stay();
+        leave(person(14));
+        uint256 caseId = announced(MILD);
+        assertStatus(carol, IMutualLedger.Status.Lapsed);
+        assertStatus(person(14), IMutualLedger.Status.Left);
+        may(carol, caseId);
+        may(person(14), caseId);
+    }
+
+    /// @dev Within a notice that outlasts the next announcement.
+    function test_WhoLapsedOrLeftLaterHavingPaidForTheAnnouncementMayObject() public {
+        openLong();
+        join(carol, BARE, 6 * YUAN);
+        stay();
+        uint256 caseId = announced(MILD);
+        leave(person(14));
+        queue(person(11), MILD);
+        announce();
+        assertStatus(carol, IMutualLedger.Status.Lapsed);
+        assertStatus(person(14), IMutualLedger.Status.Left);
+        may(carol, caseId);
+        may(person(14), caseId);
+    }
+
+    function test_RevertWhen_TheObjectorLapsedOrLeftBeforeTheAnnouncement() public {
+        join(carol, BARE, 3 * YUAN);
+        stay();
+        leave(person(14));
+        queue(person(11), MILD);
+        announce();
+        uint256 caseId = announced(MILD);
+        mayNot(carol, caseId);
+        mayNot(person(14), caseId);
+    }
+
+    function test_RevertWhen_TheObjectorHasWithdrawn() public {
+        join(carol, BARE, 3 * YUAN);
+        stay();
+        leave(person(14));
+        uint256 caseId = announced(MILD);
+        withdraw(person(14));
+        withdraw(carol);
+        mayNot(carol, caseId);
+        mayNot(person(14), caseId);
+    }
+
+    function test_RevertWhen_ABenefitHasEndedTheObjectorsMembership() public {
+        uint256 caseId = announced(MILD);
+        queue(person(13), SEVERE);
+        mayNot(person(13), caseId);
     }
 
     /// @dev Nothing is contested on credit.
@@ -143,16 +239,16 @@ contract ObjectingTest is JuryFixture {
         uint256 caseId = announced(MILD);
         fund(bob, BOND);
         vm.expectEmit(address(jury));
-        emit IJury.DisputeOpened(0, caseId, VOLUNTEERS, vm.getBlockNumber() + BLOCKS_AHEAD);
+        emit IJury.DisputeOpened(DISPUTE, caseId, SEATS, vm.getBlockNumber() + BLOCKS_AHEAD);
         vm.expectEmit(address(desk));
-        emit ICaseDesk.CaseContested(caseId, bob, 0, "reason");
+        emit ICaseDesk.CaseContested(caseId, bob, DISPUTE, "reason");
         vm.expectEmit(address(ledger));
         emit IMutualLedger.BondTaken(bob, BOND);
         vm.prank(bob);
         desk.object(caseId, "reason");
 
         assertCase(caseId, ICaseDesk.CaseStatus.Contested);
-        assertDispute(0, IJury.DisputeStage.Drawing);
+        assertDispute(DISPUTE, IJury.DisputeStage.Drawing);
         assertEq(books().bonds, BOND);
         assertEq(yuan.balanceOf(bob), 0);
     }
@@ -175,21 +271,178 @@ contract ObjectingTest is JuryFixture {
     function test_EachCaseHasItsOwnDispute() public {
         queue(person(11), MILD);
         uint256 caseId = announced(MILD);
-        object(bob, 0);
+        object(bob, CASE);
         object(person(12), caseId);
-        assertEq(disputeOf(0).caseId, 0);
-        assertEq(disputeOf(1).caseId, caseId);
+        assertEq(disputeOf(DISPUTE).caseId, CASE);
+        assertEq(disputeOf(DISPUTE + 1).caseId, caseId);
         assertEq(books().bonds, 2 * BOND);
+    }
+
+    // ---- reasons of others
+
+    function reason(address who, uint256 caseId) private {
+        vm.prank(who);
+        desk.addReason(caseId, "another reason");
+    }
+
+    function test_RevertWhen_AReasonIsGivenAgainstACaseThatIsNotContested() public {
+        uint256 caseId = file(alice, MILD);
+        noReason(caseId);
+        approve(caseId, MILD);
+        noReason(caseId);
+        announce();
+        noReason(caseId);
+        object(bob, caseId);
+        reason(person(11), caseId);
+        judge(DISPUTE, 5, 0);
+        noReason(caseId);
+    }
+
+    function noReason(uint256 caseId) private {
+        expectRefusal(ICaseDesk.CaseNotContestable.selector, caseId);
+        reason(person(11), caseId);
+    }
+
+    function test_RevertWhen_AReasonComesFromWhoCouldNotObject() public {
+        join(carol, BARE, 3 * YUAN);
+        stay();
+        vm.prank(alice);
+        uint256 caseId = desk.file(MILD, timeNow(), "sealed", person(13));
+        approve(caseId, MILD);
+        announce();
+        join(person(40));
+        object(bob, caseId);
+        withdraw(carol);
+        expectRefusal(ICaseDesk.OwnCase.selector, alice);
+        reason(alice, caseId);
+        expectRefusal(ICaseDesk.OwnCase.selector, person(13));
+        reason(person(13), caseId);
+        expectRefusal(ICaseDesk.MayNotObject.selector, carol);
+        reason(carol, caseId);
+        expectRefusal(ICaseDesk.MayNotObject.selector, person(40));
+        reason(person(40), caseId);
+        expectRefusal(ICaseDesk.MayNotObject.selector, anyone);
+        reason(anyone, caseId);
+    }
+
+    /// @dev Long after the notice too, as long as the case is contested; and as often as they like.
+    function test_WhoCouldObjectAddsAReasonWithoutABond() public {
+        uint256 caseId = contested(MILD);
+        skip(4 days);
+        uint256 bonds = books().bonds;
+        for (uint256 n = 11; n < 13; ++n) {
+            vm.expectEmit(address(desk));
+            emit ICaseDesk.ReasonAdded(caseId, person(n), "another reason");
+            reason(person(n), caseId);
+        }
+        reason(person(11), caseId);
+        assertEq(books().bonds, bonds);
+        assertCase(caseId, ICaseDesk.CaseStatus.Contested);
+    }
+
+    // ---- no jury
+
+    function test_AnObjectionWithoutAJuryCountsAsNotMade() public {
+        uint256 caseId = contested(MILD);
+        endStage(DISPUTE);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.NoJury);
+        jury.tally(DISPUTE);
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
+        notPayable(caseId);
+        skip(1 days - 1);
+        notPayable(caseId);
+        skip(1);
+        desk.settle(caseId);
+    }
+
+    /// @dev An accomplice's objection, for which nobody draws, uses nothing up.
+    function test_AfterAnObjectionWithoutAJuryAnotherMayBeWithinTheNotice() public {
+        uint256 caseId = contested(MILD);
+        endWithoutJury(DISPUTE);
+        skip(1 days - 1);
+        object(person(11), caseId);
+        assertCase(caseId, ICaseDesk.CaseStatus.Contested);
+        assertEq(disputeOf(DISPUTE + 1).caseId, caseId);
+        judge(DISPUTE + 1, 0, 5);
+        assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
+    }
+
+    function test_RevertWhen_AnotherObjectionComesAfterTheNotice() public {
+        uint256 caseId = contested(MILD);
+        endWithoutJury(DISPUTE);
+        skip(1 days);
+        notContestable(caseId);
+    }
+
+    /// @dev A jury that missed its quorum and was not followed by another sat all the same.
+    function test_RevertWhen_AnotherObjectionComesAfterASecondRoundWithoutAJury() public {
+        openLong();
+        uint256 caseId = contested(MILD);
+        judge(DISPUTE, 2, 0);
+        endWithoutJury(DISPUTE);
+        assertLt(timeNow(), announcedAt(PERIOD) + 30 days);
+        notContestable(caseId);
+    }
+
+    function test_RevertWhen_AnotherObjectionComesAfterATie() public {
+        openLong();
+        uint256 caseId = contested(MILD);
+        judge(DISPUTE, 2, 2);
+        assertLt(timeNow(), announcedAt(PERIOD) + 30 days);
+        notContestable(caseId);
+    }
+
+    // ---- a queue that waited
+
+    /// @dev Of two cases the second waits for another plan year, for who has left meanwhile does not pay.
+    function openWithYearCap() private returns (uint256 caseId) {
+        IPlanTerms.Terms memory with = terms();
+        with.yearCap = with.periodCap;
+        open(with);
+        populate();
+        join(carol, BARE, 6 * YUAN);
+        queue(person(11), MILD);
+        announce();
+        caseId = queue(alice, MILD);
+        leave(person(14));
+        announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Approved);
+        assertStatus(person(14), IMutualLedger.Status.Left);
+        vm.warp(deployedAt + 365 days);
+        announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
+    }
+
+    function test_RevertWhen_TheObjectorLeftWhileTheCaseWaited() public {
+        mayNot(person(14), openWithYearCap());
+    }
+
+    function test_WhoLapsedInTheAnnouncementOfAWaitingCaseMayObject() public {
+        uint256 caseId = openWithYearCap();
+        assertStatus(carol, IMutualLedger.Status.Lapsed);
+        may(carol, caseId);
+    }
+
+    function test_AWaitingCaseIsOverturnedByTheFundsOfItsAnnouncement() public {
+        uint256 caseId = openWithYearCap();
+        uint256 period = books().period - 1;
+        object(bob, caseId);
+        draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
+        (uint256 byMembers,) = ledger.fundingOf(period, MILD);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.CaseOverturned(period, MILD, 3 * REWARD, byMembers - 3 * REWARD, 0);
+        jury.tally(DISPUTE);
     }
 
     // ---- upheld
 
     function test_AnUpheldCaseIsAnnouncedAgainAndPaid() public {
         uint256 caseId = contested(MILD);
-        draw(0);
-        vote(0, 5, 0);
-        expectVerdict(0, caseId, IJury.Verdict.Pays);
-        jury.tally(0);
+        draw(DISPUTE);
+        vote(DISPUTE, 5, 0);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Pays);
+        jury.tally(DISPUTE);
 
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
         desk.settle(caseId);
@@ -200,8 +453,8 @@ contract ObjectingTest is JuryFixture {
     function test_AnEarlyVerdictDoesNotShortenTheNotice() public {
         openLong();
         uint256 caseId = contested(MILD);
-        judge(0, 5, 0);
-        vm.warp(ledger.announcedAt(0) + 30 days - 1);
+        judge(DISPUTE, 5, 0);
+        vm.warp(announcedAt(PERIOD) + 30 days - 1);
         notPayable(caseId);
         skip(1);
         desk.settle(caseId);
@@ -210,12 +463,12 @@ contract ObjectingTest is JuryFixture {
     /// @dev A later announcement changes nothing of what the case was funded with.
     function test_AnUpheldCaseIsPaidFromItsOwnPeriod() public {
         uint256 caseId = contested(MILD);
-        draw(0);
-        vote(0, 5, 0);
+        draw(DISPUTE);
+        vote(DISPUTE, 5, 0);
         queue(person(11), MILD);
         queue(person(12), MILD);
         announce();
-        jury.tally(0);
+        jury.tally(DISPUTE);
         desk.settle(caseId);
         assertEq(yuan.balanceOf(alice), 50 * YUAN);
     }
@@ -224,11 +477,11 @@ contract ObjectingTest is JuryFixture {
 
     function test_AnOverturnedCaseLowersTheNextShare() public {
         uint256 caseId = contested(MILD);
-        uint256 share = books().index * STEP;
-        draw(0);
-        vote(0, 0, 3);
-        expectVerdict(0, caseId, IJury.Verdict.Refuses);
-        jury.tally(0);
+        uint256 share = books().shares * STEP;
+        draw(DISPUTE);
+        vote(DISPUTE, 0, 3);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Refuses);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
         notPayable(caseId);
         skip(3650 days);
@@ -244,14 +497,14 @@ contract ObjectingTest is JuryFixture {
 
     function test_WhoseCaseIsOverturnedMayFileAnew() public {
         contested(MILD);
-        judge(0, 0, 3);
-        assertEq(file(alice, MILD), 1);
+        judge(DISPUTE, 0, 3);
+        assertEq(file(alice, MILD), CASE + 1);
     }
 
     /// @dev The membership ended with the approval; the reserve stays the member's.
     function test_AnOverturnedBenefitDoesNotBringTheMembershipBack() public {
         uint256 caseId = contested(SEVERE);
-        judge(0, 0, 3);
+        judge(DISPUTE, 0, 3);
         assertCase(caseId, ICaseDesk.CaseStatus.Overturned);
         assertStatus(alice, IMutualLedger.Status.Claimed);
         withdraw(alice);
@@ -266,17 +519,41 @@ contract ObjectingTest is JuryFixture {
         skip(180 days);
         expectRefusal(IMutualLedger.CasesOpen.selector, 1);
         ledger.finish();
-        jury.tally(0);
+        jury.tally(DISPUTE);
         expectRefusal(IMutualLedger.CasesOpen.selector, 1);
         ledger.finish();
-        desk.settle(0);
+        desk.settle(CASE);
         ledger.finish();
         assertStage(IMutualLedger.Stage.Closed);
     }
 
+    /// @dev It takes the last money of everybody at once, and nobody else is left to object or to judge.
+    function test_WhomAHardAnnouncementInAClosingLapsedMayStillObjectAndJudge() public {
+        open(terms());
+        enrol(0, 20, BARE, 3 * YUAN);
+        join(bob, BARE, 3 * YUAN);
+        join(alice);
+        stay();
+        skip(180 days);
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            volunteer(person(n));
+        }
+        skip(1);
+        uint256 caseId = queue(alice, SEVERE);
+        close();
+        announce();
+        assertEq(books().members, 0);
+        skip(1);
+        object(bob, caseId);
+        assertEq(draw(0).length, 5);
+        vote(0, 0, 5);
+        expectVerdict(0, caseId, IJury.Verdict.Refuses);
+        jury.tally(0);
+    }
+
     function test_AnOverturnedCaseHoldsUpNoClosing() public {
         contested(MILD);
-        judge(0, 0, 3);
+        judge(DISPUTE, 0, 3);
         closeAndFinish();
         assertStage(IMutualLedger.Stage.Closed);
     }

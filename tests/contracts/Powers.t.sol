@@ -9,12 +9,14 @@ import {MILD, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 contract PowersTest is PlanFixture {
-    uint256 private constant DELAY = 14 days + 3 days;
+    /// @dev Two periods and a notice, so that even who has just joined can be out first.
+    uint256 private constant DELAY = 2 * 14 days + 3 days;
 
     function setUp() public override {
         super.setUp();
         enrol(0, 9, STANDARD, 30 * YUAN);
         join(alice);
+        stay();
         skip(180 days);
     }
 
@@ -50,20 +52,15 @@ contract PowersTest is PlanFixture {
     function test_OnlyTheDeskSpeaksToTheLedgerOfCases() public {
         bytes4 refusal = IMutualLedger.NotDesk.selector;
         onlyFor(address(desk), address(0), address(ledger), refusal, abi.encodeCall(IMutualLedger.enqueue, (MILD)));
-        onlyFor(
-            address(desk),
-            address(0),
-            address(ledger),
-            refusal,
-            abi.encodeCall(IMutualLedger.endMembership, (alice, memberOf(alice).joinedAt))
-        );
-        onlyFor(
-            address(desk),
-            address(0),
-            address(ledger),
-            refusal,
-            abi.encodeCall(IMutualLedger.payCase, (anyone, 0, MILD))
-        );
+        bytes[] memory calls = new bytes[](5);
+        calls[0] = abi.encodeCall(IMutualLedger.endMembership, (alice, memberOf(alice).joinedAt));
+        calls[1] = abi.encodeCall(IMutualLedger.payCase, (anyone, FIRST, MILD));
+        calls[2] = abi.encodeCall(IMutualLedger.takeBond, (alice));
+        calls[3] = abi.encodeCall(IMutualLedger.releaseBond, (alice, new address[](0)));
+        calls[4] = abi.encodeCall(IMutualLedger.overturn, (FIRST, MILD, new address[](0)));
+        for (uint256 i; i < calls.length; ++i) {
+            onlyFor(address(desk), address(0), address(ledger), refusal, calls[i]);
+        }
     }
 
     function test_OnlyTheOperatorCollectsTheFeeAndProposes() public {
@@ -84,6 +81,13 @@ contract PowersTest is PlanFixture {
         bytes4 refusal = IMutualLedger.NotSponsor.selector;
         onlyFor(sponsor, address(0), address(ledger), refusal, abi.encodeCall(IMutualLedger.noticeBackstop, (YUAN)));
         onlyFor(sponsor, address(0), address(ledger), refusal, abi.encodeCall(IMutualLedger.takeBackstop, (YUAN)));
+    }
+
+    /// @dev In a plan without an attestor nobody replaces an account.
+    function test_OnlyTheEnrolmentReplacesAnAccount() public {
+        bytes4 refusal = IMutualLedger.NotEnrolment.selector;
+        bytes memory call = abi.encodeCall(IMutualLedger.replace, (alice));
+        onlyFor(address(0), address(0), address(ledger), refusal, call);
     }
 
     function test_OnlyTheSuccessorTakesOver() public {
@@ -183,6 +187,33 @@ contract PowersTest is PlanFixture {
         assertEq(ledger.operator(), bob);
     }
 
+    /// @dev Who has just joined stays two announcements, and is out before another operator can be in.
+    function test_WhoHasJustJoinedIsOutBeforeTheSuccessor() public {
+        vm.warp(books().announcedAt + 14 days);
+        ledger.announce();
+        join(carol);
+        propose(bob);
+        uint256 earliest = timeNow() + DELAY;
+        announce();
+        leave(carol);
+        announce();
+        withdraw(carol);
+        assertEq(yuan.balanceOf(carol), 30 * YUAN);
+        assertLt(timeNow(), earliest);
+    }
+
+    /// @dev A successor proposed years ago is nobody's to put in force.
+    function test_RevertWhen_AStaleProposalIsTakenUp() public {
+        propose(bob);
+        uint256 until = timeNow() + DELAY + 14 days;
+        vm.warp(until);
+        expectRefusal(IMutualLedger.ProposalVoid.selector, until);
+        accept(bob);
+        vm.warp(until - 1);
+        accept(bob);
+        assertEq(ledger.operator(), bob);
+    }
+
     function test_RevertWhen_ASuccessorAcceptsTwice() public {
         propose(bob);
         skip(DELAY);
@@ -193,7 +224,7 @@ contract PowersTest is PlanFixture {
 
     function test_AProposalTellsWhenItCanComeIntoForce() public {
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.OperatorProposed(bob, timeNow() + DELAY);
+        emit IMutualLedger.OperatorProposed(bob, timeNow() + DELAY, timeNow() + DELAY + 14 days);
         propose(bob);
     }
 
@@ -222,6 +253,23 @@ contract PowersTest is PlanFixture {
         desk.installPanel();
         expectRefusal(IMutualLedger.NoProposal.selector);
         desk.installPanel();
+    }
+
+    function test_RevertWhen_AStalePanelIsInstalled() public {
+        proposePanel(otherPanel());
+        uint256 until = timeNow() + DELAY + 14 days;
+        vm.warp(until);
+        expectRefusal(IMutualLedger.ProposalVoid.selector, until);
+        desk.installPanel();
+        vm.warp(until - 1);
+        desk.installPanel();
+        assertTrue(desk.isAssessor(bob));
+    }
+
+    function test_AProposedPanelTellsWhenItCanComeIntoForce() public {
+        vm.expectEmit(address(desk));
+        emit ICaseDesk.PanelProposed(otherPanel(), timeNow() + DELAY, timeNow() + DELAY + 14 days);
+        proposePanel(otherPanel());
     }
 
     function test_RevertWhen_ThePanelIsOfAnotherSize() public {
@@ -278,6 +326,9 @@ contract PowersTest is PlanFixture {
         skip(14 days);
         vm.prank(anyone);
         ledger.announce();
+        // No panel decides person 1's case any more; they take it back.
+        vm.prank(person(1));
+        desk.withdrawCase(1);
         for (uint256 n; n < 9; ++n) {
             withdraw(person(n));
         }

@@ -65,7 +65,7 @@ contract StandingOrdersTest is PlanFixture {
         order(alice, TARGET, MOST);
         expectRefusal(IStandingOrders.OnlyItself.selector, anyone);
         vm.prank(anyone);
-        orders.fill(alice, 0, YUAN);
+        orders.fill(alice, FIRST, YUAN);
     }
 
     function test_NobodyIsTouchedWithoutAnOrder() public {
@@ -95,6 +95,7 @@ contract StandingOrdersTest is PlanFixture {
     function test_WhoLeavesIsPassedOver() public {
         memberWith(alice, 5 * YUAN, 10 * YUAN);
         order(alice, TARGET, MOST);
+        announce();
         leave(alice);
         passedOver(alice);
     }
@@ -141,6 +142,27 @@ contract StandingOrdersTest is PlanFixture {
         assertEq(memberOf(alice).balance, 5 * YUAN, "balance");
     }
 
+    // ---- what the ledger is allowed to take
+
+    /// @dev Once and for all: the ledger asks nobody for more than they bring, and this contract holds nothing in
+    /// between.
+    function test_TheLedgerIsAllowedOnceForAll() public {
+        assertEq(yuan.allowance(address(orders), address(ledger)), type(uint256).max);
+        memberWith(alice, 6 * YUAN, 10 * YUAN);
+        order(alice, TARGET, MOST);
+        refill(alice);
+        assertEq(yuan.allowance(address(orders), address(ledger)), type(uint256).max);
+    }
+
+    /// @dev What lies there by accident is nobody's to fill a reserve with.
+    function test_AGiftToItFillsNobodysReserve() public {
+        yuan.mint(address(orders), 100 * YUAN);
+        memberWith(alice, 6 * YUAN, 0);
+        order(alice, TARGET, MOST);
+        passedOver(alice);
+        assertEq(yuan.balanceOf(address(orders)), 100 * YUAN);
+    }
+
     // ---- what it takes
 
     function test_AnOrderIsToldAsItWasPlaced() public {
@@ -153,7 +175,7 @@ contract StandingOrdersTest is PlanFixture {
         memberWith(alice, 6 * YUAN, 10 * YUAN);
         order(alice, TARGET, MOST);
         vm.expectEmit();
-        emit IStandingOrders.Refilled(alice, 0, 2 * YUAN);
+        emit IStandingOrders.Refilled(alice, FIRST, 2 * YUAN);
         assertEq(refill(alice), 1, "refilled");
         assertEq(memberOf(alice).balance, TARGET, "balance");
         assertEq(yuan.balanceOf(alice), 8 * YUAN, "wallet");

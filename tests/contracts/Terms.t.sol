@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {IPlanFactory} from "../../contracts/interfaces/IPlanFactory.sol";
 import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
+import {SilentToken} from "./base/OddTokens.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {BARE, DOUBLE, MILD, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
@@ -73,7 +75,7 @@ contract TermsTest is PlanFixture {
 
     function test_ReserveIsAtMost4096Steps() public {
         IPlanTerms.Terms memory t = terms();
-        t.tiers[STANDARD].deposit = t.tiers[DOUBLE].deposit = t.tiers[BARE].deposit = 100 * YUAN;
+        t.tiers[0].deposit = t.tiers[STANDARD].deposit = t.tiers[DOUBLE].deposit = t.tiers[BARE].deposit = 130 * YUAN;
         t.periodCap = 4_000 * STEP;
         t.dues = 97 * STEP;
         refused(t, "reserve", 4_097 * STEP);
@@ -188,12 +190,19 @@ contract TermsTest is PlanFixture {
 
     // ---- times
 
+    /// @dev Shorter and a single call could be due at every block; longer and a year's cap would hold for less than
+    /// a period.
+    function test_PeriodIsAnHourToAYear() public {
+        IPlanTerms.Terms memory t = terms();
+        check(t, 0, "period", t.period = 1 hours - 1);
+        check(t, 2, "period", t.period = 1 hours);
+        check(t, 1, "period", t.period = 365 days + 1);
+        check(t, 2, "period", t.period = 365 days);
+    }
+
     function test_Times() public {
         IPlanTerms.Terms memory t = terms();
         uint256[3] memory values = [uint256(0), MAX_SECONDS + 1, MAX_SECONDS];
-        for (uint256 i; i < 3; ++i) {
-            check(t, i, "period", t.period = values[i]);
-        }
         for (uint256 i; i < 3; ++i) {
             check(t, i, "notice", t.notice = values[i]);
         }
@@ -203,12 +212,29 @@ contract TermsTest is PlanFixture {
         for (uint256 i; i < 3; ++i) {
             check(t, i, "decision", t.decision = values[i]);
         }
-        for (uint256 i; i < 3; ++i) {
-            check(t, i, "jury.commit", t.jury.commit = values[i]);
-        }
-        for (uint256 i; i < 3; ++i) {
-            check(t, i, "jury.reveal", t.jury.reveal = values[i]);
-        }
+    }
+
+    /// @dev A draw needs several calls within the first stage.
+    function test_TheStagesOfAJuryTakeAnHourAtLeast() public {
+        IPlanTerms.Terms memory t = terms();
+        check(t, 0, "jury.commit", t.jury.commit = 1 hours - 1);
+        check(t, 2, "jury.commit", t.jury.commit = 1 hours);
+        check(t, 0, "jury.reveal", t.jury.reveal = 1 hours - 1);
+        check(t, 2, "jury.reveal", t.jury.reveal = 1 hours);
+    }
+
+    /// @dev Two draws, two sealings and two openings of votes.
+    function test_ADisputeEndsWithinNinetyDays() public {
+        IPlanTerms.Terms memory t = terms();
+        t.jury.commit = 20 days;
+        check(t, 0, "jury.reveal", t.jury.reveal = 5 days + 1);
+        check(t, 2, "jury.reveal", t.jury.reveal = 5 days);
+        t.jury.commit = 20 days + 1;
+        refused(t, "jury.reveal", 5 days);
+        t.jury.commit = 90 days + 1;
+        refused(t, "jury.commit", 90 days + 1);
+        t.jury.commit = 1 hours;
+        check(t, 1, "jury.reveal", t.jury.reveal = type(uint256).max);
     }
 
     /// @dev The first two of three values are refused, the third is not.
@@ -256,7 +282,7 @@ contract TermsTest is PlanFixture {
         t.assessors = 33;
         refused(t, "assessors", 33);
         people.assessors.pop();
-        t.assessors = 32;
+        (t.assessors, t.quorum) = (32, 17);
         accepted(t);
     }
 
@@ -268,12 +294,26 @@ contract TermsTest is PlanFixture {
         refused(t, "assessor", 0);
     }
 
+    /// @dev More than half, so that two verdicts can never both be valid.
     function test_Quorum() public {
         IPlanTerms.Terms memory t = terms();
         t.quorum = 0;
         refused(t, "quorum", 0);
+        t.quorum = 1;
+        refused(t, "quorum", 1);
         t.quorum = 4;
         refused(t, "quorum", 4);
+        t.quorum = 3;
+        accepted(t);
+        t.quorum = 2;
+        accepted(t);
+    }
+
+    function test_HalfOfAnEvenPanelIsNoQuorum() public {
+        IPlanTerms.Terms memory t = terms();
+        people.assessors.push(address(1));
+        (t.assessors, t.quorum) = (4, 2);
+        refused(t, "quorum", 2);
         t.quorum = 3;
         accepted(t);
     }
@@ -350,5 +390,58 @@ contract TermsTest is PlanFixture {
         assertEq(factory.planAt(1).ledger, address(ledger));
         assertNotEq(factory.planAt(0).ledger, factory.planAt(1).ledger);
         assertEq(factory.planAt(2).ledger, address(0));
+    }
+
+    // ---- the address of a plan
+
+    function asked() private view returns (IPlanFactory.Request memory) {
+        return IPlanFactory.Request(address(yuan), "plan file", terms(), people);
+    }
+
+    /// @dev Where a request would put its plan, if it were the next.
+    function addressesOf(IPlanFactory.Request memory request, address by) private returns (bytes32) {
+        IPlanFactory.Codes memory c = codes();
+        uint256 state = vm.snapshotState();
+        vm.prank(by);
+        IPlanFactory.Plan memory plan = factory.deploy(request, c);
+        vm.revertToState(state);
+        return keccak256(abi.encode(plan.ledger, plan.desk, plan.jury));
+    }
+
+    /// @dev After a reorganisation, or run ahead of, nobody finds other terms at the address that they read about.
+    function test_NoOtherPlanCanComeToTheAddressThatPeopleRead() public {
+        bytes32 read = addressesOf(asked(), alice);
+        assertEq(addressesOf(asked(), alice), read);
+        assertNotEq(addressesOf(asked(), bob), read);
+
+        IPlanFactory.Request memory other = asked();
+        other.terms.periodCap += STEP;
+        other.terms.tiers[BARE].deposit += STEP;
+        assertNotEq(addressesOf(other, alice), read);
+        other = asked();
+        other.roles.operator = bob;
+        assertNotEq(addressesOf(other, alice), read);
+        other = asked();
+        other.planHash = "another file";
+        assertNotEq(addressesOf(other, alice), read);
+        other = asked();
+        other.token = address(new SilentToken());
+        assertNotEq(addressesOf(other, alice), read);
+        accepted(terms());
+        assertNotEq(addressesOf(asked(), alice), read);
+    }
+
+    function test_APlanIsToldWithItsContractsItsTermsAndItsPeople() public {
+        people.attestor = alice;
+        IPlanFactory.Codes memory c = codes();
+        uint256 state = vm.snapshotState();
+        IPlanFactory.Plan memory plan = factory.deploy(asked(), c);
+        vm.revertToState(state);
+        vm.expectEmit(address(factory));
+        emit IPlanFactory.PlanDeployed(1, plan.ledger, plan);
+        vm.expectEmit(plan.ledger);
+        emit IMutualLedger.PlanOpened("plan file", address(yuan), plan.desk, plan.enrolment, terms(), people);
+        factory.deploy(asked(), c);
+        assertEq(abi.encode(factory.planAt(1)), abi.encode(plan));
     }
 }

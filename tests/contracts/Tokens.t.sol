@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {IYuan} from "./base/IYuan.sol";
-import {BlockingToken, CallingToken, FalseToken, FeeToken, GenerousToken, SilentToken} from "./base/OddTokens.sol";
+import {BlockingToken, FalseToken, FeeToken, GenerousToken, SilentToken} from "./base/OddTokens.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
@@ -57,6 +56,7 @@ contract TokensTest is PlanFixture {
     function test_ATokenThatAnswersNothingServes() public {
         openIn(address(new SilentToken()));
         join(alice);
+        announce();
         leave(alice);
         announce();
         withdraw(alice);
@@ -70,6 +70,7 @@ contract TokensTest is PlanFixture {
         openIn(address(token));
         enrol(0, 9, STANDARD, DEPOSIT);
         join(alice);
+        stay();
         skip(180 days);
     }
 
@@ -148,6 +149,7 @@ contract TokensTest is PlanFixture {
         FalseToken token = new FalseToken();
         openIn(address(token));
         join(alice);
+        announce();
         leave(alice);
         announce();
         token.say(false);
@@ -193,65 +195,6 @@ contract TokensTest is PlanFixture {
         assertEq(yuan.balanceOf(alice), settled ? 30 * YUAN : 0);
     }
 
-    // ---- tokens that call back
-
-    function test_NoCallThatMovesMoneyCanBeReentered() public {
-        CallingToken token = new CallingToken();
-        openIn(address(token));
-        bytes[] memory calls = reentries();
-        join(alice);
-        token.tell(address(ledger), calls);
-        join(bob);
-        allRefused(token, calls.length);
-        fund(carol, DEPOSIT);
-        IMutualLedger.Permit memory nothing;
-        vm.prank(carol);
-        ledger.joinWithPermit(STANDARD, DEPOSIT, "", nothing);
-        allRefused(token, calls.length);
-        enrol(0, 2, STANDARD, DEPOSIT);
-        allRefused(token, calls.length);
-        topUp(alice, YUAN);
-        allRefused(token, calls.length);
-        fundBackstop(1_000 * YUAN);
-        allRefused(token, calls.length);
-        leave(bob);
-        announce();
-        withdraw(bob);
-        allRefused(token, calls.length);
-        skip(180 days);
-        queue(alice, MILD);
-        announce();
-        skip(3 days);
-        desk.settle(0);
-        allRefused(token, calls.length);
-        vm.prank(operator);
-        ledger.collectFee();
-        allRefused(token, calls.length);
-        vm.prank(sponsor);
-        ledger.noticeBackstop(YUAN);
-        skip(17 days);
-        vm.prank(sponsor);
-        ledger.takeBackstop(YUAN);
-        allRefused(token, calls.length);
-    }
-
-    function allRefused(CallingToken token, uint256 count) private view {
-        assertEq(token.refused(), count);
-        assertEq(bytes32(token.lastRefusal()), bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector));
-    }
-
-    function reentries() private pure returns (bytes[] memory calls) {
-        IMutualLedger.Permit memory nothing;
-        calls = new bytes[](7);
-        calls[0] = abi.encodeCall(IMutualLedger.join, (STANDARD, DEPOSIT, ""));
-        calls[1] = abi.encodeCall(IMutualLedger.joinWithPermit, (STANDARD, DEPOSIT, "", nothing));
-        calls[2] = abi.encodeCall(IMutualLedger.joinMany, (new address[](1), STANDARD, DEPOSIT, ""));
-        calls[3] = abi.encodeCall(IMutualLedger.topUp, (address(1), YUAN));
-        calls[4] = abi.encodeCall(IMutualLedger.fundBackstop, (YUAN));
-        calls[5] = abi.encodeCall(IMutualLedger.collectCredit, (address(1)));
-        calls[6] = abi.encodeCall(IMutualLedger.withdraw, ());
-    }
-
     // ---- gifts
 
     function test_AGiftToTheLedgerChangesNoAccount() public {
@@ -260,6 +203,7 @@ contract TokensTest is PlanFixture {
         yuan.mint(address(ledger), 1_000 * YUAN);
         assertEq(abi.encode(books()), abi.encode(before));
         join(bob);
+        announce();
         leave(alice);
         announce();
         withdraw(alice);

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {BARE, DOUBLE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
-import {ContractWallet} from "./base/Signers.sol";
 import {vm} from "./Test.sol";
 
 contract TopUpTest is PlanFixture {
@@ -41,21 +40,18 @@ contract TopUpTest is PlanFixture {
         closeAndFinish();
         expectRefusal(IMutualLedger.PlanClosed.selector);
         ledger.topUp(person(0), YUAN);
-        expectRefusal(IMutualLedger.PlanClosed.selector);
-        ledger.reinstate(person(0), YUAN, timeNow(), "");
     }
 
     function test_RevertWhen_TheAmountIsNothing() public {
         expectRefusal(IMutualLedger.ZeroAmount.selector);
         ledger.topUp(person(0), 0);
-        expectRefusal(IMutualLedger.ZeroAmount.selector);
-        ledger.reinstate(person(0), 0, timeNow(), "");
     }
 
     function test_RevertWhen_TheMemberIsNeitherActiveNorLapsed() public {
         expectRefusal(IMutualLedger.NotActive.selector, alice);
         ledger.topUp(alice, YUAN);
 
+        announce();
         leave(person(0));
         expectRefusal(IMutualLedger.NotActive.selector, person(0));
         ledger.topUp(person(0), YUAN);
@@ -89,6 +85,8 @@ contract TopUpTest is PlanFixture {
         lapse(alice);
         expectRefusal(IMutualLedger.OnlyMemberReinstates.selector, alice, anyone);
         refusedTopUp(anyone, alice, 10 * YUAN);
+        expectRefusal(IMutualLedger.OnlyMemberReinstates.selector, alice, operator);
+        refusedTopUp(operator, alice, 10 * YUAN);
     }
 
     function test_RevertWhen_ThePlanIsClosingAndTheMemberLapsed() public {
@@ -116,59 +114,6 @@ contract TopUpTest is PlanFixture {
         refusedTopUp(alice, alice, YUAN - STEP);
         topUp(alice, YUAN);
         assertStatus(alice, IMutualLedger.Status.Active);
-    }
-
-    // ---- refusals of the signed way back
-
-    function test_RevertWhen_TheSignatureHasExpired() public {
-        lapse(alice);
-        expectRefusal(IMutualLedger.SignatureExpired.selector, timeNow() - 1);
-        ledger.reinstate(alice, 10 * YUAN, timeNow() - 1, "");
-    }
-
-    function test_RevertWhen_TheMemberHasNotLapsed() public {
-        join(alice, BARE, DEPOSIT);
-        expectRefusal(IMutualLedger.NotActive.selector, alice);
-        ledger.reinstate(alice, 10 * YUAN, timeNow(), "");
-    }
-
-    function test_RevertWhen_TheSignatureIsNotTheMembers() public {
-        lapse(alice);
-        bytes memory bobs = consent("bob", alice, 10 * YUAN, timeNow());
-        expectRefusal(IMutualLedger.InvalidSignature.selector, alice);
-        ledger.reinstate(alice, 10 * YUAN, timeNow(), bobs);
-    }
-
-    function test_RevertWhen_TheSignatureIsOverOtherWords() public {
-        lapse(alice);
-        bytes memory signed = consent("alice", alice, 10 * YUAN, timeNow());
-        expectRefusal(IMutualLedger.InvalidSignature.selector, alice);
-        ledger.reinstate(alice, 11 * YUAN, timeNow(), signed);
-        expectRefusal(IMutualLedger.InvalidSignature.selector, alice);
-        ledger.reinstate(alice, 10 * YUAN, timeNow() + 1, signed);
-
-        vm.chainId(vm.getChainId() + 1);
-        expectRefusal(IMutualLedger.InvalidSignature.selector, alice);
-        ledger.reinstate(alice, 10 * YUAN, timeNow(), signed);
-    }
-
-    function test_RevertWhen_TheSignatureIsReplayedAfterALaterLapse() public {
-        lapse(alice);
-        uint256 expiry = timeNow() + 365 days;
-        bytes memory signed = consent("alice", alice, YUAN, expiry);
-        reinstateBy(anyone, alice, YUAN, expiry, signed);
-        chargeTheCap(1);
-        assertStatus(alice, IMutualLedger.Status.Lapsed);
-        expectRefusal(IMutualLedger.InvalidSignature.selector, alice);
-        ledger.reinstate(alice, YUAN, expiry, signed);
-    }
-
-    function test_RevertWhen_TheSignatureIsUsedTwice() public {
-        lapse(alice);
-        bytes memory signed = consent("alice", alice, YUAN, timeNow());
-        reinstateBy(anyone, alice, YUAN, timeNow(), signed);
-        expectRefusal(IMutualLedger.NotActive.selector, alice);
-        ledger.reinstate(alice, YUAN, timeNow(), signed);
     }
 
     // ---- topping up
@@ -216,6 +161,9 @@ contract TopUpTest is PlanFixture {
     function test_WhoComesBackPaysWhatTheyMissedIntoTheSurplus() public {
         lapse(alice);
         uint256 lapsedAt = timeNow();
+        assertEq(memberOf(alice).lapsedAt, lapsedAt);
+        assertEq(memberOf(alice).lastPaidIn, books().period - 1);
+        assertEq(ledger.reinstatedAtOf(alice), 0);
         assertEq(memberOf(alice).balance, 2 * YUAN);
         assertEq(memberOf(alice).coveredUntil, lapsedAt);
         chargeTheCap(1);
@@ -233,7 +181,30 @@ contract TopUpTest is PlanFixture {
         assertEq(books().surplus, 3 * YUAN);
         assertEq(books().members, 10);
         assertEq(memberOf(alice).joinedAt, joinedAt);
+        assertEq(ledger.reinstatedAtOf(alice), timeNow());
+        assertEq(memberOf(alice).lapsedAt, 0);
+        assertEq(memberOf(alice).lastPaidIn, books().period);
         assertEq(memberOf(alice).coveredUntil, type(uint40).max);
+    }
+
+    /// @dev All that others paid, dues included; to the members, since the operator earned it of nobody.
+    function test_WhoComesBackPaysTheDuesTheyMissedToo() public {
+        IMutualLedger.Terms memory with = terms();
+        with.dues = 10 * STEP;
+        with.tiers[BARE].deposit = 310 * STEP;
+        open(with);
+        enrol(0, 9, STANDARD, 30 * YUAN);
+        skip(180 days);
+        lapse(alice);
+        announce();
+        uint256 credit = books().operatorCredit;
+        fund(alice, 2 * YUAN);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.Reinstated(alice, alice, 2 * YUAN, 10 * STEP, memberOf(alice).limit + 200);
+        vm.prank(alice);
+        ledger.topUp(alice, 2 * YUAN);
+        assertEq(books().surplus, 10 * STEP);
+        assertEq(books().operatorCredit, credit);
     }
 
     /// @dev Leaving and coming back around an announcement saves nothing: the twin who stayed paid the same.
@@ -244,50 +215,5 @@ contract TopUpTest is PlanFixture {
         topUp(alice, 5 * YUAN);
         assertEq(memberOf(alice).balance, memberOf(bob).balance);
         assertEq(memberOf(alice).limit, memberOf(bob).limit);
-    }
-
-    function test_AnybodyPaysForAMemberWhoSigned() public {
-        lapse(alice);
-        uint256 expiry = timeNow();
-        bytes memory signed = consent("alice", alice, YUAN, expiry);
-        fund(anyone, YUAN);
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Reinstated(alice, anyone, YUAN, 0, 600);
-        vm.prank(anyone);
-        ledger.reinstate(alice, YUAN, expiry, signed);
-        assertStatus(alice, IMutualLedger.Status.Active);
-    }
-
-    function test_AContractSignsForItsReturn() public {
-        ContractWallet wallet = new ContractWallet();
-        lapse(address(wallet));
-        bytes32 words = consentDigest(address(wallet), YUAN, timeNow());
-        expectRefusal(IMutualLedger.InvalidSignature.selector, address(wallet));
-        ledger.reinstate(address(wallet), YUAN, timeNow(), "");
-        wallet.sign(words);
-        reinstateBy(anyone, address(wallet), YUAN, timeNow(), "");
-        assertStatus(address(wallet), IMutualLedger.Status.Active);
-    }
-
-    // ---- signed words
-
-    function reinstateBy(address payer, address member, uint256 amount, uint256 expiry, bytes memory signed) private {
-        fund(payer, amount);
-        vm.prank(payer);
-        ledger.reinstate(member, amount, expiry, signed);
-    }
-
-    function consent(string memory signer, address member, uint256 amount, uint256 expiry)
-        private
-        returns (bytes memory)
-    {
-        (, uint256 key) = makeAddrAndKey(signer);
-        return signature(key, consentDigest(member, amount, expiry));
-    }
-
-    function consentDigest(address member, uint256 amount, uint256 expiry) private view returns (bytes32) {
-        bytes32 kind = keccak256("Reinstatement(address member,uint256 amount,uint256 limit,uint256 expiry)");
-        bytes32 words = keccak256(abi.encode(kind, member, amount, memberOf(member).limit, expiry));
-        return typedDigest("openmutual ledger", address(ledger), words);
     }
 }

@@ -3,25 +3,27 @@ pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../contracts/interfaces/IJury.sol";
+import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
-import {MILD} from "./base/Plans.sol";
+import {MILD, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev Sealing, opening and counting votes.
 contract VotingTest is JuryFixture {
     uint256 private caseId;
     address[] private jurors;
+    uint256 private appeals;
 
     function setUp() public override {
         super.setUp();
         caseId = contested(MILD);
-        jurors = draw(0);
+        jurors = draw(DISPUTE);
     }
 
     function mismatch(address juror, bool pays, bytes32 salt) private {
         expectRefusal(IJury.CommitmentMismatch.selector, juror);
         vm.prank(juror);
-        jury.reveal(0, pays, salt);
+        jury.reveal(DISPUTE, juror, pays, salt);
     }
 
     /// @dev Who is on this jury is given; this is somebody who volunteered and was not drawn.
@@ -30,19 +32,13 @@ contract VotingTest is JuryFixture {
         while (isIn(jurors, volunteer = person(n))) ++n;
     }
 
-    function isIn(address[] memory list, address account) private pure returns (bool found) {
-        for (uint256 i; i < list.length; ++i) {
-            found = found || list[i] == account;
-        }
-    }
-
     // ---- sealing: refusals
 
     function test_RevertWhen_AVoteIsSealedBeforeTheDraw() public {
         object(bob, queuedAndAnnounced());
-        expectWrongStage(1, IJury.DisputeStage.Drawing);
+        expectWrongStage(DISPUTE + 1, IJury.DisputeStage.Drawing);
         vm.prank(jurors[0]);
-        jury.commit(1, "sealed");
+        jury.commit(DISPUTE + 1, "sealed");
     }
 
     function queuedAndAnnounced() private returns (uint256 other) {
@@ -52,142 +48,141 @@ contract VotingTest is JuryFixture {
 
     function test_RevertWhen_SealingIsOver() public {
         skip(2 days - 1);
-        commit(0, jurors[0], true);
+        commit(DISPUTE, jurors[0], true);
         skip(1);
-        expectWrongStage(0, IJury.DisputeStage.Revealing);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Revealing);
         vm.prank(jurors[1]);
-        jury.commit(0, "sealed");
+        jury.commit(DISPUTE, "sealed");
     }
 
     function test_RevertWhen_AnotherThanAJurorVotes() public {
         address outsider = notDrawn();
         expectRefusal(IJury.NotJuror.selector, outsider);
         vm.prank(outsider);
-        jury.commit(0, "sealed");
-        endStage(0);
+        jury.commit(DISPUTE, "sealed");
+        endStage(DISPUTE);
         expectRefusal(IJury.NotJuror.selector, outsider);
-        vm.prank(outsider);
-        jury.reveal(0, true, SALT);
+        jury.reveal(DISPUTE, outsider, true, SALT);
     }
 
     function test_RevertWhen_AVoteIsSealedTwice() public {
-        commit(0, jurors[0], true);
+        commit(DISPUTE, jurors[0], true);
         expectRefusal(IJury.AlreadyVoted.selector, jurors[0]);
         vm.prank(jurors[0]);
-        jury.commit(0, "another");
+        jury.commit(DISPUTE, "another");
     }
 
     // ---- opening: refusals
 
     function test_RevertWhen_AVoteIsOpenedTooEarlyOrTooLate() public {
-        commit(0, jurors[0], true);
-        commit(0, jurors[1], true);
+        commit(DISPUTE, jurors[0], true);
+        commit(DISPUTE, jurors[1], true);
         skip(2 days - 1);
-        expectWrongStage(0, IJury.DisputeStage.Committing);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Committing);
         vm.prank(jurors[0]);
-        jury.reveal(0, true, SALT);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
         skip(1);
-        reveal(0, jurors[0], true);
+        reveal(DISPUTE, jurors[0], true);
         skip(2 days - 1);
-        reveal(0, jurors[1], true);
+        reveal(DISPUTE, jurors[1], true);
         skip(1);
-        expectWrongStage(0, IJury.DisputeStage.Counting);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Counting);
         vm.prank(jurors[0]);
-        jury.reveal(0, true, SALT);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
     }
 
     function test_RevertWhen_TheVoteIsNotTheSealedOne() public {
-        commit(0, jurors[0], true);
-        endStage(0);
+        commit(DISPUTE, jurors[0], true);
+        endStage(DISPUTE);
         mismatch(jurors[0], false, SALT);
         mismatch(jurors[0], true, "another");
         mismatch(jurors[1], true, SALT);
-        reveal(0, jurors[0], true);
+        reveal(DISPUTE, jurors[0], true);
     }
 
     function test_RevertWhen_AVoteIsCountedTwice() public {
-        commit(0, jurors[0], true);
-        endStage(0);
-        reveal(0, jurors[0], true);
+        commit(DISPUTE, jurors[0], true);
+        endStage(DISPUTE);
+        reveal(DISPUTE, jurors[0], true);
         expectRefusal(IJury.AlreadyVoted.selector, jurors[0]);
         vm.prank(jurors[0]);
-        jury.reveal(0, true, SALT);
-        assertEq(disputeOf(0).pays, 1);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
+        assertEq(disputeOf(DISPUTE).pays, 1);
     }
 
     /// @dev Who copies the seal of another cannot open it, even after the other did.
     function test_RevertWhen_ACopiedSealIsOpened() public {
-        commit(0, jurors[0], true);
-        bytes32 copied = jury.commitmentOf(0, jurors[0], true, SALT);
+        commit(DISPUTE, jurors[0], true);
+        bytes32 copied = jury.commitmentOf(DISPUTE, jurors[0], true, SALT);
         vm.prank(jurors[1]);
-        jury.commit(0, copied);
-        endStage(0);
+        jury.commit(DISPUTE, copied);
+        endStage(DISPUTE);
         mismatch(jurors[1], true, SALT);
-        reveal(0, jurors[0], true);
+        reveal(DISPUTE, jurors[0], true);
         mismatch(jurors[1], true, SALT);
     }
 
     /// @dev What is sealed binds plan, chain, dispute and draw as well.
     function test_ASealFitsNothingElse() public {
-        bytes32 here = jury.commitmentOf(0, jurors[0], true, SALT);
-        assertNotEq(jury.commitmentOf(1, jurors[0], true, SALT), here);
+        bytes32 here = jury.commitmentOf(DISPUTE, jurors[0], true, SALT);
+        assertNotEq(jury.commitmentOf(DISPUTE + 1, jurors[0], true, SALT), here);
         vm.chainId(vm.getChainId() + 1);
-        assertNotEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
+        assertNotEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
         vm.chainId(vm.getChainId() - 1);
-        assertEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
-        vote(0, 2, 0);
-        jury.tally(0);
-        assertNotEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
+        assertEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
+        vote(DISPUTE, 2, 0);
+        jury.tally(DISPUTE);
+        assertNotEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
         open(terms());
-        assertNotEq(jury.commitmentOf(0, jurors[0], true, SALT), here);
+        assertNotEq(jury.commitmentOf(DISPUTE, jurors[0], true, SALT), here);
     }
 
     // ---- counting: refusals
 
     /// @dev Not even when every vote is in.
     function test_RevertWhen_AStageIsCutShort() public {
-        expectWrongStage(0, IJury.DisputeStage.Committing);
-        jury.tally(0);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Committing);
+        jury.tally(DISPUTE);
         for (uint256 i; i < 5; ++i) {
-            commit(0, jurors[i], true);
+            commit(DISPUTE, jurors[i], true);
         }
-        expectWrongStage(0, IJury.DisputeStage.Committing);
-        jury.tally(0);
-        endStage(0);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Committing);
+        jury.tally(DISPUTE);
+        endStage(DISPUTE);
         for (uint256 i; i < 5; ++i) {
-            reveal(0, jurors[i], true);
+            reveal(DISPUTE, jurors[i], true);
         }
         skip(2 days - 1);
-        expectWrongStage(0, IJury.DisputeStage.Revealing);
-        jury.tally(0);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Revealing);
+        jury.tally(DISPUTE);
         skip(1);
-        jury.tally(0);
+        jury.tally(DISPUTE);
     }
 
     function test_RevertWhen_AVerdictIsCountedAgain() public {
-        vote(0, 5, 0);
-        jury.tally(0);
-        expectWrongStage(0, IJury.DisputeStage.Decided);
-        jury.tally(0);
-        assertEq(disputeOf(0).ends, 0);
+        vote(DISPUTE, 5, 0);
+        jury.tally(DISPUTE);
+        expectWrongStage(DISPUTE, IJury.DisputeStage.Decided);
+        jury.tally(DISPUTE);
+        assertEq(disputeOf(DISPUTE).ends, 0);
     }
 
     function test_RevertWhen_ADisputeIsCountedBeforeTheTimeToDrawIsOver() public {
         object(bob, queuedAndAnnounced());
         skip(2 days - 1);
-        expectWrongStage(1, IJury.DisputeStage.Drawing);
-        jury.tally(1);
+        expectWrongStage(DISPUTE + 1, IJury.DisputeStage.Drawing);
+        jury.tally(DISPUTE + 1);
     }
 
     // ---- verdicts
 
     function decided(uint256 pays, uint256 refuses, IJury.Verdict verdict) private {
-        vote(0, pays, refuses);
-        assertEq(disputeOf(0).pays, pays);
-        assertEq(disputeOf(0).refuses, refuses);
-        expectVerdict(0, caseId, verdict);
+        vote(DISPUTE, pays, refuses);
+        assertEq(disputeOf(DISPUTE).pays, pays);
+        assertEq(disputeOf(DISPUTE).refuses, refuses);
+        expectVerdict(DISPUTE, caseId, verdict);
         vm.prank(anyone);
-        jury.tally(0);
+        jury.tally(DISPUTE);
     }
 
     function test_TheMajorityDecides() public {
@@ -208,25 +203,64 @@ contract VotingTest is JuryFixture {
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
+    /// @dev A juror whose wallet is out of reach, or who has no money for the fee, tells somebody the salt.
+    function test_AnybodyWhoKnowsTheSaltRevealsForAJuror() public {
+        commit(DISPUTE, jurors[0], false);
+        endStage(DISPUTE);
+        vm.expectEmit(address(jury));
+        emit IJury.VoteRevealed(DISPUTE, jurors[0], false);
+        vm.prank(anyone);
+        jury.reveal(DISPUTE, jurors[0], false, SALT);
+        assertEq(disputeOf(DISPUTE).refuses, 1);
+    }
+
+    function test_RevertWhen_AStrangerRevealsWithAWrongSaltOrTheOtherVote() public {
+        commit(DISPUTE, jurors[0], false);
+        endStage(DISPUTE);
+        vm.startPrank(anyone);
+        expectRefusal(IJury.CommitmentMismatch.selector, jurors[0]);
+        jury.reveal(DISPUTE, jurors[0], false, "guess");
+        expectRefusal(IJury.CommitmentMismatch.selector, jurors[0]);
+        jury.reveal(DISPUTE, jurors[0], true, SALT);
+        vm.stopPrank();
+    }
+
+    /// @dev As many as a plan may have: each of them counts.
+    function test_AJuryOf64VotesToTheLast() public {
+        IPlanTerms.Terms memory with = terms();
+        (with.jury.size, with.jury.quorum, with.jury.reward) = (64, 64, 0);
+        open(with);
+        populate();
+        enrol(100, 60, STANDARD, 30 * YUAN);
+        skip(180 days);
+        for (uint256 n = 100; n < 160; ++n) {
+            volunteer(person(n));
+        }
+        skip(1);
+        caseId = contested(MILD);
+        assertEq(draw(DISPUTE).length, 64);
+        decided(31, 33, IJury.Verdict.Refuses);
+    }
+
     function test_AVoteIsTold() public {
         vm.expectEmit(address(jury));
-        emit IJury.VoteCommitted(0, jurors[0], jury.commitmentOf(0, jurors[0], false, SALT));
-        commit(0, jurors[0], false);
-        endStage(0);
+        emit IJury.VoteCommitted(DISPUTE, jurors[0], jury.commitmentOf(DISPUTE, jurors[0], false, SALT));
+        commit(DISPUTE, jurors[0], false);
+        endStage(DISPUTE);
         vm.expectEmit(address(jury));
-        emit IJury.VoteRevealed(0, jurors[0], false);
-        reveal(0, jurors[0], false);
+        emit IJury.VoteRevealed(DISPUTE, jurors[0], false);
+        reveal(DISPUTE, jurors[0], false);
     }
 
     // ---- a missed quorum
 
     function test_AMissedQuorumIsDrawnAgain() public {
-        vote(0, 0, 2);
+        vote(DISPUTE, 0, 2);
         vm.expectEmit(address(jury));
-        emit IJury.QuorumMissed(0, vm.getBlockNumber() + BLOCKS_AHEAD);
-        jury.tally(0);
+        emit IJury.QuorumMissed(DISPUTE, vm.getBlockNumber() + BLOCKS_AHEAD);
+        jury.tally(DISPUTE);
 
-        IJury.DisputeView memory d = disputeOf(0);
+        IJury.DisputeView memory d = disputeOf(DISPUTE);
         assertEq(uint256(d.stage), uint256(IJury.DisputeStage.Drawing));
         assertEq(d.ends, timeNow() + 2 days);
         assertEq(d.round, 1);
@@ -238,61 +272,98 @@ contract VotingTest is JuryFixture {
     /// @dev Seven can still be drawn: the two who revealed, and the five who were not drawn before.
     function test_TheSecondJuryVotesAnew() public {
         judgeAgain();
-        address[] memory second = disputeOf(0).jurors;
+        address[] memory second = disputeOf(DISPUTE).jurors;
         assertEq(second.length, 5);
         for (uint256 i = 2; i < 5; ++i) {
             assertFalse(isIn(second, jurors[i]));
             expectRefusal(IJury.NotJuror.selector, jurors[i]);
             vm.prank(jurors[i]);
-            jury.commit(0, "sealed");
+            jury.commit(DISPUTE, "sealed");
         }
-        vote(0, 3, 0);
-        expectVerdict(0, caseId, IJury.Verdict.Pays);
-        jury.tally(0);
+        vote(DISPUTE, 3, 0);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.Pays);
+        jury.tally(DISPUTE);
     }
 
     function judgeAgain() private {
-        vote(0, 0, 2);
-        jury.tally(0);
-        draw(0);
+        vote(DISPUTE, 0, 2);
+        jury.tally(DISPUTE);
+        draw(DISPUTE);
+    }
+
+    /// @dev Who may judge was fixed at the opening, for the second round as well.
+    function test_WhoResignedSinceTheOpeningIsStillDrawnInTheSecondRound() public {
+        for (uint256 n; n < VOLUNTEERS; ++n) {
+            if (!isIn(jurors, person(n))) resign(person(n));
+        }
+        judgeAgain();
+        assertEq(disputeOf(DISPUTE).jurors.length, 5);
     }
 
     function test_ASecondMissedQuorumLeavesThePanelsWordStanding() public {
         judgeAgain();
-        vote(0, 0, 2);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        jury.tally(0);
+        vote(DISPUTE, 0, 2);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
+        jury.tally(DISPUTE);
         assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
+    /// @dev Of five volunteers three were silent; two do not make a quorum.
     function test_TooFewForASecondJuryLeaveThePanelsWordStanding() public {
-        for (uint256 n; n < VOLUNTEERS; ++n) {
-            if (!isIn(jurors, person(n))) resign(person(n));
-        }
-        vote(0, 2, 0);
-        jury.tally(0);
-        awaitBlock(0);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        bring(0);
+        openWithFive();
+        vote(DISPUTE, 2, 0);
+        jury.tally(DISPUTE);
+        awaitBlock(DISPUTE);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
+        bring(DISPUTE);
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
-    // ---- silence
+    /// @dev All over again with five volunteers, who are the jury.
+    function openWithFive() private {
+        open(terms());
+        populate();
+        for (uint256 n = 5; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
+        skip(1);
+        caseId = contested(MILD);
+        jurors = draw(DISPUTE);
+    }
 
-    function test_WhereNobodyDrawsTheDisputeEnds() public {
+    /// @dev Two revealed; the three who did not are no candidates any more.
+    function test_TheSilentOfTheFirstRoundAreNotInTheSecond() public {
+        openWithFive();
+        commit(DISPUTE, jurors[0], true);
+        commit(DISPUTE, jurors[1], true);
+        endStage(DISPUTE);
+        reveal(DISPUTE, jurors[0], true);
+        reveal(DISPUTE, jurors[1], true);
+        endStage(DISPUTE);
+        jury.tally(DISPUTE);
+        for (uint256 i; i < 5; ++i) {
+            assertEq(jury.isCandidate(DISPUTE, jurors[i]), i < 2);
+        }
+    }
+
+    // ---- no jury
+
+    function test_WhereNobodyDrawsTheObjectionCountsAsNotMade() public {
         uint256 other = queuedAndAnnounced();
         object(bob, other);
-        endStage(1);
-        expectVerdict(1, other, IJury.Verdict.None);
-        jury.tally(1);
+        endStage(DISPUTE + 1);
+        expectVerdict(DISPUTE + 1, other, IJury.Verdict.NoJury);
+        jury.tally(DISPUTE + 1);
         assertCase(other, ICaseDesk.CaseStatus.Announced);
     }
 
-    function test_WhereNobodyDrawsTheSecondTimeTheDisputeEnds() public {
-        vote(0, 2, 0);
-        jury.tally(0);
-        endStage(0);
-        expectVerdict(0, caseId, IJury.Verdict.None);
-        jury.tally(0);
+    function test_WhereNobodyDrawsTheSecondTimeThePanelsWordStands() public {
+        vote(DISPUTE, 2, 0);
+        jury.tally(DISPUTE);
+        endStage(DISPUTE);
+        expectVerdict(DISPUTE, caseId, IJury.Verdict.None);
+        jury.tally(DISPUTE);
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
     }
 
     /// @dev Twice two days each to draw, to seal and to open.
@@ -301,63 +372,101 @@ contract VotingTest is JuryFixture {
         object(bob, other);
         uint256 began = timeNow();
         for (uint256 round; round < 2; ++round) {
-            vm.warp(disputeOf(1).ends - 1);
-            draw(1);
-            endStage(1);
-            endStage(1);
-            jury.tally(1);
+            vm.warp(disputeOf(DISPUTE + 1).ends - 1);
+            draw(DISPUTE + 1);
+            endStage(DISPUTE + 1);
+            endStage(DISPUTE + 1);
+            jury.tally(DISPUTE + 1);
         }
-        assertDispute(1, IJury.DisputeStage.Decided);
+        assertDispute(DISPUTE + 1, IJury.DisputeStage.Decided);
         assertEq(timeNow(), began + 12 days - 2);
     }
 
-    function test_WhoDoesNotOpenTheirVoteCannotBeDrawnForAWhile() public {
-        for (uint256 i; i < 5; ++i) {
-            commit(0, jurors[i], true);
-        }
-        endStage(0);
-        for (uint256 i; i < 3; ++i) {
-            reveal(0, jurors[i], true);
-        }
-        endStage(0);
+    // ---- silence
+
+    /// @dev Three reveal and two do not, who are barred for 90 days from the count.
+    function test_WhoDoesNotRevealIsBarredFor90DaysToTheSecond() public {
+        silence();
+        uint256 until = timeNow() + 90 days;
         for (uint256 i = 3; i < 5; ++i) {
             vm.expectEmit(address(jury));
-            emit IJury.SeatLost(jurors[i], timeNow() + 90 days);
+            emit IJury.JurorBarred(jurors[i], until);
         }
-        jury.tally(0);
+        jury.tally(DISPUTE);
 
+        uint256 early = appealAt(until - 1);
+        for (uint256 i; i < 5; ++i) {
+            assertEq(jury.isCandidate(early, jurors[i]), i < 3);
+        }
+        endWithoutJury(early);
+        uint256 late = appealAt(timeNow());
+        for (uint256 i; i < 5; ++i) {
+            assertTrue(jury.isCandidate(late, jurors[i]));
+        }
+    }
+
+    function test_TheBarEndsInTheLastSecondOf90Days() public {
+        silence();
+        jury.tally(DISPUTE);
+        uint256 dispute = appealAt(timeNow() + 90 days);
+        assertTrue(jury.isCandidate(dispute, jurors[4]));
+    }
+
+    function test_ResigningAndVolunteeringAgainLiftsNoBar() public {
+        silence();
         resign(jurors[4]);
-        volunteer(jurors[4]);
-        skip(90 days - 1);
+        jury.tally(DISPUTE);
+        uint256 dispute = appealAt(timeNow() + 90 days - 1);
+        assertFalse(jury.isCandidate(dispute, jurors[4]));
+    }
+
+    function test_ABarTakesNoSeat() public {
+        silence();
+        jury.tally(DISPUTE);
+        assertEq(jury.seatCount(), SEATS);
+        expectRefusal(IJury.AlreadyVolunteer.selector, jurors[4]);
+        vm.prank(jurors[4]);
+        jury.volunteer();
+    }
+
+    function silence() private {
+        for (uint256 i; i < 5; ++i) {
+            commit(DISPUTE, jurors[i], true);
+        }
+        endStage(DISPUTE);
         for (uint256 i; i < 3; ++i) {
-            assertTrue(jury.isEligible(jurors[i]));
+            reveal(DISPUTE, jurors[i], true);
         }
-        for (uint256 i = 3; i < 5; ++i) {
-            assertFalse(jury.isEligible(jurors[i]));
-        }
-        skip(1);
-        for (uint256 i = 3; i < 5; ++i) {
-            assertTrue(jury.isEligible(jurors[i]));
-        }
+        endStage(DISPUTE);
+    }
+
+    /// @dev An appeal of person 11 that opens then.
+    function appealAt(uint256 time) private returns (uint256 disputeId) {
+        if (timeNow() < time - 1) vm.warp(time - 1);
+        uint256 filed = file(person(11), MILD);
+        reject(filed);
+        if (timeNow() < time) vm.warp(time);
+        appeal(person(11), filed);
+        return appeals++ + DISPUTE + 1;
     }
 
     function test_TheBarredAreNotDrawn() public {
-        vote(0, 3, 0);
-        jury.tally(0);
-        for (uint256 n; n < VOLUNTEERS; ++n) {
-            if (!isIn(jurors, person(n))) resign(person(n));
-        }
+        openWithFive();
+        vote(DISPUTE, 3, 0);
+        jury.tally(DISPUTE);
         object(bob, queuedAndAnnounced());
-        awaitBlock(1);
-        bring(1);
-        assertDispute(1, IJury.DisputeStage.Decided);
+        address[] memory second = draw(DISPUTE + 1);
+        assertEq(second.length, 3);
+        for (uint256 i = 3; i < 5; ++i) {
+            assertFalse(isIn(second, jurors[i]));
+        }
     }
 
     /// @dev Leaving or resigning does not free a juror of what they were drawn for.
-    function test_AJurorWhoResignsStaysAJuror() public {
+    function test_AJurorWhoResignsOrLeavesStaysAJuror() public {
         resign(jurors[0]);
         leave(jurors[1]);
-        vote(0, 3, 0);
-        assertEq(disputeOf(0).pays, 3);
+        vote(DISPUTE, 3, 0);
+        assertEq(disputeOf(DISPUTE).pays, 3);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {BARE, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
@@ -11,6 +12,7 @@ contract WithdrawingTest is PlanFixture {
         super.setUp();
         enrol(0, 9, STANDARD, 30 * YUAN);
         join(alice);
+        stay();
         skip(180 days);
     }
 
@@ -54,6 +56,95 @@ contract WithdrawingTest is PlanFixture {
         assertStatus(alice, IMutualLedger.Status.Claimed);
     }
 
+    /// @dev The rest of a reserve that one announcement has made too small would be out on borrowed money.
+    function test_RevertWhen_SomebodyIsOutThroughALapse() public {
+        join(bob, BARE, 5 * YUAN);
+        chargeTheCap(0);
+        assertStatus(bob, IMutualLedger.Status.Lapsed);
+        skip(5 * 365 days);
+        expectRefusal(IMutualLedger.MinimumStay.selector, bob, FIRST + 4);
+        vm.prank(bob);
+        ledger.withdraw();
+        announce();
+        withdraw(bob);
+        assertEq(yuan.balanceOf(bob), 2 * YUAN);
+    }
+
+    /// @dev In a closed plan, in which nothing is announced any more, the stay is over.
+    function test_AClosedPlanHoldsNobody() public {
+        join(bob);
+        closeAndFinish();
+        withdraw(bob);
+        assertEq(yuan.balanceOf(bob), 30 * YUAN);
+    }
+
+    // ---- past an undecided case
+
+    /// @dev Who left could otherwise be away with their money, and their person free for another account, before
+    /// the panel
+    /// has awarded the benefit that ends the membership for good.
+    function test_RevertWhen_AFiledCaseIsUndecided() public {
+        uint256 other = queue(person(0), MILD);
+        uint256 caseId = file(alice, SEVERE);
+        assertEq(caseId, other + 1);
+        leave(alice);
+        announce();
+        undecided(alice, caseId);
+        vm.prank(alice);
+        desk.withdrawCase(caseId);
+        withdraw(alice);
+        assertStatus(alice, IMutualLedger.Status.Withdrawn);
+    }
+
+    function test_RevertWhen_ThePanelHasOneSecondLeft() public {
+        uint256 caseId = file(alice, SEVERE);
+        uint256 expires = timeNow() + 33 days;
+        leave(alice);
+        announce();
+        vm.warp(expires - 1);
+        undecided(alice, caseId);
+        skip(1);
+        withdraw(alice);
+        assertStatus(alice, IMutualLedger.Status.Withdrawn);
+    }
+
+    function test_RevertWhen_AnAppealIsUndecided() public {
+        uint256 caseId = file(alice, SEVERE);
+        leave(alice);
+        announce();
+        reject(caseId);
+        fund(alice, 50 * YUAN);
+        vm.prank(alice);
+        desk.appeal(caseId, "reason");
+        undecided(alice, caseId);
+    }
+
+    function test_ARejectedCaseHoldsNobody() public {
+        uint256 caseId = file(alice, SEVERE);
+        leave(alice);
+        announce();
+        reject(caseId);
+        withdraw(alice);
+        expectRefusal(ICaseDesk.MembershipOver.selector, alice);
+        vm.prank(alice);
+        desk.appeal(caseId, "reason");
+    }
+
+    function test_RevertWhen_ALapsedClaimantWouldWithdraw() public {
+        join(bob, BARE, 5 * YUAN);
+        announce();
+        skip(180 days);
+        uint256 caseId = file(bob, SEVERE);
+        chargeTheCap(0);
+        undecided(bob, caseId);
+    }
+
+    function undecided(address who, uint256 caseId) private {
+        expectRefusal(IMutualLedger.CaseUndecided.selector, caseId);
+        vm.prank(who);
+        ledger.withdraw();
+    }
+
     // ---- what withdrawing does
 
     function test_ALeaverGetsEverythingBack() public {
@@ -71,6 +162,8 @@ contract WithdrawingTest is PlanFixture {
         join(bob, BARE, 5 * YUAN);
         chargeTheCap(0);
         assertStatus(bob, IMutualLedger.Status.Lapsed);
+        assertEq(memberOf(bob).lapsedAt, timeNow());
+        assertEq(memberOf(bob).lastPaidIn, FIRST + 2);
         chargeTheCap(1);
         skip(5 * 365 days);
         withdraw(bob);
@@ -79,6 +172,7 @@ contract WithdrawingTest is PlanFixture {
 
     function test_WithdrawingNothingEndsAMembershipToo() public {
         join(bob, BARE, 3 * YUAN);
+        announce();
         chargeTheCap(0);
         assertEq(memberOf(bob).balance, 0);
         withdraw(bob);

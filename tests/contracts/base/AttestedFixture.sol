@@ -28,14 +28,29 @@ abstract contract AttestedFixture is PlanFixture {
         return keccak256(bytes(name));
     }
 
-    /// @dev The attestor's word for one person, good for an hour.
+    /// @dev The attestor's word for one person who pays for themselves in the standard tier, good for an hour.
     function wordFor(address member, string memory name) internal view returns (bytes memory) {
-        return wordFor(one(member), one(nullifierOf(name)));
+        return wordFor(one(member), one(nullifierOf(name)), STANDARD, member);
     }
 
+    /// @dev For a batch that the sponsor pays for.
     function wordFor(address[] memory members, bytes32[] memory nullifiers) internal view returns (bytes memory) {
+        return wordFor(members, nullifiers, STANDARD, sponsor);
+    }
+
+    function wordFor(address[] memory members, bytes32[] memory nullifiers, uint256 tier, address payer)
+        internal
+        view
+        returns (bytes memory)
+    {
         uint256 expiry = timeNow() + 1 hours;
-        return word(nullifiers, expiry, signature(_attestorKey, enrolmentDigest(members, nullifiers, expiry)));
+        bytes32 digest = enrolmentDigest(members, nullifiers, tier, payer, expiry);
+        return word(nullifiers, expiry, vouched(digest));
+    }
+
+    /// @dev The attestor's signature.
+    function vouched(bytes32 digest) internal view returns (bytes memory) {
+        return signature(_attestorKey, digest);
     }
 
     function word(bytes32[] memory nullifiers, uint256 expiry, bytes memory signed)
@@ -46,14 +61,19 @@ abstract contract AttestedFixture is PlanFixture {
         return abi.encode(IEnrolment.Attestation(nullifiers, expiry, signed));
     }
 
-    function enrolmentDigest(address[] memory members, bytes32[] memory nullifiers, uint256 expiry)
-        internal
-        view
-        returns (bytes32)
-    {
-        bytes32 kind = keccak256("Enrolment(address[] members,bytes32[] nullifiers,uint256 expiry)");
+    function enrolmentDigest(
+        address[] memory members,
+        bytes32[] memory nullifiers,
+        uint256 tier,
+        address payer,
+        uint256 expiry
+    ) internal view returns (bytes32) {
+        bytes32 kind = keccak256(
+            "Enrolment(address[] members,bytes32[] nullifiers,uint256 tier,address payer,uint256 expiry)"
+        );
         bytes32 people = keccak256(abi.encodePacked(members));
-        bytes32 words = keccak256(abi.encode(kind, people, keccak256(abi.encodePacked(nullifiers)), expiry));
+        bytes32 held = keccak256(abi.encodePacked(nullifiers));
+        bytes32 words = keccak256(abi.encode(kind, people, held, tier, payer, expiry));
         return typedDigest("openmutual enrolment", address(enrolment), words);
     }
 

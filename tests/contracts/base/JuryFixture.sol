@@ -5,15 +5,23 @@ import {ICaseDesk} from "../../../contracts/interfaces/ICaseDesk.sol";
 import {IJury} from "../../../contracts/interfaces/IJury.sol";
 import {vm} from "../Test.sol";
 import {Headers} from "./Headers.sol";
-import {PlanFixture} from "./PlanFixture.sol";
+import {CaseFixture} from "./CaseFixture.sol";
 import {STANDARD, YUAN} from "./Plans.sol";
 
 /// @title A plan with volunteers, and what happens in a dispute
-/// @notice Alice claims, bob objects; of the 22 members the first ten persons volunteer.
-abstract contract JuryFixture is PlanFixture {
+/// @notice Alice claims, bob objects; of the 22 members the first ten persons volunteer.  There were disputes and
+/// volunteers before: no test begins where all numbers are 0.
+abstract contract JuryFixture is CaseFixture {
+    /// @dev The first dispute of a test.
+    uint256 internal constant DISPUTE = 3;
+    /// @dev The seat of person 0; those before belong to accounts that resigned.
+    uint256 internal constant SEAT = 4;
+    /// @dev The period that announces the first case of a test.
+    uint256 internal constant PERIOD = FIRST + 2;
     uint256 internal constant BOND = 50 * YUAN;
     uint256 internal constant REWARD = 2 * YUAN;
     uint256 internal constant VOLUNTEERS = 10;
+    uint256 internal constant SEATS = SEAT + VOLUNTEERS;
     /// @dev From a dispute to the block that draws.
     uint256 internal constant BLOCKS_AHEAD = 32;
     bytes32 internal constant SALT = "salt";
@@ -30,11 +38,29 @@ abstract contract JuryFixture is PlanFixture {
         enrol(0, 20, STANDARD, 30 * YUAN);
         join(alice);
         join(bob);
+        stay();
         skip(180 days);
+        disputeEarlier();
         for (uint256 n; n < VOLUNTEERS; ++n) {
             volunteer(person(n));
         }
         skip(1);
+    }
+
+    /// @dev Appeals for which nobody sits, and seats that nobody fills any more.
+    function disputeEarlier() private {
+        fileEarlier(14);
+        for (uint256 n; n < DISPUTE; ++n) {
+            appeal(person(14 + n), n);
+        }
+        for (uint256 n; n < SEAT; ++n) {
+            volunteer(person(16 + n));
+            resign(person(16 + n));
+        }
+        skip(terms().jury.commit);
+        for (uint256 n; n < DISPUTE; ++n) {
+            jury.tally(n);
+        }
     }
 
     function volunteer(address who) internal {
@@ -124,7 +150,7 @@ abstract contract JuryFixture is PlanFixture {
 
     function reveal(uint256 disputeId, address juror, bool pays) internal {
         vm.prank(juror);
-        jury.reveal(disputeId, pays, SALT);
+        jury.reveal(disputeId, juror, pays, SALT);
     }
 
     /// @dev The jurors drawn vote in their order: some for the claimant, the next against, the rest not at all.
@@ -147,7 +173,19 @@ abstract contract JuryFixture is PlanFixture {
         jury.tally(disputeId);
     }
 
+    /// @dev Nobody drew in time.
+    function endWithoutJury(uint256 disputeId) internal {
+        endStage(disputeId);
+        jury.tally(disputeId);
+    }
+
     // ---- what must be so
+
+    function isIn(address[] memory list, address account) internal pure returns (bool found) {
+        for (uint256 i; i < list.length; ++i) {
+            found = found || list[i] == account;
+        }
+    }
 
     function assertDispute(uint256 disputeId, IJury.DisputeStage stage) internal view {
         assertEq(uint256(disputeOf(disputeId).stage), uint256(stage), "dispute");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {vm} from "../Test.sol";
+
 /// @title A token that keeps the rules, as a base for those that do not
 abstract contract PlainToken {
     uint8 public decimals = 6;
@@ -116,27 +118,46 @@ contract BlockingToken is PlainToken {
 /// @title Calls back on every transfer
 contract CallingToken is PlainToken {
     address private _target;
+    address[] private _callers;
     bytes[] private _calls;
-    uint256 public refused;
-    bytes4 public lastRefusal;
+    bytes[] private _answers;
 
-    /// @notice What to try within the next transfer.
-    function tell(address target, bytes[] calldata calls) external {
+    /// @notice What to try within the next transfers, and in whose name.
+    function tell(address target, address[] calldata callers, bytes[] calldata calls) external {
         _target = target;
+        _callers = callers;
         delete _calls;
         for (uint256 i; i < calls.length; ++i) {
             _calls.push(calls[i]);
         }
     }
 
+    /// @notice What came of it since it was asked last, call by call; empty for a call that was not refused.
+    function answers() external returns (bytes[] memory since) {
+        since = _answers;
+        delete _answers;
+    }
+
     function _move(address from, address to, uint256 amount) internal override {
         super._move(from, to, amount);
-        (refused, lastRefusal) = (0, bytes4(0));
         for (uint256 i; i < _calls.length; ++i) {
+            vm.prank(_callers[i]);
             (bool done, bytes memory answer) = _target.call(_calls[i]);
-            if (done) continue;
-            ++refused;
-            lastRefusal = bytes4(answer);
+            _answers.push(done ? bytes("") : answer);
         }
+    }
+}
+
+/// @title Lets some payees burn all the gas that a transfer to them is given
+contract BurningToken is PlainToken {
+    mapping(address => bool) private _burns;
+
+    function burnGasOf(address account) external {
+        _burns[account] = true;
+    }
+
+    function _move(address from, address to, uint256 amount) internal override {
+        super._move(from, to, amount);
+        if (_burns[to]) while (true) {}
     }
 }

@@ -16,6 +16,8 @@ import {Plans, STANDARD, YUAN} from "./Plans.sol";
 /// @notice Deploys the contracts from their artifacts, as anybody would: the tests know them by their interfaces only.
 abstract contract PlanFixture is Test {
     uint256 internal constant START = 1_767_225_600;
+    /// @dev The open period of a plan that nobody has joined yet: no test begins where all numbers are 0.
+    uint256 internal constant FIRST = 5;
 
     address internal immutable alice = makeAddr("alice");
     address internal immutable bob = makeAddr("bob");
@@ -25,6 +27,7 @@ abstract contract PlanFixture is Test {
     address internal immutable sponsor = makeAddr("sponsor");
     address internal immutable anyone = makeAddr("anyone");
 
+    uint256 internal deployedAt;
     IYuan internal yuan;
     IPlanFactory internal factory;
     IMutualLedger internal ledger;
@@ -87,6 +90,11 @@ abstract contract PlanFixture is Test {
         desk = ICaseDesk(plan.desk);
         jury = IJury(plan.jury);
         enrolment = IEnrolment(plan.enrolment);
+        deployedAt = timeNow();
+        for (uint256 n; n < FIRST; ++n) {
+            skip(with.period);
+            ledger.announce();
+        }
     }
 
     /// @dev Keeps the panel sorted.
@@ -140,6 +148,12 @@ abstract contract PlanFixture is Test {
         uint256 earliest = books().announcedAt + terms().period;
         if (timeNow() < earliest) vm.warp(earliest);
         ledger.announce();
+    }
+
+    /// @dev Announces until whoever has just joined may go.
+    function stay() internal {
+        announce();
+        announce();
     }
 
     // ---- members

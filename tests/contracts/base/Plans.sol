@@ -6,25 +6,28 @@ import {IPlanTerms} from "../../../contracts/interfaces/IPlanTerms.sol";
 uint256 constant YUAN = 1e6;
 uint256 constant STEP = YUAN / 100;
 
-// Numbers of the tiers and levels of `Plans.small()`.
-uint256 constant STANDARD = 0;
-uint256 constant DOUBLE = 1;
-uint256 constant BARE = 2;
+// Numbers of the tiers and levels of `Plans.small()`.  None of those that the tests use is 0, so that no number passes for
+// one that nobody wrote.
+uint256 constant STANDARD = 1;
+uint256 constant DOUBLE = 2;
+uint256 constant BARE = 3;
 
-uint256 constant SEVERE = 0;
-uint256 constant MILD = 1;
-uint256 constant ACCIDENT = 2;
+uint256 constant SEVERE = 1;
+uint256 constant MILD = 2;
+uint256 constant ACCIDENT = 3;
 
 /// @title The plans of the tests
 library Plans {
     /// @notice A small Waterdrop: few members are enough for anything to happen in it.
     function small() internal pure returns (IPlanTerms.Terms memory terms) {
         terms.step = STEP;
-        terms.tiers = new IPlanTerms.Tier[](3);
+        terms.tiers = new IPlanTerms.Tier[](4);
+        terms.tiers[0] = IPlanTerms.Tier("family", 3, 90 * YUAN);
         terms.tiers[STANDARD] = IPlanTerms.Tier("standard", 1, 30 * YUAN);
         terms.tiers[DOUBLE] = IPlanTerms.Tier("double", 2, 60 * YUAN);
         terms.tiers[BARE] = IPlanTerms.Tier("bare", 1, 3 * YUAN);
-        terms.levels = new IPlanTerms.Level[](3);
+        terms.levels = new IPlanTerms.Level[](4);
+        terms.levels[0] = IPlanTerms.Level("slight", 20 * YUAN, YUAN, false, 180 days);
         terms.levels[SEVERE] = IPlanTerms.Level("severe", 300 * YUAN, 24 * YUAN, true, 180 days);
         terms.levels[MILD] = IPlanTerms.Level("mild", 50 * YUAN, 4 * YUAN, false, 180 days);
         terms.levels[ACCIDENT] = IPlanTerms.Level("accident", 300 * YUAN, 24 * YUAN, true, 0);
@@ -45,10 +48,12 @@ library Plans {
     /// @notice A plan in which much happens within a few weeks, for random histories.
     function brisk() internal pure returns (IPlanTerms.Terms memory terms) {
         terms = small();
+        terms.tiers[0].deposit = 12 * YUAN;
         terms.tiers[STANDARD].deposit = 4 * YUAN;
         terms.tiers[DOUBLE].deposit = 8 * YUAN;
         terms.tiers[BARE].deposit = 302 * STEP;
         terms.levels[SEVERE].waiting = terms.levels[MILD].waiting = terms.waiting = 20 days;
+        terms.levels[0].waiting = 20 days;
         (terms.levels[MILD].benefit, terms.levels[MILD].fee) = (9 * YUAN + 1, YUAN);
         terms.caseCap = 150 * STEP;
         terms.yearCap = 12 * YUAN;

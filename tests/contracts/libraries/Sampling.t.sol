@@ -4,75 +4,134 @@ pragma solidity 0.8.37;
 import {Sampling} from "../../../contracts/libraries/Sampling.sol";
 import {Test} from "../Test.sol";
 
-contract LotTest is Test {
-    using Sampling for Sampling.Urn;
+contract SamplingTest is Test {
+    /// @dev The numbers below `pool` in the order of the seed, as a draw comes to them.
+    function order(uint256 pool, bytes32 seed) private pure returns (uint256[] memory numbers) {
+        uint256 half = Sampling.halfOf(pool);
+        numbers = new uint256[](pool);
+        uint256 found;
+        for (uint256 position; position < 4 ** half; ++position) {
+            uint256 number = Sampling.numberAt(seed, half, position);
+            if (number < pool) numbers[found++] = number;
+        }
+        assertEq(found, pool);
+    }
 
-    function draw(uint256 size, uint256 count, uint256 seed) private pure returns (uint256[] memory numbers) {
-        Sampling.Urn memory urn = Sampling.fill(size, count);
-        numbers = new uint256[](count);
-        for (uint256 i; i < count; ++i) {
-            numbers[i] = urn.take(uint256(keccak256(abi.encode(seed, i))));
+    /// @dev The rule again, as slowly and as plainly as it can be put: whole lists, powers and remainders.
+    function slowOrder(uint256 pool, bytes32 seed) private pure returns (uint256[] memory numbers) {
+        uint256 h = 3;
+        while (4 ** h < pool) h = h + 1;
+        uint256[] memory all = new uint256[](4 ** h);
+        for (uint256 position; position < all.length; ++position) {
+            all[position] = slowNumber(seed, h, position);
+        }
+        numbers = new uint256[](pool);
+        uint256 kept;
+        for (uint256 i; i < all.length; ++i) {
+            if (all[i] < pool) numbers[kept++] = all[i];
         }
     }
 
+    function slowNumber(bytes32 seed, uint256 h, uint256 position) private pure returns (uint256) {
+        uint256 side = 2 ** h;
+        uint256[5] memory lefts;
+        uint256[5] memory rights;
+        (lefts[0], rights[0]) = (position / side, position % side);
+        for (uint256 i; i < 4; ++i) {
+            uint256 mixed = uint256(keccak256(abi.encode(seed, i, rights[i]))) % side;
+            lefts[i + 1] = rights[i];
+            rights[i + 1] = lefts[i] ^ mixed;
+        }
+        return lefts[4] * side + rights[4];
+    }
+
+    function test_TheOrderIsTheOneOfTheRule(uint256 pool, bytes32 seed) public pure {
+        pool = bound(pool, 1, 300);
+        assertEq(order(pool, seed), slowOrder(pool, seed));
+    }
+
     /// @dev Carried out to the end it is a permutation: all numbers, none twice.
-    function test_AnEmptiedUrnGaveEveryNumberOnce(uint256 size, uint256 seed) public pure {
-        size = bound(size, 1, 100);
-        uint256[] memory numbers = draw(size, size, seed);
-        bool[] memory seen = new bool[](size);
-        for (uint256 i; i < size; ++i) {
+    function test_EachNumberComesOnce(uint256 pool, bytes32 seed) public pure {
+        pool = bound(pool, 1, 300);
+        uint256[] memory numbers = order(pool, seed);
+        bool[] memory seen = new bool[](pool);
+        for (uint256 i; i < pool; ++i) {
             assertFalse(seen[numbers[i]]);
             seen[numbers[i]] = true;
         }
     }
 
-    /// @dev Of an urn of any size, and from words of any kind.
-    function test_NoNumberComesTwice(uint256 size, uint256[8] memory randomWords) public pure {
-        size = bound(size, 8, type(uint64).max);
-        Sampling.Urn memory urn = Sampling.fill(size, 8);
-        uint256[] memory numbers = new uint256[](8);
-        for (uint256 i; i < 8; ++i) {
-            numbers[i] = urn.take(randomWords[i]);
-            assertLt(numbers[i], size);
-            for (uint256 j; j < i; ++j) {
-                assertNotEq(numbers[i], numbers[j]);
-            }
+    /// @dev Also where nobody could go through all of them: equal numbers come from equal positions only.
+    function test_InLargePoolsNoTwoPositionsGiveOneNumber(uint256 pool, uint256 a, uint256 b, bytes32 seed)
+        public
+        pure
+    {
+        uint256 half = Sampling.halfOf(bound(pool, 2, type(uint32).max));
+        (a, b) = (a % 4 ** half, b % 4 ** half);
+        uint256 number = Sampling.numberAt(seed, half, a);
+        assertLt(number, 4 ** half);
+        assertEq(number == Sampling.numberAt(seed, half, b), a == b);
+        assertEq(number, slowNumber(seed, half, a));
+    }
+
+    function test_HalfTheBitsAreTheFewestThatHoldThePool() public pure {
+        assertEq(Sampling.halfOf(0), 3);
+        assertEq(Sampling.halfOf(1), 3);
+        assertEq(Sampling.halfOf(64), 3);
+        assertEq(Sampling.halfOf(65), 4);
+        assertEq(Sampling.halfOf(256), 4);
+        assertEq(Sampling.halfOf(257), 5);
+        assertEq(Sampling.halfOf(1 << 32), 16);
+        assertEq(Sampling.halfOf((1 << 32) + 1), 17);
+    }
+
+    // ---- examples, worked out apart from any of these contracts
+
+    function examined(uint256 pool, bytes32 seed, uint8[10] memory first) private pure {
+        uint256[] memory numbers = order(pool, seed);
+        for (uint256 i; i < 10; ++i) {
+            assertEq(numbers[i], first[i]);
         }
     }
 
-    /// @dev The same as a shuffle of a list that is there in full.
-    function test_ItIsAShuffle(uint256 size, uint256 seed) public pure {
-        size = bound(size, 1, 60);
-        uint256[] memory numbers = draw(size, size, seed);
-        uint256[] memory list = new uint256[](size);
-        for (uint256 i; i < size; ++i) {
-            list[i] = i;
-        }
-        for (uint256 i; i < size; ++i) {
-            uint256 place = i + uint256(keccak256(abi.encode(seed, i))) % (size - i);
-            (list[i], list[place]) = (list[place], list[i]);
-        }
-        assertEq(numbers, list);
+    function test_TheFirstOfTenSeats() public pure {
+        examined(10, keccak256("one seed"), [uint8(9), 5, 8, 7, 2, 4, 1, 3, 6, 0]);
+    }
+
+    function test_TheFirstOfTenSeatsByAnotherSeed() public pure {
+        examined(10, keccak256("another seed"), [uint8(0), 2, 5, 9, 6, 3, 1, 7, 8, 4]);
+    }
+
+    function test_TheFirstOfAHundredSeats() public pure {
+        examined(100, keccak256("one seed"), [uint8(25), 67, 37, 61, 43, 15, 32, 91, 66, 76]);
+    }
+
+    function test_TheFirstOfAHundredSeatsByAnotherSeed() public pure {
+        examined(100, keccak256("another seed"), [uint8(95), 83, 29, 85, 46, 25, 41, 93, 60, 38]);
     }
 
     /// @dev 2,000 draws of three from twelve: each number comes about 500 times, each place is as good as another.
     function test_EachNumberIsAsLikelyAsAnother() public pure {
         uint256[] memory times = new uint256[](12);
-        uint256[] memory timesLast = new uint256[](12);
+        uint256[] memory timesThird = new uint256[](12);
         for (uint256 seed; seed < 2_000; ++seed) {
-            uint256[] memory numbers = draw(12, 3, seed);
+            uint256[3] memory numbers = firstThree(12, bytes32(seed));
             for (uint256 i; i < 3; ++i) {
                 ++times[numbers[i]];
             }
-            ++timesLast[numbers[2]];
+            ++timesThird[numbers[2]];
         }
         for (uint256 n; n < 12; ++n) {
             assertApproxEqAbs(times[n], 500, 100);
-            assertApproxEqAbs(timesLast[n], 167, 60);
+            assertApproxEqAbs(timesThird[n], 167, 60);
         }
     }
 
-    function test_AnUrnOfOneGivesIt(uint256 randomWord) public pure {
-        assertEq(Sampling.fill(1, 1).take(randomWord), 0);
+    function firstThree(uint256 pool, bytes32 seed) private pure returns (uint256[3] memory numbers) {
+        uint256 found;
+        for (uint256 position; found < 3; ++position) {
+            uint256 number = Sampling.numberAt(seed, 3, position);
+            if (number < pool) numbers[found++] = number;
+        }
     }
 }

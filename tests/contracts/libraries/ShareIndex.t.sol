@@ -16,12 +16,65 @@ contract ShareIndexTest is Test {
         for (uint256 i; i < periods; ++i) {
             index += charges[i] % 4;
             history.checkpoints[i].index = index;
-            history.checkpoints[i].time = uint40(i);
         }
         if (index == 0) return;
         height = bound(height, 0, index - 1);
         uint256 first;
         while (history.checkpoints[first].index <= height) ++first;
-        assertEq(history.firstAbove(height, periods).time, first);
+        assertEq(history.firstAbove(height, periods), first);
+    }
+
+    // ---- the announcement of a queue, and the going of a leaver
+
+    function announced(uint256 period, uint32 queue, bool waits, bool held) private {
+        history.checkpoints[period].time = uint40(1_000 + period);
+        history.checkpoints[period].queue = queue;
+        (history.checkpoints[period].waits, history.checkpoints[period].held) = (waits, held);
+    }
+
+    function assertAnnounced(uint256 queue, uint256 period, uint256 time) private view {
+        (uint256 found, ShareIndex.Checkpoint memory checkpoint) = history.announcementOf(queue);
+        assertEq(checkpoint.time, time, "time");
+        if (time != 0) assertEq(found, period, "period");
+    }
+
+    function assertDeparted(uint256 asked, uint256 period, uint256 time) private view {
+        (uint256 found, ShareIndex.Checkpoint memory checkpoint) = history.departureOf(asked);
+        assertEq(checkpoint.time, time, "time");
+        if (time != 0) assertEq(found, period, "period");
+    }
+
+    function test_AQueueIsAnnouncedByThePeriodItBeganInUnlessItWaits() public {
+        announced(3, 3, false, false);
+        assertAnnounced(3, 3, 1_003);
+        assertAnnounced(4, 4, 0);
+    }
+
+    function test_AQueueThatWaitsIsAnnouncedWhereItIsWritten() public {
+        announced(3, 3, true, false);
+        announced(4, 3, true, false);
+        assertAnnounced(3, 0, 0);
+        announced(5, 3, false, false);
+        history.announcedIn[3] = 5;
+        assertAnnounced(3, 5, 1_005);
+    }
+
+    function test_WhoAskedToLeaveIsGoneWithTheAnnouncementOfThatPeriod() public {
+        announced(3, 3, true, false);
+        assertDeparted(3, 3, 1_003);
+        assertDeparted(4, 4, 0);
+    }
+
+    /// @dev Also who asked while the queue waited already.
+    function test_WhoIsHeldIsGoneWithTheQueueThatWaited() public {
+        announced(3, 3, true, true);
+        announced(4, 3, true, true);
+        assertDeparted(3, 0, 0);
+        assertDeparted(4, 0, 0);
+        announced(5, 3, false, false);
+        history.announcedIn[3] = 5;
+        assertDeparted(3, 5, 1_005);
+        assertDeparted(4, 5, 1_005);
+        assertDeparted(5, 5, 1_005);
     }
 }

@@ -47,7 +47,7 @@ contract TermsCheckTest is Test {
     /// @dev The same with one number wild among sound ones, which gets further.
     function test_OneWildNumberIsRefusedByName(uint256 which, uint256 wild) public view {
         IPlanTerms.Terms memory t = Plans.small();
-        which = bound(which, 0, 12);
+        which = bound(which, 0, 14);
         if (which == 0) t.step = wild;
         if (which == 1) t.caseCap = wild;
         if (which == 2) t.periodCap = wild;
@@ -61,6 +61,8 @@ contract TermsCheckTest is Test {
         if (which == 10) t.jury.reward = wild;
         if (which == 11) t.jury.size = wild;
         if (which == 12) t.minMembers = wild;
+        if (which == 13) t.jury.commit = wild;
+        if (which == 14) t.jury.reveal = wild;
         try this.check(t) {}
         catch (bytes memory reason) {
             assertEq(bytes32(bytes4(reason)), bytes32(IPlanTerms.InvalidTerm.selector));

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
+import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
+import {PlanFixture} from "./base/PlanFixture.sol";
+import {BARE, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
+import {vm} from "./Test.sol";
+
+/// @dev In February 2106 seconds outgrow 32 bits.  Whatever began before it goes on after it, and the other way round.
+contract Year2106Test is PlanFixture {
+    uint256 private constant TURN = 1 << 32;
+
+    function setUp() public override {
+        super.setUp();
+        vm.warp(TURN - 300 days);
+        open(terms());
+        enrol(0, 20, STANDARD, 30 * YUAN);
+        join(alice, BARE, 5 * YUAN);
+        stay();
+        skip(180 days);
+        assertLt(timeNow() + 14 days, TURN);
+    }
+
+    function passTheTurn() private {
+        vm.warp(TURN + 5 days);
+    }
+
+    function test_ACaseOfBeforeIsAnnouncedAndPaidAfterIt() public {
+        vm.warp(TURN - 2 days);
+        uint256 caseId = file(person(0), SEVERE);
+        passTheTurn();
+        approve(caseId, SEVERE);
+        ledger.announce();
+        (, uint256 time) = ledger.announcementOf(books().period - 1);
+        assertEq(time, TURN + 5 days);
+        assertEq(memberOf(person(0)).endedAt, TURN + 5 days);
+        skip(3 days - 1);
+        expectRefusal(ICaseDesk.CaseNotPayable.selector, caseId);
+        desk.settle(caseId);
+        skip(1);
+        desk.settle(caseId);
+        assertCase(caseId, ICaseDesk.CaseStatus.Settled);
+        assertEq(desk.caseOf(caseId).filedAt, TURN - 2 days);
+    }
+
+    function test_ALapseOfBeforeIsMadeGoodAfterIt() public {
+        queue(person(0), MILD);
+        vm.warp(TURN - 10 days);
+        ledger.announce();
+        assertStatus(alice, IMutualLedger.Status.Lapsed);
+        vm.warp(TURN + 20 days - 1);
+        topUp(alice, 10 * YUAN);
+        assertEq(ledger.reinstatedAtOf(alice), TURN + 20 days - 1);
+    }
+
+    function test_RevertWhen_TheGraceOfALapseOfBeforeIsOver() public {
+        queue(person(0), MILD);
+        vm.warp(TURN - 10 days);
+        ledger.announce();
+        vm.warp(TURN + 20 days);
+        expectRefusal(IMutualLedger.GraceOver.selector, alice, TURN + 20 days);
+        vm.prank(alice);
+        ledger.topUp(alice, 10 * YUAN);
+    }
+
+    function test_WhoJoinsAfterItWaitsAndStaysAndGoes() public {
+        passTheTurn();
+        join(bob);
+        assertEq(memberOf(bob).joinedAt, TURN + 5 days);
+        vm.prank(bob);
+        expectRefusal(ICaseDesk.NotCovered.selector, bob, TURN + 5 days);
+        desk.file(MILD, TURN + 5 days, "sealed", address(0));
+        announce();
+        leave(bob);
+        announce();
+        assertEq(memberOf(bob).coveredUntil, timeNow());
+        withdraw(bob);
+        assertEq(yuan.balanceOf(bob), 30 * YUAN);
+    }
+
+    function test_NoticesAndProposalsOfBeforeComeIntoForceAfterIt() public {
+        fundBackstop(YUAN);
+        vm.warp(TURN - 17 days);
+        vm.prank(sponsor);
+        ledger.noticeBackstop(YUAN);
+        vm.warp(TURN);
+        vm.prank(sponsor);
+        ledger.takeBackstop(YUAN);
+        vm.warp(TURN + 1);
+        vm.prank(operator);
+        ledger.proposeOperator(bob);
+        skip(31 days);
+        vm.prank(bob);
+        ledger.acceptOperator();
+        assertEq(ledger.operator(), bob);
+    }
+
+    function test_AClosingOfBeforeIsFinishedAfterIt() public {
+        vm.warp(TURN - 1);
+        close();
+        assertEq(books().closingAt, TURN - 1);
+        vm.warp(TURN + 180 days - 2);
+        expectRefusal(IMutualLedger.FinishTooEarly.selector, TURN + 180 days - 1);
+        ledger.finish();
+        skip(1);
+        ledger.finish();
+        withdraw(person(0));
+        assertEq(yuan.balanceOf(person(0)), 30 * YUAN);
+    }
+
+    function test_TooFewMembersSinceBeforeCloseThePlanAfterIt() public {
+        for (uint256 n; n < 20; ++n) {
+            leave(person(n));
+        }
+        leave(alice);
+        vm.warp(TURN - 10 days);
+        ledger.announce();
+        assertEq(books().belowSince, TURN - 10 days);
+        vm.warp(TURN + 20 days - 1);
+        ledger.announce();
+        assertStage(IMutualLedger.Stage.Open);
+        skip(14 days);
+        ledger.announce();
+        assertEq(books().closingAt, TURN + 34 days - 1);
+    }
+}
