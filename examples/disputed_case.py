@@ -82,7 +82,7 @@ def objector(circle: Circle, case: int) -> int:
 
 
 def jurors(circle: Circle, case: int, dispute: int, sealed: Sealed) -> None:
-    """Five are drawn by the randomness of a block to come.  Ann lets them read; they seal their votes, then open them."""
+    """Five are drawn by a block to come.  Ann lets them read; they seal their votes, then open them."""
     circle.ledger.draw(dispute)
     drawn, votes = circle.ledger.dispute(dispute), {}
     print(f"Drawn by lot: {', '.join(circle.names[juror] for juror in drawn.jurors)}.")

@@ -167,7 +167,7 @@ class Attestation:
     Attributes:
         nullifiers: 32 bytes for each of them, in their order; they stand for people without telling who.
         expiry: the first second in which it does not hold.
-        signature: the attestor's.  The model takes the signer's account in UTF-8 bytes instead.
+        signature: the attestor's; in the model what :func:`openmutual.model.enrolment.sign` makes instead.
     """
 
     nullifiers: tuple[bytes, ...]

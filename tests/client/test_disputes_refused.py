@@ -20,6 +20,7 @@ from openmutual.errors import (
     AttestationUsed,
     CaseNotAppealable,
     CaseNotContestable,
+    CaseUnresolved,
     CommitmentMismatch,
     DrawExpired,
     DrawNotExpired,
@@ -52,7 +53,7 @@ OTHER_SALT = bytes(32)
 PERSON = bytes([7] * 32)
 INTERFACES = ("IJury", "IEnrolment")
 OF_THE_DESK = {"NotJury", "CaseNotContestable", "OwnCase", "MayNotObject", "CaseNotAppealable", "MembershipOver"}
-OF_THE_LEDGER = {"SignatureExpired", "GraceNotOver"}
+OF_THE_LEDGER = {"SignatureExpired"}
 OF_THE_OTHERS = {
     name
     for interface in INTERFACES
@@ -153,6 +154,17 @@ class Dispute(ChainPlay):
     def case_not_contestable(self) -> Refusal:
         case = self.approved("m1")
         return self.refused(CaseNotContestable(case), self.ledger.object, self.who("m2"), case, b"too early")
+
+    def case_unresolved(self) -> Refusal:
+        plan = self.attested()
+        plan.ledger.join(self.who("m1"), "one", 30, self.word(plan, "m1", PERSON))
+        plan.period(14)
+        plan.ledger.leave(self.who("m1"))
+        case = plan.file("m1")
+        plan.period(28)
+        plan.decide(case, approve=False)
+        new = self.word(plan, "m2", PERSON)
+        return self.refused(CaseUnresolved(case), plan.ledger.join, self.who("m2"), "one", 30, new)
 
     def commitment_mismatch(self) -> Refusal:
         self.contested()

@@ -107,7 +107,8 @@ class View:
 
     def _books(self, promised: int) -> Books:
         books = self.ledger.read("books", at=self.at)
-        credited = sum(event.amount for event in [*self._all(Credited), *self._all(JurorRewarded)])
+        credited = sum(event.amount for event in self._all(Credited))
+        credited += sum(event.amount for event in self._all(JurorRewarded))
         collected = sum(event.amount for event in self._all(CreditCollected))
         return Books(
             stage=STAGES[books["stage"]],

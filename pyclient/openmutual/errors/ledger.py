@@ -183,18 +183,6 @@ class CaseUndecided(Refusal):
     fields = ("caseId",)
 
 
-class StillMember(Refusal):
-    """The membership has neither lapsed nor been left, so its person stays at this account."""
-
-    fields = ("member",)
-
-
-class GraceNotOver(Refusal):
-    """The lapsed member can still come back."""
-
-    fields = ("member", "until")
-
-
 class NothingToWithdraw(Refusal):
     """Nothing can be withdrawn now: the member is active or still leaving, say, and the plan is not closed."""
 
@@ -289,6 +277,18 @@ class NullifierHeld(Refusal):
     """A membership holds this nullifier: one person is one member."""
 
     fields = ("nullifier",)
+
+
+class GraceNotOver(Refusal):
+    """The lapsed member who holds the nullifier can still come back."""
+
+    fields = ("member", "until")
+
+
+class CaseUnresolved(Refusal):
+    """A case of the membership that holds the nullifier is not at its end."""
+
+    fields = ("caseId",)
 
 
 class OnlyItself(Refusal):

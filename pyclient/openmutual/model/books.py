@@ -7,7 +7,7 @@ moves between two: a share from balances to the pot, from the pot to cases, a fe
 a back-pay from a balance to the surplus, a bond to jurors' credits, the surplus of a closing to rebates and backstop.
 """
 
-from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot, Stage
+from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot
 from . import cases, closing
 from .state import Case, Member, PlanState
 
@@ -90,7 +90,7 @@ def check(plan: PlanState) -> None:
         ("I2 solvency: every active member holds the reserve", is_solvent(plan)),
         ("I8 units: every balance is a whole number of steps for each unit", is_whole(plan)),
         ("the bonds are those of the open disputes", bonds_are_right(plan)),
-        ("the rebate pool holds what is due to everybody entitled, and no more once they have gone", rebate_pool_is_right(plan)),
+        ("the rebate pool holds what is due to all who are entitled", rebate_pool_is_right(plan)),
         ("no account is below zero", not is_overdrawn(plan)),
         ("the index is the sum of all that was announced", index_adds_up(plan)),
     ):

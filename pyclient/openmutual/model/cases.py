@@ -17,6 +17,7 @@ from ..errors import (
     CaseNotFiled,
     CaseNotPayable,
     CaseUndecided,
+    CaseUnresolved,
     DiagnosisInFuture,
     FilingTooLate,
     NotClaimant,
@@ -167,16 +168,15 @@ def must_be_resolved(plan: PlanState, member: Member) -> None:
     """No case of this membership is undecided or waits to be announced, and none can still be appealed.
 
     Raises:
-        CaseUndecided: with the number of the case that is in the way.
+        CaseUnresolved: with the number of the case that is in the way.
     """
-    must_be_decided(plan, member)
     own = [(number, case) for number, case in enumerate(plan.cases) if case.membership is member]
     for number, case in own:
-        if case.status == CaseStatus.APPROVED:
-            raise CaseUndecided(number)
+        if case.status == CaseStatus.APPROVED or status_of(plan, case) in UNDECIDED:
+            raise CaseUnresolved(number)
     for number, case in reversed(own):
         if is_appealable(plan, case):
-            raise CaseUndecided(number)
+            raise CaseUnresolved(number)
 
 
 def is_appealable(plan: PlanState, case: Case) -> bool:

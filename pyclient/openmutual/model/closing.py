@@ -41,8 +41,13 @@ def finish(plan: PlanState) -> None:
         raise CasesOpen(unpaid)
 
     plan.stage = Stage.CLOSED
-    plan.rebate_shared = sum(part(plan, member) for member in plan.members.values())
-    if plan.rebate_shared == 0:
+    open_rebate(plan, sum(part(plan, member) for member in plan.members.values()))
+
+
+def open_rebate(plan: PlanState, shared: int) -> None:
+    """Set aside what goes back to the members of a closed plan, who have `shared` so much together, in base units."""
+    plan.rebate_shared = shared
+    if shared == 0:
         plan.backstop += plan.surplus
     else:
         plan.rebate = plan.surplus

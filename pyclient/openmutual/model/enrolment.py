@@ -46,8 +46,8 @@ def must_be_vouched_for(plan: PlanState, joining: Joining, word: Attestation | N
     """See that the attestor's word is for exactly this; returns it, or None in a plan that anyone may join.
 
     Raises:
-        AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature, AttestationUsed: in this order; then,
-            nullifier by nullifier, what :func:`must_be_free` raises, and NullifierHeld for one that is named twice.
+        AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature, AttestationUsed: in this order;
+            then, nullifier by nullifier, NullifierHeld for one named twice, and what :func:`must_be_free` raises.
     """
     attestor, names = plan.roles.attestor, joining.members
     if attestor == NOBODY:
@@ -76,7 +76,7 @@ def must_be_free(plan: PlanState, nullifier: bytes) -> None:
     Raises:
         NullifierHeld: its holder is active or leaving, or a benefit ended the membership.
         GraceNotOver: its holder has lapsed, and can still come back.
-        CaseUndecided: of the old membership a case is filed, appealed or approved, or can still be appealed.
+        CaseUnresolved: of the old membership a case is filed, appealed or approved, or can still be appealed.
     """
     if nullifier not in plan.nullifiers:
         return

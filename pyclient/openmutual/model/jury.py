@@ -159,7 +159,7 @@ def draw_on(plan: PlanState, number: int, seed: bytes | None = None) -> bool:
 
 
 def end_without_jury(plan: PlanState, dispute: Dispute) -> None:
-    """End a dispute for which no jury could sit: the first time as if nobody had asked, the second without a verdict."""
+    """End a dispute for which no jury can sit: in the first round as if nobody had asked, in the second undecided."""
     verdicts.conclude(plan, dispute, Verdict.NO_JURY if dispute.round == 0 else Verdict.NONE, [])
 
 
@@ -221,7 +221,8 @@ def tally(plan: PlanState, number: int) -> None:
     """
     dispute = dispute_at(plan, number, DisputeStage.COUNTING)
     if votes_from(plan, dispute) is None:
-        return end_without_jury(plan, dispute)
+        end_without_jury(plan, dispute)
+        return
     faithful = [juror for juror in dispute.jurors if juror in dispute.votes]
     silent = [juror for juror in dispute.jurors if juror not in dispute.votes]
     if len(faithful) < plan.terms.jury.quorum and dispute.round == 0:

@@ -38,11 +38,10 @@ from ..errors import (
     ZeroAmount,
 )
 from ..records import NOBODY, Account, Attestation, MemberStatus, Stage, Tier
-from . import cash, cases, closing, enrolment
+from . import cases, cash, closing, enrolment
 from .panel import account_order
 from .state import Member, PlanState
 from .terms_check import STEPS_BOUND
-
 
 MINIMUM_STAY = 2
 """Announcements that a membership outlasts."""

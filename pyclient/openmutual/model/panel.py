@@ -14,7 +14,6 @@ from ..records import Account, CaseStatus, Level, MemberStatus
 from .cases import case_numbered, level_named, status_of
 from .state import Case, PlanState
 
-
 MOST_QUEUED = 65_535
 """Cases that one level can hold in one queue."""
 
@@ -103,10 +102,9 @@ def award(plan: PlanState, case: Case, level: Level) -> None:
 def end_membership(plan: PlanState, case: Case) -> None:
     """End the claimant's membership at once: they do not pay for their own case; what they hold stays theirs.
 
-    Only the very membership under which the case was filed.  If that was withdrawn since, nothing changes.
+    It is the membership under which the case was filed: nobody withdraws past an undecided case.
     """
     member = case.membership
-    if member.status != MemberStatus.WITHDRAWN:
-        member.status = MemberStatus.CLAIMED
-        if member.ended_at is None:
-            member.ended_at = plan.now
+    member.status = MemberStatus.CLAIMED
+    if member.ended_at is None:
+        member.ended_at = plan.now

@@ -29,7 +29,7 @@ class Member:
         paid: shares and dues so far, back-pay included; `shared` the same without dues.
         cover_ended_at: the announcement at which they lapsed or left; None while cover runs.  `cover_ended_in` is its
             number.
-        missed: what they would have paid since their lapse, `missed_shares` without dues; they owe it if they come back.
+        missed: what they would have paid since their lapse, and owe if they come back; `missed_shares` without dues.
         ended_at: when they asked to leave; of who did not, when the membership was over.
         reinstated_at: when they last came back after a lapse.
         replaced: whether their person is a member at another account now; the money still waits for them here.

@@ -125,7 +125,7 @@ def durations(terms: Terms) -> Iterator[Row]:
 def stages(terms: JuryTerms) -> Iterator[Row]:
     """A dispute is over within 90 days: twice a draw, which has as long as the sealing of votes, and a vote."""
     yield "jury.commit", terms.commit, HOUR <= terms.commit <= MOST_A_DISPUTE
-    ends = HOUR <= terms.reveal and 4 * terms.commit + 2 * terms.reveal <= MOST_A_DISPUTE
+    ends = terms.reveal >= HOUR and 4 * terms.commit + 2 * terms.reveal <= MOST_A_DISPUTE
     yield "jury.reveal", terms.reveal, ends
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from ..errors import AlreadyVolunteer, Refusal, ResignedLately, StepFailed
 from ..money import format_amount
 from ..protocol import Ledger, World
-from ..records import Account, Announcement, Books, CaseState, DisputeStage, MemberState, Roles, StandingOrder
+from ..records import Account, Announcement, Books, CaseState, MemberState, Roles, StandingOrder
 from .steps import Scenario, Step
+from .trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,68 +96,6 @@ class Result:
 
     def _money(self, amount: int) -> str:
         return format_amount(amount, self.decimals)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One dispute of a story.
-
-    Attributes:
-        number: the dispute's, on the ledger.
-        secret: what the jurors' salts are made from; the same in every run of the story.
-    """
-
-    world: World
-    ledger: Ledger
-    number: int
-    secret: str
-
-    def hold(self, step: Step, room: int | None) -> None:
-        """Have the jurors judge as the step asks for, or, for no verdict, be silent, the second jury as well.
-
-        Args:
-            step: the step.
-            room: seconds until the next step, if there is one.
-
-        Raises:
-            Refusal: there is no such dispute, it has been decided, or no jury can sit.
-            StepFailed: it takes too long.
-        """
-        terms, rounds = self.ledger.terms.jury, 2 if step.verdict == "none" else 1
-        needed = rounds * (terms.commit + terms.reveal)
-        self.ledger.draw(self.number)
-        if self.ledger.dispute(self.number).stage == DisputeStage.DECIDED:
-            return self.ledger.tally(self.number)  # which there is nothing to count for: the ledger refuses it
-        if room is not None and needed > room:
-            missing = needed - room
-            raise StepFailed(step.number, f"the jury needs {missing} seconds more than there are to the next step")
-        if step.verdict == "none":
-            self.miss_quorum()
-            self.ledger.draw(self.number)
-            if self.ledger.dispute(self.number).stage != DisputeStage.DECIDED:
-                self.miss_quorum()
-        else:
-            self.vote(stands=step.verdict == "uphold")
-
-    def vote(self, stands: bool) -> None:
-        """Let all jurors seal and open the same vote, and count."""
-        drawn = self.ledger.dispute(self.number)
-        for juror in drawn.jurors:
-            self.ledger.commit(juror, self.number, stands, self.salt(juror))
-        self.world.advance(drawn.ends)
-        for juror in drawn.jurors:
-            self.ledger.reveal(self.number, juror, stands, self.salt(juror))
-        self.world.advance(drawn.ends + self.ledger.terms.jury.reveal)
-        self.ledger.tally(self.number)
-
-    def miss_quorum(self) -> None:
-        """Let the time of the votes pass, and count none."""
-        self.world.advance(self.ledger.dispute(self.number).ends + self.ledger.terms.jury.reveal)
-        self.ledger.tally(self.number)
-
-    def salt(self, juror: Account) -> bytes:
-        """A juror's secret, which is none: anyone who has the story can make it, as its verdict is in it too."""
-        return hashlib.sha256(f"{self.secret} {self.number} {juror}".encode()).digest()
 
 
 MOST_LATE = 3_600

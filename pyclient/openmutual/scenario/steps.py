@@ -54,9 +54,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
 `standing_order` fills the reserve up to `target` (0 calls it off), with at most `most` a period if that is given, from
 a `wallet` into which the runner puts so much; `refill` has the orders of all that it names carried out in one call.
 
-`jury`: `uphold` lets the case stand, so that it is paid, `overturn` refuses it; of a case under appeal as well.  `none`
-is no verdict: jurors are drawn and nobody reveals, twice.  Where no jury can sit, the step is refused with `WrongStage`.
-In a story with a dispute all members volunteer on joining; `volunteer` and `resign` are for those who change their mind.
+`jury`: `uphold` lets the case stand, so that it is paid, `overturn` refuses it; of a case under appeal as well.
+`none` is no verdict: jurors are drawn and nobody reveals, twice.  A jury that cannot sit is a step refused with
+`WrongStage`.  In a story with a dispute all members volunteer on joining; `volunteer` and `resign` are for those who
+change their mind.
 """
 
 CHOICES = {
