@@ -252,7 +252,7 @@ def test_an_assessor_out_of_nothing_is_found() -> None:
 
 def test_bits_that_belong_to_no_field_are_found() -> None:
     (address, part), *_ = contracts()
-    slot, number = next(iter(part.layout.words(Cell("_calendar", (), {"announcedAt": 0})))), 1 << 255
+    slot, number = next(iter(part.layout.words(Cell("_pending", (), {"belowSince": 0})))), 1 << 255
     due = expected_storage(rich_plan(), rich().extract.contracts)[address][slot]
     found = check({slot: due | number}, part, address, rich_plan(), rich()).found
     assert [(finding.check.key, finding.facts["field"]) for finding in found] == [("state-calendar", "unused")]

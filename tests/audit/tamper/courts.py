@@ -73,8 +73,8 @@ DESKS = (
         "a case is filed while the one taken back counts as open",
         changed(
             DESK,
-            "if (c.progress == Progress.Withdrawn) return block.timestamp < c.filedAt + _decision;",
-            "if (c.progress == Progress.Withdrawn) return false;",
+            "if (_isWithinDecision(claimant.lastTakenBack)) revert CaseAlreadyOpen(claimant.lastTakenBack - 1);",
+            "",
         ),
         story="taken back and filed",
         found={"filed-after-taking-back"},
@@ -221,6 +221,12 @@ JURIES = (
 )
 
 ENROLMENTS = (
+    Variant(
+        "an account gives way to another while its member could come back",
+        changed(ENROLMENT, "if (block.timestamp < until) revert GraceNotOver(account, until);", ""),
+        story="a key lost early",
+        found={"replaced-too-early"},
+    ),
     Variant(
         "one person has two memberships",
         changed(ENROLMENT, "if (holder.account != address(0)) _needOver(nullifier, holder);", ""),

@@ -22,8 +22,9 @@ FEE_FIRST = """        uint256 due;
 BACKSTOP = "_backstopCap == 0 ? money.backstop : Math.min(money.backstop, _backstopCap)"
 FUNDS_SET = "_setFunds(funding.surplus, "
 WAITS = "if (funding.shareSteps > _leftThisYear(calendar)) {"
-PASSED = "_ladder.passed(floor, floor + shareSteps + duesSteps)"
-CLOSES = "return block.timestamp >= calendar.belowSince + _grace;"
+DUES_SHARED = "calendar.shares += uint48(shareSteps + duesSteps);"
+PASSED = "_ladder.passed(floor, calendar.index + _reserveSteps)"
+CLOSES = "return block.timestamp >= _pending.belowSince + _grace;"
 MEMBER_STATUS = "self.limit >= floor ? IMutualLedger.Status.Active : IMutualLedger.Status.Lapsed"
 ROUND_UP = "Math.ceilDiv(need - means.surplus, means.units * means.step)"
 
@@ -32,8 +33,8 @@ SHARES = (
         "the index moves a step further than the event tells",
         changed(
             LEDGER,
-            "_raiseIndex(pool, figures, checkpoint, shareSteps, duesSteps)",
-            "_raiseIndex(pool, figures, checkpoint, shareSteps, duesSteps + 1)",
+            "_raiseIndex(calendar, figures, checkpoint, shareSteps, duesSteps)",
+            "_raiseIndex(calendar, figures, checkpoint, shareSteps, duesSteps + 1)",
         ),
         story="ordinary",
         found={"withdrawal-differs", "state-index", "state-announcement"},
@@ -96,7 +97,7 @@ SHARES = (
     ),
     Variant(
         "a case waits though the cap of a year has room for it",
-        changed(LEDGER, WAITS, "if (pool.period == 1 || funding.shareSteps > _leftThisYear(calendar)) {"),
+        changed(LEDGER, WAITS, "if (calendar.period == 1 || funding.shareSteps > _leftThisYear(calendar)) {"),
         story="two in a row",
         found={"queue-waits-wrongly"},
     ),
@@ -109,14 +110,16 @@ SHARES = (
     Variant(
         "leavers are not asked for their last share",
         changed(
-            LEDGER, "figures.units = _active.unitsOf() + _leaving.unitsOf();", "figures.units = _active.unitsOf();"
+            LEDGER,
+            "figures.units = sharing.unitsOf() + sharing.leavingUnitsOf();",
+            "figures.units = sharing.unitsOf();",
         ),
         story="ordinary",
         found={"units-differ"},
     ),
     Variant(
         "dues are charged while the plan closes",
-        changed(LEDGER, "pool.stage == Stage.Open ? _duesSteps : 0", "_duesSteps"),
+        changed(LEDGER, "calendar.stage == Stage.Open && figures.units > 0 ? _duesSteps : 0", "_duesSteps"),
         story="closing",
         found={"dues-differ"},
     ),
@@ -135,8 +138,8 @@ MEMBERS = (
     Variant(
         "whoever holds just the reserve lapses too",
         (
-            *changed(TOTALS, PASSED, PASSED.replace("duesSteps", "duesSteps + 1")),
-            *changed(MEMBERSHIP, "self.limit >= floor", "self.limit > floor"),
+            *changed(TOTALS, PASSED, PASSED.replace("_reserveSteps", "_reserveSteps + 1")),
+            *changed(MEMBERSHIP, MEMBER_STATUS, MEMBER_STATUS.replace(">=", ">")),
         ),
         story="lapse",
         found={"lapsed-units-differ", "lapsed-members-differ", "state-totals"},
@@ -159,12 +162,11 @@ MEMBERS = (
             MEMBERS_PART,
             "    /// @inheritdoc IMutualLedger\n    function leave()",
             """    function enlist() external onlyOperator {
-        uint256 limit = _pool.index + 100;
         Membership.Member memory m;
-        (m.units, m.limit, m.joinedAt) = (1, uint48(limit), uint40(block.timestamp));
+        (m.units, m.limit, m.joinedAt) = (1, _calendar.index + 100, uint40(block.timestamp));
         m.standing = Membership.Standing.Active;
         _members[msg.sender] = m;
-        _admit(limit, 1, 1);
+        _stepOn(m.limit, 1, m.count());
     }
 
     /// @inheritdoc IMutualLedger
@@ -321,9 +323,9 @@ CALENDAR = (
     ),
     Variant(
         "the plan closes though it never had enough members twice in a row",
-        changed(TOTALS, "uint8 internal constant ENOUGH = 2;", "uint8 internal constant ENOUGH = 1;"),
+        changed(LEDGER, "(before ? Enough.Reached : Enough.Once)", "Enough.Reached"),
         story="never enough",
-        found={"closing-without-cause", "state-calendar", "state-totals"},
+        found={"closing-without-cause", "state-calendar"},
     ),
     Variant(
         "the plan ends before its run-off is over",
@@ -343,9 +345,15 @@ CALENDAR = (
     ),
     Variant(
         "dues count as shared when the surplus is shared out",
-        changed(TOTALS, "pool.shares += uint48(shareSteps);", "pool.shares += uint48(shareSteps + duesSteps);"),
+        changed(TOTALS, "calendar.shares += uint48(shareSteps);", DUES_SHARED),
         story="closing",
-        found={"rebate-shared-differs", "rebate-differs", "rebate-rest-differs", "state-totals", "state-announcement"},
+        found={
+            "rebate-shared-differs",
+            "rebate-differs",
+            "rebate-rest-differs",
+            "state-calendar",
+            "state-announcement",
+        },
     ),
     Variant(
         "the last who withdraws has what rounding leaves, where the sponsor should",
@@ -355,7 +363,7 @@ CALENDAR = (
     ),
     Variant(
         "leavers of a closing go while a case waits",
-        changed(LEDGER, "checkpoint.held = pool.stage == Stage.Closing;", ""),
+        changed(LEDGER, "checkpoint.held = calendar.stage == Stage.Closing;", ""),
         story="closing with a case that waits",
         found={"withdrawn-with-queue", "state-announcement"},
     ),
@@ -376,19 +384,19 @@ CALENDAR = (
 STAYING = (
     Variant(
         "who has just joined may leave",
-        changed(MEMBERS_PART, "if (pool.period == m.joinedIn) revert MinimumStay(msg.sender, m.joinedIn + 1);", ""),
+        changed(MEMBERS_PART, "if (period == m.period) revert MinimumStay(msg.sender, period + 1);", ""),
         story="left at once",
         found={"left-when-joined"},
     ),
     Variant(
         "what a lapse has left is out before two announcements",
-        changed(MEMBERS_PART, "if (!closed && _pool.period < stay) revert MinimumStay(msg.sender, stay);", ""),
+        changed(MEMBERS_PART, "if (_calendar.period < stay) revert MinimumStay(msg.sender, stay);", ""),
         story="out through a lapse",
         found={"withdrawn-too-early"},
     ),
     Variant(
         "a membership is withdrawn past its undecided case",
-        changed(MEMBERS_PART, "_needNoCase(desk.undecidedCaseOf(msg.sender, m.joinedAt));", ""),
+        changed(MEMBERS_PART, "if (caseIdPlusOne != 0) revert CaseUndecided(caseIdPlusOne - 1);", ""),
         story="out past a case",
         found={"withdrawn-past-case"},
     ),
@@ -397,12 +405,6 @@ STAYING = (
         changed(MEMBERS_PART, "if (address(enrolment) == address(0)) _needStrangers(members);", ""),
         story="drafted back",
         found={"rejoined-by-another"},
-    ),
-    Variant(
-        "an account gives way to another while its member could come back",
-        changed(MEMBERS_PART, "if (block.timestamp < until) revert GraceNotOver(member, until);", ""),
-        story="a key lost early",
-        found={"replaced-too-early"},
     ),
 )
 

@@ -328,9 +328,10 @@ def benefit_ended_membership(context: Context, event: BenefitEndedMembership, ti
         return
     due = balance(plan, member)
     find.expect(event.balance == due, "ended-balance-differs", place, member=event.member, said=event.balance, due=due)
+    member.unpaid_from = member.last_paid_in + 1
     if member.status in SHARING:
         step_off(plan, member)
-        member.end_index, member.shared_until = plan.index, plan.shares
+        member.end_index, member.shared_until, member.unpaid_from = plan.index, plan.shares, len(plan.periods)
     member.status, member.since, member.over_at = MemberStatus.CLAIMED, time, time
 
 

@@ -26,6 +26,7 @@ class Membership:
         lapsed_in: the period whose announcement lapsed them; -1 if none did, or they came back.
         reinstated_at: when they last came back from a lapse; -1 if never.
         over_at: when it was withdrawn, replaced or ended by a benefit; -1 before.
+        unpaid_from: of one that a benefit ended, the first period that it did not pay; -1 of any other.
         is_replaced: whether its person goes on at another account; its money waits here.
         is_emptied: whether its money was taken out.
         end_index: where the index stood when they last paid, once they are left, lapsed, claimed or withdrawn.
@@ -50,6 +51,7 @@ class Membership:
     lapsed_in: int = -1
     reinstated_at: int = -1
     over_at: int = -1
+    unpaid_from: int = -1
     is_replaced: bool = False
     is_emptied: bool = False
     end_index: int = -1

@@ -25,18 +25,18 @@ def check_books(extract: Extract, plan: ReplayedPlan, block: int, findings: Find
 def due_books(plan: ReplayedPlan) -> dict[str, int]:
     """The answer that is due, by the names of its fields."""
     stored = {cell.variable: cell.fields for cell in (*totals(plan), *ledger_money(plan))}
-    money, payable, calendar = (stored[name] for name in ("_money", "_payable", "_calendar"))
+    money, payable, calendar, pending = (stored[name] for name in ("_money", "_payable", "_calendar", "_pending"))
     sums = {name: money[name] for name in ("surplus", "backstop")}
     sums |= {name: payable[name] for name in ("operatorCredit", "rebatePool")}
     return {
-        **{name: stored["_pool"][name] for name in ("stage", "period", "index", "shares")},
+        **{name: calendar[name] for name in ("stage", "period", "index", "shares", "announcedAt")},
         "members": plan.active,
         "units": plan.units,
         "leavingUnits": plan.leaving_units,
         **sums,
         "bonds": plan.money.bonds,
         "rebateShared": plan.money.rebate_shared,
-        **{name: calendar[name] for name in ("announcedAt", "belowSince", "closingAt")},
+        **{name: pending[name] for name in ("belowSince", "closingAt")},
         "chargedThisYear": calendar["charged"],
         "queue": stored["_queue"][WHOLE],
     }

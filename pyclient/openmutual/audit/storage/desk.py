@@ -35,6 +35,7 @@ def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     rejected = {case.claimant: case.number for case in plan.cases if case.rejected_at >= 0}
     for claimant, number in plan.last_case.items():
         numbers = {"last": number + 1, "lastRejected": rejected.get(claimant, -1) + 1}
+        numbers["lastTakenBack"] = plan.taken_back.get(claimant, -1) + 1
         yield Cell("_claimants", (word(claimant),), numbers)
     yield from _panels(plan)
 

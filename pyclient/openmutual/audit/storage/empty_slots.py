@@ -13,10 +13,10 @@ from .layout import WHOLE, Cell, word
 KEPT_BY_ACCOUNT: dict[str, dict[str, tuple[str, ...]]] = {
     "MutualLedger": {
         "_credits": (WHOLE,),
-        "_members": ("units", "limit", "joinedAt", "joinedIn", "standing", "exit", "endedAt", "end"),
-        "_reinstatedAt": (WHOLE,),
+        "_members": ("units", "limit", "joinedAt", "joinShares", "period", "standing", "exit", "endedAt"),
+        "reinstatedAtOf": (WHOLE,),
     },
-    "CaseDesk": {"_assessors": ("panel", "signed"), "_claimants": ("last", "lastRejected")},
+    "CaseDesk": {"_assessors": ("panel", "signed"), "_claimants": ("last", "lastRejected", "lastTakenBack")},
     "Jury": {"_volunteers": ("seatPlusOne", "takenAt", "resignedAt", "barredUntil")},
     "Enrolment": {},
 }

@@ -15,8 +15,13 @@ ACTIVE, LEAVING = 1, 2
 NOT_OVER, WITHDRAWN, REPLACED, CLAIMED, COLLECTED = range(5)
 """How a membership is over."""
 
-MEMBERS_SHIFT, JOIN_SHARES_SHIFT = 56, 96
-"""Where a count of members has their number, and for each unit the shares there had been when its member joined."""
+MEMBERS_SHIFT, JOIN_SHARES_SHIFT, LEAVING_SHIFT = 56, 96, 200
+"""Where a count of members has their number, for each unit the shares there had been when its member joined, and the
+units of leavers.
+"""
+
+REACHED, BELOW = 2, 3
+"""Whether there have been enough members: in two announcements in a row, and too few since."""
 
 QUEUE_BITS = 16
 RUNGS_A_WORD = 256
@@ -32,7 +37,7 @@ def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     for member in plan.members.values():
         yield Cell("_members", (word(member.account),), _membership(member))
     for account, moment in _reinstated(plan).items():
-        yield Cell("_reinstatedAt", (word(account),), {WHOLE: moment})
+        yield Cell("reinstatedAtOf", (word(account),), {WHOLE: moment})
     yield from _ladder(plan)
     for period in plan.periods:
         yield from _announcement(period)
@@ -52,17 +57,39 @@ def _charter(plan: ReplayedPlan) -> Iterator[Cell]:
 
 def totals(plan: ReplayedPlan) -> Iterator[Cell]:
     """Index, calendar, who shares, and the cases that wait to be announced."""
-    pool = {"index": plan.index, "shares": plan.shares, "period": len(plan.periods)}
-    flags = {"stage": STAGES.index(plan.stage), "joinsStopped": plan.joins_stopped, "enough": plan.found_enough}
-    yield Cell("_pool", (), {**pool, **flags})
-    times = {"announcedAt": plan.announced_at, "belowSince": plan.below_since, "closingAt": plan.closing_at}
-    periods = {"closingIn": max(plan.closing_in, 0), "queuedIn": plan.queue_began}
-    charged = {"year": plan.year, "charged": plan.charged // plan.terms.step}
-    yield Cell("_calendar", (), {**times, **periods, **charged})
-    active = (member for member in plan.members.values() if member.status is MemberStatus.ACTIVE)
-    yield Cell("_active", (), {WHOLE: _count(active)})
-    yield Cell("_leaving", (), {WHOLE: _count(plan.leavers.values())})
+    yield Cell("_calendar", (), _calendar(plan))
+    yield Cell("_pending", (), _pending(plan))
+    active = _count(member for member in plan.members.values() if member.status is MemberStatus.ACTIVE)
+    yield Cell("_sharing", (), {WHOLE: active | plan.leaving_units << LEAVING_SHIFT})
     yield Cell("_queue", (), {WHOLE: sum(count << QUEUE_BITS * level for level, count in plan.queue.items())})
+
+
+def _calendar(plan: ReplayedPlan) -> dict[str, int]:
+    """What every announcement changes."""
+    is_below = plan.found_enough == REACHED and plan.below_since > 0
+    return {
+        "index": plan.index,
+        "shares": plan.shares,
+        "period": len(plan.periods),
+        "announcedAt": plan.announced_at,
+        "charged": plan.charged // plan.terms.step,
+        "year": plan.year,
+        "stage": STAGES.index(plan.stage),
+        "enough": BELOW if is_below else plan.found_enough,
+        "queueWaits": bool(plan.periods) and plan.periods[-1].waits,
+        "joinsStopped": plan.joins_stopped,
+    }
+
+
+def _pending(plan: ReplayedPlan) -> dict[str, int]:
+    """What lasts until something ends it; where a queue began that waits is kept when it waits no more."""
+    return {
+        "leaverShares": sum(member.units * member.shared_before for member in plan.leavers.values()),
+        "belowSince": plan.below_since,
+        "closingAt": plan.closing_at,
+        "closingIn": max(plan.closing_in, 0),
+        "queuedIn": next((period.queue_began for period in reversed(plan.periods) if period.waits), 0),
+    }
 
 
 def _count(members: Iterable[Membership]) -> int:
@@ -96,17 +123,23 @@ def _rebates(plan: ReplayedPlan) -> Iterator[Cell]:
 
 def _membership(member: Membership) -> dict[str, int]:
     asked = member.asked_at >= 0
-    is_claimed = member.status is MemberStatus.CLAIMED
     return {
         "units": member.units,
         "limit": member.limit,
         "joinedAt": member.joined_at,
-        "joinedIn": member.joined_in,
+        "joinShares": member.shared_before,
+        "period": _period_of(member),
         "standing": LEAVING if asked else ACTIVE,
         "exit": _exit(member),
         "endedAt": max(member.asked_at if asked else member.over_at, 0),
-        "end": member.end_index if is_claimed else max(member.asked_in, 0),
     }
+
+
+def _period_of(member: Membership) -> int:
+    """The period of joining; of the request, once they asked to leave; the first not paid, once a benefit ended it."""
+    if member.unpaid_from >= 0:
+        return member.unpaid_from
+    return member.asked_in if member.asked_in >= 0 else member.joined_in
 
 
 def _exit(member: Membership) -> int:
