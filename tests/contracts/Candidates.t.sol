@@ -204,16 +204,44 @@ contract CandidatesTest is JuryFixture {
     /// @dev The case's own announcement took their last money: they shared in it, and nobody else may be left.
     function test_WhoLapsedInTheCasesOwnAnnouncementMayJudge() public {
         replaceThirdByCarol();
-        contested(MILD);
+        uint256 caseId = announced(MILD);
         assertStatus(carol, IMutualLedger.Status.Lapsed);
+        skip(1);
+        object(bob, caseId);
         mayJudge(carol);
     }
 
     function test_WhoLapsedInAnEarlierAnnouncementDoesNotJudge() public {
         replaceThirdByCarol();
         lapseCarol();
-        contested(MILD);
+        uint256 caseId = announced(MILD);
+        skip(1);
+        object(bob, caseId);
         mayNotJudge(carol);
+    }
+
+    /// @dev The announcement that charged it, in another year than its queue began.
+    function test_WhoLapsedInTheAnnouncementOfACaseThatWaitedMayJudge() public {
+        IPlanTerms.Terms memory with = terms();
+        with.yearCap = with.periodCap;
+        open(with);
+        join(carol, BARE, 6 * YUAN);
+        populate();
+        for (uint256 n = 2; n < VOLUNTEERS; ++n) {
+            resign(person(n));
+        }
+        volunteer(carol);
+        queue(person(11), MILD);
+        announce();
+        uint256 caseId = queue(alice, MILD);
+        announce();
+        assertCase(caseId, ICaseDesk.CaseStatus.Approved);
+        vm.warp(deployedAt + 365 days);
+        announce();
+        assertStatus(carol, IMutualLedger.Status.Lapsed);
+        skip(1);
+        object(bob, caseId);
+        mayJudge(carol);
     }
 
     function test_ForAnAppealWhoLapsedBeforeItDoesNotJudge() public {

@@ -8,7 +8,7 @@ import {IJury} from "../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {Sampling} from "../../contracts/libraries/Sampling.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
-import {MILD} from "./base/Plans.sol";
+import {MILD, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev From the block that draws to the jurors; for who can be drawn see `Jury.t.sol`.
@@ -271,6 +271,22 @@ contract DrawingTest is JuryFixture {
                 assertNotEq(jurors[i], jurors[j]);
             }
         }
+    }
+
+    /// @dev In a plan for which nobody ever volunteered.
+    function test_WithoutASeatTheFirstCallEndsTheDispute() public {
+        open(terms());
+        enrol(0, 20, STANDARD, 30 * YUAN);
+        join(alice);
+        join(bob);
+        stay();
+        skip(180 days);
+        uint256 caseId = contested(MILD);
+        assertEq(disputeOf(0).pool, 0);
+        awaitBlock(0);
+        expectVerdict(0, caseId, IJury.Verdict.NoJury);
+        bring(0);
+        assertEq(yuan.balanceOf(bob), BOND);
     }
 
     /// @dev Two disputes share a block and not their jurors.

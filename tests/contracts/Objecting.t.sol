@@ -543,6 +543,7 @@ contract ObjectingTest is JuryFixture {
         close();
         announce();
         assertEq(books().members, 0);
+        skip(1);
         object(bob, caseId);
         assertEq(draw(0).length, 5);
         vote(0, 0, 5);
