@@ -341,7 +341,7 @@ contract EnrolmentTest is AttestedFixture {
         expectRefusal(IMutualLedger.CaseUndecided.selector, caseId);
         vm.prank(alice);
         ledger.withdraw();
-        refused(abi.encodeWithSelector(IMutualLedger.CaseUndecided.selector, caseId), carol, wordFor(carol, "alice"));
+        openCase(caseId);
         approve(caseId, ACCIDENT);
         withdraw(alice);
         assertStatus(alice, IMutualLedger.Status.Claimed);
@@ -368,7 +368,7 @@ contract EnrolmentTest is AttestedFixture {
     function test_RevertWhen_AKeyIsSaidToBeLostBeforeTheGraceIsOver() public {
         uint256 until = lapse();
         vm.warp(until - 1);
-        bytes4 refusal = IMutualLedger.GraceNotOver.selector;
+        bytes4 refusal = IEnrolment.GraceNotOver.selector;
         refused(abi.encodeWithSelector(refusal, alice, until), carol, wordFor(carol, "alice"));
         skip(1);
         bytes memory words = wordFor(carol, "alice");
@@ -398,14 +398,10 @@ contract EnrolmentTest is AttestedFixture {
     function test_RevertWhen_TheMemberOfALostKeyIsStillOne() public {
         joinWith(alice, wordFor(alice, "alice"));
         refused(held("alice"), carol, wordFor(carol, "alice"));
-        vm.prank(address(enrolment));
-        expectRefusal(IMutualLedger.StillMember.selector, alice);
-        ledger.replace(alice);
         announce();
         leave(alice);
-        vm.prank(address(enrolment));
-        expectRefusal(IMutualLedger.StillMember.selector, alice);
-        ledger.replace(alice);
+        refused(held("alice"), carol, wordFor(carol, "alice"));
+        assertStatus(alice, IMutualLedger.Status.Leaving);
     }
 
     /// @dev Filed or approved: the benefit would go to one account and the next membership to another.
@@ -450,7 +446,7 @@ contract EnrolmentTest is AttestedFixture {
     }
 
     function openCase(uint256 caseId) private {
-        refused(abi.encodeWithSelector(IMutualLedger.CaseUndecided.selector, caseId), carol, wordFor(carol, "alice"));
+        refused(abi.encodeWithSelector(IEnrolment.CaseUnresolved.selector, caseId), carol, wordFor(carol, "alice"));
     }
 
     /// @dev Whoever has the old key has its money, at any time, and nothing else.
