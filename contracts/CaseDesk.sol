@@ -45,10 +45,11 @@ contract CaseDesk is ICaseDesk, EIP712 {
         uint40 joinedAt;
     }
 
-    /// @dev Numbers of cases, plus one.  Bits: 64 + 64 = 128, one slot.
+    /// @dev Numbers of cases, plus one.  Bits: 64 + 64 + 64 = 192, one slot.
     struct Claimant {
         uint64 last;
         uint64 lastRejected;
+        uint64 lastTakenBack;
     }
 
     /// @dev Bits: 64 + 8 = 72, one slot.
@@ -115,8 +116,9 @@ contract CaseDesk is ICaseDesk, EIP712 {
         returns (uint256 caseId)
     {
         uint256 joinedAt = _checkFiling(level, diagnosedAt);
-        uint256 last = _claimants[msg.sender].last;
-        if (last != 0 && _holdsFiling(last - 1)) revert CaseAlreadyOpen(last - 1);
+        Claimant memory claimant = _claimants[msg.sender];
+        if (_isStillOpen(claimant.last)) revert CaseAlreadyOpen(claimant.last - 1);
+        if (_isWithinDecision(claimant.lastTakenBack)) revert CaseAlreadyOpen(claimant.lastTakenBack - 1);
 
         Docket memory docket = _docket;
         caseId = docket.filed;
@@ -135,6 +137,7 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (msg.sender != c.claimant) revert NotClaimant(msg.sender);
         if (_statusOf(c) != CaseStatus.Filed) revert CaseNotFiled(caseId);
         _cases[caseId].progress = Progress.Withdrawn;
+        _claimants[msg.sender].lastTakenBack = uint64(caseId + 1);
 
         emit CaseWithdrawn(caseId);
     }
@@ -487,11 +490,14 @@ contract CaseDesk is ICaseDesk, EIP712 {
         return unpaid || _isUndecided(c);
     }
 
-    /// @dev One open case a member; one that was taken back counts until the panel's time for it is over.
-    function _holdsFiling(uint256 caseId) private view returns (bool) {
-        Case memory c = _cases[caseId];
-        if (c.progress == Progress.Withdrawn) return block.timestamp < c.filedAt + _decision;
-        return _isOpen(c);
+    /// @dev One open case a member.
+    function _isStillOpen(uint256 caseIdPlusOne) private view returns (bool) {
+        return caseIdPlusOne != 0 && _isOpen(_cases[caseIdPlusOne - 1]);
+    }
+
+    /// @dev A case that was taken back counts as open, for filing, until the panel's time for it is over.
+    function _isWithinDecision(uint256 caseIdPlusOne) private view returns (bool) {
+        return caseIdPlusOne != 0 && block.timestamp < _cases[caseIdPlusOne - 1].filedAt + _decision;
     }
 
     /// @dev Undecided, approved and not announced, or still to be appealed.

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
+import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IEnrolment} from "./interfaces/IEnrolment.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {Signatures} from "./libraries/Signatures.sol";
@@ -23,15 +24,22 @@ contract Enrolment is IEnrolment, EIP712 {
         keccak256("Enrolment(address[] members,bytes32[] nullifiers,uint256 tier,address payer,uint256 expiry)");
 
     IMutualLedger public immutable ledger;
+    ICaseDesk public immutable desk;
     /// @inheritdoc IEnrolment
     address public immutable attestor;
+
+    uint256 private immutable _grace;
 
     mapping(bytes32 nullifier => Holder) private _holders;
     mapping(bytes32 words => bool) private _used;
 
-    constructor(IMutualLedger ledger_, address attestor_) EIP712("openmutual enrolment", "1") {
+    constructor(IMutualLedger ledger_, ICaseDesk desk_, address attestor_, uint256 grace)
+        EIP712("openmutual enrolment", "1")
+    {
         ledger = ledger_;
+        desk = desk_;
         attestor = attestor_;
+        _grace = grace;
     }
 
     /// @inheritdoc IEnrolment
@@ -67,13 +75,20 @@ contract Enrolment is IEnrolment, EIP712 {
     }
 
     /// @dev The membership that took the nullifier is withdrawn, or hidden by a later one of the same account; or it has
-    /// lapsed or been left, and from now on its account keeps its money only.
+    /// lapsed for good or been left, nothing of it is open, and from now on its account keeps its money only.
     function _needOver(bytes32 nullifier, Holder memory holder) private {
-        IMutualLedger.MemberView memory last = ledger.memberOf(holder.account);
+        address account = holder.account;
+        IMutualLedger.MemberView memory last = ledger.memberOf(account);
         if (last.joinedAt != holder.joinedAt || last.status == IMutualLedger.Status.Withdrawn) return;
-        bool gone = last.status == IMutualLedger.Status.Lapsed || last.status == IMutualLedger.Status.Left;
-        if (!gone) revert NullifierHeld(nullifier);
-        ledger.replace(holder.account);
+        if (last.status == IMutualLedger.Status.Lapsed) {
+            uint256 until = last.lapsedAt + _grace;
+            if (block.timestamp < until) revert GraceNotOver(account, until);
+        } else if (last.status != IMutualLedger.Status.Left) {
+            revert NullifierHeld(nullifier);
+        }
+        uint256 caseIdPlusOne = desk.unresolvedCaseOf(account, holder.joinedAt);
+        if (caseIdPlusOne != 0) revert CaseUnresolved(caseIdPlusOne - 1);
+        ledger.replace(account);
     }
 
     function _wordsOf(address[] calldata members, Attestation memory word, uint256 tier, address payer)

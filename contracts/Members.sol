@@ -7,6 +7,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IEnrolment} from "./interfaces/IEnrolment.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {Membership} from "./libraries/Membership.sol";
+import {countOf} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Totals} from "./Totals.sol";
 
@@ -59,12 +60,7 @@ abstract contract Members is Totals {
     /// @inheritdoc IMutualLedger
     function replace(address member) external {
         if (msg.sender != address(enrolment)) revert NotEnrolment(msg.sender);
-        (Membership.Member memory m, Status status) = _found(member);
-        if (status != Status.Lapsed && status != Status.Left) revert StillMember(member);
-        (, ShareIndex.Checkpoint memory last) = _lastPaid(m);
-        uint256 until = status == Status.Lapsed ? last.time + _grace : 0;
-        if (block.timestamp < until) revert GraceNotOver(member, until);
-        _needNoCase(desk.unresolvedCaseOf(member, m.joinedAt));
+        Membership.Member memory m = _members[member];
         m.endBy(Membership.Exit.Replaced);
         _members[member] = m;
 
@@ -73,7 +69,7 @@ abstract contract Members is Totals {
 
     /// @inheritdoc IMutualLedger
     function topUp(address member, uint256 amount) external nonReentrant {
-        _needUnclosed(_pool.stage);
+        _needUnclosed(_calendar.stage);
         if (amount == 0) revert ZeroAmount();
         Membership.Member memory m = _members[member];
         Status status = _statusOf(m);
@@ -95,7 +91,7 @@ abstract contract Members is Totals {
         nonReentrant
         returns (address[] memory skipped)
     {
-        _needUnclosed(_pool.stage);
+        _needUnclosed(_calendar.stage);
         uint256 count = members.length;
         if (count != amounts.length) revert LengthsDiffer(count, amounts.length);
         if (count == 0) revert EmptyBatch();
@@ -127,27 +123,27 @@ abstract contract Members is Totals {
 
     /// @inheritdoc IMutualLedger
     function leave() external {
-        Pool memory pool = _pool;
-        _needUnclosed(pool.stage);
-        Membership.Member memory m = _members[msg.sender];
-        if (_statusOf(m) != Status.Active) revert NotActive(msg.sender);
-        if (pool.period == m.joinedIn) revert MinimumStay(msg.sender, m.joinedIn + 1);
+        _needUnclosed(_calendar.stage);
+        (Membership.Member memory m, Status status) = _found(msg.sender);
+        if (status != Status.Active) revert NotActive(msg.sender);
+        uint32 period = _calendar.period;
+        if (period == m.period) revert MinimumStay(msg.sender, period + 1);
 
         _setApart(m);
         m.standing = Membership.Standing.Leaving;
         m.endedAt = uint40(block.timestamp);
-        m.end = pool.period;
+        m.period = period;
         _members[msg.sender] = m;
 
-        emit LeaveRequested(msg.sender, pool.period);
+        emit LeaveRequested(msg.sender, period);
     }
 
     /// @inheritdoc IMutualLedger
     function withdraw() external nonReentrant {
         (Membership.Member memory m, Status status) = _found(msg.sender);
         (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
-        Membership.Exit exit = _exitOf(m, status);
         uint256 balance = _balanceOf(m, last);
+        Membership.Exit exit = _exitOf(m, status, balance);
         (uint256 rebate, uint256 toBackstop) = _settleShared(m, status, _sharedOf(m, status, period, last));
         m.endBy(exit);
         _members[msg.sender] = m;
@@ -167,7 +163,7 @@ abstract contract Members is Totals {
         else if (status == Status.Leaving) _letGo(m);
         else _forgetShared(_sharedOf(m, status, period, last));
         m.endBy(Membership.Exit.Claimed);
-        m.end = last.index;
+        m.period = uint32(last.time == 0 ? period : period + 1);
         _members[member] = m;
 
         emit BenefitEndedMembership(member, _balanceOf(m, last));
@@ -202,44 +198,43 @@ abstract contract Members is Totals {
 
     function _joinAll(address[] memory members, uint256 tier, uint256 deposit, bytes calldata attestation) private {
         uint256 count = members.length;
-        (uint256 units, uint256 limit) = _quote(tier, deposit, count);
+        Membership.Member memory fresh = _quote(tier, deposit, count);
 
         for (uint256 i; i < count; ++i) {
-            _enrol(members[i], units, tier, deposit, limit);
+            _enrol(members[i], fresh);
+
+            emit Joined(members[i], tier, deposit, fresh.limit);
         }
-        _admit(limit, units, count);
+        uint256 units = count * fresh.units;
+        _stepOn(fresh.limit, units, countOf(units, count, units * fresh.joinShares));
         if (address(enrolment) != address(0)) enrolment.admit(members, tier, msg.sender, attestation);
 
         _receive(msg.sender, count * deposit);
     }
 
-    /// @dev What a deposit in a tier buys today, if people may join at all.
-    function _quote(uint256 tier, uint256 deposit, uint256 count) private view returns (uint256 units, uint256 limit) {
-        Pool memory pool = _pool;
-        if (pool.stage != Stage.Open) revert PlanNotOpen();
-        if (pool.joinsStopped) revert JoinsStopped();
+    /// @dev The membership that a deposit in a tier begins today, if people may join at all.
+    function _quote(uint256 tier, uint256 deposit, uint256 count) private view returns (Membership.Member memory fresh) {
+        Calendar memory calendar = _calendar;
+        _needOpen(calendar.stage);
+        if (calendar.joinsStopped) revert JoinsStopped();
         TierTerms memory terms = _tierOf(tier);
         if (count == 0) revert EmptyBatch();
-        units = terms.units;
-        uint256 steps = _wholeSteps(deposit, units);
+        uint256 steps = _wholeSteps(deposit, terms.units);
         if (deposit < terms.deposit) revert DepositTooSmall(deposit, terms.deposit);
-        limit = _limitOf(pool.index + steps);
+        fresh.units = terms.units;
+        fresh.limit = _limitOf(calendar.index + steps);
+        fresh.joinedAt = uint40(block.timestamp);
+        fresh.joinShares = calendar.shares;
+        fresh.period = calendar.period;
+        fresh.standing = Membership.Standing.Active;
     }
 
-    function _enrol(address member, uint256 units, uint256 tier, uint256 deposit, uint256 limit) private {
+    function _enrol(address member, Membership.Member memory fresh) private {
         Membership.Member memory m = _members[member];
         if (m.isClaimed()) revert MembershipEnded(member);
         bool free = m.standing == Membership.Standing.None || m.exit == Membership.Exit.Withdrawn;
         if (!free) revert AlreadyMember(member);
-        Membership.Member memory fresh;
-        fresh.units = uint32(units);
-        fresh.limit = uint48(limit);
-        fresh.joinedAt = uint40(block.timestamp);
-        fresh.joinedIn = _pool.period;
-        fresh.standing = Membership.Standing.Active;
         _members[member] = fresh;
-
-        emit Joined(member, tier, deposit, limit);
     }
 
     /// @dev Nobody's word stands behind a batch in a plan without an attestor, so it brings back nobody who had gone.
@@ -252,34 +247,36 @@ abstract contract Members is Totals {
 
     /// @dev Tops an active member up.
     function _lift(address member, Membership.Member memory m, uint256 amount) private {
-        uint256 limit = _raise(m, amount);
+        uint48 limit = _raise(m, amount);
         _climb(m, limit);
-        _members[member].limit = uint48(limit);
+        m.limit = limit;
+        _members[member] = m;
 
         emit ToppedUp(member, msg.sender, amount, limit);
     }
 
     /// @dev Where a top-up lifts a member.
-    function _raise(Membership.Member memory m, uint256 amount) private view returns (uint256 limit) {
+    function _raise(Membership.Member memory m, uint256 amount) private view returns (uint48 limit) {
         return _limitOf(m.limit + _wholeSteps(amount, m.units));
     }
 
     /// @dev They come back as if they had never lapsed: what they missed goes from their balance to the surplus.
     function _reinstate(address member, Membership.Member memory m, uint256 amount) private {
-        _needOpen(_pool.stage);
+        _needOpen(_calendar.stage);
         ShareIndex.Checkpoint memory lapse = _history.checkpoints[_lapseOf(m)];
         uint256 until = lapse.time + _grace;
         if (block.timestamp >= until) revert GraceOver(member, until);
-        uint256 limit = _raise(m, amount);
-        uint256 index = _pool.index;
+        uint48 limit = _raise(m, amount);
+        uint256 index = _calendar.index;
         uint256 floor = index + _reserveSteps;
         if (limit < floor) revert BelowReserve(amount, (floor - m.limit) * m.units * _step);
 
         uint256 backPay = (index - lapse.index) * m.units * _step;
         _addSurplus(backPay);
-        _members[member].limit = uint48(limit);
+        m.limit = limit;
+        _members[member] = m;
         _reinstatedAt[member] = block.timestamp;
-        _readmit(limit, m);
+        _stepOn(limit, m.units, m.count());
 
         emit Reinstated(member, msg.sender, amount, backPay, limit);
     }
@@ -290,23 +287,23 @@ abstract contract Members is Totals {
         return amount / multiple;
     }
 
-    function _limitOf(uint256 limit) private pure returns (uint256) {
+    function _limitOf(uint256 limit) private pure returns (uint48) {
         if (limit > type(uint48).max) revert AmountTooLarge(limit, type(uint48).max);
-        return limit;
+        return uint48(limit);
     }
 
     // --- leaving ---------------------------------------------------------------------------------------------
 
     /// @dev What a withdrawal makes of a membership, if it may be made now.
-    function _exitOf(Membership.Member memory m, Status status) private view returns (Membership.Exit) {
-        if (m.exit == Membership.Exit.Claimed && m.limit > m.end) return Membership.Exit.Collected;
+    function _exitOf(Membership.Member memory m, Status status, uint256 balance) private view returns (Membership.Exit) {
+        if (m.exit == Membership.Exit.Claimed && balance > 0) return Membership.Exit.Collected;
         bool sharing = status == Status.Active || status == Status.Leaving;
         bool over = status == Status.Left || status == Status.Lapsed || m.exit == Membership.Exit.Replaced;
         bool closed = _isClosed();
         if (!over && !(sharing && closed)) revert NothingToWithdraw(msg.sender);
-        uint256 stay = m.joinedIn + MIN_STAY;
-        if (!closed && _pool.period < stay) revert MinimumStay(msg.sender, stay);
-        _needNoCase(desk.undecidedCaseOf(msg.sender, m.joinedAt));
+        if (!closed && m.standing == Membership.Standing.Active) _needStay(m);
+        uint256 caseIdPlusOne = desk.undecidedCaseOf(msg.sender, m.joinedAt);
+        if (caseIdPlusOne != 0) revert CaseUndecided(caseIdPlusOne - 1);
         return Membership.Exit.Withdrawn;
     }
 
@@ -324,8 +321,10 @@ abstract contract Members is Totals {
         return _takeRebate(shared);
     }
 
-    function _needNoCase(uint256 caseIdPlusOne) private pure {
-        if (caseIdPlusOne != 0) revert CaseUndecided(caseIdPlusOne - 1);
+    /// @dev Who has lapsed waits for as many announcements as who leaves.
+    function _needStay(Membership.Member memory m) private view {
+        uint256 stay = m.period + MIN_STAY;
+        if (_calendar.period < stay) revert MinimumStay(msg.sender, stay);
     }
 
     // --- what follows from index and period ------------------------------------------------------------------
@@ -338,18 +337,18 @@ abstract contract Members is Totals {
     function _statusOf(Membership.Member memory m) internal view returns (Status) {
         bool hasLeft;
         if (m.standing == Membership.Standing.Leaving && m.exit == Membership.Exit.None) {
-            (, ShareIndex.Checkpoint memory last) = _history.departureOf(m.end);
+            (, ShareIndex.Checkpoint memory last) = _history.departureOf(m.period);
             hasLeft = last.time != 0;
         }
         return m.statusOf(_floor(), hasLeft);
     }
 
     function _hasLapsed(Membership.Member memory m) private view returns (bool) {
-        return m.hasLapsed(_floor(), _reserveSteps);
+        return m.hasLapsed(m.isClaimed() ? _history.indexIn(m.period) + _reserveSteps : _floor());
     }
 
     function _floor() private view returns (uint256) {
-        return _pool.index + _reserveSteps;
+        return _calendar.index + _reserveSteps;
     }
 
     /// @dev The last announcement that a member paid, and what it left; the open period and what is so far, if they go on.
@@ -363,13 +362,13 @@ abstract contract Members is Totals {
             return (period, _history.checkpoints[period]);
         }
         if (m.standing == Membership.Standing.Leaving && !m.isClaimed()) {
-            (period, last) = _history.departureOf(m.end);
+            (period, last) = _history.departureOf(m.period);
             if (last.time != 0) return (period, last);
         }
-        Pool memory pool = _pool;
-        period = pool.period;
-        (last.index, last.shares) = (pool.index, pool.shares);
-        if (m.isClaimed()) last.index = m.end;
+        Calendar memory calendar = _calendar;
+        period = calendar.period;
+        (last.index, last.shares) = (calendar.index, calendar.shares);
+        if (m.isClaimed()) last.index = uint48(_history.indexIn(m.period));
     }
 
     /// @dev What somebody has shared, in steps, who has a part in what is over in a closing; with the last that they paid.
@@ -378,15 +377,16 @@ abstract contract Members is Totals {
         view
         returns (uint256)
     {
-        bool hasPart = _pool.stage != Stage.Open && status < Status.Withdrawn && period >= _calendar.closingIn;
-        return hasPart ? m.units * (last.shares - _sharesBefore(m.joinedIn)) : 0;
+        bool closing = _calendar.stage != Stage.Open && status < Status.Withdrawn;
+        bool hasPart = closing && period >= _pending.closingIn;
+        return hasPart ? m.units * uint256(last.shares - m.joinShares) : 0;
     }
 
     /// @dev With what the last announcement left that they paid.
     function _coverEnds(ShareIndex.Checkpoint memory last, Status status) private view returns (uint256 until) {
         if (status == Status.Active || status == Status.Leaving) until = type(uint40).max;
         else if (status == Status.Left || status == Status.Lapsed) until = last.time;
-        if (_pool.stage != Stage.Open) until = Math.min(until, _calendar.closingAt);
+        if (_calendar.stage != Stage.Open) until = Math.min(until, _pending.closingAt);
     }
 
     function _balanceOf(Membership.Member memory m, ShareIndex.Checkpoint memory last) private view returns (uint256) {

@@ -8,6 +8,7 @@ import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IEnrolment} from "./interfaces/IEnrolment.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {LevelCounts} from "./libraries/LevelCounts.sol";
+import {Count} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Sharing} from "./libraries/Sharing.sol";
 import {Members} from "./Members.sol";
@@ -42,40 +43,39 @@ contract MutualLedger is Members {
 
     /// @inheritdoc IMutualLedger
     function announce() external {
-        Pool memory pool = _pool;
         Calendar memory calendar = _calendar;
-        _needUnclosed(pool.stage);
+        _needUnclosed(calendar.stage);
         uint256 earliest = calendar.announcedAt + _period;
         if (block.timestamp < earliest) revert AnnouncementTooEarly(earliest);
 
+        Count sharing = _sharing;
         AnnouncementFigures memory figures;
-        figures.units = _active.unitsOf() + _leaving.unitsOf();
+        figures.units = sharing.unitsOf() + sharing.leavingUnitsOf();
         ShareIndex.Checkpoint memory checkpoint;
-        uint256 shareSteps = _announceQueue(pool, calendar, figures, checkpoint);
-        uint256 duesSteps = pool.stage == Stage.Open ? _duesSteps : 0;
+        uint256 shareSteps = _announceQueue(calendar, figures, checkpoint);
+        uint256 duesSteps = calendar.stage == Stage.Open && figures.units > 0 ? _duesSteps : 0;
         if (duesSteps > 0) _creditOperator(duesSteps * figures.units * _step);
-        uint256 sharedByGone = _raiseIndex(pool, figures, checkpoint, shareSteps, duesSteps);
-        calendar.announcedAt = uint40(block.timestamp);
+        uint256 sharedByGone = _raiseIndex(calendar, figures, checkpoint, shareSteps, duesSteps);
         figures.share = shareSteps * _step;
         figures.dues = duesSteps * _step;
 
-        emit Announced(pool.period - 1, figures);
+        emit Announced(calendar.period - 1, figures);
 
-        bool tooSmall = _isTooSmall(pool, calendar);
-        _setTotals(pool, calendar);
-        if (tooSmall) _startClosing(address(0), pool.period - 1);
-        if (tooSmall || pool.stage == Stage.Closing) _keepShared(sharedByGone);
+        bool tooSmall = calendar.stage == Stage.Open && _isTooSmall(calendar);
+        _setCalendar(calendar);
+        if (tooSmall) _startClosing(address(0), calendar.period - 1);
+        if (tooSmall || calendar.stage == Stage.Closing) _keepShared(sharedByGone);
     }
 
     /// @inheritdoc IMutualLedger
     function finish() external {
-        if (_pool.stage != Stage.Closing) revert PlanNotClosing();
+        if (_calendar.stage != Stage.Closing) revert PlanNotClosing();
         (uint256 quietFrom, uint256 unpaid) = desk.pending();
-        uint256 earliest = Math.max(_calendar.closingAt + _runOff, quietFrom);
+        uint256 earliest = Math.max(_pending.closingAt + _runOff, quietFrom);
         if (block.timestamp < earliest) revert FinishTooEarly(earliest);
         if (unpaid > 0) revert CasesOpen(unpaid);
 
-        uint256 shared = _closePool();
+        uint256 shared = _closePlan();
         (uint256 rebatePool, uint256 backstop) = _openRebate(shared);
 
         emit Finished(rebatePool, shared, backstop);
@@ -92,8 +92,8 @@ contract MutualLedger is Members {
 
     /// @inheritdoc IMutualLedger
     function close() external onlySupervision {
-        _needOpen(_pool.stage);
-        _startClosing(msg.sender, _pool.period);
+        _needOpen(_calendar.stage);
+        _startClosing(msg.sender, _calendar.period);
     }
 
     // --- the case desk ---------------------------------------------------------------------------------------
@@ -103,10 +103,8 @@ contract MutualLedger is Members {
         uint256 queue = _queue;
         if (queue.countAt(level) == LevelCounts.MAX) revert QueueFull(level);
         _queue = queue.oneMore(level);
-        queuedIn = _pool.period;
         // What is approved while a queue waits joins it.
-        if (queue != 0) queuedIn = _calendar.queuedIn;
-        else _calendar.queuedIn = uint32(queuedIn);
+        queuedIn = _calendar.queueWaits ? _pending.queuedIn : _calendar.period;
 
         emit Queued(queuedIn, level);
     }
@@ -146,27 +144,27 @@ contract MutualLedger is Members {
     // --- reading ---------------------------------------------------------------------------------------------
 
     /// @inheritdoc IMutualLedger
-    function books() external view returns (Books memory) {
-        return Books({
-            stage: _pool.stage,
-            period: _pool.period,
-            index: _pool.index,
-            shares: _pool.shares,
-            members: _active.membersOf(),
-            units: _active.unitsOf(),
-            leavingUnits: _leaving.unitsOf(),
-            surplus: _money.surplus,
-            backstop: _money.backstop,
-            operatorCredit: _payable.operatorCredit,
-            bonds: _bonds,
-            rebatePool: _payable.rebatePool,
-            rebateShared: _rebate.shared,
-            announcedAt: _calendar.announcedAt,
-            belowSince: _calendar.belowSince,
-            closingAt: _calendar.closingAt,
-            chargedThisYear: _calendar.charged,
-            queue: _queue
-        });
+    function books() external view returns (Books memory all) {
+        Calendar memory calendar = _calendar;
+        Count sharing = _sharing;
+        all.stage = calendar.stage;
+        all.period = calendar.period;
+        all.index = calendar.index;
+        all.shares = calendar.shares;
+        all.members = sharing.membersOf();
+        all.units = sharing.unitsOf();
+        all.leavingUnits = sharing.leavingUnitsOf();
+        all.surplus = _money.surplus;
+        all.backstop = _money.backstop;
+        all.operatorCredit = _payable.operatorCredit;
+        all.bonds = _bonds;
+        all.rebatePool = _payable.rebatePool;
+        all.rebateShared = _rebate.shared;
+        all.announcedAt = calendar.announcedAt;
+        all.belowSince = _pending.belowSince;
+        all.closingAt = _pending.closingAt;
+        all.chargedThisYear = calendar.charged;
+        all.queue = _queue;
     }
 
     /// @inheritdoc IMutualLedger
@@ -190,14 +188,13 @@ contract MutualLedger is Members {
 
     /// @inheritdoc IMutualLedger
     function stage() external view returns (Stage, uint256 closingAt) {
-        return (_pool.stage, _calendar.closingAt);
+        return (_calendar.stage, _pending.closingAt);
     }
 
     // --- the announcement ------------------------------------------------------------------------------------
 
     /// @dev Announces the queue, or lets it wait as a whole if the year's cap has too little left for it.
     function _announceQueue(
-        Pool memory pool,
         Calendar memory calendar,
         AnnouncementFigures memory figures,
         ShareIndex.Checkpoint memory checkpoint
@@ -208,25 +205,24 @@ contract MutualLedger is Members {
         Sharing.Means memory means = Sharing.Means(figures.units, _step, _periodCapSteps, money.surplus, backstop);
         Sharing.Funding memory funding = Sharing.fund(_batches(figures), means);
         checkpoint.units = uint56(figures.units);
-        checkpoint.queue = figures.queue == 0 ? pool.period : calendar.queuedIn;
+        checkpoint.queue = calendar.queueWaits ? _pending.queuedIn : calendar.period;
         if (funding.shareSteps > _leftThisYear(calendar)) {
             (figures.waiting, figures.queue) = (figures.queue, 0);
             figures.surplus = money.surplus;
             checkpoint.waits = true;
-            checkpoint.held = pool.stage == Stage.Closing;
+            checkpoint.held = calendar.stage == Stage.Closing;
+            if (!calendar.queueWaits) _beginWait(calendar.period);
+            calendar.queueWaits = true;
             return 0;
         }
-        if (figures.queue != 0) _takeQueue(pool.period, checkpoint.queue);
+        if (calendar.queueWaits) _endWait(checkpoint.queue, calendar.period);
+        calendar.queueWaits = false;
+        if (figures.queue != 0) delete _queue;
         calendar.charged += uint48(funding.shareSteps);
-        _record(pool.period, funding, backstop, checkpoint);
+        _record(calendar.period, funding, backstop, checkpoint);
         _setFunds(funding.surplus, money.backstop - funding.drawn);
         (figures.need, figures.surplus, figures.drawn) = (funding.need, funding.surplus, funding.drawn);
         return funding.shareSteps;
-    }
-
-    function _takeQueue(uint256 period, uint256 queuedIn) private {
-        delete _queue;
-        if (queuedIn != period) _recordWait(queuedIn, period);
     }
 
     /// @dev What each case gets is not written down; it follows from the checkpoint (see {fundingOf}), and from a ratio
@@ -251,9 +247,9 @@ contract MutualLedger is Members {
 
     /// @dev What the year's cap leaves of a unit's money; a new plan year starts its count anew.
     function _leftThisYear(Calendar memory calendar) private view returns (uint256) {
-        uint256 year = (block.timestamp - _deployedAt) / 365 days;
+        uint8 year = uint8((block.timestamp - _deployedAt) / 365 days);
         if (year != calendar.year) {
-            calendar.year = uint16(year);
+            calendar.year = year;
             calendar.charged = 0;
         }
         return _yearCapSteps == 0 ? type(uint256).max : _yearCapSteps - calendar.charged;
@@ -272,23 +268,18 @@ contract MutualLedger is Members {
     }
 
     /// @dev Whether there have been too few members for longer than the grace, once there had been enough; keeps count.
-    function _isTooSmall(Pool memory pool, Calendar memory calendar) private view returns (bool) {
-        if (pool.stage != Stage.Open) return false;
-        bool reached = pool.enough == ENOUGH;
-        if (_active.membersOf() >= _minMembers) {
-            if (!reached) pool.enough += 1;
-            calendar.belowSince = 0;
-            return false;
+    function _isTooSmall(Calendar memory calendar) private returns (bool) {
+        bool enough = _sharing.membersOf() >= _minMembers;
+        if (calendar.enough < Enough.Reached) {
+            bool before = calendar.enough == Enough.Once;
+            calendar.enough = enough ? (before ? Enough.Reached : Enough.Once) : Enough.Never;
+        } else if (enough == (calendar.enough == Enough.Below)) {
+            calendar.enough = enough ? Enough.Reached : Enough.Below;
+            _setBelowSince(enough ? 0 : block.timestamp);
+        } else if (!enough) {
+            return block.timestamp >= _pending.belowSince + _grace;
         }
-        if (!reached) {
-            pool.enough = 0;
-            return false;
-        }
-        if (calendar.belowSince == 0) {
-            calendar.belowSince = uint40(block.timestamp);
-            return false;
-        }
-        return block.timestamp >= calendar.belowSince + _grace;
+        return false;
     }
 
     function _cutDown(uint256 amount, ShareIndex.Ratio memory ratio) private pure returns (uint256) {

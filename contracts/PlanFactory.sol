@@ -56,7 +56,8 @@ contract PlanFactory is IPlanFactory {
         );
         _create(_saltOf(salt, "jury"), codes.jury, abi.encode(plan.ledger, plan.desk, request.terms));
         if (attested) {
-            _create(_saltOf(salt, "enrolment"), codes.enrolment, abi.encode(plan.ledger, request.roles.attestor));
+            bytes memory arguments = abi.encode(plan.ledger, plan.desk, request.roles.attestor, request.terms.grace);
+            _create(_saltOf(salt, "enrolment"), codes.enrolment, arguments);
         }
     }
 

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Membership} from "./libraries/Membership.sol";
-import {Count, countOf, MAX_UNITS, Rungs} from "./libraries/Rungs.sol";
+import {Count, leaversOf, MAX_UNITS, Rungs} from "./libraries/Rungs.sol";
 import {ShareIndex} from "./libraries/ShareIndex.sol";
 import {Treasury} from "./Treasury.sol";
 
@@ -16,38 +16,47 @@ import {Treasury} from "./Treasury.sol";
 /// What somebody has shared is their units times the shares since they joined.  Summed over many it is their units times
 /// all shares so far, less the shares there had been when each joined; only that second sum is kept.
 abstract contract Totals is Treasury {
+    using Membership for Membership.Member;
     using Rungs for Rungs.Ladder;
     using ShareIndex for ShareIndex.History;
 
-    /// @dev Bits: 48 + 48 + 32 + 8 + 8 + 8 = 152, one slot.
-    struct Pool {
+    /// @dev What every announcement changes.
+    /// Bits: 48 + 48 + 32 + 40 + 48 + 8 + 8 + 8 + 8 + 8 = 256, one slot.
+    struct Calendar {
         uint48 index;
         uint48 shares; // of a unit so far, dues left out, in steps
         uint32 period;
+        uint40 announcedAt;
+        uint48 charged; // steps a unit has paid in shares this plan year
+        uint8 year; // counts round
         Stage stage;
+        Enough enough;
+        bool queueWaits;
         bool joinsStopped;
-        uint8 enough; // announcements in a row that found enough members; `ENOUGH` stays
     }
 
-    /// @dev Bits: 40 + 40 + 40 + 32 + 16 + 48 + 32 = 248, one slot.
-    struct Calendar {
-        uint40 announcedAt;
-        uint40 belowSince;
+    /// @dev What lasts until something ends it, and most calls need not look at.
+    /// Bits: 104 + 40 + 40 + 32 + 32 = 248, one slot.
+    struct Pending {
+        uint104 leaverShares; // the join shares of leavers who still pay
+        uint40 belowSince; // since when there are too few members
         uint40 closingAt;
         uint32 closingIn; // the period whose announcement began the closing, or was the next
-        uint16 year;
-        uint48 charged; // steps a unit has paid in shares this plan year
-        uint32 queuedIn; // the period in which the queue began
+        uint32 queuedIn; // the period in which a queue began that waits
     }
 
-    /// @dev How many announcements in a row must find enough members before too few can close the plan.
-    uint8 internal constant ENOUGH = 2;
+    /// @dev Whether the minimum was reached, by two announcements in a row that found enough members.
+    enum Enough {
+        Never,
+        Once,
+        Reached,
+        Below
+    }
 
-    Pool internal _pool;
     Calendar internal _calendar;
-    /// @dev Active members, and leavers who still pay.
-    Count internal _active;
-    Count internal _leaving;
+    Pending internal _pending;
+    /// @dev Active members, and the units of leavers who still pay.
+    Count internal _sharing;
     /// @dev What those have shared together who left or lapsed in the closing, in steps.
     uint256 private _sharedByGone;
     Rungs.Ladder private _ladder;
@@ -59,56 +68,39 @@ abstract contract Totals is Treasury {
 
     // --- who shares ------------------------------------------------------------------------------------------
 
-    /// @dev Counts members of `units` each who join among those who share.
-    function _admit(uint256 limit, uint256 units, uint256 count) internal {
-        uint256 added = units * count;
-        _needRoom(added);
-        _stepOn(limit, countOf(added, count, added * _pool.shares));
-    }
-
-    /// @dev Counts a lapsed member in again.
-    function _readmit(uint256 limit, Membership.Member memory m) internal {
-        _needRoom(m.units);
-        _stepOn(limit, _countOf(m));
-    }
-
-    function _needRoom(uint256 units) private view {
-        uint256 total = _active.unitsOf() + _leaving.unitsOf() + units;
-        if (total > MAX_UNITS) revert AmountTooLarge(total, MAX_UNITS);
-    }
-
-    function _stepOn(uint256 limit, Count added) private {
-        _active = _active + added;
+    /// @dev Counts members in and puts them on a rung.
+    /// @param units Their units together, which may be too many for a count.
+    function _stepOn(uint256 limit, uint256 units, Count added) internal {
+        Count sharing = _sharing;
+        units += sharing.unitsOf() + sharing.leavingUnitsOf();
+        if (units > MAX_UNITS) revert AmountTooLarge(units, MAX_UNITS);
+        _sharing = sharing + added;
         _ladder.add(limit, added);
     }
 
     /// @dev Takes an active member off their rung and out of the count.
-    function _stepOff(Membership.Member memory m) internal returns (Count gone) {
-        gone = _countOf(m);
-        _ladder.remove(m.limit, gone);
-        _active = _active - gone;
+    function _stepOff(Membership.Member memory m) internal {
+        _ladder.remove(m.limit, m.count());
+        _sharing = _sharing - m.count();
     }
 
     /// @dev Counts a leaver apart, who pays for one announcement more.
     function _setApart(Membership.Member memory m) internal {
-        _leaving = _leaving + _stepOff(m);
+        _ladder.remove(m.limit, m.count());
+        _sharing = _sharing - m.count() + leaversOf(m.units);
+        _pending.leaverShares += uint104(m.count().joinSharesOf());
     }
 
     /// @dev Takes a leaver out who need not wait any more.
     function _letGo(Membership.Member memory m) internal {
-        _leaving = _leaving - _countOf(m);
+        _sharing = _sharing - leaversOf(m.units);
+        _pending.leaverShares -= uint104(m.count().joinSharesOf());
     }
 
     /// @dev Moves an active member to a higher rung.
     function _climb(Membership.Member memory m, uint256 limit) internal {
-        Count one = _countOf(m);
-        _ladder.remove(m.limit, one);
-        _ladder.add(limit, one);
-    }
-
-    /// @dev A member alone, as a part of a count.
-    function _countOf(Membership.Member memory m) internal view returns (Count) {
-        return countOf(m.units, 1, m.units * _sharesBefore(m.joinedIn));
+        _ladder.remove(m.limit, m.count());
+        _ladder.add(limit, m.count());
     }
 
     // --- the announcement, and the end -----------------------------------------------------------------------
@@ -117,28 +109,32 @@ abstract contract Totals is Treasury {
     /// opens the next period.
     /// @return sharedByGone What those who lapsed or left have shared together, in steps.
     function _raiseIndex(
-        Pool memory pool,
+        Calendar memory calendar,
         AnnouncementFigures memory figures,
         ShareIndex.Checkpoint memory checkpoint,
         uint256 shareSteps,
         uint256 duesSteps
     ) internal returns (uint256 sharedByGone) {
-        uint256 floor = pool.index + _reserveSteps;
-        Count gone = _ladder.passed(floor, floor + shareSteps + duesSteps);
+        uint256 floor = calendar.index + _reserveSteps;
+        calendar.index += uint48(shareSteps + duesSteps);
+        calendar.shares += uint48(shareSteps);
+        Count sharing = _sharing;
+        Count gone = _ladder.passed(floor, calendar.index + _reserveSteps);
         (figures.lapsedUnits, figures.lapsedMembers) = (gone.unitsOf(), gone.membersOf());
-        _active = _active - gone;
-        if (!checkpoint.held) {
-            gone = gone + _leaving;
-            _leaving = Count.wrap(0);
+        sharedByGone = gone.unitsOf() * calendar.shares - gone.joinSharesOf();
+        uint256 leaving = checkpoint.held ? 0 : sharing.leavingUnitsOf();
+        if (leaving > 0) {
+            gone = gone + leaversOf(leaving);
+            sharedByGone += leaving * calendar.shares - _pending.leaverShares;
+            _pending.leaverShares = 0;
         }
-        pool.index += uint48(shareSteps + duesSteps);
-        pool.shares += uint48(shareSteps);
-        sharedByGone = _sharedBy(gone, pool.shares);
+        _sharing = sharing - gone;
 
-        (checkpoint.index, checkpoint.shares) = (pool.index, pool.shares);
+        (checkpoint.index, checkpoint.shares) = (calendar.index, calendar.shares);
         checkpoint.time = uint40(block.timestamp);
-        _history.checkpoints[pool.period] = checkpoint;
-        pool.period += 1;
+        _history.checkpoints[calendar.period] = checkpoint;
+        calendar.announcedAt = uint40(block.timestamp);
+        calendar.period += 1;
     }
 
     /// @dev How cases were cut in a period, or the backstop shared out; kept only where one was.
@@ -150,21 +146,28 @@ abstract contract Totals is Treasury {
         _history.backstopRatios[period] = ShareIndex.Ratio(_bounded(backstop), _bounded(gap));
     }
 
-    /// @dev Where a queue that had waited was announced.
-    function _recordWait(uint256 queue, uint256 period) internal {
-        _history.announcedIn[queue] = period;
+    /// @dev Where a queue began that waits, and where it was announced.
+    function _beginWait(uint256 queuedIn) internal {
+        _pending.queuedIn = uint32(queuedIn);
     }
 
-    function _setTotals(Pool memory pool, Calendar memory calendar) internal {
-        _pool = pool;
+    function _endWait(uint256 queuedIn, uint256 period) internal {
+        _history.announcedIn[queuedIn] = period;
+    }
+
+    function _setCalendar(Calendar memory calendar) internal {
         _calendar = calendar;
+    }
+
+    function _setBelowSince(uint256 time) internal {
+        _pending.belowSince = uint40(time);
     }
 
     /// @dev Whoever lapses or leaves in the announcement `from` or a later one keeps their part of the surplus.
     function _startClosing(address by, uint256 from) internal {
-        _pool.stage = Stage.Closing;
-        _calendar.closingAt = uint40(block.timestamp);
-        _calendar.closingIn = uint32(from);
+        _calendar.stage = Stage.Closing;
+        _pending.closingAt = uint40(block.timestamp);
+        _pending.closingIn = uint32(from);
 
         emit ClosingStarted(by);
     }
@@ -179,32 +182,24 @@ abstract contract Totals is Treasury {
     }
 
     function _stopJoins() internal {
-        _needOpen(_pool.stage);
-        _pool.joinsStopped = true;
+        _needOpen(_calendar.stage);
+        _calendar.joinsStopped = true;
     }
 
     /// @dev The end.
     /// @return shared What everybody has shared who has a part in what is over, in steps.
-    function _closePool() internal returns (uint256 shared) {
-        _pool.stage = Stage.Closed;
-        return _sharedBy(_active + _leaving, _pool.shares) + _sharedByGone;
-    }
-
-    /// @dev What members have shared together by the time that a unit has paid so many shares.
-    function _sharedBy(Count members, uint256 shares) private pure returns (uint256) {
-        return members.unitsOf() * shares - members.joinSharesOf();
+    function _closePlan() internal returns (uint256 shared) {
+        Count all = _sharing;
+        shared = (all.unitsOf() + all.leavingUnitsOf()) * _calendar.shares + _sharedByGone;
+        shared -= all.joinSharesOf() + _pending.leaverShares;
+        _calendar.stage = Stage.Closed;
     }
 
     // --- what follows from index and stage -------------------------------------------------------------------
 
-    /// @dev The shares there had been when a period was opened.
-    function _sharesBefore(uint256 period) internal view returns (uint256) {
-        return period == 0 ? 0 : _history.checkpoints[period - 1].shares;
-    }
-
     /// @dev The announcement at which a lapsed member lapsed: the first that left less than the reserve.
     function _lapseOf(Membership.Member memory m) internal view returns (uint256 period) {
-        return _history.firstAbove(m.limit - _reserveSteps, _pool.period);
+        return _history.firstAbove(m.limit - _reserveSteps, _calendar.period);
     }
 
     function _needOpen(Stage stage_) internal pure {
@@ -216,6 +211,6 @@ abstract contract Totals is Treasury {
     }
 
     function _isClosed() internal view override returns (bool) {
-        return _pool.stage == Stage.Closed;
+        return _calendar.stage == Stage.Closed;
     }
 }

@@ -7,6 +7,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {Sharing} from "./libraries/Sharing.sol";
 import {PlanRoles} from "./PlanRoles.sol";
 
 /// @title Money in and out, and the money that is no member's balance
@@ -243,7 +244,7 @@ abstract contract Treasury is PlanRoles, ReentrancyGuardTransient {
     function _quoteRebate(uint256 shared) internal view returns (uint256 rebate, uint256 toBackstop) {
         if (shared == 0) return (0, 0);
         Rebate memory all = _rebate;
-        rebate = uint256(all.pool) * shared / all.shared;
+        rebate = Sharing.cutDown(all.pool, shared, all.shared);
         if (shared < _rebateLeft) return (rebate, 0);
         uint256 pool = _payable.rebatePool;
         return sponsor == address(0) ? (pool, uint256(0)) : (rebate, pool - rebate);

@@ -35,13 +35,18 @@ interface IEnrolment {
     /// @notice A membership holds this nullifier: one person is one member.
     error NullifierHeld(bytes32 nullifier);
 
+    /// @notice The lapsed member who holds the nullifier can still come back.
+    error GraceNotOver(address member, uint256 until);
+
+    /// @notice A case of the membership that holds the nullifier is not at its end.
+    error CaseUnresolved(uint256 caseId);
+
     /// @notice A membership took a nullifier.
     event NullifierTaken(address indexed member, bytes32 indexed nullifier);
 
     /// @notice Check the attestor's word and take the nullifiers.
     /// @dev Refused with NotLedger, AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature,
-    /// AttestationUsed, NullifierHeld, and where a membership that is over still holds one, those of
-    /// {IMutualLedger.replace}.
+    /// AttestationUsed, NullifierHeld, GraceNotOver, CaseUnresolved.
     /// @param tier The number of the tier they join, from 0.
     /// @param payer Who brings the word and pays.
     /// @param attestation The attestor's word, an ABI-encoded {Attestation}.

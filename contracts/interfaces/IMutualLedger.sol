@@ -200,10 +200,6 @@ interface IMutualLedger is IPlanTerms {
     error MinimumStay(address member, uint256 announcements);
     /// @notice A case of this membership is undecided; its claimant can take a filed one back.
     error CaseUndecided(uint256 caseId);
-    /// @notice The membership has neither lapsed nor been left.
-    error StillMember(address member);
-    /// @notice The lapsed member can still come back.
-    error GraceNotOver(address member, uint256 until);
     /// @notice There is nothing to withdraw now.
     error NothingToWithdraw(address member);
     /// @notice There is no credit to collect.
@@ -483,8 +479,8 @@ interface IMutualLedger is IPlanTerms {
 
     // --- the enrolment ---------------------------------------------------------------------------------------
 
-    /// @notice Have an account that has lapsed for longer than the grace, or has left, count as withdrawn but for its money.
-    /// @dev Refused with NotEnrolment, StillMember, GraceNotOver, CaseUndecided.
+    /// @notice Have an account that has lapsed or left count as withdrawn but for its money.
+    /// @dev Refused with NotEnrolment, which has seen to it that the membership is over.
     function replace(address member) external;
 
     // --- the case desk ---------------------------------------------------------------------------------------

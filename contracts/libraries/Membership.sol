@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IMutualLedger} from "../interfaces/IMutualLedger.sol";
+import {Count, countOf} from "./Rungs.sol";
 
 /// @title One membership, in one slot
 /// @notice What is written is only what a member, a benefit or an attestor has done.  That somebody has lapsed or left is
@@ -25,24 +26,25 @@ library Membership {
     }
 
     /// @notice A membership.
-    /// @dev Bits: 32 + 48 + 40 + 32 + 8 + 8 + 40 + 48 = 256, one slot.
+    /// @dev Bits: 32 + 48 + 40 + 48 + 32 + 8 + 8 + 40 = 256, one slot.
     /// @param units The weight in sharing.
     /// @param limit The index at which the money would be used up, in steps.
     /// @param joinedAt When it began.
-    /// @param joinedIn The period that was open then.
+    /// @param joinShares The shares that there had been by then, in steps.
+    /// @param period The period that was open when it began; once its member asked to leave, that of the request; once a
+    /// benefit ended it, the first that it did not pay.
     /// @param standing What the member wanted last.
     /// @param exit How it is over; `Collected` is a claimed one whose money was taken out.
     /// @param endedAt When the member asked to leave; of one who did not, when it was over.
-    /// @param end Of a claimed membership, where the index stood; else the period in which the member asked to leave.
     struct Member {
         uint32 units;
         uint48 limit;
         uint40 joinedAt;
-        uint32 joinedIn;
+        uint48 joinShares;
+        uint32 period;
         Standing standing;
         Exit exit;
         uint40 endedAt;
-        uint48 end;
     }
 
     /// @notice Whether a benefit ended it.
@@ -57,15 +59,18 @@ library Membership {
     }
 
     /// @notice Whether it fell below the floor before it was over.
-    /// @param floor The lowest limit that does not lapse: the index and the reserve.
-    /// @param reserve The reserve of a unit, in steps.
-    function hasLapsed(Member memory self, uint256 floor, uint256 reserve) internal pure returns (bool) {
-        if (self.standing != Standing.Active) return false;
-        return self.limit < (isClaimed(self) ? self.end + reserve : floor);
+    /// @param floor The lowest limit that does not lapse, of now or of when a benefit ended it: the index and the reserve.
+    function hasLapsed(Member memory self, uint256 floor) internal pure returns (bool) {
+        return self.standing == Standing.Active && self.limit < floor;
+    }
+
+    /// @notice The member alone, as a part of a count.
+    function count(Member memory self) internal pure returns (Count) {
+        return countOf(self.units, 1, uint256(self.units) * self.joinShares);
     }
 
     /// @notice What the member is now.
-    /// @param floor As for {hasLapsed}.
+    /// @param floor The lowest limit that does not lapse now.
     /// @param hasLeft Whether the announcement that a leaver waits for was made.
     function statusOf(Member memory self, uint256 floor, bool hasLeft) internal pure returns (IMutualLedger.Status) {
         if (self.standing == Standing.None) return IMutualLedger.Status.None;

@@ -4,12 +4,12 @@ pragma solidity ^0.8.28;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @notice Members counted together, in one word: their units, their number, and their join shares, which are for each
-/// unit the shares there had been when its member joined.  Each field is wide enough for all members of a ledger, so
-/// counts are added up and taken apart as whole words.
-/// @dev Bits from the lowest: units 56, members 40, join shares 104 (in steps); 200 in all.
+/// unit the shares there had been when its member joined; and the units of leavers, who are counted in the total only.
+/// Each field is wide enough for all members of a ledger, so counts are added up and taken apart as whole words.
+/// @dev Bits from the lowest: units 56, members 40, join shares 104 (in steps), leaving units 56; 256 in all.
 type Count is uint256;
 
-using {plus as +, minus as -, unitsOf, membersOf, joinSharesOf} for Count global;
+using {plus as +, minus as -, unitsOf, membersOf, joinSharesOf, leavingUnitsOf} for Count global;
 
 uint256 constant MAX_UNITS = type(uint56).max;
 
@@ -18,12 +18,21 @@ function countOf(uint256 units, uint256 members, uint256 joinShares) pure return
     return Count.wrap(units | (members << 56) | (joinShares << 96));
 }
 
-function plus(Count self, Count added) pure returns (Count) {
-    return Count.wrap(Count.unwrap(self) + Count.unwrap(added));
+function leaversOf(uint256 units) pure returns (Count) {
+    return Count.wrap(units << 200);
 }
 
+function plus(Count self, Count added) pure returns (Count) {
+    unchecked {
+        return Count.wrap(Count.unwrap(self) + Count.unwrap(added));
+    }
+}
+
+/// @dev Only what was counted in is taken out.
 function minus(Count self, Count gone) pure returns (Count) {
-    return Count.wrap(Count.unwrap(self) - Count.unwrap(gone));
+    unchecked {
+        return Count.wrap(Count.unwrap(self) - Count.unwrap(gone));
+    }
 }
 
 function unitsOf(Count self) pure returns (uint256) {
@@ -35,7 +44,11 @@ function membersOf(Count self) pure returns (uint256) {
 }
 
 function joinSharesOf(Count self) pure returns (uint256) {
-    return Count.unwrap(self) >> 96;
+    return (Count.unwrap(self) >> 96) & type(uint104).max;
+}
+
+function leavingUnitsOf(Count self) pure returns (uint256) {
+    return Count.unwrap(self) >> 200;
 }
 
 /// @title Rungs: members counted by the index at which their money would be used up

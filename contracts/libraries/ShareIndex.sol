@@ -52,7 +52,7 @@ library ShareIndex {
     }
 
     /// @notice The announcement of the queue that began in a period.
-    /// @return period Its number.
+    /// @return period Its number; that of the queue while there is none.
     /// @return checkpoint What it left; empty while there is none.
     function announcementOf(History storage self, uint256 queue)
         internal
@@ -63,7 +63,8 @@ library ShareIndex {
         if (!first.waits) return (queue, first);
         period = self.announcedIn[queue];
         // A queue that waited was announced later than in the first period of all.
-        if (period != 0) checkpoint = self.checkpoints[period];
+        if (period == 0) period = queue;
+        else checkpoint = self.checkpoints[period];
     }
 
     /// @notice The announcement after which somebody is gone who asked to leave in a period.
@@ -77,6 +78,11 @@ library ShareIndex {
         checkpoint = self.checkpoints[asked];
         if (!checkpoint.held) return (asked, checkpoint);
         return announcementOf(self, checkpoint.queue);
+    }
+
+    /// @notice Where the index stood while a period was open.
+    function indexIn(History storage self, uint256 period) internal view returns (uint256) {
+        return period == 0 ? 0 : self.checkpoints[period - 1].index;
     }
 
     /// @notice The first announcement that left the index above `height`, among the first `periods`.

@@ -54,7 +54,8 @@ def test_state_that_was_changed_after_its_block_does_not_lead_to_its_root(chain:
 def test_a_back_door_in_the_code_is_found(chain: AuditRunner) -> None:
     desk = chain.contract("desk")
     genuine = ask(chain.url, "eth_getCode", desk, "latest")
-    past_any_push = "00" * 32  # what ends the genuine code may read as a push that would swallow the instructions behind it
+    # What ends the genuine code may read as a push, which would swallow the instructions behind it.
+    past_any_push = "00" * 32
     ask(chain.url, "anvil_setCode", desk, genuine + past_any_push + "5b33ff")
     assert keys_of(now(chain).findings) == ["code-differs", "code-risky"]
 

@@ -72,9 +72,14 @@ abstract contract Actions is Ghost {
         if (before == ICaseDesk.CaseStatus.Appealed) {
             return status == ICaseDesk.CaseStatus.Approved || status == ICaseDesk.CaseStatus.Rejected;
         }
-        bool upheld = status == ICaseDesk.CaseStatus.Announced; // the one step back
+        bool upheld = status == ICaseDesk.CaseStatus.Announced; // the one step back, also where nobody judged
         bool judged = upheld || status == ICaseDesk.CaseStatus.Overturned;
         return before == ICaseDesk.CaseStatus.Contested && judged;
+    }
+
+    /// @dev The first second of the next plan year, in which no queue waits any more.
+    function nextYear() internal view returns (uint256) {
+        return deployedAt + ((timeNow() - deployedAt) / 365 days + 1) * 365 days;
     }
 
     // ---- who, when and how much
@@ -111,13 +116,13 @@ abstract contract Actions is Ghost {
     // ---- announcing, which other actions need too
 
     function mayAnnounce() internal view returns (bool) {
-        if (ghostStage == IMutualLedger.Stage.Closed || timeNow() < announcedLast + terms().period) return false;
-        return payingUnits() > 0 || books().queue > 0;
+        return ghostStage != IMutualLedger.Stage.Closed && timeNow() >= announcedLast + terms().period;
     }
 
     function tryToAnnounce() internal {
         uint256 before = books().index;
-        uint256 dues = ghostStage == IMutualLedger.Stage.Open ? terms().dues / terms().step : 0;
+        bool due = ghostStage == IMutualLedger.Stage.Open && payingUnits() > 0;
+        uint256 dues = due ? terms().dues / terms().step : 0;
         if (!attempt(mayAnnounce(), anyone, address(ledger), abi.encodeCall(IMutualLedger.announce, ()))) return;
         movements.push(Movement(timeNow(), books().index - before, dues));
         ghostAnnounce();

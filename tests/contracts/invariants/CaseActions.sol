@@ -12,7 +12,7 @@ abstract contract CaseActions is MemberActions {
     function fileACase(uint256 who, uint256 how) external {
         letTimePass(how);
         uint256 ago = how % 5 == 0 ? how / 5 % 70 days : how / 5 % 2;
-        uint256 level = how / 7 % 4;
+        uint256 level = how / 7 % 5;
         tryToFile(whoMayFile(who, level, timeNow() - ago), level, timeNow() - ago);
     }
 
@@ -44,7 +44,7 @@ abstract contract CaseActions is MemberActions {
             if (timeNow() >= closingAt + t.runOff || diagnosedAt >= closingAt) return false;
         }
         for (uint256 i; i < cases.length; ++i) {
-            if (cases[i].who == who && isOpen(cases[i])) return false;
+            if (cases[i].who == who && (isOpen(cases[i]) || isJustTakenBack(cases[i]))) return false;
         }
         return people[who].joinedAt + t.levels[level].waiting <= diagnosedAt && isCovered(people[who], diagnosedAt);
     }
@@ -56,8 +56,12 @@ abstract contract CaseActions is MemberActions {
     }
 
     function isOpen(Case storage c) internal view returns (bool) {
-        if (c.fate == Fate.Filed) return timeNow() < c.filedAt + terms().decision + terms().notice;
-        return isUnpaid(c);
+        return isWaitingForThePanel(c) || isUnpaid(c);
+    }
+
+    /// @dev Nobody files and takes back without end.
+    function isJustTakenBack(Case storage c) private view returns (bool) {
+        return c.fate == Fate.TakenBack && timeNow() < c.filedAt + terms().decision;
     }
 
     /// @dev One of the last few, with which something may still be done.
@@ -69,9 +73,12 @@ abstract contract CaseActions is MemberActions {
     function takeBackACase(uint256 which, uint256 how) external {
         if (cases.length == 0) return;
         letTimePass(how);
-        which = recent(which);
+        takeBack(recent(which));
+    }
+
+    function takeBack(uint256 which) internal {
         Case storage c = cases[which];
-        bool allowed = c.fate == Fate.Filed && isOpen(c);
+        bool allowed = isWaitingForThePanel(c);
         bytes memory call = abi.encodeCall(ICaseDesk.withdrawCase, (which));
         if (!attempt(allowed, person(c.who), address(desk), call)) return;
         c.fate = Fate.TakenBack;
@@ -82,7 +89,7 @@ abstract contract CaseActions is MemberActions {
         if (cases.length == 0) return;
         letTimePass(how);
         which = recent(which);
-        tryToDecide(which, how % 4 > 0, how / 4 % 8 > 2 ? cases[which].level : how / 4 % 3);
+        tryToDecide(which, how % 4 > 0, how / 4 % 8 > 2 ? cases[which].level : how / 4 % 4);
     }
 
     function tryToDecide(uint256 which, bool verdict, uint256 level) internal {
@@ -118,7 +125,7 @@ abstract contract CaseActions is MemberActions {
     function bringACaseToItsAnnouncement(uint256 who, uint256 how) public {
         letTimePass(how);
         for (uint256 i; i < 1 + how / 16 % 3; ++i) {
-            uint256 level = how / 64 % 3 > 0 ? MILD : (how / 256 + i) % 3;
+            uint256 level = how / 64 % 3 > 0 ? MILD : (how / 256 + i) % 4;
             uint256 claimant = whoMayFile(pick(who) + i, level, timeNow());
             if (tryToFile(claimant, level, timeNow())) tryToDecide(cases.length - 1, true, level);
         }
@@ -139,7 +146,7 @@ abstract contract CaseActions is MemberActions {
         bool contested = desk.caseOf(which).status == ICaseDesk.CaseStatus.Contested;
         bytes memory call = abi.encodeCall(ICaseDesk.settle, (which));
         if (!attempt(allowed, anyone, address(desk), call)) return;
-        if (contested || timeNow() < ledger.announcedAt(c.period) + terms().notice) paidEarly = true;
+        if (contested || timeNow() < c.announcedAt + terms().notice) paidEarly = true;
         c.fate = Fate.Settled;
         uint256 payout = c.byMembers + c.byBackstop;
         uint256 benefit = terms().levels[c.level].benefit;

@@ -30,8 +30,15 @@ abstract contract Ghost is PlanFixture {
         uint256 money;
         uint256 paidIn;
         uint256 joinedAt;
+        uint256 joinedIn; // the period that was open then
         uint256 endedAt; // when they lapsed or had left
+        uint256 lapsedAt; // when they lapsed; 0 if they have not
+        uint256 overAt; // when they asked to leave; of who did not, when it was over
+        uint256 reinstatedAt;
+        uint256 lastPaidIn;
         uint256 missed; // what a unit would have paid since the lapse
+        uint256 shared; // by a unit since they joined, dues left out
+        uint256 sharedIfBack; // the same, were they to come back
         uint256 credit;
         bytes32 attended; // all announcements they paid, in one hash
         bytes32 attendedIfBack; // the same, were they to come back
@@ -61,7 +68,9 @@ abstract contract Ghost is PlanFixture {
         uint256 operatorCredit;
         uint256 bonds;
         uint256 rebatePool;
-        uint256 rebatePerUnit;
+        uint256 rebateWhole; // what it was when the plan was closed
+        uint256 rebateShared; // by all who had a part in it then
+        uint256 rebateLeft; // by those who still have
         uint256 gifts;
     }
 
@@ -73,11 +82,12 @@ abstract contract Ghost is PlanFixture {
 
     IMutualLedger.Stage internal ghostStage;
     bool internal joinsStopped;
-    bool internal reachedMinimum;
+    uint256 internal enoughInARow;
     uint256 internal periods;
     uint256 internal announcedLast;
     uint256 internal belowSince;
     uint256 internal closingAt;
+    uint256 internal closingIn; // the first period whose announcement takes nobody's part
     uint256 internal filedLast;
     uint256 internal year;
     uint256 internal chargedThisYear;
@@ -89,7 +99,7 @@ abstract contract Ghost is PlanFixture {
         super.setUp();
         yuan = IYuan(address(new BlockingToken()));
         open(terms(), address(yuan));
-        announcedLast = START;
+        (announcedLast, periods) = (timeNow(), FIRST);
     }
 
     function terms() internal pure override returns (IMutualLedger.Terms memory) {
@@ -121,9 +131,10 @@ abstract contract Ghost is PlanFixture {
     function ghostJoin(uint256 who, uint256 units, uint256 deposit) internal {
         Person storage p = people[who];
         (p.status, p.units, p.money, p.paidIn) = (IMutualLedger.Status.Active, units, deposit, deposit);
-        (p.joinedAt, p.endedAt, p.missed, p.membership) = (timeNow(), 0, 0, p.membership + 1);
+        (p.joinedAt, p.joinedIn, p.membership) = (timeNow(), periods, p.membership + 1);
+        (p.endedAt, p.lapsedAt, p.overAt) = (0, 0, 0);
+        (p.missed, p.shared, p.sharedIfBack) = (0, 0, 0);
         p.attended = p.attendedIfBack = bytes32(periods);
-        noteMinimum();
         ++count["join"];
     }
 
@@ -134,38 +145,51 @@ abstract contract Ghost is PlanFixture {
         if (p.status == IMutualLedger.Status.Lapsed) {
             accounts.surplus += p.missed * p.units;
             p.money -= p.missed * p.units;
-            p.missed = 0;
+            (p.missed, p.lapsedAt, p.reinstatedAt) = (0, 0, timeNow());
             p.status = IMutualLedger.Status.Active;
-            p.attended = p.attendedIfBack;
-            noteMinimum();
+            (p.attended, p.shared) = (p.attendedIfBack, p.sharedIfBack);
             ++count["return"];
         }
         ++count["top up"];
-    }
-
-    function noteMinimum() private {
-        if (activeMembers() >= terms().minMembers) reachedMinimum = true;
     }
 
     /// @dev Pays out a membership's money and ends it, or, where a benefit has ended it, only pays.
     function ghostWithdraw(uint256 who) internal returns (uint256 amount) {
         Person storage p = people[who];
         amount = p.money;
-        if (ghostStage == IMutualLedger.Stage.Closed && p.status == IMutualLedger.Status.Active) {
-            uint256 rebate = p.units * accounts.rebatePerUnit;
-            accounts.rebatePool -= rebate;
-            if (p.joinedAt + terms().filing <= closingAt) amount += rebate;
-            else accounts.backstop += rebate;
-        }
+        if (ghostStage == IMutualLedger.Stage.Closed) amount += ghostRebate(p);
         p.money = 0;
+        if (p.overAt == 0) p.overAt = timeNow();
         if (p.status != IMutualLedger.Status.Claimed) p.status = IMutualLedger.Status.Withdrawn;
         ++count["withdraw"];
+    }
+
+    /// @dev By what they have shared; what rounding leaves goes to the backstop with the last of them.
+    function ghostRebate(Person storage p) private returns (uint256 rebate) {
+        uint256 shared = sharedWithPart(p);
+        if (shared == 0) return 0;
+        rebate = accounts.rebateWhole * shared / accounts.rebateShared;
+        accounts.rebatePool -= rebate;
+        accounts.rebateLeft -= shared;
+        if (!pays(p)) ++count["rebate of somebody who was gone"];
+        if (accounts.rebateLeft > 0) return rebate;
+        accounts.backstop += accounts.rebatePool;
+        accounts.rebatePool = 0;
+        ++count["last rebate"];
+    }
+
+    /// @dev What counts for a part in what is over: of those who share, and of those who went in the closing.
+    function sharedWithPart(Person storage p) private view returns (uint256) {
+        bool gone = p.status == IMutualLedger.Status.Left || p.status == IMutualLedger.Status.Lapsed;
+        bool hasPart = pays(p) || (gone && p.lastPaidIn >= closingIn);
+        return hasPart ? p.units * p.shared : 0;
     }
 
     function ghostEndMembership(Case storage c) internal {
         Person storage p = people[c.who];
         if (p.membership != c.membership || p.status == IMutualLedger.Status.Withdrawn) return;
         p.status = IMutualLedger.Status.Claimed;
+        if (p.overAt == 0) p.overAt = timeNow();
         ++count["membership ended by a benefit"];
     }
 
@@ -176,9 +200,13 @@ abstract contract Ghost is PlanFixture {
         uint256 units = payingUnits();
         uint256 need = ask(t, units);
         uint256 share = shareFor(t, units, need);
+        bool waits = share > leftThisYear(t);
+        if (waits) share = 0;
         uint256 pot = share * units + accounts.surplus;
-        chargeEverybody(share, ghostStage == IMutualLedger.Stage.Open ? t.dues : 0);
-        fundCases(t, need, pot);
+        bool open = ghostStage == IMutualLedger.Stage.Open;
+        chargeEverybody(share, open && units > 0 ? t.dues : 0, waits && !open);
+        if (waits) ++count["the queue waits"];
+        else fundCases(t, need, pot);
         chargedThisYear += share;
         announcedLast = timeNow();
         ++periods;
@@ -211,31 +239,42 @@ abstract contract Ghost is PlanFixture {
         return t.levels[level].benefit + t.levels[level].fee;
     }
 
-    /// @dev Step by step, until it is enough or a cap stops it.
-    function shareFor(IMutualLedger.Terms memory t, uint256 units, uint256 need) private returns (uint256 share) {
-        uint256 thisYear = (timeNow() - START) / 365 days;
-        if (thisYear != year) (year, chargedThisYear) = (thisYear, 0);
-        while (units > 0 && share * units + accounts.surplus < need) {
-            if (share == t.periodCap || chargedThisYear + share == t.yearCap) break;
-            share += t.step;
-        }
-        if (need > 0 && chargedThisYear + share == t.yearCap) ++count["year cap"];
+    /// @dev Step by step, until it is enough or the cap stops it.
+    function shareFor(IMutualLedger.Terms memory t, uint256 units, uint256 need) private view returns (uint256 share) {
+        while (units > 0 && share < t.periodCap && share * units + accounts.surplus < need) share += t.step;
     }
 
-    function chargeEverybody(uint256 share, uint256 dues) private {
+    function leftThisYear(IMutualLedger.Terms memory t) private returns (uint256) {
+        uint256 thisYear = (timeNow() - deployedAt) / 365 days;
+        if (thisYear != year) (year, chargedThisYear) = (thisYear, 0);
+        return t.yearCap - chargedThisYear;
+    }
+
+    function chargeEverybody(uint256 share, uint256 dues, bool leaversStay) private {
         for (uint256 i; i < PEOPLE; ++i) {
             Person storage p = people[i];
             p.attendedIfBack = keccak256(abi.encode(p.attendedIfBack, periods));
+            p.sharedIfBack += share;
             if (!pays(p)) {
                 p.missed += share + dues;
                 continue;
             }
-            p.attended = p.attendedIfBack;
+            (p.attended, p.shared, p.lastPaidIn) = (p.attendedIfBack, p.sharedIfBack, periods);
             p.money -= (share + dues) * p.units;
             accounts.operatorCredit += dues * p.units;
-            if (p.status == IMutualLedger.Status.Leaving) end(p, IMutualLedger.Status.Left, "left");
-            else if (p.money < p.units * reserve()) end(p, IMutualLedger.Status.Lapsed, "lapse");
+            if (p.status == IMutualLedger.Status.Leaving) leaveOrStay(p, leaversStay);
+            else if (p.money < p.units * reserve()) lapse(p);
         }
+    }
+
+    function leaveOrStay(Person storage p, bool stays) private {
+        if (stays) ++count["a leaver stays with the queue"];
+        else end(p, IMutualLedger.Status.Left, "left");
+    }
+
+    function lapse(Person storage p) private {
+        p.lapsedAt = timeNow();
+        end(p, IMutualLedger.Status.Lapsed, "lapse");
     }
 
     function end(Person storage p, IMutualLedger.Status as_, string memory what) private {
@@ -269,31 +308,37 @@ abstract contract Ghost is PlanFixture {
     // ---- closing
 
     function closeIfTooFew(IMutualLedger.Terms memory t) private {
-        if (ghostStage != IMutualLedger.Stage.Open || !reachedMinimum) return;
+        if (ghostStage != IMutualLedger.Stage.Open) return;
+        bool reached = enoughInARow == 2;
         if (activeMembers() >= t.minMembers) {
+            if (!reached) ++enoughInARow;
             belowSince = 0;
+            return;
+        }
+        if (!reached) {
+            enoughInARow = 0;
             return;
         }
         if (belowSince == 0) belowSince = timeNow();
         if (timeNow() < belowSince + t.grace) return;
-        ghostClose();
+        ghostClose(periods - 1);
         ++count["closed for want of members"];
     }
 
-    function ghostClose() internal {
-        (ghostStage, closingAt) = (IMutualLedger.Stage.Closing, timeNow());
+    function ghostClose(uint256 from) internal {
+        (ghostStage, closingAt, closingIn) = (IMutualLedger.Stage.Closing, timeNow(), from);
         ++count["close"];
     }
 
     function ghostFinish() internal {
         ghostStage = IMutualLedger.Stage.Closed;
-        uint256 units;
+        uint256 shared;
         for (uint256 i; i < PEOPLE; ++i) {
-            if (people[i].status == IMutualLedger.Status.Active) units += people[i].units;
+            shared += sharedWithPart(people[i]);
         }
-        accounts.rebatePerUnit = units == 0 ? 0 : accounts.surplus / units;
-        accounts.rebatePool = accounts.rebatePerUnit * units;
-        accounts.backstop += accounts.surplus - accounts.rebatePool;
+        accounts.rebateShared = accounts.rebateLeft = shared;
+        if (shared == 0) accounts.backstop += accounts.surplus;
+        else accounts.rebateWhole = accounts.rebatePool = accounts.surplus;
         accounts.surplus = 0;
         ++count["finish"];
         if (accounts.rebatePool > 0) ++count["rebate"];

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
+import {STANDARD} from "../base/Plans.sol";
 import {PowerActions} from "./PowerActions.sol";
 
 /// @title A random history of a plan
@@ -9,8 +10,9 @@ contract Handler is PowerActions {
     /// @notice Nine people joined long enough ago to be covered, and volunteer, so that a short history gets somewhere.
     function begin() external {
         setUp();
+        lastPeriod = periods;
         for (uint256 i; i < 9; ++i) {
-            joinIn(i, 3 * (2 * (900 + 200 * i) + 1));
+            joinIn(i, 4 * (2 * (900 + 200 * i) + 1) + STANDARD);
         }
         for (uint256 i; i < 9; ++i) {
             volunteerOrResign(i, 1);
@@ -18,14 +20,21 @@ contract Handler is PowerActions {
         skip(21 days);
     }
 
-    /// @notice Everybody takes everything out, with nobody's consent: in an open plan by leaving and one announcement
-    /// that anybody can make.
+    /// @notice Everybody takes everything out, with nobody's consent: by leaving and two announcements that anybody can
+    /// make, in a closing whose queue waits the first of the next plan year.  Own cases are taken back, appeals end by
+    /// the clock.
     function everybodyOut() external {
+        endAllDisputes();
+        for (uint256 i; i < cases.length; ++i) {
+            if (isWaitingForThePanel(cases[i])) takeBack(i);
+        }
         if (ghostStage != IMutualLedger.Stage.Closed) {
+            announceNow();
             for (uint256 i; i < PEOPLE; ++i) {
                 if (people[i].status == IMutualLedger.Status.Active) this.leaveThePlan(i, 0);
             }
-            if (payingUnits() > 0) this.announceThePeriod(1);
+            announceNow();
+            if (payingUnits() > 0) announceTheQueue();
         }
         for (uint256 i; i < PEOPLE; ++i) {
             takeOut(i);
@@ -33,8 +42,8 @@ contract Handler is PowerActions {
         }
     }
 
-    function begun() external pure returns (uint256) {
-        return START;
+    function begun() external view returns (uint256) {
+        return deployedAt;
     }
 
     function plan() external view returns (IMutualLedger) {

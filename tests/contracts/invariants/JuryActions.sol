@@ -15,15 +15,17 @@ abstract contract JuryActions is JuryGhost {
     function volunteerOrResign(uint256 who, uint256 how) public {
         letTimePass(how);
         who = pick(who);
-        bool volunteers = volunteersSince[who] > 0;
+        bool volunteers = volunteeredAt[who] > 0 && resignedAt[who] == 0;
         if (how % 8 == 0) {
             if (!attempt(volunteers, person(who), address(jury), abi.encodeCall(IJury.resign, ()))) return;
-            volunteersSince[who] = 0;
+            resignedAt[who] = timeNow();
             ++count["resign"];
         } else {
-            bool allowed = !volunteers && people[who].status == IMutualLedger.Status.Active;
+            bool lately = resignedAt[who] != 0 && timeNow() < resignedAt[who] + 90 days;
+            bool allowed = !volunteers && !lately && people[who].status == IMutualLedger.Status.Active;
             if (!attempt(allowed, person(who), address(jury), abi.encodeCall(IJury.volunteer, ()))) return;
-            volunteersSince[who] = timeNow();
+            if (resignedAt[who] != 0) ++count["volunteer again"];
+            (volunteeredAt[who], resignedAt[who]) = (timeNow(), 0);
             ++count["volunteer"];
         }
     }
@@ -38,10 +40,8 @@ abstract contract JuryActions is JuryGhost {
 
     function tryToObject(uint256 which, uint256 who) private returns (bool) {
         Case storage c = cases[which];
-        IMutualLedger.Status status = people[who].status;
-        bool member = status == IMutualLedger.Status.Active || status == IMutualLedger.Status.Leaving;
         bool inNotice = c.fate == Fate.Announced && timeNow() < c.announcedAt + terms().notice;
-        bool allowed = inNotice && !c.contested && member && who != c.who;
+        bool allowed = inNotice && !c.contested && hasShared(people[who], c) && who != c.who;
         fund(person(who), juryTerms().bond);
         if (!attempt(allowed, person(who), address(desk), abi.encodeCall(ICaseDesk.object, (which, "reason")))) {
             return false;
@@ -50,6 +50,13 @@ abstract contract JuryActions is JuryGhost {
         openDispute(which, who, c.announcedAt);
         ++count["object"];
         return true;
+    }
+
+    /// @dev A member, or one who has gone since; from before the announcement.
+    function hasShared(Person storage p, Case storage c) private view returns (bool) {
+        bool gone = p.status == IMutualLedger.Status.Lapsed || p.status == IMutualLedger.Status.Left;
+        bool member = p.status == IMutualLedger.Status.Active || p.status == IMutualLedger.Status.Leaving;
+        return (member || (gone && p.lastPaidIn >= c.period)) && p.joinedAt < c.announcedAt;
     }
 
     function appealACase(uint256 which, uint256 how) external {
@@ -72,7 +79,9 @@ abstract contract JuryActions is JuryGhost {
     }
 
     function mayAppeal(uint256 which, Case storage c) private view returns (bool) {
-        if (c.appealed || people[c.who].status == IMutualLedger.Status.Claimed) return false;
+        Person storage p = people[c.who];
+        if (c.appealed || p.status == IMutualLedger.Status.Claimed) return false;
+        if (p.membership != c.membership || p.status == IMutualLedger.Status.Withdrawn) return false;
         for (uint256 i; i < cases.length; ++i) {
             if (i != which && cases[i].who == c.who && isOpen(cases[i])) return false;
         }
@@ -83,7 +92,8 @@ abstract contract JuryActions is JuryGhost {
 
     function openDispute(uint256 caseId, uint256 objector, uint256 before) private {
         Dispute storage d = disputes.push();
-        (d.caseId, d.objector, d.before, d.since) = (caseId, objector, before, timeNow());
+        (d.caseId, d.objector, d.before) = (caseId, objector, before);
+        d.openedAt = d.since = timeNow();
         accounts.bonds += juryTerms().bond;
     }
 
@@ -141,14 +151,25 @@ abstract contract JuryActions is JuryGhost {
     function tryToDraw(uint256 which) private {
         Dispute storage d = disputes[which];
         bool inReach = blockAge(which) > 0 && blockAge(which) <= 256;
-        bool enough = eligible(d) >= juryTerms().size;
+        uint256 expected = found(d);
+        uint256[PEOPLE] memory before = wallets();
         bool allowed = stageOf(d) == IJury.DisputeStage.Drawing && inReach;
         if (!attempt(allowed, anyone, address(jury), abi.encodeCall(IJury.draw, (which, headerFor(which))))) return;
-        if (enough) {
-            seatJurors(d, jury.disputeOf(which).jurors);
-        } else {
-            ghostConclude(which, IJury.Verdict.None, 0);
-            ++count["too few jurors"];
+        address[] memory jurors = jury.disputeOf(which).jurors;
+        assertEq(jurors.length, expected, "as many as there are, within the size");
+        if (expected >= juryTerms().quorum) seatJurors(d, jurors);
+        else allPaid(before, ghostEndWithoutJury(which));
+    }
+
+    function wallets() private view returns (uint256[PEOPLE] memory held) {
+        for (uint256 who; who < PEOPLE; ++who) {
+            held[who] = yuan.balanceOf(person(who));
+        }
+    }
+
+    function allPaid(uint256[PEOPLE] memory before, uint256[PEOPLE] memory gets) private {
+        for (uint256 who; who < PEOPLE; ++who) {
+            paid(who, before[who], gets[who]);
         }
     }
 
@@ -191,8 +212,8 @@ abstract contract JuryActions is JuryGhost {
         Vote storage vote = votes[which][d.round][who];
         bool inTime = stageOf(d) == IJury.DisputeStage.Revealing && isJuror(d, who);
         bool allowed = inTime && vote.cast && !vote.opened && pays == vote.pays;
-        bytes memory call = abi.encodeCall(IJury.reveal, (which, pays, SALT));
-        if (!attempt(allowed, person(who), address(jury), call)) return;
+        bytes memory call = abi.encodeCall(IJury.reveal, (which, person(who), pays, SALT));
+        if (!attempt(allowed, anyone, address(jury), call)) return;
         vote.opened = true;
         ++count["open"];
     }
@@ -207,15 +228,9 @@ abstract contract JuryActions is JuryGhost {
 
     function tryToTally(uint256 which) private {
         bool allowed = stageOf(disputes[which]) == IJury.DisputeStage.Counting;
-        uint256[PEOPLE] memory before;
-        for (uint256 who; who < PEOPLE; ++who) {
-            before[who] = yuan.balanceOf(person(who));
-        }
+        uint256[PEOPLE] memory before = wallets();
         if (!attempt(allowed, anyone, address(jury), abi.encodeCall(IJury.tally, (which)))) return;
-        uint256[PEOPLE] memory gets = ghostTally(which);
-        for (uint256 who; who < PEOPLE; ++who) {
-            paid(who, before[who], gets[who]);
-        }
+        allPaid(before, ghostTally(which));
         ++count["tally"];
     }
 
@@ -242,7 +257,7 @@ abstract contract JuryActions is JuryGhost {
     }
 
     function appealOne(uint256 who) private {
-        uint256 level = who % 3;
+        uint256 level = who % 4;
         if (!tryToFile(whoMayFile(who, level, timeNow()), level, timeNow())) return;
         tryToDecide(cases.length - 1, false, level);
         tryToAppeal(cases.length - 1);

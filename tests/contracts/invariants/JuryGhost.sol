@@ -5,14 +5,15 @@ import {IJury} from "../../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
 import {CaseActions} from "./CaseActions.sol";
 
-/// @title Disputes without an urn
-/// @notice Who is drawn is chance; the ghost says whether a jury can be found, who may be on it, and where every unit
-/// of bonds and overturned cases goes.
+/// @title Disputes without an order
+/// @notice Who is drawn is chance; the ghost says how many can be found, who may be on a jury, and where every unit of
+/// bonds and overturned cases goes.
 abstract contract JuryGhost is CaseActions {
     struct Dispute {
         uint256 caseId;
         uint256 objector; // the claimant for an appeal
         uint256 before; // when the case was announced, or filed
+        uint256 openedAt;
         uint256 since;
         uint256 drawnAt;
         uint256 round;
@@ -29,8 +30,10 @@ abstract contract JuryGhost is CaseActions {
     Dispute[] internal disputes;
     mapping(uint256 disputeId => mapping(uint256 round => mapping(uint256 who => Vote))) internal votes;
 
-    /// @dev Since when somebody volunteers; 0 if they do not.
-    mapping(uint256 who => uint256) internal volunteersSince;
+    /// @dev When somebody took their seat, the last time; 0 if they have none.
+    mapping(uint256 who => uint256) internal volunteeredAt;
+    /// @dev When they resigned; 0 unless they have.
+    mapping(uint256 who => uint256) internal resignedAt;
     mapping(uint256 who => uint256) internal barredUntil;
 
     function juryTerms() internal pure returns (IMutualLedger.JuryTerms memory) {
@@ -56,36 +59,46 @@ abstract contract JuryGhost is CaseActions {
 
     // ---- jurors
 
-    function isEligible(Dispute storage d, uint256 who) internal view returns (bool) {
-        Person storage p = people[who];
-        if (volunteersSince[who] == 0 || volunteersSince[who] >= d.before) return false;
-        if (who == d.objector || who == cases[d.caseId].who || timeNow() < barredUntil[who]) return false;
-        return p.status == IMutualLedger.Status.Active && timeNow() >= p.joinedAt + terms().waiting;
+    /// @dev As it was when the dispute was opened; what happens in that second counts as after it.
+    function isCandidate(Dispute storage d, uint256 who) internal view returns (bool) {
+        if (who == d.objector || who == cases[d.caseId].who) return false;
+        if (volunteeredAt[who] == 0 || volunteeredAt[who] >= d.before) return false;
+        if (resignedAt[who] != 0 && resignedAt[who] < d.openedAt) return false;
+        return barredUntil[who] <= d.openedAt && wasMember(d, people[who]);
     }
 
-    function eligible(Dispute storage d) internal view returns (uint256 number) {
+    function wasMember(Dispute storage d, Person storage p) private view returns (bool) {
+        if (p.joinedAt >= d.before || p.joinedAt + terms().waiting > d.openedAt) return false;
+        if (p.reinstatedAt >= d.openedAt || (p.overAt != 0 && p.overAt < d.openedAt)) return false;
+        Case storage c = cases[d.caseId];
+        bool inItsAnnouncement = d.before == c.announcedAt && p.lapsedAt == c.announcedAt;
+        return p.lapsedAt == 0 || p.lapsedAt >= d.openedAt || inItsAnnouncement;
+    }
+
+    /// @dev A jury, or as many as there are.
+    function found(Dispute storage d) internal view returns (uint256 number) {
         for (uint256 who; who < PEOPLE; ++who) {
-            if (isEligible(d, who)) ++number;
+            if (isCandidate(d, who)) ++number;
         }
+        if (number > juryTerms().size) number = juryTerms().size;
     }
 
-    function isJuror(Dispute storage d, uint256 who) internal view returns (bool found) {
+    function isJuror(Dispute storage d, uint256 who) internal view returns (bool is_) {
         for (uint256 i; i < d.jurors.length; ++i) {
-            found = found || d.jurors[i] == who;
+            is_ = is_ || d.jurors[i] == who;
         }
     }
 
-    /// @dev As many as a jury has, nobody twice, everybody eligible.
+    /// @dev Nobody twice, everybody a candidate.
     function seatJurors(Dispute storage d, address[] memory jurors) internal {
-        assertEq(jurors.length, juryTerms().size, "a jury is complete");
         for (uint256 i; i < jurors.length; ++i) {
             uint256 who = uint160(jurors[i]) - uint160(person(0));
             assertFalse(isJuror(d, who), "a juror is drawn once");
-            assertTrue(isEligible(d, who), "a juror is eligible");
+            assertTrue(isCandidate(d, who), "a juror is a candidate");
             d.jurors.push(who);
         }
         d.drawnAt = timeNow();
-        ++count["draw"];
+        ++count[jurors.length < juryTerms().size ? "small jury" : "draw"];
     }
 
     // ---- verdicts
@@ -103,8 +116,14 @@ abstract contract JuryGhost is CaseActions {
             return gets;
         }
         IJury.Verdict verdict = pays > refuses ? IJury.Verdict.Pays : IJury.Verdict.Refuses;
-        if (!drawn || !quorum || pays == refuses) verdict = IJury.Verdict.None;
-        return ghostConclude(disputeId, verdict, pays + refuses);
+        if (!quorum || pays == refuses) verdict = IJury.Verdict.None;
+        return drawn ? ghostConclude(disputeId, verdict, pays + refuses) : ghostEndWithoutJury(disputeId);
+    }
+
+    function ghostEndWithoutJury(uint256 disputeId) internal returns (uint256[PEOPLE] memory) {
+        bool first = disputes[disputeId].round == 0;
+        ++count[first ? "no jury" : "no second jury"];
+        return ghostConclude(disputeId, first ? IJury.Verdict.NoJury : IJury.Verdict.None, 0);
     }
 
     /// @dev Counts, and bars the silent.
@@ -122,43 +141,60 @@ abstract contract JuryGhost is CaseActions {
         }
     }
 
+    /// @dev Rewards are credits; what is told is what is paid.
     function ghostConclude(uint256 disputeId, IJury.Verdict verdict, uint256 opened)
         internal
         returns (uint256[PEOPLE] memory gets)
     {
         Dispute storage d = disputes[disputeId];
         Case storage c = cases[d.caseId];
-        IMutualLedger.JuryTerms memory t = juryTerms();
         d.decided = true;
-        accounts.bonds -= t.bond;
-        uint256 each = t.reward;
-        if (c.fate == Fate.Appealed && verdict == IJury.Verdict.Pays) {
-            c.fate = Fate.Approved;
-            if (terms().levels[c.level].endsMembership) ghostEndMembership(c);
-            gets[c.who] += t.bond - opened * each;
-            ++count["appeal won"];
-        } else if (c.fate == Fate.Appealed) {
-            c.fate = Fate.Rejected;
-            accounts.surplus += t.bond - opened * each;
-            ++count["appeal lost"];
+        accounts.bonds -= juryTerms().bond;
+        uint256 each = juryTerms().reward;
+        if (c.fate == Fate.Appealed) {
+            concludeAppeal(c, verdict);
         } else if (verdict == IJury.Verdict.Refuses) {
-            if (each > c.byMembers / opened) {
-                each = c.byMembers / opened;
-                ++count["small case shared"];
-            }
-            accounts.surplus += c.byMembers - opened * each;
-            accounts.backstop += c.byBackstop;
-            if (c.byBackstop > 0) ++count["backstop gets back"];
-            gets[d.objector] += t.bond;
-            c.fate = Fate.Overturned;
-            ++count["overturned"];
+            each = overturn(c, opened, each);
         } else {
-            c.fate = Fate.Announced;
-            accounts.surplus += t.bond - opened * each;
+            (c.fate, c.contested) = (Fate.Announced, verdict != IJury.Verdict.NoJury);
             ++count[verdict == IJury.Verdict.Pays ? "upheld" : "no verdict"];
         }
+        bool overturned = c.fate == Fate.Overturned;
+        uint256 rest = juryTerms().bond - (overturned ? 0 : opened * each);
+        if (isLost(c, verdict)) accounts.surplus += rest;
+        else gets[d.objector] = rest;
         for (uint256 i; i < d.jurors.length; ++i) {
-            if (votes[disputeId][d.round][d.jurors[i]].opened) gets[d.jurors[i]] += each;
+            if (votes[disputeId][d.round][d.jurors[i]].opened) people[d.jurors[i]].credit += each;
         }
+    }
+
+    function concludeAppeal(Case storage c, IJury.Verdict verdict) private {
+        if (verdict != IJury.Verdict.Pays) {
+            c.fate = Fate.Rejected;
+            ++count["appeal lost"];
+            return;
+        }
+        c.fate = Fate.Approved;
+        if (terms().levels[c.level].endsMembership) ghostEndMembership(c);
+        ++count["appeal won"];
+    }
+
+    function overturn(Case storage c, uint256 opened, uint256 reward) private returns (uint256 each) {
+        each = reward;
+        if (each > c.byMembers / opened) {
+            each = c.byMembers / opened;
+            ++count["small case shared"];
+        }
+        accounts.surplus += c.byMembers - opened * each;
+        accounts.backstop += c.byBackstop;
+        if (c.byBackstop > 0) ++count["backstop gets back"];
+        c.fate = Fate.Overturned;
+        ++count["overturned"];
+    }
+
+    /// @dev Only against a majority.
+    function isLost(Case storage c, IJury.Verdict verdict) private view returns (bool) {
+        if (c.fate == Fate.Rejected) return verdict == IJury.Verdict.Refuses;
+        return c.fate == Fate.Announced && verdict == IJury.Verdict.Pays;
     }
 }

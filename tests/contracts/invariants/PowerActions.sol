@@ -61,7 +61,7 @@ abstract contract PowerActions is JuryActions {
         if (how % 64 > 0) return;
         bool allowed = ghostStage == IMutualLedger.Stage.Open;
         address by = how / 64 % 2 == 0 ? operator : supervisor;
-        if (attempt(allowed, by, address(ledger), abi.encodeCall(IMutualLedger.close, ()))) ghostClose();
+        if (attempt(allowed, by, address(ledger), abi.encodeCall(IMutualLedger.close, ()))) ghostClose(periods);
     }
 
     function stopJoining(uint256 how) external {
@@ -87,15 +87,25 @@ abstract contract PowerActions is JuryActions {
     /// @dev Judges, announces and settles what is in the way, and waits until just before or just at the end.
     function prepareToFinish(uint256 before) private {
         endAllDisputes();
-        if (books().queue > 0) {
-            toEdge(announcedLast + terms().period, 0);
-            tryToAnnounce();
-        }
+        announceTheQueue();
         toEdge(announcedLast + terms().notice, 0);
         for (uint256 i; i < cases.length; ++i) {
             if (cases[i].fate == Fate.Announced) tryToSettle(i);
         }
         toEdge(finishFrom(), before);
+    }
+
+    /// @dev In the next plan year if it waits.
+    function announceTheQueue() internal {
+        if (books().queue > 0) announceNow();
+        if (books().queue == 0) return;
+        toEdge(nextYear(), 0);
+        announceNow();
+    }
+
+    function announceNow() internal {
+        toEdge(announcedLast + terms().period, 0);
+        tryToAnnounce();
     }
 
     // ---- the token, and whoever has no business here
@@ -115,10 +125,10 @@ abstract contract PowerActions is JuryActions {
     /// @notice Everything that is somebody else's business.
     function meddle(uint256 who, uint256 what) external {
         address meddler = what / 16 % 2 == 0 ? anyone : person(pick(who));
-        bytes[11] memory calls = [
-            abi.encodeCall(IMutualLedger.enqueue, (what % 3)),
+        bytes[12] memory calls = [
+            abi.encodeCall(IMutualLedger.enqueue, (what % 4)),
             abi.encodeCall(IMutualLedger.endMembership, (person(pick(who)), people[pick(who)].joinedAt)),
-            abi.encodeCall(IMutualLedger.payCase, (meddler, books().period, what % 3)),
+            abi.encodeCall(IMutualLedger.payCase, (meddler, books().period, what % 4)),
             abi.encodeCall(IMutualLedger.takeBackstop, (STEP)),
             abi.encodeCall(IMutualLedger.noticeBackstop, (STEP)),
             abi.encodeCall(IMutualLedger.collectFee, ()),
@@ -126,10 +136,11 @@ abstract contract PowerActions is JuryActions {
             abi.encodeCall(IMutualLedger.proposeOperator, (meddler)),
             abi.encodeCall(IMutualLedger.takeBond, (person(pick(who)))),
             abi.encodeCall(IMutualLedger.releaseBond, (meddler, new address[](0))),
-            abi.encodeCall(IMutualLedger.overturn, (0, what % 3, new address[](0)))
+            abi.encodeCall(IMutualLedger.overturn, (FIRST, what % 4, new address[](0))),
+            abi.encodeCall(IMutualLedger.replace, (person(pick(who))))
         ];
-        attempt(false, meddler, address(ledger), calls[what % 11]);
-        attempt(false, meddler, address(jury), abi.encodeCall(IJury.open, (0, meddler, meddler, timeNow())));
+        attempt(false, meddler, address(ledger), calls[what % 12]);
+        attempt(false, meddler, address(jury), abi.encodeCall(IJury.open, (0, meddler, timeNow(), FIRST)));
         attempt(false, meddler, address(desk), abi.encodeCall(ICaseDesk.proposePanel, (assessors)));
         ++count["meddle"];
     }
