@@ -10,7 +10,7 @@ from tests.parity.disputes import Disputes
 from tests.parity.enrolment import Enrolment
 from tests.parity.memberships import Memberships
 from tests.parity.parity_harness import ParityHarness
-from tests.parity.random_plans import DAY, MOODS, plan_for_court, some_plan
+from tests.parity.random_plans import DAY, HOUR, MOODS, plan_for_court, some_plan
 
 
 class History(Enrolment, Memberships, Disputes):
@@ -35,6 +35,7 @@ class History(Enrolment, Memberships, Disputes):
         attestor = world.account("attestor") if chance.random() < 0.3 else ""
         sponsor = sponsor if chance.random() < 0.6 else ""
         note("sponsored" if sponsor else "without a sponsor")
+        note("shortest windows" if self.terms.period == HOUR else "ordinary windows")
         roles = Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor)
         self.harness = ParityHarness(world, self.terms, roles)
         self.model = self.harness.model
@@ -113,6 +114,8 @@ class History(Enrolment, Memberships, Disputes):
         left_alone = self.chance.random() < 0.25
         if case is not None and not left_alone and self.approves(case, level):
             self.note("ended by a benefit" if level.ends_membership else "approved")
+            if level.waiting < self.terms.waiting:
+                self.note("covered without waiting")
 
     def approves(self, case: int, level: Level) -> bool:
         return self.does("decide", case, True, level.name, b"report", self.panel_now()) is not None

@@ -20,16 +20,8 @@ MORE = 80
 
 IN_A_LIFE = {
     *("joined", "enrolled in a batch", "topped up", "left", "lapsed", "withdrawn", "joined anew"),
-    *(
-        "reinstated",
-        "topped up many",
-        "passed over",
-        "filed",
-        "approved",
-        "decided",
-        "ended by a benefit",
-        "case withdrawn",
-    ),
+    *("reinstated", "topped up many", "passed over", "filed", "approved", "decided", "ended by a benefit"),
+    *("case withdrawn", "covered without waiting", "shortest windows"),
     *("expired", "settled", "paid in full", "cut by the case cap", "cut by the period cap", "waits for another year"),
     *("announced after waiting", "sponsored", "without a sponsor"),
     *("dues paid", "surplus used", "nobody to share", "backstop funded", "backstop filled the gap"),
