@@ -341,9 +341,10 @@ contract Jury is IJury {
         if (v.takenAt >= d.before || resigned || v.barredUntil > openedAt || account == d.objector) return false;
         IMutualLedger.MemberView memory member = ledger.memberOf(account);
         if (member.joinedAt >= d.before || member.joinedAt + _waiting > openedAt) return false;
-        if (member.reinstatedAt >= openedAt || (member.endedAt != 0 && member.endedAt < openedAt)) return false;
+        if (member.endedAt != 0 && member.endedAt < openedAt) return false;
         bool lapsed = member.lapsedAt != 0 && member.lapsedAt < openedAt;
-        return (!lapsed || member.lastPaidIn == d.period) && !desk.isJudge(account);
+        if (lapsed && member.lastPaidIn != d.period) return false;
+        return ledger.reinstatedAtOf(account) < openedAt && !desk.isJudge(account);
     }
 
     /// @dev How many seats were first taken before a time; they were taken in the order of their numbers.

@@ -23,7 +23,8 @@ abstract contract Members is Totals {
     uint256 private constant MIN_STAY = 2;
 
     mapping(address account => Membership.Member) private _members;
-    mapping(address account => uint256) private _reinstatedAt;
+    /// @inheritdoc IMutualLedger
+    mapping(address account => uint256) public reinstatedAtOf;
 
     constructor(IEnrolment enrolment_) {
         enrolment = enrolment_;
@@ -98,6 +99,7 @@ abstract contract Members is Totals {
         skipped = new address[](count);
         uint256 missed;
         uint256 total;
+        uint256 floor = _floor();
         address previous;
         for (uint256 i; i < count; ++i) {
             address member = members[i];
@@ -106,7 +108,7 @@ abstract contract Members is Totals {
             if (amount == 0) revert ZeroAmount();
             previous = member;
             Membership.Member memory m = _members[member];
-            if (_statusOf(m) == Status.Active) {
+            if (m.isActive(floor)) {
                 total += amount;
                 _lift(member, m, amount);
             } else {
@@ -183,7 +185,6 @@ abstract contract Members is Totals {
         view_.coveredUntil = _coverEnds(last, status);
         view_.balance = _balanceOf(m, last);
         if (_isClosed()) (view_.rebate,) = _quoteRebate(_sharedOf(m, status, view_.lastPaidIn, last));
-        view_.reinstatedAt = _reinstatedAt[member];
         view_.endedAt = m.endedAt;
         if (_hasLapsed(m)) view_.lapsedAt = last.time;
     }
@@ -275,7 +276,7 @@ abstract contract Members is Totals {
         _addSurplus(backPay);
         m.limit = limit;
         _members[member] = m;
-        _reinstatedAt[member] = block.timestamp;
+        reinstatedAtOf[member] = block.timestamp;
         _stepOn(limit, m.units, m.count());
 
         emit Reinstated(member, msg.sender, amount, backPay, limit);

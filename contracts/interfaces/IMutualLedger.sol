@@ -43,7 +43,6 @@ interface IMutualLedger is IPlanTerms {
     /// @param coveredUntil Diagnoses before this time are covered; 0 if there is no cover to speak of.
     /// @param balance What they hold, the rebate of a closed plan not counted.
     /// @param rebate What a closed plan adds when they withdraw.
-    /// @param reinstatedAt When the account was last reinstated; 0 if never.
     /// @param endedAt When they asked to leave; of one who did not, when the membership was withdrawn, replaced or ended by
     /// a benefit; 0 if none of these.
     /// @param lapsedAt When it lapsed; 0 if it has not.
@@ -56,7 +55,6 @@ interface IMutualLedger is IPlanTerms {
         uint256 coveredUntil;
         uint256 balance;
         uint256 rebate;
-        uint256 reinstatedAt;
         uint256 endedAt;
         uint256 lapsedAt;
         uint256 lastPaidIn;
@@ -528,6 +526,9 @@ interface IMutualLedger is IPlanTerms {
 
     /// @notice A member, as they stand now.
     function memberOf(address member) external view returns (MemberView memory);
+
+    /// @notice When an account was last reinstated; 0 if never.
+    function reinstatedAtOf(address account) external view returns (uint256);
 
     /// @notice The ledger's own accounts and calendar.
     function books() external view returns (Books memory);

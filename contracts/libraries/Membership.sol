@@ -64,6 +64,12 @@ library Membership {
         return self.standing == Standing.Active && self.limit < floor;
     }
 
+    /// @notice Whether it is active.
+    /// @param floor The lowest limit that does not lapse now.
+    function isActive(Member memory self, uint256 floor) internal pure returns (bool) {
+        return self.standing == Standing.Active && self.exit == Exit.None && self.limit >= floor;
+    }
+
     /// @notice The member alone, as a part of a count.
     function count(Member memory self) internal pure returns (Count) {
         return countOf(self.units, 1, uint256(self.units) * self.joinShares);

@@ -163,7 +163,7 @@ contract TopUpTest is PlanFixture {
         uint256 lapsedAt = timeNow();
         assertEq(memberOf(alice).lapsedAt, lapsedAt);
         assertEq(memberOf(alice).lastPaidIn, books().period - 1);
-        assertEq(memberOf(alice).reinstatedAt, 0);
+        assertEq(ledger.reinstatedAtOf(alice), 0);
         assertEq(memberOf(alice).balance, 2 * YUAN);
         assertEq(memberOf(alice).coveredUntil, lapsedAt);
         chargeTheCap(1);
@@ -181,7 +181,7 @@ contract TopUpTest is PlanFixture {
         assertEq(books().surplus, 3 * YUAN);
         assertEq(books().members, 10);
         assertEq(memberOf(alice).joinedAt, joinedAt);
-        assertEq(memberOf(alice).reinstatedAt, timeNow());
+        assertEq(ledger.reinstatedAtOf(alice), timeNow());
         assertEq(memberOf(alice).lapsedAt, 0);
         assertEq(memberOf(alice).lastPaidIn, books().period);
         assertEq(memberOf(alice).coveredUntil, type(uint40).max);

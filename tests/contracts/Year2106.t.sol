@@ -51,7 +51,7 @@ contract Year2106Test is PlanFixture {
         assertStatus(alice, IMutualLedger.Status.Lapsed);
         vm.warp(TURN + 20 days - 1);
         topUp(alice, 10 * YUAN);
-        assertEq(memberOf(alice).reinstatedAt, TURN + 20 days - 1);
+        assertEq(ledger.reinstatedAtOf(alice), TURN + 20 days - 1);
     }
 
     function test_RevertWhen_TheGraceOfALapseOfBeforeIsOver() public {
