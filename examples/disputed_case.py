@@ -82,7 +82,7 @@ def objector(circle: Circle, case: int) -> int:
 
 
 def jurors(circle: Circle, case: int, dispute: int, sealed: Sealed) -> None:
-    """Five are drawn by the hash of a block to come.  Ann lets them read; they seal their votes, then open them."""
+    """Five are drawn by a block to come.  Ann lets them read; they seal their votes, then open them."""
     circle.ledger.draw(dispute)
     drawn, votes = circle.ledger.dispute(dispute), {}
     print(f"Drawn by lot: {', '.join(circle.names[juror] for juror in drawn.jurors)}.")
@@ -92,7 +92,7 @@ def jurors(circle: Circle, case: int, dispute: int, sealed: Sealed) -> None:
         circle.ledger.commit(juror, dispute, *votes[juror])
     circle.world.advance(drawn.ends)
     for juror, (pays, secret) in votes.items():
-        circle.ledger.reveal(juror, dispute, pays, secret)
+        circle.ledger.reveal(dispute, juror, pays, secret)
         print(f"  {circle.names[juror]} finds that the case {'stands' if pays else 'falls'}.")
 
 
@@ -117,7 +117,9 @@ def anyone(circle: Circle, case: int, dispute: int) -> None:
     circle.ledger.settle(case)
     paid = circle.ledger.snapshot().cases[case]
     print(f"Paid: {paid.claimant_paid // 100} to Ann, {paid.fee_paid // 100} to the operator.")
-    print(f"Each juror got {terms.jury.reward // 100} out of Bob's bond, whatever they voted.")
+    for juror in verdict.jurors:
+        circle.ledger.collect_credit(juror, juror)
+    print(f"Each juror collects {terms.jury.reward // 100} out of Bob's bond, whatever they voted.")
 
 
 def main() -> None:

@@ -36,8 +36,8 @@ class Ledger(Protocol):
     def top_up(self, payer: Account, member: Account, amount: int) -> None:
         """`payer` tops `member` up; a lapsed member's own top-up within the grace reinstates."""
 
-    def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
-        """`payer` brings a lapsed `member` back who signed for exactly this amount, lapse and expiry."""
+    def top_up_many(self, payer: Account, members: list[Account], amounts: list[int]) -> list[Account]:
+        """`payer` tops `members` up in one transfer, each by their amount; returns those passed over, not active."""
 
     def place_order(self, member: Account, order: StandingOrder | None) -> None:
         """`member` gives a standing order to fill their reserve from their wallet, changes it, or calls it off."""
@@ -52,7 +52,7 @@ class Ledger(Protocol):
         """`member` takes out what is left; returns the amount."""
 
     def collect_credit(self, owner: Account, to: Account) -> int:
-        """`owner` collects payments that the token had refused, to another account; returns the amount."""
+        """`owner` collects what is credited to them, rewards say, to any account; returns the amount."""
 
     # cases ---------------------------------------------------------------------------------------------
 
@@ -75,6 +75,9 @@ class Ledger(Protocol):
     def object(self, objector: Account, case: int, reason: bytes) -> int:
         """`objector` contests an announced case and puts up the bond; returns the dispute's number."""
 
+    def add_reason(self, member: Account, case: int, reason: bytes) -> None:
+        """`member`, who could have objected as well, gives another reason against a contested case, without a bond."""
+
     def appeal(self, claimant: Account, case: int, reason: bytes) -> int:
         """`claimant` takes a rejected or undecided case to the jury with the bond; returns the dispute's number."""
 
@@ -85,16 +88,16 @@ class Ledger(Protocol):
         """`member` stops volunteering."""
 
     def draw(self, dispute: int) -> None:
-        """Anyone draws the jurors once the randomness is there; with too few volunteers the panel's word stands."""
+        """Anyone draws the jurors once the randomness is there, up to the end of the draw."""
 
     def commit(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
         """`juror` seals a vote with a secret of 32 bytes."""
 
-    def reveal(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
-        """`juror` opens the vote."""
+    def reveal(self, dispute: int, juror: Account, pays: bool, salt: bytes) -> None:
+        """Anyone who knows a juror's secret opens the vote."""
 
     def tally(self, dispute: int) -> None:
-        """Anyone counts the votes, or ends a dispute whose draw nobody made in time."""
+        """Anyone counts the votes, or ends a dispute that has no jury."""
 
     def dispute(self, dispute: int) -> DisputeState:
         """The dispute as it stands now.  Raises UnknownDispute."""
@@ -127,13 +130,13 @@ class Ledger(Protocol):
         """The operator proposes its successor."""
 
     def accept_operator(self, successor: Account) -> None:
-        """The successor takes over, `period + notice` later or after."""
+        """The successor takes over, `2 × period + notice` later, for one period."""
 
     def propose_panel(self, operator: Account, assessors: list[Account]) -> None:
         """The operator proposes another panel of the same size."""
 
     def install_panel(self) -> None:
-        """Anyone puts a proposed panel in force, `period + notice` later or after."""
+        """Anyone puts a proposed panel in force, `2 × period + notice` later, for one period."""
 
     # closing -------------------------------------------------------------------------------------------
 
@@ -141,7 +144,7 @@ class Ledger(Protocol):
         """Operator or supervisor starts the closing."""
 
     def finish(self) -> None:
-        """Anyone closes a plan whose run-off is over: the surplus goes back to the members."""
+        """Anyone closes a plan whose run-off is over: the surplus goes back to those who shared."""
 
     # reading -------------------------------------------------------------------------------------------
 

@@ -60,11 +60,15 @@ class DisputeStage(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a jury says of the claimant's case; `none` leaves the panel's word standing."""
+    """What a jury says of the claimant's case; `none` leaves the panel's word standing.
+
+    `no_jury`: none could be drawn at first; an objection counts as not made, an appeal as without a verdict.
+    """
 
     NONE = "none"
     PAYS = "pays"
     REFUSES = "refuses"
+    NO_JURY = "no_jury"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +162,12 @@ class Roles:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """An attestor's word for people who join, one or a batch (rules, section 3).
+    """An attestor's word for people who join, one or a batch (rules, section 3); for one payer, one tier, and once.
 
     Attributes:
         nullifiers: 32 bytes for each of them, in their order; they stand for people without telling who.
-        expiry: the last second in which it holds.
-        signature: the attestor's.  The model takes the signer's account in UTF-8 bytes instead.
+        expiry: the first second in which it does not hold.
+        signature: the attestor's; in the model what :func:`openmutual.model.enrolment.sign` makes instead.
     """
 
     nullifiers: tuple[bytes, ...]
@@ -240,6 +244,7 @@ class Announcement:
     Attributes:
         units: the units that paid (U of the rules).
         cases: cases announced, by level; levels without a case are left out.
+        waiting: cases that wait instead, because the year's cap has too little left, in the same way.
         share: what each unit paid for cases; `dues` what it paid to the operator.
         collected: `share` of all units together.
         payout: what one case of each level gets (benefit and fee together).
@@ -251,6 +256,7 @@ class Announcement:
     at: int
     units: int
     cases: Mapping[str, int]
+    waiting: Mapping[str, int]
     share: int
     dues: int
     collected: int
@@ -265,16 +271,18 @@ class Books:
     """The ledger's own accounts.
 
     Attributes:
-        index: the share index, base units per unit.
+        index: the share index, base units per unit; `shares` the same without dues.
         members: active members; `units` their units; `leaving_units` those of leavers who pay once more.
         promised: announced and unpaid payouts.
-        credits: payments that the token refused, waiting for their owners.
+        credits: rewards of jurors, and payments that the token refused, waiting for their owners.
+        rebate_shared: what all who have a part in the rebate pool had shared when the plan closed, units × base units.
         token_balance: what the token says the ledger holds.
     """
 
     stage: Stage
     period: int
     index: int
+    shares: int
     members: int
     units: int
     leaving_units: int
@@ -286,6 +294,7 @@ class Books:
     bonds: int
     credits: int
     rebate_pool: int
+    rebate_shared: int
     token_balance: int
 
 

@@ -5,18 +5,21 @@ Nothing is ever charged in them, so that every payout is nothing: money is not w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from functools import partial
+from itertools import count
 from string import Formatter
 from typing import Any
 
 from openmutual import events as log
 from openmutual.audit.findings import Findings, catalogue
+from openmutual.audit.replay.lottery import positions, seat_at
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.source.extract import PlanContracts
-from openmutual.records import NOBODY, JuryTerms, Level, Roles, Tier, Verdict
-from tests.terms import terms
+from openmutual.records import NOBODY, JuryTerms, Level, Roles, Terms, Tier, Verdict
+from tests.terms import terms as some_terms
 
 DAY = 24 * 60 * 60
 START = 1_000_000
@@ -29,7 +32,7 @@ STRANGER = f"0x{0xEE:040x}"
 ENDS, MILD, LATE, ENDS_LATE = range(4)
 """Levels: one that ends the membership, one that does not, and the same with a waiting period of 20 days."""
 
-TERMS = terms(
+TERMS = some_terms(
     tiers=(Tier("one", 1, 100),),
     levels=(
         Level("ends", 50, 5, True, 0),
@@ -52,10 +55,18 @@ CONTRACTS = {
     "Panel": DESK,
     "Evidence": DESK,
     "Nullifier": ENROLMENT,
-    **dict.fromkeys(("Volunteered", "Resigned", "Dispute", "Draw", "Jurors", "Vote", "Seat", "Quorum"), JURY),
+    "Reason": DESK,
+    **dict.fromkeys(("Volunteered", "Resigned", "Dispute", "Draw", "Seed", "Jurors", "Vote", "Quorum"), JURY),
+    "JurorBarred": JURY,
 }
 
 Happened = Callable[..., log.Event]
+
+
+def order_of(seed: bytes, pool: int) -> list[int]:
+    """The seats in the order in which a seed looks at them."""
+    looked = (seat_at(seed, position, pool) for position in range(positions(pool)))
+    return [seat for seat in looked if seat < pool]
 
 
 def said(kind: type[log.Event], **words: Any) -> Happened:
@@ -71,9 +82,12 @@ class CaseLog:
     Args:
         attested: whether the plan has an enrolment.
         randomness: what the headers say, by block.
+        terms: of the plan.
     """
 
-    def __init__(self, attested: bool = False, randomness: dict[int, bytes] | None = None) -> None:
+    def __init__(
+        self, attested: bool = False, randomness: dict[int, bytes] | None = None, terms: Terms = TERMS
+    ) -> None:
         roles = Roles("0x" + "0b" * 20, PANEL, attestor=STRANGER if attested else NOBODY)
         self.contracts = PlanContracts(LEDGER, DESK, JURY, ENROLMENT if attested else "", TOKEN)
         self.now, self.block = START, 100
@@ -82,7 +96,7 @@ class CaseLog:
             token=TOKEN,
             desk=DESK,
             enrolment=self.contracts.enrolment,
-            terms=TERMS,
+            terms=terms,
             roles=roles,
             place=log.LogPosition(LEDGER, self.block, 0),
         )
@@ -146,10 +160,8 @@ class CaseLog:
     def leave(self, member: str) -> None:
         self.tell(said(log.LeaveRequested, member=member, period=len(self.plan.periods)))
 
-    def quit(self, member: str, free: bool = True) -> None:
-        freed = said(log.NullifierFreed, member=member, nullifier=member.encode()[-32:])
-        gone = said(log.Withdrawn, member=member, amount=100, rebate=0, forfeited=0)
-        self.tell(*([freed] if self.attested and free else []), gone)
+    def quit(self, member: str) -> None:
+        self.tell(said(log.Withdrawn, member=member, amount=100, rebate=0, to_backstop=0))
 
     # cases -----------------------------------------------------------------------------------------------------
 
@@ -179,17 +191,18 @@ class CaseLog:
     def reject(self, case: int = 0, level: int = MILD) -> None:
         self.tell(self.decision(case, False, level))
 
-    def announce(self) -> None:
-        figures = log.AnnouncementFigures(0, 0, 0, 0, 0, 0, 0, 0, 0)
-        self.tell(said(log.Announced, period=len(self.plan.periods), figures=figures))
+    def announce(self, **figures: int) -> None:
+        names = (field.name for field in fields(log.AnnouncementFigures))
+        said_figures = log.AnnouncementFigures(*(figures.get(name, 0) for name in names))
+        self.tell(said(log.Announced, period=len(self.plan.periods), figures=said_figures))
 
-    def announced(self, level: int = MILD) -> CaseLog:
-        """A case of the first member is filed, approved and announced; another one sits in the jury's pool."""
+    def announced(self, level: int = MILD, share: int = 0, **other: Any) -> CaseLog:
+        """A case of the first member is filed, approved and announced; a share lapses everybody."""
         self.wait(DAY)
-        self.file(level=level)
+        self.file(level=level, **other)
         self.approve(level=level)
         self.wait(DAY)
-        self.announce()
+        self.announce(share=share)
         return self
 
     def payment(self, payee: str = MEMBERS[0], level: int = MILD, period: int = 0) -> Happened:
@@ -216,10 +229,36 @@ class CaseLog:
         appealed = said(log.CaseAppealed, case_id=case, dispute_id=dispute, reason_hash=bytes(32))
         self.tell(self.opening(case, **other), appealed, said(log.BondTaken, payer=claimant, amount=10))
 
+    def reach(self, dispute: int = 0) -> None:
+        """The next transaction is in the first block that can draw."""
+        self.block = max(self.block, self.plan.disputes[dispute].draw_block)
+
+    def seed(self, dispute: int = 0, round_: int = 0, first: tuple[str, ...] = MEMBERS[1:3]) -> Happened:
+        """A seed that looks at these people's seats first, in this order."""
+        made = self.plan.disputes[dispute] if self.plan.disputes else None
+        numbers = [self.plan.seat_of[member] for member in first]
+        seeds = (number.to_bytes(32, "big") for number in count())
+        fitting = (seed for seed in seeds if made is None or order_of(seed, made.pool)[: len(numbers)] == numbers)
+        return said(log.SeedFixed, dispute_id=dispute, round=round_, seed=next(fitting))
+
+    def drawn(self, jurors: Sequence[str], dispute: int = 0, round_: int = 0, **other: Any) -> Happened:
+        """One call that finds a whole jury at once, in the seats that it looks at first."""
+        words = {"jurors": tuple(jurors), "position": self.position(dispute, len(jurors)), "complete": True}
+        return said(log.JurorsDrawn, dispute_id=dispute, round=round_, **(words | other))
+
+    def position(self, dispute: int, seats: int) -> int:
+        """Where a draw stands that has looked at so many seats."""
+        made = self.plan.disputes[dispute]
+        draw, places = made.draws[-1], range(positions(made.pool))
+        found = [place for place in places if seat_at(draw.seed, place, made.pool) < made.pool]
+        return found[seats - 1] + 1 if seats else 0
+
     def draw(self, *jurors: str, dispute: int = 0, round_: int = 0) -> None:
-        """By default the second and the third member."""
-        self.block = max(self.block, self.plan.disputes[dispute].draw_block if self.plan.disputes else 0)
-        self.tell(said(log.JurorsDrawn, dispute_id=dispute, round=round_, jurors=jurors or MEMBERS[1:3]))
+        """The seed is fixed and draws these, by default the second and the third member, at once."""
+        jurors = jurors or MEMBERS[1:3]
+        self.reach(dispute)
+        self.tell(self.seed(dispute, round_, jurors))
+        self.tell(self.drawn(jurors, dispute, round_))
 
     def seal(self, juror: str, seal: bytes = b"s" * 32, dispute: int = 0) -> None:
         self.tell(said(log.VoteCommitted, dispute_id=dispute, juror=juror, commitment=seal))
@@ -252,21 +291,22 @@ class CaseLog:
 
     def effects(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], level: int = MILD) -> list[Happened]:
         """What the ledger does when an objection to the first case is decided."""
-        paid = [said(log.JurorPaid, juror=juror, amount=3) for juror in jurors]
-        if verdict is not Verdict.REFUSES:
-            return [said(log.BondReleased, owner=NOBODY, to_jurors=6, rest=4), *paid]
-        back = said(log.CaseOverturned, period=0, level=level, to_jurors=0, to_surplus=0, to_backstop=0)
-        return [back, *paid, said(log.BondReleased, owner=MEMBERS[6], to_jurors=0, rest=10)]
+        if verdict is Verdict.REFUSES:
+            back = said(log.CaseOverturned, period=0, level=level, to_jurors=0, to_surplus=0, to_backstop=0)
+            return [back, said(log.BondReleased, owner=MEMBERS[6], to_jurors=0, rest=10)]
+        rewarded = [said(log.JurorRewarded, juror=juror, amount=3) for juror in jurors]
+        owner, sum_ = NOBODY if verdict is Verdict.PAYS else MEMBERS[6], 3 * len(rewarded)
+        return [said(log.BondReleased, owner=owner, to_jurors=sum_, rest=10 - sum_), *rewarded]
 
-    def conclude(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], lost: Iterable[str] = ()) -> None:
+    def conclude(self, verdict: Verdict, jurors: Iterable[str] = MEMBERS[1:3], barred: Iterable[str] = ()) -> None:
         """The votes on an objection are counted, and the verdict takes effect."""
         effects = self.effects(verdict, jurors)
-        self.tell(*self.losses(lost), self.decided(verdict), *effects, self.concluded(verdict))
+        self.tell(*self.bars(barred), self.decided(verdict), *effects, self.concluded(verdict))
 
-    def losses(self, jurors: Iterable[str]) -> list[Happened]:
-        """Seats lost at the next transaction."""
-        return [said(log.SeatLost, juror=juror, until=self.now + 1 + 90 * DAY) for juror in jurors]
+    def bars(self, jurors: Iterable[str]) -> list[Happened]:
+        """Jurors barred by the next transaction."""
+        return [said(log.JurorBarred, juror=juror, until=self.now + 1 + 90 * DAY) for juror in jurors]
 
-    def miss(self, lost: Iterable[str], dispute: int = 0, **other: int) -> None:
+    def miss(self, barred: Iterable[str], dispute: int = 0, **other: int) -> None:
         words = {"block": self.block + 1 + 32} | other
-        self.tell(*self.losses(lost), said(log.QuorumMissed, dispute_id=dispute, **words))
+        self.tell(*self.bars(barred), said(log.QuorumMissed, dispute_id=dispute, **words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from openmutual.audit.decoding.words import Transfer
@@ -49,8 +49,8 @@ TERMS = terms(
 )
 ROLES = Roles("operator", ("assessor",), "supervisor", "sponsor")
 
-MILD = 1 << 16
-"""A queue with one case of the second level in it."""
+SEVERE, MILD = 1, 1 << 16
+"""Queues with one case of the first level in them, or of the second."""
 
 Word = tuple[Any, ...]
 """A kind of event and its values in order; where it stands is known when it is written."""
@@ -89,8 +89,8 @@ class LogBuilder:
     def announced(self, **figures: int) -> Word:
         period = figures.pop("period", self.periods)
         said = {"units": 5, "dues": 4} | figures
-        names = ("units", "queue", "need", "share", "dues", "surplus", "drawn", "lapsed_units", "lapsed_members")
         self.periods += 1
+        names = (field.name for field in fields(AnnouncementFigures))
         return Announced, period, AnnouncementFigures(*(said.get(name, 0) for name in names))
 
     def mild_case(self, **figures: int) -> LogBuilder:
@@ -101,14 +101,14 @@ class LogBuilder:
     def leave(self, member: str) -> LogBuilder:
         return self.say((LeaveRequested, member, self.periods))
 
-    def withdraw(self, member: str, amount: int, rebate: int = 0, forfeited: int = 0) -> LogBuilder:
-        return self.say((Withdrawn, member, amount, rebate, forfeited), paid_out(member, amount + rebate))
+    def withdraw(self, member: str, amount: int, rebate: int = 0, to_backstop: int = 0) -> LogBuilder:
+        return self.say((Withdrawn, member, amount, rebate, to_backstop), paid_out(member, amount + rebate))
 
     def close(self, by: str = "operator") -> LogBuilder:
         return self.say((ClosingStarted, by))
 
-    def finish(self, rebate: int = 0, pool: int = 0, rest: int = 0) -> LogBuilder:
-        return self.wait(TERMS.run_off).say((Finished, rebate, pool, rest))
+    def finish(self, pool: int = 0, weight: int = 0, backstop: int = 0) -> LogBuilder:
+        return self.wait(TERMS.run_off).say((Finished, pool, weight, backstop))
 
     # reading ----------------------------------------------------------------------------------------------
 
@@ -138,16 +138,37 @@ def paid_out(payee: str, amount: int) -> Word:
     return Transfer, LEDGER, payee, amount
 
 
-def people() -> LogBuilder:
+def people(roles: Roles = ROLES) -> LogBuilder:
     """Five units: two members with one each, and one with three."""
-    return LogBuilder().join("a").join("b").join("c", deposit=240, tier=1)
+    return LogBuilder(roles=roles).join("a").join("b").join("c", deposit=240, tier=1)
+
+
+def just_lapsed() -> LogBuilder:
+    """A fourth member with the bare reserve, whom the announcement of a mild case lapses."""
+    builder = people().join("d", deposit=40, limit=20)
+    return builder.mild_case(units=6, share=4, surplus=2, lapsed_units=1, lapsed_members=1)
 
 
 def lapsed() -> LogBuilder:
-    """A fourth member with the bare reserve, whom the announcement of a mild case lapses; then another announcement."""
-    builder = people().join("d", deposit=40, limit=20)
-    builder.mild_case(units=6, share=4, surplus=2, lapsed_units=1, lapsed_members=1)
-    return builder.announce(surplus=2)
+    """The same, and another announcement."""
+    return just_lapsed().announce(surplus=2)
+
+
+def short_year() -> LogBuilder:
+    """Two units, of whose year's cap of 36 a first case has taken twelve."""
+    builder = LogBuilder(replace(TERMS, year_cap=36)).join("a", 400, 200).join("b", 400, 200).say((Queued, 0, 1))
+    return builder.announce(units=2, queue=MILD, need=22, share=12, surplus=2)
+
+
+def waiting(close: bool = False, leaver: str = "", **figures: int) -> LogBuilder:
+    """A severe case of 66 then wants 32 of each, and waits for the next plan year."""
+    builder = short_year().say((Queued, 1, 0))
+    if close:
+        builder.close()
+    if leaver:
+        builder.leave(leaver)
+    said = {"units": 2, "dues": 0 if close else 4, "waiting": SEVERE, "surplus": 2}
+    return builder.announce(**said | figures)
 
 
 @dataclass(frozen=True)

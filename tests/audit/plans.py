@@ -28,6 +28,7 @@ def plan(**said: Any) -> ReplayedPlan:
     for name, value in said.items():
         setattr(made, name, value)
     made.members = {member.account: member for member in said.get("members", ())}
+    made.announced_in = {period.number: period.number for period in made.periods}
     made.operator = said.get("operator", roles.operator)
     return made
 
@@ -61,7 +62,7 @@ def case(number: int, claimant: str = "", **said: Any) -> Case:
     values |= {"joined_at": START, "commitment": number.to_bytes(2) + bytes(range(30))}
     values |= {f"{name}_at": START + day * DAY for name, day in days.items()}
     if said.pop("approved", False):
-        values |= {"approved_by_panel": True, "status": CaseStatus.APPROVED, "period": 0}
+        values |= {"approved_by_panel": True, "status": CaseStatus.APPROVED, "queue": 0}
     who = claimant or f"member{number}"
     return Case(number, who, said.pop("beneficiary", who), **(values | said))
 

@@ -140,7 +140,7 @@ def at_the_edge() -> dict[str, tuple[Any, Any]]:
     def in_jury(**changes: Any) -> Any:
         return put(jury=replace(jury, **changes))
 
-    spans = ("period", "notice", "filing", "decision")
+    spans, hour = ("notice", "filing", "decision"), 3_600
     return {
         "step": (put(step=1), put(step=2**64, period_cap=2**64, tiers=(replace(tier, deposit=2**64),))),
         "case_cap": (put(case_cap=2**48 - 1), put(case_cap=2**48)),
@@ -162,9 +162,10 @@ def at_the_edge() -> dict[str, tuple[Any, Any]]:
             put(levels=(replace(level, waiting=2**32 - 1),)),
             put(levels=(replace(level, waiting=2**32),)),
         ),
+        "period": (put(period=hour), put(period=hour - 1)),
         **{span: (put(**{span: 1}), put(**{span: 0})) for span in spans},
         **{span: (put(**{span: 0}), put(**{span: 2**32})) for span in ("waiting", "grace", "run_off")},
-        **{f"jury.{span}": (in_jury(**{span: 1}), in_jury(**{span: 0})) for span in ("commit", "reveal")},
+        **{f"jury.{span}": (in_jury(**{span: hour}), in_jury(**{span: hour - 1})) for span in ("commit", "reveal")},
         "min_members": (put(min_members=2**40 - 1), put(min_members=2**40)),
         "jury.size": (in_jury(size=64, reward=0), in_jury(size=65, reward=0)),
         "jury.quorum": (in_jury(quorum=jury.size), in_jury(quorum=jury.size + 1)),
@@ -182,6 +183,28 @@ def test_a_term_one_step_beyond_its_rule_is_named(term: str) -> None:
     findings = found(replace(plan, terms=broken), None)
     assert findings.keys == ["term-breaks-rule"]
     assert [finding.facts["term"] for finding in findings.found] == [term]
+
+
+def test_a_period_of_more_than_a_year_is_named() -> None:
+    plan = plan_of(CIRCLE)
+    assert found(replace(plan, terms=replace(TERMS, period=365 * DAY)), None).found == []
+    assert found(replace(plan, terms=replace(TERMS, period=365 * DAY + 1)), None).keys == ["term-breaks-rule"]
+
+
+def test_two_draws_with_their_votes_that_take_more_than_ninety_days_are_named() -> None:
+    plan, longest = plan_of(CIRCLE), replace(TERMS.jury, commit=15 * DAY, reveal=15 * DAY)
+    assert found(replace(plan, terms=replace(TERMS, jury=longest)), None).found == []
+    findings = found(replace(plan, terms=replace(TERMS, jury=replace(longest, reveal=15 * DAY + 1))), None)
+    assert [finding.facts["term"] for finding in findings.found] == ["jury.reveal"]
+
+
+@pytest.mark.parametrize(("assessors", "quorum"), [(3, 1), (4, 2)])
+def test_a_panel_of_which_half_could_decide_is_named(assessors: int, quorum: int) -> None:
+    people = tuple(f"0x{number:040x}" for number in range(1, assessors + 1))
+    plan = plan_of(CIRCLE, assessors=people)
+    findings = found(replace(plan, terms=replace(TERMS, assessors=assessors, quorum=quorum)), None)
+    assert [finding.facts["term"] for finding in findings.found] == ["quorum"]
+    assert found(replace(plan, terms=replace(TERMS, assessors=assessors, quorum=quorum + 1)), None).found == []
 
 
 @pytest.mark.parametrize(

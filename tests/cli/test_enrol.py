@@ -14,11 +14,13 @@ from openmutual.cli.commands.enrol import NULLIFIER_KEY
 from openmutual.cli.errors import Exit
 from openmutual.cli.signers import PASSPHRASE
 from openmutual.enrolment import NullifierKey, SigningDomain, document, nullifier, read_attestation
+from openmutual.plans.terms import load_plan
 
 SECRET = bytes(range(32))
 ALICES, BOBS = "11010519491231002X", "440524188001010014"
 ALICE, BOB = (f"0x{number:040x}" for number in (11, 12))
 ENROLMENT = "0x" + "11" * 20
+TIERS = [tier.name for tier in load_plan("circle").terms.tiers]
 ATTESTOR = "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf"
 
 
@@ -31,6 +33,7 @@ def issue(tmp_path, monkeypatch):
     monkeypatch.setenv(NULLIFIER_KEY, SECRET.hex())
     monkeypatch.chdir(tmp_path)
     options = ["--chain", "1337", "--enrolment", ENROLMENT, "--key", str(file), "--out", "out.json"]
+    options += ["--plan", "circle", "--tier", TIERS[1]]
 
     def run(*members, numbers, more=()):
         return CliRunner().invoke(app, ["enrol", "issue", *members, *options, *more], input=numbers)
@@ -45,6 +48,18 @@ def test_a_wrong_number_is_refused_and_not_repeated(issue, tmp_path):
     assert "check digit" in result.stderr
     assert wrong not in result.output
     assert not (tmp_path / "out.json").exists()
+
+
+def test_a_tier_that_the_plan_does_not_have_is_refused(issue, tmp_path):
+    result = issue(ALICE, numbers=f"{ALICES}\n", more=("--tier", "palace"))
+    assert result.exit_code == Exit.USAGE
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_batch_needs_to_know_who_pays(issue):
+    result = issue(ALICE, BOB, numbers=f"{ALICES}\n{BOBS}\n")
+    assert result.exit_code == Exit.USAGE
+    assert "--payer" in result.output
 
 
 @pytest.mark.parametrize("numbers", ["", f"{ALICES}\n{BOBS}\n"])
@@ -82,11 +97,12 @@ def test_an_expired_attestation_does_not_check(issue, openmutual, monkeypatch):
 
 
 def test_an_attestation_is_issued_and_says_until_when_it_holds(issue, openmutual, tmp_path):
-    result = issue(ALICE, BOB, numbers=f"{ALICES.lower()}\n{BOBS}\n")
+    result = issue(ALICE, BOB, numbers=f"{ALICES.lower()}\n{BOBS}\n", more=("--payer", BOB))
     assert result.exit_code == 0, result.output
     assert f"{ATTESTOR} vouches for 2" in result.stdout
-    assert "The ledger takes it once, until 20" in result.stdout
+    assert "The ledger takes it once, before 20" in result.stdout
     signed = read_attestation(tmp_path / "out.json")
+    assert (signed.enrolment.tier, int(signed.enrolment.payer, 16)) == (1, 12)
     place = SigningDomain(1337, ENROLMENT)
     cards = [document("resident-id", number) for number in (ALICES, BOBS)]
     assert signed.word.nullifiers == tuple(nullifier(NullifierKey(SECRET), place, card) for card in cards)

@@ -17,7 +17,10 @@ STARTERS = [
     *("plans", "plan", "plan check", "plan show", "figures", "simulate", "cost"),
 ]
 RECORD = ["audit", "export", "statement"]
-HANDS = ["join", "top-up", "leave", "withdraw", "membership", "announce", "object", "appeal"]
+HANDS = [
+    *("join", "top-up", "top-up-many", "leave", "withdraw", "collect", "membership", "announce"),
+    *("object", "add-reason", "appeal"),
+]
 GROUPS = {
     "case": ["file", "show", "list", "settle", "withdraw"],
     "panel": ["sign", "submit"],

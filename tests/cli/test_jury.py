@@ -53,7 +53,7 @@ def test_nobody_objects_to_their_own_case_or_to_one_that_is_not_announced(cli_pl
     assert cli_plan.refused("m1", "object", case, "--reason", reason).startswith("CaseNotContestable: ")
     cli_plan.done("anyone", "announce")
     assert cli_plan.refused("m0", "object", case, "--reason", reason).startswith("OwnCase: ")
-    assert cli_plan.refused("stranger", "object", case, "--reason", reason).startswith("NotActive: ")
+    assert cli_plan.refused("stranger", "object", case, "--reason", reason).startswith("MayNotObject: ")
 
 
 def test_a_reason_must_be_there(cli_plan):
@@ -110,7 +110,7 @@ def test_duty_says_at_each_stage_what_to_do_until_when(cli_plan):
 
     cli_plan.go(ends)
     assert duty(cli_plan, juror)["until"] == ends + terms.reveal
-    assert "lose your seat" in duty(cli_plan, silent)["what"]
+    assert "barred for 90 days" in duty(cli_plan, silent)["what"]
 
     cli_plan.done(juror, "jury", "reveal", dispute)
     assert duty(cli_plan, juror) == duty(cli_plan, juror) | {"command": "jury tally 0", "from": ends + terms.reveal}
@@ -124,8 +124,26 @@ def test_after_a_missed_quorum_jurors_are_drawn_once_more_and_the_silent_are_bar
     told = cli_plan.told("anyone", "jury", "tally", dispute)
     assert (told["stage"], told["round"]) == (DisputeStage.DRAWING, 1)
     assert "barred until" in cli_plan.done(jurors[-1], "jury", "duty")
-    assert "Too few volunteers" in cli_plan.done("anyone", "jury", "draw", dispute)
-    assert cli_plan.told(None, "case", "show", 0)["status"] == CaseStatus.ANNOUNCED
+    told = cli_plan.told("anyone", "jury", "draw", dispute)
+    assert told["stage"] == DisputeStage.COMMITTING
+    assert not set(cli_plan.names(told["jurors"])) & set(jurors)
+
+
+def test_an_objection_that_no_jury_can_judge_counts_as_not_made(cli_plan):
+    case = cli_plan.announced()
+    for name in MEMBERS[5:]:
+        cli_plan.done(name, "jury", "resign")
+    dispute = cli_plan.told("m1", "object", case, "--reason", cli_plan.file("reason"))["dispute"]
+    assert "there is no jury" in cli_plan.done("anyone", "jury", "draw", dispute)
+    told = cli_plan.told(None, "case", "show", case)
+    assert (told["status"], told["contested"]) == (CaseStatus.ANNOUNCED, False)
+
+
+def test_others_add_their_reasons_to_an_objection(cli_plan):
+    case, reason = cli_plan.announced(), cli_plan.file("reason")
+    assert cli_plan.refused("m2", "add-reason", case, "--reason", reason).startswith("CaseNotContestable: ")
+    cli_plan.done("m1", "object", case, "--reason", reason)
+    assert "written down" in cli_plan.done("m2", "add-reason", case, "--reason", reason)
 
 
 def test_a_dispute_that_nobody_draws_is_ended_by_anyone(cli_plan):
@@ -145,6 +163,14 @@ def test_the_majority_decides(cli_plan, vote, status):
     dispute, _ = voted(cli_plan, vote, count=3)
     told = cli_plan.told("anyone", "jury", "tally", dispute)
     assert (told["status"], told[vote]) == (status, 3)
+
+
+def test_jurors_collect_their_reward(cli_plan):
+    dispute, jurors = voted(cli_plan, PAYS)
+    cli_plan.done("anyone", "jury", "tally", dispute)
+    told = cli_plan.told(jurors[0], "collect", "--to", cli_plan.address("m0"))
+    assert told == {"collected": cli_plan.ledger.terms.jury.reward, "to": cli_plan.address("m0")}
+    assert cli_plan.refused(jurors[0], "collect").startswith("NoCredit: ")
 
 
 def test_votes_are_sealed_opened_and_counted_in_their_time(cli_plan):

@@ -34,13 +34,29 @@ def test_a_top_up_of_ones_own_and_of_anothers(cli_plan):
     assert (told["member"], told["balance"]) == (cli_plan.address("m0"), before + 4_000)
 
 
+def test_top_ups_for_many_are_paid_by_one_and_pass_over_who_is_not_active(cli_plan):
+    members, stranger = [cli_plan.address("m0"), cli_plan.address("m1")], cli_plan.address("stranger")
+    before = [cli_plan.told(name, "membership")["balance"] for name in ("m0", "m1")]
+    told = cli_plan.told("m2", "top-up-many", "20", members[0], stranger, members[1])
+    assert (told["topped_up"], told["skipped"]) == (members, [stranger])
+    assert [cli_plan.told(name, "membership")["balance"] for name in ("m0", "m1")] == [held + 2_000 for held in before]
+    assert cli_plan.refused("m2", "top-up-many", "20", members[0], members[0]).startswith("MembersNotSorted: ")
+
+
+def test_without_a_credit_there_is_nothing_to_collect(cli_plan):
+    assert cli_plan.refused("m0", "collect").startswith("NoCredit: ")
+
+
 def test_leaving_takes_effect_after_the_next_announcement(cli_plan):
+    assert cli_plan.refused("m0", "leave").startswith("MinimumStay: ")
+    cli_plan.done("anyone", "announce")
+    cli_plan.wait(cli_plan.ledger.terms.period / DAY)
     assert "with the next announcement" in cli_plan.done("m0", "leave")
     assert cli_plan.refused("m0", "withdraw").startswith("NothingToWithdraw: ")
     cli_plan.done("anyone", "announce")
     assert "openmutual withdraw" in cli_plan.done("m0", "membership")
     told = cli_plan.told("m0", "withdraw")
-    assert told["withdrawn"] == 40_000 - 2 * 50
+    assert told["withdrawn"] == 40_000 - 2 * 2 * 50
     assert told["status"] == MemberStatus.WITHDRAWN
 
 

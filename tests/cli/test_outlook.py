@@ -133,13 +133,23 @@ def test_a_juror_has_one_thing_to_do(stage, committed, revealed, step):
     ],
 )
 def test_a_membership_says_how_to_get_the_money_out(status, steps):
-    found = of_membership(Membership(status, 2, 100, FILED, 0), TERMS, CALENDAR, FILED)
+    found = of_membership(Membership(status, 2, 100, FILED, 0, FILED), TERMS, CALENDAR, FILED)
     assert [each.command for each in found] == steps
+
+
+@pytest.mark.parametrize("calendar", [CALENDAR, Calendar(Stage.CLOSING, 3, NEXT, FILED)])
+def test_there_is_no_way_back_once_the_grace_is_over_or_the_plan_is_closing(calendar):
+    lapsed = Membership(MemberStatus.LAPSED, 2, 100, FILED, 0, FILED)
+    until = FILED + TERMS.grace
+    assert [each.command for each in of_membership(lapsed, TERMS, calendar, until)] == ["withdraw"]
+    last = [(each.command, each.until) for each in of_membership(lapsed, TERMS, calendar, until - 1)]
+    is_open = calendar.stage == Stage.OPEN
+    assert last == [*([("top-up AMOUNT", until)] if is_open else []), ("withdraw", 0)]
 
 
 def test_cover_begins_after_the_waiting_period():
     covered = FILED + TERMS.waiting
-    active = Membership(MemberStatus.ACTIVE, 2, 100, FILED, 2**63)
+    active = Membership(MemberStatus.ACTIVE, 2, 100, FILED, 2**63, 0)
     first = of_membership(active, TERMS, CALENDAR, covered - 1)[0]
     assert (first.what, first.since) == ("Diagnoses are covered for hospital, grave", covered)
     assert of_membership(active, TERMS, CALENDAR, covered)[0].what == "You are covered"

@@ -56,11 +56,12 @@ def tell(world: ChainWorld) -> ChainPlay:
         play.ledger.withdraw(play.who("m1"))
     with pytest.raises(UnknownLevel, match="platinum"):
         play.file("m1", "platinum")
+    play.period(14)
     play.approved("m1", "accident")
     play.ledger.leave(play.who("m2"))
-    play.go(14)
+    play.go(28)
     play.ledger.announce()
-    play.go(17)
+    play.go(31)
     play.ledger.settle(0)
     play.ledger.withdraw(play.who("m2"))
     return play

@@ -39,7 +39,8 @@ def test_immutables_lie_inside_the_code_and_are_left_open_there(name: str) -> No
 
 
 def test_immutables_bear_their_names_in_the_sources() -> None:
-    assert {"_bond", "desk", "token", "EIP712._cachedThis"} <= artifact("MutualLedger").immutables.keys()
+    assert {"_bond", "desk", "token"} <= artifact("MutualLedger").immutables.keys()
+    assert {"ledger", "EIP712._cachedThis"} <= artifact("CaseDesk").immutables.keys()
     assert artifact("PlanFactory").immutables.keys() == {
         *("ledgerCodeHash", "deskCodeHash", "juryCodeHash", "enrolmentCodeHash")
     }

@@ -94,7 +94,7 @@ def test_several_are_sent_in_their_order(play: Play, monkeypatch: pytest.MonkeyP
 
 def test_what_was_replaced_is_struck_off_and_said(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     play.crash(monkeypatch, submit=dies)
-    play.ledger.leave(play.who("m1"))
+    play.ledger.volunteer(play.who("m1"))
     with pytest.raises(ChainError, match="something else was sent in place"):
         play.journal.resume(play.node)
     assert play.journal.resume(play.node) == 0
@@ -108,6 +108,7 @@ def test_what_the_chain_rejects_is_not_tried_again(play: Play, monkeypatch: pyte
 
 
 def test_a_refusal_is_decoded_with_a_journal_too(play: Play) -> None:
+    play.period(14)
     play.ledger.leave(play.who("m1"))
     with pytest.raises(NotActive):
         play.send_top_up()

@@ -19,6 +19,7 @@ from openmutual.errors import (
     CaseNotFiled,
     CaseNotPayable,
     CasesOpen,
+    CaseUndecided,
     ChainError,
     DecisionTooLate,
     DepositTooSmall,
@@ -30,8 +31,11 @@ from openmutual.errors import (
     InvalidSignature,
     InvalidTerm,
     JoinsStopped,
+    LengthsDiffer,
     LevelEndsMembership,
     MembershipEnded,
+    MembersNotSorted,
+    MinimumStay,
     MoreThanNoticed,
     NoBackstopNotice,
     NoCredit,
@@ -42,7 +46,7 @@ from openmutual.errors import (
     NotClaimant,
     NotCovered,
     NotDesk,
-    NothingToAnnounce,
+    NotEnrolment,
     NothingToWithdraw,
     NotOperator,
     NotSponsor,
@@ -54,14 +58,16 @@ from openmutual.errors import (
     PlanNotClosing,
     PlanNotOpen,
     ProposalTooEarly,
+    ProposalVoid,
     Refusal,
-    SignatureExpired,
     UnknownCase,
     UnknownLevel,
     UnknownTier,
+    WasMember,
     ZeroAmount,
 )
 from openmutual.records import Level
+from openmutual.signing.typed_data import Decision, Seal
 from tests.client import test_disputes_refused
 from tests.client.chain_play import ChainPlay
 from tests.terms import DAY, TERMS
@@ -92,6 +98,12 @@ class Story(ChainPlay):
     def m2_lapses(self) -> None:
         for day in (14, 28, 42):
             self.heavy_period(day)
+
+    def m1_leaves(self) -> None:
+        """In the second period, since nobody leaves in the first."""
+        self.go(14)
+        self.ledger.announce()
+        self.ledger.leave(self.who("m1"))
 
     def closing(self) -> None:
         self.ledger.close(self.operator)
@@ -150,6 +162,13 @@ class Story(ChainPlay):
         self.go(181)
         return self.refused(CasesOpen(1), self.ledger.finish)
 
+    def case_undecided(self) -> Refusal:
+        self.m1_leaves()
+        case = self.file("m1")
+        self.go(28)
+        self.ledger.announce()
+        return self.refused(CaseUndecided(case), self.ledger.withdraw, self.who("m1"))
+
     def decision_too_late(self) -> Refusal:
         case, until = self.file("m1"), self.world.now() - 1 + 30 * DAY
         self.world.advance(until)
@@ -180,10 +199,9 @@ class Story(ChainPlay):
         return self.refused(GraceOver(self.who("m2"), self.at(72)), self.top_up, "m2", 20)
 
     def invalid_signature(self) -> Refusal:
-        self.m2_lapses()
-        member, expiry = self.who("m2"), self.world.now() + DAY
-        arguments = "MutualLedger", "reinstate", member, 10, expiry, bytes(65)
-        return self.refused(InvalidSignature(member), self.raw, "friend", *arguments)
+        decision = Decision(self.file("m1"), approve=False, level=3, report=bytes(32))
+        seals = [Seal(assessor, bytes(65)) for assessor in sorted(self.panel[:2], key=str.lower)]
+        return self.refused(InvalidSignature(seals[0].assessor), self.ledger.bring, decision, seals)
 
     def invalid_term(self) -> Refusal:
         arguments = replace(PLAN, period_cap=0), self.ledger.roles, 2, bytes(32)
@@ -193,6 +211,9 @@ class Story(ChainPlay):
         self.ledger.stop_joins(self.operator)
         return self.refused(JoinsStopped(), self.join, "m3")
 
+    def lengths_differ(self) -> Refusal:
+        return self.refused(LengthsDiffer(1, 2), self.ledger.top_up_many, self.who("m1"), [self.who("m1")], [5, 5])
+
     def level_ends_membership(self) -> Refusal:
         case = self.file("m1", "bruise")
         return self.refused(LevelEndsMembership("accident"), self.decide, case, "accident")
@@ -200,6 +221,13 @@ class Story(ChainPlay):
     def membership_ended(self) -> Refusal:
         self.approved("m1", "accident")
         return self.refused(MembershipEnded(self.who("m1")), self.join, "m1")
+
+    def members_not_sorted(self) -> Refusal:
+        member = self.who("m2")
+        return self.refused(MembersNotSorted(member), self.ledger.top_up_many, self.who("m1"), [member, member], [5, 5])
+
+    def minimum_stay(self) -> Refusal:
+        return self.refused(MinimumStay(self.who("m1"), 1), self.ledger.leave, self.who("m1"))
 
     def more_than_noticed(self) -> Refusal:
         self.fund(100)
@@ -240,6 +268,11 @@ class Story(ChainPlay):
     def not_desk(self) -> Refusal:
         return self.refused(NotDesk(self.operator), self.raw, "operator", "MutualLedger", "enqueue", 0)
 
+    def not_enrolment(self) -> Refusal:
+        return self.refused(
+            NotEnrolment(self.operator), self.raw, "operator", "MutualLedger", "replace", self.who("m1")
+        )
+
     def not_operator(self) -> Refusal:
         return self.refused(NotOperator(self.sponsor), self.ledger.propose_panel, self.sponsor, self.panel)
 
@@ -252,14 +285,6 @@ class Story(ChainPlay):
 
     def not_supervision(self) -> Refusal:
         return self.refused(NotSupervision(self.sponsor), self.ledger.close, self.sponsor)
-
-    def nothing_to_announce(self) -> Refusal:
-        self.ledger.leave(self.who("m1"))
-        self.ledger.leave(self.who("m2"))
-        self.go(14)
-        self.ledger.announce()
-        self.go(28)
-        return self.refused(NothingToAnnounce(), self.ledger.announce)
 
     def nothing_to_withdraw(self) -> Refusal:
         return self.refused(NothingToWithdraw(self.who("m1")), self.ledger.withdraw, self.who("m1"))
@@ -283,14 +308,16 @@ class Story(ChainPlay):
     def proposal_too_early(self) -> Refusal:
         successor = self.who("successor")
         self.ledger.propose_operator(self.operator, successor)
-        earliest = self.world.now() - 1 + 17 * DAY
+        earliest = self.world.now() - 1 + 31 * DAY
         self.world.advance(earliest - 1)
         return self.refused(ProposalTooEarly(earliest), self.ledger.accept_operator, successor)
 
-    def signature_expired(self) -> Refusal:
-        expiry = self.world.now() - 1
-        arguments = self.who("friend"), self.who("m2"), 10, expiry
-        return self.refused(SignatureExpired(expiry), self.ledger.reinstate, *arguments)
+    def proposal_void(self) -> Refusal:
+        successor = self.who("successor")
+        self.ledger.propose_operator(self.operator, successor)
+        until = self.world.now() - 1 + 45 * DAY
+        self.world.advance(until)
+        return self.refused(ProposalVoid(until), self.ledger.accept_operator, successor)
 
     def unknown_case(self) -> Refusal:
         return self.refused(UnknownCase(7), self.ledger.settle, 7)
@@ -305,6 +332,14 @@ class Story(ChainPlay):
 
     def unknown_tier(self) -> Refusal:
         return self.refused(UnknownTier("platinum"), lambda: self.join("m3", tier="platinum"))
+
+    def was_member(self) -> Refusal:
+        self.m1_leaves()
+        self.go(28)
+        self.ledger.announce()
+        self.ledger.withdraw(self.who("m1"))
+        batch = self.who("m2"), [self.who("m1")], "one", 30
+        return self.refused(WasMember(self.who("m1")), self.ledger.join_many, *batch)
 
     def zero_amount(self) -> Refusal:
         return self.refused(ZeroAmount(), self.ledger.fund_backstop, self.sponsor, 0)
@@ -341,7 +376,7 @@ def test_a_call_is_refused_with_its_own_exception(story: Story, name: str) -> No
 def test_after_a_refusal_the_same_caller_goes_on(story: Story) -> None:
     with pytest.raises(NothingToWithdraw):
         story.ledger.withdraw(story.who("m1"))
-    story.ledger.leave(story.who("m1"))
+    story.top_up("m1", 5)
 
 
 def test_who_has_no_key_cannot_call(story: Story) -> None:

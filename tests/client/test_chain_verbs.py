@@ -103,14 +103,15 @@ def test_top_up(play: ChainPlay) -> None:
     assert play.ledger.snapshot().members[play.who("m1")].balance == 65
 
 
-def test_reinstate(heavy: HeavyPlay) -> None:
-    heavy.let_lapse("m3")
-    friend, member = heavy.who("friend"), heavy.who("m3")
-    heavy.world.give(heavy.ledger, friend, 10)
-    heavy.ledger.reinstate(friend, member, 10, heavy.world.now() + 60)
-    state = heavy.ledger.snapshot().members[member]
-    assert (state.status, state.balance, state.paid) == (MemberStatus.ACTIVE, 15, 30)
-    assert heavy.wallet("friend") == 0
+def test_top_up_many_pays_for_each_that_is_active_whatever_their_order(play: ChainPlay) -> None:
+    sponsor, stranger = play.who("friend"), play.who("stranger")
+    members = sorted([play.who("m1"), play.who("m2"), stranger], key=lambda account: -int(account, 16))
+    amounts = {play.who("m1"): 5, play.who("m2"): 7, stranger: 11}
+    play.world.give(play.ledger, sponsor, 23)
+    assert play.ledger.top_up_many(sponsor, members, [amounts[member] for member in members]) == [stranger]
+    held = play.ledger.snapshot().members
+    assert (held[play.who("m1")].balance, held[play.who("m2")].balance) == (65, 67)
+    assert play.wallet("friend") == 11
 
 
 def test_a_lapsed_members_own_top_up_reinstates_and_pays_what_was_missed(heavy: HeavyPlay) -> None:
@@ -123,10 +124,11 @@ def test_a_lapsed_members_own_top_up_reinstates_and_pays_what_was_missed(heavy: 
 
 
 def test_leave_and_withdraw(play: ChainPlay) -> None:
+    play.period(14)
     play.ledger.leave(play.who("m1"))
     assert play.status("m1") == MemberStatus.LEAVING
     assert play.ledger.snapshot().books.leaving_units == 1
-    play.period(14, "m2")
+    play.period(28, "m2")
     assert play.status("m1") == MemberStatus.LEFT
     assert play.ledger.withdraw(play.who("m1")) == play.wallet("m1") == 55
     assert play.status("m1") == MemberStatus.WITHDRAWN
@@ -168,6 +170,7 @@ def test_withdraw_case(play: ChainPlay) -> None:
     case = play.file("m1")
     play.ledger.withdraw_case(play.who("m1"), case)
     assert play.ledger.snapshot().cases[case].status == CaseStatus.WITHDRAWN
+    play.world.advance(play.world.now() + 30 * DAY)  # until then it counts as open
     assert play.file("m1") == case + 1
 
 
@@ -204,7 +207,7 @@ def test_stop_joins(play: ChainPlay) -> None:
 def test_the_operators_role_changes_hands(play: ChainPlay) -> None:
     successor = play.who("successor")
     play.ledger.propose_operator(play.operator, successor)
-    play.go(18)
+    play.go(32)
     play.ledger.accept_operator(successor)
     assert play.ledger.roles.operator == successor
     play.ledger.close(successor)
@@ -214,13 +217,13 @@ def test_another_panel_comes_into_force(play: ChainPlay) -> None:
     panel = [play.who(name) for name in ("b1", "b2", "b3")]
     play.ledger.propose_panel(play.operator, panel)
     assert play.ledger.roles.assessors == tuple(play.panel)
-    play.go(18)
+    play.go(32)
     play.ledger.install_panel()
     assert play.ledger.roles.assessors == tuple(panel)
     play.decide(play.file("m1"), signers=panel[:2])
 
 
-def test_close_finish_and_withdraw_with_the_rebate(heavy: HeavyPlay) -> None:
+def test_close_finish_and_withdraw_with_a_rebate_for_what_each_has_shared(heavy: HeavyPlay) -> None:
     heavy.let_lapse("m3")
     heavy.charge(56)
     heavy.top_up("m3", 25)
@@ -230,22 +233,26 @@ def test_close_finish_and_withdraw_with_the_rebate(heavy: HeavyPlay) -> None:
     heavy.go(600)
     heavy.ledger.finish()
     books = heavy.ledger.snapshot().books
-    assert (books.stage, books.surplus, books.rebate_pool, books.backstop) == (Stage.CLOSED, 0, 8, 2)
-    assert heavy.ledger.snapshot().members[heavy.who("m2")].balance == 262
-    assert heavy.ledger.withdraw(heavy.who("m2")) == heavy.wallet("m2") == 262
+    assert (books.stage, books.surplus, books.rebate_pool, books.backstop) == (Stage.CLOSED, 0, 10, 0)
+    assert (books.shares, books.rebate_shared) == (40, 3 * 40)
+    assert heavy.ledger.snapshot().members[heavy.who("m2")].balance == 263
+    assert heavy.ledger.withdraw(heavy.who("m2")) == heavy.wallet("m2") == 263
     assert heavy.ledger.withdraw(heavy.who("late")) == 30
-    assert heavy.ledger.snapshot().books.backstop == 4
+    assert [heavy.ledger.withdraw(heavy.who(name)) for name in ("m1", "m3")] == [263, 23]
+    books = heavy.ledger.snapshot().books
+    assert (books.rebate_pool, books.backstop) == (0, 1)
 
 
 def test_a_plan_is_found_again_by_its_address(play: ChainPlay) -> None:
     successor = play.who("successor")
     play.ledger.propose_operator(play.operator, successor)
-    play.go(18)
+    play.go(32)
     play.ledger.accept_operator(successor)
     found = play.world.ledger_at(play.ledger.site.ledger)
     assert found.site == play.ledger.site
     assert (found.terms, found.roles) == (play.ledger.terms, play.ledger.roles)
     assert found.snapshot() == play.ledger.snapshot()
+    found.announce()
     found.leave(play.who("m1"))
     assert play.status("m1") == MemberStatus.LEAVING
 

@@ -308,16 +308,21 @@ def test_a_juror_without_ether_seals_a_vote_and_opens_it(world: ChainWorld) -> N
     assert play.ledger.dispute(dispute).jurors == (juror,)
     play.ledger.commit(juror, dispute, False, salt)
     play.world.advance(play.ledger.dispute(dispute).ends)
-    play.ledger.reveal(juror, dispute, False, salt)
+    play.ledger.reveal(dispute, juror, False, salt)
     play.world.advance(play.ledger.dispute(dispute).ends)
     play.ledger.tally(dispute)
     assert play.ledger.case(case).status == CaseStatus.OVERTURNED
     assert play.ether("m2") == play.ether("m3") == 0
 
 
-def test_an_account_that_delegates_still_signs_for_others(play: RelayPlay) -> None:
-    """Assessors, and a lapsed member who has somebody else bring them back: the contracts ask the account's code."""
+def test_assessors_whose_accounts_delegate_still_sign(play: RelayPlay) -> None:
+    """The desk asks the account's code, which answers for its key."""
     play.delegated("a1", "a2")
+    play.join("m1")
+    assert play.ledger.case(play.approved("m1")).status == CaseStatus.APPROVED
+
+
+def test_a_lapsed_member_without_ether_comes_back_by_their_own_top_up(play: RelayPlay) -> None:
     play.join("m1", "m2", deposit=300)
     play.join("m3")
     for day in (14, 28, 42, 56):
@@ -327,11 +332,12 @@ def test_an_account_that_delegates_still_signs_for_others(play: RelayPlay) -> No
         for case in cases:
             play.ledger.settle(case)
     assert play.status("m3") == MemberStatus.LAPSED
-    payer = play.who("m2")
-    play.give("m2", DEPOSIT)
-    play.relayer.bring(play.relayed.sign(payer, play.approving()))
-    play.ledger.reinstate(payer, play.who("m3"), DEPOSIT, play.world.now() + 100)
+    member = play.who("m3")
+    play.give("m3", DEPOSIT)
+    play.relayer.bring(play.relayed.sign(member, play.approving()))
+    play.ledger.top_up(member, member, DEPOSIT)
     assert play.status("m3") == MemberStatus.ACTIVE
+    assert play.ether("m3") == 0
 
 
 def test_an_account_that_delegates_still_sends_for_itself(play: RelayPlay) -> None:

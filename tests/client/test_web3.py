@@ -52,7 +52,7 @@ def test_the_embedded_chain_gives_back_a_web3_that_sees_it() -> None:
     play.join("ann", "bo")
     seen = play.world.web3_contracts(play.ledger)
     assert play.world.w3.eth.block_number == play.world.node.head().number
-    assert seen["MutualLedger"].functions.books().call()[3] == 2
+    assert seen["MutualLedger"].functions.books().call()[4] == 2
     assert seen["CaseDesk"].functions.ledger().call() == play.ledger.site.ledger
     assert seen.keys() == {"MutualLedger", "CaseDesk", "Jury"}
 

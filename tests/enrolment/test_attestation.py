@@ -9,6 +9,7 @@ import pytest
 
 from openmutual.chain import LocalKeyring
 from openmutual.enrolment import (
+    Joining,
     NullifierKey,
     SignedAttestation,
     SigningDomain,
@@ -20,7 +21,6 @@ from openmutual.enrolment import (
     write_attestation,
 )
 from openmutual.errors import ChainError, EnrolmentError, FileError
-from openmutual.records import Attestation
 
 KEYRING = LocalKeyring()
 ATTESTOR, ALICE, BOB = (KEYRING.account(name) for name in ("attestor", "alice", "bob"))
@@ -28,10 +28,11 @@ KEY = NullifierKey(bytes(range(32)))
 PLACE = SigningDomain(1337, "0x" + "11" * 20)
 CARD, OTHER = document("resident-id", "11010519491231002X"), document("resident-id", "440524188001010014")
 EXPIRY = 1_800_000_000
+JOINING = Joining(1, BOB, EXPIRY)
 
 
 def issue(*people: Any) -> SignedAttestation:
-    return attest((KEYRING, ATTESTOR), KEY, PLACE, people, EXPIRY)
+    return attest((KEYRING, ATTESTOR), KEY, PLACE, people, JOINING)
 
 
 @pytest.mark.parametrize("people", [[], [(ALICE, CARD), (ALICE, OTHER)], [(ALICE, CARD), (BOB, CARD)]])
@@ -48,9 +49,14 @@ def test_what_is_no_address_is_refused(member: str) -> None:
         issue((member, CARD))
 
 
+def test_a_payer_that_is_no_address_is_refused() -> None:
+    with pytest.raises(EnrolmentError, match="no address"):
+        attest((KEYRING, ATTESTOR), KEY, PLACE, [(ALICE, CARD)], Joining(1, "bob", EXPIRY))
+
+
 def test_without_the_attestors_key_nothing_is_signed() -> None:
     with pytest.raises(ChainError, match="no key"):
-        attest((LocalKeyring(), ATTESTOR), KEY, PLACE, [(ALICE, CARD)], EXPIRY)
+        attest((LocalKeyring(), ATTESTOR), KEY, PLACE, [(ALICE, CARD)], JOINING)
 
 
 @pytest.mark.parametrize(
@@ -59,35 +65,35 @@ def test_without_the_attestors_key_nothing_is_signed() -> None:
         {"domain": SigningDomain(1, PLACE.contract)},
         {"domain": SigningDomain(1337, "0x" + "22" * 20)},
         {"members": (BOB,)},
-        {"word": Attestation((bytes(32),), EXPIRY, b"")},
+        {"nullifiers": (bytes(32),)},
+        {"tier": 0},
+        {"payer": ALICE},
+        {"expiry": EXPIRY + 1},
     ],
 )
 def test_a_changed_attestation_is_not_the_attestors(change: dict[str, Any]) -> None:
     signed = issue((ALICE, CARD))
-    changed = replace(signed, **change)
-    with pytest.raises(EnrolmentError):
-        check_signature(replace(changed, word=replace(changed.word, signature=signed.word.signature)), ATTESTOR)
+    changed = {"enrolment": replace(signed.enrolment, **change)} if "domain" not in change else change
+    with pytest.raises(EnrolmentError, match="is not signed by"):
+        check_signature(replace(signed, **changed), ATTESTOR)
 
 
-def test_another_expiry_and_another_attestor_do_not_check() -> None:
-    signed = issue((ALICE, CARD))
+def test_another_attestors_does_not_check() -> None:
     with pytest.raises(EnrolmentError, match="is not signed by"):
-        check_signature(replace(signed, word=replace(signed.word, expiry=EXPIRY + 1)), ATTESTOR)
-    with pytest.raises(EnrolmentError, match="is not signed by"):
-        check_signature(signed, BOB)
+        check_signature(issue((ALICE, CARD)), BOB)
 
 
 @pytest.mark.parametrize("signature", [b"", b"\0" * 64, b"\0" * 65, b"\xff" * 65])
 def test_what_is_no_signature_does_not_check(signature: bytes) -> None:
     signed = issue((ALICE, CARD))
     with pytest.raises(EnrolmentError):
-        check_signature(replace(signed, word=replace(signed.word, signature=signature)), ATTESTOR)
+        check_signature(replace(signed, signature=signature), ATTESTOR)
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("format", "openmutual attestation 2"),
+        ("format", "openmutual attestation 1"),
         ("chain", "x"),
         ("chain", 0),
         ("enrolment", "0x11"),
@@ -95,6 +101,9 @@ def test_what_is_no_signature_does_not_check(signature: bytes) -> None:
         ("members", ["alice"]),
         ("members", [ALICE, BOB]),
         ("nullifiers", ["0x00"]),
+        ("tier", 16),
+        ("tier", "one"),
+        ("payer", "bob"),
         ("expiry", -1),
         ("expiry", 2**60),
         ("signature", "zz"),

@@ -42,6 +42,19 @@ def test_a_changed_nullifier_or_expiry_breaks_the_signature(plan: Attested) -> N
             plan.join("alice", changed)
 
 
+def test_a_word_for_one_tier_opens_no_other(plan: Attested) -> None:
+    with pytest.raises(InvalidSignature):
+        plan.join("alice", plan.word(("alice", ALICES), tier=1))
+
+
+def test_nobody_is_enrolled_by_a_stranger_who_has_seen_their_word(plan: Attested) -> None:
+    word = plan.word(("alice", ALICES))
+    stranger, alice = plan.world.account("stranger"), plan.world.account("alice")
+    plan.world.give(plan.ledger, stranger, plan.tier.deposit)
+    with pytest.raises(InvalidSignature):
+        plan.ledger.join_many(stranger, [alice], plan.tier.name, plan.tier.deposit, word)
+
+
 def test_a_word_for_two_does_not_let_one_in(plan: Attested) -> None:
     with pytest.raises(NullifiersMismatch):
         plan.join("alice", plan.word(("alice", ALICES), ("bob", BOBS)))
@@ -52,7 +65,7 @@ def test_an_expired_word_counts_for_nothing_and_one_in_its_last_second_does(plan
     plan.world.give(plan.ledger, plan.world.account("alice"), 10 * plan.tier.deposit)
     plan.world.give(plan.ledger, plan.world.account("bob"), 10 * plan.tier.deposit)
     other = plan.word(("bob", BOBS), expiry=word.expiry)
-    plan.world.advance(word.expiry)
+    plan.world.advance(word.expiry - 1)
     plan.ledger.join(plan.world.account("alice"), plan.tier.name, plan.tier.deposit, word)
     with pytest.raises(SignatureExpired) as refused:
         plan.ledger.join(plan.world.account("bob"), plan.tier.name, plan.tier.deposit, other)
@@ -75,10 +88,30 @@ def test_a_word_lets_a_member_in_once(plan: Attested) -> None:
     assert plan.ledger.snapshot().members[alice].status == MemberStatus.ACTIVE
 
 
+def test_who_lost_the_key_of_a_membership_that_is_over_goes_on_at_a_new_account(plan: Attested) -> None:
+    old = plan.join("alice", plan.word(("alice", ALICES)))
+    announce(plan)
+    plan.ledger.leave(old)
+    with pytest.raises(NullifierHeld):
+        plan.join("new alice", plan.word(("new alice", ALICES)))
+    announce(plan)
+    new = plan.join("new alice", plan.word(("new alice", ALICES)))
+    held = plan.ledger.snapshot().members
+    assert (held[old].status, held[new].status) == (MemberStatus.WITHDRAWN, MemberStatus.ACTIVE)
+    assert plan.ledger.withdraw(old) == held[old].balance > 0
+    with pytest.raises(NullifierHeld):
+        plan.join("alice", plan.word(("alice", ALICES)))
+
+
+def announce(plan: Attested) -> None:
+    plan.world.advance(plan.world.now() + plan.ledger.terms.period)
+    plan.ledger.announce()
+
+
 def test_a_batch_joins_with_one_word_in_its_order(plan: Attested) -> None:
     names = ["alice", "bob"]
     accounts = [plan.world.account(name) for name in names]
-    word = plan.word(("alice", ALICES), ("bob", BOBS))
+    word = plan.word(("alice", ALICES), ("bob", BOBS), payer="sponsor")
     plan.world.give(plan.ledger, plan.world.account("sponsor"), 2 * plan.tier.deposit)
     join = (plan.tier.name, plan.tier.deposit, word)
     with pytest.raises(InvalidSignature):

@@ -40,6 +40,10 @@ class Play:
         self.world.give(self.ledger, payer or name, amount)
         self.ledger.top_up(payer or name, name, amount)
 
+    def top_up_many(self, *names: str, amounts: list[int]) -> list[str]:
+        self.world.give(self.ledger, "payer", sum(amounts))
+        return self.ledger.top_up_many("payer", list(names), amounts)
+
     def fund(self, amount: int, payer: str = "sponsor") -> None:
         self.world.give(self.ledger, payer, amount)
         self.ledger.fund_backstop(payer, amount)
@@ -65,6 +69,12 @@ class Play:
             self.go(day + 3)
             self.ledger.settle(case)
 
+    def announce(self, *days: float) -> None:
+        """Announce on each of these days."""
+        for day in days:
+            self.go(day)
+            self.ledger.announce()
+
     def volunteer(self, *names: str) -> None:
         for name in names:
             self.ledger.volunteer(name)
@@ -86,7 +96,7 @@ class Play:
             self.ledger.commit(juror, dispute, pays, SALT)
         self.world.advance(drawn.ends)
         for juror, pays in zip(drawn.jurors, votes, strict=False):
-            self.ledger.reveal(juror, dispute, pays, SALT)
+            self.ledger.reveal(dispute, juror, pays, SALT)
         self.world.advance(self.ledger.dispute(dispute).ends)
         return drawn.jurors
 
@@ -122,4 +132,5 @@ class Play:
     def everything(self) -> Any:
         """All of the plan that a call could change."""
         plan = self.ledger
-        return deepcopy((plan.snapshot(), plan.disputes, plan.volunteers, plan.barred, plan.nullifiers))
+        jury = plan.disputes, plan.seats, plan.volunteers, plan.signed
+        return deepcopy((plan.snapshot(), jury, plan.nullifiers, plan.words_used, plan.credits))

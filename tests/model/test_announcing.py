@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from openmutual.errors import AnnouncementTooEarly, CaseNotPayable, NothingToAnnounce, PlanClosed, UnknownCase
+from openmutual.errors import AnnouncementTooEarly, CaseNotPayable, PlanClosed, UnknownCase
 from openmutual.records import Announcement, CaseState, CaseStatus, MemberStatus, Stage
 from tests.model.play import Play
 
@@ -30,10 +30,13 @@ def test_a_period_lasts_its_time(play: Play) -> None:
     play.ledger.announce()
 
 
-def test_with_nobody_to_pay_and_no_case_there_is_nothing_to_announce(play: Play) -> None:
+def test_an_announcement_is_not_refused_for_want_of_members_or_cases(stage: Deploy) -> None:
+    play = stage(dues=2)
     play.refuses(AnnouncementTooEarly(play.at(14)), play.ledger.announce)
     play.go(14)
-    play.refuses(NothingToAnnounce(), play.ledger.announce)
+    made = play.ledger.announce()
+    assert (made.units, made.cases, made.share, made.dues) == (0, {}, 0, 0)
+    assert play.ledger.snapshot().books.index == 0
 
 
 def test_everybody_pays_by_units(stage: Deploy) -> None:
@@ -47,6 +50,7 @@ def test_everybody_pays_by_units(stage: Deploy) -> None:
         at=play.at(14),
         units=4,
         cases={"bruise": 1},
+        waiting={},
         share=3,
         dues=2,
         collected=12,
@@ -58,7 +62,7 @@ def test_everybody_pays_by_units(stage: Deploy) -> None:
     assert (play.balance("ann"), play.balance("bo")) == (55, 165)
     assert (play.paid("ann"), play.paid("bo")) == (5, 15)
     books = play.ledger.snapshot().books
-    assert (books.index, books.surplus, books.operator_credit, books.promised) == (5, 2, 8, 10)
+    assert (books.index, books.shares, books.surplus, books.operator_credit, books.promised) == (5, 3, 2, 8, 10)
 
 
 def test_cases_of_several_levels_are_counted_by_level(play: Play) -> None:
@@ -119,12 +123,86 @@ def test_without_payers_and_money_a_case_is_announced_at_nothing(play: Play) -> 
 # --- the year's cap --------------------------------------------------------------------------------------
 
 
-def test_a_plan_year_has_365_days_from_the_deployment(stage: Deploy) -> None:
+def test_a_used_up_year_lets_the_whole_queue_wait_instead_of_cutting_it(stage: Deploy) -> None:
     play = stage(year_cap=12)
+    play.join("ann", "bo", deposit=300)
+    play.period(14, "ann", "accident")
+    play.join("cy", deposit=300)
+    play.approved("bo")  # asks 5 of each of two units, and 2 are left
+    play.fund(100)
+    play.go(28)
+    made = play.ledger.announce()
+    assert (made.cases, made.waiting, made.share, made.payout, made.backstop_used) == ({}, {"bruise": 1}, 0, {}, 0)
+    assert (play.case_status(1), play.balance("bo")) == (CaseStatus.APPROVED, 290)
+
+
+def test_a_queue_that_the_year_still_has_room_for_does_not_wait(stage: Deploy) -> None:
+    play = stage(year_cap=12)
+    play.join("ann", "bo", deposit=300)
+    play.period(14, "ann", "accident")
+    play.join("cy", "di", "eve", "fay", deposit=300)
+    play.approved("bo")  # asks 2 of each of five units, and 2 are left
+    play.go(28)
+    made = play.ledger.announce()
+    assert (made.cases, made.waiting, made.share) == ({"bruise": 1}, {}, 2)
+
+
+def test_what_is_approved_meanwhile_waits_with_the_queue_and_shares_one_period_of_the_new_year(stage: Deploy) -> None:
+    play = stage(year_cap=10)
     play.join("ann", deposit=300)
-    for day in (14, 28, 351, 365):
+    play.period(14, claimant="ann")
+    play.join("bo", "cy", deposit=300)
+    play.approved("bo", "bruise")
+    play.announce(28)
+    play.approved("cy", "accident")
+    play.announce(351)
+    play.go(365)
+    made = play.ledger.announce()
+    assert (made.cases, made.share, made.payout) == ({"bruise": 1, "accident": 1}, 10, {"bruise": 6, "accident": 13})
+    assert play.ledger.cases[1].announced_at == play.at(365)
+
+
+def test_the_surplus_can_pay_a_queue_when_the_year_is_used_up(stage: Deploy) -> None:
+    play = stage(year_cap=10)
+    play.join("ann", deposit=300)
+    play.period(14, claimant="ann")
+    play.ledger.surplus += 10
+    play.ledger.token.mint(play.ledger.account, 10)
+    play.approved("ann")
+    play.go(28)
+    assert play.ledger.announce().payout == {"bruise": 10}
+
+
+def test_the_first_announcement_of_a_plan_year_never_waits(stage: Deploy) -> None:
+    play = stage(year_cap=10)
+    play.join("ann", deposit=300)
+    for day in (14, 365):
         play.period(day, claimant="ann")
-    assert [made.share for made in play.ledger.snapshot().announcements] == [10, 2, 0, 10]
+    assert [made.share for made in play.ledger.snapshot().announcements] == [10, 10]
+
+
+def test_who_leaves_an_open_plan_whose_queue_waits_does_not_pay_for_it(stage: Deploy) -> None:
+    play = stage(year_cap=10)
+    play.join("ann", "bo", deposit=300)
+    play.period(14, "ann", "accident")
+    play.approved("bo")
+    play.ledger.leave("bo")
+    play.announce(28)
+    assert (play.status("bo"), play.balance("bo")) == (MemberStatus.LEFT, 290)
+
+
+def test_who_leaves_a_closing_plan_whose_queue_waits_does_not_escape_it(stage: Deploy) -> None:
+    play = stage(year_cap=10)
+    play.join("ann", "bo", deposit=300)
+    play.period(14, "ann", "accident")
+    play.join("cy", deposit=300)
+    play.approved("cy")
+    play.ledger.close("operator")
+    play.ledger.leave("bo")
+    play.announce(28)
+    assert play.status("bo") == MemberStatus.LEAVING
+    play.announce(365)
+    assert (play.status("bo"), play.balance("bo")) == (MemberStatus.LEFT, 285)
 
 
 def test_dues_do_not_count_towards_the_year(stage: Deploy) -> None:
@@ -143,7 +221,8 @@ def test_one_second_before_the_new_year_the_old_cap_counts(stage: Deploy) -> Non
     play.period(14, claimant="ann")
     play.approved("ann", "bruise")
     play.go(365, -1)
-    assert play.ledger.announce().share == 0
+    made = play.ledger.announce()
+    assert (made.share, made.waiting) == (0, {"bruise": 1})
 
 
 # --- paying ----------------------------------------------------------------------------------------------
@@ -202,80 +281,94 @@ def stage_of(play: Play) -> Stage:
     return play.ledger.snapshot().books.stage
 
 
-def test_a_plan_below_its_minimum_for_the_grace_closes_itself(stage: Deploy) -> None:
-    play = stage(min_members=2)
+def reached(stage: Deploy, least: int = 2, **changes: int) -> Play:
+    """A plan that has had its minimum, ann and bo, after two announcements in a row, on days 14 and 28."""
+    play = stage(min_members=least, **changes)
     play.join("ann", "bo")
+    play.announce(14, 28)
+    return play
+
+
+def test_members_of_a_moment_do_not_reach_a_minimum(stage: Deploy) -> None:
+    play = stage(min_members=2, grace=0)
+    play.join("ann", "bo")
+    play.announce(14)
     play.ledger.leave("ann")
-    play.go(14)
-    play.ledger.announce()
-    play.go(44, -1)
+    play.announce(28)  # one announcement only has seen two active members
+    play.announce(42, 56, 70)
+    assert stage_of(play) == Stage.OPEN
+
+
+def test_announcements_that_are_not_in_a_row_do_not_reach_a_minimum(stage: Deploy) -> None:
+    play = stage(min_members=2, grace=0)
+    play.join("ann", "bo")
+    play.announce(14)
+    play.ledger.leave("ann")
+    play.announce(28)
+    play.join("cy")
+    play.announce(42)
+    play.ledger.leave("bo")
+    play.announce(56, 70, 84)
+    assert stage_of(play) == Stage.OPEN
+
+
+def test_a_plan_below_its_minimum_for_the_grace_closes_itself(stage: Deploy) -> None:
+    play = reached(stage)
+    play.ledger.leave("ann")
+    play.announce(42)
+    play.go(72, -1)
     play.ledger.announce()
     assert stage_of(play) == Stage.OPEN
-    play.go(58)
-    play.ledger.announce()
+    play.announce(86)
     assert stage_of(play) == Stage.CLOSING
-    assert play.ledger.closing_at == play.at(58)
+    assert play.ledger.closing_at == play.at(86)
 
 
 def test_at_the_end_of_the_grace_itself_the_plan_closes(stage: Deploy) -> None:
-    play = stage(min_members=2)
-    play.join("ann", "bo")
+    play = reached(stage)
     play.ledger.leave("ann")
-    play.go(14)
-    play.ledger.announce()
-    play.go(44)
-    play.ledger.announce()
+    play.announce(42, 72)
+    assert stage_of(play) == Stage.CLOSING
+
+
+def test_without_a_grace_the_announcement_that_finds_too_few_does_not_close_the_plan_yet(stage: Deploy) -> None:
+    play = reached(stage, grace=0)
+    play.ledger.leave("ann")
+    play.announce(42)
+    assert stage_of(play) == Stage.OPEN
+    play.announce(56)
     assert stage_of(play) == Stage.CLOSING
 
 
 def test_enough_members_at_an_announcement_start_the_grace_anew(stage: Deploy) -> None:
-    play = stage(min_members=2)
-    play.join("ann", "bo")
+    play = reached(stage)
     play.ledger.leave("ann")
-    play.go(14)
-    play.ledger.announce()
+    play.announce(42)
     play.join("cy")
-    play.go(28)
-    play.ledger.announce()
+    play.announce(56)
     play.ledger.leave("cy")
-    play.go(44)
-    play.ledger.announce()
-    play.go(58)
-    play.ledger.announce()
+    play.announce(72, 86)
     assert stage_of(play) == Stage.OPEN
 
 
 def test_a_plan_that_never_reached_its_minimum_waits(stage: Deploy) -> None:
     play = stage(min_members=3)
     play.join("ann", "bo")
-    for day in (14, 28, 60):
-        play.go(day)
-        play.ledger.announce()
+    play.announce(14, 28, 60, 100)
     assert stage_of(play) == Stage.OPEN
-
-
-def test_a_return_can_bring_a_plan_to_its_minimum(stage: Deploy) -> None:
-    play = stage(min_members=3, dues=1, period_cap=29)
-    play.join("ann", deposit=30)
-    play.join("bo", deposit=300)
-    play.go(14)
-    play.ledger.announce()
-    play.join("cy", deposit=300)
-    assert not play.ledger.reached
-    play.top_up("ann", 1)
-    assert play.ledger.reached
 
 
 def test_without_a_minimum_one_member_is_enough(stage: Deploy) -> None:
     play = stage(min_members=0, grace=0)
     play.join("ann")
+    play.announce(14, 28)
     play.ledger.leave("ann")
-    play.go(14)
-    play.ledger.announce()
+    play.announce(42, 56)
     assert (stage_of(play), play.status("ann")) == (Stage.CLOSING, MemberStatus.LEFT)
 
 
 def test_the_minimum_counts_members_and_not_units(stage: Deploy) -> None:
     play = stage(min_members=3, grace=0)
     play.join("ann", "bo", tier="three", deposit=90)
-    assert not play.ledger.reached
+    play.announce(14, 28)
+    assert play.ledger.enough == 0

@@ -1,6 +1,7 @@
 """Stopping joins, closing, finishing, and the rebate (rules, section 7)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +13,10 @@ from openmutual.errors import (
     PlanNotClosing,
     PlanNotOpen,
 )
-from openmutual.records import MemberStatus, Stage
-from tests.model.play import Play
-from tests.terms import DAY
+from openmutual.model.closing import earliest_finish
+from openmutual.records import MemberStatus, Stage, Tier
+from tests.model.play import ROLES, Play
+from tests.terms import DAY, terms
 
 
 @pytest.mark.parametrize("verb", ["stop_joins", "close"])
@@ -87,95 +89,199 @@ def test_cases_to_be_paid_hold_the_end_up(play: Play) -> None:
 # --- the rebate ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def closed(stage: Callable[..., Play]) -> Play:
-    """A surplus of 14 over four active units is 3 a unit and 2 over; late has joined too late for theirs."""
-    play = stage(filing=10 * DAY, run_off=0)
-    play.join("ann", "gone", tier="three", deposit=300)
-    play.join("out", "sick", deposit=30)
-    play.approved("sick", "bruise")
-    play.go(14)
-    play.ledger.announce()
-    play.go(17)
-    play.ledger.settle(0)
-    play.ledger.leave("gone")
-    play.go(18, 1)
-    play.join("late", deposit=30)
-    play.go(28)
-    play.ledger.close("operator")
-    play.ledger.leave("out")
-    play.ledger.leave("sick")
-    play.ledger.surplus += 8
-    play.ledger.token.mint(play.ledger.account, 8)
-    assert play.ledger.snapshot().books.surplus == 14
-    play.go(50)
+def end(play: Play, surplus: int) -> None:
+    """Let so much stand in the surplus, and finish the closing as soon as it can be."""
+    more = surplus - play.ledger.surplus
+    assert more >= 0
+    play.ledger.surplus += more
+    play.ledger.token.mint(play.ledger.account, more)
+    play.world.advance(earliest_finish(play.ledger))
     play.ledger.finish()
-    return play
 
 
-def test_the_surplus_is_divided_in_whole_base_units_and_the_rest_goes_to_the_backstop(closed: Play) -> None:
-    books = closed.ledger.snapshot().books
-    assert (books.units, books.surplus, books.rebate_pool, books.backstop) == (4, 0, 12, 2)
-
-
-def test_a_balance_in_a_closed_plan_shows_the_rebate_of_who_is_entitled(closed: Play) -> None:
-    assert closed.balance("ann") == 294 + 9
-    assert closed.balance("late") == 30
-    assert closed.balance("out") == 28
-
-
-def test_an_active_member_withdraws_with_the_rebate(closed: Play) -> None:
-    assert closed.ledger.withdraw("ann") == 294 + 9
-    assert closed.status("ann") == MemberStatus.WITHDRAWN
-    books = closed.ledger.snapshot().books
-    assert (books.members, books.units, books.rebate_pool, books.backstop) == (1, 1, 3, 2)
-    closed.refuses(NothingToWithdraw("ann"), closed.ledger.withdraw, "ann")
-
-
-def test_the_rebate_of_who_joined_too_late_goes_to_the_backstop(closed: Play) -> None:
-    assert closed.ledger.withdraw("late") == 30
-    books = closed.ledger.snapshot().books
-    assert (books.rebate_pool, books.backstop) == (9, 5)
-
-
-def test_leavers_withdraw_without_a_rebate(closed: Play) -> None:
-    assert closed.ledger.withdraw("gone") == 294
-    assert closed.ledger.withdraw("out") == 28
-    assert closed.ledger.snapshot().books.rebate_pool == 12
-
-
-def test_when_all_have_gone_only_the_backstop_is_left(closed: Play) -> None:
-    for name in ("ann", "gone", "out", "sick", "late"):
-        closed.ledger.withdraw(name)
-    closed.ledger.take_backstop("sponsor", 5)
-    assert closed.ledger.snapshot().books.token_balance == 0
-
-
-@pytest.mark.parametrize(("seconds", "rebate"), [(0, 6), (1, 0)])
-def test_who_joined_just_in_time_gets_the_rebate(stage: Callable[..., Play], seconds: int, rebate: int) -> None:
-    play = stage(filing=10 * DAY, run_off=0)
-    play.go(0, seconds)
-    play.join("ann")
-    play.go(10)
-    play.ledger.close("operator")
-    play.ledger.surplus += 6
-    play.ledger.token.mint(play.ledger.account, 6)
-    play.ledger.finish()
-    assert play.balance("ann") == 30 + rebate
-
-
-def test_a_surplus_without_members_goes_to_the_backstop(stage: Callable[..., Play]) -> None:
+def test_the_rebate_goes_by_what_each_has_shared(stage: Callable[..., Play]) -> None:
     play = stage(run_off=0)
-    play.join("ann", deposit=300)
-    play.join("bo", "cy")
-    play.approved("ann", "bruise")
+    play.join("ann", tier="three", deposit=90)
+    play.join("bo")
+    play.period(14, claimant="bo")  # 3 a unit: 12 for a case of 10
+    play.join("cy")
+    play.period(28, claimant="bo")  # 2 a unit: 10, and 2 are over already
+    play.ledger.close("operator")
+    end(play, 100)
+    books = play.ledger.snapshot().books
+    # Shared: ann 3 x 5 = 15, bo 5, cy 2: 22 together.
+    assert (books.surplus, books.rebate_pool, books.rebate_shared, books.backstop) == (0, 100, 22, 0)
+    assert [play.balance(name) for name in ("ann", "bo", "cy")] == [75 + 68, 25 + 22, 28 + 9]
+
+
+def test_who_joins_at_the_last_moment_gets_nothing_and_takes_from_nobody(stage: Callable[..., Play]) -> None:
+    play = stage(run_off=0)
+    play.join("ann", "bo")
+    play.period(14, claimant="bo")
+    play.join("puppet1", "puppet2", tier="three", deposit=90)
+    play.ledger.close("operator")
+    end(play, 7)
+    assert [play.balance(name) for name in ("ann", "bo", "puppet1", "puppet2")] == [25 + 3, 25 + 3, 90, 90]
+
+
+def test_an_operator_gains_no_rebate_by_paying_dues_to_itself(stage: Callable[..., Play]) -> None:
+    play = stage(run_off=0, dues=5)
+    play.join("operator", tier="three", deposit=90)
+    play.announce(14)
+    play.join("ann", "bo", deposit=60)
+    play.ledger.leave("operator")
+    play.announce(28)
+    play.period(42, claimant="bo")
+    play.ledger.close("operator")
+    end(play, 10)
+    assert [play.ledger.withdraw(name) for name in ("ann", "bo")] == [60 - 10 - 5 + 5] * 2
+
+
+@pytest.mark.parametrize("deposit", [39, 100])
+def test_one_hard_announcement_in_a_closing_takes_nobody_s_part(stage: Callable[..., Play], deposit: int) -> None:
+    play = stage(run_off=0, period_cap=30, tiers=(Tier("one", 1, 30),))
+    play.join("ann", deposit=200)
+    play.join("bo", deposit=deposit)
+    play.announce(14)
+    play.approved("ann", "accident")
+    play.join("cy", deposit=200)
+    if deposit == 100:
+        play.ledger.leave("bo")
+    play.ledger.close("operator")
+    play.announce(28)  # 10 for each of bo and cy: bo lapses, or has left
+    assert play.status("bo") == (MemberStatus.LAPSED if deposit == 39 else MemberStatus.LEFT)
+    play.go(31)
+    play.ledger.settle(0)
+    end(play, 8)
+    assert play.ledger.withdraw("bo") == deposit - 10 + 4
+    assert play.ledger.withdraw("cy") == 200 - 10 + 4
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_the_announcement_that_begins_a_closing_belongs_to_it(stage: Callable[..., Play], by_itself: bool) -> None:
+    play = stage(run_off=0, min_members=3, grace=14 * DAY)
+    play.join("ann", "bo", "cy")
+    play.announce(14)
+    play.period(28, claimant="ann")  # 4 a unit
+    play.ledger.leave("cy")
+    play.announce(42)
+    play.ledger.leave("bo")
+    play.go(56)
+    if not by_itself:
+        play.ledger.close("operator")
+    play.ledger.announce()
+    assert play.ledger.stage == Stage.CLOSING
+    assert play.status("bo") == MemberStatus.LEFT
+    end(play, 8)
+    assert [play.balance(name) for name in ("ann", "bo", "cy")] == [26 + 4, 26 + 4, 26]
+
+
+def test_who_lapsed_or_left_before_the_closing_has_no_part(stage: Callable[..., Play]) -> None:
+    play = stage(run_off=0, period_cap=20)
+    play.join("ann", deposit=100)
+    play.join("poor", deposit=30)
+    play.join("quit", deposit=100)
+    play.announce(14)
+    play.ledger.leave("quit")
+    play.period(28, claimant="ann", level="bruise")
+    play.period(42, claimant="ann", level="accident")
+    assert (play.status("poor"), play.status("quit")) == (MemberStatus.LAPSED, MemberStatus.LEFT)
+    play.ledger.close("operator")
+    end(play, 10)
+    assert play.ledger.snapshot().books.rebate_shared == 0
+
+
+def test_who_withdrew_before_the_end_or_was_paid_by_an_ending_benefit_has_no_part(stage: Callable[..., Play]) -> None:
+    play = stage(run_off=30 * DAY)
+    play.join("ann", "bo", "cy", "di")
+    play.announce(14)
+    play.period(28, claimant="ann", level="bruise")  # 3 a unit
+    play.ledger.leave("bo")
+    play.ledger.close("operator")
+    play.announce(42)
+    assert play.ledger.withdraw("bo") == 27
+    play.decide(play.file("cy", "accident", day=27), "accident")
+    play.announce(56)
+    play.go(60)
+    play.ledger.settle(1)
+    paid = {name: play.paid(name) for name in ("ann", "di")}
+    assert paid == {"ann": 3 + 9, "di": 3 + 9}
+    end(play, 11)
+    assert play.ledger.snapshot().books.rebate_shared == 24
+    assert [play.ledger.withdraw(name) for name in ("cy", "ann", "di")] == [27, 18 + 5, 18 + 5]
+
+
+def test_back_pay_counts_as_shared(stage: Callable[..., Play]) -> None:
+    play = stage(run_off=0, dues=1, period_cap=29)
+    play.join("ann", deposit=30)
+    play.join("bo", "cy", deposit=200)
+    play.period(14, claimant="bo")  # shares of 4, and ann lapses
+    play.period(28, claimant="bo")  # 4 again, which she misses
+    play.top_up("ann", 30)
+    play.ledger.close("operator")
+    end(play, 24)
+    assert play.ledger.snapshot().books.rebate_shared == 3 * 8
+    assert play.balance("ann") == 30 - 5 - 5 + 30 + 8
+
+
+def test_after_the_last_one_entitled_the_rounding_rest_is_backstop(stage: Callable[..., Play]) -> None:
+    play = stage(run_off=0)
+    play.join("ann", "bo", "cy")
+    play.period(14, claimant="bo")
+    play.join("late")
+    play.ledger.close("operator")
+    end(play, 11)
+    for name in ("ann", "bo"):
+        assert play.ledger.withdraw(name) == 26 + 3
+    assert play.ledger.snapshot().books.rebate_pool == 5
+    assert play.ledger.withdraw("cy") == 26 + 3
+    books = play.ledger.snapshot().books
+    assert (books.rebate_pool, books.backstop) == (0, 2)
+    assert play.ledger.withdraw("late") == 30
+    play.ledger.take_backstop("sponsor", 2)
+    assert play.ledger.snapshot().books.token_balance == 0
+
+
+def test_without_a_sponsor_members_get_the_backstop_back_and_the_last_of_them_the_rest(
+    stage: Callable[..., Play],
+) -> None:
+    play = Play(terms(run_off=0), replace(ROLES, sponsor=""))
+    play.join("ann", "bo", "cy")
+    play.period(14, claimant="bo")
+    play.fund(6, payer="donor")
+    play.ledger.close("operator")
+    end(play, 5)
+    books = play.ledger.snapshot().books
+    assert (books.rebate_pool, books.backstop) == (11, 0)
+    assert [play.ledger.withdraw(name) for name in ("ann", "bo", "cy")] == [26 + 3, 26 + 3, 26 + 5]
+    assert play.ledger.snapshot().books.token_balance == 0
+
+
+@pytest.mark.parametrize("sponsor", ["sponsor", ""])
+def test_a_surplus_to_which_nobody_is_entitled_becomes_backstop(sponsor: str) -> None:
+    play = Play(terms(run_off=0), replace(ROLES, sponsor=sponsor))
+    play.join("ann", "bo", "cy", deposit=100)
+    play.announce(14)
     for name in ("ann", "bo", "cy"):
         play.ledger.leave(name)
-    play.go(14)
-    play.ledger.announce()
-    play.go(33)
-    play.ledger.settle(0)
+    play.period(28, claimant="ann")  # 4 a unit for a case of 10
     play.ledger.close("operator")
-    play.ledger.finish()
+    play.fund(3, payer="donor")
+    end(play, 2)
     books = play.ledger.snapshot().books
-    assert (books.surplus, books.rebate_pool, books.backstop) == (0, 0, 2)
+    assert (books.surplus, books.rebate_pool, books.backstop) == (0, 0, 5)
+    assert play.ledger.withdraw("ann") == 96
+
+
+def test_leavers_withdraw_from_a_closed_plan_with_their_part(stage: Callable[..., Play]) -> None:
+    play = stage(run_off=0)
+    play.join("ann", "bo")
+    play.period(14, claimant="bo")
+    play.ledger.close("operator")
+    play.ledger.leave("ann")
+    end(play, 9)
+    assert play.status("ann") == MemberStatus.LEAVING
+    assert play.ledger.withdraw("ann") == 25 + 4
+    assert play.status("ann") == MemberStatus.WITHDRAWN
+    play.refuses(NothingToWithdraw("ann"), play.ledger.withdraw, "ann")
+    assert play.balance("bo") == 25 + 4

@@ -64,9 +64,9 @@ def test_after_the_run_off_no_case_is_filed(play: Play) -> None:
 
 def test_strangers_and_who_has_withdrawn_are_not_covered(play: Play) -> None:
     play.join("ann", "bo")
+    play.announce(14)
     play.ledger.leave("ann")
-    play.go(14)
-    play.ledger.announce()
+    play.announce(28)
     play.ledger.withdraw("ann")
     for name in ("ann", "stranger"):
         play.refuses(NotCovered(name, play.at(3)), play.file, name, day=3)
@@ -95,11 +95,11 @@ def test_a_level_may_have_its_own_waiting_period(play: Play) -> None:
 
 def test_who_left_stays_covered_for_times_before_the_announcement(play: Play) -> None:
     play.join("ann", "bo")
+    play.announce(14)
     play.ledger.leave("ann")
-    play.go(14)
-    play.ledger.announce()
-    play.refuses(NotCovered("ann", play.at(14)), play.file, "ann", day=14)
-    play.ledger.file("ann", "bruise", play.at(14, -1), b"")
+    play.announce(28)
+    play.refuses(NotCovered("ann", play.at(28)), play.file, "ann", day=28)
+    play.ledger.file("ann", "bruise", play.at(28, -1), b"")
 
 
 def test_who_lapsed_stays_covered_for_times_before_the_announcement(play: Play) -> None:
@@ -138,21 +138,42 @@ def test_one_case_at_a_time(play: Play) -> None:
 def test_a_case_that_came_to_nothing_makes_room_for_another(play: Play) -> None:
     play.join("ann")
     play.decide(play.file("ann"), approve=False)
-    play.ledger.withdraw_case("ann", play.file("ann"))
-    assert play.file("ann") == 2
+    assert play.file("ann") == 1
     play.go(33, -1)
-    play.refuses(CaseAlreadyOpen(2), play.file, "ann")
+    play.refuses(CaseAlreadyOpen(1), play.file, "ann")
     play.go(33)
-    assert play.file("ann") == 3
+    assert play.file("ann") == 2
+
+
+def test_filing_and_taking_back_without_end_floods_no_panel(play: Play) -> None:
+    play.join("ann")
+    play.go(1)
+    play.ledger.withdraw_case("ann", play.file("ann"))
+    play.go(31, -1)
+    play.refuses(CaseAlreadyOpen(0), play.file, "ann")
+    play.go(31)
+    assert play.file("ann") == 1
+
+
+def test_a_case_taken_back_still_counts_after_an_appeal_beside_it_was_lost(play: Play) -> None:
+    play.join("ann", "bo")
+    play.decide(play.file("ann"), approve=False)
+    play.ledger.withdraw_case("ann", play.file("ann"))
+    play.appeal("ann")
+    play.refuses(CaseAlreadyOpen(0), play.file, "ann")
+    play.go(2)
+    play.ledger.tally(0)
+    play.refuses(CaseAlreadyOpen(1), play.file, "ann")
 
 
 def test_an_old_membership_s_open_case_keeps_the_new_one_from_filing(play: Play) -> None:
     play.join("ann", "bo")
+    play.announce(14)
     play.ledger.leave("ann")
-    play.go(13)
+    play.go(27)
     play.file("ann")
-    play.go(14)
-    play.ledger.announce()
+    play.announce(28)
+    play.decide(0)
     play.ledger.withdraw("ann")
     play.join("ann")
     play.refuses(CaseAlreadyOpen(0), play.file, "ann")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 
 from openmutual.errors import OpenMutualError
 from openmutual.model.state import YEAR, Member
-from openmutual.records import CaseStatus, JuryTerms, MemberStatus, Stage, Terms
-from tests.model.play import Play
+from openmutual.records import NOBODY, CaseStatus, JuryTerms, MemberStatus, Stage, Terms
+from tests.model.play import ROLES, Play
 from tests.model.trials import TO_BE_SEEN, Trials, Votes
 from tests.terms import DAY, terms
 
@@ -70,6 +71,7 @@ def some_call(chance: Random) -> Call:
             ("wait", chance.randint(1, 15), chance.randint(-1, 1)),
             *[("join", name, chance.choice(["one", "three"]), 30 + amount)] * 2,
             ("top_up", name, chance.choice(PEOPLE), amount),
+            ("top_up_many", chance.sample(PEOPLE, 3), amount),
             *[("lapsed_come_back", 1 + amount)] * 2,
             ("leave", name),
             ("withdraw", name),
@@ -87,7 +89,7 @@ def tell(chance: Random, calls: int) -> Counter[str]:
 
     Returns what was seen of disputes.
     """
-    history = History(some_plan(chance))
+    history = History(some_plan(chance), chance.choice(["sponsor", NOBODY]))
     for name in PEOPLE[: chance.randint(2, 8)]:
         history.join(name, "one", chance.randint(30, 60))
     history.all_volunteer()
@@ -122,8 +124,8 @@ def test_disputes_really_happen() -> None:
 class History:
     """A plan, everybody's part in it as it was seen from outside, and what must always hold."""
 
-    def __init__(self, plan: Terms) -> None:
-        self.play = Play(plan)
+    def __init__(self, plan: Terms, sponsor: str) -> None:
+        self.play = Play(plan, replace(ROLES, sponsor=sponsor))
         self.ledger = self.play.ledger
         self.brought: Counter[str] = Counter()  # what came in for the present membership
         self.joined_at_index: dict[str, int] = {}
@@ -174,6 +176,13 @@ class History:
     def top_up(self, name: str, payer: str, steps: int) -> None:
         if self.attempt(self.play.top_up, name, 3 * steps, payer):
             self.brought[name] += 3 * steps
+
+    def top_up_many(self, names: list[str], steps: int) -> None:
+        """Who is not active is passed over, and nothing is paid for them."""
+        active = [name for name in names if self.ledger.status(name) == MemberStatus.ACTIVE]
+        self.play.world.give(self.ledger, "payer", 3 * steps * len(active))
+        if self.attempt(self.ledger.top_up_many, "payer", names, [3 * steps] * len(names)):
+            self.brought.update(dict.fromkeys(active, 3 * steps))
 
     def lapsed_come_back(self, steps: int) -> None:
         for name in PEOPLE:
@@ -236,7 +245,7 @@ class History:
         if verb == "fund":
             self.attempt(self.play.fund, amount)
         elif verb == "notice":
-            self.ledger.notice_backstop("sponsor", amount)
+            self.attempt(self.ledger.notice_backstop, "sponsor", amount)
         elif verb == "take":
             self.attempt(self.ledger.take_backstop, "sponsor", amount)
         else:
@@ -313,11 +322,12 @@ class History:
             self.ledger.close("operator")
         while any(not dispute.decided for dispute in self.ledger.disputes):
             self.trials.tend_all([None, None, None])
-        if self.ledger.stage == Stage.CLOSING:
-            self.play.world.advance(self.play.world.now() + 100 * DAY)
-            self.attempt(self.ledger.announce)
-            self.play.world.advance(self.play.world.now() + self.ledger.terms.notice)
+        while any(case.status in (CaseStatus.APPROVED, CaseStatus.ANNOUNCED) for case in self.ledger.cases):
+            self.whole_period([], 0)
+            self.wait(17, 0)  # the longest notice is over, and a queue that waits comes nearer to its year
             self.settle_all()
+        if self.ledger.stage == Stage.CLOSING:
+            self.wait(100, 0)
             self.ledger.finish()
         for name, state in self.ledger.snapshot().members.items():
             if self.attempt(self.ledger.withdraw, name):

@@ -17,7 +17,6 @@ from openmutual.model import jury
 from openmutual.records import CaseStatus, DisputeStage, DisputeState
 from tests.model.conftest import VOLUNTEERS
 from tests.model.play import SALT, Play
-from tests.terms import TERMS
 
 Court = Callable[..., Play]
 DRAWING, COMMITTING, REVEALING, COUNTING, DECIDED = range(5)
@@ -41,7 +40,7 @@ def verbs(play: Play, number: int) -> list[tuple[Callable[[], object], int]]:
     return [
         (lambda: ledger.draw(number), DRAWING),
         (lambda: ledger.commit("stranger", number, True, SALT), COMMITTING),
-        (lambda: ledger.reveal("stranger", number, True, SALT), REVEALING),
+        (lambda: ledger.reveal(number, "stranger", True, SALT), REVEALING),
         (lambda: ledger.tally(number), COUNTING),
     ]
 
@@ -61,7 +60,9 @@ def to_stage(play: Play, stage: int) -> None:
     play.go({DRAWING: 102, COMMITTING: 103, REVEALING: 105}.get(stage, 106))
     if stage == DECIDED:
         play.ledger.tally(0)  # nobody has voted, and five of eight are barred
-        play.ledger.draw(0)
+        play.ledger.draw(0)  # three are a quorum
+        play.go(110)
+        play.ledger.tally(0)
 
 
 @pytest.mark.parametrize("found", [DRAWING, COMMITTING, REVEALING, COUNTING, DECIDED])
@@ -115,13 +116,13 @@ def test_only_jurors_reveal_what_they_sealed_once(contested: Play) -> None:
     contested.ledger.commit(first, 0, True, SALT)
     contested.go(103)
     reveal = contested.ledger.reveal
-    contested.refuses(NotJuror("bo"), reveal, "bo", 0, True, SALT)
-    contested.refuses(CommitmentMismatch(first), reveal, first, 0, False, SALT)
-    contested.refuses(CommitmentMismatch(first), reveal, first, 0, True, b"t" * 32)
-    contested.refuses(CommitmentMismatch(second), reveal, second, 0, True, SALT)
-    reveal(first, 0, True, SALT)
-    contested.refuses(AlreadyVoted(first), reveal, first, 0, True, SALT)
-    contested.refuses(AlreadyVoted(first), reveal, first, 0, False, b"")
+    contested.refuses(NotJuror("bo"), reveal, 0, "bo", True, SALT)
+    contested.refuses(CommitmentMismatch(first), reveal, 0, first, False, SALT)
+    contested.refuses(CommitmentMismatch(first), reveal, 0, first, True, b"t" * 32)
+    contested.refuses(CommitmentMismatch(second), reveal, 0, second, True, SALT)
+    reveal(0, first, True, SALT)
+    contested.refuses(AlreadyVoted(first), reveal, 0, first, True, SALT)
+    contested.refuses(AlreadyVoted(first), reveal, 0, first, False, b"")
     assert (state(contested).pays, state(contested).refuses) == (1, 0)
 
 
@@ -130,8 +131,8 @@ def test_a_juror_cannot_copy_another(contested: Play) -> None:
     contested.ledger.commit(first, 0, True, SALT)
     jury.commit(contested.ledger, second, 0, contested.ledger.disputes[0].sealed[first])
     contested.go(103)
-    contested.ledger.reveal(first, 0, True, SALT)
-    contested.refuses(CommitmentMismatch(second), contested.ledger.reveal, second, 0, True, SALT)
+    contested.ledger.reveal(0, first, True, SALT)
+    contested.refuses(CommitmentMismatch(second), contested.ledger.reveal, 0, second, True, SALT)
 
 
 def test_a_commitment_says_nothing_of_the_vote_and_fits_one_dispute(contested: Play) -> None:
@@ -175,7 +176,7 @@ def test_the_quorum_counts_votes_revealed_not_sealed(contested: Play) -> None:
         contested.ledger.commit(juror, 0, False, SALT)
     contested.go(103)
     for juror in jurors[:2]:
-        contested.ledger.reveal(juror, 0, False, SALT)
+        contested.ledger.reveal(0, juror, False, SALT)
     contested.go(105)
     contested.ledger.tally(0)
     assert (state(contested).stage, state(contested).round) == (DisputeStage.DRAWING, 1)
@@ -185,88 +186,85 @@ def test_the_quorum_counts_votes_revealed_not_sealed(contested: Play) -> None:
 
 
 @pytest.fixture
-def redrawn(court: Court) -> Play:
-    """The quorum of bo's dispute was missed: one of five revealed.  Four are barred; four others, and that one, are not."""
-    play = court(jury=replace(TERMS.jury, reward=1))
-    play.join("v8")
-    play.ledger.volunteers["v8"] = 0
-    play.ledger.members["v8"].joined_at = play.at(0)
-    play.object("bo")
-    play.judge(0, False)
-    return play
+def redrawn(contested: Play) -> Play:
+    """The quorum of bo's dispute was missed on day 106: one of five revealed.  Four of eight are barred."""
+    contested.go(102)
+    contested.judge(0, False)
+    return contested
+
+
+def barred(play: Play) -> set[str]:
+    return {name for name, volunteer in play.ledger.volunteers.items() if volunteer.barred_until}
+
+
+def rewards(play: Play) -> dict[str, int]:
+    return dict(play.ledger.credits)
 
 
 def test_a_second_draw_starts_from_nothing(redrawn: Play) -> None:
-    expected = DisputeState(0, DisputeStage.DRAWING, redrawn.at(106), 1, (), 0, 0)
+    expected = DisputeState(0, DisputeStage.DRAWING, redrawn.at(108), 1, (), 0, 0)
     assert state(redrawn) == expected
     assert redrawn.ledger.snapshot().books.bonds == 50
 
 
 def test_the_second_jury_has_no_silent_juror_of_the_first(redrawn: Play) -> None:
     jurors = drawn(redrawn)
-    assert not set(jurors) & set(redrawn.ledger.barred)
-    assert len(set(jurors)) == 5
+    assert len(barred(redrawn)) == 4
+    assert set(jurors) == set(VOLUNTEERS) - barred(redrawn)
 
 
-def test_votes_of_the_first_draw_count_no_more(redrawn: Play) -> None:
-    faithful = next(name for name in [*VOLUNTEERS, "v8"] if redrawn.wallet(name) == 0 and is_again(redrawn, name))
-    redrawn.ledger.draw(0)
-    redrawn.refuses(CommitmentMismatch(faithful), reveal_later, redrawn, faithful)
-    redrawn.go(108)
-    redrawn.ledger.tally(0)
-    assert redrawn.case_status() == CaseStatus.ANNOUNCED
+def test_votes_of_the_first_draw_count_no_more(contested: Play) -> None:
+    (faithful, *_) = contested.vote(0, False)
+    contested.ledger.tally(0)
+    contested.ledger.draw(0)
+    contested.world.advance(state(contested).ends)
+    contested.refuses(CommitmentMismatch(faithful), contested.ledger.reveal, 0, faithful, False, SALT)
+    assert (state(contested).pays, state(contested).refuses) == (0, 0)
 
 
-def is_again(play: Play, name: str) -> bool:
-    """Whether a juror of the first draw revealed: neither barred nor a newcomer, whom only a second draw can bring."""
-    first = jury.Random(f"{play.ledger.account} 0 0")
-    able = [*VOLUNTEERS, "v8"]
-    return name in first.sample(able, 5) and name not in play.ledger.barred
-
-
-def reveal_later(play: Play, juror: str) -> None:
-    play.world.advance(play.at(106))
-    play.ledger.reveal(juror, 0, False, SALT)
-
-
-def test_only_the_last_jury_is_paid(redrawn: Play) -> None:
+def test_only_the_last_jury_is_rewarded(redrawn: Play) -> None:
     jurors = redrawn.judge(0, True, True, True)
-    paid = [name for name in [*VOLUNTEERS, "v8"] if redrawn.wallet(name)]
-    assert sorted(paid) == sorted(jurors[:3])
-    assert redrawn.ledger.snapshot().books.surplus == 50 - 3
+    assert rewards(redrawn) == dict.fromkeys(jurors[:3], 2)
+    assert redrawn.ledger.snapshot().books.surplus == 50 - 3 * 2
 
 
-def test_a_second_missed_quorum_leaves_the_panel_s_word_standing(redrawn: Play) -> None:
+def test_a_second_missed_quorum_is_no_verdict_and_the_bond_goes_back_less_rewards(redrawn: Play) -> None:
     jurors = redrawn.judge(0, False, False)
     assert (redrawn.case_status(), state(redrawn).round) == (CaseStatus.ANNOUNCED, 1)
-    assert [redrawn.wallet(juror) for juror in jurors] == [1, 1, 0, 0, 0]
-    assert redrawn.ledger.snapshot().books.surplus == 48
+    assert rewards(redrawn) == dict.fromkeys(jurors[:2], 2)
+    assert (redrawn.wallet("bo"), redrawn.ledger.snapshot().books.surplus) == (50 - 4, 0)
+    assert barred(redrawn) >= set(jurors[2:])
 
 
-def test_too_few_for_a_second_draw_end_the_dispute(redrawn: Play) -> None:
-    able = [name for name in VOLUNTEERS if name not in redrawn.ledger.barred]
-    redrawn.ledger.resign(able[0])
-    assert drawn(redrawn) == ()
-    assert (redrawn.case_status(), redrawn.ledger.snapshot().books.surplus) == (CaseStatus.ANNOUNCED, 50)
+def test_no_jury_for_the_second_draw_is_no_verdict_and_nobody_is_rewarded(redrawn: Play) -> None:
+    able = [name for name in VOLUNTEERS if name not in barred(redrawn)]
+    for name in able[:2]:
+        redrawn.ledger.volunteers[name].barred_until = redrawn.at(300)
+    redrawn.ledger.draw(0)
+    assert (redrawn.case_status(), state(redrawn).stage) == (CaseStatus.ANNOUNCED, DisputeStage.DECIDED)
+    assert redrawn.ledger.cases[0].upheld
+    assert (rewards(redrawn), redrawn.wallet("bo")) == ({}, 50)
 
 
 # --- silence ---------------------------------------------------------------------------------------------
 
 
-def test_a_draw_that_nobody_makes_ends_the_dispute(contested: Play) -> None:
+def test_a_draw_that_nobody_makes_ends_the_dispute_as_if_nobody_had_objected(contested: Play) -> None:
     contested.go(103, -1)
     contested.refuses(WrongStage(0, DRAWING), contested.ledger.tally, 0)
     contested.go(103)
     contested.refuses(WrongStage(0, COUNTING), contested.ledger.draw, 0)
     contested.ledger.tally(0)
     assert state(contested) == DisputeState(0, DisputeStage.DECIDED, 0, 0, (), 0, 0)
-    assert (contested.case_status(), contested.ledger.snapshot().books.surplus) == (CaseStatus.ANNOUNCED, 50)
+    assert (contested.case_status(), contested.wallet("bo")) == (CaseStatus.ANNOUNCED, 50)
+    assert not contested.ledger.cases[0].upheld
 
 
 def test_a_second_draw_that_nobody_makes_ends_the_dispute(redrawn: Play) -> None:
-    redrawn.go(106)
+    redrawn.go(108)
     redrawn.ledger.tally(0)
     assert (redrawn.case_status(), state(redrawn).stage) == (CaseStatus.ANNOUNCED, DisputeStage.DECIDED)
+    assert redrawn.ledger.cases[0].upheld
 
 
 @pytest.mark.parametrize("sealed", [0, 5])
@@ -276,8 +274,9 @@ def test_silence_of_all_jurors_ends_in_a_second_draw_and_then_for_good(contested
     contested.go(105)
     contested.ledger.tally(0)
     assert state(contested).round == 1
-    assert drawn(contested) == ()
-    assert (contested.case_status(), contested.ledger.snapshot().books.surplus) == (CaseStatus.ANNOUNCED, 50)
+    contested.judge(0)
+    assert (contested.case_status(), contested.wallet("bo")) == (CaseStatus.ANNOUNCED, 50)
+    assert barred(contested) == set(VOLUNTEERS)
 
 
 def test_refusals_name_stages_by_their_numbers(contested: Play) -> None:

@@ -8,18 +8,19 @@ from openmutual.errors import (
     AmountNotWhole,
     AmountTooLarge,
     BelowReserve,
+    EmptyBatch,
     GraceOver,
+    LengthsDiffer,
+    MembersNotSorted,
     NotActive,
     OnlyMemberReinstates,
     OpenMutualError,
     PlanClosed,
     PlanNotOpen,
-    SignatureExpired,
     ZeroAmount,
 )
 from openmutual.records import MemberState, MemberStatus
 from tests.model.play import Play
-from tests.terms import DAY
 
 MOST = 2**48 - 1
 
@@ -57,12 +58,12 @@ def test_a_top_up_of_nothing_is_refused(play: Play) -> None:
 
 def test_only_active_members_are_topped_up(play: Play) -> None:
     play.join("ann", "bo", "cy")
+    play.announce(14)
     play.ledger.leave("ann")
     play.approved("bo", "accident")
     for name in ("ann", "bo", "stranger"):
         play.refuses(NotActive(name), play.top_up, name, 1)
-    play.go(14)
-    play.ledger.announce()
+    play.announce(28)
     play.refuses(NotActive("ann"), play.top_up, "ann", 1)
     play.ledger.withdraw("ann")
     play.refuses(NotActive("ann"), play.top_up, "ann", 1)
@@ -85,6 +86,45 @@ def test_anyone_tops_up_an_active_member(play: Play) -> None:
     play.ledger.close("operator")
     play.top_up("ann", 7)
     assert (play.balance("ann"), play.wallet("stranger")) == (42, 0)
+
+
+# --- several at once -------------------------------------------------------------------------------------
+
+
+def test_a_closed_plan_tops_up_nobody(stage: Stage) -> None:
+    play = stage(run_off=0)
+    play.ledger.close("operator")
+    play.ledger.finish()
+    play.refuses(PlanClosed(), play.top_up_many, "ann", amounts=[])
+
+
+def test_everybody_named_has_an_amount_of_their_own(play: Play) -> None:
+    play.refuses(LengthsDiffer(2, 1), play.top_up_many, "ann", "bo", amounts=[5])
+    play.refuses(LengthsDiffer(0, 1), play.top_up_many, amounts=[5])
+    play.refuses(EmptyBatch(), play.top_up_many, amounts=[])
+
+
+def test_several_top_ups_are_each_as_sound_as_one_alone(play: Play) -> None:
+    play.join("ann", "bo", tier="three", deposit=90)
+    play.refuses(MembersNotSorted("ann"), play.top_up_many, "ann", "bo", "ann", amounts=[3, 3, 3])
+    play.refuses(ZeroAmount(), play.top_up_many, "ann", "bo", amounts=[3, 0])
+    play.refuses(ZeroAmount(), play.top_up_many, "ann", "stranger", amounts=[3, 0])
+    play.refuses(AmountNotWhole(4, 3), play.top_up_many, "ann", "bo", amounts=[3, 4])
+    most = 3 * (MOST - 30)
+    play.refuses(AmountTooLarge(MOST + 1, MOST), play.top_up_many, "ann", "bo", amounts=[3, most + 3])
+    play.top_up_many("ann", "bo", amounts=[3, most])
+
+
+def test_who_is_not_active_is_passed_over_and_costs_nothing(lapsed: Play) -> None:
+    lapsed.world.give(lapsed.ledger, "payer", 12)
+    names = ["stranger", "bo", "ann", "cy"]
+    assert lapsed.ledger.top_up_many("payer", names, [4, 5, 1, 6]) == ["ann", "cy", "stranger"]
+    assert (lapsed.status("ann"), lapsed.balance("ann"), lapsed.balance("bo")) == (MemberStatus.LAPSED, 57, 294)
+    assert lapsed.wallet("payer") == 7
+
+
+def test_where_all_are_passed_over_nothing_is_paid(lapsed: Play) -> None:
+    assert lapsed.ledger.top_up_many("payer", ["ann"], [1]) == ["ann"]
 
 
 # --- lapsing ---------------------------------------------------------------------------------------------
@@ -114,8 +154,7 @@ def test_every_unit_must_hold_the_reserve(stage: Stage) -> None:
 
 
 def test_a_lapsed_member_is_charged_no_more_and_keeps_the_rest(lapsed: Play) -> None:
-    lapsed.go(28)
-    lapsed.ledger.announce()
+    lapsed.announce(28)
     assert lapsed.balance("ann") == 57
     assert lapsed.ledger.withdraw("ann") == 57
 
@@ -197,35 +236,3 @@ def test_an_empty_wallet_brings_nobody_back(lapsed: Play) -> None:
     with pytest.raises(OpenMutualError):
         lapsed.ledger.top_up("ann", "ann", 30)
     assert lapsed.ledger.snapshot() == before
-
-
-# --- by a signature --------------------------------------------------------------------------------------
-
-
-def sign_back(play: Play, amount: int, expiry: int, name: str = "ann") -> None:
-    play.world.give(play.ledger, "friend", amount)
-    play.ledger.reinstate("friend", name, amount, expiry)
-
-
-def test_a_signed_return_is_refused_in_order(lapsed: Play) -> None:
-    now = lapsed.world.now()
-    lapsed.refuses(ZeroAmount(), sign_back, lapsed, 0, now - 1)
-    lapsed.refuses(SignatureExpired(now - 1), sign_back, lapsed, 4, now - 1)
-    lapsed.refuses(NotActive("bo"), sign_back, lapsed, 4, now, name="bo")
-    lapsed.refuses(AmountNotWhole(4, 3), sign_back, lapsed, 4, now)
-    lapsed.refuses(BelowReserve(3, 6), sign_back, lapsed, 3, now)
-    lapsed.go(44)
-    lapsed.refuses(GraceOver("ann", lapsed.at(44)), sign_back, lapsed, 4, now + 99 * DAY)
-    lapsed.ledger.close("operator")
-    lapsed.refuses(PlanNotOpen(), sign_back, lapsed, 4, now + 99 * DAY)
-    lapsed.go(44 + 180)
-    lapsed.ledger.announce()
-    lapsed.ledger.settle(0)
-    lapsed.ledger.settle(1)
-    lapsed.ledger.finish()
-    lapsed.refuses(PlanClosed(), sign_back, lapsed, 0, 0)
-
-
-def test_a_friend_brings_back_who_signed_for_it(lapsed: Play) -> None:
-    sign_back(lapsed, 6, lapsed.world.now())
-    assert (lapsed.status("ann"), lapsed.balance("ann"), lapsed.wallet("friend")) == (MemberStatus.ACTIVE, 63, 0)

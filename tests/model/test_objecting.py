@@ -9,21 +9,21 @@ from openmutual.errors import (
     CaseNotContestable,
     CaseNotPayable,
     CasesOpen,
-    NotActive,
+    MayNotObject,
     OpenMutualError,
     OwnCase,
     UnknownCase,
 )
 from openmutual.records import CaseStatus, MemberStatus
-from tests.model.conftest import VOLUNTEERS
 from tests.model.play import Play
 from tests.terms import DAY, TERMS
 
 Court = Callable[..., Play]
 
 
-def wallets(play: Play, names: tuple[str, ...]) -> list[int]:
-    return [play.wallet(name) for name in names]
+def rewards(play: Play, names: tuple[str, ...]) -> list[int]:
+    """What is credited to each of them."""
+    return [play.ledger.credits.get(name, 0) for name in names]
 
 
 # --- refused ---------------------------------------------------------------------------------------------
@@ -64,20 +64,56 @@ def test_nobody_objects_to_their_own_case(court: Court, level: str) -> None:
     play.refuses(OwnCase("ann"), play.ledger.object, "ann", 0, b"")
 
 
-def test_only_members_who_share_object(court: Court) -> None:
-    play = court(dues=5)
-    play.join("cy", "dee", "eve")
-    play.ledger.leave("cy")
-    play.approved("dee", "accident")
-    play.go(114)
-    play.ledger.announce()
-    play.go(128)
-    play.approved("eve")
-    play.ledger.announce()
-    statuses = [play.status(name) for name in ("cy", "dee", "v1")]
-    assert statuses == [MemberStatus.LEFT, MemberStatus.CLAIMED, MemberStatus.LAPSED]
-    for name in ("stranger", "cy", "dee", "v1"):
-        play.refuses(NotActive(name), play.ledger.object, name, 2, b"")
+def test_the_beneficiary_does_not_object(stage: Court) -> None:
+    play = stage()
+    play.join("ann", "child")
+    play.approved("ann", beneficiary="child")
+    play.announce(14)
+    play.refuses(OwnCase("child"), play.ledger.object, "child", 0, b"")
+
+
+def test_strangers_and_who_joined_with_or_after_the_announcement_do_not_object(court: Court) -> None:
+    play = court()
+    play.join("late")
+    for name in ("stranger", "late"):
+        play.refuses(MayNotObject(name), play.ledger.object, name, 0, b"")
+
+
+def test_who_is_paid_by_an_ending_benefit_or_has_withdrawn_does_not_object(court: Court) -> None:
+    play = court(notice=40 * DAY)
+    play.approved("v0", "accident")
+    play.ledger.leave("v1")
+    play.announce(114)
+    play.ledger.withdraw("v1")
+    for name in ("v0", "v1"):
+        play.refuses(MayNotObject(name), play.ledger.object, name, 0, b"")
+
+
+def test_who_left_or_lapsed_before_the_announcement_does_not_object_and_who_lapsed_in_it_does(stage: Court) -> None:
+    play = stage(dues=5, period_cap=20)
+    play.join("ann", deposit=300)
+    play.join("poor", "quits", deposit=34)
+    play.join("own", deposit=39)
+    play.announce(14)  # 5 for each: poor and quits lapse
+    play.top_up("quits", 100)
+    play.ledger.leave("quits")
+    play.announce(28)
+    play.approved("ann")
+    play.announce(42)
+    statuses = [play.status(name) for name in ("poor", "quits", "own")]
+    assert statuses == [MemberStatus.LAPSED, MemberStatus.LEFT, MemberStatus.LAPSED]
+    assert play.ledger.members["own"].cover_ended_at == play.at(42)
+    for name in ("poor", "quits"):
+        play.refuses(MayNotObject(name), play.ledger.object, name, 0, b"")
+    play.object("own")
+
+
+def test_who_leaves_with_the_announcement_objects(court: Court) -> None:
+    play = court(notice=20 * DAY)
+    play.ledger.leave("bo")
+    play.announce(114)
+    assert play.status("bo") == MemberStatus.LEFT
+    play.object("bo")
 
 
 def test_a_leaving_member_objects(court: Court) -> None:
@@ -104,6 +140,26 @@ def test_an_upheld_case_is_not_contested_again(court: Court) -> None:
     play.judge(play.object("bo"), True, True, True)
     assert play.case_status() == CaseStatus.ANNOUNCED
     play.refuses(CaseNotContestable(0), play.ledger.object, "v1", 0, b"")
+
+
+# --- reasons of others -----------------------------------------------------------------------------------
+
+
+def test_a_reason_is_added_only_while_a_case_is_contested(court: Court) -> None:
+    play = court()
+    play.refuses(UnknownCase(1), play.ledger.add_reason, "stranger", 1, b"")
+    play.refuses(CaseNotContestable(0), play.ledger.add_reason, "ann", 0, b"")
+    play.object("bo")
+    play.refuses(OwnCase("ann"), play.ledger.add_reason, "ann", 0, b"")
+    play.refuses(MayNotObject("stranger"), play.ledger.add_reason, "stranger", 0, b"")
+
+
+def test_whoever_could_have_objected_adds_a_reason_without_a_bond_also_after_the_notice(contested: Play) -> None:
+    contested.go(110)
+    before = contested.everything()
+    contested.ledger.add_reason("v1", 0, b"")
+    contested.ledger.add_reason("bo", 0, b"")
+    assert contested.everything() == before
 
 
 # --- while it is contested -------------------------------------------------------------------------------
@@ -143,7 +199,7 @@ def test_an_upheld_case_is_payable_only_when_its_notice_is_over(court: Court) ->
 @pytest.mark.parametrize("revealed", [3, 4, 5])
 def test_a_lost_bond_pays_who_revealed_and_the_rest_lowers_the_next_share(contested: Play, revealed: int) -> None:
     jurors = contested.judge(0, *[True] * revealed)
-    assert wallets(contested, jurors) == [2] * revealed + [0] * (5 - revealed)
+    assert rewards(contested, jurors) == [2] * revealed + [0] * (5 - revealed)
     books = contested.ledger.snapshot().books
     assert (books.bonds, books.surplus, contested.wallet("bo")) == (0, 50 - 2 * revealed, 0)
     contested.approved("v7")
@@ -151,11 +207,11 @@ def test_a_lost_bond_pays_who_revealed_and_the_rest_lowers_the_next_share(contes
     assert contested.ledger.announce().share == 0
 
 
-def test_a_tie_upholds_and_costs_the_bond(contested: Play) -> None:
+def test_a_tie_upholds_and_the_bond_goes_back_less_rewards(contested: Play) -> None:
     jurors = contested.judge(0, True, False, True, False)
-    assert contested.case_status() == CaseStatus.ANNOUNCED
-    assert wallets(contested, jurors) == [2, 2, 2, 2, 0]
-    assert contested.ledger.snapshot().books.surplus == 42
+    assert (contested.case_status(), contested.ledger.cases[0].upheld) == (CaseStatus.ANNOUNCED, True)
+    assert rewards(contested, jurors) == [2, 2, 2, 2, 0]
+    assert (contested.wallet("bo"), contested.ledger.snapshot().books.surplus) == (42, 0)
 
 
 # --- the objection succeeds ------------------------------------------------------------------------------
@@ -164,7 +220,7 @@ def test_a_tie_upholds_and_costs_the_bond(contested: Play) -> None:
 def test_a_successful_objector_gets_the_whole_bond_and_members_pay_the_jurors(contested: Play) -> None:
     jurors = contested.judge(0, False, False, True, False)
     assert contested.case_status() == CaseStatus.OVERTURNED
-    assert wallets(contested, jurors) == [2, 2, 2, 2, 0]
+    assert rewards(contested, jurors) == [2, 2, 2, 2, 0]
     books = contested.ledger.snapshot().books
     assert (contested.wallet("bo"), books.surplus, books.promised, books.operator_credit) == (50, 2, 0, 0)
 
@@ -197,43 +253,60 @@ def test_jurors_share_what_members_gave_where_it_is_less_than_their_reward(
     play = court("severe", case_cap=1)
     assert play.ledger.cases[0].from_members == 9
     jurors = play.judge(play.object("bo"), *[False] * revealed)
-    assert wallets(play, jurors[:revealed]) == [each] * revealed
+    assert rewards(play, jurors[:revealed]) == [each] * revealed
     assert play.ledger.snapshot().books.surplus == 9 - revealed * each
 
 
 def test_jurors_get_nothing_where_members_gave_nothing(court: Court) -> None:
-    play = court(year_cap=10)
-    play.period(114, "v1", "mild")
-    play.period(128, "v2", "mild")
-    play.approved("v3")
-    play.go(142)
-    assert play.ledger.announce().share == 0
-    before = wallets(play, VOLUNTEERS)
-    play.judge(play.object("bo", 3), False, False, False)
-    assert (wallets(play, VOLUNTEERS), play.wallet("bo")) == (before, 50)
+    play = court()
+    case = play.ledger.cases[0]
+    play.ledger.surplus += case.from_members
+    case.from_members = 0
+    jurors = play.judge(play.object("bo"), False, False, False)
+    assert (rewards(play, jurors), play.wallet("bo")) == ([0] * 5, 50)
 
 
-def test_a_juror_whom_the_token_refuses_has_a_credit(contested: Play) -> None:
+def test_a_juror_s_wallet_holds_up_no_verdict(contested: Play) -> None:
     jurors = contested.vote(0, False, False, False)
     contested.world.block(jurors[0])
     contested.world.block("bo")
     contested.ledger.tally(0)
-    assert contested.ledger.credits == {jurors[0]: 2, "bo": 50}
+    assert contested.ledger.credits == {**dict.fromkeys(jurors[:3], 2), "bo": 50}
+    assert contested.ledger.collect_credit(jurors[0], "elsewhere") == 2
+    assert contested.wallet("elsewhere") == 2
 
 
 # --- without a jury --------------------------------------------------------------------------------------
 
 
-def test_too_few_volunteers_leave_the_case_standing_and_the_whole_bond_to_all(contested: Play) -> None:
-    for name in VOLUNTEERS[:4]:
-        contested.ledger.resign(name)
-    contested.ledger.draw(0)
-    assert contested.case_status() == CaseStatus.ANNOUNCED
-    assert contested.ledger.snapshot().books.surplus == 50
+def without_jury(play: Play) -> None:
+    """Nobody has made the draw in its time: there is no jury."""
+    play.world.advance(play.ledger.dispute(len(play.ledger.disputes) - 1).ends)
+    play.ledger.tally(len(play.ledger.disputes) - 1)
+
+
+def test_without_a_jury_no_bond_is_lost_and_the_objection_counts_as_not_made(court: Court) -> None:
+    play = court(notice=20 * DAY)
+    play.object("bo")
+    without_jury(play)
+    assert (play.case_status(), play.wallet("bo")) == (CaseStatus.ANNOUNCED, 50)
+    assert play.ledger.snapshot().books.surplus == 0
+    play.judge(play.object("v1"), False, False, False)
+    assert play.case_status() == CaseStatus.OVERTURNED
+
+
+def test_an_accomplice_s_objection_without_a_jury_does_not_prolong_the_notice(court: Court) -> None:
+    play = court()
+    play.go(103, -1)
+    play.object("bo")
+    without_jury(play)
+    play.refuses(CaseNotContestable(0), play.ledger.object, "v1", 0, b"")
+    play.ledger.settle(0)
 
 
 def test_a_free_objection_moves_no_money(court: Court) -> None:
     play = court(jury=replace(TERMS.jury, bond=0, reward=0))
     jurors = play.judge(play.object("bo"), False, False, False)
-    assert wallets(play, (*jurors, "bo")) == [0] * 6
+    assert rewards(play, (*jurors, "bo")) == [0] * 6
+    assert play.ledger.credits == {}
     assert play.ledger.snapshot().books.surplus == 10

@@ -47,6 +47,7 @@ def test_only_active_members_are_refilled(play: Play, way: str) -> None:
     member_with(play, 100)
     play.ledger.place_order("ann", StandingOrder(500, 500))
     if way == "leaving":
+        play.announce(14)
         play.ledger.leave("ann")
     elif way == "claimed":
         play.approved("ann", "accident")

@@ -154,6 +154,7 @@ def test_the_claimant_does_not_pay_for_their_own_case(play: Play) -> None:
 
 def test_a_leaving_claimant_pays_no_more_either(play: Play) -> None:
     play.join("ann", "bo")
+    play.announce(14)
     play.ledger.leave("ann")
     play.approved("ann", "accident")
     books = play.ledger.snapshot().books
@@ -162,43 +163,17 @@ def test_a_leaving_claimant_pays_no_more_either(play: Play) -> None:
 
 def test_a_claimant_who_left_meanwhile_keeps_the_final_balance(play: Play) -> None:
     play.join("ann", "bo")
+    play.announce(14)
     play.ledger.leave("ann")
-    play.go(13)
+    play.go(27)
     play.file("ann", "accident")
-    play.go(14)
-    play.ledger.announce()
+    play.announce(28)
     play.decide(0, "accident")
     assert (play.status("ann"), play.balance("ann")) == (MemberStatus.CLAIMED, 30)
 
 
-def test_a_membership_withdrawn_meanwhile_stays_withdrawn(play: Play) -> None:
-    play.join("ann", "bo")
-    play.ledger.leave("ann")
-    play.go(13)
-    play.file("ann", "accident")
-    play.go(14)
-    play.ledger.announce()
-    play.ledger.withdraw("ann")
-    play.decide(0, "accident")
-    assert play.status("ann") == MemberStatus.WITHDRAWN
-    play.join("ann")
-
-
-def test_a_new_membership_is_not_ended_by_an_old_case(play: Play) -> None:
-    play.join("ann", "bo")
-    play.ledger.leave("ann")
-    play.go(13)
-    play.file("ann", "accident")
-    play.go(14)
-    play.ledger.announce()
-    play.ledger.withdraw("ann")
-    play.join("ann")
-    play.decide(0, "accident")
-    assert play.status("ann") == MemberStatus.ACTIVE
-
-
 def test_a_quorum_of_one_needs_one_signature() -> None:
-    play = Play(replace(TERMS, quorum=1), ROLES)
+    play = Play(replace(TERMS, assessors=1, quorum=1), replace(ROLES, assessors=("a3",)))
     play.join("ann")
     play.file("ann")
     decide(play, 0, "bruise", ["a3"])

@@ -11,11 +11,12 @@ from openmutual.errors import (
     NotOperator,
     NotSuccessor,
     ProposalTooEarly,
+    ProposalVoid,
     ZeroAmount,
 )
 from tests.model.play import Play
 
-IN_FORCE = 17  # period + notice after day 0
+IN_FORCE, VOID = 31, 45  # 2 x period + notice after day 0, and one period more
 
 
 def test_only_the_operator_collects_its_fee(play: Play) -> None:
@@ -59,6 +60,31 @@ def test_only_the_proposed_one_succeeds_when_members_had_time_to_leave(play: Pla
     assert play.ledger.roles.operator == "ann"
     play.refuses(NotOperator("operator"), play.ledger.collect_fee, "operator")
     play.refuses(NoProposal(), play.ledger.accept_operator, "ann")
+
+
+def test_a_successor_proposed_long_ago_is_put_in_force_by_nobody(play: Play) -> None:
+    play.ledger.propose_operator("operator", "ann")
+    play.go(VOID)
+    play.refuses(ProposalVoid(play.at(VOID)), play.ledger.accept_operator, "ann")
+
+
+def test_who_joined_just_before_a_proposal_can_be_out_before_it_is_in_force(play: Play) -> None:
+    play.go(13.9)
+    play.join("ann")
+    play.ledger.propose_panel("operator", ["b1", "b2", "b3"])
+    play.announce(14)
+    play.ledger.leave("ann")
+    play.announce(28)
+    play.ledger.withdraw("ann")
+    play.refuses(ProposalTooEarly(play.at(13.9 + IN_FORCE)), play.ledger.install_panel)
+    play.go(13.9 + VOID, -1)
+    play.ledger.install_panel()
+
+
+def test_a_panel_proposed_long_ago_is_put_in_force_by_nobody(play: Play) -> None:
+    play.ledger.propose_panel("operator", ["b1", "b2", "b3"])
+    play.go(VOID)
+    play.refuses(ProposalVoid(play.at(VOID)), play.ledger.install_panel)
 
 
 def test_a_new_proposal_starts_the_wait_anew(play: Play) -> None:

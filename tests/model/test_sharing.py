@@ -56,10 +56,12 @@ def test_the_period_cap_cuts_all_cases_in_the_same_proportion() -> None:
     assert 0 <= outcome.surplus < 3  # less than a base unit a case
 
 
-def test_a_year_cap_that_runs_out_limits_the_share_to_what_it_leaves() -> None:
+def test_a_year_cap_that_leaves_one_step_too_little_cuts_nobody_and_moves_nothing() -> None:
     plan = terms(step=FEN, levels=(SEVERE,), period_cap=3 * YUAN, year_cap=10 * YUAN)
-    left = [share_out(plan, {"severe": 1}, 1_000, 0, 0, charged).share for charged in (0, 8 * YUAN, 10 * YUAN)]
-    assert left == [3 * YUAN, 2 * YUAN, 0]
+    fits = share_out(plan, {"severe": 1}, 1_000, 0, 0, charged_this_year=7 * YUAN)
+    assert (fits.share, fits.waits) == (3 * YUAN, False)
+    waits = share_out(plan, {"severe": 1}, 1_000, 5, 9, charged_this_year=7 * YUAN + FEN)
+    assert waits == Outcome(0, from_members={}, from_backstop={}, surplus=5, backstop_used=0, waits=True)
 
 
 def test_the_backstop_fills_the_gap_and_keeps_the_rest() -> None:

@@ -8,7 +8,7 @@ from openmutual.errors import InvalidTerm
 from openmutual.model.terms_check import check_terms
 from openmutual.records import Level, Roles, Terms, Tier
 from tests.model.play import ROLES
-from tests.terms import TERMS, terms
+from tests.terms import DAY, TERMS, terms
 
 JURY = TERMS.jury
 SEVERE = TERMS.levels[0]
@@ -50,15 +50,17 @@ BROKEN = [
     (terms(levels=level(benefit=2**96)), "level.benefit", 2**96),
     (terms(levels=level(fee=2**96)), "level.fee", 2**96),
     (terms(levels=level(waiting=2**32)), "level.waiting", 2**32),
-    *((terms(**{name: 0}), name, 0) for name in ("period", "notice", "filing", "decision")),
-    *((terms(**{name: 2**32}), name, 2**32) for name in ("period", "notice", "filing", "decision")),
+    (terms(period=3_599), "period", 3_599),
+    (terms(period=365 * DAY + 1), "period", 365 * DAY + 1),
+    *((terms(**{name: 0}), name, 0) for name in ("notice", "filing", "decision")),
+    *((terms(**{name: 2**32}), name, 2**32) for name in ("notice", "filing", "decision")),
     *((terms(**{name: 2**32}), name, 2**32) for name in ("waiting", "grace")),
     (terms(run_off=2**32), "runOff", 2**32),
     (terms(min_members=2**40), "minMembers", 2**40),
-    (jury(commit=0), "jury.commit", 0),
-    (jury(commit=2**32), "jury.commit", 2**32),
-    (jury(reveal=0), "jury.reveal", 0),
-    (jury(reveal=2**32), "jury.reveal", 2**32),
+    (jury(commit=3_599), "jury.commit", 3_599),
+    (jury(commit=90 * DAY + 1), "jury.commit", 90 * DAY + 1),
+    (jury(reveal=3_599), "jury.reveal", 3_599),
+    (jury(commit=10 * DAY, reveal=25 * DAY + 1), "jury.reveal", 25 * DAY + 1),
     (jury(size=0), "jury.size", 0),
     (jury(size=65, bond=1000), "jury.size", 65),
     (jury(quorum=0), "jury.quorum", 0),
@@ -67,6 +69,7 @@ BROKEN = [
     (jury(reward=11), "jury.reward", 11),
     (terms(assessors=2), "assessors", 3),
     (terms(quorum=0), "quorum", 0),
+    (terms(quorum=1), "quorum", 1),
     (terms(quorum=4), "quorum", 4),
 ]
 
@@ -99,7 +102,7 @@ def test_a_panel_has_at_most_32_seats() -> None:
     with pytest.raises(InvalidTerm) as refused:
         check_terms(terms(assessors=33), Roles("operator", seats))
     assert refused.value == InvalidTerm("assessors", 33)
-    check_terms(terms(assessors=32), Roles("operator", seats[:32]))
+    check_terms(terms(assessors=32, quorum=17), Roles("operator", seats[:32]))
 
 
 IN_ORDER = [
@@ -145,14 +148,22 @@ def test_every_bound_itself_is_allowed() -> None:
             backstop_cap=2**128 - 1,
             tiers=(Tier("one", 2**32 - 1, (2**32 - 1) * 4096), Tier("rich", 1, 2**128 - 1)) * 8,
             levels=(Level("all", 2**96 - 1, 2**96 - 1, True, 2**32 - 1),) * 16,
-            period=2**32 - 1,
+            period=365 * DAY,
             grace=0,
             waiting=0,
             run_off=0,
             min_members=2**40 - 1,
             quorum=3,
-            jury=replace(JURY, size=64, quorum=64, bond=128, reward=2),
+            jury=replace(JURY, size=64, quorum=64, bond=128, reward=2, commit=10 * DAY, reveal=25 * DAY),
         ),
         ROLES,
     )
-    check_terms(terms(year_cap=10), ROLES)
+    check_terms(terms(year_cap=10, period=3_600, jury=replace(JURY, commit=3_600, reveal=3_600)), ROLES)
+
+
+def test_half_of_a_panel_is_no_quorum_because_the_other_half_could_say_the_opposite() -> None:
+    roles = Roles("operator", ("a1", "a2", "a3", "a4"))
+    with pytest.raises(InvalidTerm) as refused:
+        check_terms(terms(assessors=4, quorum=2), roles)
+    assert refused.value == InvalidTerm("quorum", 2)
+    check_terms(terms(assessors=4, quorum=3), roles)

@@ -8,7 +8,7 @@ from tests.model.play import SALT, Play
 
 TO_BE_SEEN = {
     *("upheld", "overturned", "appeal won", "appeal lost", "drawn a second time", "tied", "nobody drew"),
-    *("too few volunteers", "silent juror", "false vote", "free objection"),
+    *("no jury", "silent juror", "false vote", "free objection"),
 }
 """What must have happened in some histories together; without that they would show little of the jury."""
 
@@ -40,7 +40,7 @@ class Trials:
         dispute = self.play.ledger.disputes[number]
         if any(vote is not None for vote in votes):
             self.attempt(self.play.ledger.draw, number)
-        self.note("too few volunteers", dispute.decided)
+        self.note("no jury", dispute.decided)
         self.vote(number, votes)
         if dispute.decided:
             return
@@ -61,7 +61,7 @@ class Trials:
         for place, (juror, pays) in enumerate(jurors):
             forgets = place == 2 and pays is True
             if pays is not None and not self.attempt(
-                self.play.ledger.reveal, juror, number, pays, b"" if forgets else SALT
+                self.play.ledger.reveal, number, juror, pays, b"" if forgets else SALT
             ):
                 self.note("false vote", forgets)
         self.play.world.advance(self.play.ledger.dispute(number).ends)

@@ -1,50 +1,20 @@
 """What members do to each other's cases, and what jurors make of it: objections, appeals, and votes of every kind."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from random import Random
 from typing import Any
 
-from openmutual.records import CaseStatus, DisputeStage, DisputeState, JuryTerms, MemberStatus, Terms, Verdict
+from openmutual.records import CaseStatus, DisputeStage, DisputeState, MemberStatus, Terms, Verdict
 from tests.parity.parity_harness import ParityHarness
+from tests.parity.random_plans import DAY, MOODS
 
-DAY = 24 * 60 * 60
-MOODS = ["mild", "strict", "divided", "careless", "silent", "absent"]
-"""What jurors are like, the same in both draws of a dispute; to the absent ones it never comes, for nobody draws."""
-
-
-def some_jury(chance: Random) -> JuryTerms:
-    """Small enough to be drawn from six people; even ones are tied now and then."""
-    size = chance.choice([1, 2, 2, 3])
-    reward = chance.choice([0, 2, 12, 70])
-    return JuryTerms(
-        size=size,
-        quorum=chance.randint(1, size),
-        bond=size * reward + chance.choice([0, 5]),
-        reward=reward,
-        commit=2 * DAY,
-        reveal=2 * DAY,
-    )
+LONG = 90 * DAY
+"""How long who resigned stays away, and who was silent is not drawn."""
 
 
-MOST_TELLING = {
-    "mild": JuryTerms(size=1, quorum=1, bond=7, reward=2, commit=2 * DAY, reveal=2 * DAY),
-    "strict": JuryTerms(size=1, quorum=1, bond=70, reward=70, commit=2 * DAY, reveal=2 * DAY),
-    "divided": JuryTerms(size=2, quorum=2, bond=5, reward=0, commit=2 * DAY, reveal=2 * DAY),
-    "careless": JuryTerms(size=3, quorum=2, bond=36, reward=12, commit=2 * DAY, reveal=2 * DAY),
-    "silent": JuryTerms(size=1, quorum=1, bond=12, reward=12, commit=2 * DAY, reveal=2 * DAY),
-    "absent": JuryTerms(size=4, quorum=3, bond=12, reward=3, commit=2 * DAY, reveal=2 * DAY),
-}
-"""The jury that lets a mood be seen best."""
-
-
-def plan_for_court(terms: Terms, mood: str) -> Terms:
-    """A plan in which cases come before the jury soon, and are paid in part by the backstop."""
-    cap = 3 * terms.step if mood == "strict" else terms.case_cap
-    levels = tuple(replace(level, waiting=0) for level in terms.levels)
-    changed = replace(terms, jury=MOST_TELLING[mood], levels=levels, case_cap=cap, backstop_cap=0)
-    return replace(changed, waiting=0, filing=200 * DAY, min_members=0)
+CONCERNED = (MemberStatus.LEAVING, MemberStatus.LAPSED, MemberStatus.LEFT)
+"""Who may object beside active members, if they have paid for the case."""
 
 
 class Disputes:
@@ -67,20 +37,22 @@ class Disputes:
     mood: str
     """Of most juries of this history."""
     moods: dict[int, str]
-    word_for: Callable[[list[str]], Any]
+    word_for: Callable[[list[str], str, str], Any]
     useless_words: Callable[[Any], list[Any]]
+    let_in: Callable[[Any], None]
 
     def gather(self) -> None:
         """Everybody is a member with money enough, volunteers, and is past the waiting period."""
         self.try_anything(number=0)
         tier, deposit = self.terms.tiers[0].name, 12 * self.terms.reserve
         first, second, *others = self.people
-        self.does("join", first, tier, deposit, self.word_for([first]), pays=first)
-        words = self.useless_words(self.word_for([second])) if self.model.roles.attestor else []
-        for word in (*words, self.word_for([second])):
+        self.does("join", first, tier, deposit, self.word_for([first], first, tier), pays=first)
+        good = self.word_for([second], second, tier)
+        for word in (*(self.useless_words(good) if good else []), good):
             self.does("join", second, tier, deposit, word, pays=second)
-        if self.does("join_many", first, others, tier, deposit, self.word_for(others), pays=first) and words:
-            self.note("vouched for")
+        batch = self.word_for(others, first, tier)
+        if self.does("join_many", first, others, tier, deposit, batch, pays=first):
+            self.let_in(batch)
         for person in self.people:
             self.does("volunteer", person)
         self.harness.advance(self.harness.now() + self.terms.waiting)
@@ -112,7 +84,7 @@ class Disputes:
 
     def object(self, case: int | None = None) -> None:
         case = self.some_case(CaseStatus.ANNOUNCED) if case is None else case
-        objector = self.anybody(MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.LEAVING)
+        objector = self.anybody(MemberStatus.ACTIVE, MemberStatus.ACTIVE, *CONCERNED)
         if case < len(self.model.cases):
             if self.chance.random() < 0.15:
                 self.does("object", self.model.cases[case].claimant, case, b"why")
@@ -121,10 +93,25 @@ class Disputes:
             if self.chance.random() < 0.1:
                 self.reach(self.model.cases[case].announced_at + self.terms.notice)
         self.harness.give(objector, self.terms.jury.bond)
+        before = self.model.status(objector)
         dispute = self.does("object", objector, case, b"why")
         if dispute is not None:
             self.note("contested")
+            if before in (MemberStatus.LAPSED, MemberStatus.LEFT):
+                self.note("contested by who has gone since")
             self.take_to_court(dispute)
+
+    def add_reason(self) -> None:
+        member = self.anybody(MemberStatus.ACTIVE, *CONCERNED)
+        if self.does("add_reason", member, self.some_case(CaseStatus.CONTESTED), b"me too"):
+            self.note("reason added")
+
+    def collect(self) -> None:
+        """A juror's reward, or what else is credited."""
+        owed = [account for account, amount in self.model.credits.items() if amount]
+        owner = self.chance.choice(owed if owed and self.chance.random() < 0.9 else self.people)
+        if self.does("collect_credit", owner, self.anybody()):
+            self.note("reward collected")
 
     def appeal(self, case: int | None = None) -> None:
         """A rejected case at once or at the end of its time, an undecided one from the end of the panel's time on."""
@@ -148,8 +135,12 @@ class Disputes:
     # volunteers ------------------------------------------------------------------------------------------
 
     def volunteer(self) -> None:
-        if self.does("volunteer", self.anybody(MemberStatus.ACTIVE)):
-            self.note("volunteered")
+        member = self.anybody(MemberStatus.ACTIVE)
+        known = self.model.volunteers.get(member)
+        if known is not None and known.resigned_at is not None:
+            self.reach(known.resigned_at + LONG)
+        if self.does("volunteer", member):
+            self.note("volunteered again" if known else "volunteered")
 
     def resign(self) -> None:
         if self.does("resign", self.anybody()):
@@ -196,10 +187,14 @@ class Disputes:
     def draw(self, number: int) -> None:
         if self.mood_of(number) == "absent":
             self.reach(self.state(number).ends)
-        elif self.does("draw", number):
+        elif self.does("draw_on", number) is not None:
             state = self.state(number)
-            drawn = "drawn again" if state.round else "drawn"
-            self.note(drawn if state.jurors else "too few volunteers")
+            if state.stage != DisputeStage.COMMITTING:
+                self.note("too few volunteers")
+                return
+            self.note("drawn again" if state.round else "drawn")
+            if len(state.jurors) < self.terms.jury.size:
+                self.note("a quorum judges")
 
     def commit_all(self, number: int) -> None:
         """Everybody seals a vote, or hardly anybody does; then the time is let pass."""
@@ -234,16 +229,16 @@ class Disputes:
             if juror in waiting and self.chance.random() < diligence:
                 self.reveal(juror, number)
         if self.chance.random() < 0.2:
-            self.does("reveal", self.anybody(), number, True, bytes(32))
+            self.does("reveal", number, self.anybody(), True, bytes(32))
         self.reach(state.ends)
 
     def reveal(self, juror: str, number: int) -> None:
         """Try out what was sealed; a juror who opens a vote that they did not seal is refused."""
         for vote in self.chance.sample([True, False], 2):
-            if self.does("reveal", juror, number, vote, self.salt(juror, number, vote)):
+            if self.does("reveal", number, juror, vote, self.salt(juror, number, vote)):
                 self.note("opened")
                 if self.chance.random() < 0.1:
-                    self.does("reveal", juror, number, vote, self.salt(juror, number, vote))
+                    self.does("reveal", number, juror, vote, self.salt(juror, number, vote))
                 return
 
     def tally(self, number: int) -> None:
@@ -252,13 +247,14 @@ class Disputes:
         if not self.does("tally", number):
             return
         voted = before.pays + before.refuses
-        if voted < len(before.jurors):
-            self.note("seat lost")
+        has_jury = len(before.jurors) >= self.terms.jury.quorum
+        if has_jury and voted < len(before.jurors):
+            self.note("barred")
         if self.state(number).stage != DisputeStage.DECIDED:
             self.note("quorum missed")
             return
         self.note(f"{status.value} becomes {case.status.value}")
-        if not before.jurors:
+        if not has_jury:
             self.note("nobody drew")
         elif voted < self.terms.jury.quorum:
             self.note("quorum missed twice")
@@ -273,11 +269,15 @@ class Disputes:
             self.note("overturned, reward cut")
 
     def try_anything(self, number: int) -> None:
-        juror, verb = self.anybody(), self.chance.choice(["draw", "commit", "reveal", "tally"])
-        if verb in ("draw", "tally"):
-            self.does(verb, number)
-        else:
-            self.does(verb, juror, number, True, self.salt(juror, number, True))
+        juror, verb = self.anybody(), self.chance.choice(["draw_on", "commit", "reveal", "tally"])
+        vote = True, self.salt(juror, number, True)
+        match verb:
+            case "commit":
+                self.does(verb, juror, number, *vote)
+            case "reveal":
+                self.does(verb, number, juror, *vote)
+            case _:
+                self.does(verb, number)
 
     def salt(self, juror: str, number: int, vote: bool) -> bytes:
         return sha256(f"{juror} {number} {vote}".encode()).digest()

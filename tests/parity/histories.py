@@ -5,49 +5,15 @@ from random import Random
 from typing import Any
 
 from openmutual.chain import EmbeddedWorld
-from openmutual.model import orders
-from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, StandingOrder, Terms, Tier
-from tests.parity.disputes import MOODS, Disputes, plan_for_court, some_jury
+from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage
+from tests.parity.disputes import Disputes
 from tests.parity.enrolment import Enrolment
+from tests.parity.memberships import Memberships
 from tests.parity.parity_harness import ParityHarness
-
-DAY, UNPAYABLE = 24 * 60 * 60, 2**48  # more steps than a member can hold
-
-
-def some_plan(chance: Random) -> Terms:
-    """Reserves tight enough for members to lapse, caps that bite, windows that end while somebody looks."""
-    step = chance.choice([1, 5])
-    period_cap, dues = step * chance.randint(2, 25), step * chance.choice([0, 0, 1, 4])
-    reserve, waiting = period_cap + dues, chance.choice([0, 0, 10 * DAY])
-    fee = chance.choice([0, 2, 7])
-    return Terms(
-        step=step,
-        tiers=(Tier("one", 1, reserve), Tier("three", 3, 3 * reserve + chance.choice([0, 1, 3 * step]))),
-        levels=(
-            Level("severe", step * chance.randint(20, 120), fee, True, waiting),
-            Level("mild", step * chance.randint(5, 60), fee, False, waiting),
-            Level("accident", chance.randint(1, 20), 0, chance.choice([True, False]), 0),
-        ),
-        case_cap=step * chance.choice([0, 0, 0, 3, 9]),
-        period_cap=period_cap,
-        year_cap=chance.choice([0, 0, period_cap, 3 * period_cap]),
-        backstop_cap=chance.choice([0, 0, 7]),
-        dues=dues,
-        waiting=waiting,
-        period=14 * DAY,
-        notice=3 * DAY,
-        grace=chance.choice([0, 20, 40, 60, 60]) * DAY,
-        filing=chance.choice([5, 50, 200]) * DAY,
-        decision=chance.choice([5, 30]) * DAY,
-        run_off=chance.choice([0, 60]) * DAY,
-        min_members=chance.choice([0, 2, 4]),
-        assessors=3,
-        quorum=chance.choice([1, 2, 2, 3]),
-        jury=some_jury(chance),
-    )
+from tests.parity.random_plans import DAY, MOODS, plan_for_court, some_plan
 
 
-class History(Enrolment, Disputes):
+class History(Enrolment, Memberships, Disputes):
     """What happens to one plan, on the chain and in the model.
 
     Args:
@@ -60,19 +26,21 @@ class History(Enrolment, Disputes):
         self, world: EmbeddedWorld, chance: Random, note: Callable[[str], None], court: str | None = None
     ) -> None:
         self.chance, self.note, self.mood, self.moods = chance, note, court or chance.choice(MOODS), {}
+        self.brought = []
         self.people = [world.account(f"m{number}") for number in range(6)]
         self.powers = [world.account(name) for name in ("operator", "successor", "supervisor", "sponsor")]
         self.panel = [world.account(f"assessor-{number}") for number in range(4)]
         operator, _, supervisor, sponsor = self.powers
         self.terms = plan_for_court(some_plan(chance), court) if court else some_plan(chance)
         attestor = world.account("attestor") if chance.random() < 0.3 else ""
-        self.harness = ParityHarness(
-            world, self.terms, Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor)
-        )
+        sponsor = sponsor if chance.random() < 0.6 else ""
+        note("sponsored" if sponsor else "without a sponsor")
+        roles = Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor)
+        self.harness = ParityHarness(world, self.terms, roles)
         self.model = self.harness.model
         for person in self.people[: 0 if court else chance.choice([1, 1, 2, 3, 4, 5, 6])]:
             tier = chance.choice(self.terms.tiers)
-            word = self.word_for([person])
+            word = self.word_for([person], person, tier.name)
             joined = self.does("join", person, tier.name, tier.units * self.some_reserve(), word, pays=person)
             if joined and chance.random() < 0.5:
                 self.does("volunteer", person)
@@ -88,6 +56,7 @@ class History(Enrolment, Disputes):
             (self.join, 6, stage == Stage.OPEN and MemberStatus.WITHDRAWN in statuses),
             (self.join_many, 2, stage == Stage.OPEN),
             (self.top_up, 3, MemberStatus.ACTIVE in statuses),
+            (self.top_up_many, 2, MemberStatus.ACTIVE in statuses),
             (self.order, 3, MemberStatus.ACTIVE in statuses),
             (self.come_back, 20, MemberStatus.LAPSED in statuses),
             (self.leave, 2, MemberStatus.ACTIVE in statuses),
@@ -100,11 +69,13 @@ class History(Enrolment, Disputes):
             (self.announce, 9, stage != Stage.CLOSED),
             (self.settle, 5, CaseStatus.ANNOUNCED in stages),
             (self.object, 2, CaseStatus.ANNOUNCED in stages),
+            (self.add_reason, 1, CaseStatus.CONTESTED in stages),
             (self.appeal, 2, CaseStatus.REJECTED in stages),
             (self.appeal, 0.5, CaseStatus.FILED in stages),
             (self.volunteer, 2, MemberStatus.ACTIVE in statuses),
             (self.resign, 1, bool(self.model.volunteers)),
             (self.judge, 6, not all(dispute.decided for dispute in self.model.disputes)),
+            (self.collect, 3, any(self.model.credits.values())),
             (self.wait, 2, True),
             (self.fund, 4, stage != Stage.CLOSED),
             (self.use_backstop, 3, self.model.backstop > 0),
@@ -131,74 +102,6 @@ class History(Enrolment, Disputes):
         self.end()
         for person in self.people:
             self.withdraw(person)
-
-    # members ---------------------------------------------------------------------------------------------
-
-    def join(self) -> None:
-        member = self.anybody(MemberStatus.NONE, MemberStatus.WITHDRAWN)
-        tier = self.chance.choice([*self.terms.tiers] * 5 + [Tier("none", 1, 1)])
-        again = self.model.status(member) == MemberStatus.WITHDRAWN
-        if self.does("join", member, tier.name, self.some_deposit(tier), self.some_word([member]), pays=member):
-            self.note("joined anew" if again else "joined")
-            if self.model.roles.attestor:
-                self.note("vouched for")
-
-    def join_many(self) -> None:
-        payer, tier = self.anybody(), self.chance.choice(self.terms.tiers)
-        free = [person for person in self.people if self.model.status(person) == MemberStatus.NONE]
-        members = self.chance.choice([free, free, free, self.people[:2], [payer, payer], []])
-        word = self.some_word(members)
-        if self.does("join_many", payer, members, tier.name, self.some_deposit(tier), word, pays=payer):
-            self.note("enrolled in a batch")
-
-    def top_up(self) -> None:
-        payer, member = self.anybody(), self.anybody(MemberStatus.ACTIVE)
-        if self.does("top_up", payer, member, self.some_amount(member), pays=payer):
-            self.note("topped up")
-
-    def order(self) -> None:
-        """Standing orders are given, changed and called off; then some are carried out, with money in the wallets."""
-        member, step = self.anybody(MemberStatus.ACTIVE), self.terms.step
-        held, more = self.model.members.get(member), self.chance.choice([-step, step, 3 * step + 1, 40 * step])
-        order = StandingOrder((held.balance if held else step) + more, self.chance.choice([99, 2, 0]) * step + 1)
-        self.does("place_order", member, self.chance.choice([None, *[order] * 5]))
-        for person in self.people:
-            self.harness.stock(person, orders.wanted(self.model, person))
-        if self.does("refill", self.chance.choice([[member], self.people, [member, member], []])):
-            self.note("refilled")
-
-    def come_back(self) -> None:
-        """By themselves, or brought back by somebody else; with just enough, a bit more, or too little."""
-        member = self.anybody(MemberStatus.LAPSED)
-        state = self.model.members.get(member)
-        least = state.units * self.terms.reserve - state.balance + state.missed if state else 0
-        step = self.terms.step * (state.units if state else 1)
-        amount = self.chance.choice([least, least, least, least + 3 * step, least + 40 * step, least - step, least + 1])
-        if self.chance.random() < 0.5:
-            if self.does("top_up", member, member, max(0, amount), pays=member):
-                self.note("reinstated" if state and least > 0 else "topped up")
-            return
-        payer, expiry = self.anybody(), self.harness.now() + self.chance.choice([DAY, DAY, DAY, 0])
-        if self.does("reinstate", payer, member, max(0, amount), expiry, pays=payer):
-            self.note("reinstated by another")
-
-    def leave(self) -> None:
-        if self.does("leave", self.anybody(MemberStatus.ACTIVE)):
-            self.note("left")
-
-    def withdraw(self, somebody: str = "") -> None:
-        gone = (MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED)
-        closed = self.model.stage == Stage.CLOSED
-        member = somebody or self.anybody(*gone, *((MemberStatus.ACTIVE, MemberStatus.LEAVING) if closed else ()))
-        state, backstop = self.model.members.get(member), self.model.backstop
-        held = state.balance if state else 0
-        result = self.does("withdraw", member)
-        if result is not None:
-            self.note("withdrawn")
-            if result > held:
-                self.note("rebate")
-            if self.model.backstop > backstop:
-                self.note("rebate forfeited")
 
     # cases -----------------------------------------------------------------------------------------------
 
@@ -272,7 +175,8 @@ class History(Enrolment, Disputes):
             "paid in full": full and need > 0 and not made.backstop_used,
             "cut by the case cap": any(due[level] > cap for level in made.cases),
             "cut by the period cap": made.collected + surplus < need and made.share == self.terms.period_cap,
-            "cut by the year cap": made.collected + surplus < need and made.share < self.terms.period_cap,
+            "waits for another year": bool(made.waiting),
+            "announced after waiting": bool(made.cases) and bool(self.model.announcements[made.period - 1].waiting),
             "surplus used": surplus > 0 and made.surplus < surplus,
             "backstop filled the gap": full and made.backstop_used > 0,
             "backstop filled a part": not full and made.backstop_used > 0,
@@ -282,7 +186,9 @@ class History(Enrolment, Disputes):
                 self.note(what)
 
     def wait(self) -> None:
-        self.harness.advance(self.harness.now() + self.chance.choice([1, DAY, 9 * DAY, 30 * DAY, 200 * DAY]))
+        self.harness.advance(
+            self.harness.now() + self.chance.choice([1, self.terms.period, DAY, 9 * DAY, 30 * DAY, 200 * DAY])
+        )
         if CaseStatus.EXPIRED in {case.status for case in self.model.snapshot().cases.values()}:
             self.note("expired")
 
@@ -308,7 +214,9 @@ class History(Enrolment, Disputes):
 
     def hand_over(self) -> None:
         """The operator's role, or the panel's: proposed, and taken over at the first moment, or too early."""
-        operator, successor, delay = self.model.roles.operator, self.powers[1], self.terms.period + self.terms.notice
+        operator, successor = self.model.roles.operator, self.powers[1]
+        delay = 2 * self.terms.period + self.terms.notice
+        delay += self.chance.choice([0, 0, 0, self.terms.period])
         if self.chance.random() < 0.5:
             by, to = self.chance.choice([operator] * 3 + [self.people[0]]), self.chance.choice([successor] * 3 + [""])
             self.does("propose_operator", by, to)
@@ -358,6 +266,8 @@ class History(Enrolment, Disputes):
     def price(self, verb: str, arguments: tuple[Any, ...]) -> int:
         if verb == "join_many":
             return int(arguments[3]) * len(arguments[1])
+        if verb == "top_up_many":
+            return sum(arguments[2])
         return int(arguments[2])
 
     def reach(self, moment: int) -> None:
@@ -384,17 +294,3 @@ class History(Enrolment, Disputes):
 
     def panel_now(self) -> list[str]:
         return list(self.model.roles.assessors[: self.terms.quorum])
-
-    def some_reserve(self) -> int:
-        """What a unit might hold: some reserves, and some steps more."""
-        return self.terms.reserve * self.chance.choice([1, 1, 2, 3, 6]) + self.terms.step * self.chance.randint(0, 9)
-
-    def some_deposit(self, tier: Tier) -> int:
-        whole = tier.units * self.terms.step
-        least, more = -(-tier.deposit // whole) * whole, tier.units * self.some_reserve()
-        return self.chance.choice([least, least, more, more, more, more, least - whole, least + 1])
-
-    def some_amount(self, member: str) -> int:
-        state = self.model.members.get(member)
-        whole = self.terms.step * (state.units if state else 1)
-        return self.chance.choice([whole, 10 * whole, 10 * whole, 30 * whole, 0, whole + 1, UNPAYABLE * whole])

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import REFUSALS
-from tests.parity.disputes import MOODS
+from tests.parity.crowds import Crowd
 from tests.parity.histories import History
+from tests.parity.random_plans import MOODS
 
 EXAMPLES, DEEP_EXAMPLES = 8, 100
 MORE = 80
@@ -19,27 +20,55 @@ MORE = 80
 
 IN_A_LIFE = {
     *("joined", "enrolled in a batch", "topped up", "left", "lapsed", "withdrawn", "joined anew"),
-    *("reinstated", "reinstated by another", "filed", "approved", "decided", "ended by a benefit", "case withdrawn"),
-    *("expired", "settled", "paid in full", "cut by the case cap", "cut by the period cap", "cut by the year cap"),
+    *(
+        "reinstated",
+        "topped up many",
+        "passed over",
+        "filed",
+        "approved",
+        "decided",
+        "ended by a benefit",
+        "case withdrawn",
+    ),
+    *("expired", "settled", "paid in full", "cut by the case cap", "cut by the period cap", "waits for another year"),
+    *("announced after waiting", "sponsored", "without a sponsor"),
     *("dues paid", "surplus used", "nobody to share", "backstop funded", "backstop filled the gap"),
     *("backstop filled a part", "backstop taken", "fee collected", "operator succeeded", "panel installed"),
-    *("joins stopped", "closed by itself", "closed by hand", "finished", "rebate", "rebate forfeited"),
-    *("volunteered", "resigned", "vouched for", "refilled"),
+    *("joins stopped", "closed by itself", "closed by hand", "finished", "rebate"),
+    *("volunteered", "resigned", "vouched for", "refilled", "MinimumStay", "CaseUndecided", "ProposalVoid"),
 }
 """What must have happened in all histories together; without that they would have shown little."""
 
 IN_COURT = {
     *("contested", "appealed", "appealed, undecided", "too few volunteers", "drawn", "drawn again", "nobody drew"),
-    *("sealed", "opened", "seat lost", "quorum missed", "quorum missed twice", "tie"),
+    *("sealed", "opened", "barred", "a quorum judges", "quorum missed", "quorum missed twice", "tie"),
     *("contested: pays", "contested: refuses", "appealed: pays", "appealed: refuses", "overturned, backstop refunded"),
     *("overturned, reward cut", "contested becomes announced", "contested becomes overturned"),
     *("appealed becomes approved", "appealed becomes rejected", "settled"),
-    *("CaseNotContestable", "OwnCase", "CaseNotAppealable", "NotClaimant", "NotJuror", "AlreadyVoted", "WrongStage"),
+    *(
+        "CaseNotContestable",
+        "OwnCase",
+        "MayNotObject",
+        "CaseNotAppealable",
+        "NotClaimant",
+        "NotJuror",
+        "AlreadyVoted",
+        "WrongStage",
+    ),
     *("CommitmentMismatch", "UnknownDispute"),
     *("vouched for", "AttestationMissing", "SignatureExpired", "NullifiersMismatch", "InvalidSignature"),
     *("NullifierHeld",),
 }
 """The same, for histories of people who take nearly every case to the jury."""
+
+MOST_CROWDS = 5
+"""One is enough if the draws fall so that everything is seen."""
+
+IN_A_CROWD = {
+    *("more than 300 seats", "several calls", "voted", "full by looking", "a quorum by looking", "too few by looking"),
+    *("a quorum by the clock", "too few by the clock"),
+}
+"""The same, for draws from many seats, most of them dead: by how the draw ended."""
 
 IN_TURN = [*MOODS, "mild", "strict"]
 """What most juries of a history are like, one history after the other."""
@@ -75,6 +104,19 @@ def litigate(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
     history.harness.compare()
 
 
+def crowd(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
+    """The first is of 400; fewer and fewer of them are left to judge, and not every draw is brought to its end."""
+    chance = Random(seed)
+    count = 400 if not seen else chance.randint(130, 400)
+    if count > 300:
+        seen["more than 300 seats"] += 1
+    people = Crowd(chain, chance, lambda what: seen.update([what]), count)
+    for case, (left, calls) in enumerate([(16, 9), (16, 1), (10, 1), (4, 9), (4, 1), (2, 9)], start=1):
+        people.thin_out(left)
+        people.judge(case, calls)
+    people.harness.compare()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("tell", "wanted", "refusals"), [(live, IN_A_LIFE, REFUSALS_TO_BE_SEEN), (litigate, IN_COURT, 0)]
@@ -95,6 +137,16 @@ def test_the_chain_equals_the_model(
             break
         tell(chain, seed, seen)
     assert not missing(seen, wanted, refusals)
+
+
+@pytest.mark.slow
+def test_draws_from_a_crowd_equal_the_models(chain: EmbeddedWorld, deep: bool) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(MOST_CROWDS):
+        if not (deep or missing(seen, IN_A_CROWD, 0)):
+            break
+        crowd(chain, seed, seen)
+    assert not missing(seen, IN_A_CROWD, 0)
 
 
 def missing(seen: Counter[str], wanted: set[str], refusals: int) -> set[str]:

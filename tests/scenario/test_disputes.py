@@ -73,16 +73,45 @@ def test_the_bond_lies_there_until_the_verdict() -> None:
     assert play(*APPEALED).to_json()["cases"]["c1"]["status"] == "appealed"
 
 
-FEW = HEAD.replace("m1..m12", "m1..m6")
+FEW = HEAD.replace("m1..m12", "m1..m4")
 
 
-@pytest.mark.parametrize("steps", [CONTESTED, APPEALED])
-def test_too_few_volunteers_leave_the_panel_s_word_standing(steps: tuple[str, ...]) -> None:
-    as_it_is, other = ("uphold", "overturn") if steps is CONTESTED else ("overturn", "uphold")
-    head = FEW if steps is CONTESTED else HEAD.replace("m1..m12", "m1..m5")
-    play(*steps, f"day: 73, jury: {{case: c1, verdict: {as_it_is}}}", head=head)
-    with pytest.raises(StepFailed, match=f"too few members can be jurors to {other} c1"):
-        play(*steps, f"day: 73, jury: {{case: c1, verdict: {other}}}", head=head)
+@pytest.mark.parametrize("verdict", ["uphold", "overturn", "none"])
+def test_a_jury_that_cannot_sit_is_a_refused_step(verdict: str) -> None:
+    trial = f"day: 73, jury: {{case: c1, verdict: {verdict}}}"
+    with pytest.raises(StepFailed, match=r"step 5: jury .* was refused: WrongStage"):
+        play(*CONTESTED, trial, head=FEW)
+    result = play(*CONTESTED, f"{trial}, refused: WrongStage", head=FEW).to_json()
+    assert (result["cases"]["c1"]["status"], result["ledger"]["bonds"]) == ("announced", "0")
+
+
+def test_after_a_jury_that_could_not_sit_somebody_else_objects() -> None:
+    trial = "jury: {case: c1, verdict: uphold}, refused: true"
+    again = ("day: 73.1, object: {who: m3, case: c1}", f"day: 73.2, {trial}")
+    result = play(*CONTESTED, f"day: 73, {trial}", *again, head=FEW)
+    assert [step for step, _ in result.refused] == [5, 7]
+
+
+def test_an_appeal_for_which_no_jury_can_sit_has_no_verdict() -> None:
+    few = HEAD.replace("m1..m12", "m1..m3")
+    result = play(*APPEALED, "day: 73, jury: {case: c1, verdict: uphold}, refused: true", head=few).to_json()
+    assert (result["cases"]["c1"]["status"], result["ledger"]["bonds"]) == ("rejected", "0")
+
+
+@pytest.mark.parametrize(("steps", "status"), [(CONTESTED, "announced"), (APPEALED, "rejected")])
+@pytest.mark.parametrize("people", ["m1..m12", "m1..m7"])
+def test_a_jury_that_is_silent_twice_leaves_the_panel_s_word_standing(
+    steps: tuple[str, ...], status: str, people: str
+) -> None:
+    head = HEAD.replace("m1..m12", people)
+    result = play(*steps, "day: 73, jury: {case: c1, verdict: none}", "day: 81, refill: {who: m1}", head=head)
+    assert (result.cases["c1"].status, result.books.bonds, result.books.credits) == (status, 0, 0)
+    assert model(result).disputes[0].round == 1
+
+
+def test_two_silent_juries_do_not_run_into_the_next_step() -> None:
+    with pytest.raises(StepFailed, match="step 5: the jury needs 8640 seconds more"):
+        play(*CONTESTED, "day: 73, jury: {case: c1, verdict: none}", "day: 80.9, refill: {who: m1}")
 
 
 def test_everybody_volunteers_where_there_is_a_dispute_and_nobody_elsewhere() -> None:
@@ -91,15 +120,19 @@ def test_everybody_volunteers_where_there_is_a_dispute_and_nobody_elsewhere() ->
 
 
 def test_who_comes_back_need_not_volunteer_again() -> None:
-    gone = ("day: 1, leave: {who: m12}", "day: 30, announce: {}", "day: 31, withdraw: {who: m12}")
-    back = "day: 32, join: {who: m12, tier: couple, deposit: 400}"
-    assert "m12" in model(play(*gone, back, *CONTESTED)).volunteers
+    gone = ("day: 30, announce: {}", "day: 31, leave: {who: m12}", "day: 60, announce: {}")
+    back = ("day: 61, withdraw: {who: m12}", "day: 61, join: {who: m12, tier: couple, deposit: 400}")
+    later = tuple(step.replace("day: 72, announce", "day: 90, announce") for step in ANNOUNCED)
+    contested = (*later, "day: 91, object: {who: m2, case: c1}")
+    assert "m12" in model(play(*gone, *back, *contested)).volunteers
 
 
-def test_who_changes_their_mind_resigns_and_volunteers_once_more() -> None:
+def test_who_changes_their_mind_resigns_and_volunteers_once_more_after_ninety_days() -> None:
     resigned = "day: 1, resign: {who: [m3, m4]}"
-    assert not {"m3", "m4"} & set(model(play(resigned, *CONTESTED)).volunteers)
-    assert "m3" in model(play(resigned, "day: 2, volunteer: {who: m3}", *CONTESTED)).volunteers
+    volunteers = model(play(resigned, *CONTESTED)).volunteers
+    assert {name for name, one in volunteers.items() if one.resigned_at} == {"m3", "m4"}
+    play(resigned, "day: 2, volunteer: {who: m3}, refused: ResignedLately", *CONTESTED)
+    play(resigned, *CONTESTED, "day: 91, volunteer: {who: m3}")
     play("day: 1, volunteer: {who: m3}, refused: AlreadyVolunteer", *CONTESTED)
     play(resigned, "day: 2, resign: {who: m3}, refused: NotVolunteer", *CONTESTED)
 
@@ -108,9 +141,9 @@ def test_every_juror_has_a_secret_of_their_own(monkeypatch: pytest.MonkeyPatch) 
     seen: list[tuple[Account, bytes]] = []
     reveal = ModelLedger.reveal
 
-    def listen(self: ModelLedger, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
+    def listen(self: ModelLedger, dispute: int, juror: Account, pays: bool, salt: bytes) -> None:
         seen.append((juror, salt))
-        reveal(self, juror, dispute, pays, salt)
+        reveal(self, dispute, juror, pays, salt)
 
     monkeypatch.setattr(ModelLedger, "reveal", listen)
     for _ in range(2):

@@ -30,8 +30,8 @@ def test_an_unexpected_refusal_stops_the_run() -> None:
 
 
 def test_a_step_that_must_be_refused_and_is_not_stops_the_run() -> None:
-    with pytest.raises(StepFailed, match=r"step 1: leave .* had to be refused with NotActive, but was not"):
-        play("day: 3, leave: {who: m1}, refused: NotActive")
+    with pytest.raises(StepFailed, match=r"step 2: leave .* had to be refused with NotActive, but was not"):
+        play("day: 31, announce: {}", "day: 32, leave: {who: m1}, refused: NotActive")
 
 
 def test_another_refusal_than_the_one_named_stops_the_run() -> None:
@@ -41,16 +41,41 @@ def test_another_refusal_than_the_one_named_stops_the_run() -> None:
 
 def test_a_step_that_must_be_refused_must_be_for_everyone_it_names() -> None:
     with pytest.raises(StepFailed, match="but was not"):
-        play("day: 3, leave: {who: [m1, m2]}", "day: 3, leave: {who: [m1, m3]}, refused: true")
+        play(
+            "day: 31, announce: {}",
+            "day: 32, leave: {who: [m1, m2]}",
+            "day: 32, leave: {who: [m1, m3]}, refused: true",
+        )
 
 
 def test_refused_steps_are_reported_once_with_their_error() -> None:
     result = play(
-        "day: 3, leave: {who: [m1, m2]}",
         "day: 3, leave: {who: [m1, m2]}, refused: true",
         "day: 3, settle: {case: never-filed}, refused: UnknownCase",
     )
-    assert result.to_json()["refused"] == [{"step": 2, "error": "NotActive"}, {"step": 3, "error": "UnknownCase"}]
+    assert result.to_json()["refused"] == [{"step": 1, "error": "MinimumStay"}, {"step": 2, "error": "UnknownCase"}]
+
+
+def test_many_who_were_members_before_join_again_one_by_one() -> None:
+    result = play(
+        "day: 31, announce: {}",
+        "day: 32, leave: {who: m1..m8}",
+        "day: 62, announce: {}",
+        "day: 63, withdraw: {who: m1..m8}",
+        "day: 64, join: {who: m1..m8, tier: couple, deposit: 400}",
+    )
+    assert result.books.members == 12
+
+
+def test_one_payer_tops_many_up_in_one_step_and_passes_over_who_is_not_active() -> None:
+    result = play(
+        "day: 31, announce: {}",
+        "day: 32, leave: {who: m2}",
+        "day: 33, top_up_many: {who: [m10, m2, m1], amount: 10}",
+        "day: 33, top_up_many: {who: [m1], amount: 0}, refused: ZeroAmount",
+    )
+    members = result.to_json()["members"]
+    assert [members[name]["balance"] for name in ("m1", "m2", "m10")] == ["409", "399", "409"]  # dues of 1 each
 
 
 def test_a_refused_batch_enrols_nobody() -> None:

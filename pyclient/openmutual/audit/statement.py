@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..events import (
+    AccountReplaced,
     Announced,
     BenefitEndedMembership,
     CaseFiled,
     CaseSettled,
+    ClosingStarted,
     Event,
     Joined,
     LeaveRequested,
@@ -29,8 +31,8 @@ class Line:
     """One line of the account.
 
     Attributes:
-        what: a key of the texts: joined, topped_up, reinstated, back_pay, share, dues, leaving, lapsed, benefit_ended,
-            filed, paid, withdrawn, rebate.
+        what: a key of the texts: joined, topped_up, reinstated, back_pay, share, dues, leaving, lapsed, replaced,
+            benefit_ended, filed, paid, withdrawn, rebate.
         amount: what it changes in the balance, in base units; of a benefit paid out, what the patient got.
         balance: what is left afterwards, in base units.
         period: the announcement that it belongs to; -1 for none.
@@ -87,14 +89,15 @@ class _Reckoning:
     """A statement being written.
 
     Attributes:
-        units: the member's; `leaves_after` the last period that a leaver pays for.
+        units: the member's.
+        is_closing: whether the closing has begun, in which leavers wait with cases that wait.
         cases: the member's own, by number.
     """
 
     told: Statement
     terms: Terms
     units: int = 0
-    leaves_after: int = -1
+    is_closing: bool = False
     cases: set[int] = field(default_factory=set)
 
     def take(self, event: Event, time: int) -> None:
@@ -102,6 +105,8 @@ class _Reckoning:
         match event:
             case Announced():
                 self._announced(event, time)
+            case ClosingStarted():
+                self.is_closing = True
             case Joined() if event.member == self.told.member:
                 self._joined(event, time)
             case ToppedUp() if event.member == self.told.member:
@@ -111,8 +116,11 @@ class _Reckoning:
                 self._share(event, time, "back_pay", event.back_pay)
                 self.told.status = MemberStatus.ACTIVE
             case LeaveRequested() if event.member == self.told.member:
-                self.told.status, self.leaves_after = MemberStatus.LEAVING, event.period
+                self.told.status = MemberStatus.LEAVING
                 self._line(event, time, "leaving", 0)
+            case AccountReplaced() if event.member == self.told.member:
+                self.told.status = MemberStatus.WITHDRAWN
+                self._line(event, time, "replaced", 0)
             case BenefitEndedMembership() if event.member == self.told.member:
                 self.told.status = MemberStatus.CLAIMED
                 self._line(event, time, "benefit_ended", 0)
@@ -128,7 +136,10 @@ class _Reckoning:
         self._bring(event, time, "joined", event.deposit)
 
     def _announced(self, event: Announced, time: int) -> None:
-        """Active and leaving members pay; then who holds less than the reserve has lapsed, and leavers are out."""
+        """Active and leaving members pay; then who holds less than the reserve has lapsed, and leavers are out.
+
+        In a closing they are out only once no case waits for another plan year.
+        """
         if self.told.status not in (MemberStatus.ACTIVE, MemberStatus.LEAVING):
             return
         figures, names = event.figures, [level.name for level in self.terms.levels]
@@ -138,7 +149,7 @@ class _Reckoning:
             self._share(event, time, "share", figures.share * self.units, cases)
         if figures.dues:
             self._share(event, time, "dues", figures.dues * self.units)
-        if self.told.status is MemberStatus.LEAVING and event.period >= self.leaves_after:
+        if self.told.status is MemberStatus.LEAVING and not (self.is_closing and figures.waiting):
             self.told.status = MemberStatus.LEFT
         elif self.told.status is MemberStatus.ACTIVE and self.told.balance < self.units * self.terms.reserve:
             self.told.status = MemberStatus.LAPSED

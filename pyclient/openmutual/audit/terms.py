@@ -13,6 +13,9 @@ from .replay.state import ReplayedPlan
 UINT32, UINT40, UINT48, UINT64, UINT96, UINT128 = (2**bits - 1 for bits in (32, 40, 48, 64, 96, 128))
 """What the ledger's types can hold."""
 
+HOUR, YEAR, MOST_DISPUTE = 3_600, 365 * 86_400, 90 * 86_400
+"""Bounds of a period and of a jury's stages; the longest that two draws with their votes can take."""
+
 MOST_RESERVE_STEPS = 4_096
 MOST_TIERS_OR_LEVELS = 16
 """The most tiers, and the most levels."""
@@ -116,10 +119,12 @@ def _whole(amount: int, step: int) -> bool:
 
 def _times(terms: Terms) -> Iterator[Rule]:
     """In seconds; those that something must happen in are not nothing."""
-    for name in ("period", "notice", "filing", "decision"):
+    yield "period", terms.period, HOUR <= terms.period <= YEAR
+    for name in ("notice", "filing", "decision"):
         yield name, getattr(terms, name), 1 <= getattr(terms, name) <= UINT32
-    for name in ("commit", "reveal"):
-        yield f"jury.{name}", getattr(terms.jury, name), 1 <= getattr(terms.jury, name) <= UINT32
+    commit, reveal = terms.jury.commit, terms.jury.reveal
+    yield "jury.commit", commit, commit >= HOUR
+    yield "jury.reveal", reveal, reveal >= HOUR and 4 * commit + 2 * reveal <= MOST_DISPUTE
     for name in ("waiting", "grace", "run_off"):
         yield name, getattr(terms, name), getattr(terms, name) <= UINT32
 
@@ -132,9 +137,12 @@ def _jury(jury: JuryTerms) -> Iterator[Rule]:
 
 
 def _roles(terms: Terms, roles: Roles) -> Iterator[Rule]:
-    """A plan has an operator, and as many assessors as its terms say, each somebody and none twice."""
+    """A plan has an operator, and as many assessors as its terms say, each somebody and none twice.
+
+    More than half of them decide, so that no two verdicts can both be valid.
+    """
     people = {assessor for assessor in roles.assessors if assessor != NOBODY}
     seats = terms.assessors
     yield "assessors", seats, 1 <= seats <= MOST_ASSESSORS and len(roles.assessors) == len(people) == seats
-    yield "quorum", terms.quorum, 1 <= terms.quorum <= seats
+    yield "quorum", terms.quorum, seats < 2 * terms.quorum <= 2 * seats
     yield "operator", 0, roles.operator != NOBODY

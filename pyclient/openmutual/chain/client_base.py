@@ -64,9 +64,10 @@ class ClientBase:
         return list(events_of(receipt.logs))
 
     def _view(self) -> View:
-        head = self._sender.node.head()
+        node = self._sender.node
+        head = node.head()
         events, announcements = self._history.events(head), self._history.announcements
-        return View(self.terms, self._ledger, self._desk, self._token, head.number, events, announcements)
+        return View(node, self.terms, self._ledger, self._desk, self._token, head.number, events, announcements)
 
     def _roles(self) -> Roles:
         """The first roles, and what has become of them since."""

@@ -1,6 +1,7 @@
 """Objections, appeals and the jury, and who may read the evidence: the verbs that bring a case before people."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 from eth_abi.abi import encode
@@ -25,12 +26,17 @@ class Disputes(ClientBase):
         """`objector` contests an announced case and puts up the bond by allowance; returns the dispute's number.
 
         Args:
-            objector: an active or leaving member, not the claimant.
+            objector: who shared in the case: neither claimant nor beneficiary, a member from before its announcement
+                who is active or leaving, or has lapsed or left since.
             case: its number.
             reason: why, or its hash, 32 bytes; only the hash is on the chain.
         """
         events = self._tell_desk(objector, "object", case, content_hash(reason))
         return only(CaseContested, events).dispute_id
+
+    def add_reason(self, member: Account, case: int, reason: bytes) -> None:
+        """`member`, who could have objected as well, gives another reason against a contested case, without a bond."""
+        self._tell_desk(member, "addReason", case, content_hash(reason))
 
     def appeal(self, claimant: Account, case: int, reason: bytes) -> int:
         """`claimant` takes a rejected or undecided case to the jury, with the bond; returns the dispute's number."""
@@ -50,26 +56,40 @@ class Disputes(ClientBase):
     # the draw ------------------------------------------------------------------------------------------
 
     def draw(self, dispute: int) -> None:
-        """Anyone draws the jurors; with too few volunteers the panel's word stands.
+        """Anyone draws the jurors, in as many transactions as it takes to look at all seats or to find all jurors.
 
-        Waits for the block that draws; if that has passed out of reach, names another one first.
+        Waits for the block that draws; if that has passed out of reach, names another one first.  If the time to draw
+        ends meanwhile, those found by then judge.
 
         Raises:
             ChainError: the block does not come.
         """
         try:
-            self._draw(dispute)
+            complete = self.draw_on(dispute)
         except DrawExpired:
             self.renew_draw(dispute)
-            self._draw(dispute)
+            complete = self.draw_on(dispute)
+        with suppress(WrongStage):
+            while not complete:
+                complete = self.draw_on(dispute)
 
-    def _draw(self, dispute: int) -> None:
+    def draw_on(self, dispute: int) -> bool:
+        """Anyone makes one call of a draw, which looks at some seats more; returns whether the draw is complete.
+
+        Raises:
+            DrawExpired: the block that draws has passed out of reach before the first call.
+            ChainError: the block does not come.
+        """
+        drawn = only(JurorsDrawn, self._tell_jury(self._anyone, "draw", dispute, self._header_for(dispute)))
+        return drawn.complete
+
+    def _header_for(self, dispute: int) -> bytes:
+        """The header that proves the randomness of a draw to its first call; later ones have it already."""
         view = self._dispute(dispute)
-        header = b""
-        if STAGES[view["stage"]] == DisputeStage.DRAWING:
-            self._wait_for_draw(view["block_"])
-            header = self._sender.node.header(view["block_"])
-        self._tell_jury(self._anyone, "draw", dispute, header)
+        if STAGES[view["stage"]] != DisputeStage.DRAWING or any(view["seed"]):
+            return b""
+        self._wait_for_draw(view["block_"])
+        return self._sender.node.header(view["block_"])
 
     def renew_draw(self, dispute: int) -> int:
         """Anyone names another block for a draw whose block has passed out of reach; returns that block's number."""
@@ -106,8 +126,8 @@ class Disputes(ClientBase):
                 found = event.commitment
         return found
 
-    def reveal(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
-        """`juror` opens the vote.
+    def reveal(self, dispute: int, juror: Account, pays: bool, salt: bytes) -> None:
+        """Anyone who knows a juror's secret opens the vote.
 
         On a real chain nothing is sent, and the node is not even asked, before it is time: it would learn the vote.
 
@@ -118,10 +138,10 @@ class Disputes(ClientBase):
         stage = self._dispute(dispute)["stage"]
         if not self._sender.node.is_local and STAGES[stage] != DisputeStage.REVEALING:
             raise WrongStage(dispute, stage)
-        self._tell_jury(juror, "reveal", dispute, pays, salt)
+        self._tell_jury(self._anyone, "reveal", dispute, juror, pays, salt)
 
     def tally(self, dispute: int) -> None:
-        """Anyone counts the votes, or ends a dispute whose draw nobody made in time."""
+        """Anyone counts the votes, or ends a dispute that has no jury."""
         self._tell_jury(self._anyone, "tally", dispute)
 
     # reading -------------------------------------------------------------------------------------------

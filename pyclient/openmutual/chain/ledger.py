@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import astuple
 
 from ..abi.structs import address_word
-from ..events import Announced, CaseFiled, CreditCollected, FeeCollected, Withdrawn
+from ..events import Announced, CaseFiled, CreditCollected, FeeCollected, ToppedUp, Withdrawn
 from ..protocol import Ledger
 from ..records import Account, Announcement, Attestation, Snapshot
 from ..signing import typed_data
@@ -59,14 +59,14 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         """`payer` tops `member` up; a lapsed member's own top-up within the grace reinstates."""
         self._call(payer, "topUp", member, amount)
 
-    def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
-        """`payer` brings a lapsed `member` back, who signs for exactly this amount, lapse and expiry."""
-        limit = self._ledger.read("memberOf", member)["limit"]
-        words = typed_data.reinstatement_data(
-            SigningDomain(self.chain_id, self.site.ledger), (member, amount, limit, expiry)
-        )
-        signature = self._sender.keyring.sign_typed_data(member, words)
-        self._call(payer, "reinstate", member, amount, expiry, signature)
+    def top_up_many(self, payer: Account, members: list[Account], amounts: list[int]) -> list[Account]:
+        """`payer` tops `members` up in one transfer, each by their amount; returns those passed over, not active."""
+        order = sorted(range(len(members)), key=lambda place: int(members[place], 16))
+        if len(amounts) == len(members):  # else they are refused as they are
+            members, amounts = [members[place] for place in order], [amounts[place] for place in order]
+        events = self._call(payer, "topUpMany", members, amounts)
+        topped_up = {event.member for event in events if isinstance(event, ToppedUp)}
+        return [member for member in members if member not in topped_up]
 
     def leave(self, member: Account) -> None:
         """`member` leaves; it takes effect after the next announcement."""
@@ -78,7 +78,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         return withdrawn.amount + withdrawn.rebate
 
     def collect_credit(self, owner: Account, to: Account) -> int:
-        """`owner` collects payments that the token had refused, to another account; returns the amount."""
+        """`owner` collects what is credited to them, rewards say, to any account; returns the amount."""
         return only(CreditCollected, self._call(owner, "collectCredit", to)).amount
 
     # cases ---------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         self._call(operator, "proposeOperator", address_word(successor))
 
     def accept_operator(self, successor: Account) -> None:
-        """The successor takes over, `period + notice` later or after."""
+        """The successor takes over, `2 × period + notice` later, for one period."""
         self._call(successor, "acceptOperator")
         self.roles = self._roles()
 
@@ -155,7 +155,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         self._tell_desk(operator, "proposePanel", [address_word(assessor) for assessor in assessors])
 
     def install_panel(self) -> None:
-        """Anyone puts a proposed panel in force, `period + notice` later or after."""
+        """Anyone puts a proposed panel in force, `2 × period + notice` later, for one period."""
         self._tell_desk(self._anyone, "installPanel")
         self.roles = self._roles()
 
@@ -166,7 +166,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         self._call(by, "close")
 
     def finish(self) -> None:
-        """Anyone closes a plan whose run-off is over: the surplus goes back to the members."""
+        """Anyone closes a plan whose run-off is over: the surplus goes back to those who shared."""
         self._call(self._anyone, "finish")
 
     # reading -------------------------------------------------------------------------------------------

@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..events import (
+    Announced,
     CaseAppealed,
     CaseContested,
     CaseDecided,
     CaseFiled,
+    DisputeDecided,
     Event,
+    JurorBarred,
     JurorsDrawn,
     Resigned,
-    SeatLost,
     Volunteered,
     VoteRevealed,
 )
-from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage
+from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage, Verdict
 from .client_base import ClientBase
 from .disputes import Disputes
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
 
 E = TypeVar("E", bound=Event)
+
+STAYS_AWAY = 90 * 24 * 60 * 60
+"""How long who resigned cannot volunteer again, in seconds (rules, section 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class CaseFile:
         decided_at: when the panel's decision was brought; `report` is the hash of its report.
         announced_at: when the announcement was that charged for it.
         payout: what it gets, benefit and fee together; 0 before the announcement.
-        contested: whether it was objected to, which can happen once; `appealed` likewise.
+        contested: whether it was objected to, which can happen once, unless no jury came about; `appealed` likewise.
         disputes: the jury's disputes about it, in their order.
     """
 
@@ -57,13 +62,19 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A membership; `covered_until` is 0 without cover, and beyond all times where no end is known."""
+    """A membership.
+
+    Attributes:
+        covered_until: 0 without cover, and beyond all times where no end is known.
+        lapsed_at: 0 if it has not lapsed.
+    """
 
     status: MemberStatus
     units: int
     balance: int
     joined_at: int
     covered_until: int
+    lapsed_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,8 @@ class Reading(ClientBase):
         decided = _about(number, CaseDecided, events)
         appealed = [event.dispute_id for event in _about(number, CaseAppealed, events)]
         contested = [event.dispute_id for event in _about(number, CaseContested, events)]
-        announced_at, payout = self._announced(view)
+        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
+        announced_at, payout = self._announced(view, events)
         return CaseFile(
             number=number,
             claimant=view["claimant"],
@@ -107,7 +119,7 @@ class Reading(ClientBase):
             report=decided[0].report_hash if decided else b"",
             announced_at=announced_at,
             payout=payout,
-            contested=bool(contested),
+            contested=not void.issuperset(contested),
             appealed=bool(appealed),
             disputes=(*appealed, *contested),
         )
@@ -125,6 +137,7 @@ class Reading(ClientBase):
             balance=view["balance"] + view["rebate"],
             joined_at=view["joinedAt"],
             covered_until=view["coveredUntil"],
+            lapsed_at=view["lapsedAt"],
         )
 
     def calendar(self) -> Calendar:
@@ -133,13 +146,19 @@ class Reading(ClientBase):
         earliest = books["announcedAt"] + self.terms.period
         return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
 
-    def _announced(self, view: Mapping[str, Any]) -> tuple[int, int]:
+    def _announced(self, view: Mapping[str, Any], events: Sequence[Event]) -> tuple[int, int]:
         """When a case was announced, and what it got; nothing of it before."""
         funded = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.SETTLED, CaseStatus.OVERTURNED)
         if CASE_STATUSES[view["status"]] not in funded:
             return 0, 0
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
-        return self._ledger.read("announcedAt", view["period"]), funding["byMembers"] + funding["byBackstop"]
+        announced = next(event for event in events if isinstance(event, Announced) and event.period == view["period"])
+        return self._sender.node.block_time(announced.place.block), funding["byMembers"] + funding["byBackstop"]
+
+
+def has_no_jury(decided: DisputeDecided) -> bool:
+    """Whether no jury came about at first, so that an objection counts as not made."""
+    return decided.verdict == Verdict.NO_JURY
 
 
 def _about(number: int, kind: type[E], events: Sequence[Event]) -> list[E]:
@@ -167,13 +186,13 @@ class Readiness:
 
     Attributes:
         volunteers: whether it has volunteered and not resigned.
-        eligible: whether it could be drawn now, were it volunteering and no party.
         barred_until: when the bar of a juror who stayed silent ends; 0 if there never was one.
+        again_from: when an account that has resigned can volunteer again; 0 if it volunteers, or never did.
     """
 
     volunteers: bool
-    eligible: bool
     barred_until: int
+    again_from: int
 
 
 class Duties(Disputes):
@@ -188,13 +207,19 @@ class Duties(Disputes):
 
     def readiness(self, account: Account) -> Readiness:
         """Whether an account can be drawn."""
-        volunteers, barred_until = False, 0
+        volunteers, barred_until, again_from = False, 0, 0
         for event in self.events():
-            if isinstance(event, Volunteered | Resigned) and event.member == account:
-                volunteers = isinstance(event, Volunteered)
-            elif isinstance(event, SeatLost) and event.juror == account:
+            if isinstance(event, Volunteered) and event.member == account:
+                volunteers, again_from = True, 0
+            elif isinstance(event, Resigned) and event.member == account:
+                volunteers, again_from = False, self._sender.node.block_time(event.place.block) + STAYS_AWAY
+            elif isinstance(event, JurorBarred) and event.juror == account:
                 barred_until = event.until
-        return Readiness(volunteers, bool(self._jury.read("isEligible", account)), barred_until)
+        return Readiness(volunteers, barred_until, again_from)
+
+    def is_candidate(self, dispute: int, account: Account) -> bool:
+        """Whether a draw that looked now at the account's seat would take it for a juror.  Raises UnknownDispute."""
+        return bool(self._jury.read("isCandidate", dispute, account))
 
     def draw_block(self, dispute: int) -> int:
         """The number of the block whose hash draws the jurors.  Raises UnknownDispute."""

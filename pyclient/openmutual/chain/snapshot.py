@@ -12,6 +12,7 @@ from ..events import (
     Event,
     FeeCollected,
     Joined,
+    JurorRewarded,
     Reinstated,
     ToppedUp,
     Withdrawn,
@@ -29,6 +30,7 @@ from ..records import (
     Terms,
 )
 from .contract import Contract
+from .node import Node
 
 STAGES, STATUSES, CASE_STATUSES = tuple(Stage), tuple(MemberStatus), tuple(CaseStatus)
 """The contracts' enumerations: numbers that count in the order of ours."""
@@ -51,6 +53,7 @@ class View:
         announcements: those that were read before, by period.
     """
 
+    node: Node
     terms: Terms
     ledger: Contract
     desk: Contract
@@ -79,32 +82,39 @@ class View:
     def _read_announcement(self, event: Announced) -> Announcement:
         """What the event leaves out, how much each case got, is asked from the ledger."""
         figures = event.figures
-        counts = [figures.queue >> QUEUE_BITS * level & 0xFFFF for level in range(len(self.terms.levels))]
-        cases = {level: count for level, count in enumerate(counts) if count}
-        payouts = self._payouts([(event.period, level) for level in cases])
+        cases = self._counts(figures.queue)
         name = [level.name for level in self.terms.levels]
+        payouts = self._payouts([(event.period, name.index(level)) for level in cases])
         return Announcement(
             period=event.period,
-            at=self.ledger.read("announcedAt", event.period, at=self.at),
+            at=self.node.block_time(event.place.block),
             units=figures.units,
-            cases={name[level]: count for level, count in cases.items()},
+            cases=cases,
+            waiting=self._counts(figures.waiting),
             share=figures.share,
             dues=figures.dues,
             collected=figures.share * figures.units,
-            payout={name[level]: payout for level, payout in zip(cases, payouts, strict=True)},
+            payout=dict(zip(cases, payouts, strict=True)),
             backstop_used=figures.drawn,
             surplus=figures.surplus,
             lapsed=figures.lapsed_members,
         )
 
+    def _counts(self, queue: int) -> dict[str, int]:
+        """The cases of a queue by level; levels without a case are left out."""
+        counts = {level.name: queue >> QUEUE_BITS * at & 0xFFFF for at, level in enumerate(self.terms.levels)}
+        return {level: count for level, count in counts.items() if count}
+
     def _books(self, promised: int) -> Books:
         books = self.ledger.read("books", at=self.at)
-        credits_left = sum(event.amount for event in self._all(Credited))
-        credits_left -= sum(event.amount for event in self._all(CreditCollected))
+        credited = sum(event.amount for event in self._all(Credited))
+        credited += sum(event.amount for event in self._all(JurorRewarded))
+        collected = sum(event.amount for event in self._all(CreditCollected))
         return Books(
             stage=STAGES[books["stage"]],
             period=books["period"],
             index=books["index"] * self.terms.step,
+            shares=books["shares"] * self.terms.step,
             members=books["members"],
             units=books["units"],
             leaving_units=books["leavingUnits"],
@@ -114,8 +124,9 @@ class View:
             operator_credit=books["operatorCredit"],
             operator_paid=sum(event.amount for event in self._all(FeeCollected)),
             bonds=books["bonds"],
-            credits=credits_left,
+            credits=credited - collected,
             rebate_pool=books["rebatePool"],
+            rebate_shared=books["rebateShared"] * self.terms.step,
             token_balance=self.token.read("balanceOf", self.ledger.address, at=self.at),
         )
 

@@ -5,11 +5,12 @@ with :func:`attest`, and forgets the number.  The joiner hands what comes back t
 """
 
 from ..signing.typed_data import SigningDomain
-from .attestation import SignedAttestation, attest, check_signature, read_attestation, write_attestation
+from .attestation import Joining, SignedAttestation, attest, check_signature, read_attestation, write_attestation
 from .nullifier import Document, NullifierKey, document, nullifier
 
 __all__ = [
     "Document",
+    "Joining",
     "NullifierKey",
     "SignedAttestation",
     "SigningDomain",

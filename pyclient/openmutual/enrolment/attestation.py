@@ -1,6 +1,7 @@
 """Attestations: an attestor's signature for people who join, and the JSON file in which it goes to them.
 
-The file holds addresses, nullifiers, an expiry and a signature, all of which the chain will hold too; no number.
+The file holds addresses, nullifiers, a tier, an expiry and a signature, all of which the chain will hold too, and no
+number of a document.
 """
 
 import json
@@ -16,27 +17,49 @@ from ..files import replace
 from ..plans.document import Value, read_document
 from ..records import Account, Attestation
 from ..signing import typed_data
-from ..signing.typed_data import Signer, SigningDomain
+from ..signing.typed_data import Enrolment, Signer, SigningDomain
 from .nullifier import Document, NullifierKey, nullifier
 
-FORMAT = "openmutual attestation 1"
+FORMAT = "openmutual attestation 2"
 LATEST = 2**53
 """No expiry is later: JSON readers everywhere still count it exactly."""
+
+MOST_TIERS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How people are to join: what an attestor's word is for, besides who they are.
+
+    Attributes:
+        tier: the number of the tier, from 0.
+        payer: who alone can bring the word, and pays.
+        expiry: the first second in which it does not hold, Unix time.
+    """
+
+    tier: int
+    payer: Account
+    expiry: int
 
 
 @dataclass(frozen=True, slots=True)
 class SignedAttestation:
-    """An attestation and what it is for.
+    """An attestor's word with all that it is for.
 
     Attributes:
         domain: the chain, and the plan's Enrolment contract.
-        members: the accounts that join, in the order of the nullifiers.
-        word: what the joining call carries.
+        enrolment: who joins, and on which conditions.
+        signature: the attestor's.
     """
 
     domain: SigningDomain
-    members: tuple[Account, ...]
-    word: Attestation
+    enrolment: Enrolment
+    signature: bytes
+
+    @property
+    def word(self) -> Attestation:
+        """What the joining call carries."""
+        return Attestation(self.enrolment.nullifiers, self.enrolment.expiry, self.signature)
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in a file."""
@@ -44,10 +67,12 @@ class SignedAttestation:
             "format": FORMAT,
             "chain": self.domain.chain_id,
             "enrolment": self.domain.contract,
-            "members": list(self.members),
-            "nullifiers": [to_hex(one) for one in self.word.nullifiers],
-            "expiry": self.word.expiry,
-            "signature": to_hex(self.word.signature),
+            "members": list(self.enrolment.members),
+            "nullifiers": [to_hex(one) for one in self.enrolment.nullifiers],
+            "tier": self.enrolment.tier,
+            "payer": self.enrolment.payer,
+            "expiry": self.enrolment.expiry,
+            "signature": to_hex(self.signature),
         }
 
 
@@ -56,7 +81,7 @@ def attest(
     key: NullifierKey,
     domain: SigningDomain,
     people: Sequence[tuple[Account, Document]],
-    expiry: int,
+    joining: Joining,
 ) -> SignedAttestation:
     """Vouch for people, one or a batch that is to join in one call.
 
@@ -65,7 +90,7 @@ def attest(
         key: the attestor's nullifier key.
         domain: the chain, and the plan's Enrolment contract.
         people: account and identity document of each; the documents go no further than this function.
-        expiry: the last second in which it holds, Unix time.
+        joining: which tier they join, who pays, and until when.
 
     Raises:
         EnrolmentError: there is nobody, somebody is named twice, or an account is no address.
@@ -76,9 +101,9 @@ def attest(
     if not members or len(set(members)) < len(members) or len(set(nullifiers)) < len(nullifiers):
         raise EnrolmentError("an attestation is for at least one person, and names no account or document twice")
     keyring, attestor = signer
-    words = typed_data.enrolment_data(domain, members, nullifiers, expiry)
-    word = Attestation(nullifiers, expiry, keyring.sign_typed_data(attestor, words))
-    return SignedAttestation(domain, members, word)
+    enrolment = Enrolment(members, nullifiers, joining.tier, _address(joining.payer), joining.expiry)
+    signature = keyring.sign_typed_data(attestor, typed_data.enrolment_data(domain, enrolment))
+    return SignedAttestation(domain, enrolment, signature)
 
 
 def check_signature(signed: SignedAttestation, attestor: Account) -> None:
@@ -90,10 +115,10 @@ def check_signature(signed: SignedAttestation, attestor: Account) -> None:
     from eth_account import Account as Accounts
     from eth_account.messages import encode_typed_data
 
-    words = typed_data.enrolment_data(signed.domain, signed.members, signed.word.nullifiers, signed.word.expiry)
+    words = typed_data.enrolment_data(signed.domain, signed.enrolment)
     try:
         message = encode_typed_data(words["domain"], words["types"], words["message"])
-        found = Accounts.recover_message(message, signature=signed.word.signature)
+        found = Accounts.recover_message(message, signature=signed.signature)
     except Exception as error:  # eth_account's errors have no common base
         raise EnrolmentError("the attestation holds no signature") from error
     if found.lower() != attestor.lower():
@@ -111,7 +136,7 @@ def write_attestation(file: Path, signed: SignedAttestation) -> None:
 def read_attestation(file: Path) -> SignedAttestation:
     """An attestation out of its file.  Raises FileError."""
     fields = read_document(file).fields(
-        ["format", "chain", "enrolment", "members", "nullifiers", "expiry", "signature"]
+        ["format", "chain", "enrolment", "members", "nullifiers", "tier", "payer", "expiry", "signature"]
     )
     if fields["format"].text() != FORMAT:
         raise fields["format"].error(f"must be {FORMAT!r}")
@@ -120,8 +145,9 @@ def read_attestation(file: Path) -> SignedAttestation:
     if not members or len(members) != len(nullifiers):
         raise fields["nullifiers"].error("must be as many as the members, and at least one")
     domain = SigningDomain(fields["chain"].whole(1, 2**64 - 1), _account(fields["enrolment"]))
-    expiry = fields["expiry"].whole(0, LATEST)
-    return SignedAttestation(domain, members, Attestation(nullifiers, expiry, fields["signature"].data()))
+    tier, payer = fields["tier"].whole(0, MOST_TIERS - 1), _account(fields["payer"])
+    enrolment = Enrolment(members, nullifiers, tier, payer, fields["expiry"].whole(0, LATEST))
+    return SignedAttestation(domain, enrolment, fields["signature"].data())
 
 
 def _account(value: Value) -> Account:

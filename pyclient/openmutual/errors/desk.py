@@ -34,7 +34,7 @@ class FilingTooLate(Refusal):
 
 
 class CaseAlreadyOpen(Refusal):
-    """The member has an open case."""
+    """The member has an open case, or took one back before the panel's time for it was over."""
 
     fields = ("caseId",)
 
@@ -76,7 +76,7 @@ class AssessorsNotSorted(Refusal):
 
 
 class QueueFull(Refusal):
-    """A level holds at most 65,535 cases in one period; decide again after the next announcement."""
+    """A level holds at most 65,535 cases in one queue; decide again after the next announcement."""
 
     fields = ("level",)
 
@@ -100,7 +100,19 @@ class CaseNotContestable(Refusal):
 
 
 class OwnCase(Refusal):
-    """Nobody objects to their own case."""
+    """Nobody objects to a case of which they are claimant or beneficiary."""
+
+    fields = ("party",)
+
+
+class MayNotObject(Refusal):
+    """Only who was a member before the announcement and shares in it, or has lapsed or left since, objects."""
+
+    fields = ("account",)
+
+
+class MembershipOver(Refusal):
+    """The membership under which the case was filed is withdrawn."""
 
     fields = ("claimant",)
 
@@ -115,6 +127,12 @@ class AlreadyVolunteer(Refusal):
     """The account volunteers already."""
 
     fields = ("member",)
+
+
+class ResignedLately(Refusal):
+    """Who resigned can volunteer again after 90 days."""
+
+    fields = ("member", "until")
 
 
 class NotVolunteer(Refusal):

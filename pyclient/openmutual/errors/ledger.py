@@ -15,6 +15,12 @@ class NotDesk(Refusal):
     fields = ("caller",)
 
 
+class NotEnrolment(Refusal):
+    """Only the plan's enrolment may do this."""
+
+    fields = ("caller",)
+
+
 class NotOperator(Refusal):
     """Only the operator may do this."""
 
@@ -89,6 +95,24 @@ class AlreadyMember(Refusal):
     fields = ("member",)
 
 
+class WasMember(Refusal):
+    """Without an attestor a batch enrols only accounts that were never members."""
+
+    fields = ("member",)
+
+
+class LengthsDiffer(Refusal):
+    """There must be one amount for each member."""
+
+    fields = ("members", "amounts")
+
+
+class MembersNotSorted(Refusal):
+    """Members come in strictly rising order, so that none counts twice."""
+
+    fields = ("member",)
+
+
 class MembershipEnded(Refusal):
     """A benefit ended this person's membership; they cannot join again."""
 
@@ -147,6 +171,18 @@ class BelowReserve(Refusal):
     fields = ("amount", "least")
 
 
+class MinimumStay(Refusal):
+    """A membership outlasts two announcements: this waits until `announcements` have been made in all."""
+
+    fields = ("member", "announcements")
+
+
+class CaseUndecided(Refusal):
+    """A case of this membership is undecided; its claimant can take a filed one back."""
+
+    fields = ("caseId",)
+
+
 class NothingToWithdraw(Refusal):
     """Nothing can be withdrawn now: the member is active or still leaving, say, and the plan is not closed."""
 
@@ -181,10 +217,6 @@ class AnnouncementTooEarly(Refusal):
     fields = ("earliest",)
 
 
-class NothingToAnnounce(Refusal):
-    """Nobody shares and no case is queued."""
-
-
 class NoBackstopNotice(Refusal):
     """The sponsor has given no notice, or its window is not open now."""
 
@@ -208,9 +240,15 @@ class NoProposal(Refusal):
 
 
 class ProposalTooEarly(Refusal):
-    """A proposal comes into force only after `period + notice`, so that members can leave first."""
+    """The change is not in force yet, so that members can leave before it."""
 
     fields = ("earliest",)
+
+
+class ProposalVoid(Refusal):
+    """The proposal was not taken up in time."""
+
+    fields = ("until",)
 
 
 class NotLedger(Refusal):
@@ -229,10 +267,28 @@ class NullifiersMismatch(Refusal):
     fields = ("members", "nullifiers")
 
 
+class AttestationUsed(Refusal):
+    """The attestor's word holds once, and was used before; `words` is the hash of what was signed."""
+
+    fields = ("words",)
+
+
 class NullifierHeld(Refusal):
     """A membership holds this nullifier: one person is one member."""
 
     fields = ("nullifier",)
+
+
+class GraceNotOver(Refusal):
+    """The lapsed member who holds the nullifier can still come back."""
+
+    fields = ("member", "until")
+
+
+class CaseUnresolved(Refusal):
+    """A case of the membership that holds the nullifier is not at its end."""
+
+    fields = ("caseId",)
 
 
 class OnlyItself(Refusal):

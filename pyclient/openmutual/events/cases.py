@@ -56,6 +56,15 @@ class CaseContested(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonAdded(Event):
+    """Somebody who could have objected as well gave another reason against a contested case."""
+
+    case_id: int
+    member: Account
+    reason_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAppealed(Event):
     """A rejected or undecided claimant appealed; a jury decides."""
 
@@ -82,7 +91,7 @@ class EvidenceGranted(Event):
 
 @dataclass(frozen=True, slots=True)
 class Volunteered(Event):
-    """A member volunteered as a juror; `seat` counts all volunteers there ever were from 0."""
+    """A member volunteered as a juror; `seat` counts from 0 who ever did, and stays theirs for good."""
 
     member: Account
     seat: int
@@ -90,7 +99,7 @@ class Volunteered(Event):
 
 @dataclass(frozen=True, slots=True)
 class Resigned(Event):
-    """A volunteer resigned."""
+    """A volunteer resigned; the seat waits for them."""
 
     member: Account
 
@@ -114,12 +123,23 @@ class DrawRenewed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SeedFixed(Event):
+    """The randomness of a draw was proven; `round` is 0 for the first draw, 1 for the second."""
+
+    dispute_id: int
+    round: int
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class JurorsDrawn(Event):
-    """Jurors were drawn; `round` is 0 for the first draw, 1 for the second."""
+    """One call of a draw found these jurors; it goes on from `position` unless it is complete."""
 
     dispute_id: int
     round: int
     jurors: tuple[Account, ...]
+    position: int
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +161,7 @@ class VoteRevealed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class SeatLost(Event):
+class JurorBarred(Event):
     """A drawn juror did not reveal, and cannot be drawn before `until`."""
 
     juror: Account

@@ -47,12 +47,15 @@ class LeaveRequested(Event):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
-    """A membership's money was taken out; `amount` without the rebate, `forfeited` went to the backstop."""
+    """A membership's money was taken out; `amount` without the rebate.
+
+    `to_backstop` is what rounding left of all rebates, once the last of those entitled has gone.
+    """
 
     member: Account
     amount: int
     rebate: int
-    forfeited: int
+    to_backstop: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,15 @@ class NullifierTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class NullifierFreed(Event):
-    """A withdrawn membership freed its nullifier."""
+class AccountReplaced(Event):
+    """The person of a membership that is over goes on at another account; this one keeps its money and no more."""
 
     member: Account
-    nullifier: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Queued(Event):
-    """A case was queued for the open period."""
+    """A case was queued; `period` is the one in which the queue began that holds it."""
 
     period: int
     level: int
@@ -89,10 +91,15 @@ class Queued(Event):
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementFigures:
-    """The figures of an announcement; `queue` counts cases, sixteen bits a level, the lowest first."""
+    """The figures of an announcement.
+
+    `queue` counts the cases announced, sixteen bits a level, the lowest first; `waiting` those that wait for another
+    plan year instead, in the same way.
+    """
 
     units: int
     queue: int
+    waiting: int
     need: int
     share: int
     dues: int
@@ -200,8 +207,8 @@ class BondReleased(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class JurorPaid(Event):
-    """A juror was paid."""
+class JurorRewarded(Event):
+    """A juror has earned a reward, a credit that they collect."""
 
     juror: Account
     amount: int

@@ -46,10 +46,14 @@ class JoiningStopped(Event):
 
 @dataclass(frozen=True, slots=True)
 class OperatorProposed(Event):
-    """A successor to the operator was proposed; nobody calls an earlier proposal off."""
+    """A successor to the operator was proposed; nobody calls an earlier proposal off.
+
+    They can take over from `earliest` up to, not including, `until`.
+    """
 
     successor: Account
     earliest: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,11 @@ class PanelSeated(Event):
 
 @dataclass(frozen=True, slots=True)
 class PanelProposed(Event):
-    """Another panel was proposed."""
+    """Another panel was proposed, to be seated from `earliest` up to, not including, `until`."""
 
     assessors: tuple[Account, ...]
     earliest: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,15 @@ class ClosingStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class Finished(Event):
-    """The plan is closed.  `rebate_per_unit` in base units; what could not be divided went to the backstop."""
+    """The plan is closed.
 
-    rebate_per_unit: int
+    `rebate_shared` is what all those together have shared, in steps, who have a part in the rebate pool; `backstop`
+    what is left of it.
+    """
+
     rebate_pool: int
-    to_backstop: int
+    rebate_shared: int
+    backstop: int
 
 
 @dataclass(frozen=True, slots=True)

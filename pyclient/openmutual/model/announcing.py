@@ -7,8 +7,9 @@ Where they come from.  A period has `n[l]` cases of level `l`, each asking for `
    members is `a[l] = min(due[l], caseCap × U)`, and all cases together `need = Σ n[l] × a[l]`.
 2. Money left from earlier periods (the surplus) is used first.  The rest is split evenly.  Splitting must not
    lose anything, so the share is rounded *up*, to a whole step; what comes in too much is the next surplus.
-3. A unit pays at most `periodCap` for a period, and at most what the year's cap leaves.  If that does not raise
-   the need, all cases are cut in the same proportion, rounded *down*; again the crumbs are the next surplus.
+3. A unit pays at most `periodCap` for a period.  If that does not raise the need, all cases are cut in the same
+   proportion, rounded *down*; again the crumbs are the next surplus.
+   If the year's cap leaves less than that share, nobody is charged and nobody is cut: the whole queue waits.
 4. What a case then lacks of its `due` is its gap.  The backstop fills gaps, all in the same proportion.
 
 Rounding is always against the one who is paid now and for the pot, and the pot is carried over to the last
@@ -31,10 +32,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import AnnouncementTooEarly, NothingToAnnounce, PlanClosed
+from ..errors import AnnouncementTooEarly, PlanClosed
 from ..records import Announcement, CaseStatus, MemberStatus, Stage, Terms
-from . import membership, powers
-from .state import YEAR, Case, PlanState
+from . import closing
+from .state import YEAR, Case, Member, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Outcome:
         from_backstop: by level, what one case gets of the sponsors' money: `b[l]`.
         surplus: what stands in the surplus afterwards.
         backstop_used: `Σ n[l] × b[l]`.
+        waits: whether the queue waits, because the year's cap leaves too little; then no level gets anything.
     """
 
     share: int
@@ -54,6 +56,7 @@ class Outcome:
     from_backstop: Mapping[str, int]
     surplus: int
     backstop_used: int
+    waits: bool = False
 
 
 def share_out(
@@ -72,7 +75,9 @@ def share_out(
     asked = {name: asked_of_members(terms.level(name).due, terms.case_cap, units) for name in queue}
     need = sum(count * asked[name] for name, count in queue.items())
 
-    share = share_per_unit(need - surplus, units, terms.step, most_per_unit(terms, charged_this_year))
+    share = share_per_unit(need - surplus, units, terms.step, terms.period_cap)
+    if terms.year_cap and share > terms.year_cap - charged_this_year:
+        return Outcome(share=0, from_members={}, from_backstop={}, surplus=surplus, backstop_used=0, waits=True)
     pot = share * units + surplus
     from_members = {name: in_proportion(asked[name], pot, need) for name in queue}
 
@@ -96,13 +101,6 @@ def asked_of_members(due: int, case_cap: int, units: int) -> int:
     With nobody to pay, no cap is at stake, and the whole due is asked of the surplus.
     """
     return min(due, case_cap * units) if case_cap and units else due
-
-
-def most_per_unit(terms: Terms, charged_this_year: int) -> int:
-    """The most a unit may pay now: the period's cap, or less when the year's cap runs out."""
-    if not terms.year_cap:
-        return terms.period_cap
-    return min(terms.period_cap, terms.year_cap - charged_this_year)
 
 
 def share_per_unit(missing: int, units: int, step: int, most: int) -> int:
@@ -133,40 +131,41 @@ def announce(plan: PlanState) -> Announcement:
     """Close the period: charge every member, fund every queued case, see who lapses and who has left.
 
     Raises:
-        PlanClosed, AnnouncementTooEarly, NothingToAnnounce: in this order.
+        PlanClosed, AnnouncementTooEarly: in this order.
     """
-    queue = [case for case in plan.cases if case.status == CaseStatus.APPROVED]
-    units = plan.units(*PAYING)
     if plan.stage == Stage.CLOSED:
         raise PlanClosed
     earliest = plan.last_announced_at + plan.terms.period
     if plan.now < earliest:
         raise AnnouncementTooEarly(earliest)
-    if units == 0 and not queue:
-        raise NothingToAnnounce
+    queue = [case for case in plan.cases if case.status == CaseStatus.APPROVED]
+    units = plan.units(*PAYING)
 
     # What the period costs: the formulas, with the money as it stands before anybody is charged.
     begin_year(plan)
     cases = Counter(case.level.name for case in queue)
     outcome = share_out(plan.terms, cases, units, plan.surplus, plan.backstop, plan.charged_this_year)
-    dues = plan.terms.dues if plan.stage == Stage.OPEN else 0
+    dues = plan.terms.dues if plan.stage == Stage.OPEN and units else 0
 
     # Who pays, what it pays for, and what that leaves of the members.
-    charge_everybody(plan, outcome.share + dues)
+    charge_everybody(plan, outcome.share, dues)
     keep_books(plan, outcome, dues, units)
-    for case in queue:
+    announced = [] if outcome.waits else queue
+    for case in announced:
         fund(plan, case, outcome)
     lapsed = lapse(plan)
-    let_leavers_go(plan)
+    if not (outcome.waits and plan.stage == Stage.CLOSING):
+        let_leavers_go(plan)
     report = Announcement(
-        period=len(plan.announcements),
+        period=plan.period,
         at=plan.now,
         units=units,
-        cases=dict(cases),
+        cases=dict(Counter(case.level.name for case in announced)),
+        waiting=dict(cases) if outcome.waits else {},
         share=outcome.share,
         dues=dues,
         collected=outcome.share * units,
-        payout={name: outcome.from_members[name] + outcome.from_backstop[name] for name in cases},
+        payout={name: each + outcome.from_backstop[name] for name, each in outcome.from_members.items()},
         backstop_used=outcome.backstop_used,
         surplus=plan.surplus,
         lapsed=lapsed,
@@ -184,18 +183,20 @@ def begin_year(plan: PlanState) -> None:
         plan.year, plan.charged_this_year = year, 0
 
 
-def charge_everybody(plan: PlanState, per_unit: int) -> None:
-    """Take `per_unit` base units for each unit from every member who pays, out of their own balance.
+def charge_everybody(plan: PlanState, share: int, dues: int) -> None:
+    """Take `share + dues` base units for each unit from every member who pays, out of their own balance.
 
     A lapsed member pays nothing, but what they miss is counted: it is the price of coming back.
     """
     for member in plan.members.values():
-        charge = member.units * per_unit
+        charge = member.units * (share + dues)
         if member.status in PAYING:
             member.balance -= charge
             member.paid += charge
+            member.shared += member.units * share
         elif member.status == MemberStatus.LAPSED:
             member.missed += charge
+            member.missed_shares += member.units * share
 
 
 def keep_books(plan: PlanState, outcome: Outcome, dues: int, units: int) -> None:
@@ -209,6 +210,7 @@ def keep_books(plan: PlanState, outcome: Outcome, dues: int, units: int) -> None
     plan.backstop -= outcome.backstop_used
     plan.operator_credit += dues * units
     plan.index += outcome.share + dues
+    plan.shares += outcome.share
     plan.charged_this_year += outcome.share
 
 
@@ -218,7 +220,7 @@ def fund(plan: PlanState, case: Case, outcome: Outcome) -> None:
     All cases of a level get the same, whoever was first.
     """
     case.status = CaseStatus.ANNOUNCED
-    case.announced_at = plan.now
+    case.announced_at, case.announced_in = plan.now, plan.period
     case.from_members = outcome.from_members[case.level.name]
     case.from_backstop = outcome.from_backstop[case.level.name]
 
@@ -232,28 +234,44 @@ def lapse(plan: PlanState) -> int:
     lapsing = [member for member in active if member.balance < member.units * plan.terms.reserve]
     for member in lapsing:
         member.status = MemberStatus.LAPSED
-        member.cover_ended_at = plan.now
+        end_cover(plan, member)
     return len(lapsing)
 
 
 def let_leavers_go(plan: PlanState) -> None:
-    """Whoever was leaving has paid for the last time; what they hold now is final."""
+    """Whoever was leaving has paid for the last time; what they hold now is final.
+
+    In a closing whose queue waits they do not go yet: running away from cases that are known gains nothing.
+    """
     for member in plan.with_status(MemberStatus.LEAVING):
         member.status = MemberStatus.LEFT
-        member.cover_ended_at = plan.now
+        end_cover(plan, member)
+
+
+def end_cover(plan: PlanState, member: Member) -> None:
+    """This announcement was the last that they paid."""
+    member.cover_ended_at, member.cover_ended_in = plan.now, plan.period
+
+
+ENOUGH = 2
+"""Announcements in a row after which a plan has its minimum of members: then it has reached it, for ever."""
 
 
 def watch_minimum(plan: PlanState) -> None:
-    """Close a plan that has had too few members for longer than the grace (最低人数).
+    """Close an open plan that has had too few members for longer than the grace (最低人数).
 
-    Only an open plan that once had enough can have too few.
+    Only one that had reached its minimum can have too few: nobody's membership lasts from one announcement to the
+    next but one on borrowed money.
     """
-    if plan.stage != Stage.OPEN or not plan.reached:
+    if plan.stage != Stage.OPEN:
         return
-    if plan.count(MemberStatus.ACTIVE) >= membership.minimum(plan):
+    reached = plan.enough == ENOUGH
+    if plan.count(MemberStatus.ACTIVE) >= max(1, plan.terms.min_members):
+        plan.enough = min(plan.enough + 1, ENOUGH)
         plan.below_since = None
-        return
-    if plan.below_since is None:
+    elif not reached:
+        plan.enough = 0
+    elif plan.below_since is None:
         plan.below_since = plan.now
-    if plan.now >= plan.below_since + plan.terms.grace:
-        powers.begin(plan)
+    elif plan.now >= plan.below_since + plan.terms.grace:
+        closing.begin(plan, plan.period - 1)

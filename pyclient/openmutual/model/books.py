@@ -4,11 +4,11 @@ Why it adds up (I1).  Every base unit in the plan is in exactly one account: a m
 backstop, the operator's credit, the rebate pool, the money promised to an announced case, or the credit of
 somebody whom the token refused.  A payment in raises one account, a payment out lowers one, and everything else
 moves between two: a share from balances to the pot, from the pot to cases, a fee from a case to the operator,
-a back-pay from a balance to the surplus, the surplus of a closing to rebates and backstop.
+a back-pay from a balance to the surplus, a bond to jurors' credits, the surplus of a closing to rebates and backstop.
 """
 
-from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot, Stage
-from . import cases, membership
+from ..records import Books, CaseState, CaseStatus, MemberState, MemberStatus, Snapshot
+from . import cases, closing
 from .state import Case, Member, PlanState
 
 
@@ -27,7 +27,7 @@ def member_state(plan: PlanState, member: Member) -> MemberState:
     return MemberState(
         status=member.status,
         units=member.units,
-        balance=member.balance + membership.rebate_due(plan, member),
+        balance=member.balance + closing.rebate_due(plan, member),
         paid=member.paid,
         joined_at=member.joined_at,
     )
@@ -45,14 +45,12 @@ def case_state(plan: PlanState, case: Case) -> CaseState:
 
 
 def books(plan: PlanState) -> Books:
-    """The plan's own accounts.
-
-    Bonds are 0: nothing can be objected to in this model, so none is ever paid.
-    """
+    """The plan's own accounts."""
     return Books(
         stage=plan.stage,
         period=len(plan.announcements),
         index=plan.index,
+        shares=plan.shares,
         members=plan.count(MemberStatus.ACTIVE),
         units=plan.units(MemberStatus.ACTIVE),
         leaving_units=plan.units(MemberStatus.LEAVING),
@@ -64,6 +62,7 @@ def books(plan: PlanState) -> Books:
         bonds=plan.bonds,
         credits=sum(plan.credits.values()),
         rebate_pool=plan.rebate_pool,
+        rebate_shared=plan.rebate_shared,
         token_balance=plan.token.balance(plan.account),
     )
 
@@ -91,7 +90,7 @@ def check(plan: PlanState) -> None:
         ("I2 solvency: every active member holds the reserve", is_solvent(plan)),
         ("I8 units: every balance is a whole number of steps for each unit", is_whole(plan)),
         ("the bonds are those of the open disputes", bonds_are_right(plan)),
-        ("the rebate pool holds the part of every active unit", rebate_pool_is_right(plan)),
+        ("the rebate pool holds what is due to all who are entitled", rebate_pool_is_right(plan)),
         ("no account is below zero", not is_overdrawn(plan)),
         ("the index is the sum of all that was announced", index_adds_up(plan)),
     ):
@@ -135,13 +134,9 @@ def bonds_are_right(plan: PlanState) -> bool:
 
 
 def rebate_pool_is_right(plan: PlanState) -> bool:
-    """A closed plan keeps `rebate` for every active unit; no other plan has a rebate.
-
-    It is one equality for those who are entitled and for those who joined too late: the part of the latter stays
-    in the pool until they withdraw, and goes to the backstop then.
-    """
-    units = plan.units(MemberStatus.ACTIVE) if plan.stage == Stage.CLOSED else 0
-    return plan.rebate_pool == plan.rebate * units
+    """The pool covers all that is due.  Only what rounding left stands over it, until the last one entitled goes."""
+    due = [closing.rebate_due(plan, member) for member in plan.members.values() if closing.part(plan, member)]
+    return sum(due) <= plan.rebate_pool if due else plan.rebate_pool == 0
 
 
 def is_overdrawn(plan: PlanState) -> bool:
@@ -151,5 +146,6 @@ def is_overdrawn(plan: PlanState) -> bool:
 
 
 def index_adds_up(plan: PlanState) -> bool:
-    """The index is what the announcements charged a unit, all together."""
-    return plan.index == sum(made.share + made.dues for made in plan.announcements)
+    """The index is what the announcements charged a unit, all together; `shares` is that without dues."""
+    dues = sum(made.dues for made in plan.announcements)
+    return plan.shares == sum(made.share for made in plan.announcements) and plan.index == plan.shares + dues

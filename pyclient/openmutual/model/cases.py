@@ -4,7 +4,7 @@
 
     filed ──decide──► approved ──announce──► announced ──settle──► settled
       ├──decide──► rejected                     └──object──► contested ──► announced once more, or overturned
-      ├──withdraw_case──► withdrawn
+      ├──withdraw_case──► withdrawn           (for filing, open until the panel's time for it is over)
       └──nobody decided in time──► expired
 
     rejected, or undecided ──appeal──► appealed ──► approved, or rejected for good
@@ -16,6 +16,8 @@ from ..errors import (
     CaseAlreadyOpen,
     CaseNotFiled,
     CaseNotPayable,
+    CaseUndecided,
+    CaseUnresolved,
     DiagnosisInFuture,
     FilingTooLate,
     NotClaimant,
@@ -26,13 +28,16 @@ from ..errors import (
 )
 from ..records import Account, CaseStatus, Level, MemberStatus, Stage
 from . import cash
-from .state import Case, PlanState
+from .state import Case, Member, PlanState
 
 UNPAID = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.APPEALED)
 """Such a case holds up the end of a closing."""
 
 OPEN = (CaseStatus.FILED, *UNPAID)
-"""A claimant with such a case cannot file another."""
+"""A claimant with such a case cannot file another, nor appeal."""
+
+UNDECIDED = (CaseStatus.FILED, CaseStatus.APPEALED)
+"""Whose membership has such a case cannot withdraw."""
 
 
 # --- where a case stands ---------------------------------------------------------------------------------
@@ -81,13 +86,14 @@ def file(plan: PlanState, claimant: Account, level_name: str, diagnosed_at: int,
     if not covered(plan, claimant, diagnosed_at, level):
         raise NotCovered(claimant, diagnosed_at)
     must_have_none_open(plan, claimant)
+    must_have_none_taken_back(plan, claimant)
 
     plan.cases.append(
         Case(
             claimant=claimant,
             beneficiary=beneficiary,
             level=level,
-            joined_at=plan.members[claimant].joined_at,
+            membership=plan.members[claimant],
             diagnosed_at=diagnosed_at,
             filed_at=plan.now,
         )
@@ -135,6 +141,52 @@ def must_have_none_open(plan: PlanState, claimant: Account, but: int | None = No
             raise CaseAlreadyOpen(number)
 
 
+def must_have_none_taken_back(plan: PlanState, claimant: Account) -> None:
+    """A case taken back counts as open, for filing, until the panel's time for it is over: no panel is flooded.
+
+    Raises:
+        CaseAlreadyOpen: with the number of the case that does.
+    """
+    for number, case in enumerate(plan.cases):
+        taken_back = case.claimant == claimant and case.status == CaseStatus.WITHDRAWN
+        if taken_back and plan.now < case.filed_at + plan.terms.decision:
+            raise CaseAlreadyOpen(number)
+
+
+def must_be_decided(plan: PlanState, member: Member) -> None:
+    """No case of this membership is undecided: its benefit may be about to end it.
+
+    Raises:
+        CaseUndecided: with the number of the case that is.
+    """
+    for number, case in enumerate(plan.cases):
+        if case.membership is member and status_of(plan, case) in UNDECIDED:
+            raise CaseUndecided(number)
+
+
+def must_be_resolved(plan: PlanState, member: Member) -> None:
+    """No case of this membership is undecided or waits to be announced, and none can still be appealed.
+
+    Raises:
+        CaseUnresolved: with the number of the case that is in the way.
+    """
+    own = [(number, case) for number, case in enumerate(plan.cases) if case.membership is member]
+    for number, case in own:
+        if case.status == CaseStatus.APPROVED or status_of(plan, case) in UNDECIDED:
+            raise CaseUnresolved(number)
+    for number, case in reversed(own):
+        if is_appealable(plan, case):
+            raise CaseUnresolved(number)
+
+
+def is_appealable(plan: PlanState, case: Case) -> bool:
+    """Within `notice` of the panel's no, or from the end of its time until the case expires; once in any case."""
+    status = status_of(plan, case)
+    if status == CaseStatus.REJECTED:
+        return not case.appealed and plan.now < case.rejected_at + plan.terms.notice
+    return status == CaseStatus.FILED and plan.now >= case.filed_at + plan.terms.decision
+
+
 def withdraw_case(plan: PlanState, claimant: Account, number: int) -> None:
     """Take an undecided case back.
 
@@ -169,4 +221,4 @@ def settle(plan: PlanState, number: int) -> None:
     case.claimant_paid = min(case.level.benefit, case.payout)
     case.fee_paid = case.payout - case.claimant_paid
     plan.operator_credit += case.fee_paid
-    cash.pay(plan, case.beneficiary or case.claimant, case.claimant_paid)
+    cash.pay(plan, case.payee, case.claimant_paid)

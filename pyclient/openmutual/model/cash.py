@@ -25,7 +25,13 @@ def pay(plan: PlanState, payee: Account, amount: int) -> None:
     if plan.token.takes(payee):
         plan.token.move(plan.account, payee, amount)
     else:
-        plan.credits[payee] = plan.credits.get(payee, 0) + amount
+        credit(plan, payee, amount)
+
+
+def credit(plan: PlanState, owner: Account, amount: int) -> None:
+    """Keep `amount` base units for their owner to collect."""
+    if amount:
+        plan.credits[owner] = plan.credits.get(owner, 0) + amount
 
 
 def collect_credit(plan: PlanState, owner: Account, to: Account) -> int:

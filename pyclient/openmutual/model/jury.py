@@ -4,17 +4,13 @@
 
     drawing ──draw──► committing ──time──► revealing ──time──► counting ──tally──► decided
        │  └──draw finds too few──► decided                        └──quorum missed, once──► drawing
-       └──time: nobody drew──► counting
+       ├──time: a quorum was found──► committing
+       └──time: it was not──► counting
 
 Every stage ends by the clock, whoever is silent; and whatever is missing at the end, the panel's word stands.
-
-A ledger on a chain draws by the hash of a block that was not there when the dispute began, and waits for it.  The
-model has no blocks: it can draw at once, by a chance of its own, or be told whom another ledger has drawn.
 """
 
 import hashlib
-from collections.abc import Sequence
-from random import Random
 
 from ..errors import (
     AlreadyVolunteer,
@@ -23,68 +19,46 @@ from ..errors import (
     NotActive,
     NotJuror,
     NotVolunteer,
+    ResignedLately,
     UnknownDispute,
     WrongStage,
 )
 from ..records import Account, DisputeStage, DisputeState, MemberStatus, Verdict
-from . import verdicts
-from .state import Dispute, PlanState
-
-BARRED_FOR = 90 * 24 * 60 * 60
-"""How long a juror who did not reveal cannot be drawn, in seconds."""
+from . import drawing, verdicts
+from .drawing import BARRED_FOR
+from .state import Dispute, PlanState, Seat, Volunteer
 
 
 def volunteer(plan: PlanState, name: Account) -> None:
-    """Offer oneself, for cases announced or filed later.  The offer outlasts a membership.
+    """Offer oneself, for cases announced or filed later; the first time one takes a seat, which is theirs for ever.
 
     Raises:
-        NotActive, AlreadyVolunteer: in this order.
+        NotActive, AlreadyVolunteer, ResignedLately: in this order.
     """
     if plan.status(name) != MemberStatus.ACTIVE:
         raise NotActive(name)
     if name in plan.volunteers:
-        raise AlreadyVolunteer(name)
-    plan.volunteers[name] = plan.now
+        resigned_at = plan.volunteers[name].resigned_at
+        if resigned_at is None:
+            raise AlreadyVolunteer(name)
+        if plan.now < resigned_at + BARRED_FOR:
+            raise ResignedLately(name, resigned_at + BARRED_FOR)
+        plan.volunteers[name].taken_at = plan.now
+        plan.volunteers[name].resigned_at = None
+    else:
+        plan.seats.append(Seat(name, plan.now))
+        plan.volunteers[name] = Volunteer(plan.now)
 
 
 def resign(plan: PlanState, name: Account) -> None:
-    """Offer oneself no more; a juror already drawn stays one.
+    """Offer oneself no more, for disputes that begin later.
 
     Raises:
         NotVolunteer: who does not volunteer.
     """
-    if name not in plan.volunteers:
+    if name not in plan.volunteers or plan.volunteers[name].resigned_at is not None:
         raise NotVolunteer(name)
-    del plan.volunteers[name]
-
-
-def drawable(plan: PlanState, dispute: Dispute) -> list[Account]:
-    """All who can be drawn for a dispute now, in the order in which they volunteered.
-
-    They volunteered before it was known that there would be something to judge, and have no part in it.
-    """
-    parties = (plan.cases[dispute.case].claimant, dispute.bonded)
-    return [
-        name
-        for name, since in plan.volunteers.items()
-        if since < dispute.before and name not in parties and is_eligible(plan, name)
-    ]
-
-
-def is_eligible(plan: PlanState, name: Account) -> bool:
-    """Whether a volunteer can be drawn now for a dispute that is not their own.
-
-    Active, past the plan's waiting period, no assessor, and not barred for having been silent.
-    """
-    if plan.status(name) != MemberStatus.ACTIVE or name in plan.roles.assessors:
-        return False
-    past_waiting = plan.members[name].joined_at + plan.terms.waiting <= plan.now
-    return past_waiting and plan.now >= plan.barred.get(name, 0)
-
-
-def bar(plan: PlanState, name: Account) -> None:
-    """Who was drawn and did not reveal is not drawn again for a while."""
-    plan.barred[name] = plan.now + BARRED_FOR
+    plan.volunteers[name].resigned_at = plan.now
 
 
 STAGES = list(DisputeStage)
@@ -114,14 +88,27 @@ def stage_of(plan: PlanState, dispute: Dispute) -> tuple[DisputeStage, int]:
     """The stage that a dispute is at, and when that is over: 0 once it is decided."""
     if dispute.decided:
         return DisputeStage.DECIDED, 0
-    if dispute.drawn_at is None:
+    ends = votes_from(plan, dispute)
+    if ends is None:
         ends = dispute.called_at + plan.terms.jury.commit
         return DisputeStage.DRAWING if plan.now < ends else DisputeStage.COUNTING, ends
-    ends = dispute.drawn_at + plan.terms.jury.commit
+    ends += plan.terms.jury.commit
     if plan.now < ends:
         return DisputeStage.COMMITTING, ends
     ends += plan.terms.jury.reveal
     return DisputeStage.REVEALING if plan.now < ends else DisputeStage.COUNTING, ends
+
+
+def votes_from(plan: PlanState, dispute: Dispute) -> int | None:
+    """When the jury could begin to vote; None while there is none.
+
+    That is when the draw was complete, or when its time was over if those found by then are a quorum, whether or not
+    anybody calls then.
+    """
+    if dispute.drawn_at is not None:
+        return dispute.drawn_at
+    ends = dispute.called_at + plan.terms.jury.commit
+    return ends if plan.now >= ends and len(dispute.jurors) >= plan.terms.jury.quorum else None
 
 
 def state(plan: PlanState, number: int) -> DisputeState:
@@ -143,37 +130,37 @@ def state(plan: PlanState, number: int) -> DisputeState:
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def begin(plan: PlanState, case: int, bonded: Account, before: int) -> int:
-    """Begin a dispute, whose jurors volunteered before that time; returns its number."""
-    plan.disputes.append(Dispute(case=case, bonded=bonded, before=before, called_at=plan.now))
+def begin(plan: PlanState, case: int, bonded: Account, before: int, announced_in: int | None) -> int:
+    """Begin a dispute, whose jurors volunteered and joined before that time; returns its number."""
+    plan.disputes.append(Dispute(case, bonded, before, announced_in, opened_at=plan.now, called_at=plan.now))
     return len(plan.disputes) - 1
 
 
-def draw(plan: PlanState, number: int, told: Sequence[Account] | None = None) -> None:
-    """Draw the jurors; with too few who can be drawn the dispute ends, and the panel's word stands.
+def draw_on(plan: PlanState, number: int, seed: bytes | None = None) -> bool:
+    """Draw jurors, by one call; returns whether the draw is complete.  If too few were found, the dispute ends with it.
 
     Args:
         plan: the plan.
         number: the dispute.
-        told: whom another ledger has drawn in this place; nobody where it found too few.
+        seed: that of another ledger, 32 bytes; only the first call of a draw reads it.
 
     Raises:
         UnknownDispute, WrongStage: in this order.
-        ValueError: who is told of could not have been drawn.
     """
     dispute = dispute_at(plan, number, DisputeStage.DRAWING)
-    able, size = drawable(plan, dispute), plan.terms.jury.size
-    if len(able) < size:
-        size = 0
-    chance = Random(f"{plan.account} {number} {dispute.round}")
-    jurors = tuple(chance.sample(able, size) if told is None else told)
-    if len(jurors) != size or len(set(jurors)) != size or not set(jurors) <= set(able):
-        raise ValueError(f"{jurors} cannot be drawn: it takes {size} of {able}")
+    if dispute.seed is None:
+        dispute.seed = seed or drawing.own_seed(plan, number)
+    if not drawing.look(plan, dispute, dispute.seed):
+        return False
+    dispute.drawn_at = plan.now
+    if len(dispute.jurors) < plan.terms.jury.quorum:
+        end_without_jury(plan, dispute)
+    return True
 
-    if size == 0:
-        verdicts.conclude(plan, dispute, Verdict.NONE, [])
-    else:
-        dispute.jurors, dispute.drawn_at = jurors, plan.now
+
+def end_without_jury(plan: PlanState, dispute: Dispute) -> None:
+    """End a dispute for which no jury can sit: in the first round as if nobody had asked, in the second undecided."""
+    verdicts.conclude(plan, dispute, Verdict.NO_JURY if dispute.round == 0 else Verdict.NONE, [])
 
 
 # --- voting ----------------------------------------------------------------------------------------------
@@ -199,8 +186,8 @@ def commit(plan: PlanState, juror: Account, number: int, commitment: bytes) -> N
     dispute.sealed[juror] = commitment
 
 
-def reveal(plan: PlanState, juror: Account, number: int, pays: bool, salt: bytes) -> None:
-    """Open a vote.
+def reveal(plan: PlanState, number: int, juror: Account, pays: bool, salt: bytes) -> None:
+    """Open a juror's vote, by anyone who knows their secret.
 
     Raises:
         UnknownDispute, WrongStage, NotJuror, AlreadyVoted, CommitmentMismatch: in this order; the last one also for
@@ -227,18 +214,23 @@ def must_be_juror(dispute: Dispute, account: Account) -> None:
 def tally(plan: PlanState, number: int) -> None:
     """Count the votes; end the dispute, or call for a second draw where the quorum is missed for the first time.
 
+    Who was drawn and did not reveal is not drawn for a while.  A dispute that has no jury ends.
+
     Raises:
         UnknownDispute, WrongStage: in this order; then QueueFull, if an appeal is won and there is no room now.
     """
     dispute = dispute_at(plan, number, DisputeStage.COUNTING)
+    if votes_from(plan, dispute) is None:
+        end_without_jury(plan, dispute)
+        return
     faithful = [juror for juror in dispute.jurors if juror in dispute.votes]
     silent = [juror for juror in dispute.jurors if juror not in dispute.votes]
-    if dispute.jurors and len(faithful) < plan.terms.jury.quorum and dispute.round == 0:
+    if len(faithful) < plan.terms.jury.quorum and dispute.round == 0:
         draw_again(plan, dispute)
     else:
         verdicts.conclude(plan, dispute, verdict_of(plan, dispute), faithful)
     for juror in silent:
-        bar(plan, juror)
+        plan.volunteers[juror].barred_until = plan.now + BARRED_FOR
 
 
 def verdict_of(plan: PlanState, dispute: Dispute) -> Verdict:
@@ -253,4 +245,5 @@ def verdict_of(plan: PlanState, dispute: Dispute) -> Verdict:
 def draw_again(plan: PlanState, dispute: Dispute) -> None:
     """Call for the second draw: nobody is a juror, and nothing voted counts, until it is made."""
     dispute.round, dispute.called_at, dispute.drawn_at = 1, plan.now, None
+    dispute.seed, dispute.position, dispute.looked = None, 0, 0
     dispute.jurors, dispute.sealed, dispute.votes = (), {}, {}

@@ -3,22 +3,19 @@
 =====================  ================================================================
 :mod:`.state`          what a plan remembers
 :mod:`.terms_check`    whether it may be deployed                        (rules, section 2)
-:mod:`.membership`     join, top_up, reinstate, leave                    (section 3)
+:mod:`.membership`     join, top_up, top_up_many, leave, withdraw        (section 3)
 :mod:`.enrolment`      the attestor's word                               (section 3)
 :mod:`.orders`         place_order, refill                               (beside the rules)
-:mod:`.withdrawal`     withdraw                                          (sections 3 and 7)
 :mod:`.cases`          file, withdraw_case, settle                       (section 4)
 :mod:`.panel`          decide                                            (section 4)
-:mod:`.disputes`       object, appeal                                    (section 4)
-:mod:`.volunteers`     volunteer, resign                                 (section 4)
-:mod:`.jury`           draw, commit, reveal, tally                       (section 4)
+:mod:`.disputes`       object, add_reason, appeal                        (section 4)
+:mod:`.jury`           volunteer, resign, draw, commit, reveal, tally    (section 4)
+:mod:`.drawing`        candidates, and the order of their seats          (section 4)
 :mod:`.verdicts`       what a verdict does                               (section 4)
-:mod:`.sharing`        the formulas of an announcement                   (section 5)
 :mod:`.announcing`     announce                                          (section 5)
-:mod:`.backstop`       fund, notice and take                             (section 6)
-:mod:`.closing`        stop_joins, close, finish                         (section 7)
-:mod:`.powers`         the operator's fee, successor and panel           (section 8)
-:mod:`.cash`           money in and out; refused payments                (section 7)
+:mod:`.powers`         backstop, fee, successor, panel, close            (sections 6 and 8)
+:mod:`.closing`        finish, and the rebate                            (section 7)
+:mod:`.cash`           money in and out, and credits                     (section 7)
 :mod:`.books`          the snapshot, and the invariants                  (section 9)
 =====================  ================================================================
 
@@ -26,12 +23,10 @@ What each verb takes and does is said by :class:`openmutual.protocol.Ledger`; wh
 order, by the function it calls.
 """
 
-from collections.abc import Sequence
-
 from ..errors import OpenMutualError
 from ..protocol import Ledger, World
 from ..records import Account, Announcement, Attestation, DisputeState, Roles, Snapshot, StandingOrder, Terms
-from . import announcing, books, cases, cash, disputes, jury, membership, orders, panel, powers
+from . import announcing, books, cases, cash, closing, disputes, jury, membership, orders, panel, powers
 from .state import PlanState
 from .terms_check import check_terms
 from .token import Token
@@ -55,15 +50,15 @@ class ModelLedger(PlanState):
         attestation: Attestation | None = None,
     ) -> None:
         """`payer` enrols all `members`; all or none."""
-        membership.join(self, payer, members, tier, deposit, attestation)
+        membership.join_many(self, payer, members, tier, deposit, attestation)
 
     def top_up(self, payer: Account, member: Account, amount: int) -> None:
         """`payer` tops `member` up, or comes back themselves after a lapse."""
         membership.top_up(self, payer, member, amount)
 
-    def reinstate(self, payer: Account, member: Account, amount: int, expiry: int) -> None:
-        """`payer` brings a lapsed `member` back who signed for it."""
-        membership.reinstate(self, payer, member, amount, expiry)
+    def top_up_many(self, payer: Account, members: list[Account], amounts: list[int]) -> list[Account]:
+        """`payer` tops several members up; returns those who were not active, and passed over."""
+        return membership.top_up_many(self, payer, members, amounts)
 
     def place_order(self, member: Account, order: StandingOrder | None) -> None:
         """`member` gives a standing order, changes it, or calls it off."""
@@ -82,7 +77,7 @@ class ModelLedger(PlanState):
         return membership.withdraw(self, member)
 
     def collect_credit(self, owner: Account, to: Account) -> int:
-        """`owner` collects refused payments to another account; returns the amount."""
+        """`owner` collects what is credited to them, to any account; returns the amount."""
         return cash.collect_credit(self, owner, to)
 
     # cases ---------------------------------------------------------------------------------------------
@@ -114,6 +109,11 @@ class ModelLedger(PlanState):
         del reason
         return disputes.contest(self, objector, case)
 
+    def add_reason(self, member: Account, case: int, reason: bytes) -> None:
+        """`member` gives another reason against a contested case.  No rule reads it."""
+        del reason
+        disputes.add_reason(self, member, case)
+
     def appeal(self, claimant: Account, case: int, reason: bytes) -> int:
         """`claimant` goes to the jury; returns the dispute's number.  No rule reads the reason."""
         del reason
@@ -127,17 +127,22 @@ class ModelLedger(PlanState):
         """`member` stops volunteering."""
         jury.resign(self, member)
 
-    def draw(self, dispute: int, jurors: Sequence[Account] | None = None) -> None:
-        """The jurors are drawn: by chance, or as another ledger has drawn them."""
-        jury.draw(self, dispute, jurors)
+    def draw(self, dispute: int, seed: bytes | None = None) -> None:
+        """The jurors are drawn, by as many calls as it takes; by the seed of another ledger, if one is given."""
+        while not self.draw_on(dispute, seed):
+            pass
+
+    def draw_on(self, dispute: int, seed: bytes | None = None) -> bool:
+        """The draw goes on by one call; returns whether it is complete."""
+        return jury.draw_on(self, dispute, seed)
 
     def commit(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
         """`juror` seals a vote."""
         jury.commit(self, juror, dispute, jury.commitment_of(self, dispute, juror, pays, salt))
 
-    def reveal(self, juror: Account, dispute: int, pays: bool, salt: bytes) -> None:
-        """`juror` opens the vote."""
-        jury.reveal(self, juror, dispute, pays, salt)
+    def reveal(self, dispute: int, juror: Account, pays: bool, salt: bytes) -> None:
+        """Anyone who knows it opens a juror's vote."""
+        jury.reveal(self, dispute, juror, pays, salt)
 
     def tally(self, dispute: int) -> None:
         """The votes are counted."""
@@ -201,7 +206,7 @@ class ModelLedger(PlanState):
 
     def finish(self) -> None:
         """A plan whose run-off is over is closed."""
-        powers.finish(self)
+        closing.finish(self)
 
     # reading -------------------------------------------------------------------------------------------
 

@@ -7,6 +7,10 @@ A member's way::
                                           └──own top-up within the grace──► active
        └──a benefit that ends the membership──► claimed, for ever
 
+    lapsed, the grace over, or left ──their person joins at another account──► withdrawn, but for the money
+
+A membership outlasts two announcements, so none can be had on money borrowed for one transaction.
+
 The ledger writes down, for everybody, how far their money reaches: the share index plus what a unit of theirs
 still holds, in steps.  The model has no use for that number, yet it bounds it as the ledger does.
 """
@@ -20,20 +24,27 @@ from ..errors import (
     EmptyBatch,
     GraceOver,
     JoinsStopped,
+    LengthsDiffer,
     MembershipEnded,
+    MembersNotSorted,
+    MinimumStay,
     NotActive,
     NothingToWithdraw,
     OnlyMemberReinstates,
     PlanClosed,
     PlanNotOpen,
-    SignatureExpired,
     UnknownTier,
+    WasMember,
     ZeroAmount,
 )
-from ..records import Account, Attestation, MemberStatus, Stage, Tier
-from . import cash, panel
+from ..records import NOBODY, Account, Attestation, MemberStatus, Stage, Tier
+from . import cases, cash, closing, enrolment
+from .panel import account_order
 from .state import Member, PlanState
 from .terms_check import STEPS_BOUND
+
+MINIMUM_STAY = 2
+"""Announcements that a membership outlasts."""
 
 
 def withdraw(plan: PlanState, name: Account) -> int:
@@ -41,55 +52,51 @@ def withdraw(plan: PlanState, name: Account) -> int:
 
     - Who left or lapsed gets the balance, even of nothing: it is what makes them free to join anew.
     - Whose membership a benefit ended gets the balance, once, and stays `claimed`: their nullifier is never freed.
-    - Who is active, or still leaving, gets it when the plan is closed; the active ones with their rebate.
+    - Who is a member at another account now gets what they had left here.
+    - Who is active, or still leaving, gets it when the plan is closed.
+
+    Who has a part in what is over in a closing, gets it with the rest once the plan is closed, and loses it before.
 
     Raises:
-        NothingToWithdraw: everybody else; above all an active member of a plan that goes on, who must leave first.
+        NothingToWithdraw: nothing can be withdrawn; above all by an active member of a plan that goes on, who must
+            leave first.
+        MinimumStay: the membership has not outlasted two announcements, and the plan is not closed.
+        CaseUndecided: a case of this membership is filed or appealed.
     """
     status = plan.status(name)
-    closed = plan.stage == Stage.CLOSED
-    gone = status in (MemberStatus.LEFT, MemberStatus.LAPSED)
-    staying = status in (MemberStatus.ACTIVE, MemberStatus.LEAVING)
-    ended = status == MemberStatus.CLAIMED and plan.members[name].balance > 0
-    if not (gone or ended or (staying and closed)):
+    if status == MemberStatus.NONE:
         raise NothingToWithdraw(name)
-
-    # The rebate is drawn while the member is still active: only then is it theirs.
     member = plan.members[name]
-    amount = member.balance
-    if status == MemberStatus.ACTIVE:
-        amount += draw_rebate(plan, member)
+    ended = status == MemberStatus.CLAIMED and member.balance > 0
     if not ended:
-        member.status = MemberStatus.WITHDRAWN
-        panel.release(plan, name)
+        must_be_over(plan, name, member)
+
+    amount = member.balance + closing.take_rebate(plan, member)
+    if not ended:
+        member.status, member.replaced = MemberStatus.WITHDRAWN, False
     member.balance = 0
+    end(plan, member)
     cash.pay(plan, name, amount)
     return amount
 
 
-def draw_rebate(plan: PlanState, member: Member) -> int:
-    """Take an active member's part out of the rebate pool; returns what of it is theirs.
+def must_be_over(plan: PlanState, name: Account, member: Member) -> None:
+    """Raises NothingToWithdraw, MinimumStay, CaseUndecided, as :func:`withdraw` does."""
+    closed = plan.stage == Stage.CLOSED
+    gone = member.status in (MemberStatus.LEFT, MemberStatus.LAPSED) or member.replaced
+    staying = member.status in (MemberStatus.ACTIVE, MemberStatus.LEAVING)
+    if not (gone or (staying and closed)):
+        raise NothingToWithdraw(name)
+    stay = member.joined_in + MINIMUM_STAY
+    if plan.period < stay and not closed:
+        raise MinimumStay(name, stay)
+    cases.must_be_decided(plan, member)
 
-    The pool holds a part for every active unit.  The part of a member who joined too late is not theirs, and
-    goes to the backstop.
-    """
-    part = member.units * plan.rebate
-    due = rebate_due(plan, member)
-    plan.rebate_pool -= part
-    plan.backstop += part - due
-    return due
 
-
-def rebate_due(plan: PlanState, member: Member) -> int:
-    """What a closed plan gives this member back of the surplus; 0 in every other plan.
-
-    Only active members who had joined at least `filing` before the closing: nobody can join at the last moment
-    to share what others paid in.
-    """
-    if plan.closing_at is None or member.status != MemberStatus.ACTIVE:
-        return 0
-    early_enough = member.joined_at + plan.terms.filing <= plan.closing_at
-    return member.units * plan.rebate if early_enough else 0
+def end(plan: PlanState, member: Member) -> None:
+    """Write down when a membership was over, unless that began with the wish to leave."""
+    if member.ended_at is None:
+        member.ended_at = plan.now
 
 
 MOST_STEPS = STEPS_BOUND - 1
@@ -108,7 +115,7 @@ def join(
 
     Raises:
         PlanNotOpen, JoinsStopped, UnknownTier, EmptyBatch, AmountNotWhole, DepositTooSmall, AmountTooLarge,
-        MembershipEnded, AlreadyMember: in this order; then what :func:`panel.must_be_vouched_for` raises.
+        MembershipEnded, AlreadyMember: in this order; then what :func:`enrolment.must_be_vouched_for` raises.
     """
     if plan.stage != Stage.OPEN:
         raise PlanNotOpen
@@ -123,14 +130,29 @@ def join(
     must_fit(plan, deposit, tier.units)
     for place, name in enumerate(names):
         must_be_free(plan, name, named_before=name in names[:place])
-    nullifiers = panel.must_be_vouched_for(plan, names, attestation)
+    word = enrolment.must_be_vouched_for(plan, enrolment.Joining(payer, tuple(names), tier_name), attestation)
 
     # A new membership starts from nothing, also for who has been a member before.
     cash.receive(plan, payer, deposit * len(names))
-    plan.nullifiers.update(nullifiers)
     for name in names:
-        plan.members[name] = Member(units=tier.units, balance=deposit, joined_at=plan.now)
-    note_minimum(plan)
+        plan.members[name] = Member(tier.units, deposit, joined_at=plan.now, joined_in=plan.period)
+    if word is not None:
+        enrolment.admit(plan, names, word)
+
+
+def join_many(
+    plan: PlanState, payer: Account, names: list[Account], tier_name: str, deposit: int, attestation: Attestation | None
+) -> None:
+    """Enrol a batch.  Nobody's word stands behind one without an attestor, so it brings back nobody who had gone.
+
+    Raises:
+        WasMember: without an attestor, the first who was ever a member; then what :func:`join` raises.
+    """
+    if plan.roles.attestor == NOBODY:
+        for name in names:
+            if name in plan.members:
+                raise WasMember(name)
+    join(plan, payer, names, tier_name, deposit, attestation)
 
 
 def tier_named(plan: PlanState, name: str) -> Tier:
@@ -151,19 +173,9 @@ def must_be_free(plan: PlanState, name: Account, named_before: bool) -> None:
     status = plan.status(name)
     if status == MemberStatus.CLAIMED:
         raise MembershipEnded(name)
-    if named_before or status not in (MemberStatus.NONE, MemberStatus.WITHDRAWN):
+    over = status == MemberStatus.NONE or (status == MemberStatus.WITHDRAWN and not plan.members[name].replaced)
+    if named_before or not over:
         raise AlreadyMember(name)
-
-
-def note_minimum(plan: PlanState) -> None:
-    """Remember for ever that the plan once had its minimum of members; only then can it fall below it."""
-    if plan.count(MemberStatus.ACTIVE) >= minimum(plan):
-        plan.reached = True
-
-
-def minimum(plan: PlanState) -> int:
-    """The least number of active members: the plan's own, but at least one."""
-    return max(1, plan.terms.min_members)
 
 
 # --- amounts ---------------------------------------------------------------------------------------------
@@ -217,29 +229,50 @@ def add(plan: PlanState, payer: Account, name: Account, amount: int) -> None:
     Raises:
         AmountNotWhole, AmountTooLarge: in this order.
     """
+    must_be_addable(plan, name, amount)
+    cash.receive(plan, payer, amount)
+    plan.members[name].balance += amount
+
+
+def must_be_addable(plan: PlanState, name: Account, amount: int) -> None:
+    """Raises AmountNotWhole, AmountTooLarge."""
     member = plan.members[name]
     must_be_whole(plan, amount, member.units)
     must_fit(plan, member.balance + amount, member.units)
 
-    cash.receive(plan, payer, amount)
-    member.balance += amount
 
-
-def reinstate(plan: PlanState, payer: Account, name: Account, amount: int, expiry: int) -> None:
-    """Bring back a lapsed member who signed for it; in the model the signature is taken as given.
+def top_up_many(plan: PlanState, payer: Account, names: list[Account], amounts: list[int]) -> list[Account]:
+    """Top several members up in one payment; returns those passed over, who were not active and cost nothing.
 
     Raises:
-        PlanClosed, ZeroAmount, SignatureExpired, NotActive: in this order; then what :func:`come_back` raises.
+        PlanClosed, LengthsDiffer, EmptyBatch: in this order; then, going by the order of accounts, MembersNotSorted for
+            who is named twice, ZeroAmount, and for the active what :func:`add` raises.
     """
     if plan.stage == Stage.CLOSED:
         raise PlanClosed
-    if amount == 0:
-        raise ZeroAmount
-    if plan.now > expiry:
-        raise SignatureExpired(expiry)
-    if plan.status(name) != MemberStatus.LAPSED:
-        raise NotActive(name)
-    come_back(plan, payer, name, amount)
+    if len(names) != len(amounts):
+        raise LengthsDiffer(len(names), len(amounts))
+    if not names:
+        raise EmptyBatch
+    pairs = sorted(zip(names, amounts, strict=True), key=lambda pair: account_order(pair[0]))
+    served: dict[Account, int] = {}
+    skipped: list[Account] = []
+    for name, amount in pairs:
+        if name in served or name in skipped:
+            raise MembersNotSorted(name)
+        if amount == 0:
+            raise ZeroAmount
+        if plan.status(name) == MemberStatus.ACTIVE:
+            must_be_addable(plan, name, amount)
+            served[name] = amount
+        else:
+            skipped.append(name)
+
+    if served:
+        cash.receive(plan, payer, sum(served.values()))
+    for name, amount in served.items():
+        plan.members[name].balance += amount
+    return skipped
 
 
 def come_back(plan: PlanState, payer: Account, name: Account, amount: int) -> None:
@@ -270,11 +303,12 @@ def come_back(plan: PlanState, payer: Account, name: Account, amount: int) -> No
     cash.receive(plan, payer, amount)
     member.balance = kept + amount
     member.paid += member.missed
+    member.shared += member.missed_shares
     plan.surplus += member.missed
-    member.missed = 0
-    member.cover_ended_at = None
+    member.missed = member.missed_shares = 0
+    member.cover_ended_at = member.cover_ended_in = None
+    member.reinstated_at = plan.now
     member.status = MemberStatus.ACTIVE
-    note_minimum(plan)
 
 
 def lapsed_at(member: Member) -> int:
@@ -292,10 +326,15 @@ def leave(plan: PlanState, name: Account) -> None:
     Raises:
         PlanClosed: nobody needs to leave a closed plan; they withdraw.
         NotActive: not an active member.
+        MinimumStay: in the period of joining.
     """
     if plan.stage == Stage.CLOSED:
         raise PlanClosed
     if plan.status(name) != MemberStatus.ACTIVE:
         raise NotActive(name)
+    member = plan.members[name]
+    if plan.period == member.joined_in:
+        raise MinimumStay(name, member.joined_in + 1)
     # Nothing else changes yet: their units share once more, and cover lasts until then.
-    plan.members[name].status = MemberStatus.LEAVING
+    member.status = MemberStatus.LEAVING
+    end(plan, member)

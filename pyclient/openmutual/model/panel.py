@@ -1,66 +1,21 @@
-"""Who decides and who vouches: the panel of assessors (调查员), and the attestor's word.
-
-A nullifier stands for a person without telling who.  It is held by one membership at a time; withdrawing frees it,
-but a membership that a benefit ended keeps it for ever.
-"""
+"""Who decides: the panel of assessors (调查员; rules, section 4)."""
 
 from ..errors import (
     AssessorsNotSorted,
-    AttestationMissing,
     CaseNotFiled,
     DecisionTooLate,
-    InvalidSignature,
     LevelEndsMembership,
     NoQuorum,
     NotAssessor,
     NotCovered,
-    NullifierHeld,
-    NullifiersMismatch,
     QueueFull,
-    SignatureExpired,
 )
-from ..records import NOBODY, Account, Attestation, CaseStatus, Level, MemberStatus
+from ..records import Account, CaseStatus, Level, MemberStatus
 from .cases import case_numbered, level_named, status_of
 from .state import Case, PlanState
 
-
-def must_be_vouched_for(plan: PlanState, names: list[Account], attestation: Attestation | None) -> dict[bytes, Account]:
-    """The nullifiers that these people are to hold, by the attestor's word; none in a plan that anyone may join.
-
-    In the model the signature is the attestor's account, in UTF-8.
-
-    Raises:
-        AttestationMissing, SignatureExpired, NullifiersMismatch, InvalidSignature, NullifierHeld: in this order; the
-            last one also for a nullifier that the attestation names twice.
-    """
-    if plan.roles.attestor == NOBODY:
-        return {}
-    if attestation is None:
-        raise AttestationMissing
-    if plan.now > attestation.expiry:
-        raise SignatureExpired(attestation.expiry)
-    if len(attestation.nullifiers) != len(names):
-        raise NullifiersMismatch(len(names), len(attestation.nullifiers))
-    if attestation.signature != plan.roles.attestor.encode():
-        raise InvalidSignature(plan.roles.attestor)
-    taken: dict[bytes, Account] = {}
-    for name, nullifier in zip(names, attestation.nullifiers, strict=True):
-        if nullifier in plan.nullifiers or nullifier in taken:
-            raise NullifierHeld(nullifier)
-        taken[nullifier] = name
-    return taken
-
-
-def release(plan: PlanState, name: Account) -> None:
-    """Free the nullifier of somebody who has withdrawn."""
-    plan.nullifiers = {nullifier: holder for nullifier, holder in plan.nullifiers.items() if holder != name}
-
-
 MOST_QUEUED = 65_535
-"""Cases that one level can hold in one period."""
-
-
-# --- deciding --------------------------------------------------------------------------------------------
+"""Cases that one level can hold in one queue."""
 
 
 def decide(plan: PlanState, number: int, approve: bool, level_name: str, signers: list[Account]) -> None:
@@ -85,7 +40,8 @@ def decide(plan: PlanState, number: int, approve: bool, level_name: str, signers
     if approve:
         must_have_room(plan, level)
 
-    # A rejected case keeps the level that it was filed for.
+    # Who has judged a case of this plan sits on no jury of it.  A rejected case keeps the level it was filed for.
+    plan.signed.update(signers)
     if approve:
         award(plan, case, level)
     else:
@@ -101,7 +57,7 @@ def must_be_awardable(case: Case, level: Level) -> None:
     """
     if level.ends_membership and not case.level.ends_membership:
         raise LevelEndsMembership(level.name)
-    if case.joined_at + level.waiting > case.diagnosed_at:
+    if case.membership.joined_at + level.waiting > case.diagnosed_at:
         raise NotCovered(case.claimant, case.diagnosed_at)
 
 
@@ -130,7 +86,7 @@ def account_order(account: Account) -> tuple[int, str]:
 
 
 def must_have_room(plan: PlanState, level: Level) -> None:
-    """The open period's queue counts each level in sixteen bits.  Raises QueueFull."""
+    """A queue counts each level in sixteen bits.  Raises QueueFull."""
     queued = sum(case.status == CaseStatus.APPROVED and case.level == level for case in plan.cases)
     if queued >= MOST_QUEUED:
         raise QueueFull(level.name)
@@ -146,9 +102,9 @@ def award(plan: PlanState, case: Case, level: Level) -> None:
 def end_membership(plan: PlanState, case: Case) -> None:
     """End the claimant's membership at once: they do not pay for their own case; what they hold stays theirs.
 
-    Only the very membership under which the case was filed.  If that was withdrawn since, or another has begun,
-    nothing changes.
+    It is the membership under which the case was filed: nobody withdraws past an undecided case.
     """
-    member = plan.members[case.claimant]
-    if member.status != MemberStatus.WITHDRAWN and member.joined_at == case.joined_at:
-        member.status = MemberStatus.CLAIMED
+    member = case.membership
+    member.status = MemberStatus.CLAIMED
+    if member.ended_at is None:
+        member.ended_at = plan.now

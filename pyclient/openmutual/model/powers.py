@@ -1,7 +1,8 @@
-"""Roles, closing and the backstop (rules, sections 6 to 8).
+"""Roles and the backstop (rules, sections 6 and 8).
 
-No role can touch a reserve, the surplus or a payout.  A change of role comes into force `period + notice` after it
-was proposed, so that whoever does not trust the change can leave first.
+No role can touch a reserve, the surplus or a payout.  A change of role comes into force `2 × period + notice` after it
+was proposed, so that whoever does not trust the change can leave first, even who has just joined.  It is void if it is
+not taken up within one period more.
 
 Money goes in freely and comes out slowly.  The sponsor says beforehand how much it may take; the money can be
 taken `period + notice` later, for the length of one period, and until then every announcement may still use it.
@@ -11,8 +12,6 @@ from dataclasses import replace
 
 from ..errors import (
     BackstopTooSmall,
-    CasesOpen,
-    FinishTooEarly,
     MoreThanNoticed,
     NoBackstopNotice,
     NoProposal,
@@ -21,14 +20,13 @@ from ..errors import (
     NotSuccessor,
     NotSupervision,
     PlanClosed,
-    PlanNotClosing,
     PlanNotOpen,
     ProposalTooEarly,
+    ProposalVoid,
     ZeroAmount,
 )
-from ..records import NOBODY, Account, MemberStatus, Stage
-from . import cash
-from .cases import UNPAID
+from ..records import NOBODY, Account, Stage
+from . import cash, closing
 from .state import Notice, PlanState, Proposal
 from .terms_check import first_broken, panel
 
@@ -56,7 +54,7 @@ def collect_fee(plan: PlanState, operator: Account) -> int:
 
 
 def propose_operator(plan: PlanState, operator: Account, successor: Account) -> None:
-    """Propose a successor; nobody takes an earlier proposal back.
+    """Propose a successor; nobody calls an earlier proposal off.
 
     Raises:
         NotOperator: the caller is not the operator.
@@ -69,7 +67,7 @@ def accept_operator(plan: PlanState, successor: Account) -> None:
     """Take the role over; what the operator had earned and not collected goes with it.
 
     Raises:
-        NoProposal, NotSuccessor, ProposalTooEarly: in this order.
+        NoProposal, NotSuccessor, ProposalTooEarly, ProposalVoid: in this order.
     """
     if plan.successor is None:
         raise NoProposal
@@ -95,7 +93,7 @@ def install_panel(plan: PlanState) -> None:
     """Put the proposed panel in force; by anyone.
 
     Raises:
-        NoProposal, ProposalTooEarly: in this order.
+        NoProposal, ProposalTooEarly, ProposalVoid: in this order.
     """
     if plan.panel is None:
         raise NoProposal
@@ -105,10 +103,12 @@ def install_panel(plan: PlanState) -> None:
 
 
 def must_be_in_force(plan: PlanState, proposed_at: int) -> None:
-    """A proposal waits for `period + notice`.  Raises ProposalTooEarly."""
-    earliest = proposed_at + plan.terms.period + plan.terms.notice
+    """A proposal waits for `2 × period + notice`, and lasts one period.  Raises ProposalTooEarly, ProposalVoid."""
+    earliest = proposed_at + 2 * plan.terms.period + plan.terms.notice
     if plan.now < earliest:
         raise ProposalTooEarly(earliest)
+    if plan.now >= earliest + plan.terms.period:
+        raise ProposalVoid(earliest + plan.terms.period)
 
 
 def stop_joins(plan: PlanState, by: Account) -> None:
@@ -128,7 +128,7 @@ def close(plan: PlanState, by: Account) -> None:
         NotSupervision, PlanNotOpen: in this order.
     """
     must_be_open_to(plan, by)
-    begin(plan)
+    closing.begin(plan, plan.period)
 
 
 def must_be_open_to(plan: PlanState, by: Account) -> None:
@@ -137,54 +137,6 @@ def must_be_open_to(plan: PlanState, by: Account) -> None:
         raise NotSupervision(by)
     if plan.stage != Stage.OPEN:
         raise PlanNotOpen
-
-
-def begin(plan: PlanState) -> None:
-    """Start the closing, by whatever cause: operator, supervisor, or too few members.
-
-    What was diagnosed before is still filed, decided, announced and paid; members still share it, and may leave.
-    Cover, joins, returns and dues end now.
-    """
-    plan.stage = Stage.CLOSING
-    plan.closing_at = plan.now
-
-
-def finish(plan: PlanState) -> None:
-    """Close the plan, and divide the surplus among the active units, in whole base units.
-
-    What cannot be divided, which is everything if nobody is left, goes to the backstop.
-
-    Raises:
-        PlanNotClosing, FinishTooEarly, CasesOpen: in this order.
-    """
-    earliest = earliest_finish(plan)
-    if plan.now < earliest:
-        raise FinishTooEarly(earliest)
-    unpaid = sum(case.status in UNPAID for case in plan.cases)
-    if unpaid:
-        raise CasesOpen(unpaid)
-
-    # `surplus = rebate × units + rest`, with a rest of less than a base unit for each unit.
-    units = plan.units(MemberStatus.ACTIVE)
-    plan.rebate = plan.surplus // units if units else 0
-    plan.rebate_pool = plan.rebate * units
-    plan.backstop += plan.surplus - plan.rebate_pool
-    plan.surplus = 0
-    plan.stage = Stage.CLOSED
-
-
-def earliest_finish(plan: PlanState) -> int:
-    """When a closing plan may be finished: the run-off is over, and the last case filed is decided or expired.
-
-    Raises:
-        PlanNotClosing: the plan is open, or closed already.
-    """
-    if plan.stage != Stage.CLOSING or plan.closing_at is None:
-        raise PlanNotClosing
-    ends = [plan.closing_at + plan.terms.run_off]
-    if plan.cases:
-        ends.append(plan.cases[-1].filed_at + plan.terms.decision + plan.terms.notice)
-    return max(ends)
 
 
 def fund(plan: PlanState, payer: Account, amount: int) -> None:

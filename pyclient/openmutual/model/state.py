@@ -24,19 +24,31 @@ class Member:
 
     Attributes:
         balance: base units that are theirs.
-        joined_at: when the membership began; cover begins a waiting period later.
-        paid: shares and dues so far, back-pay included.
-        cover_ended_at: the announcement at which they lapsed or left; None while cover runs.
-        missed: what they would have paid since their lapse; they owe it if they come back.
+        joined_at: when the membership began; cover begins a waiting period later.  `joined_in` is the period that was
+            open then.
+        paid: shares and dues so far, back-pay included; `shared` the same without dues.
+        cover_ended_at: the announcement at which they lapsed or left; None while cover runs.  `cover_ended_in` is its
+            number.
+        missed: what they would have paid since their lapse, and owe if they come back; `missed_shares` without dues.
+        ended_at: when they asked to leave; of who did not, when the membership was over.
+        reinstated_at: when they last came back after a lapse.
+        replaced: whether their person is a member at another account now; the money still waits for them here.
     """
 
     units: int
     balance: int
     joined_at: int
+    joined_in: int
     status: MemberStatus = MemberStatus.ACTIVE
     paid: int = 0
+    shared: int = 0
     cover_ended_at: int | None = None
+    cover_ended_in: int | None = None
     missed: int = 0
+    missed_shares: int = 0
+    ended_at: int | None = None
+    reinstated_at: int | None = None
+    replaced: bool = False
 
 
 @dataclass(slots=True)
@@ -45,12 +57,12 @@ class Case:
 
     Attributes:
         level: the level filed for; once approved, the level awarded.
-        joined_at: when the membership began under which the case was filed.
+        membership: the one under which the case was filed.
         status: as it was last written; a filed case expires by time alone (:func:`cases.status_of`).
         rejected_at: when the panel said no.
         appealed: whether its claimant has been to the jury; they go once.
-        announced_at: the announcement that charged for it.
-        upheld: whether a jury has let it stand; nobody objects a second time.
+        announced_at: the announcement that charged for it; `announced_in` is its number.
+        upheld: whether an objection to it has failed; nobody objects a second time.
         from_members, from_backstop: what it was granted, by whose money it is.
         claimant_paid, fee_paid: what was paid when it was settled.
     """
@@ -58,13 +70,14 @@ class Case:
     claimant: Account
     beneficiary: Account
     level: Level
-    joined_at: int
+    membership: Member
     diagnosed_at: int
     filed_at: int
     status: CaseStatus = CaseStatus.FILED
     rejected_at: int = 0
     appealed: bool = False
     announced_at: int = 0
+    announced_in: int = 0
     upheld: bool = False
     from_members: int = 0
     from_backstop: int = 0
@@ -76,6 +89,38 @@ class Case:
         """What the case was granted in all."""
         return self.from_members + self.from_backstop
 
+    @property
+    def payee(self) -> Account:
+        """Who is paid."""
+        return self.beneficiary or self.claimant
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A volunteer's seat, theirs for ever.
+
+    Attributes:
+        taken_at: when it was taken for the first time.
+    """
+
+    account: Account
+    taken_at: int
+
+
+@dataclass(slots=True)
+class Volunteer:
+    """What is on record of a volunteer.
+
+    Attributes:
+        taken_at: when they last took their seat.
+        resigned_at: when they resigned; None if they have not since.
+        barred_until: until when they are not drawn, for having been silent.
+    """
+
+    taken_at: int
+    resigned_at: int | None = None
+    barred_until: int = 0
+
 
 @dataclass(slots=True)
 class Dispute:
@@ -84,9 +129,13 @@ class Dispute:
     Attributes:
         case: the case's number.
         bonded: who put up the bond: the objector, or the claimant who appeals.
-        before: volunteers from before this time can be drawn.
+        before: candidates took their seat, and joined, before this time.
+        announced_in: the announcement of the case; None for an appeal.
+        opened_at: when it began.
         called_at: when the running draw was called for.
-        drawn_at: when its jurors were drawn; None while they are not.
+        seed: what the running draw's order of seats follows from; None before its first call.
+        position: where in that order the next call goes on; `looked` counts the seats looked at.
+        drawn_at: when a call completed the draw; None while none has.
         round: 0 for the first draw, 1 for the second.
         jurors: those of the last draw; `sealed` their commitments, `votes` what they revealed (True: it pays).
     """
@@ -94,7 +143,12 @@ class Dispute:
     case: int
     bonded: Account
     before: int
+    announced_in: int | None
+    opened_at: int
     called_at: int
+    seed: bytes | None = None
+    position: int = 0
+    looked: int = 0
     drawn_at: int | None = None
     round: int = 0
     jurors: tuple[Account, ...] = ()
@@ -139,13 +193,17 @@ class PlanState:
     Attributes:
         clock: reads the time, in Unix seconds.
         account: the plan's own account in the token.
-        index: what a unit that was there from the start has paid so far; only reported, no balance hangs on it.
+        index: what a unit that was there from the start has paid so far, `shares` the same without dues; only
+            reported, no balance hangs on them.
         last_announced_at: the deployment, before the first announcement.
-        reached: whether the plan once had its minimum of members.
+        enough: announcements in a row after which the plan had its minimum of members; two are the most that count.
         below_since: the announcement since which it has had fewer; None while it has enough.
-        rebate: base units a unit that a closed plan gives back.
-        volunteers: since when each of them has been one; `barred` until when a silent juror is not drawn.
-        nullifiers: who holds each of them, where an attestor vouches for members.
+        closing_in: the announcement that began the closing, or the first one after it began.
+        rebate: base units that a closed plan gives back in all; `rebate_shared` is what those had shared who get them.
+        seats: the volunteers' seats, in the order in which they were first taken.
+        signed: who has ever signed a decision.
+        nullifiers: the membership that took each of them last, where an attestor vouches for members, and its account.
+        words_used: attestations that have been brought.
     """
 
     terms: Terms
@@ -160,9 +218,11 @@ class PlanState:
 
     # The jury, and one person, one membership.
     disputes: list[Dispute] = field(default_factory=list)
-    volunteers: dict[Account, int] = field(default_factory=dict)
-    barred: dict[Account, int] = field(default_factory=dict)
-    nullifiers: dict[bytes, Account] = field(default_factory=dict)
+    seats: list[Seat] = field(default_factory=list)
+    volunteers: dict[Account, Volunteer] = field(default_factory=dict)
+    signed: set[Account] = field(default_factory=set)
+    nullifiers: dict[bytes, tuple[Account, Member]] = field(default_factory=dict)
+    words_used: set[bytes] = field(default_factory=set)
 
     # Standing orders, by member.
     orders: dict[Account, StandingOrder] = field(default_factory=dict)
@@ -170,6 +230,7 @@ class PlanState:
 
     # The calendar.
     index: int = 0
+    shares: int = 0
     deployed_at: int = 0
     last_announced_at: int = 0
     year: int = 0
@@ -192,10 +253,12 @@ class PlanState:
     # The way to the end.
     stage: Stage = Stage.OPEN
     joins_stopped: bool = False
-    reached: bool = False
+    enough: int = 0
     below_since: int | None = None
     closing_at: int | None = None
+    closing_in: int = 0
     rebate: int = 0
+    rebate_shared: int = 0
 
     @property
     def now(self) -> int:

@@ -15,6 +15,7 @@ from itertools import chain
 
 from ..errors import InvalidTerm
 from ..records import NOBODY, Account, JuryTerms, Roles, Terms
+from .state import YEAR
 
 Row = tuple[str, int, bool]
 """A term's name, its value, and whether it keeps its rule."""
@@ -25,6 +26,9 @@ MOST_JURORS = 64
 
 MOST_STEPS_A_PERIOD = 4096
 """How far the index may move in one announcement: it bounds the rungs that a chain has to look through."""
+
+HOUR = 60 * 60
+MOST_A_DISPUTE = 90 * 24 * HOUR
 
 SECONDS_BOUND = UNITS_BOUND = 2**32
 MEMBERS_BOUND = 2**40
@@ -49,7 +53,8 @@ def check_terms(terms: Terms, roles: Roles) -> None:
             jury(terms.jury),
             [("operator", 0, roles.operator != NOBODY)],
             panel(roles.assessors, terms.assessors),
-            [("quorum", terms.quorum, 0 < terms.quorum <= terms.assessors)],
+            # More than half, so that two verdicts can never both be valid.
+            [("quorum", terms.quorum, terms.assessors < 2 * terms.quorum <= 2 * terms.assessors)],
         )
     )
 
@@ -105,21 +110,23 @@ def levels(terms: Terms) -> Iterator[Row]:
 def durations(terms: Terms) -> Iterator[Row]:
     """Windows in which somebody must be able to act last longer than nothing; delays may be nothing.
 
-    Without a period announcements could follow each other within a second, without a notice nobody could object.
-    Without a waiting period, a grace or a run-off a plan is only harder, and some plans are.
+    Announcements are an hour apart at least, and a year at most; without a notice nobody could object.  Without a
+    waiting period, a grace or a run-off a plan is only harder, and some plans are.
     """
-    for field, seconds in (
-        ("period", terms.period),
-        ("notice", terms.notice),
-        ("filing", terms.filing),
-        ("decision", terms.decision),
-        ("jury.commit", terms.jury.commit),
-        ("jury.reveal", terms.jury.reveal),
-    ):
+    yield "period", terms.period, HOUR <= terms.period <= YEAR
+    for field, seconds in (("notice", terms.notice), ("filing", terms.filing), ("decision", terms.decision)):
         yield field, seconds, 0 < seconds < SECONDS_BOUND
+    yield from stages(terms.jury)
     for field, seconds in (("waiting", terms.waiting), ("grace", terms.grace), ("runOff", terms.run_off)):
         yield field, seconds, seconds < SECONDS_BOUND
     yield "minMembers", terms.min_members, terms.min_members < MEMBERS_BOUND
+
+
+def stages(terms: JuryTerms) -> Iterator[Row]:
+    """A dispute is over within 90 days: twice a draw, which has as long as the sealing of votes, and a vote."""
+    yield "jury.commit", terms.commit, HOUR <= terms.commit <= MOST_A_DISPUTE
+    ends = terms.reveal >= HOUR and 4 * terms.commit + 2 * terms.reveal <= MOST_A_DISPUTE
+    yield "jury.reveal", terms.reveal, ends
 
 
 def jury(terms: JuryTerms) -> Iterator[Row]:

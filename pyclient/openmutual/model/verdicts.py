@@ -1,13 +1,21 @@
 """What a verdict does (rules, section 4, bond and rewards): to the case, to the bond, and for the jurors.
 
-========================  =========================  ============================  =========================
-verdict                   the case                   who revealed is paid from     the rest of the bond
-========================  =========================  ============================  =========================
-objection fails, or tie   announced again, payable   the bond                      to the surplus
-objection succeeds        overturned                 what members funded           whole, to the objector
-appeal succeeds           approved as filed          the bond                      to the claimant
-appeal fails, or tie      rejected for good          the bond                      to the surplus
-========================  =========================  ============================  =========================
+=========================  ================  =========================  =======================
+verdict                    the case          rewards come out of        the rest of the bond
+=========================  ================  =========================  =======================
+objection fails            announced, for    the bond                   to the surplus
+                           good
+objection: no verdict      announced, for    the bond                   to the objector
+                           good
+objection: no jury         announced again   (nobody is rewarded)       whole, to the objector
+objection succeeds         overturned        what members funded        whole, to the objector
+appeal succeeds            approved          the bond                   to the claimant
+appeal: no verdict         rejected          the bond                   to the claimant
+appeal: no jury            rejected          (nobody is rewarded)       whole, to the claimant
+appeal fails               rejected          the bond                   to the surplus
+=========================  ================  =========================  =======================
+
+So a bond is lost only to a jury's majority.
 """
 
 from ..records import Account, CaseStatus, Verdict
@@ -19,23 +27,38 @@ def conclude(plan: PlanState, dispute: Dispute, verdict: Verdict, faithful: list
     """Put a verdict in force; `faithful` are the jurors who revealed.  Without a verdict the panel's word stands.
 
     Raises:
-        QueueFull: an appeal is won, but the open period's queue has no room at its level; nothing has changed.
+        QueueFull: an appeal is won, but the queue has no room at its level; nothing has changed.
     """
     case = plan.cases[dispute.case]
-    if case.status == CaseStatus.APPEALED and verdict == Verdict.PAYS:
+    if case.status == CaseStatus.APPEALED:
+        conclude_appeal(plan, dispute, case, verdict, faithful)
+    else:
+        conclude_objection(plan, dispute, case, verdict, faithful)
+    dispute.decided = True
+
+
+def conclude_appeal(plan: PlanState, dispute: Dispute, case: Case, verdict: Verdict, faithful: list[Account]) -> None:
+    """Approve the case as it was filed, or leave it rejected for good.  Raises QueueFull."""
+    if verdict == Verdict.PAYS:
         panel.must_have_room(plan, case.level)
         panel.award(plan, case, case.level)
-        return_bond(plan, dispute, pay_from_bond(plan, faithful))
-    elif case.status == CaseStatus.APPEALED:
-        case.status = CaseStatus.REJECTED
-        keep_bond(plan, pay_from_bond(plan, faithful))
-    elif verdict == Verdict.REFUSES:
-        overturn(plan, case, faithful)
-        return_bond(plan, dispute, spent=0)
     else:
-        case.status, case.upheld = CaseStatus.ANNOUNCED, True
-        keep_bond(plan, pay_from_bond(plan, faithful))
-    dispute.decided = True
+        case.status = CaseStatus.REJECTED
+    rest = plan.terms.jury.bond - reward(plan, faithful, plan.terms.jury.reward)
+    release_bond(plan, dispute, rest, lost=verdict == Verdict.REFUSES)
+
+
+def conclude_objection(
+    plan: PlanState, dispute: Dispute, case: Case, verdict: Verdict, faithful: list[Account]
+) -> None:
+    """Overturn the case, or announce it again; after an objection that counts as not made, another may be."""
+    rest = plan.terms.jury.bond
+    if verdict == Verdict.REFUSES:
+        overturn(plan, case, faithful)
+    else:
+        case.status, case.upheld = CaseStatus.ANNOUNCED, verdict != Verdict.NO_JURY
+        rest -= reward(plan, faithful, plan.terms.jury.reward)
+    release_bond(plan, dispute, rest, lost=verdict == Verdict.PAYS)
 
 
 def overturn(plan: PlanState, case: Case, faithful: list[Account]) -> None:
@@ -46,29 +69,21 @@ def overturn(plan: PlanState, case: Case, faithful: list[Account]) -> None:
     """
     each = min(plan.terms.jury.reward, case.from_members // len(faithful)) if faithful else 0
     case.status = CaseStatus.OVERTURNED
-    plan.surplus += case.from_members - pay_each(plan, faithful, each)
+    plan.surplus += case.from_members - reward(plan, faithful, each)
     plan.backstop += case.from_backstop
 
 
-def pay_from_bond(plan: PlanState, faithful: list[Account]) -> int:
-    """Pay the jurors' reward; returns what it comes to, which a bond always covers (`size × reward ≤ bond`)."""
-    return pay_each(plan, faithful, plan.terms.jury.reward)
-
-
-def pay_each(plan: PlanState, faithful: list[Account], reward: int) -> int:
-    """Pay each juror; returns what it comes to."""
+def reward(plan: PlanState, faithful: list[Account], each: int) -> int:
+    """Credit each juror, who collects it: no wallet can hold up a verdict.  Returns what it comes to."""
     for juror in faithful:
-        cash.pay(plan, juror, reward)
-    return reward * len(faithful)
+        cash.credit(plan, juror, each)
+    return each * len(faithful)
 
 
-def keep_bond(plan: PlanState, spent: int) -> None:
-    """A lost bond: what the jurors did not get lowers the members' next share."""
+def release_bond(plan: PlanState, dispute: Dispute, rest: int, lost: bool) -> None:
+    """Let a bond go: what the jurors did not get of it goes back, or lowers the members' next share if it is lost."""
     plan.bonds -= plan.terms.jury.bond
-    plan.surplus += plan.terms.jury.bond - spent
-
-
-def return_bond(plan: PlanState, dispute: Dispute, spent: int) -> None:
-    """A bond that was put up for good reason: what is left of it goes back."""
-    plan.bonds -= plan.terms.jury.bond
-    cash.pay(plan, dispute.bonded, plan.terms.jury.bond - spent)
+    if lost:
+        plan.surplus += rest
+    else:
+        cash.pay(plan, dispute.bonded, rest)

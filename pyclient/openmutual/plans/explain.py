@@ -52,7 +52,8 @@ def _caps(plan: Plan) -> Iterator[str]:
     if terms.year_cap and terms.year_cap < periods * terms.period_cap:
         yield (
             f"caps.year {_say(plan, terms.year_cap)} is less than {periods} periods at the cap of "
-            f"{_say(plan, terms.period_cap)}: once it is used up, cases are cut until the next plan year; "
+            f"{_say(plan, terms.period_cap)}: once it is used up, all cases wait for the next plan year, where "
+            "they share one period's cap; a closing lasts as much longer, and who leaves meanwhile pays for none; "
             f"raise it, or lower caps.period to {_say(plan, _whole_steps(plan, terms.year_cap // periods))}"
         )
     if terms.case_cap > terms.period_cap:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..money import DAY, format_amount, parse_amount, parse_duration, parse_rate
+from ..money import DAY, format_amount, format_duration, parse_amount, parse_duration, parse_rate
 from ..records import JuryTerms, Level, Terms, Tier
 from . import presets
 from .document import Value
@@ -27,6 +27,11 @@ MOST_STEP = 2**64 - 1
 
 MOST_RESERVE_STEPS = 4096
 """The largest reserve, in steps: an announcement searches this far for members who lapse."""
+
+HOUR = 60 * 60
+YEAR = 365 * DAY
+MOST_A_DISPUTE = 90 * DAY
+"""The longest that a dispute may last: two draws and two votes."""
 
 MOST_ENTRIES = 16
 """The most tiers, and the most levels."""
@@ -174,7 +179,7 @@ def _terms(top: Mapping[str, Value], decimals: int) -> Terms:
         backstop_cap=backstop_cap,
         dues=dues,
         waiting=waiting,
-        period=_positive(top["period"]),
+        period=_span(top["period"], HOUR, YEAR),
         notice=_positive(top["notice"]),
         grace=top["grace"].parse(parse_duration),
         filing=_positive(top["filing"]),
@@ -265,10 +270,18 @@ def _positive(value: Value) -> int:
     return seconds
 
 
+def _span(value: Value, least: int, most: int) -> int:
+    seconds = value.parse(parse_duration)
+    if not least <= seconds <= most:
+        raise value.error(f"must be {format_duration(least)} to {format_duration(most)}")
+    return seconds
+
+
 def _panel(value: Value) -> tuple[int, int]:
     fields = value.fields(PARTS["panel"])
     assessors = fields["assessors"].whole(1, 32)
-    return assessors, fields["quorum"].whole(1, assessors)
+    # More than half, so that two verdicts can never both be valid.
+    return assessors, fields["quorum"].whole(assessors // 2 + 1, assessors)
 
 
 def _jury(value: Value, money: _Money) -> JuryTerms:
@@ -280,8 +293,23 @@ def _jury(value: Value, money: _Money) -> JuryTerms:
             f"{size} jurors at {money.say(reward)} cost more than the bond, {money.say(bond)}; "
             "raise the bond or lower the reward"
         )
-    commit, reveal = (_positive(fields[name]) if name in fields else 2 * DAY for name in ("commit", "reveal"))
+    commit, reveal = _stages(fields)
     return JuryTerms(size, fields["quorum"].whole(1, size), bond, reward, commit, reveal)
+
+
+def _stages(fields: Mapping[str, Value]) -> tuple[int, int]:
+    """Seconds to seal votes, and to open them.  Whoever appeals waits for both, and for the draw, at most twice."""
+    commit, reveal = (
+        _span(fields[name], HOUR, MOST_A_DISPUTE) if name in fields else 2 * DAY for name in ("commit", "reveal")
+    )
+    longest = 4 * commit + 2 * reveal
+    if longest > MOST_A_DISPUTE:
+        given = fields["reveal"] if "reveal" in fields else fields["commit"]
+        raise given.error(
+            f"a dispute could last {format_duration(longest)} (4 x commit + 2 x reveal), but at most "
+            f"{format_duration(MOST_A_DISPUTE)}; shorten commit or reveal"
+        )
+    return commit, reveal
 
 
 def _title(top: Mapping[str, Value], name: str) -> dict[str, str]:

@@ -8,11 +8,12 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from ..errors import AlreadyVolunteer, Refusal, StepFailed
+from ..errors import AlreadyVolunteer, Refusal, ResignedLately, StepFailed
 from ..money import format_amount
 from ..protocol import Ledger, World
-from ..records import Account, Announcement, Books, CaseState, DisputeStage, MemberState, Roles, StandingOrder
+from ..records import Account, Announcement, Books, CaseState, MemberState, Roles, StandingOrder
 from .steps import Scenario, Step
+from .trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,57 +98,6 @@ class Result:
         return format_amount(amount, self.decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One dispute of a story.
-
-    Attributes:
-        number: the dispute's, on the ledger.
-        stands_anyhow: whether the case stands when no jury comes about: an approved one does, a rejected one does not.
-        secret: what the jurors' salts are made from; the same in every run of the story.
-    """
-
-    world: World
-    ledger: Ledger
-    number: int
-    stands_anyhow: bool
-    secret: str
-
-    def hold(self, step: Step, room: int | None) -> None:
-        """Draw, let all jurors seal and open the vote that the step asks for, and count.
-
-        Args:
-            step: the step.
-            room: seconds until the next step, if there is one.
-
-        Raises:
-            Refusal: there is no such dispute, or it has been decided.
-            StepFailed: it takes too long, or too few volunteers leave the other verdict standing.
-        """
-        stands = step.verdict == "uphold"
-        self.ledger.draw(self.number)
-        drawn = self.ledger.dispute(self.number)
-        if drawn.stage == DisputeStage.DECIDED:
-            if stands != self.stands_anyhow:
-                raise StepFailed(step.number, f"too few members can be jurors to {step.verdict} {step.case}")
-            return
-        terms = self.ledger.terms.jury
-        if room is not None and terms.commit + terms.reveal > room:
-            missing = terms.commit + terms.reveal - room
-            raise StepFailed(step.number, f"the jury needs {missing} seconds more than there are to the next step")
-        for juror in drawn.jurors:
-            self.ledger.commit(juror, self.number, stands, self.salt(juror))
-        self.world.advance(drawn.ends)
-        for juror in drawn.jurors:
-            self.ledger.reveal(juror, self.number, stands, self.salt(juror))
-        self.world.advance(drawn.ends + terms.reveal)
-        self.ledger.tally(self.number)
-
-    def salt(self, juror: Account) -> bytes:
-        """A juror's secret, which is none: anyone who has the story can make it, as its verdict is in it too."""
-        return hashlib.sha256(f"{self.secret} {self.number} {juror}".encode()).digest()
-
-
 MOST_LATE = 3_600
 """How far behind a step's day the clock may be, in seconds, because blocks need time."""
 
@@ -198,7 +148,7 @@ class _Run:
         self.ledger: Ledger = world.deploy(plan.terms, self.roles, plan.decimals, plan.plan_hash)
         self.joined: dict[str, Account] = {}
         self.cases: dict[str, tuple[int, str, Account]] = {}
-        self.trials: dict[str, Trial] = {}
+        self.disputes: dict[str, int] = {}
         self.has_jury = any(step.verb in CALLS_A_JURY for step in scenario.steps)
         self.periods: list[tuple[Fraction, Announcement]] = []
         self.refused: list[tuple[int, str]] = []
@@ -256,9 +206,13 @@ class _Run:
     # members -------------------------------------------------------------------------------------------
 
     def join(self, step: Step) -> Iterator[Call]:
-        """One by one, or in batches; a step that must be refused is refused for each person."""
+        """One by one, or in batches, which are for people who were never members.
+
+        A step that must be refused is refused for each person.
+        """
         people = list(step.who)
-        size = BATCH if len(people) > MANY and step.refused is None else 1
+        strangers = self.joined.keys().isdisjoint(people)
+        size = BATCH if len(people) > MANY and strangers and step.refused is None else 1
         for first in range(0, len(people), size):
             yield partial(self._join, people[first : first + size], step)
 
@@ -273,13 +227,19 @@ class _Run:
             self.ledger.join_many(payer, accounts, step.tier, step.amount)
         self.joined.update(zip(people, accounts, strict=True))
         for account in accounts if self.has_jury else ():
-            with suppress(AlreadyVolunteer):  # who comes back may never have stopped
+            with suppress(AlreadyVolunteer, ResignedLately):  # who comes back has a seat already
                 self.ledger.volunteer(account)
 
     def top_up(self, step: Step) -> Iterator[Call]:
         for member in self._accounts(step):
             self.world.give(self.ledger, member, step.amount)
             yield partial(self.ledger.top_up, member, member, step.amount)
+
+    def top_up_many(self, step: Step) -> Iterator[Call]:
+        """One payer tops all of them up, in one call; who is not active is passed over."""
+        payer, members = self.world.account("payer"), self._accounts(step)
+        self.world.give(self.ledger, payer, step.amount * len(members))
+        yield partial(self.ledger.top_up_many, payer, members, [step.amount] * len(members))
 
     def standing_order(self, step: Step) -> Iterator[Call]:
         most = step.amount if step.most is None else step.most
@@ -327,26 +287,21 @@ class _Run:
     # objection, appeal, jury ---------------------------------------------------------------------------
 
     def object(self, step: Step) -> Iterator[Call]:
-        yield partial(self._dispute, step, self.ledger.object, self.world.account(step.who[0]), stands_anyhow=True)
+        yield partial(self._dispute, step, self.ledger.object, self.world.account(step.who[0]))
 
     def appeal(self, step: Step) -> Iterator[Call]:
-        yield partial(self._dispute, step, self.ledger.appeal, self._case(step)[2], stands_anyhow=False)
+        yield partial(self._dispute, step, self.ledger.appeal, self._case(step)[2])
 
-    def _dispute(
-        self, step: Step, verb: Callable[[Account, int, bytes], int], caller: Account, stands_anyhow: bool
-    ) -> None:
+    def _dispute(self, step: Step, verb: Callable[[Account, int, bytes], int], caller: Account) -> None:
         self.world.give(self.ledger, caller, self.scenario.plan.terms.jury.bond)
-        number = verb(caller, self._case(step)[0], self._hash("reason", step))
-        self.trials[step.case] = self._trial(number, stands_anyhow)
+        self.disputes[step.case] = verb(caller, self._case(step)[0], self._hash("reason", step))
 
     def jury(self, step: Step) -> Iterator[Call]:
-        """A case that no step has brought before the jury gets the next dispute's number, which the ledger refuses."""
-        trial = self.trials.get(step.case) or self._trial(len(self.trials), stands_anyhow=True)
+        """A case that no step has brought before the jury gets a dispute's number that the ledger does not know."""
+        number = self.disputes.get(step.case, max(self.disputes.values(), default=-1) + 1)
+        trial = Trial(self.world, self.ledger, number, f"openmutual {self.scenario.name} vote")
         following = self.scenario.steps[step.number + 1 :][:1]
         yield partial(trial.hold, step, following[0].at - step.at if following else None)
-
-    def _trial(self, number: int, stands_anyhow: bool) -> Trial:
-        return Trial(self.world, self.ledger, number, stands_anyhow, f"openmutual {self.scenario.name} vote")
 
     def volunteer(self, step: Step) -> Iterator[Call]:
         for member in self._accounts(step):

@@ -24,6 +24,7 @@ MOST_NAMES = 1_000_000
 VERBS: Mapping[str, tuple[str, str]] = {
     "join": ("who tier deposit", ""),
     "top_up": ("who amount", ""),
+    "top_up_many": ("who amount", ""),
     "standing_order": ("who target", "most wallet"),
     "refill": ("who", ""),
     "leave": ("who", ""),
@@ -48,16 +49,20 @@ VERBS: Mapping[str, tuple[str, str]] = {
 }
 """The keys that each verb needs, and those that it may have.
 
+`top_up` is made by each member, `top_up_many` for all of them by one payer in one call.
+
 `standing_order` fills the reserve up to `target` (0 calls it off), with at most `most` a period if that is given, from
 a `wallet` into which the runner puts so much; `refill` has the orders of all that it names carried out in one call.
 
-`jury`: `uphold` lets the case stand, so that it is paid, `overturn` refuses it; of a case under appeal as well.  In a
-story with a dispute all members volunteer on joining; `volunteer` and `resign` are for those who change their mind.
+`jury`: `uphold` lets the case stand, so that it is paid, `overturn` refuses it; of a case under appeal as well.
+`none` is no verdict: jurors are drawn and nobody reveals, twice.  A jury that cannot sit is a step refused with
+`WrongStage`.  In a story with a dispute all members volunteer on joining; `volunteer` and `resign` are for those who
+change their mind.
 """
 
 CHOICES = {
     ("decide", "verdict"): ("approve", "reject"),
-    ("jury", "verdict"): ("uphold", "overturn"),
+    ("jury", "verdict"): ("uphold", "overturn", "none"),
     ("stop_joins", "by"): ("operator", "supervisor"),
     ("close", "by"): ("operator", "supervisor"),
 }

@@ -1,4 +1,4 @@
-"""Typed data (EIP-712) that people sign and others bring: decisions, enrolments, reinstatements, permits, calls."""
+"""Typed data (EIP-712) that people sign and others bring: decisions, enrolments, permits, calls."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -47,6 +47,24 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an attestor vouches for: who joins, one or a batch, and on which conditions.
+
+    Attributes:
+        nullifiers: 32 bytes for each of the members, in their order.
+        tier: the number of the tier that they join.
+        payer: who alone can bring the attestor's word, and pays; the member, unless somebody enrols them.
+        expiry: the first second in which the word does not hold, in Unix seconds.
+    """
+
+    members: tuple[Account, ...]
+    nullifiers: tuple[bytes, ...]
+    tier: int
+    payer: Account
+    expiry: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountCall:
     """One call in an account's name: whom, and with what data.  It carries no ether."""
 
@@ -86,14 +104,13 @@ def decision_data(domain: SigningDomain, decision: Decision) -> TypedData:
     return _typed(_domain("openmutual case desk", domain), "Decision", fields, astuple(decision))
 
 
-def enrolment_data(
-    domain: SigningDomain, members: Sequence[Account], nullifiers: Sequence[bytes], expiry: int
-) -> TypedData:
-    """What an attestor signs for people who join: who, a nullifier for each of them, and the last second it holds."""
-    fields = {"members": "address[]", "nullifiers": "bytes32[]", "expiry": "uint256"}
-    return _typed(
-        _domain("openmutual enrolment", domain), "Enrolment", fields, (list(members), list(nullifiers), expiry)
-    )
+def enrolment_data(domain: SigningDomain, enrolment: Enrolment) -> TypedData:
+    """What an attestor signs for people who join, at a plan's Enrolment contract."""
+    people = {"members": "address[]", "nullifiers": "bytes32[]"}
+    conditions = {"tier": "uint256", "payer": "address", "expiry": "uint256"}
+    lists = list(enrolment.members), list(enrolment.nullifiers)
+    values = *lists, enrolment.tier, enrolment.payer, enrolment.expiry
+    return _typed(_domain("openmutual enrolment", domain), "Enrolment", people | conditions, values)
 
 
 def attestation_data(attestation: Attestation | None) -> bytes:
@@ -102,12 +119,6 @@ def attestation_data(attestation: Attestation | None) -> bytes:
         return b""
     fields = (list(attestation.nullifiers), attestation.expiry, attestation.signature)
     return encode(["(bytes32[],uint256,bytes)"], [fields])
-
-
-def reinstatement_data(domain: SigningDomain, reinstatement: tuple[Account, int, int, int]) -> TypedData:
-    """What a lapsed member signs so that somebody else may bring them back: member, amount, limit of now, expiry."""
-    fields = {"member": "address", "amount": "uint256", "limit": "uint256", "expiry": "uint256"}
-    return _typed(_domain("openmutual ledger", domain), "Reinstatement", fields, reinstatement)
 
 
 def permit_data(token: Mapping[str, Any], permit: tuple[Account, Account, int, int, int]) -> TypedData:

@@ -109,7 +109,8 @@ def test_what_is_due_names_exactly_the_immutables_there_are(attested: Collected,
 def test_every_function_of_a_shipped_contract_is_seen_in_its_code_and_no_other(name: str) -> None:
     shipped = artifact(name)
     assert selectors(shipped.runtime_code) == {entry.selector for entry in shipped.interface.functions.values()}
-    assert risky(shipped.runtime_code) == []
+    # The note is a hash, whose bytes can look like anything.
+    assert risky(without_note(shipped.runtime_code)) == []
 
 
 # altered code ----------------------------------------------------------------------------------------------------
@@ -140,19 +141,18 @@ def test_every_altered_immutable_is_named_at_every_place(attested: Collected, na
 
 
 def test_an_immutable_is_told_as_what_it_is(attested: Collected) -> None:
-    honest, shipped = code_of(attested, "MutualLedger"), artifact("MutualLedger")
     sponsor, bond = attested.plan().roles.sponsor, attested.plan().terms.jury.bond
-    assert held(honest, shipped, "sponsor") == [word(sponsor)]
-    for immutable, new, said, due in (
-        ("sponsor", word("0x" + TARGET), "0x" + TARGET, sponsor),
-        ("sponsor", b"\1" * 32, "0x" + "01" * 32, sponsor),
-        ("_bond", word(bond + 1), str(bond + 1), str(bond)),
-        ("EIP712._hashedVersion", bytes(32), "0x" + "00" * 32, "0x" + keccak(b"1").hex()),
+    for contract, immutable, new, said, due in (
+        ("MutualLedger", "sponsor", word("0x" + TARGET), "0x" + TARGET, sponsor),
+        ("MutualLedger", "sponsor", b"\1" * 32, "0x" + "01" * 32, sponsor),
+        ("MutualLedger", "_bond", word(bond + 1), str(bond + 1), str(bond)),
+        ("CaseDesk", "EIP712._hashedVersion", bytes(32), "0x" + "00" * 32, "0x" + keccak(b"1").hex()),
     ):
-        code = honest
+        code, shipped = code_of(attested, contract), artifact(contract)
+        assert len(held(code, shipped, immutable)) == 1
         for start, length in shipped.immutables[immutable]:
             code = code[:start] + new + code[start + length :]
-        (finding,) = found(attested, with_code(attested, "MutualLedger", code)).found
+        (finding,) = found(attested, with_code(attested, contract, code)).found
         assert (finding.facts["said"], finding.facts["due"]) == (said, due)
 
 

@@ -25,9 +25,9 @@ def end(**said: object) -> int | None:
     ("said", "day"),
     [
         ({}, None),
-        ({"status": MemberStatus.LEAVING, "leaves_after": 2}, None),
-        ({"status": MemberStatus.LEFT, "leaves_after": 1}, 20),
-        ({"status": MemberStatus.WITHDRAWN, "leaves_after": 1, "since": START + 90 * DAY}, 20),
+        ({"status": MemberStatus.LEAVING, "asked_in": 1}, None),
+        ({"status": MemberStatus.LEFT, "left_in": 1}, 20),
+        ({"status": MemberStatus.WITHDRAWN, "left_in": 1, "since": START + 90 * DAY}, 20),
         ({"status": MemberStatus.LAPSED, "lapsed_in": 0}, 10),
         ({"status": MemberStatus.CLAIMED, "since": START + 15 * DAY}, 15),
         ({"status": MemberStatus.CLAIMED, "since": START + 15 * DAY, "lapsed_in": 0}, 10),
@@ -38,7 +38,7 @@ def test_cover_ends_when_the_membership_does(said: dict[str, object], day: int |
 
 
 def test_cover_is_counted_past_waiting_and_to_the_end() -> None:
-    left = member("b", 5, status=MemberStatus.LEFT, leaves_after=0)
+    left = member("b", 5, status=MemberStatus.LEFT, left_in=0)
     of = plan(members=[member("a"), left], periods=[period(0, 20)])
     assert cover(of, 10 * DAY, START + 50 * DAY) == (40 + 5) * DAY
     assert cover(of, 10 * DAY, START + 50 * DAY, 7 * DAY) == (7 + 5) * DAY
@@ -47,7 +47,7 @@ def test_cover_is_counted_past_waiting_and_to_the_end() -> None:
 
 def test_an_earlier_membership_counts_as_well() -> None:
     of = plan(members=[member("a", 40)])
-    of.former = [member("a", 0, status=MemberStatus.WITHDRAWN, leaves_after=0)]
+    of.former = [member("a", 0, status=MemberStatus.WITHDRAWN, left_in=0)]
     of.periods = [period(0, 20)]
     assert cover(of, 0, START + 50 * DAY) == (10 + 20) * DAY
 

@@ -124,9 +124,9 @@ def test_the_warning_comes_below_one_and_a_half_times(
 def test_changes_are_told_in_order_the_first_panel_left_out() -> None:
     events = [
         PanelSeated(("a",), place=HERE),
-        OperatorProposed("new", NOW, place=HERE),
+        OperatorProposed("new", NOW, NOW + DAY, place=HERE),
         OperatorSucceeded("new", place=HERE),
-        PanelProposed(("b", "c"), NOW, place=HERE),
+        PanelProposed(("b", "c"), NOW, NOW + DAY, place=HERE),
         PanelSeated(("b", "c"), place=HERE),
     ]
     of = plan()
@@ -188,10 +188,11 @@ def test_without_an_attestor_nobody_can_say_who_is_one_person() -> None:
 
 @pytest.mark.parametrize(("attested", "judgement"), [("ab", Judgement.FINE), ("a", Judgement.UNUSUAL)])
 def test_with_one_every_standing_membership_has_a_nullifier(attested: str, judgement: Judgement) -> None:
+    people = [member("a"), member("b"), member("c", status=MemberStatus.WITHDRAWN)]
     of = plan(
         roles=Roles("operator", ("assessor",), attestor="attestor"),
-        members=[member("a"), member("b"), member("c", status=MemberStatus.WITHDRAWN)],
-        nullifier_of={who: who.encode() * 32 for who in attested},
+        members=people,
+        nullifiers={person.account.encode() * 32: person for person in people if person.account in attested},
     )
     found = figure("one-person-one-membership", of)
     assert (found.facts["members"], found.facts["attested"], found.judgement) == (2, len(attested), judgement)

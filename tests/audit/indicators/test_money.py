@@ -37,23 +37,23 @@ def busy(number: int, by_members: int = 22, by_backstop: int = 0, cases: int = 1
 # payouts -------------------------------------------------------------------------------------------------
 
 
-def test_caps_are_counted_over_periods_with_cases() -> None:
+def test_caps_are_counted_over_periods_with_cases_announced_or_waiting() -> None:
     of = plan(
         periods=[
             busy(0),
             busy(1, case_capped=True, share=6),
             busy(2, by_members=11, period_capped=True),
-            busy(3, by_members=11, year_capped=True),
+            period(3, 40, waiting={1: 1}),
             period(4, 50),
         ]
     )
     found = figure("caps", of)
-    assert found.facts == {"periods": 4, "case_capped": 1, "period_capped": 1, "year_capped": 1, "cut": 2}
+    assert found.facts == {"periods": 4, "case_capped": 1, "period_capped": 1, "waited": 1, "cut": 1}
     assert found.table is not None
     assert [tuple(row) for row in found.table.rows] == [
         (1, 6, "✓", "", "", ""),
         (2, 0, "", "✓", "", "✓"),
-        (3, 0, "", "", "✓", "✓"),
+        (3, 0, "", "", "✓", ""),
     ]
     assert found.judgement is Judgement.FINE
 
@@ -143,7 +143,7 @@ def test_money_taken_just_before_a_gap_stays_open_is_worth_a_look(day: int, judg
 
 
 def paid(number: int, benefit: int, fee: int, period: int = 0) -> object:
-    return case(number, settled=120, benefit_paid=benefit, fee_paid=fee, period=period)
+    return case(number, settled=120, benefit_paid=benefit, fee_paid=fee, queue=period)
 
 
 def test_income_is_dues_and_fees_of_paid_cases() -> None:
@@ -203,10 +203,10 @@ def test_refunds_are_told_by_what_ended_the_membership() -> None:
     gone = MemberStatus.WITHDRAWN
     of = plan(
         members=[
-            member("a", status=gone, leaves_after=0, taken=10),
+            member("a", status=gone, left_in=0, taken=10),
             member("b", status=gone, lapsed_in=0, taken=20),
             member("c", status=MemberStatus.CLAIMED, lapsed_in=0, taken=30),
-            member("d", status=gone, leaves_after=7, taken=40, rebate=5),
+            member("d", status=gone, asked_in=7, taken=40, rebate=5),
             member("e"),
         ],
         periods=[period(0, 10, share=3, units=5)],
@@ -219,7 +219,7 @@ def test_refunds_are_told_by_what_ended_the_membership() -> None:
 def test_money_that_nobody_fetches_is_summed_and_after_a_year_watched(day: int, judgement: Judgement) -> None:
     left = member("a", status=MemberStatus.LEFT, since=START, end_index=30)
     claimed = member("b", status=MemberStatus.CLAIMED, since=START + DAY, end_index=35)
-    fetched = member("c", status=MemberStatus.CLAIMED, limit=35, end_index=35, taken=10)
+    fetched = member("c", status=MemberStatus.CLAIMED, limit=45, end_index=35, is_emptied=True, taken=10)
     of = plan(members=[left, claimed, fetched, member("d")], money={"credits": {"e": 7, "f": 0}})
     found = figure("unclaimed", of, now=START + day * DAY)
     assert (found.facts["members"], found.facts["amount"], found.facts["refused"]) == (2, 30, 7)
@@ -230,12 +230,20 @@ def test_money_that_nobody_fetches_is_summed_and_after_a_year_watched(day: int, 
 
 def test_a_closed_plan_owes_balances_and_rebates_to_those_who_earn_them() -> None:
     of = plan(
-        members=[member("a"), member("late", 90), member("b", status=MemberStatus.LEAVING)],
+        members=[
+            member("a"),
+            member("late", 90, shared_before=8),
+            member("b", status=MemberStatus.LEAVING),
+            member("c", status=MemberStatus.LAPSED, lapsed_in=3, end_index=10, shared_until=8),
+            member("d", status=MemberStatus.LAPSED, lapsed_in=1, end_index=10, shared_until=4),
+        ],
         stage=Stage.CLOSED,
         closing_at=START + 100 * DAY,
+        closing_in=2,
         finished_at=START + 140 * DAY,
         index=10,
-        money={"rebate_per_unit": 3},
+        shares=8,
+        money={"rebate": 10, "rebate_pool": 10, "rebate_shared": 24, "weight_left": 24},
     )
     found = figure("unclaimed", of, now=START + 150 * DAY)
-    assert (found.facts["members"], found.facts["amount"], found.facts["oldest"]) == (3, 63 + 60 + 60, 10 * DAY)
+    assert (found.facts["members"], found.facts["amount"], found.facts["oldest"]) == (5, 5 * 60 + 3 * 3, 10 * DAY)

@@ -96,13 +96,16 @@ def test_a_pair_that_signs_everything_though_others_could(
 
 
 def dispute(number: int, verdict: Verdict | None, *draws: Draw, appeal: bool = False, pool: int = 9) -> Dispute:
-    return Dispute(number, number, "ann", "ann" if appeal else "bo", pool, 40, START, START, 0, list(draws), verdict)
+    announced_in = -1 if appeal else 0
+    made = Dispute(number, number, pool, 40, START, START, announced_in=announced_in, verdict=verdict)
+    made.draws += draws
+    return made
 
 
 def draw(jurors: str, opened: str, number: int = 0) -> Draw:
     """A draw of jurors with a letter each; those who opened a vote for the claimant are in capitals."""
     votes = {vote.lower(): vote.isupper() for vote in opened}
-    return Draw(number, START + DAY, tuple(jurors), {}, votes)
+    return Draw(number, START, b"seed", jurors=list(jurors), completed_at=START + DAY, opened=votes)
 
 
 def test_disputes_are_counted_by_kind_and_outcome() -> None:
@@ -112,16 +115,18 @@ def test_disputes_are_counted_by_kind_and_outcome() -> None:
             dispute(1, Verdict.PAYS, draw("abc", "ABc"), appeal=True),
             dispute(2, Verdict.NONE),
             dispute(3, None),
+            dispute(4, Verdict.NO_JURY),
         ]
     )
     found = figure("disputes", of)
-    assert found.facts == {"objections": 3, "overturned": 1, "appeals": 1, "won": 1, "standing": 1, "open": 1}
+    assert found.facts == {"objections": 4, "overturned": 1, "appeals": 1, "won": 1, "standing": 2, "open": 1}
     assert found.table is not None
     assert [tuple(row) for row in found.table.rows] == [
         (0, 0, "", 1, 1, "✗"),
         (1, 1, "✓", 2, 1, "✓"),
         (2, 2, "", 0, 0, ""),
         (3, 3, "", 0, 0, ""),
+        (4, 4, "", 0, 0, ""),
     ]
 
 
@@ -139,8 +144,9 @@ def turnout(*disputes: Dispute) -> Figure:
 
 
 def test_votes_are_counted_once_voting_is_over() -> None:
-    missed, again = draw("abc", "a"), draw("bcd", "Bc", 1)
-    found = turnout(dispute(0, Verdict.NONE, missed, again), dispute(1, None, draw("abc", "a")))
+    missed, again, too_few = draw("abc", "a"), draw("bcd", "Bc", 1), draw("e", "")
+    running, without = dispute(1, None, draw("abc", "a")), dispute(2, Verdict.NO_JURY, too_few)
+    found = turnout(dispute(0, Verdict.NONE, missed, again), running, without)
     assert found.facts == {
         "draws": 2,
         "seats": 6,

@@ -68,7 +68,7 @@ def test_few_slow_cases_are_made_nothing_of(cases: int, judgement: Judgement) ->
 
 
 def test_a_case_that_won_on_appeal_waits_from_the_verdict_on() -> None:
-    won = case(0, status=CaseStatus.APPROVED, decided=102, approved_by_panel=False, concluded=110, period=0)
+    won = case(0, status=CaseStatus.APPROVED, decided=102, approved_by_panel=False, concluded=110, queue=0)
     assert figure("time-to-announcement", plan(cases=[won], periods=[period(0, 115)])).facts["median"] == 5 * DAY
 
 
@@ -131,7 +131,7 @@ def test_a_case_that_anyone_could_pay_is_counted_and_after_a_month_watched(
 def test_a_contested_case_is_not_payable_and_an_upheld_one_from_its_verdict_on() -> None:
     contested = case(0, approved=True, decided=102)
     contested.status = CaseStatus.CONTESTED
-    upheld = case(1, approved=True, decided=102, upheld=True, concluded=120)
+    upheld = case(1, approved=True, decided=102, upheld=True, objected_at=START + 106 * DAY, concluded=120)
     found = figure("settlement-delay", plan(cases=[contested, upheld], periods=[period(0, 105)]), now=START + 125 * DAY)
     assert (found.facts["unpaid"], found.facts["longest_unpaid"]) == (1, 5 * DAY)
 

@@ -18,10 +18,20 @@ from openmutual.events import (
     OperatorSucceeded,
     Queued,
 )
-from tests.audit.log_builder import DAY, MILD, ROLES, START, TERMS, Lie, LogBuilder, paid_in, paid_out, people
-
-SEVERE = 1
-"""A queue with one case of the first level in it."""
+from tests.audit.log_builder import (
+    DAY,
+    MILD,
+    ROLES,
+    SEVERE,
+    START,
+    TERMS,
+    Lie,
+    LogBuilder,
+    paid_in,
+    paid_out,
+    people,
+    waiting,
+)
 
 
 def with_backstop(amount: int = 10) -> LogBuilder:
@@ -42,17 +52,41 @@ def on_the_brink(units: int = 3, members: int = 1) -> LogBuilder:
     return builder.announce(units=4, lapsed_units=units, lapsed_members=members)
 
 
-def asked_at(share: int, after: int) -> LogBuilder:
+def asked_at(after: int, **figures: int) -> LogBuilder:
     """A year's cap of 36, of which the first case has taken 22; then another, some time later."""
     builder = LogBuilder(replace(TERMS, year_cap=36)).join("a", 400, 200).say((Queued, 0, 1))
     builder.announce(units=1, queue=MILD, need=22, share=22)
     builder.wait(after).say((Queued, 1, 1))
-    return builder.announce(units=1, queue=MILD, need=22, share=share)
+    return builder.announce(units=1, **figures)
 
 
-def too_few(announcements: int, ends: bool) -> LogBuilder:
-    """Two of three members leave; the one who stays is too few, first after the first announcement."""
-    builder = people().leave("a").leave("c")
+def cut_by_the_year(cut: bool) -> LogBuilder:
+    """Of 22 that the second case wants, a year's cap has left fourteen."""
+    return asked_at(DAY, **{"queue": MILD, "need": 22, "share": 14} if cut else {"waiting": MILD})
+
+
+def waited_in_a_new_year(waits: bool) -> LogBuilder:
+    return asked_at(365 * DAY, **{"waiting": MILD} if waits else {"queue": MILD, "need": 22, "share": 22})
+
+
+def announced_next_year(**figures: int) -> LogBuilder:
+    """The case that waited is announced, and with it a mild one that was approved meanwhile; they share one cap."""
+    builder = waiting().say((Queued, 1, 1)).wait(365 * DAY)
+    said = {"units": 2, "queue": SEVERE + MILD, "need": 88, "share": 36, "surplus": 1}
+    return builder.announce(**said | figures)
+
+
+def leavers_waiting(units: int) -> LogBuilder:
+    """Somebody asked to leave when the plan was closing, and stays until the case that waits is announced."""
+    return waiting(close=True, leaver="a").announce(units=units, dues=0, waiting=SEVERE, surplus=2)
+
+
+def too_few(announcements: int, ends: bool, reached: int = 2) -> LogBuilder:
+    """Two of three members leave; the one who stays is too few, first after the third announcement."""
+    builder = people()
+    for _ in range(reached):
+        builder.announce()
+    builder.leave("a").leave("c")
     builder.wait()
     for number in range(announcements):
         last = ends and number == announcements - 1
@@ -76,11 +110,23 @@ def noticed(amount: int = 8) -> LogBuilder:
 
 
 def proposed(builder: LogBuilder, shift: int = 0) -> LogBuilder:
-    return builder.say((OperatorProposed, "successor", builder.time + 13 * DAY + shift))
+    earliest = builder.time + 23 * DAY + shift
+    return builder.say((OperatorProposed, "successor", earliest, earliest + 10 * DAY))
 
 
-def ended(rebate: int = 1, pool: int = 5, rest: int = 3) -> LogBuilder:
-    return people().mild_case().close().finish(rebate, pool, rest)
+def succeeded(wait: int, who: str = "successor") -> LogBuilder:
+    return proposed(people()).wait(wait).say((OperatorSucceeded, who))
+
+
+def ended(pool: int = 8, weight: int = 15, backstop: int = 0) -> LogBuilder:
+    """Five units have shared three steps each, and eight are left over."""
+    return people().mild_case().close().finish(pool, weight, backstop)
+
+
+def ended_without_sponsor(pool: int) -> LogBuilder:
+    """The backstop is members' money in the end."""
+    builder = gift_to(people(replace(ROLES, sponsor=""))).mild_case().close()
+    return builder.finish(pool, 15, 13 - pool)
 
 
 def filed(before_the_end: int) -> LogBuilder:
@@ -105,17 +151,21 @@ LIES = [
     Lie("announced-too-early", lambda off: people().wait(off - 30).announce(), -10, -11),
     Lie("announced-closed", lambda end: (people().close().finish() if end else people().close()).announce(dues=0), False, True),
     Lie("period-number-differs", lambda period: people().announce().announce(period=period), 1, 2),
-    Lie("nothing-to-announce", lambda who: (LogBuilder().join(who) if who else LogBuilder()).announce(units=1 if who else 0), "a", ""),
     Lie("units-differ", lambda units: people().announce(units=units), 5, 4),
-    Lie("units-differ", lambda units: people().leave("c").announce().announce(units=units), 2, 5),
+    Lie("units-differ", lambda units: people().announce().leave("c").announce().announce(units=units), 2, 5),
+    Lie("units-differ", leavers_waiting, 2, 1),
+    Lie("year-cap-cuts", cut_by_the_year, False, True),
+    Lie("queue-waits-wrongly", waited_in_a_new_year, False, True),
+    Lie("waiting-differs", lambda queue: waiting(waiting=queue), SEVERE, SEVERE + MILD),
+    Lie("share-differs", lambda share: waiting(share=share, surplus=2 + 2 * share), 0, 12),
+    Lie("queue-differs", lambda queue: announced_next_year(queue=queue), SEVERE + MILD, SEVERE),
     Lie("queue-differs", lambda queue: people().mild_case(queue=queue), MILD, MILD + 1),
     Lie("need-differs", lambda need: people().mild_case(need=need), 22, 24),
     Lie("share-differs", lambda share: people().mild_case(share=share, surplus=5 * share - 22), 6, 8),
     Lie("share-differs", lambda share: cut_case(share=share, surplus=0, drawn=10), 36, 34),
-    Lie("share-differs", lambda share: asked_at(share, DAY), 14, 22),
-    Lie("share-differs", lambda share: asked_at(share, 365 * DAY), 22, 14),
     Lie("dues-differ", lambda dues: people().announce(dues=dues), 4, 6),
     Lie("dues-differ", lambda dues: people().close().announce(dues=dues), 0, 4),
+    Lie("dues-differ", lambda dues: LogBuilder().announce(units=0, dues=dues), 0, 4),
     Lie("surplus-differs", lambda surplus: people().mild_case(surplus=surplus), 8, 7),
     Lie("drawn-differs", lambda drawn: cut_case(drawn=drawn), 10, 9),
     Lie("lapsed-units-differ", lambda units: on_the_brink(units=units), 3, 0),
@@ -123,19 +173,22 @@ LIES = [
     Lie("closing-not-open", lambda twice: people().close().close() if twice else people().close(), False, True),
     Lie("closing-by-stranger", lambda by: people().close(by), "supervisor", "a"),
     Lie("closing-without-cause", lambda announcements: too_few(announcements, ends=True), 3, 2),
+    Lie("closing-without-cause", lambda ends: too_few(3, ends, reached=1), False, True),
     Lie("closing-missed", lambda ends: too_few(3, ends), True, False),
     Lie("finished-not-closing", lambda start: (people().close() if start else people()).finish(), True, False),
     Lie("finished-too-early", lambda off: people().close().wait(off).finish(), -10, -11),
     Lie("finished-too-early", filed, 8 * DAY + 10, 8 * DAY + 9),
     Lie("finished-with-unpaid-cases", judged, False, True),
-    Lie("rebate-per-unit-differs", lambda rebate: ended(rebate, 5 * rebate, 8 - 5 * rebate), 1, 0),
-    Lie("rebate-pool-differs", lambda pool: ended(1, pool, 8 - pool), 5, 4),
-    Lie("finish-rest-differs", lambda rest: ended(rest=rest), 3, 2),
+    Lie("rebate-shared-differs", lambda weight: ended(weight=weight), 15, 5),
+    Lie("rebate-pool-differs", lambda pool: ended(pool, backstop=8 - pool), 8, 7),
+    Lie("rebate-pool-differs", ended_without_sponsor, 13, 8),
+    Lie("finish-backstop-differs", lambda backstop: ended(backstop=backstop), 0, 2),
     Lie("joins-stopped-by-stranger", lambda by: people().say((JoiningStopped, by)), "operator", "a"),
     Lie("joins-stopped-not-open", lambda end: (people().close() if end else people()).say((JoiningStopped, "supervisor")), False, True),
     Lie("succession-delay-differs", lambda shift: proposed(people(), shift), 0, -1),
-    Lie("successor-not-proposed", lambda who: proposed(people()).wait(13 * DAY).say((OperatorSucceeded, who)), "successor", "a"),
-    Lie("succeeded-too-early", lambda off: proposed(people()).wait(13 * DAY + off).say((OperatorSucceeded, "successor")), -10, -11),
+    Lie("successor-not-proposed", lambda who: succeeded(23 * DAY, who), "successor", "a"),
+    Lie("succeeded-too-early", succeeded, 23 * DAY - 10, 23 * DAY - 11),
+    Lie("succeeded-too-late", succeeded, 33 * DAY - 11, 33 * DAY - 10),
     Lie("backstop-funded-closed", lambda end: gift_to(people().close().finish() if end else people().close()), False, True),
     Lie("notice-without-sponsor", lambda sponsor: notice(LogBuilder(roles=replace(ROLES, sponsor=sponsor)), 5), "sponsor", ""),
     Lie("notice-window-differs", lambda shift: notice(people(), 5, shift), 0, -DAY),

@@ -101,6 +101,20 @@ def two_at_once(case_log: CaseLog) -> None:
     case_log.file()
 
 
+def filed_again_once_taken_back(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.tell(said(log.CaseWithdrawn, case_id=0))
+    case_log.until(case_log.plan.cases[0].filed_at + TERMS.decision - 1)
+    case_log.file()
+
+
+def filed_anew_when_the_time_of_the_one_taken_back_is_over(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.tell(said(log.CaseWithdrawn, case_id=0))
+    case_log.until(case_log.plan.cases[0].filed_at + TERMS.decision)
+    case_log.file()
+
+
 def taken_back_after_the_decision(case_log: CaseLog) -> None:
     case_log.file()
     case_log.reject()
@@ -202,6 +216,7 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (filed_once_withdrawn, "diagnosis-not-covered"),
     (diagnosed_once_closing, "diagnosis-not-covered"),
     (two_at_once, "second-open-case"),
+    (filed_again_once_taken_back, "filed-after-taking-back"),
     (taken_back_after_the_decision, "withdrawn-after-decision"),
     (taken_back_when_expired, "withdrawn-after-decision"),
     (decided_again, "decided-out-of-turn"),
@@ -215,6 +230,7 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     diagnosed_as_the_waiting_ends,
     filed_after_leaving_for_a_time_before,
     filed_in_the_run_off,
+    filed_anew_when_the_time_of_the_one_taken_back_is_over,
     filed_again_when_the_first_has_expired,
     decided_in_the_last_second,
     awarded_another_level,

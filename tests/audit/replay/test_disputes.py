@@ -39,6 +39,61 @@ def contested_by_a_stranger(case_log: CaseLog) -> None:
     case_log.object(STRANGER)
 
 
+def contested_by_the_beneficiary(case_log: CaseLog) -> None:
+    case_log.announced(beneficiary=OBJECTOR)
+    case_log.object()
+
+
+def contested_by_one_who_came_too_late(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.join(STRANGER)
+    case_log.object(STRANGER)
+
+
+def contested_by_one_who_joined_in_that_second(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve()
+    case_log.join(STRANGER)
+    case_log.until(case_log.now)
+    case_log.announce()
+    case_log.object(STRANGER)
+
+
+def contested_by_one_who_did_not_pay_for_it(case_log: CaseLog) -> None:
+    case_log.leave(OBJECTOR)
+    case_log.announce()
+    case_log.announced()
+    case_log.object()
+
+
+def contested_once_withdrawn(case_log: CaseLog) -> None:
+    case_log.leave(OBJECTOR)
+    case_log.announced()
+    case_log.quit(OBJECTOR)
+    case_log.object()
+
+
+def reason(case_log: CaseLog, member: str) -> None:
+    case_log.tell(said(log.ReasonAdded, case_id=0, member=member, reason_hash=bytes(32)))
+
+
+def reason_of_a_stranger(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    reason(case_log, STRANGER)
+
+
+def reason_of_the_claimant(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    reason(case_log, CLAIMANT)
+
+
+def reason_without_an_objection(case_log: CaseLog) -> None:
+    case_log.announced()
+    reason(case_log, OBJECTOR)
+
+
 def contested_for_free(case_log: CaseLog) -> None:
     case_log.announced()
     words = {"case_id": 0, "objector": OBJECTOR, "dispute_id": 0, "reason_hash": bytes(32)}
@@ -126,13 +181,13 @@ def appealed_when_approved(case_log: CaseLog) -> None:
 def appeal_decided(case_log: CaseLog, verdict: Verdict) -> None:
     """The first case, by a jury that agrees."""
     case_log.draw()
-    if verdict is not Verdict.NONE:
-        case_log.vote(dict.fromkeys(BOTH, verdict is Verdict.PAYS))
+    case_log.vote({FIRST: verdict is not Verdict.REFUSES, SECOND: verdict is Verdict.PAYS})
     won = verdict is Verdict.PAYS
-    paid = [said(log.JurorPaid, juror=juror, amount=3) for juror in BOTH]
-    bond = said(log.BondReleased, owner=CLAIMANT if won else NOBODY, to_jurors=6, rest=4)
+    rewarded = [said(log.JurorRewarded, juror=juror, amount=3) for juror in BOTH]
+    owner = NOBODY if verdict is Verdict.REFUSES else CLAIMANT
+    bond = said(log.BondReleased, owner=owner, to_jurors=6, rest=4)
     queued = [case_log.queued(MILD)] if won else []
-    case_log.tell(case_log.decided(verdict), *queued, bond, *paid, case_log.concluded(verdict))
+    case_log.tell(case_log.decided(verdict), *queued, bond, *rewarded, case_log.concluded(verdict))
 
 
 def appealed_twice(case_log: CaseLog) -> None:
@@ -151,6 +206,24 @@ def appealed_after_a_benefit(case_log: CaseLog) -> None:
     case_log.appeal()
 
 
+def appealed_once_withdrawn(case_log: CaseLog) -> None:
+    case_log.leave(CLAIMANT)
+    rejected(case_log)
+    case_log.announce()
+    case_log.quit(CLAIMANT)
+    case_log.appeal()
+
+
+def appealed_as_another_member(case_log: CaseLog) -> None:
+    """The same person, but the membership under which the case was filed is over."""
+    case_log.leave(CLAIMANT)
+    rejected(case_log)
+    case_log.announce()
+    case_log.quit(CLAIMANT)
+    case_log.join(CLAIMANT)
+    case_log.appeal()
+
+
 def appealed_beside_another_case(case_log: CaseLog) -> None:
     rejected(case_log)
     case_log.file()
@@ -162,8 +235,31 @@ def bond_kept_from_the_winner(case_log: CaseLog) -> None:
     case_log.appeal()
     case_log.draw()
     case_log.vote(dict.fromkeys(BOTH, True))
-    words = case_log.effects(Verdict.NONE)
+    words = case_log.effects(Verdict.PAYS)
     case_log.tell(case_log.decided(Verdict.PAYS), case_log.queued(MILD), *words, case_log.concluded(Verdict.PAYS))
+
+
+def bond_kept_after_a_tie(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.draw()
+    case_log.vote({FIRST: True, SECOND: False})
+    words = case_log.effects(Verdict.PAYS)
+    case_log.tell(case_log.decided(Verdict.NONE), *words, case_log.concluded(Verdict.NONE))
+
+
+def bond_kept_without_a_jury(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.wait(TERMS.jury.commit)
+    words = case_log.effects(Verdict.PAYS, jurors=[])
+    case_log.tell(case_log.decided(Verdict.NO_JURY), *words, case_log.concluded(Verdict.NO_JURY))
+
+
+def bond_given_back_to_one_who_lost(case_log: CaseLog) -> None:
+    case_log.judged(pays=True)
+    words = case_log.effects(Verdict.NONE)
+    case_log.tell(case_log.decided(Verdict.PAYS), *words, case_log.concluded(Verdict.PAYS))
 
 
 def concluded_by_nobody(case_log: CaseLog) -> None:
@@ -221,19 +317,68 @@ def bond_released_for_nothing(case_log: CaseLog) -> None:
     case_log.tell(said(log.BondReleased, owner=OBJECTOR, to_jurors=0, rest=10))
 
 
-def juror_unpaid(case_log: CaseLog) -> None:
+def juror_unrewarded(case_log: CaseLog) -> None:
     case_log.judged(pays=True)
     case_log.conclude(Verdict.PAYS, jurors=[FIRST])
 
 
-def another_paid_for_the_juror(case_log: CaseLog) -> None:
+def another_rewarded_for_the_juror(case_log: CaseLog) -> None:
     case_log.judged(pays=True)
     case_log.conclude(Verdict.PAYS, jurors=[FIRST, STRANGER])
 
 
-def one_juror_too_many_paid(case_log: CaseLog) -> None:
+def one_juror_too_many_rewarded(case_log: CaseLog) -> None:
     case_log.judged(pays=True)
     case_log.conclude(Verdict.PAYS, jurors=[*BOTH, STRANGER])
+
+
+def contested_by_one_whom_the_announcement_lapsed(case_log: CaseLog) -> None:
+    """One hard announcement lapses everybody; they have paid for the case, and object and judge."""
+    case_log.announced(share=10)
+    case_log.object()
+    reason(case_log, THIRD)
+    case_log.draw()
+    case_log.vote(dict.fromkeys(BOTH, True))
+    case_log.conclude(Verdict.PAYS)
+
+
+def contested_by_one_who_left_with_the_announcement(case_log: CaseLog) -> None:
+    case_log.leave(OBJECTOR)
+    case_log.announced()
+    case_log.object()
+
+
+def contested_again_since_no_jury_sat(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.until(case_log.now + TERMS.jury.commit)
+    case_log.conclude(Verdict.NO_JURY, jurors=[])
+    case_log.object(THIRD)
+
+
+def paid_since_no_jury_sat(case_log: CaseLog) -> None:
+    case_log.announced()
+    case_log.object()
+    case_log.wait(TERMS.notice)
+    case_log.conclude(Verdict.NO_JURY, jurors=[])
+    case_log.settle()
+
+
+def appeal_without_a_jury(case_log: CaseLog) -> None:
+    """The bond goes back whole; the panel's word stands."""
+    rejected(case_log)
+    case_log.appeal()
+    case_log.wait(TERMS.jury.commit)
+    bond = said(log.BondReleased, owner=CLAIMANT, to_jurors=0, rest=10)
+    case_log.tell(case_log.decided(Verdict.NO_JURY), bond, case_log.concluded(Verdict.NO_JURY))
+    case_log.file()
+
+
+def appeal_without_a_verdict(case_log: CaseLog) -> None:
+    """The bond goes back, less the rewards."""
+    rejected(case_log)
+    case_log.appeal()
+    appeal_decided(case_log, Verdict.NONE)
 
 
 def contested_in_the_last_second_by_a_leaver(case_log: CaseLog) -> None:
@@ -281,7 +426,15 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (contested_twice, "contested-out-of-turn"),
     (contested_when_the_notice_is_over, "contested-too-late"),
     (contested_by_the_claimant, "own-case-contested"),
-    (contested_by_a_stranger, "objector-not-member"),
+    (contested_by_a_stranger, "objector-may-not"),
+    (contested_by_the_beneficiary, "own-case-contested"),
+    (contested_by_one_who_came_too_late, "objector-may-not"),
+    (contested_by_one_who_joined_in_that_second, "objector-may-not"),
+    (contested_by_one_who_did_not_pay_for_it, "objector-may-not"),
+    (contested_once_withdrawn, "objector-may-not"),
+    (reason_of_a_stranger, "objector-may-not"),
+    (reason_of_the_claimant, "own-case-contested"),
+    (reason_without_an_objection, "reason-out-of-turn"),
     (contested_for_free, "bond-not-taken"),
     (bond_of_somebody_else, "bond-not-taken"),
     (bond_for_nothing, "bond-without-dispute"),
@@ -297,8 +450,13 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (appealed_when_approved, "appealed-out-of-turn"),
     (appealed_twice, "appealed-out-of-turn"),
     (appealed_after_a_benefit, "appealed-after-benefit"),
+    (appealed_once_withdrawn, "appealed-after-withdrawing"),
+    (appealed_as_another_member, "appealed-after-withdrawing"),
     (appealed_beside_another_case, "second-open-case"),
-    (bond_kept_from_the_winner, "bond-not-released"),
+    (bond_kept_from_the_winner, "bond-lost-wrongly"),
+    (bond_kept_after_a_tie, "bond-lost-wrongly"),
+    (bond_kept_without_a_jury, "bond-lost-wrongly"),
+    (bond_given_back_to_one_who_lost, "bond-not-released"),
     (concluded_by_nobody, "concluded-without-verdict"),
     (verdict_turned_round, "verdict-not-followed"),
     (verdict_forgotten, "verdict-not-carried-out"),
@@ -308,13 +466,19 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (money_taken_back_for_nothing, "overturned-without-verdict"),
     (bond_not_given_back, "bond-not-released"),
     (bond_released_for_nothing, "bond-released-without-verdict"),
-    (juror_unpaid, "juror-not-paid"),
-    (another_paid_for_the_juror, "juror-not-paid"),
-    (one_juror_too_many_paid, "juror-paid-without-verdict"),
+    (juror_unrewarded, "juror-not-rewarded"),
+    (another_rewarded_for_the_juror, "juror-not-rewarded"),
+    (one_juror_too_many_rewarded, "juror-rewarded-without-verdict"),
 ]
 
 RIGHTS: list[Callable[[CaseLog], None]] = [
     contested_in_the_last_second_by_a_leaver,
+    contested_by_one_whom_the_announcement_lapsed,
+    contested_by_one_who_left_with_the_announcement,
+    contested_again_since_no_jury_sat,
+    paid_since_no_jury_sat,
+    appeal_without_a_jury,
+    appeal_without_a_verdict,
     upheld_and_paid,
     overturned,
     appeal_won,

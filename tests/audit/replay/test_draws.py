@@ -1,137 +1,258 @@
-"""Draws without the header that drew: when they are made, and who can be drawn."""
+"""Draws by a seed that is known: whose turn it is, who may judge, and how far a call goes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+from eth_utils.crypto import keccak
 
 from openmutual import events as log
+from openmutual.audit.replay.draws import MOST_SEATS
 from openmutual.audit.replay.jury import BARRED_FOR
+from openmutual.audit.replay.seats import AWAY_FOR
 from openmutual.records import Verdict
-from tests.audit.case_log_builder import MEMBERS, PANEL, STRANGER, TERMS, CaseLog, said
+from tests.audit.case_log_builder import JURY, MEMBERS, PANEL, TERMS, CaseLog, order_of, said
 
-CLAIMANT, FIRST, SECOND = MEMBERS[:3]
+CLAIMANT, FIRST, SECOND, THIRD = MEMBERS[:4]
 BOTH = (FIRST, SECOND)
 COMMIT = TERMS.jury.commit
 
 
-def renewed_while_in_reach(case_log: CaseLog) -> None:
+def called(case_log: CaseLog) -> None:
+    """An objection; the block that draws is in reach."""
     case_log.announced()
     case_log.object()
+    case_log.reach()
+
+
+def seeded(case_log: CaseLog, *first: str) -> None:
+    """The seed of the draw looks at these first, by default at the second and the third member."""
+    called(case_log)
+    case_log.tell(case_log.seed(first=first or BOTH))
+
+
+# --- the seed ----------------------------------------------------------------------------------------------------
+
+
+def renewed_while_in_reach(case_log: CaseLog) -> None:
+    called(case_log)
     case_log.block = case_log.plan.disputes[0].draw_block + 255
     case_log.tell(said(log.DrawRenewed, dispute_id=0, block=case_log.block + 1 + 32))
 
 
 def renewed_with_a_block_of_choice(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
+    called(case_log)
     case_log.block = case_log.plan.disputes[0].draw_block + 256
     case_log.tell(said(log.DrawRenewed, dispute_id=0, block=case_log.block + 40))
 
 
-def drawn_when_the_time_is_over(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
+def renewed_once_the_seed_is_fixed(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.block = case_log.plan.disputes[0].draw_block + 256
+    case_log.tell(said(log.DrawRenewed, dispute_id=0, block=case_log.block + 1 + 32))
+
+
+def seed_when_the_time_is_over(case_log: CaseLog) -> None:
+    called(case_log)
     case_log.until(case_log.plan.disputes[0].since + COMMIT)
-    case_log.draw()
+    case_log.tell(case_log.seed())
 
 
-def drawn_twice(case_log: CaseLog) -> None:
+def seed_fixed_twice(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.tell(case_log.seed())
+
+
+def seed_of_the_wrong_round(case_log: CaseLog) -> None:
+    called(case_log)
+    case_log.tell(case_log.seed(round_=1))
+
+
+def seed_before_its_block(case_log: CaseLog) -> None:
     case_log.announced()
     case_log.object()
-    case_log.draw()
-    case_log.draw()
+    case_log.tell(case_log.seed())
 
 
-def drawn_in_the_wrong_round(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
-    case_log.draw(round_=1)
+def seed_when_its_block_is_out_of_reach(case_log: CaseLog) -> None:
+    called(case_log)
+    case_log.block += 8_191
+    case_log.tell(case_log.seed())
 
 
-def drawn_before_its_block(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
-    case_log.tell(said(log.JurorsDrawn, dispute_id=0, round=0, jurors=BOTH))
+# --- calls -------------------------------------------------------------------------------------------------------
 
 
-def drawn_when_its_block_is_out_of_reach(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
-    case_log.block = case_log.plan.disputes[0].draw_block + 8_191
-    case_log.draw()
+def drawn_without_a_seed(case_log: CaseLog) -> None:
+    called(case_log)
+    case_log.tell(said(log.JurorsDrawn, dispute_id=0, round=0, jurors=BOTH, position=9, complete=True))
 
 
-def one_juror(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
-    case_log.draw(FIRST)
+def drawn_when_the_time_is_over(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.until(case_log.plan.disputes[0].since + COMMIT)
+    case_log.tell(case_log.drawn(BOTH))
+
+
+def drawn_on_when_complete(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.tell(case_log.drawn(BOTH))
+    case_log.tell(case_log.drawn(()))
+
+
+def a_volunteer_of_choice(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.tell(case_log.drawn((FIRST, THIRD)))
+
+
+def jurors_in_another_order(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.tell(case_log.drawn((SECOND, FIRST)))
 
 
 def one_juror_twice(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
-    case_log.draw(FIRST, FIRST)
+    seeded(case_log)
+    case_log.tell(case_log.drawn((FIRST, SECOND, SECOND), position=case_log.position(0, 2)))
 
 
-def drew(other: str) -> Callable[[CaseLog], None]:
-    """A draw with somebody who cannot be drawn."""
+def one_passed_over(case_log: CaseLog) -> None:
+    """Nobody but the first is taken, and all seats are said to have been looked at."""
+    seeded(case_log)
+    case_log.tell(case_log.drawn((FIRST,), position=case_log.position(0, 6)))
+
+
+def stopped_after_the_first(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.tell(case_log.drawn((FIRST,)))
+
+
+def went_on_though_full(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.tell(case_log.drawn(BOTH, position=case_log.position(0, 2) + 1))
+
+
+def not_complete_though_full(case_log: CaseLog) -> None:
+    seeded(case_log)
+    case_log.tell(case_log.drawn(BOTH, complete=False))
+
+
+# --- candidates --------------------------------------------------------------------------------------------------
+
+
+def drew(other: str, before: Callable[[CaseLog], None] = lambda _: None) -> Callable[[CaseLog], None]:
+    """A draw with somebody who may not judge, though their seat has the second turn."""
 
     def tell(case_log: CaseLog) -> None:
         case_log.announced()
+        before(case_log)
         case_log.object(MEMBERS[5])
-        case_log.draw(FIRST, other)
+        case_log.reach()
+        case_log.tell(case_log.seed(first=(FIRST, other)))
+        case_log.tell(case_log.drawn((FIRST, other)))
 
-    tell.__name__ = f"drew_{MEMBERS.index(other) if other in MEMBERS else 'stranger'}"
+    tell.__name__ = f"drew_{getattr(before, '__name__', 'party').strip('<>')}_{MEMBERS.index(other)}"
     return tell
 
 
-def drew_who_has_resigned(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
+def second_resigns(case_log: CaseLog) -> None:
     case_log.tell(said(log.Resigned, member=SECOND))
-    case_log.draw()
 
 
-def drew_who_has_left(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
+def second_leaves(case_log: CaseLog) -> None:
     case_log.leave(SECOND)
-    case_log.draw()
 
 
-def drew_an_assessor(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
+def second_is_seated_as_an_assessor(case_log: CaseLog) -> None:
     case_log.plan.panel = (*PANEL, SECOND)
-    case_log.draw()
 
 
-def drew_who_is_barred(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
+def second_has_decided_once(case_log: CaseLog) -> None:
+    case_log.plan.judges.add(SECOND)
+
+
+def second_is_barred(case_log: CaseLog) -> None:
     case_log.plan.barred[SECOND] = case_log.now + BARRED_FOR
+
+
+def everybody_lapses_later(case_log: CaseLog) -> None:
+    """In another announcement than the case's own."""
+    case_log.announce(share=10)
+    case_log.plan.members[FIRST].lapsed_in = -1
+
+
+def drew_who_came_back_since(case_log: CaseLog) -> None:
+    """A hard announcement lapses everybody; one comes back after the opening."""
+    case_log.announced(share=10)
+    case_log.object()
+    reinstate(case_log, SECOND)
+    case_log.reach()
+    case_log.tell(case_log.seed())
+    case_log.tell(case_log.drawn(BOTH))
+
+
+def reinstate(case_log: CaseLog, member: str) -> None:
+    words = {"member": member, "payer": member, "amount": 100, "back_pay": 0, "limit": 200}
+    case_log.tell(said(log.Reinstated, **words))
+
+
+def drew_who_volunteered_in_the_second_of_the_announcement(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve()
+    case_log.tell(said(log.Resigned, member=SECOND))
+    case_log.until(case_log.now + AWAY_FOR)
+    case_log.volunteer(SECOND, 2)
+    case_log.until(case_log.now)
+    case_log.announce()
+    case_log.object()
     case_log.draw()
 
 
-def jury_that_could_have_been_drawn(case_log: CaseLog) -> None:
+def resigned_once_it_was_open(case_log: CaseLog) -> None:
+    """Duty is not dodged by resigning, leaving, or withdrawing once the dispute is open."""
     case_log.announced()
     case_log.object()
-    case_log.block = case_log.plan.disputes[0].draw_block
-    case_log.conclude(Verdict.NONE, jurors=[])
+    case_log.tell(said(log.Resigned, member=FIRST))
+    case_log.leave(SECOND)
+    case_log.announce()
+    case_log.quit(SECOND)
+    case_log.draw()
+
+
+def resigned_in_the_second_of_the_opening(case_log: CaseLog) -> None:
+    """What happens then counts as after it."""
+    case_log.announced()
+    case_log.tell(said(log.Resigned, member=FIRST))
+    case_log.until(case_log.now)
+    case_log.object()
+    case_log.draw()
+
+
+def came_back_before_it_was_open(case_log: CaseLog) -> None:
+    case_log.announced(share=10)
+    reinstate(case_log, SECOND)
+    case_log.object()
+    case_log.draw()
+
+
+def another_seat_passed_over_rightly(case_log: CaseLog) -> None:
+    """The claimant's seat has the first turn."""
+    seeded(case_log, CLAIMANT, FIRST, SECOND)
+    case_log.tell(case_log.drawn(BOTH, position=case_log.position(0, 3)))
 
 
 def too_few_left(case_log: CaseLog) -> None:
+    """All seats are looked at, and one candidate is found: there is no jury, and no need to wait."""
     for member in MEMBERS[2:6]:
         case_log.tell(said(log.Resigned, member=member))
-    case_log.announced()
-    case_log.object()
-    case_log.block = case_log.plan.disputes[0].draw_block
-    case_log.conclude(Verdict.NONE, jurors=[])
+    seeded(case_log, FIRST)
+    case_log.tell(case_log.drawn((FIRST,), position=case_log.position(0, 6)))
+    case_log.conclude(Verdict.NO_JURY, jurors=[])
 
 
 def renewed_and_drawn(case_log: CaseLog) -> None:
-    case_log.announced()
-    case_log.object()
+    called(case_log)
     case_log.block = case_log.plan.disputes[0].draw_block + 256
     case_log.tell(said(log.DrawRenewed, dispute_id=0, block=case_log.block + 1 + 32))
     case_log.draw()
@@ -140,25 +261,158 @@ def renewed_and_drawn(case_log: CaseLog) -> None:
 WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (renewed_while_in_reach, "draw-renewed-early"),
     (renewed_with_a_block_of_choice, "draw-block"),
+    (renewed_once_the_seed_is_fixed, "draw-renewed-early"),
+    (seed_when_the_time_is_over, "seed-out-of-turn"),
+    (seed_fixed_twice, "seed-out-of-turn"),
+    (seed_of_the_wrong_round, "seed-out-of-turn"),
+    (seed_before_its_block, "draw-block-out-of-reach"),
+    (seed_when_its_block_is_out_of_reach, "draw-block-out-of-reach"),
+    (drawn_without_a_seed, "drawn-without-seed"),
     (drawn_when_the_time_is_over, "drawn-out-of-turn"),
-    (drawn_twice, "drawn-out-of-turn"),
-    (drawn_in_the_wrong_round, "drawn-out-of-turn"),
-    (drawn_before_its_block, "draw-block-out-of-reach"),
-    (drawn_when_its_block_is_out_of_reach, "draw-block-out-of-reach"),
-    (one_juror, "jury-size"),
-    (one_juror_twice, "jury-size"),
-    (drew(CLAIMANT), "juror-not-eligible"),
-    (drew(MEMBERS[5]), "juror-not-eligible"),
-    (drew(MEMBERS[8]), "juror-not-eligible"),
-    (drew(STRANGER), "juror-not-eligible"),
-    (drew_who_has_resigned, "juror-not-eligible"),
-    (drew_who_has_left, "juror-not-eligible"),
-    (drew_an_assessor, "juror-not-eligible"),
-    (drew_who_is_barred, "juror-not-eligible"),
-    (jury_that_could_have_been_drawn, "jurors-not-drawn"),
+    (drawn_on_when_complete, "drawn-out-of-turn"),
+    (a_volunteer_of_choice, "juror-not-drawn"),
+    (jurors_in_another_order, "jurors-out-of-order"),
+    (one_juror_twice, "jurors-out-of-order"),
+    (one_passed_over, "candidate-passed-over"),
+    (stopped_after_the_first, "draw-stopped-early"),
+    (went_on_though_full, "draw-went-too-far"),
+    (not_complete_though_full, "draw-end-differs"),
+    (drew(CLAIMANT), "juror-not-drawn"),
+    (drew(MEMBERS[5]), "juror-not-drawn"),
+    (drew(SECOND, second_resigns), "juror-not-drawn"),
+    (drew(SECOND, second_leaves), "juror-not-drawn"),
+    (drew(SECOND, second_is_seated_as_an_assessor), "juror-not-drawn"),
+    (drew(SECOND, second_has_decided_once), "juror-not-drawn"),
+    (drew(SECOND, second_is_barred), "juror-not-drawn"),
+    (drew(SECOND, everybody_lapses_later), "juror-not-drawn"),
+    (drew_who_came_back_since, "juror-not-drawn"),
+    (drew_who_volunteered_in_the_second_of_the_announcement, "juror-not-drawn"),
 ]
 
 RIGHTS: list[Callable[[CaseLog], None]] = [
+    resigned_once_it_was_open,
+    resigned_in_the_second_of_the_opening,
+    came_back_before_it_was_open,
+    another_seat_passed_over_rightly,
     too_few_left,
     renewed_and_drawn,
 ]
+
+
+# --- a draw of several calls -------------------------------------------------------------------------------------
+
+DEAD = 200
+"""Seats of people who have resigned."""
+
+PATIENT = replace(TERMS, jury=replace(TERMS.jury, size=3))
+"""A jury of three, of whom two are a quorum."""
+
+
+def crowded(in_first_call: int) -> tuple[CaseLog, list[str]]:
+    """Two hundred seats more, and nobody in them; a seed whose first call finds so many of the five candidates.
+
+    Returns:
+        the log, and who holds the seats, in the order of the draw.
+    """
+    case_log = CaseLog(terms=PATIENT).begin()
+    for number in range(DEAD):
+        member = f"0x{0xD00 + number:040x}"
+        case_log.join(member)
+        case_log.volunteer(member, 6 + number)
+        case_log.tell(said(log.Resigned, member=member))
+    case_log.announced()
+    case_log.object(pool=6 + DEAD)
+    case_log.reach()
+    seeds = (number.to_bytes(32, "big") for number in count())
+    for seed in seeds:
+        turns = [case_log.plan.seats[seat].holder for seat in order_of(seed, 6 + DEAD)]
+        if len(candidates(turns[:MOST_SEATS])) == in_first_call:
+            break
+    case_log.tell(said(log.SeedFixed, dispute_id=0, round=0, seed=seed))
+    return case_log, turns
+
+
+def candidates(turns: list[str]) -> list[str]:
+    return [holder for holder in turns if holder in MEMBERS[1:6]]
+
+
+def look(case_log: CaseLog, seats: int, jurors: list[str], complete: bool = False) -> None:
+    """A call that stops when so many seats were looked at since the first call."""
+    case_log.tell(case_log.drawn(jurors, position=case_log.position(0, seats), complete=complete))
+
+
+def test_a_draw_goes_on_where_it_stopped_until_the_jury_is_full() -> None:
+    case_log, turns = crowded(in_first_call=1)
+    jurors = candidates(turns)[:3]
+    look(case_log, MOST_SEATS, jurors[:1])
+    look(case_log, turns.index(jurors[2]) + 1, jurors[1:], complete=True)
+    assert case_log.found() == []
+    assert case_log.plan.disputes[0].draws[0].jurors == jurors
+
+
+def test_a_second_call_that_begins_anew_is_found() -> None:
+    case_log, turns = crowded(in_first_call=1)
+    jurors = candidates(turns)[:3]
+    look(case_log, MOST_SEATS, jurors[:1])
+    look(case_log, turns.index(jurors[1]) + 1, jurors[:2], complete=True)
+    assert case_log.found() == ["juror-not-drawn"]
+
+
+def test_those_found_when_the_time_is_over_judge_if_they_are_a_quorum() -> None:
+    case_log, turns = crowded(in_first_call=2)
+    jurors = candidates(turns)[:2]
+    look(case_log, MOST_SEATS, jurors)
+    case_log.until(case_log.plan.disputes[0].since + COMMIT)
+    case_log.vote(dict.fromkeys(jurors, True))
+    case_log.conclude(Verdict.PAYS, jurors=jurors)
+    assert case_log.found() == []
+
+
+def test_fewer_than_a_quorum_are_no_jury_and_are_not_barred() -> None:
+    case_log, turns = crowded(in_first_call=1)
+    look(case_log, MOST_SEATS, candidates(turns)[:1])
+    case_log.until(case_log.plan.disputes[0].since + COMMIT)
+    case_log.conclude(Verdict.NO_JURY, jurors=[])
+    assert case_log.found() == []
+
+
+def test_a_vote_by_fewer_than_a_quorum_is_found() -> None:
+    case_log, turns = crowded(in_first_call=1)
+    look(case_log, MOST_SEATS, candidates(turns)[:1])
+    case_log.until(case_log.plan.disputes[0].since + COMMIT)
+    case_log.seal(candidates(turns)[0])
+    assert case_log.found() == ["voter-not-juror"]
+
+
+# --- the header that drew ----------------------------------------------------------------------------------------
+
+
+def with_headers() -> CaseLog:
+    """A dispute whose draw can begin, and what every header says."""
+    said_by = {block: keccak(block.to_bytes(32, "big")) for block in range(400)}
+    case_log = CaseLog(randomness=said_by).begin()
+    called(case_log)
+    return case_log
+
+
+def fix(case_log: CaseLog, seed: bytes) -> list[str]:
+    case_log.tell(said(log.SeedFixed, dispute_id=0, round=0, seed=seed))
+    return case_log.found()
+
+
+def seed_by_hand(case_log: CaseLog, block: int) -> bytes:
+    randomness = case_log.replay.context.randomness(block)
+    assert randomness is not None
+    return keccak(randomness + bytes.fromhex(JURY[2:]).rjust(32, b"\0") + bytes(32) + bytes(32))
+
+
+def test_the_seed_follows_from_the_randomness_of_the_block_named_for_it() -> None:
+    case_log = with_headers()
+    block = case_log.plan.disputes[0].draw_block
+    assert fix(case_log, seed_by_hand(case_log, block)) == []
+
+
+def test_a_seed_from_another_block_is_found() -> None:
+    case_log = with_headers()
+    block = case_log.plan.disputes[0].draw_block
+    assert fix(case_log, seed_by_hand(case_log, block - 1)) == ["seed-differs"]

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from eth_utils.crypto import keccak
 
 from openmutual import events as log
-from openmutual.audit.replay.lottery import MOST_LOOKS, lots
+from openmutual.audit.replay.lottery import positions, seat_at
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.records import Roles
 from tests.audit.case_log_builder import DAY, TERMS
@@ -18,16 +19,28 @@ from tests.audit.scenario_replay import Entry, ReplayedScenario, story_of, story
 SEED = b"\x05" * 32
 
 
-def test_lots_are_distinct_and_no_more_than_are_looked_at() -> None:
-    for size in (0, 1, 7, MOST_LOOKS, 1_000):
-        taken = list(lots(SEED, size))
-        assert len(taken) == len(set(taken)) == min(size, MOST_LOOKS)
-        assert all(0 <= seat < size for seat in taken)
+@pytest.mark.parametrize("seats", [1, 7, 64, 65, 300, 1_025])
+def test_every_seat_has_one_turn(seats: int) -> None:
+    turns = [seat_at(SEED, position, seats) for position in range(positions(seats))]
+    assert sorted(turns) == list(range(positions(seats)))
+
+
+def test_positions_are_the_least_power_of_four_that_holds_the_seats_and_at_least_sixty_four() -> None:
+    assert [positions(seats) for seats in (0, 1, 64, 65, 256, 257)] == [64, 64, 64, 256, 256, 1_024]
+
+
+def test_a_seat_s_turn_is_as_the_rules_spell_it() -> None:
+    """Four steps on halves of three bits, by hand."""
+    left, right = 0b101, 0b010
+    for step in range(4):
+        word = keccak(SEED + step.to_bytes(32, "big") + right.to_bytes(32, "big"))
+        left, right = right, left ^ (int.from_bytes(word, "big") % 8)
+    assert seat_at(SEED, 0b101010, 40) == 8 * left + right
 
 
 def test_every_seat_is_as_likely_to_be_first() -> None:
-    first = Counter(next(lots(number.to_bytes(32, "big"), 5)) for number in range(2_000))
-    assert all(300 < first[seat] < 500 for seat in range(5))
+    first = Counter(seat_at(number.to_bytes(32, "big"), 0, 64) for number in range(12_800))
+    assert all(130 < first[seat] < 270 for seat in range(64))
 
 
 def plan_of(world: EmbeddedWorld, people: list[str], panel: tuple[str, ...]) -> ChainLedger:
@@ -76,11 +89,11 @@ def with_another_juror(story: ReplayedScenario) -> list[Entry]:
 
 
 def test_a_volunteer_who_was_not_drawn_is_found(drawn: ReplayedScenario) -> None:
-    assert drawn.found_in(with_another_juror(drawn)) == ["lottery-differs"]
+    assert drawn.found_in(with_another_juror(drawn)) == ["juror-not-drawn"]
 
 
-def test_a_volunteer_who_was_not_drawn_cannot_be_told_without_the_header(drawn: ReplayedScenario) -> None:
-    assert replace(drawn, randomness={}).found_in(with_another_juror(drawn)) == []
+def test_a_volunteer_who_was_not_drawn_is_found_without_the_header_too(drawn: ReplayedScenario) -> None:
+    assert replace(drawn, randomness={}).found_in(with_another_juror(drawn)) == ["juror-not-drawn"]
 
 
 def other_jurors(entries: list[Entry], jurors: Callable[[tuple[str, ...]], tuple[str, ...]]) -> list[Entry]:
@@ -97,14 +110,14 @@ def other_jurors(entries: list[Entry], jurors: Callable[[tuple[str, ...]], tuple
 def test_jurors_in_another_order_than_the_block_draws_are_found() -> None:
     story = story_of("disputed-case")
     entries = other_jurors(story.entries, lambda jurors: jurors[::-1])
-    assert story.found_in(entries)[0] == "lottery-differs"
+    assert story.found_in(entries)[0] == "jurors-out-of-order"
 
 
-def test_another_randomness_would_have_drawn_others() -> None:
+def test_a_seed_from_another_randomness_is_found() -> None:
     story = story_of("disputed-case")
     blocks = [event.block for event, _, _ in story.entries if isinstance(event, log.DisputeOpened)]
     other = replace(story, randomness=story.randomness | dict.fromkeys(blocks, b"\x07" * 32))
-    assert other.replayed()[1].keys == ["lottery-differs"]
+    assert other.replayed()[1].keys == ["seed-differs"]
 
 
 def test_a_draw_whose_header_is_not_at_hand_is_no_finding() -> None:

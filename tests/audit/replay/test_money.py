@@ -13,7 +13,7 @@ from openmutual.events import (
     Credited,
     FeeCollected,
     Joined,
-    JurorPaid,
+    JurorRewarded,
     ToppedUp,
 )
 from tests.audit.log_builder import LEDGER, Lie, LogBuilder, paid_in, paid_out, people
@@ -26,9 +26,9 @@ def pay_case(builder: LogBuilder, benefit: int = 20, fee: int = 2, period: int =
 
 
 def overturn(jurors: int = 6, surplus: int = 16, backstop: int = 0, each: int = 3) -> LogBuilder:
-    """Two jurors are paid from what the members gave for the case."""
-    paid = [word for name in ("b", "c") for word in ((JurorPaid, name, each), paid_out(name, each))]
-    return people().mild_case().say((CaseOverturned, 0, 1, jurors, surplus, backstop), *paid)
+    """Two jurors are rewarded from what the members gave for the case."""
+    rewarded = [(JurorRewarded, name, each) for name in ("b", "c")]
+    return people().mild_case().say((CaseOverturned, 0, 1, jurors, surplus, backstop), *rewarded)
 
 
 def bond(amount: int = 12) -> LogBuilder:
@@ -36,9 +36,8 @@ def bond(amount: int = 12) -> LogBuilder:
 
 
 def release(builder: LogBuilder, to_jurors: int = 3, rest: int = 9, reward: int = 3) -> LogBuilder:
-    """One juror is paid from the bond, the rest goes back to who put it up."""
-    paid = [(JurorPaid, "b", reward), paid_out("b", reward), paid_out("a", rest)]
-    return builder.say((BondReleased, "a", to_jurors, rest), *paid)
+    """One juror is rewarded from the bond, the rest goes back to who put it up."""
+    return builder.say((BondReleased, "a", to_jurors, rest), (JurorRewarded, "b", reward), paid_out("a", rest))
 
 
 def collect_fee(amount: int = 20, by: str = "operator", to: str = "operator") -> LogBuilder:
@@ -65,6 +64,12 @@ def join_many(*transfers: int) -> LogBuilder:
     return people().say(*joined, *[paid_in("sponsor", amount) for amount in transfers])
 
 
+def top_up_many(*transfers: int) -> LogBuilder:
+    """Somebody tops up two members at once."""
+    words = [(ToppedUp, "a", "friend", 10, 45), (ToppedUp, "b", "friend", 20, 50)]
+    return people().say(*words, *[paid_in("friend", amount) for amount in transfers])
+
+
 def told(builder: LogBuilder, *transfers: tuple[str, int]) -> LogBuilder:
     """Money that moves without a word."""
     return builder.say(*[paid_in(who, amount) if amount > 0 else paid_out(who, -amount) for who, amount in transfers])
@@ -75,7 +80,7 @@ def unpaid() -> LogBuilder:
 
 
 def people_and_juror(source: bool) -> LogBuilder:
-    return release(bond()) if source else bond().say((JurorPaid, "b", 3), paid_out("b", 3))
+    return release(bond()) if source else bond().say((JurorRewarded, "b", 3))
 
 
 LIES = [
@@ -90,7 +95,7 @@ LIES = [
     Lie("bond-never-taken", lambda taken: release(bond() if taken else people()), True, False),
     Lie("reward-differs", lambda reward: release(bond(), reward=reward), 3, 4),
     Lie("jurors-part-differs", lambda part: overturn(part, 22 - part), 6, 9),
-    Lie("juror-paid-from-nothing", people_and_juror, True, False),
+    Lie("juror-rewarded-from-nothing", people_and_juror, True, False),
     Lie("fee-collected-by-stranger", lambda by: collect_fee(by=by, to=by), "operator", "sponsor"),
     Lie("fee-collected-differs", collect_fee, 20, 24),
     Lie("credit-differs", collect_credit, 20, 22),
@@ -101,6 +106,7 @@ LIES = [
     Lie("other-account", lambda to: collect_fee(to=to), "operator", "sponsor"),
     Lie("other-amount", lambda amount: top_up(amount=amount), 10, 9),
     Lie("deposits-not-received", join_many, 160, 80),
+    Lie("other-amount", lambda amount: top_up_many(20, amount), 10, 9),
     Lie("payment-without-event", lambda amount: told(people(), ("thief", amount)), 0, -7),
     Lie("gift", lambda amount: told(people(), ("giver", amount)), 0, 7),
     Lie("gift", lambda amount: join_many(160, amount), 0, 5),
@@ -141,6 +147,32 @@ def test_a_batch_a_top_up_and_a_gift_in_one_transaction_are_told_apart() -> None
     assert replay.plan.money.gifts == 33
 
 
+@pytest.mark.parametrize("transfers", [(30,), (10, 20)])
+def test_top_ups_of_many_are_one_payment_or_several(transfers: tuple[int, ...]) -> None:
+    assert top_up_many(*transfers).found() == []
+
+
+def test_top_ups_of_many_beside_a_batch_and_another_top_up_by_the_same_payer_are_told_apart() -> None:
+    builder = people().say(
+        (Joined, "d", 0, 80, 40),
+        (Joined, "e", 0, 80, 40),
+        paid_in("friend", 160),
+        (ToppedUp, "a", "friend", 10, 45),
+        (ToppedUp, "b", "friend", 20, 50),
+        paid_in("friend", 30),
+        (ToppedUp, "a", "friend", 30, 60),
+        paid_in("friend", 30),
+        (ToppedUp, "a", "friend", 4, 62),
+        (ToppedUp, "b", "friend", 6, 53),
+        paid_in("friend", 10),
+    )
+    assert builder.found() == []
+
+
+def test_top_ups_of_many_for_which_less_was_paid_are_found() -> None:
+    assert top_up_many(29).found() == ["other-amount", "transfer-missing"]
+
+
 def test_a_benefit_paid_to_the_ledger_itself_is_a_gift() -> None:
     builder = people().mild_case().say((CasePaid, LEDGER, 0, 1, 20, 2), paid_out(LEDGER, 20))
     assert builder.found() == ["gift"]
@@ -148,16 +180,14 @@ def test_a_benefit_paid_to_the_ledger_itself_is_a_gift() -> None:
     assert plan.money.held + plan.money.gifts == 400
 
 
-def test_a_juror_and_a_member_whom_the_token_refuses_keep_their_claim() -> None:
+def test_a_juror_and_an_owner_whom_the_token_refuses_keep_their_claim() -> None:
     builder = bond().say(
         (BondReleased, "a", 6, 6),
-        (JurorPaid, "b", 3),
-        (Credited, "b", 3),
-        (JurorPaid, "c", 3),
-        paid_out("c", 3),
+        (JurorRewarded, "b", 3),
+        (JurorRewarded, "c", 3),
         (Credited, "a", 6),
     )
     assert builder.found() == []
-    assert builder.read()[0].plan.money.credits == {"b": 3, "a": 6}
+    assert builder.read()[0].plan.money.credits == {"b": 3, "c": 3, "a": 6}
     assert builder.say((CreditCollected, "b", "c", 3), paid_out("c", 3)).found() == []
-    assert builder.read()[0].plan.money.credits == {"a": 6}
+    assert builder.read()[0].plan.money.credits == {"c": 3, "a": 6}

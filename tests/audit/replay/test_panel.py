@@ -31,15 +31,16 @@ def signed_by_a_stranger(case_log: CaseLog) -> None:
 def signed_by_a_former_assessor(case_log: CaseLog) -> None:
     new = (PANEL[1], PANEL[2], STRANGER)
     propose(case_log, new)
-    case_log.wait(13 * DAY)
+    case_log.wait(23 * DAY)
     case_log.tell(said(log.PanelSeated, assessors=new))
     case_log.file()
     case_log.approve(assessors=PANEL)
 
 
 def propose(case_log: CaseLog, assessors: tuple[str, ...], late: int = 0) -> None:
-    earliest = case_log.now + 1 + TERMS.period + TERMS.notice + late
-    case_log.tell(said(log.PanelProposed, assessors=assessors, earliest=earliest))
+    earliest = case_log.now + 1 + 2 * TERMS.period + TERMS.notice + late
+    until = earliest + TERMS.period
+    case_log.tell(said(log.PanelProposed, assessors=assessors, earliest=earliest, until=until))
 
 
 def another_panel_from_nowhere(case_log: CaseLog) -> None:
@@ -48,7 +49,7 @@ def another_panel_from_nowhere(case_log: CaseLog) -> None:
 
 def a_panel_proposed_once_and_seated_twice(case_log: CaseLog) -> None:
     propose(case_log, PANEL)
-    case_log.wait(13 * DAY)
+    case_log.wait(23 * DAY)
     case_log.tell(said(log.PanelSeated, assessors=PANEL))
     case_log.tell(said(log.PanelSeated, assessors=PANEL))
 
@@ -59,7 +60,19 @@ def an_empty_panel(case_log: CaseLog) -> None:
 
 def a_panel_in_a_hurry(case_log: CaseLog) -> None:
     propose(case_log, PANEL)
-    case_log.wait(13 * DAY - 2)
+    case_log.wait(23 * DAY - 2)
+    case_log.tell(said(log.PanelSeated, assessors=PANEL))
+
+
+def a_panel_whose_proposal_is_void(case_log: CaseLog) -> None:
+    propose(case_log, PANEL)
+    case_log.wait(33 * DAY - 1)
+    case_log.tell(said(log.PanelSeated, assessors=PANEL))
+
+
+def a_panel_in_the_last_second(case_log: CaseLog) -> None:
+    propose(case_log, PANEL)
+    case_log.wait(33 * DAY - 2)
     case_log.tell(said(log.PanelSeated, assessors=PANEL))
 
 
@@ -78,7 +91,7 @@ def a_panel_with_a_seat_for_nobody(case_log: CaseLog) -> None:
 def a_panel_after_due_notice(case_log: CaseLog) -> None:
     propose(case_log, (*PANEL[:2], STRANGER))
     propose(case_log, (*PANEL[1:], STRANGER))
-    case_log.wait(13 * DAY - 1)
+    case_log.wait(23 * DAY - 1)
     case_log.tell(said(log.PanelSeated, assessors=(*PANEL[1:], STRANGER)))
 
 
@@ -92,6 +105,7 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (a_panel_proposed_once_and_seated_twice, "panel-not-proposed"),
     (an_empty_panel, "panel-not-proposed"),
     (a_panel_in_a_hurry, "panel-too-early"),
+    (a_panel_whose_proposal_is_void, "panel-too-late"),
     (a_panel_with_short_notice, "panel-delay"),
     (a_panel_of_two, "panel-size"),
     (a_panel_with_a_seat_for_nobody, "panel-size"),
@@ -99,6 +113,7 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
 
 RIGHTS: list[Callable[[CaseLog], None]] = [
     a_panel_after_due_notice,
+    a_panel_in_the_last_second,
 ]
 
 

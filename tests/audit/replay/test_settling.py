@@ -71,6 +71,14 @@ def paid_before_the_announcement(case_log: CaseLog) -> None:
     case_log.settle()
 
 
+def paid_while_its_queue_waits(case_log: CaseLog) -> None:
+    case_log.file()
+    case_log.approve()
+    case_log.announce(waiting=1 << 16)
+    case_log.wait(TERMS.notice)
+    case_log.settle()
+
+
 def paid_twice(case_log: CaseLog) -> None:
     case_log.announced().wait(TERMS.notice)
     case_log.settle()
@@ -125,6 +133,19 @@ def not_ended_once_withdrawn(case_log: CaseLog) -> None:
     case_log.tell(case_log.queued(ENDS), case_log.decision(0, True, ENDS))
 
 
+def approved_while_a_queue_waits(case_log: CaseLog) -> None:
+    """The second case joins the queue of the first, and both are announced together."""
+    case_log.file()
+    case_log.approve()
+    case_log.announce(waiting=1 << 16)
+    case_log.file(OTHER)
+    case_log.tell(said(log.Queued, period=0, level=MILD), case_log.decision(1, True, MILD))
+    case_log.announce(queue=2 << 16)
+    case_log.wait(TERMS.notice)
+    for case, payee in enumerate((CLAIMANT, OTHER)):
+        case_log.tell(case_log.payment(payee, period=1), said(log.CaseSettled, case_id=case, benefit=0, fee=0))
+
+
 def two_decided_in_one_transaction(case_log: CaseLog) -> None:
     case_log.file()
     case_log.file(OTHER)
@@ -158,6 +179,7 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (ended_for_nothing, "membership-ended-without-benefit"),
     (new_membership_ended, "membership-ended-without-benefit"),
     (paid_before_the_announcement, "settled-out-of-turn"),
+    (paid_while_its_queue_waits, "settled-out-of-turn"),
     (paid_twice, "settled-out-of-turn"),
     (paid_while_contested, "settled-out-of-turn"),
     (paid_within_the_notice, "settled-too-early"),
@@ -171,6 +193,7 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     ended_after_leaving,
     not_ended_once_withdrawn,
     two_decided_in_one_transaction,
+    approved_while_a_queue_waits,
     paid_as_the_notice_ends,
     paid_to_the_beneficiary,
 ]

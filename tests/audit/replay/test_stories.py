@@ -9,6 +9,7 @@ import pytest
 
 from openmutual.audit.replay.cases import status_at
 from openmutual.audit.replay.members import balance
+from openmutual.audit.replay.rebates import rebate_of
 from openmutual.audit.replay.state import Case, Membership, Period, ReplayedPlan
 from openmutual.chain import EmbeddedWorld
 from openmutual.records import Announcement, Books, CaseState, MemberState, MemberStatus, Snapshot
@@ -25,6 +26,7 @@ def snapshot(plan: ReplayedPlan, now: int) -> Snapshot:
             stage=plan.stage,
             period=len(plan.periods),
             index=plan.index * plan.terms.step,
+            shares=plan.shares * plan.terms.step,
             members=plan.active,
             units=plan.units,
             leaving_units=plan.leaving_units,
@@ -36,6 +38,7 @@ def snapshot(plan: ReplayedPlan, now: int) -> Snapshot:
             bonds=money.bonds,
             credits=sum(money.credits.values()),
             rebate_pool=money.rebate_pool,
+            rebate_shared=money.rebate_shared * plan.terms.step,
             token_balance=money.held + money.gifts,
         ),
         members={account: member_state(plan, member) for account, member in plan.members.items()},
@@ -45,9 +48,7 @@ def snapshot(plan: ReplayedPlan, now: int) -> Snapshot:
 
 
 def member_state(plan: ReplayedPlan, member: Membership) -> MemberState:
-    held = balance(plan, member)
-    earns = member.status is MemberStatus.ACTIVE and member.joined_at + plan.terms.filing <= plan.closing_at
-    rebate = member.units * plan.money.rebate_per_unit if earns else 0
+    held, (rebate, _) = balance(plan, member), rebate_of(plan, member)
     paid = member.brought - member.taken - held
     return MemberState(member.status, member.units, held + rebate, paid, member.joined_at)
 
@@ -65,6 +66,7 @@ def announcement(plan: ReplayedPlan, period: Period) -> Announcement:
         at=period.at,
         units=period.units,
         cases={names[level]: count for level, count in period.queue.items()},
+        waiting={names[level]: count for level, count in period.waiting.items()},
         share=period.share,
         dues=period.dues,
         collected=period.collected,
@@ -92,7 +94,8 @@ def calendar(plan: ReplayedPlan) -> dict[str, int]:
         "belowSince": plan.below_since,
         "closingAt": plan.closing_at,
         "chargedThisYear": plan.charged // plan.terms.step,
-        "rebatePerUnit": plan.money.rebate_per_unit,
+        "rebateShared": plan.money.rebate_shared,
+        "shares": plan.shares,
         "queue": sum(count << 16 * level for level, count in plan.queue.items()),
     }
 
@@ -100,7 +103,7 @@ def calendar(plan: ReplayedPlan) -> dict[str, int]:
 def assert_counted(plan: ReplayedPlan) -> None:
     """What is kept up with every event is what one comes to by looking at every member (I1, I2, I8)."""
     active = [member for member in plan.members.values() if member.status is MemberStatus.ACTIVE]
-    rungs = [units for limit, rung in plan.rungs.items() if limit >= plan.floor for units in rung.values()]
+    rungs = [each.units for limit, rung in plan.rungs.items() if limit >= plan.floor for each in rung.values()]
     everyone = [*plan.former, *plan.members.values()]
     assert plan.units == sum(member.units for member in active) == sum(rungs)
     assert plan.active == len(active) == len(rungs)

@@ -26,7 +26,7 @@ from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, value, word
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import ChainError
 from openmutual.i18n.formatter import SentenceFormatter
-from openmutual.records import MemberStatus
+from openmutual.records import Stage
 from tests.audit.on_chain import NAMES, Collected, collected_of, collected_on
 from tests.parity.disputes import MOODS
 from tests.parity.histories import History
@@ -124,20 +124,24 @@ def rich() -> Collected:
 
 def enriched(plan: ReplayedPlan) -> ReplayedPlan:
     money = plan.money
-    money.credits, money.bonds, money.rebate_per_unit, money.rebate_pool = {ADDRESSES[1]: 70, ADDRESSES[2]: 0}, 9, 3, 50
+    money.credits, money.bonds, money.rebate, money.rebate_pool = {ADDRESSES[1]: 70, ADDRESSES[2]: 0}, 9, 60, 50
+    money.rebate_shared, money.weight_left, money.shared_by_gone, plan.stage = 8, 7, 5, Stage.CLOSED
     plan.notice = BackstopNotice(40, plan.now, plan.now + 10)
-    plan.proposed_operator = ADDRESSES[3], plan.now + 9
-    plan.proposed_panel = (ADDRESSES[4], ADDRESSES[5]), plan.now + 5
+    plan.proposed_operator = ADDRESSES[3], plan.now + 9, plan.now + 10
+    plan.proposed_panel = (ADDRESSES[4], ADDRESSES[5]), plan.now + 5, plan.now + 6
     plan.queue, plan.below_since, plan.year = {0: 3, 1: 1}, plan.now, 2
-    plan.nullifiers, plan.nullifier_of = {b"\7" * 32: ADDRESSES[6]}, {ADDRESSES[6]: b"\7" * 32}
+    member = next(iter(plan.members.values()))
+    plan.nullifiers, member.reinstated_at = {b"\7" * 32: member}, plan.now
+    plan.leavers = {member.account: member}
     plan.barred = {ADDRESSES[7]: plan.now}
     plan.cases[0].rejected_at = plan.now
     short, part = plan.periods[0], replace(plan.periods[0], number=1)
     short.need, short.gap, short.means = short.pot + 1, 10, 10
-    part.need, part.gap, part.means = part.pot + 1, 10, 4
+    part.need, part.gap, part.means, part.queue_began = part.pot + 1, 10, 4, 0
     plan.periods = [short, part]
     draw = plan.disputes[0].draws[-1]
-    plan.disputes[0].draws = [Draw(0, 1, (ADDRESSES[1],), {ADDRESSES[1]: b"\1" * 32}), replace(draw, round=1)]
+    missed = Draw(0, 1, b"\2" * 32, jurors=draw.jurors[:1], sealed={draw.jurors[0]: b"\1" * 32})
+    plan.disputes[0].draws = [missed, replace(draw, round=1, position=9, looked=8)]
     plan.disputes[0].round = 1
     return plan
 
@@ -226,7 +230,7 @@ def test_each_field_of_each_variable_is_named_when_it_is_altered(contract: str, 
 
 @pytest.mark.parametrize("variable", ["_nameFallback", "_versionFallback"])
 def test_something_in_a_slot_that_no_event_tells_of_is_found(variable: str) -> None:
-    (address, part), *_ = contracts()
+    _, (address, part), *_ = contracts()
     slot = part.layout.shape(Cell(variable, (), {WHOLE: 0})).slot
     assert check({slot: 1}, part, address, rich_plan(), rich()).keys == ["state-hidden"]
 
@@ -242,7 +246,7 @@ def test_a_credit_out_of_nothing_is_found_with_its_owner() -> None:
 
 def test_an_assessor_out_of_nothing_is_found() -> None:
     _, (address, part), *_ = contracts()
-    slots = part.layout.words(Cell("_panelOf", (word(rich_plan().roles.operator),), {WHOLE: 1}))
+    slots = part.layout.words(Cell("_assessors", (word(rich_plan().roles.operator),), {"panel": 1}))
     assert check(slots, part, address, rich_plan(), rich()).keys == ["state-assessor"]
 
 
@@ -259,7 +263,7 @@ def test_where_everything_is_wrong_not_everything_is_named() -> None:
     plan = enriched(rich().plan())
     for number in range(MOST_DIFFERENCES + 30):
         account = f"0x{number + 1:040x}"
-        plan.members[account] = Membership(account, 0, 1, 500, 1, plan.opened, MemberStatus.ACTIVE)
+        plan.members[account] = Membership(account, 0, 1, 500, 1, plan.opened)
     wrong = dict.fromkeys(expected_storage(plan, rich().extract.contracts)[address], 2**255 + 3)
     found = check(wrong, part, address, plan, rich()).found
     assert len(found) == MOST_DIFFERENCES + 1

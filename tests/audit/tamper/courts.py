@@ -6,13 +6,15 @@ from .variant import Variant, changed
 
 DESK, JURY, ENROLMENT = "CaseDesk.sol", "Jury.sol", "Enrolment.sol"
 
+KEEP = "ledger.releaseBond(address(0), jurors);"
+
 DESKS = (
     Variant(
         "a case is paid before its notice is over",
         changed(
             DESK,
-            "if (noticeEnds == 0 || block.timestamp < noticeEnds) revert CaseNotPayable(caseId);",
-            "if (noticeEnds == 0) revert CaseNotPayable(caseId);",
+            "if (!announced || block.timestamp < announcedAt + _notice) revert CaseNotPayable(caseId);",
+            "if (!announced) revert CaseNotPayable(caseId);",
         ),
         story="paid early",
         found={"settled-too-early"},
@@ -51,8 +53,8 @@ DESKS = (
         "an illness from before the membership is filed",
         changed(
             DESK,
-            "if (diagnosedAt < joinedAt + waiting || diagnosedAt >= until) revert NotCovered(msg.sender, diagnosedAt);",
-            "",
+            "if (!covered) revert NotCovered(msg.sender, diagnosedAt);",
+            "covered;",
         ),
         story="filed uncovered",
         found={"diagnosis-not-covered"},
@@ -61,29 +63,144 @@ DESKS = (
         "the desk lets a case stand that the jury refused",
         changed(
             DESK,
-            "} else if (verdict == IJury.Verdict.Refuses) {",
-            "} else if (verdict == IJury.Verdict.Refuses && caseId == type(uint256).max) {",
+            "if (verdict == IJury.Verdict.Refuses) {\n            _cases[caseId].progress = Progress.Overturned;",
+            "if (caseId == type(uint256).max) {\n            _cases[caseId].progress = Progress.Overturned;",
         ),
         story="overturned",
-        found={"overturning-not-booked", "bond-not-released", "settled-out-of-turn"},
+        found={"overturning-not-booked", "settled-out-of-turn"},
+    ),
+    Variant(
+        "a case is filed while the one taken back counts as open",
+        changed(
+            DESK,
+            "if (c.progress == Progress.Withdrawn) return block.timestamp < c.filedAt + _decision;",
+            "if (c.progress == Progress.Withdrawn) return false;",
+        ),
+        story="taken back and filed",
+        found={"filed-after-taking-back"},
+    ),
+    Variant(
+        "who joined after the announcement objects",
+        changed(DESK, "if (!concerned || member.joinedAt >= announcedAt) revert MayNotObject(msg.sender);", ""),
+        story="contested by a newcomer",
+        found={"objector-may-not"},
+    ),
+    Variant(
+        "who is paid by a case objects to it",
+        changed(
+            DESK,
+            "if (msg.sender == c.claimant || msg.sender == grounds.beneficiary) revert OwnCase(msg.sender);",
+            "",
+        ),
+        story="contested by the beneficiary",
+        found={"own-case-contested"},
+    ),
+    Variant(
+        "a case is appealed once the membership is withdrawn",
+        changed(DESK, "if (over) revert MembershipOver(msg.sender);", ""),
+        story="appealed from outside",
+        found={"appealed-after-withdrawing"},
+    ),
+    Variant(
+        "a bond is kept though the jury was at odds",
+        changed(DESK, "ledger.releaseBond(verdict == IJury.Verdict.Pays ? address(0) : bonded, jurors);", KEEP),
+        story="tied",
+        found={"bond-lost-wrongly"},
+    ),
+    Variant(
+        "a bond is kept though no jury sat",
+        changed(DESK, "ledger.releaseBond(verdict == IJury.Verdict.Pays ? address(0) : bonded, jurors);", KEEP),
+        story="without a jury",
+        found={"bond-lost-wrongly"},
+    ),
+    Variant(
+        "an objection for which no jury sat was the only one",
+        changed(DESK, "verdict == IJury.Verdict.NoJury ? Progress.Approved : Progress.Upheld;", "Progress.Upheld;"),
+        story="without a jury",
+        found={"state-case"},
     ),
 )
 
 PANELS = (
     Variant(
         "the operator seats another panel at once",
-        changed(DESK, "if (block.timestamp < _proposedFrom) revert IMutualLedger.ProposalTooEarly(_proposedFrom);", ""),
+        changed(DESK, "if (block.timestamp < earliest) revert IMutualLedger.ProposalTooEarly(earliest);", ""),
         story="packed panel",
         found={"panel-too-early"},
     ),
+    Variant(
+        "a panel is seated by a proposal that is void",
+        changed(
+            DESK,
+            "if (block.timestamp >= earliest + _period) revert IMutualLedger.ProposalVoid(earliest + _period);",
+            "",
+        ),
+        story="late panel",
+        found={"panel-too-late"},
+    ),
 )
+
+TWICE = "if (v.seatPlusOne == 0 || v.resignedAt != 0) {\n            v.resignedAt = 0;"
 
 JURIES = (
     Variant(
         "the first who volunteered are drawn, and not by lot",
-        changed(JURY, "_seats[Sampling.take(urn, uint256(keccak256(abi.encode(seed, i))))]", "_seats[i]"),
+        changed(JURY, "Sampling.numberAt(look.seed, half, look.position++)", "look.position++"),
         story="upheld",
-        found={"lottery-differs"},
+        found={"juror-not-drawn"},
+    ),
+    Variant(
+        "the seed is of the drawer's choice",
+        changed(
+            JURY,
+            "keccak256(abi.encode(randomness, address(this), disputeId, round))",
+            "keccak256(abi.encode(randomness, msg.sender, disputeId, round))",
+        ),
+        story="upheld",
+        found={"seed-differs"},
+    ),
+    Variant(
+        "a draw passes over whom it should take",
+        changed(JURY, "if (account == look.claimant", "if (look.looked == 1 || account == look.claimant"),
+        story="few volunteers",
+        found={"candidate-passed-over"},
+    ),
+    Variant(
+        "a draw stops as soon as it has a quorum",
+        (
+            *changed(JURY, "while (look.found < _size &&", "while (look.found < _quorum &&"),
+            *changed(JURY, "bool complete = look.found == _size ||", "bool complete = look.found >= _quorum ||"),
+        ),
+        story="upheld by two",
+        found={"draw-stopped-early"},
+    ),
+    Variant(
+        "who had resigned before the dispute is drawn",
+        changed(JURY, "bool resigned = v.resignedAt != 0 && v.resignedAt < openedAt;", "bool resigned;"),
+        story="one has resigned",
+        found={"juror-not-drawn"},
+    ),
+    Variant(
+        "a volunteer who comes back takes a second seat",
+        changed(JURY, "if (v.seatPlusOne == 0) {\n            uint256 seat", f"{TWICE}\n            uint256 seat"),
+        story="back on the jury",
+        found={"second-seat", "state-seat-count", "state-volunteer"},
+    ),
+    Variant(
+        "who has resigned volunteers again at once",
+        changed(JURY, "if (block.timestamp < until) revert ResignedLately(msg.sender, until);", ""),
+        story="back at once",
+        found={"volunteered-too-soon"},
+    ),
+    Variant(
+        "a juror who kept silent is not barred",
+        changed(
+            JURY,
+            "_volunteers[juror].barredUntil = uint40(until);\n\n                emit JurorBarred(juror, until);",
+            "",
+        ),
+        story="tied",
+        found={"juror-not-barred"},
     ),
     Variant(
         "every vote counts against the case",
@@ -106,7 +223,7 @@ JURIES = (
 ENROLMENTS = (
     Variant(
         "one person has two memberships",
-        changed(ENROLMENT, "if (holderOf[nullifier] != address(0)) revert NullifierHeld(nullifier);", ""),
+        changed(ENROLMENT, "if (holder.account != address(0)) _needOver(nullifier, holder);", ""),
         story="one person twice",
         found={"nullifier-held"},
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .variant import Variant, changed
 
 LEDGER, MEMBERS_PART, TOTALS, TREASURY = "MutualLedger.sol", "Members.sol", "Totals.sol", "Treasury.sol"
+ROLES = "PlanRoles.sol"
 SHARING, MEMBERSHIP = "libraries/Sharing.sol", "libraries/Membership.sol"
 
 DOOR = """    /// @inheritdoc IMutualLedger
@@ -20,6 +21,8 @@ FEE_FIRST = """        uint256 due;
 
 BACKSTOP = "_backstopCap == 0 ? money.backstop : Math.min(money.backstop, _backstopCap)"
 FUNDS_SET = "_setFunds(funding.surplus, "
+WAITS = "if (funding.shareSteps > _leftThisYear(calendar)) {"
+PASSED = "_ladder.passed(floor, floor + shareSteps + duesSteps)"
 CLOSES = "return block.timestamp >= calendar.belowSince + _grace;"
 MEMBER_STATUS = "self.limit >= floor ? IMutualLedger.Status.Active : IMutualLedger.Status.Lapsed"
 ROUND_UP = "Math.ceilDiv(need - means.surplus, means.units * means.step)"
@@ -29,8 +32,8 @@ SHARES = (
         "the index moves a step further than the event tells",
         changed(
             LEDGER,
-            "_raiseIndex(pool, figures, checkpoint, shareSteps + duesSteps)",
-            "_raiseIndex(pool, figures, checkpoint, shareSteps + duesSteps + 1)",
+            "_raiseIndex(pool, figures, checkpoint, shareSteps, duesSteps)",
+            "_raiseIndex(pool, figures, checkpoint, shareSteps, duesSteps + 1)",
         ),
         story="ordinary",
         found={"withdrawal-differs", "state-index", "state-announcement"},
@@ -71,21 +74,31 @@ SHARES = (
     ),
     Variant(
         "the cap of a period is ignored",
-        changed(
-            LEDGER,
-            "if (_yearCapSteps == 0) return _periodCapSteps;",
-            "if (_yearCapSteps == 0) return 2 * _periodCapSteps;",
-        ),
+        changed(LEDGER, "figures.units, _step, _periodCapSteps,", "figures.units, _step, 2 * _periodCapSteps,"),
         story="cut",
         found={"share-differs"},
     ),
     Variant(
         "the cap of a year is ignored",
+        changed(LEDGER, WAITS, "if (funding.shareSteps > type(uint128).max + _leftThisYear(calendar)) {"),
+        story="waiting",
+        found={"year-cap-cuts", "share-differs"},
+    ),
+    Variant(
+        "a case is cut to what the cap of a year has left",
         changed(
-            LEDGER, "return Math.min(_periodCapSteps, _yearCapSteps - calendar.charged);", "return _periodCapSteps;"
+            LEDGER,
+            "figures.units, _step, _periodCapSteps,",
+            "figures.units, _step, Math.min(_periodCapSteps, _leftThisYear(calendar)),",
         ),
-        story="capped by the year",
-        found={"share-differs"},
+        story="waiting",
+        found={"year-cap-cuts"},
+    ),
+    Variant(
+        "a case waits though the cap of a year has room for it",
+        changed(LEDGER, WAITS, "if (pool.period == 1 || funding.shareSteps > _leftThisYear(calendar)) {"),
+        story="two in a row",
+        found={"queue-waits-wrongly"},
     ),
     Variant(
         "the cap of a case is ignored",
@@ -95,7 +108,9 @@ SHARES = (
     ),
     Variant(
         "leavers are not asked for their last share",
-        changed(LEDGER, "figures.units = uint256(pool.units) + pool.leavingUnits;", "figures.units = pool.units;"),
+        changed(
+            LEDGER, "figures.units = _active.unitsOf() + _leaving.unitsOf();", "figures.units = _active.unitsOf();"
+        ),
         story="ordinary",
         found={"units-differ"},
     ),
@@ -111,7 +126,7 @@ MEMBERS = (
     Variant(
         "nobody lapses",
         (
-            *changed(TOTALS, "_ladder.passed(floor, floor + steps)", "_ladder.passed(floor, floor)"),
+            *changed(TOTALS, PASSED, "_ladder.passed(floor, floor)"),
             *changed(MEMBERSHIP, MEMBER_STATUS, "IMutualLedger.Status.Active"),
         ),
         story="lapse",
@@ -120,7 +135,7 @@ MEMBERS = (
     Variant(
         "whoever holds just the reserve lapses too",
         (
-            *changed(TOTALS, "_ladder.passed(floor, floor + steps)", "_ladder.passed(floor, floor + steps + 1)"),
+            *changed(TOTALS, PASSED, PASSED.replace("duesSteps", "duesSteps + 1")),
             *changed(MEMBERSHIP, "self.limit >= floor", "self.limit > floor"),
         ),
         story="lapse",
@@ -145,8 +160,10 @@ MEMBERS = (
             "    /// @inheritdoc IMutualLedger\n    function leave()",
             """    function enlist() external onlyOperator {
         uint256 limit = _pool.index + 100;
-        _members[msg.sender] =
-            Membership.Member(1, uint48(limit), uint40(block.timestamp), Membership.Standing.Active, 0, 0);
+        Membership.Member memory m;
+        (m.units, m.limit, m.joinedAt) = (1, uint48(limit), uint40(block.timestamp));
+        m.standing = Membership.Standing.Active;
+        _members[msg.sender] = m;
         _admit(limit, 1, 1);
     }
 
@@ -164,9 +181,8 @@ MEMBERS = (
             "    /// @inheritdoc IMutualLedger\n    function leave()",
             """    function favour(address friend) external onlyOperator {
         Membership.Member memory m = _members[friend];
-        _ladder.remove(m.limit, m.units);
+        _climb(m, m.limit + 50);
         m.limit += 50;
-        _ladder.add(m.limit, m.units, 1);
         _members[friend] = m;
     }
 
@@ -269,11 +285,11 @@ MONEY = (
         "one juror has another one's reward",
         changed(
             TREASURY,
-            "emit JurorPaid(jurors[i], each);\n\n            _pay(jurors[i], each);",
+            "_credits[jurors[i]] += each;\n\n            emit JurorRewarded(jurors[i], each);",
             """uint256 part = i == 0 ? 2 * each : i == 1 ? 0 : each;
-            emit JurorPaid(jurors[i], part);
+            _credits[jurors[i]] += part;
 
-            _pay(jurors[i], part);""",
+            emit JurorRewarded(jurors[i], part);""",
         ),
         story="upheld",
         found={"reward-differs"},
@@ -300,8 +316,14 @@ CALENDAR = (
     Variant(
         "the plan closes as soon as there are too few members",
         changed(LEDGER, CLOSES, "return true;"),
-        story="just too few",
+        story="too few for a while",
         found={"closing-without-cause"},
+    ),
+    Variant(
+        "the plan closes though it never had enough members twice in a row",
+        changed(TOTALS, "uint8 internal constant ENOUGH = 2;", "uint8 internal constant ENOUGH = 1;"),
+        story="never enough",
+        found={"closing-without-cause", "state-calendar", "state-totals"},
     ),
     Variant(
         "the plan ends before its run-off is over",
@@ -311,10 +333,77 @@ CALENDAR = (
     ),
     Variant(
         "half of the surplus is kept from the members of a closed plan",
-        changed(TREASURY, "money.surplus / units", "money.surplus / (2 * units)"),
+        changed(
+            TREASURY,
+            "(pool, backstop) = (money.surplus, money.backstop);",
+            "(pool, backstop) = (money.surplus / 2, money.backstop + money.surplus - money.surplus / 2);",
+        ),
         story="closing",
-        found={"rebate-per-unit-differs"},
+        found={"rebate-pool-differs"},
+    ),
+    Variant(
+        "dues count as shared when the surplus is shared out",
+        changed(TOTALS, "pool.shares += uint48(shareSteps);", "pool.shares += uint48(shareSteps + duesSteps);"),
+        story="closing",
+        found={"rebate-shared-differs", "rebate-differs", "rebate-rest-differs", "state-totals", "state-announcement"},
+    ),
+    Variant(
+        "the last who withdraws has what rounding leaves, where the sponsor should",
+        changed(TREASURY, "(rebate, pool - rebate);", "(pool, uint256(0));"),
+        story="closing",
+        found={"rebate-differs", "rebate-rest-differs"},
+    ),
+    Variant(
+        "leavers of a closing go while a case waits",
+        changed(LEDGER, "checkpoint.held = pool.stage == Stage.Closing;", ""),
+        story="closing with a case that waits",
+        found={"withdrawn-with-queue", "state-announcement"},
+    ),
+    Variant(
+        "a successor takes over at once",
+        changed(ROLES, "if (block.timestamp < proposal.earliest) revert ProposalTooEarly(proposal.earliest);", ""),
+        story="hasty successor",
+        found={"succeeded-too-early"},
+    ),
+    Variant(
+        "a successor takes over by a proposal that is void",
+        changed(ROLES, "if (block.timestamp >= until) revert ProposalVoid(until);", ""),
+        story="late successor",
+        found={"succeeded-too-late"},
     ),
 )
 
-LEDGERS = (*SHARES, *MEMBERS, *MONEY, *CALENDAR)
+STAYING = (
+    Variant(
+        "who has just joined may leave",
+        changed(MEMBERS_PART, "if (pool.period == m.joinedIn) revert MinimumStay(msg.sender, m.joinedIn + 1);", ""),
+        story="left at once",
+        found={"left-when-joined"},
+    ),
+    Variant(
+        "what a lapse has left is out before two announcements",
+        changed(MEMBERS_PART, "if (!closed && _pool.period < stay) revert MinimumStay(msg.sender, stay);", ""),
+        story="out through a lapse",
+        found={"withdrawn-too-early"},
+    ),
+    Variant(
+        "a membership is withdrawn past its undecided case",
+        changed(MEMBERS_PART, "_needNoCase(desk.undecidedCaseOf(msg.sender, m.joinedAt));", ""),
+        story="out past a case",
+        found={"withdrawn-past-case"},
+    ),
+    Variant(
+        "a sponsor brings back who had gone",
+        changed(MEMBERS_PART, "if (address(enrolment) == address(0)) _needStrangers(members);", ""),
+        story="drafted back",
+        found={"rejoined-by-another"},
+    ),
+    Variant(
+        "an account gives way to another while its member could come back",
+        changed(MEMBERS_PART, "if (block.timestamp < until) revert GraceNotOver(member, until);", ""),
+        story="a key lost early",
+        found={"replaced-too-early"},
+    ),
+)
+
+LEDGERS = (*SHARES, *MEMBERS, *STAYING, *MONEY, *CALENDAR)

@@ -43,6 +43,8 @@ TERMS = replace(
 )
 """A reserve of 110 a unit; a period of 14 days, a notice of 3, a grace of 30; two of three assessors decide."""
 
+SHORT_YEAR, THREE = replace(TERMS, year_cap=100), replace(TERMS, min_members=3)
+
 SALT = bytes(range(32))
 SINGLES = ("ann", "bo", "cai", "dan", "eve", "fay")
 
@@ -115,6 +117,25 @@ def ordinary(play: Play) -> None:
     play.ledger.collect_fee(play.operator)
 
 
+def two_in_a_row(play: Play) -> None:
+    """A case in each of two periods; where a year's cap is short, the second waits."""
+    play.people()
+    play.ill("ann", 14)
+    play.ill("cai", 28)
+
+
+def closing_with_a_case_that_waits(play: Play) -> None:
+    """Who asks to leave a closing plan waits with the case that waits for the next plan year."""
+    play.people()
+    play.ill("ann", 14)
+    play.go(15)
+    play.approved("cai", "mild")
+    play.ledger.close(play.operator)
+    play.ledger.leave(play.who("bo"))
+    play.period(28)
+    play.tries(play.withdraw, "bo")
+
+
 def cut(play: Play) -> None:
     """Three units cannot bring what a case needs."""
     play.join("ann", "bo", "cai", deposit=1_000)
@@ -166,6 +187,40 @@ def coming_back(play: Play) -> None:
     play.top_up("thin", 500)
 
 
+def left_at_once(play: Play) -> None:
+    """Join, be counted, and be out again with the next announcement."""
+    play.people()
+    play.tries(play.ledger.leave, play.who("bo"))
+    play.period(14)
+
+
+def out_through_a_lapse(play: Play) -> None:
+    lapse(play)
+    play.tries(play.withdraw, "thin")
+
+
+def out_past_a_case(play: Play) -> None:
+    """File, leave, have the announcement made, and be out before the panel can act."""
+    play.people()
+    play.period(14)
+    play.go(27)
+    play.file("bo", "severe")
+    play.ledger.leave(play.who("bo"))
+    play.period(28)
+    play.tries(play.withdraw, "bo")
+
+
+def drafted_back(play: Play) -> None:
+    """A sponsor enrols somebody who had gone."""
+    play.people()
+    play.period(14)
+    play.ledger.leave(play.who("bo"))
+    play.period(28)
+    play.withdraw("bo")
+    play.world.give(play.ledger, play.sponsor, 110)
+    play.tries(play.ledger.join_many, play.sponsor, [play.who("bo")], "one", 110)
+
+
 def hidden_member(play: Play) -> None:
     play.people()
     play.tries(play.secretly, "operator", "enlist()")
@@ -177,9 +232,10 @@ def hidden_member(play: Play) -> None:
 
 def favoured_friend(play: Play) -> None:
     play.people()
+    play.period(14)
     play.tries(play.secretly, "operator", "favour(address)", play.who("bo"))
     play.ledger.leave(play.who("bo"))
-    play.period(14)
+    play.period(28)
     play.withdraw("bo")
 
 
@@ -211,24 +267,52 @@ def ended_early(play: Play) -> None:
     play.tries(play.ledger.finish)
 
 
-def just_too_few(play: Play) -> None:
+def too_few_for_a_while(play: Play) -> None:
+    """Enough in two announcements, too few in the next two."""
+    play.join("ann", "bo", "cai", deposit=1_000)
+    play.period(14)
+    play.period(28)
+    play.ledger.leave(play.who("cai"))
+    play.period(42)
+    play.period(56)
+
+
+def too_few(play: Play) -> None:
+    too_few_for_a_while(play)
+    play.period(73)
+
+
+def never_enough(play: Play) -> None:
+    """Enough in one announcement only, and then too few for longer than the grace."""
     play.join("ann", "bo", "cai", deposit=1_000)
     play.period(14)
     play.ledger.leave(play.who("cai"))
     play.period(28)
+    play.period(59)
 
 
-def too_few(play: Play) -> None:
-    just_too_few(play)
-    play.period(60)
+def succeeded(day: float) -> Callable[[Play], None]:
+    """The operator hands over, on a day after proposing a friend."""
+
+    def tell(play: Play) -> None:
+        play.people()
+        play.ledger.propose_operator(play.operator, play.who("friend"))
+        play.go(day)
+        play.tries(play.ledger.accept_operator, play.who("friend"))
+
+    return tell
 
 
-def packed_panel(play: Play) -> None:
-    """The operator would have others decide, and will not wait for members to leave first."""
-    play.people()
-    play.ledger.propose_panel(play.operator, [play.who(name) for name in ("b1", "b2", "b3")])
-    play.go(5)
-    play.tries(play.ledger.install_panel)
+def packed_panel(day: float) -> Callable[[Play], None]:
+    """The operator would have others decide, before members can leave, or long after they were warned."""
+
+    def tell(play: Play) -> None:
+        play.people()
+        play.ledger.propose_panel(play.operator, [play.who(name) for name in ("b1", "b2", "b3")])
+        play.go(day)
+        play.tries(play.ledger.install_panel)
+
+    return tell
 
 
 # --- the desk ----------------------------------------------------------------------------------------------------
@@ -268,30 +352,96 @@ def filed_uncovered(play: Play) -> None:
     play.tries(play.file, "ann", "mild", play.at(4))
 
 
+def taken_back_and_filed(play: Play) -> None:
+    play.people()
+    play.ledger.withdraw_case(play.who("ann"), play.file("ann", "mild"))
+    play.go(5)
+    play.tries(play.file, "ann", "mild")
+
+
+def appealed_from_outside(play: Play) -> None:
+    """Rejected, out with the money, and before the jury for more."""
+    play.people()
+    play.period(14)
+    play.go(27)
+    case = play.file("bo", "severe")
+    play.decide(case, "severe", approve=False)
+    play.ledger.leave(play.who("bo"))
+    play.period(28)
+    play.withdraw("bo")
+    play.tries(play.ledger.appeal, play.who("bo"), case, b"why")
+
+
 # --- the jury ----------------------------------------------------------------------------------------------------
 
 
-def judged(*votes: bool) -> Callable[[Play], None]:
-    """An objection, and what the jurors say to it, one after the other."""
+def contested(objector: str, beneficiary: str = "") -> Callable[[Play], None]:
+    """Somebody objects who may not."""
 
     def tell(play: Play) -> None:
         play.people()
-        for name in (*SINGLES, "gus"):
-            play.ledger.volunteer(play.who(name))
-        case = play.ill("ann", 14)
-        play.world.give(play.ledger, play.who("bo"), TERMS.jury.bond)
-        dispute = play.ledger.object(play.who("bo"), case, b"why")
+        play.approved("ann", "mild", play.who(beneficiary) if beneficiary else "")
+        play.period(14)
+        if objector not in SINGLES:
+            play.join(objector, deposit=1_000)
+        play.world.give(play.ledger, play.who(objector), TERMS.jury.bond)
+        play.tries(play.ledger.object, play.who(objector), 0, b"why")
+
+    return tell
+
+
+def disputed(play: Play, volunteers: tuple[str, ...] = (*SINGLES, "gus"), resigns: str = "") -> int:
+    """An objection to a case, whose jury can be drawn; one of those who had volunteered may have resigned."""
+    play.people()
+    for name in volunteers:
+        play.ledger.volunteer(play.who(name))
+    case = play.ill("ann", 14)
+    if resigns:
+        play.ledger.resign(play.who(resigns))
+    play.world.give(play.ledger, play.who("bo"), TERMS.jury.bond)
+    return play.ledger.object(play.who("bo"), case, b"why")
+
+
+def judged(
+    *votes: bool | None, volunteers: tuple[str, ...] = (*SINGLES, "gus"), resigns: str = ""
+) -> Callable[[Play], None]:
+    """An objection, and what the jurors say to it, one after the other; None for a juror who keeps silent."""
+
+    def tell(play: Play) -> None:
+        dispute = disputed(play, volunteers, resigns)
         play.ledger.draw(dispute)
-        jurors = play.ledger.dispute(dispute).jurors
-        for juror, vote in zip(jurors, votes, strict=True):
-            play.ledger.commit(juror, dispute, vote, SALT)
+        said = [(juror, vote) for juror, vote in zip(play.ledger.dispute(dispute).jurors, votes, strict=False)]
+        for juror, vote in said:
+            if vote is not None:
+                play.ledger.commit(juror, dispute, vote, SALT)
         play.go(16, 600)
-        for juror, vote in zip(jurors, votes, strict=True):
-            play.ledger.reveal(juror, dispute, vote, SALT)
+        for juror, vote in said:
+            if vote is not None:
+                play.ledger.reveal(dispute, juror, vote, SALT)
         play.go(19)
         play.ledger.tally(dispute)
-        if sum(votes) < TERMS.jury.quorum:
-            play.tries(play.ledger.settle, case)
+        if votes.count(False) >= TERMS.jury.quorum:
+            play.tries(play.ledger.settle, 0)
+
+    return tell
+
+
+def without_a_jury(play: Play) -> None:
+    """Nobody draws."""
+    dispute = disputed(play)
+    play.go(17)
+    play.ledger.tally(dispute)
+
+
+def back_on_the_jury(day: float) -> Callable[[Play], None]:
+    """A volunteer resigns, and comes back on a day."""
+
+    def tell(play: Play) -> None:
+        play.people()
+        play.ledger.volunteer(play.who("bo"))
+        play.ledger.resign(play.who("bo"))
+        play.go(day)
+        (play.tries if day < 90 else _does)(play.ledger.volunteer, play.who("bo"))
 
     return tell
 
@@ -314,6 +464,21 @@ def enrolled(*names: str) -> Callable[[Play], None]:
     return tell
 
 
+def key_lost_early(play: Play) -> None:
+    """A member lapses, and would go on at another account while they can still come back at the old one."""
+    roles = Roles(play.operator, tuple(play.panel), attestor=play.who("attestor"))
+    play.ledger = play.world.deploy(TERMS, roles, 2, bytes(32))
+    assert isinstance(play.world, EmbeddedWorld)
+    desk = Attested(play.world, play.ledger, NullifierKey(SALT))
+    person = "11010519491231002X"
+    desk.join("ann", desk.word(("ann", person)))
+    play.ledger.file(play.who("ann"), "mild", play.world.now(), bytes(32))
+    play.decide(0, "mild")
+    play.go(16)
+    play.ledger.announce()
+    play.tries(desk.join, "bo", desk.word(("bo", person)))
+
+
 def _does(verb: Callable[..., Any], *arguments: Any) -> None:
     verb(*arguments)
 
@@ -327,7 +492,9 @@ class ReplayedScenario(NamedTuple):
 
 STORIES: Mapping[str, ReplayedScenario] = {
     "ordinary": ReplayedScenario(ordinary),
-    "capped by the year": ReplayedScenario(ordinary, replace(TERMS, year_cap=100)),
+    "two in a row": ReplayedScenario(two_in_a_row),
+    "waiting": ReplayedScenario(two_in_a_row, SHORT_YEAR),
+    "closing with a case that waits": ReplayedScenario(closing_with_a_case_that_waits, SHORT_YEAR),
     "capped by the case": ReplayedScenario(ordinary, replace(TERMS, case_cap=20)),
     "cut": ReplayedScenario(cut),
     "backstop": ReplayedScenario(backstop, replace(TERMS, backstop_cap=100)),
@@ -340,9 +507,21 @@ STORIES: Mapping[str, ReplayedScenario] = {
     "swept": ReplayedScenario(swept),
     "hurried": ReplayedScenario(hurried),
     "ended early": ReplayedScenario(ended_early),
-    "packed panel": ReplayedScenario(packed_panel),
-    "too few": ReplayedScenario(too_few, replace(TERMS, min_members=3)),
-    "just too few": ReplayedScenario(just_too_few, replace(TERMS, min_members=3)),
+    "packed panel": ReplayedScenario(packed_panel(5)),
+    "late panel": ReplayedScenario(packed_panel(46)),
+    "hasty successor": ReplayedScenario(succeeded(16)),
+    "late successor": ReplayedScenario(succeeded(46)),
+    "too few": ReplayedScenario(too_few, THREE),
+    "too few for a while": ReplayedScenario(too_few_for_a_while, THREE),
+    "never enough": ReplayedScenario(never_enough, THREE),
+    "left at once": ReplayedScenario(left_at_once),
+    "out through a lapse": ReplayedScenario(out_through_a_lapse),
+    "out past a case": ReplayedScenario(out_past_a_case),
+    "drafted back": ReplayedScenario(drafted_back),
+    "taken back and filed": ReplayedScenario(taken_back_and_filed),
+    "appealed from outside": ReplayedScenario(appealed_from_outside),
+    "contested by a newcomer": ReplayedScenario(contested("late")),
+    "contested by the beneficiary": ReplayedScenario(contested("cai", beneficiary="cai")),
     "paid early": ReplayedScenario(paid_early),
     "paid twice": ReplayedScenario(paid_twice),
     "decided by one": ReplayedScenario(decided_by("a1")),
@@ -352,8 +531,16 @@ STORIES: Mapping[str, ReplayedScenario] = {
     "filed uncovered": ReplayedScenario(filed_uncovered),
     "upheld": ReplayedScenario(judged(True, False, True)),
     "overturned": ReplayedScenario(judged(False, False, True)),
+    "upheld by two": ReplayedScenario(judged(True, True, None)),
+    "tied": ReplayedScenario(judged(True, False, None)),
+    "few volunteers": ReplayedScenario(judged(True, True, volunteers=("cai", "dan", "eve"))),
+    "one has resigned": ReplayedScenario(judged(True, True, volunteers=("cai", "dan", "eve"), resigns="dan")),
+    "without a jury": ReplayedScenario(without_a_jury),
+    "back on the jury": ReplayedScenario(back_on_the_jury(91)),
+    "back at once": ReplayedScenario(back_on_the_jury(1)),
     "one person once": ReplayedScenario(enrolled("ann")),
     "one person twice": ReplayedScenario(enrolled("ann", "bo")),
+    "a key lost early": ReplayedScenario(key_lost_early),
 }
 
 

@@ -95,16 +95,23 @@ def test_the_year_cap_counts_alike():
     text = STEEP.replace("year: 240", "year: 10").replace("min_members: 40", "min_members: 0")
     sample = sampled(steep(("year: 240", "year: 10"), ("min_members: 40", "min_members: 0")))
     assert any("year" in period.hits for period in sample.life.periods)
+    assert any(period.made.waiting for period in sample.life.periods)
     assert sample.result.to_json() == played(sample, text, ModelWorld()).to_json()
 
 
-def test_where_everybody_is_gone_nothing_is_announced_and_newcomers_begin_again():
-    changes = ("min_members: 40", "min_members: 0"), ("announcements: 12", "announcements: 24")
-    text = STEEP.replace(*changes[0]).replace(*changes[1])
+def test_where_everybody_is_gone_announcements_go_on_and_newcomers_begin_again():
+    changes = (
+        ("min_members: 40", "min_members: 0"),
+        ("announcements: 12", "announcements: 24"),
+        ("grace: 70 d", "grace: 900 d"),
+    )
+    text = STEEP
+    for old, new in changes:
+        text = text.replace(old, new)
     few = {"members": 3, "leaving": Fraction(1, 2), "joining": Fraction(1, 4), "years": 3, "seed": 2}
     sample = sampled(steep(*changes), **few)
-    days = [float(day) for day, _ in sample.result.periods]
-    assert max(later - earlier for earlier, later in pairwise(days)) > 16
+    units = [made.units for _, made in sample.result.periods]
+    assert any(before == 0 < after for before, after in pairwise(units))
     assert sample.result.to_json() == played(sample, text, ModelWorld()).to_json()
 
 

@@ -15,6 +15,7 @@ from openmutual.records import Stage
 from openmutual.statistics.incidence import Sex, load_ages
 from openmutual.study.population.cohorts import Assumptions, simulate
 from openmutual.study.population.cohorts.assumptions import SEXES, Odds
+from openmutual.study.population.cohorts.ledger import Column
 from openmutual.study.population.cohorts.record import BANDS, ENOUGH, WINDOW
 from openmutual.study.population.cohorts.scenario_writer import MOST_SAMPLED, in_ranges, simulate_sample
 from openmutual.study.population.cohorts.schedule import YEAR, Observer
@@ -96,7 +97,7 @@ def test_newcomers_and_leavers_follow_a_path_and_the_life_ends_with_it():
 
 def test_a_path_that_ends_with_nobody_sees_all_out():
     life = simulate(XIANGHUBAO, assuming(illness=Fraction(0), path=(1_000_000, 1_000_000, 0)))
-    assert [period.members for period in life.periods] == [1_000_000, 1_000_000]
+    assert [period.members for period in life.periods] == [1_000_000, 1_000_000, 0]
 
 
 def test_a_sample_too_large_to_be_told_is_refused():
@@ -166,7 +167,7 @@ def test_books_that_do_not_add_up_end_the_simulation():
     with pytest.raises(AssertionError, match="I1 conservation"):
         running.ledger.check_books()
     running.ledger.surplus -= 1
-    running.cohorts.keys[0, 5] = 0
+    running.cohorts.keys[0, Column.LIMIT] = 0
     with pytest.raises(AssertionError):
         running.ledger.check_books()
 

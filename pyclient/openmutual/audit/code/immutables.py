@@ -6,7 +6,7 @@ A value is a number, an account, or 32 bytes.
 from collections.abc import Mapping
 
 from ...codec import to_hex
-from ...records import Account, Terms
+from ...records import Account
 from ..proof.encoding import keccak
 from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
@@ -25,7 +25,6 @@ def due_immutables(plan: ReplayedPlan, contracts: PlanContracts, chain_id: int) 
     enrolment = {"ledger": ledger, "attestor": plan.roles.attestor}
     return {
         "MutualLedger": {
-            **_signing("openmutual ledger", ledger, chain_id),
             **_charter(plan),
             "token": contracts.token,
             "desk": desk,
@@ -35,7 +34,10 @@ def due_immutables(plan: ReplayedPlan, contracts: PlanContracts, chain_id: int) 
         },
         "CaseDesk": {
             **_signing("openmutual case desk", desk, chain_id),
-            **_windows(terms),
+            "_period": terms.period,
+            "_notice": terms.notice,
+            "_filing": terms.filing,
+            "_runOff": terms.run_off,
             "ledger": ledger,
             "jury": jury,
             "quorum": terms.quorum,
@@ -61,7 +63,9 @@ def _charter(plan: ReplayedPlan) -> Values:
     # Terms without a step are refused by every honest ledger, and found elsewhere.
     step = max(terms.step, 1)
     return {
-        **_windows(terms),
+        "_period": terms.period,
+        "_notice": terms.notice,
+        "_runOff": terms.run_off,
         "_deployedAt": plan.opened_at,
         "_step": terms.step,
         "_caseCap": terms.case_cap,
@@ -77,11 +81,6 @@ def _charter(plan: ReplayedPlan) -> Values:
         "_tierCount": len(terms.tiers),
         "_levelCount": len(terms.levels),
     }
-
-
-def _windows(terms: Terms) -> Values:
-    """The spans of time that ledger and desk both hold."""
-    return {"_period": terms.period, "_notice": terms.notice, "_filing": terms.filing, "_runOff": terms.run_off}
 
 
 def _signing(name: str, contract: Account, chain_id: int) -> Values:

@@ -22,14 +22,16 @@ SIXTEEN = 15
 """The last number of a tier or a level."""
 
 MOST: Mapping[str, int] = (
-    dict.fromkeys(("deposit", "amount", "back_pay", "rebate", "forfeited", "balance", "benefit", "fee"), MONEY)
-    | dict.fromkeys(("to_jurors", "to_surplus", "to_backstop", "rest", "rebate_per_unit", "rebate_pool"), MONEY)
+    dict.fromkeys(("deposit", "amount", "back_pay", "rebate", "balance", "benefit", "fee"), MONEY)
+    | dict.fromkeys(("to_jurors", "to_surplus", "to_backstop", "rest", "rebate_pool", "backstop"), MONEY)
     | dict.fromkeys(("need", "share", "dues", "surplus", "drawn"), MONEY)
     | dict.fromkeys(("diagnosed_at", "opens", "closes", "earliest", "until"), TIME)
-    | dict.fromkeys(("case_id", "dispute_id", "seat", "pool", "block"), COUNT)
+    | dict.fromkeys(("case_id", "dispute_id", "block"), COUNT)
+    | dict.fromkeys(("seat", "pool", "period"), 2**32 - 1)
     | dict.fromkeys(("tier", "level"), SIXTEEN)
-    | {"limit": 2**48 - 1, "period": 2**32 - 1, "round": 1}
-    | {"units": 2**56 - 1, "lapsed_units": 2**56 - 1, "lapsed_members": 2**40 - 1, "queue": 2**256 - 1}
+    | {"limit": 2**48 - 1, "round": 1, "position": 2**40 - 1, "rebate_shared": 2**104 - 1}
+    | {"units": 2**56 - 1, "lapsed_units": 2**56 - 1, "lapsed_members": 2**40 - 1}
+    | dict.fromkeys(("queue", "waiting"), 2**256 - 1)
 )
 """The largest number of each field, as the contracts keep it or check it before they speak of it."""
 

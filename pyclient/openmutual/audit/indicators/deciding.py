@@ -80,7 +80,7 @@ def roles_figures(record: Record) -> Iterator[Figure]:
 
 
 def _changes(record: Record) -> Figure:
-    """What is proposed is worth a look: members have a period and a notice to leave before it is in force."""
+    """What is proposed is worth a look: members have two periods and a notice to leave before it is in force."""
     plan = record.plan
     pending = (plan.proposed_operator[0] != NOBODY) + bool(plan.proposed_panel[0])
     stopped = plan.joins_stopped and plan.stage is Stage.OPEN
@@ -88,7 +88,7 @@ def _changes(record: Record) -> Figure:
         "operators": sum(1 for _ in record.of(OperatorSucceeded)),
         "panels": max(0, len(plan.panels) - 1),
         "pending": pending,
-        "delay": plan.terms.period + plan.terms.notice,
+        "delay": 2 * plan.terms.period + plan.terms.notice,
     }
     rows = list(_rows(record))
     table = Table(("at:time", "in_force:plain", "operator:account", "assessor:account"), rows)
@@ -119,7 +119,7 @@ def _closing(record: Record) -> Figure:
         "at": plan.closing_at,
         "run_off": terms.run_off,
         "finished": plan.finished_at,
-        "rebate": plan.money.rebate_per_unit,
+        "rebate": plan.money.rebate,
     }
     wording = {Stage.OPEN: "empty", Stage.CLOSING: "sentence", Stage.CLOSED: "done"}[plan.stage]
     overdue = plan.stage is Stage.CLOSING and record.now > due
@@ -135,16 +135,20 @@ TURNOUT = Fraction(1, 2)
 """Where most jurors drawn stay silent, verdicts are those of a few."""
 
 
+UNDECIDED = (Verdict.NONE, Verdict.NO_JURY)
+"""What leaves the panel's word standing."""
+
+
 def disputes_figures(record: Record) -> Iterator[Figure]:
     """Disputes and their juries."""
     draws = [(dispute, draw) for dispute in record.plan.disputes for draw in dispute.draws]
     yield _outcomes(record.plan.disputes)
-    yield _turnout(draws)
+    yield _turnout([(dispute, draw) for dispute, draw in draws if len(draw.jurors) >= record.plan.terms.jury.quorum])
     yield _overlap(record, draws)
 
 
 def _is_appeal(dispute: Dispute) -> bool:
-    return dispute.objector == dispute.claimant
+    return dispute.announced_in < 0
 
 
 def _outcomes(disputes: list[Dispute]) -> Figure:
@@ -158,7 +162,7 @@ def _outcomes(disputes: list[Dispute]) -> Figure:
         "overturned": overturned,
         "appeals": len(appeals),
         "won": won,
-        "standing": sum(dispute.verdict is Verdict.NONE for dispute in disputes),
+        "standing": sum(dispute.verdict in UNDECIDED for dispute in disputes),
         "open": sum(dispute.verdict is None for dispute in disputes),
     }
     table = Table(
@@ -170,7 +174,7 @@ def _outcomes(disputes: list[Dispute]) -> Figure:
 def _row(dispute: Dispute) -> tuple[int | str, ...]:
     """A dispute with the votes of its last draw."""
     votes = list(dispute.draws[-1].opened.values()) if dispute.draws else []
-    won = "" if dispute.verdict in (None, Verdict.NONE) else "✓" if dispute.verdict is Verdict.PAYS else "✗"
+    won = "" if dispute.verdict in (None, *UNDECIDED) else "✓" if dispute.verdict is Verdict.PAYS else "✗"
     return dispute.number, dispute.case, tick(_is_appeal(dispute)), votes.count(True), votes.count(False), won
 
 

@@ -144,8 +144,9 @@ def persons_figures(record: Record) -> Iterator[Figure]:
 def _identity(record: Record) -> Figure:
     """Where an attestor vouches, every membership that holds a place has taken a nullifier."""
     plan = record.plan
-    standing = [who for who, member in plan.members.items() if member.status is not MemberStatus.WITHDRAWN]
-    without = sum(who not in plan.nullifier_of for who in standing)
+    standing = [member for member in plan.members.values() if member.status is not MemberStatus.WITHDRAWN]
+    attested = {(member.account, member.joined_at) for member in plan.nullifiers.values()}
+    without = sum((member.account, member.joined_at) not in attested for member in standing)
     facts = {"members": len(standing), "attested": len(standing) - without, "without": without}
     if plan.roles.attestor == NOBODY:
         return Figure("one-person-one-membership", Judgement.UNANSWERED, facts, wording="empty")

@@ -6,7 +6,9 @@ from fractions import Fraction
 
 from ...events import BackstopFunded, BackstopTaken, Reinstated
 from ...records import Account, MemberStatus, Stage
+from ..replay.cases import announcement_of
 from ..replay.members import SHARING, balance
+from ..replay.rebates import rebate_of
 from ..replay.state import Membership, Period, ReplayedPlan
 from .figure import FEW, PERIODS, Figure, Table, judged, share_of, tick
 from .morbidity import YEAR
@@ -22,31 +24,31 @@ SHORT = Fraction(9, 10)
 def payouts_figures(record: Record) -> Iterator[Figure]:
     """Caps, payout ratio, collection."""
     busy = [period for period in record.plan.periods if sum(period.queue.values())]
-    yield _caps(busy)
+    yield _caps([period for period in record.plan.periods if period.waits or any(period.queue.values())])
     yield _ratio(record, busy)
     yield _collection(record)
 
 
 def _caps(busy: list[Period]) -> Figure:
-    bound = [period for period in busy if period.case_capped or period.period_capped or period.year_capped]
+    bound = [period for period in busy if period.case_capped or period.period_capped or period.waits]
     cut = sum(period.is_cut for period in busy)
     facts = {
         "periods": len(busy),
         "case_capped": sum(period.case_capped for period in busy),
         "period_capped": sum(period.period_capped for period in busy),
-        "year_capped": sum(period.year_capped for period in busy),
+        "waited": sum(period.waits for period in busy),
         "cut": cut,
     }
     rows = [
         (
             period.number,
             period.share,
-            *map(tick, (period.case_capped, period.period_capped, period.year_capped, period.is_cut)),
+            *map(tick, (period.case_capped, period.period_capped, period.waits, period.is_cut)),
         )
         for period in bound
     ]
     table = Table(
-        ("period", "share:money", "case_capped:plain", "period_capped:plain", "year_capped:plain", "cut:plain"), rows
+        ("period", "share:money", "case_capped:plain", "period_capped:plain", "waited:plain", "cut:plain"), rows
     )
     odd = cut >= PERIODS and share_of(cut, len(busy)) > OFTEN
     return Figure("caps", judged(odd), facts, table, "sentence" if busy else "empty")
@@ -116,9 +118,10 @@ def _by_period(plan: ReplayedPlan) -> list[tuple[int, int, int, int]]:
     """Fees and aid stand in the period that announced the case, whenever it was paid."""
     fees, aid = [0] * len(plan.periods), [0] * len(plan.periods)
     for case in plan.cases:
-        if case.settled_at >= 0 and 0 <= case.period < len(plan.periods):
-            fees[case.period] += case.fee_paid
-            aid[case.period] += case.benefit_paid
+        announced = announcement_of(plan, case)
+        if case.settled_at >= 0 and announced is not None:
+            fees[announced.number] += case.fee_paid
+            aid[announced.number] += case.benefit_paid
     return [(period.number, period.dues * period.units, fees[at], aid[at]) for at, period in enumerate(plan.periods)]
 
 
@@ -232,17 +235,17 @@ def _refunds(plan: ReplayedPlan) -> Figure:
     """By what ended the membership that the money was of."""
     sums = dict.fromkeys(("left", "lapsed", "benefit", "closed"), 0)
     for member in plan.memberships():
-        sums[_reason(plan, member)] += member.taken
+        sums[_reason(member)] += member.taken
     rebate = sum(member.rebate for member in plan.memberships())
     shares = sum(period.collected for period in plan.periods)
     facts = {**sums, "rebate": rebate, "all": sum(sums.values()) + rebate, "shares": shares}
     return Figure("refunds", judged(False), facts, wording="sentence" if facts["all"] else "empty")
 
 
-def _reason(plan: ReplayedPlan, member: Membership) -> str:
+def _reason(member: Membership) -> str:
     if member.status is MemberStatus.CLAIMED:
         return "benefit"
-    if 0 <= member.leaves_after < len(plan.periods):
+    if member.left_in >= 0:
         return "left"
     return "lapsed" if member.lapsed_in >= 0 else "closed"
 
@@ -266,10 +269,6 @@ def _unclaimed(record: Record) -> Figure:
 
 
 def _unfetched(plan: ReplayedPlan, member: Membership) -> int:
-    """What a membership that has ended still holds."""
-    if member.status in (MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED):
-        return balance(plan, member)
-    if plan.stage is Stage.CLOSED and member.status in SHARING:
-        earns = member.status is MemberStatus.ACTIVE and member.joined_at + plan.terms.filing <= plan.closing_at
-        return balance(plan, member) + (member.units * plan.money.rebate_per_unit if earns else 0)
-    return 0
+    """What a membership that has ended still holds, its part of a closed plan's surplus included."""
+    has_ended = plan.stage is Stage.CLOSED or member.status not in SHARING
+    return balance(plan, member) + rebate_of(plan, member)[0] if has_ended else 0

@@ -56,7 +56,7 @@ def cover_end(plan: ReplayedPlan, member: Membership) -> int | None:
     ends = [plan.closing_at] if plan.closing_at else []
     if member.status is MemberStatus.CLAIMED:
         ends.append(member.since)
-    over = (member.leaves_after, member.lapsed_in)
+    over = (member.left_in, member.lapsed_in)
     ends += [plan.periods[period].at for period in over if 0 <= period < len(plan.periods)]
     return min(ends, default=None)
 

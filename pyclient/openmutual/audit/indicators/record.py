@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from ...events import Event
 from ...records import CaseStatus
+from ..replay.cases import announcement_of
 from ..replay.state import Case, ReplayedPlan
 from .morbidity import Assumptions
 
@@ -30,7 +31,7 @@ class Record:
     @property
     def approved(self) -> list[Case]:
         """Cases that the panel or a jury let be paid, and that no jury struck out afterwards."""
-        return [case for case in self.plan.cases if case.period >= 0 and case.status is not CaseStatus.OVERTURNED]
+        return [case for case in self.plan.cases if case.queue >= 0 and case.status is not CaseStatus.OVERTURNED]
 
     def of(self, kind: type[Kind]) -> Iterator[tuple[Kind, int]]:
         """The events of one kind."""
@@ -43,12 +44,12 @@ class Record:
 
     def announced_at(self, case: Case) -> int:
         """When a case was announced; -1 while it was not."""
-        periods = self.plan.periods
-        return periods[case.period].at if 0 <= case.period < len(periods) else -1
+        announced = announcement_of(self.plan, case)
+        return announced.at if announced else -1
 
     def payable_from(self, case: Case) -> int:
-        """From when an announced case can be paid: the end of its notice, or the later verdict that upheld it."""
-        return max(self.announced_at(case) + self.plan.terms.notice, case.concluded_at if case.upheld else 0)
+        """From when an announced case can be paid: the end of its notice, or the later end of an objection to it."""
+        return max(self.announced_at(case) + self.plan.terms.notice, case.concluded_at if case.objected_at >= 0 else 0)
 
 
 def waiting_of(plan: ReplayedPlan, level: int) -> int:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ...events import Announced, LogPosition
-from ...records import Account, MemberStatus, Stage, Terms
+from ...records import MemberStatus, Stage, Terms
 from .context import Context, Rules
 from .members import enough, passed
-from .state import Funding, Period, ReplayedPlan
+from .state import Funding, Membership, Period, ReplayedPlan
 
 YEAR = 365 * 24 * 60 * 60
 
@@ -39,10 +39,13 @@ class Call:
     left: int
 
 
-def call(plan: ReplayedPlan, terms: Terms, time: int, units: int | None = None) -> Call:
-    """What is asked at `time`, of as many units as there are or of others; a later plan year starts its count anew."""
+def call(plan: ReplayedPlan, terms: Terms, time: int, units: int | None = None, waits: bool = False) -> Call:
+    """What is asked at `time`, of as many units as there are or of others; a later plan year starts its count anew.
+
+    Of a queue that waits nothing is asked.
+    """
     units = plan.units + plan.leaving_units if units is None else units
-    queue = {level: count for level, count in sorted(plan.queue.items()) if count}
+    queue = {} if waits else {level: count for level, count in sorted(plan.queue.items()) if count}
     asked = {level: asked_for(terms, level, units) for level in queue}
     need = sum(count * asked[level] for level, count in queue.items())
     charged = plan.charged if plan_year(plan, time) == plan.year else 0
@@ -61,13 +64,24 @@ def asked_for(terms: Terms, level: int, units: int) -> int:
     return min(due, terms.case_cap * units) if terms.case_cap and units else due
 
 
-def share_up(terms: Terms, asked: Call, surplus: int) -> int:
-    """What each unit pays: what is missing to the need, rounded up to a step, within the caps."""
+def wanted_up(terms: Terms, asked: Call, surplus: int) -> int:
+    """What each unit should pay: what is missing to the need, rounded up to a step, within the cap of a period."""
     if asked.units == 0:
         return 0
     missing = max(0, asked.need - surplus)
     steps_up = -(-missing // (asked.units * terms.step))
-    return min(steps_up * terms.step, terms.period_cap, asked.left)
+    return min(steps_up * terms.step, terms.period_cap)
+
+
+def share_up(terms: Terms, asked: Call, surplus: int) -> int:
+    """What each unit pays.  By the rules a queue that wants more than the year has left waits; none is cut to that."""
+    return min(wanted_up(terms, asked, surplus), asked.left)
+
+
+def must_wait(plan: ReplayedPlan, time: int) -> bool:
+    """Whether the queue wants more of a unit than the year's cap has left."""
+    asked = call(plan, plan.terms, time)
+    return wanted_up(plan.terms, asked, plan.money.surplus) > asked.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +152,22 @@ def read(plan: ReplayedPlan, event: Announced, time: int) -> Reading:
 
 
 def _readings(plan: ReplayedPlan, event: Announced, time: int) -> Iterator[Reading]:
-    """By the rules; with the share that the log tells, and with its units; without the caps on a case and a draw."""
-    terms, said = plan.terms, event.figures
-    asked = call(plan, terms, time)
+    """By the rules; with the share that the log tells, and with its units; without the caps on a case and a draw.
+
+    Whether the queue waited is taken from the log: whatever comes later follows from that.
+    """
+    terms, said, waits = plan.terms, event.figures, is_said_to_wait(plan, event)
+    asked = call(plan, terms, time, waits=waits)
     yield _reading(plan, terms, asked, share_up(terms, asked, plan.money.surplus))
     yield _reading(plan, terms, asked, said.share)
-    yield _reading(plan, terms, call(plan, terms, time, said.units), said.share)
+    yield _reading(plan, terms, call(plan, terms, time, said.units, waits), said.share)
     for uncapped in (replace(terms, case_cap=0), replace(terms, backstop_cap=0)):
-        yield _reading(plan, uncapped, call(plan, uncapped, time), said.share)
+        yield _reading(plan, uncapped, call(plan, uncapped, time, waits=waits), said.share)
+
+
+def is_said_to_wait(plan: ReplayedPlan, event: Announced) -> bool:
+    """Whether the log tells that the queue waits."""
+    return event.figures.waiting > 0 and event.figures.queue == 0 and any(plan.queue.values())
 
 
 def _reading(plan: ReplayedPlan, terms: Terms, asked: Call, share: int) -> Reading:
@@ -161,40 +183,59 @@ def announced(context: Context, event: Announced, time: int) -> None:
     plan, said, money = context.plan, event.figures, context.plan.money
     reading = read(plan, event, time)
     asked = reading.asked
-    _check_calendar(context, event, asked, time)
+    _check_calendar(context, event, time)
+    _check_waiting(context, event, time)
     _check_figures(context, event, reading, time)
-    period = _period_of(context, event, reading, time)
+    period, floor = _period_of(context, event, reading, time), plan.floor
     money.surplus, money.backstop = said.surplus, money.backstop - said.drawn
     money.promised += reading.funded.payouts(asked.queue)
     money.operator_credit += said.dues * asked.units
     _charge(context, event, reading, time)
-    _lapse(context, event, period)
+    _pass_queue(plan, period)
+    _lapse(context, event, period, floor)
+    if not period.holds_leavers:
+        _let_go(plan, period)
     plan.periods.append(period)
     _look_for_too_few(context, event.place, time)
 
 
-def _check_calendar(context: Context, event: Announced, asked: Call, time: int) -> None:
+def _check_calendar(context: Context, event: Announced, time: int) -> None:
     """When there may be an announcement at all."""
     plan, find, place = context.plan, context.findings, event.place
     number, earliest = len(plan.periods), plan.announced_at + plan.terms.period
     find.expect(event.period == number, "period-number-differs", place, said=event.period, due=number)
     find.expect(plan.stage is not Stage.CLOSED, "announced-closed", place, period=number)
     find.expect(time >= earliest, "announced-too-early", place, period=number, earliest=earliest, at=time)
-    find.expect(bool(asked.units or asked.queue), "nothing-to-announce", place, period=number)
+
+
+def _check_waiting(context: Context, event: Announced, time: int) -> None:
+    """A year's cap never cuts: the whole queue waits, if it wants more than is left, and only then."""
+    plan = context.plan
+    due, said = must_wait(plan, time), is_said_to_wait(plan, event)
+    wanted = wanted_up(plan.terms, call(plan, plan.terms, time), plan.money.surplus)
+    facts = {"period": event.period, "wanted": wanted}
+    context.findings.expect(said or not due, "year-cap-cuts", event.place, **facts)
+    context.findings.expect(due or not said, "queue-waits-wrongly", event.place, **facts)
+    waiting = _counted(plan.queue) if said else 0
+    _compare(context, event, "waiting-differs", event.figures.waiting, waiting)
+
+
+def _counted(queue: Mapping[int, int]) -> int:
+    """A queue as one number, sixteen bits a level."""
+    return sum(count << QUEUE_BITS * level for level, count in queue.items())
 
 
 def _check_figures(context: Context, event: Announced, reading: Reading, time: int) -> None:
     """What was asked of whom, and what it came to."""
     plan, said, terms = context.plan, event.figures, context.plan.terms
-    asked = call(plan, terms, time, reading.asked.units)
+    asked = call(plan, terms, time, reading.asked.units, is_said_to_wait(plan, event))
     drawn = fund(terms, reading.asked, reading.funded.pot, plan.money.backstop).drawn
     _compare(context, event, "units-differ", said.units, plan.units + plan.leaving_units)
-    _compare(
-        context, event, "queue-differs", said.queue, sum(n << QUEUE_BITS * level for level, n in asked.queue.items())
-    )
+    _compare(context, event, "queue-differs", said.queue, _counted(asked.queue))
     _compare(context, event, "need-differs", said.need, asked.need)
     _compare(context, event, "share-differs", said.share, share_up(terms, asked, plan.money.surplus))
-    _compare(context, event, "dues-differ", said.dues, terms.dues if plan.stage is Stage.OPEN else 0)
+    dues = terms.dues if plan.stage is Stage.OPEN and reading.asked.units else 0
+    _compare(context, event, "dues-differ", said.dues, dues)
     _compare(context, event, "surplus-differs", said.surplus, reading.funded.surplus)
     _compare(context, event, "drawn-differs", said.drawn, drawn)
 
@@ -208,16 +249,15 @@ def _period_of(context: Context, event: Announced, reading: Reading, time: int) 
     """The announcement as it is kept; where the index went, and who lapsed, is filled in later."""
     plan, said, terms = context.plan, event.figures, context.plan.terms
     asked, funded = reading.asked, reading.funded
-    wanted = max(0, asked.need - plan.money.surplus)
-    most = min(terms.period_cap, asked.left)
-    short = asked.units > 0 and wanted > most * asked.units
+    missing = max(0, asked.need - plan.money.surplus)
+    waits = is_said_to_wait(plan, event)
     return Period(
         number=len(plan.periods),
         at=time,
         place=event.place,
         units=asked.units,
         members=plan.active,
-        leavers=len(plan.leavers),
+        leavers=0,
         queue=dict(asked.queue),
         need=asked.need,
         share=reading.share,
@@ -232,60 +272,82 @@ def _period_of(context: Context, event: Announced, reading: Reading, time: int) 
         drawn=said.drawn,
         funding=funded.funding,
         case_capped=any(asked.asked[level] < terms.levels[level].due for level in asked.queue),
-        period_capped=short and terms.period_cap <= asked.left,
-        year_capped=short and asked.left < terms.period_cap,
+        period_capped=asked.units > 0 and missing > terms.period_cap * asked.units,
+        waiting={level: count for level, count in plan.queue.items() if count} if waits else {},
+        queue_began=plan.queue_began if plan.queue else len(plan.periods),
+        holds_leavers=waits and plan.stage is Stage.CLOSING,
     )
 
 
 def _charge(context: Context, event: Announced, reading: Reading, time: int) -> None:
     """Raise the index by what was charged, and note what a unit was charged this plan year."""
-    plan = context.plan
-    steps = (reading.share + event.figures.dues) // plan.terms.step
+    plan, step = context.plan, context.plan.terms.step
+    steps = (reading.share + event.figures.dues) // step
     plan.index += steps
-    plan.money.member_funds -= steps * plan.terms.step * (plan.units + plan.leaving_units)
+    plan.shares += reading.share // step
+    plan.money.member_funds -= steps * step * (plan.units + plan.leaving_units)
     year = plan_year(plan, time)
     if year != plan.year:
         plan.year, plan.charged = year, 0
     plan.charged += reading.share
     plan.announced_at = time
-    plan.queue.clear()
 
 
-def _lapse(context: Context, event: Announced, period: Period) -> None:
-    """Leavers are done, and whoever holds less than the reserve lapses."""
+def _pass_queue(plan: ReplayedPlan, period: Period) -> None:
+    """The queue is announced, unless it waits: then what is approved meanwhile joins it."""
+    period.index, period.shares = plan.index, plan.shares
+    if not period.waits:
+        plan.announced_in[period.queue_began] = period.number
+        plan.queue.clear()
+
+
+def _lapse(context: Context, event: Announced, period: Period, floor: int) -> None:
+    """Whoever holds less than the reserve lapses: those whom the floor, as it was before, has passed."""
     plan, said = context.plan, event.figures
-    floor = period.index + plan.reserve_steps
-    period.index = plan.index
-    period.lapsed = tuple(passed(plan, floor, plan.floor))
-    period.lapsed_units = sum(plan.members[account].units for account in period.lapsed)
-    for account in period.lapsed:
-        _end(context, account, MemberStatus.LAPSED, period)
-        plan.members[account].lapsed_in = period.number
+    lapsed = list(passed(plan, floor, plan.floor))
+    period.lapsed = tuple(member.account for member in lapsed)
+    period.lapsed_units = sum(member.units for member in lapsed)
+    for member in lapsed:
+        _end(member, MemberStatus.LAPSED, period)
+        member.lapsed_in = period.number
     plan.units -= period.lapsed_units
-    plan.active -= len(period.lapsed)
-    for account in plan.leavers:
-        _end(context, account, MemberStatus.LEFT, period)
+    plan.active -= len(lapsed)
+    _compare(context, event, "lapsed-units-differ", said.lapsed_units, period.lapsed_units)
+    _compare(context, event, "lapsed-members-differ", said.lapsed_members, len(lapsed))
+
+
+def _let_go(plan: ReplayedPlan, period: Period) -> None:
+    """Leavers have paid for the last time."""
+    period.leavers = len(plan.leavers)
+    for member in plan.leavers.values():
+        _end(member, MemberStatus.LEFT, period)
+        member.left_in = period.number
     plan.leavers.clear()
     plan.leaving_units = 0
-    _compare(context, event, "lapsed-units-differ", said.lapsed_units, period.lapsed_units)
-    _compare(context, event, "lapsed-members-differ", said.lapsed_members, len(period.lapsed))
 
 
-def _end(context: Context, account: Account, status: MemberStatus, period: Period) -> None:
-    member = context.plan.members[account]
+def _end(member: Membership, status: MemberStatus, period: Period) -> None:
     member.status, member.since, member.end_index = status, period.at, period.index
+    member.shared_until = period.shares
+
+
+TWO_IN_A_ROW = 2
+"""Announcements that must find enough members before too few can close the plan."""
 
 
 def _look_for_too_few(context: Context, place: LogPosition, time: int) -> None:
     """An open plan that once had enough members and has had too few for longer than the grace closes itself."""
     plan = context.plan
-    if plan.stage is not Stage.OPEN or not plan.reached_minimum:
+    if plan.stage is not Stage.OPEN:
         return
-    if plan.active >= enough(plan):
+    is_enough = plan.active >= enough(plan)
+    if plan.found_enough < TWO_IN_A_ROW:
+        plan.found_enough = plan.found_enough + 1 if is_enough else 0
+    elif is_enough:
         plan.below_since = 0
-        return
-    plan.below_since = plan.below_since or time
-    if time >= plan.below_since + plan.terms.grace:
+    elif not plan.below_since:
+        plan.below_since = time
+    elif time >= plan.below_since + plan.terms.grace:
         context.awaited["closing"] = place
 
 

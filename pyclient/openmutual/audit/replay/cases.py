@@ -1,7 +1,6 @@
 """The life of a case: filed, decided by the panel, announced by the calendar, paid (rules, section 4)."""
 
 from bisect import bisect_right
-from itertools import pairwise
 
 from ...events import (
     CaseDecided,
@@ -11,71 +10,12 @@ from ...events import (
     CaseWithdrawn,
     EvidenceGranted,
     LogPosition,
-    PanelProposed,
-    PanelSeated,
     Queued,
 )
 from ...records import NOBODY, Account, CaseStatus, Level, MemberStatus, Stage
 from .context import Context, Rules, call_for
-from .state import Case, Membership, ReplayedPlan
-
-
-def seated(context: Context, event: PanelSeated, time: int) -> None:
-    """The first panel is the roles'; each other one was proposed, and waited."""
-    plan, place = context.plan, event.place
-    if not plan.panels:
-        context.findings.expect(event.assessors == plan.roles.assessors, "first-panel-differs", place, at=time)
-    else:
-        proposed, earliest = plan.proposed_panel
-        if not proposed or event.assessors != proposed:
-            context.findings.add("panel-not-proposed", place, at=time)
-        else:
-            context.findings.expect(time >= earliest, "panel-too-early", place, earliest=earliest, at=time)
-        # The desk forgets whom, and keeps from when.
-        plan.proposed_panel = ((), earliest)
-    plan.panel = event.assessors
-    plan.panels.append((time, event.assessors))
-
-
-def proposed(context: Context, event: PanelProposed, time: int) -> None:
-    """A proposal comes into force only after a period and a notice; a newer one takes its place."""
-    terms, place, assessors = context.plan.terms, event.place, event.assessors
-    earliest = time + terms.period + terms.notice
-    context.findings.expect(
-        event.earliest == earliest, "panel-delay", place, earliest=event.earliest, expected=earliest, at=time
-    )
-    whole = len(set(assessors)) == len(assessors) == terms.assessors and not any(map(_is_nobody, assessors))
-    context.findings.expect(whole, "panel-size", place, count=len(set(assessors)), expected=terms.assessors)
-    context.plan.proposed_panel = (assessors, event.earliest)
-
-
-def check_signers(context: Context, event: CaseDecided) -> None:
-    """A quorum of distinct assessors of the sitting panel, in ascending order of their addresses."""
-    place, case, signers = event.place, event.case_id, event.assessors
-    quorum = context.plan.terms.quorum
-    context.findings.expect(
-        len(set(signers)) >= quorum, "panel-quorum", place, case=case, count=len(set(signers)), quorum=quorum
-    )
-    ascending = all(_number(one) < _number(other) for one, other in pairwise(signers))
-    context.findings.expect(ascending or not _are_distinct(signers), "signers-not-sorted", place, case=case)
-    context.findings.expect(_are_distinct(signers), "signer-repeated", place, case=case)
-    for signer in signers:
-        context.findings.expect(signer in context.plan.panel, "signer-not-on-panel", place, case=case, signer=signer)
-
-
-def _are_distinct(accounts: tuple[Account, ...]) -> bool:
-    return len(set(accounts)) == len(accounts)
-
-
-def _is_nobody(account: Account) -> bool:
-    """In a list the zero address stands as it is in the log."""
-    return not account.strip("0x")
-
-
-def _number(account: Account) -> str:
-    """Addresses are as long as each other: in lower case their letters ascend as their numbers do."""
-    return account.lower()
-
+from .panel import check_signers
+from .state import Case, Membership, Period, ReplayedPlan
 
 MOST_QUEUED = 65_535
 """Cases of one level that a period's queue can hold."""
@@ -96,9 +36,16 @@ STANDING = (MemberStatus.ACTIVE, MemberStatus.LEAVING, MemberStatus.LEFT, Member
 # what follows from time ------------------------------------------------------------------------------------------
 
 
+def announcement_of(plan: ReplayedPlan, case: Case) -> Period | None:
+    """The announcement of an approved case; None if there was none yet."""
+    number = plan.announced_in.get(case.queue, -1)
+    return plan.periods[number] if 0 <= number < len(plan.periods) else None
+
+
 def announced_at(plan: ReplayedPlan, case: Case) -> int | None:
     """When an approved case was announced; None if it was not yet."""
-    return plan.periods[case.period].at if 0 <= case.period < len(plan.periods) else None
+    announced = announcement_of(plan, case)
+    return announced.at if announced else None
 
 
 def notice_ends(plan: ReplayedPlan, case: Case) -> int | None:
@@ -122,15 +69,25 @@ def status_at(plan: ReplayedPlan, case: Case, now: int) -> CaseStatus:
 
 
 def payable_from(plan: ReplayedPlan, case: Case) -> int | None:
-    """From when an announced case can be paid: the end of its notice, or the verdict that upheld it."""
+    """From when an announced case can be paid: the end of its notice, or of an objection to it."""
     ends = notice_ends(plan, case)
-    return None if ends is None else max(ends, case.concluded_at if case.upheld else ends)
+    return None if ends is None else max(ends, case.concluded_at if case.objected_at >= 0 else ends)
+
+
+def is_appealable(plan: ReplayedPlan, case: Case, time: int) -> bool:
+    """Rejected within the notice, or left undecided until it expires; and not appealed before."""
+    if case.appealed:
+        return False
+    if case.status is CaseStatus.REJECTED:
+        return time < case.rejected_at + plan.terms.notice
+    return status_at(plan, case, time) is CaseStatus.FILED and time >= decision_ends(plan, case)
 
 
 def payout_of(plan: ReplayedPlan, case: Case) -> tuple[int, int]:
     """What an announced case brings the claimant, and the operator; nothing if its level was not funded."""
     level = level_at(plan, case.level)
-    funding = plan.periods[case.period].funding.get(case.level) if announced_at(plan, case) is not None else None
+    announced = announcement_of(plan, case)
+    funding = announced.funding.get(case.level) if announced else None
     if level is None or funding is None:
         return 0, 0
     payout = funding.by_members + funding.by_backstop
@@ -178,6 +135,18 @@ def other_open_case(plan: ReplayedPlan, member: Account, now: int, case: int = -
     return last if is_open else None
 
 
+def is_of(member: Membership, case: Case) -> bool:
+    """Whether a case was filed under a membership."""
+    return case.claimant == member.account and case.joined_at == member.joined_at
+
+
+def undecided_case(plan: ReplayedPlan, member: Membership, now: int) -> Case | None:
+    """The case of a membership that waits for the panel or a jury; None if there is none."""
+    last = case_at(plan, plan.last_case.get(member.account, -1))
+    waits = last is not None and status_at(plan, last, now) in (CaseStatus.FILED, CaseStatus.APPEALED)
+    return last if waits and last is not None and is_of(member, last) else None
+
+
 # filing ----------------------------------------------------------------------------------------------------------
 
 
@@ -191,11 +160,7 @@ def filed(context: Context, event: CaseFiled, time: int) -> None:
     level = known_level(context, event.level, place)
     _check_filing(context, event, time)
     _check_cover(context, event, level)
-    other = other_open_case(plan, event.claimant, time)
-    if other is not None:
-        context.findings.add(
-            "second-open-case", place, case=event.case_id, claimant=event.claimant, other=other.number, at=time
-        )
+    _check_alone(context, event, time)
     member = plan.members.get(event.claimant)
     case = Case(
         number=event.case_id,
@@ -211,6 +176,18 @@ def filed(context: Context, event: CaseFiled, time: int) -> None:
     )
     plan.cases.append(case)
     plan.last_case[event.claimant] = event.case_id
+
+
+def _check_alone(context: Context, event: CaseFiled, time: int) -> None:
+    """One open case a member; for filing, one taken back counts as open until its time to be decided is over."""
+    plan, facts = context.plan, {"case": event.case_id, "claimant": event.claimant}
+    other = other_open_case(plan, event.claimant, time)
+    if other is not None:
+        context.findings.add("second-open-case", event.place, **facts, other=other.number, at=time)
+    back = case_at(plan, plan.taken_back.get(event.claimant, -1))
+    if back is not None and time < decision_ends(plan, back):
+        until = decision_ends(plan, back)
+        context.findings.add("filed-after-taking-back", event.place, **facts, other=back.number, until=until)
 
 
 def _check_filing(context: Context, event: CaseFiled, time: int) -> None:
@@ -262,6 +239,7 @@ def withdrawn(context: Context, event: CaseWithdrawn, time: int) -> None:
     undecided = status_at(context.plan, case, time) is CaseStatus.FILED
     context.findings.expect(undecided, "withdrawn-after-decision", event.place, case=case.number, at=time)
     case.status = CaseStatus.WITHDRAWN
+    context.plan.taken_back[case.claimant] = case.number
 
 
 # deciding --------------------------------------------------------------------------------------------------------
@@ -280,6 +258,7 @@ def decided(context: Context, event: CaseDecided, time: int) -> None:
     context.findings.expect(time < until, "decided-too-late", event.place, case=case.number, until=until, at=time)
     case.decided_at, case.approved_by_panel = time, event.approve
     case.assessors, case.report_hash = event.assessors, event.report_hash
+    context.plan.judges.update(event.assessors)
     if event.approve:
         _check_award(context, case, event, level)
         approve(context, case, event.level, event.place)
@@ -300,13 +279,19 @@ def _check_award(context: Context, case: Case, event: CaseDecided, level: Level 
 
 
 def approve(context: Context, case: Case, level: int, place: LogPosition) -> None:
-    """Queue a case for the open period at a level; that may end the membership it was filed under."""
+    """Queue a case at a level; that may end the membership it was filed under."""
     plan = context.plan
-    case.status, case.level, case.period = CaseStatus.APPROVED, level, len(plan.periods)
-    call_for(context, case.number, place, "queued", period=case.period, level=level)
+    case.status, case.level, case.queue = CaseStatus.APPROVED, level, open_queue(context)
+    call_for(context, case.number, place, "queued", period=case.queue, level=level)
     terms = level_at(plan, level)
     if terms is not None and terms.ends_membership and _ends_membership(context, case):
         call_for(context, case.number, place, "ended", member=case.claimant)
+
+
+def open_queue(context: Context) -> int:
+    """The period in which the queue began that the next case joins: the open one, unless an earlier one waits."""
+    plan = context.plan
+    return plan.queue_began if any(plan.queue.values()) else len(plan.periods)
 
 
 def _ends_membership(context: Context, case: Case) -> bool:
@@ -319,17 +304,16 @@ def _ends_membership(context: Context, case: Case) -> bool:
 
 
 def queued(context: Context, event: Queued, _time: int) -> None:
-    """The ledger counts a case in the open period's queue."""
-    plan = context.plan
+    """The ledger counts a case in the queue."""
+    plan, began = context.plan, open_queue(context)
     context.await_("queued", event)
-    period = len(plan.periods)
-    context.findings.expect(
-        event.period == period, "queued-for-another-period", event.place, period=event.period, expected=period
-    )
+    fits = event.period == began
+    context.findings.expect(fits, "queued-for-another-period", event.place, period=event.period, expected=began)
     if known_level(context, event.level, event.place) is None:
         return
     count = plan.queue.get(event.level, 0)
     context.findings.expect(count < MOST_QUEUED, "queue-too-long", event.place, level=event.level, most=MOST_QUEUED)
+    plan.queue_began = began
     plan.queue[event.level] = count + 1
 
 
@@ -358,7 +342,8 @@ def settled(context: Context, event: CaseSettled, time: int) -> None:
         )
     else:
         context.findings.add("settled-out-of-turn", place, case=case.number, at=time)
-    call_for(context, case.number, place, "paid", payee=case.beneficiary, period=case.period, level=case.level)
+    announced = plan.announced_in.get(case.queue, case.queue)
+    call_for(context, case.number, place, "paid", payee=case.beneficiary, period=announced, level=case.level)
     case.status, case.settled_at = CaseStatus.SETTLED, time
     case.benefit_paid, case.fee_paid = event.benefit, event.fee
 
@@ -366,7 +351,8 @@ def settled(context: Context, event: CaseSettled, time: int) -> None:
 def _paid_by_ledger(context: Context, case: Case) -> tuple[int, int] | None:
     """What the ledger has just paid for such a case; whether that is right is looked at where it says so."""
     paid: list[CasePaid] = context.awaited.get("paid", [])
-    such = [event for event in paid if (event.period, event.level) == (case.period, case.level)]
+    announced = context.plan.announced_in.get(case.queue, -1)
+    such = [event for event in paid if (event.period, event.level) == (announced, case.level)]
     return (such[-1].benefit, such[-1].fee) if such else None
 
 
@@ -376,8 +362,6 @@ def granted(context: Context, event: EvidenceGranted, _time: int) -> None:
 
 
 RULES: Rules = {
-    PanelSeated: seated,
-    PanelProposed: proposed,
     CaseFiled: filed,
     CaseWithdrawn: withdrawn,
     CaseDecided: decided,

@@ -1,11 +1,12 @@
 """What a rule of the replay works on, and what one transaction must have in all contracts' words.
 
-A rule is a function ``(run, event, time)`` that says what is wrong with an event, then lets it happen as the log says.
+A rule is a function ``(context, event, time)`` that says what is wrong with an event, then lets it happen as the log
+says.
 Each module of rules has a table ``RULES`` from the type of an event to its rule.
 
 The ledger speaks before the desk in some calls and after it in others, so both sides wait until the transaction ends:
-what was called for here, the ledger's own events in `run.awaited` under the names below.  Here it matters that the two
-belong together; the amounts of the ledger's events are worked out where its money is followed.
+what was called for here, the ledger's own events in `context.awaited` under the names below.  Here it matters that
+the two belong together; the amounts of the ledger's events are worked out where its money is followed.
 """
 
 from collections import defaultdict, deque
@@ -92,9 +93,9 @@ KINDS: Mapping[str, Kind] = {
     "overturned": Kind(("period", "level"), "overturning-not-booked", "overturned-without-verdict"),
     "bond_taken": Kind(("payer",), "bond-not-taken", "bond-without-dispute"),
     "bond_released": Kind(("owner",), "bond-not-released", "bond-released-without-verdict"),
-    "jurors_paid": Kind(("juror",), "juror-not-paid", "juror-paid-without-verdict"),
+    "jurors_rewarded": Kind(("juror",), "juror-not-rewarded", "juror-rewarded-without-verdict"),
 }
-"""By the name under which the ledger's events wait in `run.awaited`."""
+"""By the name under which the ledger's events wait in `context.awaited`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Effect:
 
 
 CALLED = "called_for"
-"""Where effects wait in `run.awaited`."""
+"""Where effects wait in `context.awaited`."""
 
 
 def call_for(context: Context, case: int, place: LogPosition, kind: str, **words: Any) -> None:

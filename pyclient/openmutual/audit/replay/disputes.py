@@ -1,13 +1,22 @@
 """Objections and appeals: how a case comes before a jury, and what the verdict does to it (rules, section 4)."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
-from ...events import CaseAppealed, CaseConcluded, CaseContested, DisputeDecided, DisputeOpened, LogPosition
+from ...events import (
+    CaseAppealed,
+    CaseConcluded,
+    CaseContested,
+    DisputeDecided,
+    DisputeOpened,
+    LogPosition,
+    ReasonAdded,
+)
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
-from .cases import announced_at, approve, decision_ends, known_case, notice_ends, other_open_case, status_at
+from .candidates import may_object
+from .cases import announcement_of, approve, is_appealable, is_of, known_case, notice_ends, other_open_case
 from .context import Context, Rules, call_for
-from .lottery import faithful
-from .state import Case, Dispute, ReplayedPlan
+from .payments import reward_of
+from .state import Case, Dispute, Period, ReplayedPlan
 
 BLOCKS_AHEAD = 32
 """From the call for a draw to the block that draws."""
@@ -26,8 +35,7 @@ def dispute_at(plan: ReplayedPlan, number: int) -> Dispute | None:
 
 def seats_before(plan: ReplayedPlan, moment: int) -> int:
     """How many seats were taken strictly before a moment."""
-    place = bisect_right(plan.seats_at, moment - 1, key=lambda taken: taken[0])
-    return plan.seats_at[place - 1][1] if place else 0
+    return bisect_left(plan.seats, moment, key=lambda seat: seat.first_taken_at)
 
 
 # going before the jury -------------------------------------------------------------------------------------------
@@ -58,8 +66,6 @@ def _new_dispute(number: int, case: int, pool: int, place: LogPosition, time: in
     return Dispute(
         number=number,
         case=case,
-        claimant=NOBODY,
-        objector=NOBODY,
         pool=pool,
         draw_block=place.block + BLOCKS_AHEAD,
         since=time,
@@ -68,22 +74,43 @@ def _new_dispute(number: int, case: int, pool: int, place: LogPosition, time: in
 
 
 def contested(context: Context, event: CaseContested, time: int) -> None:
-    """A member objects to an announced case."""
+    """Somebody whom it concerns objects to an announced case."""
     plan, place, objector = context.plan, event.place, event.objector
     case = known_case(context, event.case_id, place)
     if case is None:
         return
-    until = notice_ends(plan, case)
+    announced, until = announcement_of(plan, case), notice_ends(plan, case)
     if case.status is not CaseStatus.APPROVED or case.upheld or until is None:
         context.findings.add("contested-out-of-turn", place, case=case.number, at=time)
     else:
         context.findings.expect(time < until, "contested-too-late", place, case=case.number, until=until, at=time)
-    context.findings.expect(objector != case.claimant, "own-case-contested", place, case=case.number, objector=objector)
-    member = plan.members.get(objector)
-    shares = member is not None and member.status in (MemberStatus.ACTIVE, MemberStatus.LEAVING)
-    context.findings.expect(shares, "objector-not-member", place, case=case.number, objector=objector)
-    _go_to_court(context, case, event, objector, seats_before(plan, announced_at(plan, case) or 0))
+    _check_objector(context, case, objector, announced, place)
+    dispute = _go_to_court(context, case, event, objector, announced.at if announced else 0)
+    if dispute is not None and announced is not None:
+        dispute.announced_in = announced.number
     case.status, case.objector, case.objected_at = CaseStatus.CONTESTED, objector, time
+
+
+def _check_objector(
+    context: Context, case: Case, objector: Account, announced: Period | None, place: LogPosition
+) -> None:
+    """Nobody who gains by the case, and somebody who came before its announcement and has paid for it or later."""
+    facts = {"case": case.number, "objector": objector}
+    is_party = objector in (case.claimant, case.beneficiary)
+    context.findings.expect(not is_party, "own-case-contested", place, **facts)
+    member = context.plan.members.get(objector)
+    allowed = announced is None or may_object(context.plan, member, announced.number)
+    context.findings.expect(is_party or allowed, "objector-may-not", place, **facts)
+
+
+def reason_added(context: Context, event: ReasonAdded, time: int) -> None:
+    """Somebody who could object too gives another reason, without a bond."""
+    case = known_case(context, event.case_id, event.place)
+    if case is None:
+        return
+    is_contested = case.status is CaseStatus.CONTESTED
+    context.findings.expect(is_contested, "reason-out-of-turn", event.place, case=case.number, at=time)
+    _check_objector(context, case, event.member, announcement_of(context.plan, case), event.place)
 
 
 def appealed(context: Context, event: CaseAppealed, time: int) -> None:
@@ -92,37 +119,41 @@ def appealed(context: Context, event: CaseAppealed, time: int) -> None:
     case = known_case(context, event.case_id, place)
     if case is None:
         return
-    context.findings.expect(_is_appealable(plan, case, time), "appealed-out-of-turn", place, case=case.number, at=time)
-    member = plan.members.get(case.claimant)
-    ended = member is not None and member.status is MemberStatus.CLAIMED
-    context.findings.expect(not ended, "appealed-after-benefit", place, case=case.number, claimant=case.claimant)
+    context.findings.expect(is_appealable(plan, case, time), "appealed-out-of-turn", place, case=case.number, at=time)
+    _check_appellant(context, case, place)
     other = other_open_case(plan, case.claimant, time, case.number)
     if other is not None:
         facts = {"case": case.number, "claimant": case.claimant, "other": other.number, "at": time}
         context.findings.add("second-open-case", place, **facts)
-    _go_to_court(context, case, event, case.claimant, seats_before(plan, case.filed_at))
+    _go_to_court(context, case, event, case.claimant, case.filed_at)
     case.status, case.appealed = CaseStatus.APPEALED, True
     plan.last_case[case.claimant] = case.number
 
 
-def _is_appealable(plan: ReplayedPlan, case: Case, time: int) -> bool:
-    """Rejected within the notice, or left undecided until it expires; and not appealed before."""
-    if case.appealed:
-        return False
-    if case.status is CaseStatus.REJECTED:
-        return time < case.rejected_at + plan.terms.notice
-    return status_at(plan, case, time) is CaseStatus.FILED and time >= decision_ends(plan, case)
+def _check_appellant(context: Context, case: Case, place: LogPosition) -> None:
+    """The membership under which the case was filed still stands: not withdrawn, and not ended by a benefit."""
+    member = context.plan.members.get(case.claimant)
+    facts = {"case": case.number, "claimant": case.claimant}
+    has_ended = member is not None and member.status is MemberStatus.CLAIMED
+    context.findings.expect(not has_ended, "appealed-after-benefit", place, **facts)
+    is_out = member is None or not is_of(member, case) or member.status is MemberStatus.WITHDRAWN
+    context.findings.expect(has_ended or not is_out, "appealed-after-withdrawing", place, **facts)
 
 
-def _go_to_court(context: Context, case: Case, event: CaseContested | CaseAppealed, party: Account, pool: int) -> None:
-    """The jury has opened a dispute of that case, with the right pool; the ledger takes the bond."""
+def _go_to_court(
+    context: Context, case: Case, event: CaseContested | CaseAppealed, objector: Account, before: int
+) -> Dispute | None:
+    """The jury has opened a dispute of that case, with the seats taken before it; the ledger takes the bond."""
     dispute = _opened_for(context, case, event)
     if dispute is not None:
+        pool = seats_before(context.plan, before)
         facts = {"dispute": dispute.number, "pool": dispute.pool, "expected": pool}
         context.findings.expect(dispute.pool == pool, "pool-differs", event.place, **facts)
-        dispute.claimant, dispute.objector = case.claimant, party
+        dispute.parties = case.claimant, case.beneficiary, objector
+        dispute.objector, dispute.before = objector, before
     case.disputes.append(event.dispute_id)
-    call_for(context, case.number, event.place, "bond_taken", payer=party)
+    call_for(context, case.number, event.place, "bond_taken", payer=objector)
+    return dispute
 
 
 def _opened_for(context: Context, case: Case, event: CaseContested | CaseAppealed) -> Dispute | None:
@@ -185,45 +216,61 @@ def match_verdicts(context: Context) -> None:
 
 
 def _conclude(context: Context, case: Case, verdict: Verdict, place: LogPosition, time: int) -> None:
-    """What a verdict does: an appeal is won or lost, an announced case upheld or overturned."""
-    dispute = dispute_at(context.plan, case.disputes[-1]) if case.disputes else None
-    jurors = faithful(dispute) if dispute else ()
+    """What a verdict does: an appeal is won or lost; an announced case is overturned, or stands.
+
+    A bond is lost only to a majority.  An objection for which no jury could sit counts as not made.
+    """
+    jurors = _faithful(context.plan, case)
     case.concluded_at = time
     if case.status is CaseStatus.APPEALED:
         if verdict is Verdict.PAYS:
             approve(context, case, case.level, place)
         else:
             case.status = CaseStatus.REJECTED
-        _release_bond(context, case, case.claimant if verdict is Verdict.PAYS else NOBODY, jurors, place)
+        _release_bond(context, case, NOBODY if verdict is Verdict.REFUSES else case.claimant, jurors, place)
+    elif case.status is CaseStatus.CONTESTED and verdict is Verdict.REFUSES:
+        case.status = CaseStatus.OVERTURNED
+        _overturn(context, case, jurors, place)
     elif case.status is CaseStatus.CONTESTED:
-        if verdict is Verdict.REFUSES:
-            case.status = CaseStatus.OVERTURNED
-            _overturn(context, case, jurors, place)
-        else:
-            case.status, case.upheld = CaseStatus.APPROVED, True
-            _release_bond(context, case, NOBODY, jurors, place)
+        case.status, case.upheld = CaseStatus.APPROVED, verdict is not Verdict.NO_JURY
+        _release_bond(context, case, NOBODY if verdict is Verdict.PAYS else case.objector, jurors, place)
     else:
         context.findings.add("concluded-out-of-turn", place, case=case.number)
+
+
+def _faithful(plan: ReplayedPlan, case: Case) -> tuple[Account, ...]:
+    """The jurors of the last draw who revealed, in the order in which they were drawn."""
+    dispute = dispute_at(plan, case.disputes[-1]) if case.disputes else None
+    draw = dispute.draws[-1] if dispute and dispute.draws and dispute.draws[-1].round == dispute.round else None
+    return tuple(juror for juror in draw.jurors if juror in draw.opened) if draw else ()
 
 
 def _release_bond(
     context: Context, case: Case, owner: Account, jurors: tuple[Account, ...], place: LogPosition
 ) -> None:
-    """Jurors are paid out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
+    """Jurors are rewarded out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
+    if owner != NOBODY and any(event.owner == NOBODY for event in context.awaited.get("bond_released", ())):
+        context.findings.add("bond-lost-wrongly", place, case=case.number, owner=owner)
+        owner = NOBODY
     call_for(context, case.number, place, "bond_released", owner=owner)
-    _reward(context, case, jurors, place)
+    _reward(context, case, jurors, place, reward_of(context.plan.terms.jury, len(jurors)))
 
 
 def _overturn(context: Context, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
-    """Jurors are paid out of what members funded; what is left goes back, and the bond to the objector."""
-    call_for(context, case.number, place, "overturned", period=case.period, level=case.level)
-    _reward(context, case, jurors, place)
+    """Jurors are rewarded out of what members funded; what is left goes back, and the bond to the objector."""
+    announced = announcement_of(context.plan, case)
+    funding = announced.funding.get(case.level) if announced else None
+    number = announced.number if announced else -1
+    call_for(context, case.number, place, "overturned", period=number, level=case.level)
+    each = reward_of(context.plan.terms.jury, len(jurors), funding.by_members if funding else 0)
+    _reward(context, case, jurors, place, each)
     call_for(context, case.number, place, "bond_released", owner=case.objector)
 
 
-def _reward(context: Context, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:
-    for juror in jurors:
-        call_for(context, case.number, place, "jurors_paid", juror=juror)
+def _reward(context: Context, case: Case, jurors: tuple[Account, ...], place: LogPosition, each: int) -> None:
+    """Every juror gets as much; of nothing the ledger says nothing."""
+    for juror in jurors if each else ():
+        call_for(context, case.number, place, "jurors_rewarded", juror=juror)
 
 
 RULES: Rules = {
@@ -231,4 +278,5 @@ RULES: Rules = {
     CaseContested: contested,
     CaseAppealed: appealed,
     CaseConcluded: concluded,
+    ReasonAdded: reason_added,
 }

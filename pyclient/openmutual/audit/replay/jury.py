@@ -1,133 +1,27 @@
-"""The jury (评审团): seats, the draw, sealed and opened votes, and the verdicts that follow (rules, section 4)."""
+"""The jury (评审团): sealed and opened votes, how they are counted, and the verdicts that follow (rules, section 4)."""
 
 from ...events import (
     DisputeDecided,
-    DrawRenewed,
-    JurorsDrawn,
+    JurorBarred,
     LogPosition,
     QuorumMissed,
-    Resigned,
-    SeatLost,
-    Volunteered,
     VoteCommitted,
     VoteRevealed,
 )
-from ...records import NOBODY, MemberStatus, Verdict
+from ...records import Account, Verdict
 from .context import Context, Rules
-from .disputes import VERDICTS, check_draw_block, dispute_at
-from .lottery import MOST_LOOKS, could_be_drawn, drawn, qualifies, running_draw, silent
+from .disputes import VERDICTS, check_draw_block
+from .draws import is_drawing, jury_of, known_dispute, votes_from
 from .state import Dispute, Draw
 
 BARRED_FOR = 90 * 24 * 60 * 60
 """How long a juror who did not reveal cannot be drawn, in seconds."""
 
-IN_REACH, EVER_IN_REACH = 256, 8_191
-"""How many blocks back a contract can see a block's hash on every chain, and with EIP-2935."""
-
-MOST_SKIPPED = 1_024
-"""Lost logs of volunteers that are made up for with empty seats."""
-
-SEATS_LOST = "seats_lost"
-"""Where lost seats wait for the count that took them, in `run.awaited`."""
+BARRED = "jurors_barred"
+"""Where barred jurors wait for the count that found them silent, in `context.awaited`."""
 
 NO_SEAL = bytes(32)
 """A commitment to nothing, which the jury takes for none."""
-
-
-# volunteers ------------------------------------------------------------------------------------------------------
-
-
-def volunteered(context: Context, event: Volunteered, time: int) -> None:
-    """An active member takes the next seat."""
-    plan, place, account = context.plan, event.place, event.member
-    member = plan.members.get(account)
-    active = member is not None and member.status is MemberStatus.ACTIVE
-    context.findings.expect(active, "volunteer-not-active", place, member=account)
-    context.findings.expect(account not in plan.seat_of, "volunteered-twice", place, member=account)
-    expected = len(plan.seats)
-    context.findings.expect(event.seat == expected, "seat-number", place, seat=event.seat, expected=expected)
-    if event.seat < expected:
-        return
-    plan.seats += [NOBODY] * min(event.seat - expected, MOST_SKIPPED)
-    plan.seat_of[account] = len(plan.seats)
-    plan.seats.append(account)
-    plan.seats_at.append((time, len(plan.seats)))
-
-
-def resigned(context: Context, event: Resigned, _time: int) -> None:
-    """A volunteer gives the seat up; its number is never used again."""
-    seat = context.plan.seat_of.pop(event.member, None)
-    if seat is None:
-        context.findings.add("resigned-without-seat", event.place, member=event.member)
-    else:
-        context.plan.seats[seat] = NOBODY
-
-
-# the draw --------------------------------------------------------------------------------------------------------
-
-
-def known_dispute(context: Context, number: int, place: LogPosition) -> Dispute | None:
-    """The dispute that an event is about; that nobody opened it is found."""
-    dispute = dispute_at(context.plan, number)
-    context.findings.expect(dispute is not None, "unknown-dispute", place, dispute=number)
-    return dispute
-
-
-def is_drawing(context: Context, dispute: Dispute, time: int) -> bool:
-    """Whether the draw can be made now."""
-    waits = dispute.verdict is None and running_draw(dispute) is None
-    return waits and time < dispute.since + context.plan.terms.jury.commit
-
-
-def renewed(context: Context, event: DrawRenewed, time: int) -> None:
-    """Nobody drew while the block was in reach: another block is named."""
-    place = event.place
-    dispute = known_dispute(context, event.dispute_id, place)
-    if dispute is None:
-        return
-    lost = place.block > dispute.draw_block + IN_REACH
-    facts = {"dispute": dispute.number, "block": dispute.draw_block}
-    context.findings.expect(lost and is_drawing(context, dispute, time), "draw-renewed-early", place, **facts)
-    check_draw_block(context, dispute.number, event.block, place)
-    dispute.draw_block = event.block
-
-
-def jurors_drawn(context: Context, event: JurorsDrawn, time: int) -> None:
-    """Jurors are drawn by the block named for it."""
-    place = event.place
-    dispute = known_dispute(context, event.dispute_id, place)
-    if dispute is None:
-        return
-    in_turn = is_drawing(context, dispute, time) and event.round == dispute.round
-    context.findings.expect(in_turn, "drawn-out-of-turn", place, dispute=dispute.number, at=time)
-    _check_draw_block_age(context, dispute, place)
-    dispute.round = event.round
-    _check_lottery(context, dispute, event, time)
-    dispute.draws.append(Draw(event.round, time, event.jurors))
-
-
-def _check_draw_block_age(context: Context, dispute: Dispute, place: LogPosition) -> None:
-    """The block that draws lies before this one, and not so far that its hash is lost."""
-    age = place.block - dispute.draw_block
-    facts = {"dispute": dispute.number, "block": dispute.draw_block}
-    context.findings.expect(0 < age <= EVER_IN_REACH, "draw-block-out-of-reach", place, **facts)
-
-
-def _check_lottery(context: Context, dispute: Dispute, event: JurorsDrawn, time: int) -> None:
-    """The very jurors; or, without the header of the block that drew them, at least such as could be drawn."""
-    expected = drawn(context, dispute, time)
-    if expected is not None:
-        fair = event.jurors == expected
-        context.findings.expect(fair, "lottery-differs", event.place, dispute=dispute.number, block=dispute.draw_block)
-        return
-    size, plan = context.plan.terms.jury.size, context.plan
-    whole = len(event.jurors) == len(set(event.jurors)) == size
-    facts = {"dispute": dispute.number, "count": len(set(event.jurors)), "expected": size}
-    context.findings.expect(whole, "jury-size", event.place, **facts)
-    seats = set(plan.seats[: dispute.pool])
-    for juror in event.jurors:
-        could = juror in seats and qualifies(plan, dispute, juror, time)
-        context.findings.expect(could, "juror-not-eligible", event.place, dispute=dispute.number, juror=juror)
 
 
 # the votes -------------------------------------------------------------------------------------------------------
@@ -135,24 +29,25 @@ def _check_lottery(context: Context, dispute: Dispute, event: JurorsDrawn, time:
 
 def committed(context: Context, event: VoteCommitted, time: int) -> None:
     """A juror seals a vote."""
-    draw = _draw_voted_in(context, event)
+    draw = _draw_voted_in(context, event, time)
     if draw is None:
         return
-    ends = draw.at + context.plan.terms.jury.commit
+    starts = votes_from(context.plan, draw)
     facts = {"dispute": event.dispute_id, "juror": event.juror}
-    context.findings.expect(draw.at <= time < ends, "sealed-out-of-time", event.place, **facts, at=time)
+    in_time = starts <= time < starts + context.plan.terms.jury.commit
+    context.findings.expect(in_time, "sealed-out-of-time", event.place, **facts, at=time)
     again = draw.sealed.get(event.juror, NO_SEAL) != NO_SEAL
     context.findings.expect(not again, "sealed-twice", event.place, **facts)
     draw.sealed[event.juror] = event.commitment
 
 
 def revealed(context: Context, event: VoteRevealed, time: int) -> None:
-    """A juror opens the vote that they sealed."""
-    draw = _draw_voted_in(context, event)
+    """Somebody opens the vote that a juror has sealed: the juror, or who knows their secret."""
+    draw = _draw_voted_in(context, event, time)
     if draw is None:
         return
     terms = context.plan.terms.jury
-    starts = draw.at + terms.commit
+    starts = votes_from(context.plan, draw) + terms.commit
     facts = {"dispute": event.dispute_id, "juror": event.juror}
     in_time = starts <= time < starts + terms.reveal
     context.findings.expect(in_time, "opened-out-of-time", event.place, **facts, at=time)
@@ -162,12 +57,12 @@ def revealed(context: Context, event: VoteRevealed, time: int) -> None:
     draw.opened[event.juror] = event.pays
 
 
-def _draw_voted_in(context: Context, event: VoteCommitted | VoteRevealed) -> Draw | None:
-    """The running draw of a dispute, of whose jurors a voter must be one."""
+def _draw_voted_in(context: Context, event: VoteCommitted | VoteRevealed, time: int) -> Draw | None:
+    """The draw whose jurors judge a dispute now, of whom a voter must be one."""
     dispute = known_dispute(context, event.dispute_id, event.place)
     if dispute is None:
         return None
-    draw = running_draw(dispute) if dispute.verdict is None else None
+    draw = jury_of(context.plan, dispute, time) if dispute.verdict is None else None
     if draw is None or event.juror not in draw.jurors:
         context.findings.add("voter-not-juror", event.place, dispute=dispute.number, juror=event.juror)
         return None
@@ -177,45 +72,47 @@ def _draw_voted_in(context: Context, event: VoteCommitted | VoteRevealed) -> Dra
 # counting --------------------------------------------------------------------------------------------------------
 
 
-def seat_lost(context: Context, event: SeatLost, time: int) -> None:
+def juror_barred(context: Context, event: JurorBarred, time: int) -> None:
     """A juror who did not reveal cannot be drawn for a while."""
     until = time + BARRED_FOR
     facts = {"juror": event.juror, "until": event.until, "expected": until}
-    context.findings.expect(event.until == until, "seat-lost-for-another-time", event.place, **facts)
+    context.findings.expect(event.until == until, "juror-barred-otherwise", event.place, **facts)
     context.plan.barred[event.juror] = event.until
-    context.await_(SEATS_LOST, event)
+    context.await_(BARRED, event)
 
 
-def _check_seats_lost(context: Context, dispute: Dispute, place: LogPosition) -> None:
-    """Exactly those drawn who did not reveal lose their seats when the votes are counted."""
-    lost: list[SeatLost] = context.awaited.pop(SEATS_LOST, [])
-    losers, expected = [event.juror for event in lost], silent(dispute)
-    for juror in expected:
-        kept = juror not in losers
-        context.findings.expect(not kept, "seat-not-lost", place, dispute=dispute.number, juror=juror)
-    for event in lost:
-        if event.juror not in expected:
-            context.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
+def _check_barred(context: Context, dispute: Dispute, draw: Draw | None, place: LogPosition) -> None:
+    """Exactly those who were to judge and did not reveal are barred when the votes are counted."""
+    barred: list[JurorBarred] = context.awaited.pop(BARRED, [])
+    said, due = [event.juror for event in barred], _silent(draw)
+    for juror in due:
+        context.findings.expect(juror in said, "juror-not-barred", place, dispute=dispute.number, juror=juror)
+    for event in barred:
+        context.findings.expect(event.juror in due, "juror-barred-wrongly", event.place, juror=event.juror)
 
 
-def match_seats_lost(context: Context) -> None:
-    """Seats that were lost although no votes were counted."""
-    for event in context.awaited.pop(SEATS_LOST, []):
-        context.findings.add("seat-lost-wrongly", event.place, juror=event.juror)
+def _silent(draw: Draw | None) -> list[Account]:
+    return [juror for juror in draw.jurors if juror not in draw.opened] if draw else []
+
+
+def match_barred(context: Context) -> None:
+    """Jurors who were barred although no votes were counted."""
+    for event in context.awaited.pop(BARRED, []):
+        context.findings.add("juror-barred-wrongly", event.place, juror=event.juror)
 
 
 def quorum_missed(context: Context, event: QuorumMissed, time: int) -> None:
-    """Too few votes were opened in the first draw: there is another one."""
-    place = event.place
+    """Too few votes were opened in the first round: there is a second one."""
+    plan, place = context.plan, event.place
     dispute = known_dispute(context, event.dispute_id, place)
     if dispute is None:
         return
-    draw = running_draw(dispute) if dispute.verdict is None else None
-    missed = draw is not None and dispute.round == 0 and len(draw.opened) < context.plan.terms.jury.quorum
+    draw = jury_of(plan, dispute, time) if dispute.verdict is None else None
+    missed = draw is not None and dispute.round == 0 and len(draw.opened) < plan.terms.jury.quorum
     context.findings.expect(missed, "quorum-not-missed", place, dispute=dispute.number)
     if draw is not None:
         _check_counting(context, dispute, draw, place, time)
-    _check_seats_lost(context, dispute, place)
+    _check_barred(context, dispute, draw, place)
     check_draw_block(context, dispute.number, event.block, place)
     dispute.round, dispute.since, dispute.draw_block = 1, time, event.block
 
@@ -223,43 +120,40 @@ def quorum_missed(context: Context, event: QuorumMissed, time: int) -> None:
 def _check_counting(context: Context, dispute: Dispute, draw: Draw, place: LogPosition, time: int) -> None:
     """Votes are counted once the time to open them is over."""
     terms = context.plan.terms.jury
-    start = draw.at + terms.commit + terms.reveal
+    start = votes_from(context.plan, draw) + terms.commit + terms.reveal
     context.findings.expect(time >= start, "counted-too-early", place, dispute=dispute.number, start=start, at=time)
 
 
 def decided(context: Context, event: DisputeDecided, time: int) -> None:
-    """A dispute ends: by its votes, or because nobody can be drawn or nobody drew."""
+    """A dispute ends: by its votes, or because there is no jury."""
     place = event.place
     context.await_(VERDICTS, event)
     dispute = known_dispute(context, event.dispute_id, place)
     if dispute is None:
         return
-    draw = running_draw(dispute)
+    draw = jury_of(context.plan, dispute, time) if dispute.verdict is None else None
     if dispute.verdict is not None:
         context.findings.add("dispute-decided-twice", place, dispute=dispute.number)
     elif draw is None:
-        _check_undrawn(context, dispute, event, time)
+        _check_without_jury(context, dispute, event, time)
     else:
         _check_counting(context, dispute, draw, place, time)
         _check_verdict(context, dispute, draw, event)
-    _check_seats_lost(context, dispute, place)
+    _check_barred(context, dispute, draw, place)
     dispute.verdict, dispute.decided_at = event.verdict, time
 
 
-def _check_undrawn(context: Context, dispute: Dispute, event: DisputeDecided, time: int) -> None:
-    """Without jurors the panel's word stands; before the time to draw is over, only if too few could be drawn."""
-    none = event.verdict is Verdict.NONE
-    context.findings.expect(none, "verdict-without-jurors", event.place, dispute=dispute.number)
-    if not none or not is_drawing(context, dispute, time):
-        return
-    _check_draw_block_age(context, dispute, event.place)
-    size, plan = context.plan.terms.jury.size, context.plan
-    expected = drawn(context, dispute, time)
-    if expected is not None:
-        few = len(expected) < size
+def _check_without_jury(context: Context, dispute: Dispute, event: DisputeDecided, time: int) -> None:
+    """Without a jury there is no verdict; and there is none only when the draw is over."""
+    place, number = event.place, dispute.number
+    is_drawn = not is_drawing(context.plan, dispute, time)
+    context.findings.expect(is_drawn, "ended-while-drawing", place, dispute=number, at=time)
+    expected = Verdict.NO_JURY if dispute.round == 0 else Verdict.NONE
+    if event.verdict in (Verdict.NONE, Verdict.NO_JURY):
+        facts = {"dispute": number, "round": dispute.round + 1}
+        context.findings.expect(event.verdict is expected, "no-jury-differs", place, **facts)
     else:
-        few = dispute.pool > MOST_LOOKS or could_be_drawn(plan, dispute, time) < size
-    context.findings.expect(few, "jurors-not-drawn", event.place, dispute=dispute.number, size=size)
+        context.findings.add("verdict-without-jurors", place, dispute=number)
 
 
 def _check_verdict(context: Context, dispute: Dispute, draw: Draw, event: DisputeDecided) -> None:
@@ -282,13 +176,9 @@ def majority(votes: int, pays: int) -> Verdict:
 
 
 RULES: Rules = {
-    Volunteered: volunteered,
-    Resigned: resigned,
-    DrawRenewed: renewed,
-    JurorsDrawn: jurors_drawn,
     VoteCommitted: committed,
     VoteRevealed: revealed,
-    SeatLost: seat_lost,
+    JurorBarred: juror_barred,
     QuorumMissed: quorum_missed,
     DisputeDecided: decided,
 }

@@ -1,21 +1,20 @@
-"""Members come, top up, come back, leave and take their money; one person is one member (rules, section 3)."""
+"""Members come, top up, come back, leave and take their money (rules, section 3)."""
 
-from collections import Counter
-from typing import Any
+from collections.abc import Iterator
 
 from ...events import (
     BenefitEndedMembership,
     Joined,
     LeaveRequested,
     LogPosition,
-    NullifierFreed,
-    NullifierTaken,
     Reinstated,
     ToppedUp,
     Withdrawn,
 )
-from ...records import NOBODY, Account, MemberStatus, Stage
+from ...records import Account, MemberStatus, Stage
+from .cases import undecided_case
 from .context import Context, Rules
+from .rebates import rebate_of, take_rebate
 from .state import Membership, ReplayedPlan
 from .transfers import pay, receive
 
@@ -25,7 +24,7 @@ SHARING = (MemberStatus.ACTIVE, MemberStatus.LEAVING)
 
 def balance(plan: ReplayedPlan, member: Membership) -> int:
     """What a membership still holds, the rebate of a closed plan aside, in base units."""
-    if member.status is MemberStatus.WITHDRAWN:
+    if member.is_emptied:
         return 0
     end = plan.index if member.status in SHARING else member.end_index
     return member.units * (member.limit - end) * plan.terms.step
@@ -33,11 +32,9 @@ def balance(plan: ReplayedPlan, member: Membership) -> int:
 
 def step_on(plan: ReplayedPlan, member: Membership) -> None:
     """A member shares from the next announcement on."""
-    plan.rungs.setdefault(member.limit, {})[member.account] = member.units
+    plan.rungs.setdefault(member.limit, {})[member.account] = member
     plan.units += member.units
     plan.active += 1
-    if plan.active >= enough(plan):
-        plan.reached_minimum = True
 
 
 def step_off(plan: ReplayedPlan, member: Membership) -> None:
@@ -64,54 +61,17 @@ def enough(plan: ReplayedPlan) -> int:
     return max(plan.terms.min_members, 1)
 
 
-def passed(plan: ReplayedPlan, floor: int, risen: int) -> list[Account]:
+def passed(plan: ReplayedPlan, floor: int, risen: int) -> Iterator[Membership]:
     """Who stands on the rungs from `floor` up to, not including, `risen`, the lowest first."""
     near = range(floor, risen) if risen - floor <= len(plan.rungs) else sorted(plan.rungs)
-    return [account for limit in near if floor <= limit < risen for account in plan.rungs.get(limit, ())]
+    return (member for limit in near if floor <= limit < risen for member in plan.rungs.get(limit, {}).values())
 
 
-TAKEN, FREED = "nullifiers_taken", "nullifiers_freed"
-"""Where events wait in `run.awaited` for who joined, and who withdrew without a benefit having ended it all."""
+JOINED, REJOINED = "joined", "rejoined"
+"""Where events wait in `context.awaited` for a nullifier, and for the member's own payment."""
 
-
-def taken(context: Context, event: NullifierTaken, _time: int) -> None:
-    """A new member takes the nullifier that stands for their person."""
-    plan = context.plan
-    holder = plan.nullifiers.get(event.nullifier, NOBODY)
-    facts = {"member": event.member, "holder": holder, "nullifier": event.nullifier}
-    context.findings.expect(holder == NOBODY, "nullifier-held", event.place, **facts)
-    plan.nullifiers[event.nullifier] = event.member
-    plan.nullifier_of[event.member] = event.nullifier
-    context.await_(TAKEN, event)
-
-
-def freed(context: Context, event: NullifierFreed, _time: int) -> None:
-    """Who withdraws frees the nullifier they hold."""
-    plan = context.plan
-    holds = plan.nullifier_of.get(event.member) == event.nullifier
-    context.findings.expect(holds, "nullifier-not-held", event.place, member=event.member, nullifier=event.nullifier)
-    plan.nullifiers.pop(event.nullifier, None)
-    plan.nullifier_of.pop(event.member, None)
-    context.await_(FREED, event)
-
-
-def match_nullifiers(context: Context) -> None:
-    """One taken for each who joined, one freed for each who withdrew; none where anyone may join."""
-    _match(context, "joined", TAKEN, ("nullifier-missing", "nullifier-without-joining"))
-    _match(context, "withdrawn", FREED, ("nullifier-not-freed", "nullifier-freed-wrongly"))
-
-
-def _match(context: Context, reason: str, name: str, checks: tuple[str, str]) -> None:
-    """Everyone once on both sides, by account; `checks` name who is missing, and who is there without a reason."""
-    wanted: list[Any] = context.awaited.pop(reason, [])
-    found: list[Any] = context.awaited.pop(name, [])
-    missing = Counter(event.member for event in wanted) - Counter(event.member for event in found)
-    surplus = Counter(event.member for event in found) - Counter(event.member for event in wanted)
-    for counted, events, check in ((missing, wanted, checks[0]), (surplus, found, checks[1])):
-        places = {event.member: event.place for event in events}
-        for account in counted.elements():
-            context.findings.add(check, places[account], member=account)
-
+MIN_STAY = 2
+"""How many announcements a membership outlasts."""
 
 OVER = (MemberStatus.LEFT, MemberStatus.LAPSED)
 """Memberships that ended without a benefit and wait to be withdrawn."""
@@ -131,13 +91,34 @@ def joined(context: Context, event: Joined, time: int) -> None:
     former = plan.members.get(event.member)
     if former is not None:
         _replace(context, former, place)
-    member = Membership(event.member, event.tier, units, event.limit, time, place, since=time, brought=event.deposit)
+    member = Membership(
+        account=event.member,
+        tier=event.tier,
+        units=units,
+        limit=event.limit,
+        joined_at=time,
+        joined=place,
+        joined_in=len(plan.periods),
+        shared_before=plan.shares,
+        since=time,
+        brought=event.deposit,
+    )
     plan.members[event.member] = member
     step_on(plan, member)
     plan.money.member_funds += balance(plan, member)
     receive(context, None, event.deposit, place)
     if context.contracts.enrolment:
-        context.await_("joined", event)
+        context.await_(JOINED, event)
+    elif former is not None:
+        context.await_(REJOINED, event)
+
+
+def match_rejoined(context: Context) -> None:
+    """Where nobody vouches for anybody, who was a member comes back by their own payment, and by no sponsor's."""
+    events: list[Joined] = context.awaited.pop(REJOINED, [])
+    for event in events:
+        paid = any(move.who == event.member and move.amount == event.deposit for move in context.moved)
+        context.findings.expect(paid, "rejoined-by-another", event.place, member=event.member)
 
 
 def _units_bought(context: Context, event: Joined) -> int:
@@ -163,13 +144,15 @@ def _replace(context: Context, former: Membership, place: LogPosition) -> None:
     """A former membership gives way to a new one; only one that was withdrawn may."""
     if former.status is MemberStatus.CLAIMED:
         context.findings.add("joined-after-benefit", place, member=former.account)
+    elif former.is_replaced and not former.is_emptied:
+        context.findings.add("joined-though-replaced", place, member=former.account)
     elif former.status is not MemberStatus.WITHDRAWN:
         context.findings.add("joined-twice", place, member=former.account, status=str(former.status))
     plan = context.plan
     plan.money.member_funds -= balance(plan, former)
     if former.status in SHARING:
         step_off(plan, former)
-        former.end_index = plan.index
+        former.end_index, former.shared_until = plan.index, plan.shares
     plan.former.append(former)
 
 
@@ -177,7 +160,7 @@ def topped_up(context: Context, event: ToppedUp, _time: int) -> None:
     """An active member's reserve is topped up, by anybody."""
     plan, place = context.plan, event.place
     receive(context, event.payer, event.amount, place)
-    member = _known(context, event.member, place)
+    member = known_member(context, event.member, place)
     if member is None:
         return
     find = context.findings
@@ -192,7 +175,7 @@ def reinstated(context: Context, event: Reinstated, time: int) -> None:
     plan, place = context.plan, event.place
     receive(context, event.payer, event.amount, place)
     plan.money.surplus += event.back_pay
-    member = _known(context, event.member, place)
+    member = known_member(context, event.member, place)
     if member is None:
         return
     _check_return(context, member, event, time)
@@ -203,7 +186,8 @@ def reinstated(context: Context, event: Reinstated, time: int) -> None:
         context.findings.expect(event.back_pay == missed, "back-pay-differs", place, member=event.member, **back_pay)
     before = balance(plan, member)
     step_off(plan, member)
-    member.status, member.since, member.end_index, member.lapsed_in = MemberStatus.ACTIVE, time, -1, -1
+    member.status, member.since, member.reinstated_at = MemberStatus.ACTIVE, time, time
+    member.end_index, member.lapsed_in, member.shared_until = -1, -1, -1
     _raise(context, member, event)
     step_on(plan, member)
     plan.money.member_funds += balance(plan, member) - before
@@ -237,7 +221,7 @@ def _raise(context: Context, member: Membership, event: ToppedUp | Reinstated) -
     member.limit = event.limit
     member.brought += event.amount
     if stands:
-        plan.rungs.setdefault(member.limit, {})[member.account] = member.units
+        plan.rungs.setdefault(member.limit, {})[member.account] = member
     if isinstance(event, ToppedUp):
         plan.money.member_funds += balance(plan, member) - before
 
@@ -246,9 +230,9 @@ def _raise(context: Context, member: Membership, event: ToppedUp | Reinstated) -
 
 
 def leaving(context: Context, event: LeaveRequested, time: int) -> None:
-    """A member asks to leave, and pays for the open period once more."""
+    """A member asks to leave, and pays once more; not in the period in which they joined."""
     plan, find, place = context.plan, context.findings, event.place
-    member = _known(context, event.member, place)
+    member = known_member(context, event.member, place)
     if member is None:
         return
     find.expect(plan.stage is not Stage.CLOSED, "left-closed", place, member=event.member)
@@ -257,8 +241,9 @@ def leaving(context: Context, event: LeaveRequested, time: int) -> None:
     if member.status is not MemberStatus.ACTIVE:
         find.add("left-not-active", place, member=event.member, status=str(member.status))
         return
+    find.expect(period > member.joined_in, "left-when-joined", place, member=event.member, period=period)
     step_off(plan, member)
-    member.status, member.since, member.leaves_after = MemberStatus.LEAVING, time, period
+    member.status, member.since, member.asked_at, member.asked_in = MemberStatus.LEAVING, time, time, period
     plan.leavers[event.member] = member
     plan.leaving_units += member.units
 
@@ -267,56 +252,75 @@ def withdrawn(context: Context, event: Withdrawn, time: int) -> None:
     """A membership's money goes to its owner, to the last unit."""
     plan, money, place = context.plan, context.plan.money, event.place
     pay(context, event.member, event.amount + event.rebate, place)
-    money.rebate_pool -= event.rebate + event.forfeited
-    money.backstop += event.forfeited
-    member = _known(context, event.member, place)
-    if member is None:
-        money.member_funds -= event.amount
-        return
-    _check_withdrawal(context, member, event)
-    if member.status is MemberStatus.CLAIMED:
-        member.limit = member.end_index
-    else:
-        if member.status in SHARING:
-            step_off(plan, member)
-            member.end_index = plan.index
-        member.status, member.since = MemberStatus.WITHDRAWN, time
-        if context.contracts.enrolment:
-            context.await_("withdrawn", event)
+    member = known_member(context, event.member, place)
+    if member is not None:
+        _check_withdrawal(context, member, event, time)
+        take_rebate(plan, member)
+        _take_out(plan, member, event, time)
+    money.rebate_pool -= event.rebate + event.to_backstop
+    money.backstop += event.to_backstop
     money.member_funds -= event.amount
+
+
+def _take_out(plan: ReplayedPlan, member: Membership, event: Withdrawn, time: int) -> None:
+    """A membership is withdrawn, but for one that is over already: that is only emptied."""
     member.taken += event.amount
     member.rebate += event.rebate
+    member.is_emptied = True
+    if member.over_at >= 0:
+        return
+    if member.status in SHARING:
+        step_off(plan, member)
+        member.end_index, member.shared_until = plan.index, plan.shares
+    member.status, member.since, member.over_at = MemberStatus.WITHDRAWN, time, time
 
 
-def _check_withdrawal(context: Context, member: Membership, event: Withdrawn) -> None:
+def _check_withdrawal(context: Context, member: Membership, event: Withdrawn, time: int) -> None:
     plan, find, place = context.plan, context.findings, event.place
-    due = balance(plan, member)
-    who = event.member
-    rightful = member.status in OVER or (member.status is MemberStatus.CLAIMED and due > 0)
-    rightful = rightful or (plan.stage is Stage.CLOSED and member.status in SHARING)
-    find.expect(rightful, "withdrawn-without-right", place, member=who, status=str(member.status), said=event.amount)
-    if rightful:
+    due, who = balance(plan, member), event.member
+    is_rightful = _may_withdraw(plan, member, due)
+    is_held = member.status is MemberStatus.LEAVING and _waits_with_queue(plan)
+    key = "withdrawn-with-queue" if is_held else "withdrawn-without-right"
+    find.expect(is_rightful, key, place, member=who, status=str(member.status), said=event.amount)
+    if is_rightful:
+        _check_stay(context, member, event)
         find.expect(event.amount == due, "withdrawal-differs", place, member=who, said=event.amount, due=due)
-    rebate, forfeited = _rebate_of(plan, member)
+        case = undecided_case(plan, member, time)
+        if case is not None:
+            find.add("withdrawn-past-case", place, member=who, case=case.number)
+    rebate, rest = rebate_of(plan, member)
     find.expect(event.rebate == rebate, "rebate-differs", place, member=who, said=event.rebate, due=rebate)
-    fits = event.forfeited == forfeited
-    find.expect(fits, "forfeited-differs", place, member=who, said=event.forfeited, due=forfeited)
+    find.expect(event.to_backstop == rest, "rebate-rest-differs", place, said=event.to_backstop, due=rest)
 
 
-def _rebate_of(plan: ReplayedPlan, member: Membership) -> tuple[int, int]:
-    """The rebate of an active member of a closed plan, and what of it goes to the backstop instead (section 7)."""
-    if plan.stage is not Stage.CLOSED or member.status is not MemberStatus.ACTIVE:
-        return 0, 0
-    part = member.units * plan.money.rebate_per_unit
-    earned = member.joined_at + plan.terms.filing <= plan.closing_at
-    return (part, 0) if earned else (0, part)
+def _may_withdraw(plan: ReplayedPlan, member: Membership, held: int) -> bool:
+    """Whether a membership is over and its money still there, or the plan is closed."""
+    if member.status is MemberStatus.CLAIMED:
+        return held > 0
+    is_over = member.status in OVER or (member.is_replaced and not member.is_emptied)
+    return is_over or (plan.stage is Stage.CLOSED and member.status in SHARING)
+
+
+def _waits_with_queue(plan: ReplayedPlan) -> bool:
+    """Whether leavers of a closing plan stay until the queue that waits is announced."""
+    return plan.stage is Stage.CLOSING and bool(plan.periods) and plan.periods[-1].holds_leavers
+
+
+def _check_stay(context: Context, member: Membership, event: Withdrawn) -> None:
+    """A membership outlasts two announcements, unless a benefit ended it or the plan is closed."""
+    plan = context.plan
+    if plan.stage is Stage.CLOSED or member.status is MemberStatus.CLAIMED:
+        return
+    made = len(plan.periods) - member.joined_in
+    facts = {"member": event.member, "made": made, "least": MIN_STAY}
+    context.findings.expect(made >= MIN_STAY, "withdrawn-too-early", event.place, **facts)
 
 
 def benefit_ended_membership(context: Context, event: BenefitEndedMembership, time: int) -> None:
     """A benefit ends a membership, one that lapsed or was left since the case was filed as well."""
     plan, find, place = context.plan, context.findings, event.place
     context.await_("ended", event)
-    member = _known(context, event.member, place)
+    member = known_member(context, event.member, place)
     if member is None:
         return
     if member.status not in (*SHARING, *OVER):
@@ -326,11 +330,11 @@ def benefit_ended_membership(context: Context, event: BenefitEndedMembership, ti
     find.expect(event.balance == due, "ended-balance-differs", place, member=event.member, said=event.balance, due=due)
     if member.status in SHARING:
         step_off(plan, member)
-        member.end_index = plan.index
-    member.status, member.since = MemberStatus.CLAIMED, time
+        member.end_index, member.shared_until = plan.index, plan.shares
+    member.status, member.since, member.over_at = MemberStatus.CLAIMED, time, time
 
 
-def _known(context: Context, account: Account, place: LogPosition) -> Membership | None:
+def known_member(context: Context, account: Account, place: LogPosition) -> Membership | None:
     """The newest membership of an account; it is a finding that there is none."""
     member = context.plan.members.get(account)
     context.findings.expect(member is not None, "unknown-member", place, member=account)
@@ -338,8 +342,6 @@ def _known(context: Context, account: Account, place: LogPosition) -> Membership
 
 
 RULES: Rules = {
-    NullifierTaken: taken,
-    NullifierFreed: freed,
     Joined: joined,
     ToppedUp: topped_up,
     Reinstated: reinstated,

@@ -1,4 +1,4 @@
-"""What the ledger pays: announced cases, fees, bonds, jurors, credits, each to what it must come to."""
+"""What the ledger pays: announced cases, fees, bonds, rewards, credits, each to what it must come to."""
 
 from ...events import (
     BondReleased,
@@ -7,10 +7,10 @@ from ...events import (
     CasePaid,
     CreditCollected,
     FeeCollected,
-    JurorPaid,
+    JurorRewarded,
     LogPosition,
 )
-from ...records import NOBODY
+from ...records import NOBODY, JuryTerms
 from .context import Context, Rules
 from .state import Funding
 from .transfers import pay, receive
@@ -82,7 +82,7 @@ def bond_taken(context: Context, event: BondTaken, _time: int) -> None:
 
 
 def bond_released(context: Context, event: BondReleased, _time: int) -> None:
-    """Jurors are paid from a bond; the rest goes back, or to the surplus."""
+    """Jurors are rewarded from a bond; the rest goes back, or to the surplus."""
     plan, money, place = context.plan, context.plan.money, event.place
     context.await_("bond_released", event)
     context.awaited.setdefault("juries", []).append((event, None, []))
@@ -97,28 +97,35 @@ def bond_released(context: Context, event: BondReleased, _time: int) -> None:
         pay(context, event.owner, event.rest, place)
 
 
-def juror_paid(context: Context, event: JurorPaid, _time: int) -> None:
-    """A juror is paid, out of the money that the event before set aside for jurors."""
-    context.await_("jurors_paid", event)
-    pay(context, event.juror, event.amount, event.place)
+def juror_rewarded(context: Context, event: JurorRewarded, _time: int) -> None:
+    """A juror is credited, out of the money that the event before set aside for jurors; they collect it themselves."""
+    context.await_("jurors_rewarded", event)
+    money = context.plan.money
+    money.credits[event.juror] = money.credits.get(event.juror, 0) + event.amount
+    money.credited += event.amount
     juries = context.awaited.get("juries")
     if juries:
         juries[-1][2].append(event)
     else:
-        context.findings.add("juror-paid-from-nothing", event.place, juror=event.juror, amount=event.amount)
+        context.findings.add("juror-rewarded-from-nothing", event.place, juror=event.juror, amount=event.amount)
 
 
 def end(context: Context) -> None:
     """Each juror got the reward, or an equal part of what the overturned case was given by members."""
-    reward = context.plan.terms.jury.reward
-    for source, by_members, paid in context.awaited.pop("juries", ()):
-        count = len(paid)
-        each = reward if by_members is None or not count else min(reward, by_members // count)
-        for event in paid:
+    terms = context.plan.terms.jury
+    for source, by_members, rewarded in context.awaited.pop("juries", ()):
+        count = len(rewarded)
+        each = reward_of(terms, count, by_members)
+        for event in rewarded:
             fits = event.amount == each
             context.findings.expect(fits, "reward-differs", event.place, juror=event.juror, said=event.amount, due=each)
         due, said = each * count, source.to_jurors
         context.findings.expect(said == due, "jurors-part-differs", source.place, said=said, due=due)
+
+
+def reward_of(terms: JuryTerms, jurors: int, by_members: int | None = None) -> int:
+    """What each of so many jurors has earned: the reward, or an equal part of what members gave an overturned case."""
+    return terms.reward if by_members is None or not jurors else min(terms.reward, by_members // jurors)
 
 
 # --- fees and credits --------------------------------------------------------------------------------------------
@@ -153,7 +160,7 @@ RULES: Rules = {
     CaseOverturned: case_overturned,
     BondTaken: bond_taken,
     BondReleased: bond_released,
-    JurorPaid: juror_paid,
+    JurorRewarded: juror_rewarded,
     FeeCollected: fee_collected,
     CreditCollected: credit_collected,
 }

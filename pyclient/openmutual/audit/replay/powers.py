@@ -12,6 +12,7 @@ from ...events import (
 )
 from ...records import NOBODY, Account, CaseStatus, Stage
 from .context import Context, Rules
+from .rebates import all_weights, shared_by_gone
 from .state import BackstopNotice, ReplayedPlan
 from .transfers import pay, receive
 
@@ -32,20 +33,28 @@ def joining_stopped(context: Context, event: JoiningStopped, _time: int) -> None
 def operator_proposed(context: Context, event: OperatorProposed, time: int) -> None:
     """A successor may take over, once members have had time to leave."""
     plan = context.plan
-    due = time + plan.terms.period + plan.terms.notice
-    fits = event.earliest == due
-    context.findings.expect(fits, "succession-delay-differs", event.place, said=event.earliest, due=due)
-    plan.proposed_operator = event.successor, event.earliest
+    due = force_of(plan, time)
+    window = {"said": event.earliest, "said_end": event.until, "due": due.start, "due_end": due.stop}
+    fits = (event.earliest, event.until) == (due.start, due.stop)
+    context.findings.expect(fits, "succession-delay-differs", event.place, **window)
+    plan.proposed_operator = event.successor, event.earliest, event.until
+
+
+def force_of(plan: ReplayedPlan, time: int) -> range:
+    """When what is proposed at a time can be taken up: from two periods and a notice later, for one period."""
+    earliest = time + 2 * plan.terms.period + plan.terms.notice
+    return range(earliest, earliest + plan.terms.period)
 
 
 def operator_succeeded(context: Context, event: OperatorSucceeded, time: int) -> None:
     """The proposed successor takes over."""
     plan, place = context.plan, event.place
-    successor, earliest = plan.proposed_operator
+    successor, earliest, until = plan.proposed_operator
     proposed = event.operator == successor != NOBODY
     context.findings.expect(proposed, "successor-not-proposed", place, said=event.operator, proposed=successor)
     context.findings.expect(not proposed or time >= earliest, "succeeded-too-early", place, earliest=earliest, at=time)
-    plan.operator, plan.proposed_operator = event.operator, (NOBODY, 0)
+    context.findings.expect(not proposed or time < until, "succeeded-too-late", place, until=until, at=time)
+    plan.operator, plan.proposed_operator = event.operator, (NOBODY, 0, 0)
 
 
 UNPAID = (CaseStatus.APPROVED, CaseStatus.CONTESTED, CaseStatus.APPEALED)
@@ -63,23 +72,27 @@ def closing_started(context: Context, event: ClosingStarted, time: int) -> None:
         find.expect(is_supervision(plan, event.by), "closing-by-stranger", place, by=event.by)
     if plan.stage is Stage.OPEN:
         plan.stage, plan.closing_at = Stage.CLOSING, time
+        plan.closing_in = len(plan.periods) - (event.by == NOBODY)
 
 
 def finished(context: Context, event: Finished, time: int) -> None:
-    """The run-off is over, and the surplus goes back to the members."""
+    """The run-off is over, and the surplus goes back to those who shared.
+
+    In a plan without a sponsor what is left of the backstop goes with it.  Where nobody has shared anything, the
+    surplus becomes backstop.
+    """
     plan, money, find, place = context.plan, context.plan.money, context.findings, event.place
     find.expect(plan.stage is Stage.CLOSING, "finished-not-closing", place, stage=str(plan.stage))
     _check_moment(context, event, time)
-    rebate = money.surplus // plan.units if plan.units else 0
-    fits = event.rebate_per_unit == rebate
-    find.expect(fits, "rebate-per-unit-differs", place, said=event.rebate_per_unit, due=rebate)
-    pool = event.rebate_per_unit * plan.units
+    shared, all_ = all_weights(plan), money.surplus + money.backstop
+    find.expect(event.rebate_shared == shared, "rebate-shared-differs", place, said=event.rebate_shared, due=shared)
+    pool = (money.surplus if plan.roles.sponsor else all_) if event.rebate_shared else 0
     find.expect(event.rebate_pool == pool, "rebate-pool-differs", place, said=event.rebate_pool, due=pool)
-    rest = money.surplus - event.rebate_pool
-    find.expect(event.to_backstop == rest, "finish-rest-differs", place, said=event.to_backstop, due=rest)
-    money.surplus = 0
-    money.rebate_per_unit, money.rebate_pool = event.rebate_per_unit, event.rebate_pool
-    money.backstop += event.to_backstop
+    left = all_ - event.rebate_pool
+    find.expect(event.backstop == left, "finish-backstop-differs", place, said=event.backstop, due=left)
+    money.surplus, money.backstop, money.shared_by_gone = 0, event.backstop, shared_by_gone(plan)
+    money.rebate = money.rebate_pool = event.rebate_pool
+    money.rebate_shared = money.weight_left = event.rebate_shared
     plan.stage, plan.finished_at = Stage.CLOSED, time
 
 

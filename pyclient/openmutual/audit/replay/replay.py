@@ -7,11 +7,25 @@ from ...events import Event, PlanOpened
 from ...records import Terms, Tier
 from ..findings import Findings
 from ..source.extract import PlanContracts
-from . import announcing, cases, disputes, jury, members, payments, powers, transfers
+from . import (
+    announcing,
+    cases,
+    disputes,
+    draws,
+    enrolment,
+    jury,
+    members,
+    panel,
+    payments,
+    powers,
+    seats,
+    transfers,
+)
 from .context import Context, Rule, match_effects
 from .disputes import match_disputes, match_verdicts
-from .jury import match_seats_lost
-from .members import match_nullifiers
+from .enrolment import match_nullifiers
+from .jury import match_barred
+from .members import match_rejoined
 from .state import ReplayedPlan
 
 
@@ -19,12 +33,16 @@ def end_of_transaction(context: Context) -> None:
     """Find what lacks its counterpart; verdicts first, for their effects are matched with the others'."""
     match_disputes(context)
     match_verdicts(context)
-    match_seats_lost(context)
+    match_barred(context)
     match_effects(context)
     match_nullifiers(context)
+    match_rejoined(context)
 
 
-MODULES = (announcing, cases, disputes, jury, members, payments, powers, transfers)
+MODULES = (
+    *(announcing, members, enrolment, payments, powers, transfers),
+    *(cases, panel, disputes, seats, draws, jury),
+)
 """Each with its rules."""
 
 ENDS: tuple[Callable[[Context], None], ...] = (powers.end, payments.end, end_of_transaction)
@@ -42,7 +60,7 @@ class Replay:
         randomness: the RANDAO value in a block's header, as 32 bytes; None where the header is not at hand.
 
     Attributes:
-        run: the plan so far, and what the open transaction has begun.
+        context: the plan so far, and what the open transaction has begun.
     """
 
     def __init__(

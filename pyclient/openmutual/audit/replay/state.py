@@ -16,11 +16,18 @@ class Membership:
     """One membership; who withdraws and joins anew has another.
 
     Attributes:
-        joined: where the log says so.
+        joined: where the log says so; `joined_in` the period that was open then.
         limit: the index at which the money would be used up.
+        shared_before: all shares of a unit when they joined, in steps; `shared_until` when they last paid, -1 while
+            they go on paying.
         since: when `status` began; of a lapse or a leaving in effect, the time of that announcement.
-        leaves_after: the last period that a leaver pays for; -1 if they did not ask to leave.
-        lapsed_in: the period whose announcement lapsed them; -1 if none did.
+        asked_at: when they asked to leave, `asked_in` the period that was open then; -1 if they did not.
+        left_in: the period whose announcement let them go; -1 if none did.
+        lapsed_in: the period whose announcement lapsed them; -1 if none did, or they came back.
+        reinstated_at: when they last came back from a lapse; -1 if never.
+        over_at: when it was withdrawn, replaced or ended by a benefit; -1 before.
+        is_replaced: whether its person goes on at another account; its money waits here.
+        is_emptied: whether its money was taken out.
         end_index: where the index stood when they last paid, once they are left, lapsed, claimed or withdrawn.
         brought: deposit and top-ups; `taken` what was withdrawn.
         rebate: what a closed plan added to that.
@@ -32,14 +39,28 @@ class Membership:
     limit: int
     joined_at: int
     joined: LogPosition
+    joined_in: int = 0
+    shared_before: int = 0
+    shared_until: int = -1
     status: MemberStatus = MemberStatus.ACTIVE
     since: int = 0
-    leaves_after: int = -1
+    asked_at: int = -1
+    asked_in: int = -1
+    left_in: int = -1
     lapsed_in: int = -1
+    reinstated_at: int = -1
+    over_at: int = -1
+    is_replaced: bool = False
+    is_emptied: bool = False
     end_index: int = -1
     brought: int = 0
     taken: int = 0
     rebate: int = 0
+
+    @property
+    def last_paid_in(self) -> int:
+        """The announcement that ended their paying, by a lapse or a leaving; -1 if none did."""
+        return max(self.left_in, self.lapsed_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +77,16 @@ class Period:
 
     Attributes:
         units: who paid, in units (U); `members` how many active members there were, `leavers` how many left with it.
-        queue: cases by level.
+        queue: cases announced, by level; `waiting` those that wait for another plan year instead.
+        queue_began: the period in which that queue began.
+        holds_leavers: whether leavers stay until a queue that waits is announced.
         share: what a unit paid for cases; `dues` what it paid to the operator.
         need, pot, gap, means: the quantities of the rules (need, pot, G, B).
-        index: where it stood afterwards, in steps.
+        index: where it stood afterwards, in steps; `shares` all shares of a unit by then, dues left out.
         funding: what a case gets, by level.
         drawn: what the backstop paid.
         lapsed: who lapsed, with `lapsed_units` together.
-        case_capped: whether the cap per case bound; `period_capped` and `year_capped` likewise.
+        case_capped: whether the cap per case bound; `period_capped` likewise.
         concluded: how many of its cases were paid or overturned, by level.
     """
 
@@ -90,13 +113,21 @@ class Period:
     lapsed_units: int = 0
     case_capped: bool = False
     period_capped: bool = False
-    year_capped: bool = False
+    waiting: dict[int, int] = field(default_factory=dict)
+    queue_began: int = -1
+    holds_leavers: bool = False
+    shares: int = 0
     concluded: dict[int, int] = field(default_factory=dict)
 
     @property
     def collected(self) -> int:
         """What all units paid for cases."""
         return self.share * self.units
+
+    @property
+    def waits(self) -> bool:
+        """Whether its cases wait, since the year's cap has no room for them."""
+        return bool(self.waiting)
 
     @property
     def is_cut(self) -> bool:
@@ -113,7 +144,7 @@ class Case:
         joined_at: of the membership that it was filed under.
         status: the last that somebody did to it; `announced` and `expired` follow from time and are never written.
         upheld: whether a jury let it stand after an objection.
-        period: the period it was queued in.
+        queue: the period in which the queue began that holds it; -1 while it was never approved.
         places: the logs that tell of it, in order.
     """
 
@@ -139,19 +170,47 @@ class Case:
     objected_at: int = -1
     disputes: list[int] = field(default_factory=list)
     concluded_at: int = -1
-    period: int = -1
+    queue: int = -1
     settled_at: int = -1
     benefit_paid: int = 0
     fee_paid: int = 0
 
 
 @dataclass(slots=True)
+class Seat:
+    """A volunteer's seat, theirs for good; nobody's where the log has lost who took it.
+
+    Attributes:
+        first_taken_at: when it was taken; `taken_at` the last time.
+        resigned_at: when it was given up the last time; -1 while it is held.
+    """
+
+    holder: Account
+    first_taken_at: int
+    taken_at: int
+    resigned_at: int = -1
+
+
+@dataclass(slots=True)
 class Draw:
-    """One draw of a dispute: the jurors, what they sealed, and what they opened (true: the case stands)."""
+    """One draw of a dispute, made in as many calls as it takes.
+
+    Attributes:
+        since: when it was called for.
+        seed: what the order of the seats follows from.
+        position: where the next call goes on, with so many seats `looked` at; no call goes on from the last one.
+        jurors: those found so far.
+        completed_at: when all were found, or all seats looked at; -1 before.
+        sealed: what they sealed; `opened` what they opened (true: the case stands).
+    """
 
     round: int
-    at: int
-    jurors: tuple[Account, ...]
+    since: int
+    seed: bytes
+    position: int = 0
+    looked: int = 0
+    jurors: list[Account] = field(default_factory=list)
+    completed_at: int = -1
     sealed: dict[Account, bytes] = field(default_factory=dict)
     opened: dict[Account, bool] = field(default_factory=dict)
 
@@ -161,21 +220,27 @@ class Dispute:
     """One dispute.
 
     Attributes:
+        parties: claimant, beneficiary and objector: nobody of them judges.
+        objector: who put up the bond; of an appeal the claimant.
         pool: how many of the first seats may be drawn.
+        before: the second in which the case was announced, or filed for an appeal; candidates came earlier.
+        announced_in: the period whose announcement that was; -1 for an appeal.
         draw_block: the block whose randomness draws; `since` when that was called for.
         round: 0, or 1 after a missed quorum.
-        draws: those carried out so far.
+        draws: those whose seed was fixed so far.
         verdict: None until it is decided.
     """
 
     number: int
     case: int
-    claimant: Account
-    objector: Account
     pool: int
     draw_block: int
     since: int
     opened_at: int
+    parties: tuple[Account, ...] = ()
+    objector: Account = NOBODY
+    before: int = 0
+    announced_in: int = -1
     round: int = 0
     draws: list[Draw] = field(default_factory=list)
     verdict: Verdict | None = None
@@ -196,7 +261,10 @@ class Money:
     """The ledger's own accounts, members' balances aside.
 
     Attributes:
-        credits: payments that the token refused, by owner; `credited` all of them together.
+        credits: jurors' rewards, and payments that the token refused, by owner; `credited` all of them together.
+        rebate: the whole pool of a closed plan; `rebate_pool` what is left of it.
+        rebate_shared: what all those have shared who have a part in it; `weight_left` who of them is still there.
+        shared_by_gone: what those of them have shared who had gone in the closing.
         member_funds: what all current members and former ones have not yet taken out, kept up with every event.
         promised: announced and unpaid payouts.
         held: what the ledger must hold by its own events, all in all.
@@ -209,8 +277,11 @@ class Money:
     operator_paid: int = 0
     bonds: int = 0
     credits: dict[Account, int] = field(default_factory=dict)
-    rebate_per_unit: int = 0
+    rebate: int = 0
     rebate_pool: int = 0
+    rebate_shared: int = 0
+    weight_left: int = 0
+    shared_by_gone: int = 0
     member_funds: int = 0
     promised: int = 0
     held: int = 0
@@ -232,21 +303,26 @@ class ReplayedPlan:
         opened: the place of `PlanOpened`; `opened_at` its time.
         plan_hash: the sha256 hash that the plan committed to.
         now: the time of the newest event; `block` its block.
-        index: in steps.
+        index: in steps; `shares` the part of it that was for cases.
         units: of active members; `leaving_units` of leavers who pay once more.
         active: how many active members there are.
         members: by account, the newest membership of each; `former` holds the earlier ones.
-        rungs: units of members by limit and account: who is active, and below the floor who lapsed there.
-        leavers: who asked to leave and pays once more.
-        queue: cases queued for the open period, by level.
+        rungs: members by limit and account: who is active, and below the floor who lapsed there.
+        leavers: who asked to leave and still pays.
+        found_enough: how many announcements in a row have found enough members; two stay two for good.
+        queue: cases that wait to be announced, by level; `queue_began` the period in which the last queue began.
+        announced_in: by the period in which a queue began, the period that announced it.
         year: the plan year (0, 1, …) of the last announcement; `charged` the shares of a unit in it, in base units.
         announced_at: the time of the last announcement, or of the opening.
         below_since: since when there are fewer than the minimum; 0 for not.
+        closing_in: the announcement that began the closing, or the next one after that; -1 while the plan is open.
         last_case: the case that a member filed or appealed last; none other of theirs can be open.
-        seats: who holds each juror's seat; nobody once resigned.
+        taken_back: the case that a member took back last.
+        seats: jurors' seats by their numbers, in the order in which they were first taken.
+        judges: who ever signed a decision.
         barred: until when a juror cannot be drawn.
-        nullifiers: who holds each.
-        proposed_operator: with the earliest time; `proposed_panel` likewise.
+        nullifiers: the membership that took each last.
+        proposed_operator: with the time from which, and until which; `proposed_panel` likewise.
     """
 
     terms: Terms
@@ -259,12 +335,14 @@ class ReplayedPlan:
     stage: Stage = Stage.OPEN
     joins_stopped: bool = False
     closing_at: int = 0
+    closing_in: int = -1
     finished_at: int = 0
     index: int = 0
+    shares: int = 0
     units: int = 0
     leaving_units: int = 0
     active: int = 0
-    reached_minimum: bool = False
+    found_enough: int = 0
     below_since: int = 0
     year: int = 0
     charged: int = 0
@@ -273,24 +351,26 @@ class ReplayedPlan:
     notice: BackstopNotice = field(default_factory=BackstopNotice)
     members: dict[Account, Membership] = field(default_factory=dict)
     former: list[Membership] = field(default_factory=list)
-    rungs: dict[int, dict[Account, int]] = field(default_factory=dict)
+    rungs: dict[int, dict[Account, Membership]] = field(default_factory=dict)
     leavers: dict[Account, Membership] = field(default_factory=dict)
     queue: dict[int, int] = field(default_factory=dict)
+    queue_began: int = 0
+    announced_in: dict[int, int] = field(default_factory=dict)
     periods: list[Period] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     last_case: dict[Account, int] = field(default_factory=dict)
+    taken_back: dict[Account, int] = field(default_factory=dict)
     disputes: list[Dispute] = field(default_factory=list)
     operator: Account = NOBODY
-    proposed_operator: tuple[Account, int] = (NOBODY, 0)
+    proposed_operator: tuple[Account, int, int] = (NOBODY, 0, 0)
     panel: tuple[Account, ...] = ()
     panels: list[tuple[int, tuple[Account, ...]]] = field(default_factory=list)
-    proposed_panel: tuple[tuple[Account, ...], int] = ((), 0)
-    seats: list[Account] = field(default_factory=list)
+    proposed_panel: tuple[tuple[Account, ...], int, int] = ((), 0, 0)
+    judges: set[Account] = field(default_factory=set)
+    seats: list[Seat] = field(default_factory=list)
     seat_of: dict[Account, int] = field(default_factory=dict)
-    seats_at: list[tuple[int, int]] = field(default_factory=list)
     barred: dict[Account, int] = field(default_factory=dict)
-    nullifiers: dict[bytes, Account] = field(default_factory=dict)
-    nullifier_of: dict[Account, bytes] = field(default_factory=dict)
+    nullifiers: dict[bytes, Membership] = field(default_factory=dict)
 
     @property
     def reserve_steps(self) -> int:

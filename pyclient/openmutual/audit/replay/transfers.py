@@ -76,7 +76,7 @@ def _is_plain(flows: list[Flow], moved: list[Flow]) -> bool:
 
 
 def _match(context: Context) -> None:
-    """Pair events with transfers: exactly, then deposits by their sum, then by what is nearest."""
+    """Pair events with transfers: exactly, then payments by their sum, then by what is nearest."""
     left = defaultdict(list)
     for move in context.moved:
         left[move.who, move.amount].append(move)
@@ -89,9 +89,28 @@ def _match(context: Context) -> None:
         else:
             unmet.append(flow)
     moves = [move for each in left.values() for move in each]
+    unmet, moves = _match_payers(unmet, moves, bool(deposits))
     if deposits:
         moves = _match_deposits(context, deposits, moves, unmet)
     _match_nearest(context, unmet, moves)
+
+
+def _match_payers(unmet: list[Flow], moves: list[Flow], has_deposits: bool) -> tuple[list[Flow], list[Flow]]:
+    """Who tops up many pays for all of them at once; returns the events and transfers that this does not explain.
+
+    What the same payer brought besides is left for those who joined, if any did.
+    """
+    for payer in dict.fromkeys(flow.who for flow in unmet if flow.amount > 0):
+        said = sum(flow.amount for flow in unmet if flow.who == payer and flow.amount > 0)
+        came = [move for move in moves if move.who == payer and move.amount > 0]
+        exact = [move for move in came if move.amount == said][:1]
+        done = sum(move.amount for move in exact or came)
+        if done == said or (has_deposits and done > said):
+            spent = exact or came
+            unmet = [flow for flow in unmet if flow.who != payer or flow.amount <= 0]
+            moves = [move for move in moves if all(move is not each for each in spent)]
+            moves += [Flow(payer, done - said, spent[-1].place)] * (done > said)
+    return unmet, moves
 
 
 def _match_deposits(context: Context, deposits: list[Flow], moves: list[Flow], unmet: list[Flow]) -> list[Flow]:

@@ -240,7 +240,7 @@ def _terms(terms: Terms, decimals: int) -> TermsView:
 
 
 def _period(period: Period, decimals: int) -> PeriodView:
-    bound = {"case": period.case_capped, "period": period.period_capped, "year": period.year_capped}
+    bound = {"case": period.case_capped, "period": period.period_capped, "year": period.waits}
     return PeriodView(
         number=period.number,
         at=moment(period.at),

@@ -8,6 +8,7 @@ from typing import Any
 from ...i18n.formatter import SentenceFormatter, tame_name
 from ...records import Account, CaseStatus, Terms
 from ..findings import Basis
+from ..replay.cases import announcement_of
 from ..replay.state import Case, ReplayedPlan
 from ..statement import Line, Statement
 from .report import Cases, CaseView, Count, Rest, Wait
@@ -23,7 +24,7 @@ def cases(plan: ReplayedPlan, decimals: int, rest: Rest) -> Cases:
         rest=rest,
         funnel=tuple(Count(key, number) for key, number in _funnel(told).items()),
         waits=tuple(_waits(plan)),
-        rows=tuple(_told(case, status, plan.terms, decimals) for case, status in told),
+        rows=tuple(_told(case, status, plan, decimals) for case, status in told),
     )
 
 
@@ -32,7 +33,7 @@ def standing(case: Case, plan: ReplayedPlan) -> CaseStatus:
     if case.status == CaseStatus.FILED:
         expires = case.filed_at + plan.terms.decision + plan.terms.notice
         return CaseStatus.EXPIRED if plan.now >= expires else CaseStatus.FILED
-    if case.status == CaseStatus.APPROVED and 0 <= case.period < len(plan.periods):
+    if case.status == CaseStatus.APPROVED and announcement_of(plan, case) is not None:
         return CaseStatus.ANNOUNCED
     return case.status
 
@@ -54,7 +55,7 @@ def _funnel(told: list[tuple[Case, CaseStatus]]) -> dict[str, int]:
         "approved": count(case.approved_by_panel is True for case, _ in told),
         "rejected": count(case.approved_by_panel is False for case, _ in told),
         "appealed": count(case.appealed for case, _ in told),
-        "appeals_won": count(case.appealed and case.period >= 0 for case, _ in told),
+        "appeals_won": count(case.appealed and case.queue >= 0 for case, _ in told),
         "contested": count(case.objected_at >= 0 for case, _ in told),
         "overturned": count(status == CaseStatus.OVERTURNED for _, status in told),
         "unpaid": count(status in UNPAID for _, status in told),
@@ -63,10 +64,10 @@ def _funnel(told: list[tuple[Case, CaseStatus]]) -> dict[str, int]:
 
 
 def _waits(plan: ReplayedPlan) -> Iterable[Wait]:
-    announced = {period.number: period.at for period in plan.periods}
+    announced = {case.number: period.at for case in plan.cases if (period := announcement_of(plan, case))}
     spans = {
         "to_decision": [(case.filed_at, case.decided_at) for case in plan.cases],
-        "to_announcement": [(case.filed_at, announced.get(case.period, -1)) for case in plan.cases],
+        "to_announcement": [(case.filed_at, announced.get(case.number, -1)) for case in plan.cases],
         "to_payment": [(case.filed_at, case.settled_at) for case in plan.cases],
         "to_verdict": [(dispute.opened_at, dispute.decided_at) for dispute in plan.disputes],
     }
@@ -75,16 +76,17 @@ def _waits(plan: ReplayedPlan) -> Iterable[Wait]:
             yield Wait(key, len(seconds), int(median(seconds)), max(seconds))
 
 
-def _told(case: Case, status: CaseStatus, terms: Terms, decimals: int) -> CaseView:
+def _told(case: Case, status: CaseStatus, plan: ReplayedPlan, decimals: int) -> CaseView:
+    announced = announcement_of(plan, case)
     return CaseView(
         number=case.number,
-        level=level_name(terms, case.level),
+        level=level_name(plan.terms, case.level),
         status=status.value,
         claimant=account(case.claimant),
         filed_at=moment(case.filed_at),
         decided_at=moment(case.decided_at),
         settled_at=moment(case.settled_at),
-        period=case.period,
+        period=announced.number if announced else -1,
         appealed=case.appealed,
         contested=case.objected_at >= 0,
         paid=money(case.benefit_paid, decimals),

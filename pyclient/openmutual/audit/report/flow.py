@@ -29,7 +29,6 @@ IN = {
 OUT = {
     events.CasePaid: ("aid", "benefit"),
     events.FeeCollected: ("fees", "amount"),
-    events.JurorPaid: ("jurors", "amount"),
     events.BackstopTaken: ("backstop_taken", "amount"),
     events.CreditCollected: ("collected_later", "amount"),
 }
@@ -37,10 +36,13 @@ OUT = {
 
 LINES_IN = (*(line for line, _ in IN.values()), "gifts")
 LINES_OUT = (
-    *("aid", "fees", "withdrawals", "rebates", "jurors", "bonds_returned", "backstop_taken"),
+    *("aid", "fees", "withdrawals", "rebates", "bonds_returned", "backstop_taken"),
     *("refused", "collected_later"),
 )
-"""`refused` is less than nothing: payments counted above that the token refused and that stayed as credits."""
+"""`refused` is less than nothing: payments counted above that the token refused and that stayed as credits.
+
+Those are collected later, and so are the rewards of jurors, which are credits from the first.
+"""
 
 
 def moved(event: Event) -> dict[str, int]:
@@ -136,7 +138,7 @@ def _claims(event: Any) -> Mapping[str, int]:
         case events.Reinstated():
             return {"members": event.amount - event.back_pay}
         case events.Withdrawn():
-            return {"members": -event.amount, "rebates": -event.rebate - event.forfeited}
+            return {"members": -event.amount, "rebates": -event.rebate - event.to_backstop}
         case _:
             return _kept_for_cases(event)
 
@@ -159,7 +161,7 @@ def _kept_for_others(event: Any) -> Mapping[str, int]:
             return {"bonds": event.amount}
         case events.BondReleased():
             return {"bonds": -event.to_jurors - event.rest}
-        case events.Credited():
+        case events.Credited() | events.JurorRewarded():
             return {"credits": event.amount}
         case events.CreditCollected():
             return {"credits": -event.amount}

@@ -166,7 +166,7 @@ class PeriodView:
 
     Attributes:
         needed: what the cases asked of the members, after the cap per case.
-        bound_by: the caps that bound: `case`, `period`, `year`.
+        bound_by: the caps that bound: `case`, `period`; `year` if it made the cases wait.
         cut: whether members' money fell short, so that everyone was cut in proportion.
     """
 

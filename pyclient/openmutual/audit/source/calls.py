@@ -5,7 +5,7 @@ from functools import cache
 from ...abi.artifacts import artifact
 from ...records import Account
 
-BOOKS_WORDS = 17
+BOOKS_WORDS = 18
 """How many words the ledger's books are."""
 
 

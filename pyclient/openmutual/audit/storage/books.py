@@ -25,14 +25,21 @@ def check_books(extract: Extract, plan: ReplayedPlan, block: int, findings: Find
 def due_books(plan: ReplayedPlan) -> dict[str, int]:
     """The answer that is due, by the names of its fields."""
     stored = {cell.variable: cell.fields for cell in (*totals(plan), *ledger_money(plan))}
-    pool, money, payable, calendar = (stored[name] for name in ("_pool", "_money", "_payable", "_calendar"))
-    whole = {name: stored[f"_{name}"][WHOLE] for name in ("bonds", "rebatePerUnit", "queue")}
-    times = {name: calendar[name] for name in ("announcedAt", "belowSince", "closingAt")}
-    counts = {name: pool[name] for name in ("stage", "period", "index", "members", "units", "leavingUnits")}
-    sums = {name: money[name] for name in ("surplus", "backstop")} | {
-        name: payable[name] for name in ("operatorCredit", "rebatePool")
+    money, payable, calendar = (stored[name] for name in ("_money", "_payable", "_calendar"))
+    sums = {name: money[name] for name in ("surplus", "backstop")}
+    sums |= {name: payable[name] for name in ("operatorCredit", "rebatePool")}
+    return {
+        **{name: stored["_pool"][name] for name in ("stage", "period", "index", "shares")},
+        "members": plan.active,
+        "units": plan.units,
+        "leavingUnits": plan.leaving_units,
+        **sums,
+        "bonds": plan.money.bonds,
+        "rebateShared": plan.money.rebate_shared,
+        **{name: calendar[name] for name in ("announcedAt", "belowSince", "closingAt")},
+        "chargedThisYear": calendar["charged"],
+        "queue": stored["_queue"][WHOLE],
     }
-    return {**counts, **sums, **whole, **times, "chargedThisYear": calendar["charged"]}
 
 
 def _compare(answer: Answer, due: Mapping[str, int], findings: Findings) -> None:

@@ -32,8 +32,10 @@ def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     yield Cell("_docket", (), {"filed": len(plan.cases), "unpaid": unpaid, "lastFiledAt": last})
     for case in plan.cases:
         yield from _case(case)
+    rejected = {case.claimant: case.number for case in plan.cases if case.rejected_at >= 0}
     for claimant, number in plan.last_case.items():
-        yield Cell("_lastCasePlusOne", (word(claimant),), {WHOLE: number + 1})
+        numbers = {"last": number + 1, "lastRejected": rejected.get(claimant, -1) + 1}
+        yield Cell("_claimants", (word(claimant),), numbers)
     yield from _panels(plan)
 
 
@@ -46,7 +48,7 @@ def _case(case: Case) -> Iterator[Cell]:
             "level": case.level,
             "progress": _progress(case),
             "filedAt": case.filed_at,
-            "period": max(case.period, 0),
+            "queuedIn": max(case.queue, 0),
         },
     )
     times = {"diagnosedAt": case.diagnosed_at, "joinedAt": case.joined_at}
@@ -63,12 +65,13 @@ def _progress(case: Case) -> int:
 
 
 def _panels(plan: ReplayedPlan) -> Iterator[Cell]:
-    """Every assessor there ever was, by the number of the last panel they sat on; and who is proposed."""
+    """Every assessor there ever was, with their last panel and whether they ever signed; and who is proposed."""
     yield Cell("_panel", (), {WHOLE: len(plan.panels)})
     seated = {assessor: number for number, (_, panel) in enumerate(plan.panels, start=1) for assessor in panel}
-    for assessor, number in seated.items():
-        yield Cell("_panelOf", (word(assessor),), {WHOLE: number})
-    proposed, earliest = plan.proposed_panel
+    for assessor in dict.fromkeys((*seated, *plan.judges)):
+        record = {"panel": seated.get(assessor, 0), "signed": assessor in plan.judges}
+        yield Cell("_assessors", (word(assessor),), record)
+    proposed, earliest, _ = plan.proposed_panel
     yield Cell("_proposed", (), {WHOLE: len(proposed)})
     for place, assessor in enumerate(proposed):
         yield Cell("_proposed", (place,), {WHOLE: word(assessor)})

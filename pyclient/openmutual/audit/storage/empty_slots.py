@@ -13,11 +13,12 @@ from .layout import WHOLE, Cell, word
 KEPT_BY_ACCOUNT: dict[str, dict[str, tuple[str, ...]]] = {
     "MutualLedger": {
         "_credits": (WHOLE,),
-        "_members": ("units", "limit", "joinedAt", "standing", "leavesAfter", "endIndex"),
+        "_members": ("units", "limit", "joinedAt", "joinedIn", "standing", "exit", "endedAt", "end"),
+        "_reinstatedAt": (WHOLE,),
     },
-    "CaseDesk": {"_panelOf": (WHOLE,), "_lastCasePlusOne": (WHOLE,)},
-    "Jury": {"_volunteers": ("seatPlusOne", "barredUntil")},
-    "Enrolment": {"_nullifierOf": (WHOLE,)},
+    "CaseDesk": {"_assessors": ("panel", "signed"), "_claimants": ("last", "lastRejected")},
+    "Jury": {"_volunteers": ("seatPlusOne", "takenAt", "resignedAt", "barredUntil")},
+    "Enrolment": {},
 }
 """What each contract keeps by account: variables, and their fields."""
 

@@ -11,7 +11,7 @@ from ...records import Account
 from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 from . import desk, jury, ledger
-from .layout import WHOLE, Cell, Layout, layout_of, word
+from .layout import Cell, Layout, layout_of, word
 
 
 class Part(NamedTuple):
@@ -50,8 +50,7 @@ def expected_storage(plan: ReplayedPlan, contracts: PlanContracts) -> dict[Accou
 
 
 def enrolment_cells(plan: ReplayedPlan) -> Iterator[Cell]:
-    """Which person, as a nullifier, is which member."""
+    """Which person, as a nullifier, took which membership last."""
     for nullifier, holder in plan.nullifiers.items():
-        yield Cell("holderOf", (int.from_bytes(nullifier, "big"),), {WHOLE: word(holder)})
-    for member, nullifier in plan.nullifier_of.items():
-        yield Cell("_nullifierOf", (word(member),), {WHOLE: int.from_bytes(nullifier, "big")})
+        membership = {"account": word(holder.account), "joinedAt": holder.joined_at}
+        yield Cell("_holders", (int.from_bytes(nullifier, "big"),), membership)

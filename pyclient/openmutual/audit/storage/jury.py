@@ -5,71 +5,75 @@ from collections.abc import Iterator
 from ..replay.state import Dispute, Draw, ReplayedPlan
 from .layout import WHOLE, Cell, word
 
+NO_PERIOD = 2**32 - 1
+"""What stands for the announcement of a case that was not announced, but appealed."""
+
 
 def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     """Everything that the jury stores; zeros where a variable was emptied again."""
-    for seat, holder in enumerate(plan.seats):
-        yield Cell("_seats", (seat,), {WHOLE: word(holder)})
+    yield Cell("seatCount", (), {WHOLE: len(plan.seats)})
+    for number, seat in enumerate(plan.seats):
+        yield Cell("_seats", (number,), {"account": word(seat.holder), "firstTakenAt": seat.first_taken_at})
     for account in dict.fromkeys((*plan.seat_of, *plan.barred)):
-        seat = plan.seat_of.get(account, -1)
-        volunteer = {"seatPlusOne": seat + 1, "barredUntil": plan.barred.get(account, 0)}
-        yield Cell("_volunteers", (word(account),), volunteer)
-    yield from _seats_at(plan)
+        yield Cell("_volunteers", (word(account),), _volunteer(plan, account))
     yield Cell("_disputeCount", (), {WHOLE: len(plan.disputes)})
     for dispute in plan.disputes:
         yield _dispute(dispute)
-        yield from _jurors(dispute)
-        yield from _votes(dispute)
+        for draw in dispute.draws:
+            yield from _votes(plan, dispute, draw)
 
 
-def _seats_at(plan: ReplayedPlan) -> Iterator[Cell]:
-    """How many seats there were when; of those taken in one second, only the last count is kept."""
-    counts = dict(plan.seats_at)
-    yield Cell("_seatsAt._checkpoints", (), {WHOLE: len(counts)})
-    for place, (time, count) in enumerate(counts.items()):
-        yield Cell("_seatsAt._checkpoints", (place,), {"_key": time, "_value": count})
+def _volunteer(plan: ReplayedPlan, account: str) -> dict[str, int]:
+    number = plan.seat_of.get(account, -1)
+    times = {"takenAt": 0, "resignedAt": 0}
+    if number >= 0:
+        seat = plan.seats[number]
+        times = {"takenAt": seat.taken_at, "resignedAt": max(seat.resigned_at, 0)}
+    return {"seatPlusOne": number + 1, **times, "barredUntil": plan.barred.get(account, 0)}
 
 
 def _dispute(dispute: Dispute) -> Cell:
-    draw = _running(dispute)
-    votes = list(draw.opened.values()) if draw else []
-    return Cell(
-        "_disputes",
-        (dispute.number,),
-        {
-            "caseId": dispute.case,
-            "pool": dispute.pool,
-            "drawBlock": dispute.draw_block,
-            "since": dispute.since,
-            "claimant": word(dispute.claimant),
-            "drawnAt": draw.at if draw else 0,
-            "round": dispute.round,
-            "decided": dispute.verdict is not None,
-            "pays": votes.count(True),
-            "refuses": votes.count(False),
-            "objector": word(dispute.objector),
-        },
-    )
+    fields = {
+        "caseId": dispute.case,
+        "pool": dispute.pool,
+        "before": dispute.before,
+        "period": NO_PERIOD if dispute.announced_in < 0 else dispute.announced_in,
+        "openedAt": dispute.opened_at,
+        "since": dispute.since,
+        "objector": word(dispute.objector),
+        "round": dispute.round,
+        "decided": dispute.verdict is not None,
+        "drawBlock": dispute.draw_block,
+    }
+    return Cell("_disputes", (dispute.number,), fields | _draw(_running(dispute)))
+
+
+def _draw(draw: Draw | None) -> dict[str, int]:
+    """How far the draw of the running round is; its seed is kept for a second call only, and so is where it stopped."""
+    draw = draw or Draw(0, 0, b"")
+    votes = list(draw.opened.values())
+    revealed = sum(1 << place for place, juror in enumerate(draw.jurors) if juror in draw.opened)
+    return {
+        "drawnAt": max(draw.completed_at, 0),
+        "found": len(draw.jurors),
+        "pays": votes.count(True),
+        "refuses": votes.count(False),
+        "position": draw.position,
+        "looked": draw.looked,
+        "revealed": revealed,
+        "seed": int.from_bytes(draw.seed, "big") if draw.position else 0,
+    }
 
 
 def _running(dispute: Dispute) -> Draw | None:
-    """The draw of the running round, or of the last; None while that one is still to be made."""
+    """The draw of the running round; None while that one is still to begin."""
     return next((draw for draw in dispute.draws if draw.round == dispute.round), None)
 
 
-def _jurors(dispute: Dispute) -> Iterator[Cell]:
-    draw = _running(dispute)
-    jurors = draw.jurors if draw else ()
-    yield Cell("_jurors", (dispute.number,), {WHOLE: len(jurors)})
-    for place, juror in enumerate(jurors):
-        yield Cell("_jurors", (dispute.number, place), {WHOLE: word(juror)})
-
-
-def _votes(dispute: Dispute) -> Iterator[Cell]:
-    """The votes of all draws: who is drawn again begins anew, who is not keeps the vote of the first draw."""
-    last = {juror: draw for draw in dispute.draws for juror in draw.jurors}
-    for juror, draw in last.items():
-        sealed = draw.sealed.get(juror, b"")
-        vote = {"roundPlusOne": draw.round + 1, "revealed": juror in draw.opened}
-        commitment = {"commitment": int.from_bytes(sealed, "big")}
-        yield Cell("_votes", (dispute.number, word(juror)), {**vote, **commitment})
+def _votes(plan: ReplayedPlan, dispute: Dispute, draw: Draw) -> Iterator[Cell]:
+    """The seats of a round's jurors, and what they sealed, by their places in the draw."""
+    where = dispute.number, draw.round
+    seats = {str(place): plan.seat_of.get(juror, 0) for place, juror in enumerate(draw.jurors)}
+    yield Cell("_jurorSeats", where, seats)
+    sealed = {place: draw.sealed.get(juror, b"") for place, juror in enumerate(draw.jurors)}
+    yield Cell("_commitments", where, {str(place): int.from_bytes(seal, "big") for place, seal in sealed.items()})

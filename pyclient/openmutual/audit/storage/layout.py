@@ -25,7 +25,7 @@ class Cell(NamedTuple):
     Attributes:
         variable: its name in the sources; of a struct inside it `name.member`.
         keys: of the mappings and arrays on the way to it, as words.  An array without its last key is its length.
-        fields: the numbers in it, by the names of a struct's fields.
+        fields: the numbers in it, by the names of a struct's fields or the numbers of a fixed array's elements.
     """
 
     variable: str
@@ -40,6 +40,13 @@ class Bits(NamedTuple):
     shift: int
     mask: int
     kind: str
+
+
+class Step(NamedTuple):
+    """A step through a container: its elements lie at the slot's hash or at the slot; a mapping's have no size."""
+
+    is_hashed: bool
+    size: int = 0
 
 
 class Held(NamedTuple):
@@ -57,13 +64,13 @@ class Shape:
 
     Attributes:
         slot: where to begin.
-        steps: one for each key: 0 through a mapping; the slots of an element through an array.
+        steps: one for each key.
         key_types: the compiler's names of the keys' types.
         fields: where its fields lie.
     """
 
     slot: int
-    steps: list[int] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     key_types: list[str] = field(default_factory=list)
     fields: dict[str, Bits] = field(default_factory=dict)
 
@@ -124,22 +131,39 @@ class Layout:
             container = self._types[kind]
             if container["encoding"] == "mapping":
                 kind = container["value"]
-                shape.steps.append(0)
+                shape.steps.append(Step(True))
                 shape.key_types.append(container["key"])
             else:
                 kind = container["base"]
-                shape.steps.append(-(-int(self._types[kind]["numberOfBytes"]) // SLOT_BYTES))
+                size = -(-int(self._types[kind]["numberOfBytes"]) // SLOT_BYTES)
+                shape.steps.append(Step(container["encoding"] == "dynamic_array", size))
                 shape.key_types.append("t_uint256")
         shape.fields = dict(self._fields(kind))
         return shape
 
     def _fields(self, kind: str) -> Iterator[tuple[str, Bits]]:
+        if self._is_fixed(kind):
+            yield from self._elements(kind)
+            return
         if "members" not in self._types[kind]:
             yield WHOLE, Bits(0, 0, self._mask(kind), kind)
             return
         for member in self._types[kind]["members"]:
             inside = member["type"]
             yield member["label"], Bits(int(member["slot"]), 8 * int(member["offset"]), self._mask(inside), inside)
+
+    def _is_fixed(self, kind: str) -> bool:
+        """Whether a type is an array of as many elements as its name says."""
+        return "base" in self._types[kind] and self._types[kind]["encoding"] == "inplace"
+
+    def _elements(self, kind: str) -> Iterator[tuple[str, Bits]]:
+        """The elements of a fixed array by their numbers; small ones share a slot."""
+        inside = self._types[kind]["base"]
+        size = int(self._types[inside]["numberOfBytes"])
+        in_one = SLOT_BYTES // size
+        for number in range(int(self._types[kind]["numberOfBytes"]) * in_one // SLOT_BYTES):
+            slot, place = divmod(number, in_one)
+            yield str(number), Bits(slot, 8 * size * place, self._mask(inside), inside)
 
     def _mask(self, kind: str) -> int:
         """What fits; for an array its length, which fills a slot."""
@@ -168,9 +192,9 @@ def value(kind: str, number: int) -> int | bool | bytes | Account:
 
 def _walk(shape: Shape, keys: tuple[int, ...]) -> int:
     slot = shape.slot
-    for key, size in zip(keys, shape.steps, strict=True):
-        if size:
-            slot = int.from_bytes(keccak(slot.to_bytes(SLOT_BYTES, "big")), "big") + key * size
-        else:
-            slot = int.from_bytes(keccak(key.to_bytes(SLOT_BYTES, "big") + slot.to_bytes(SLOT_BYTES, "big")), "big")
+    for key, step in zip(keys, shape.steps, strict=True):
+        if step.is_hashed:
+            before = b"" if step.size else key.to_bytes(SLOT_BYTES, "big")
+            slot = int.from_bytes(keccak(before + slot.to_bytes(SLOT_BYTES, "big")), "big")
+        slot += key * step.size
     return slot

@@ -1,22 +1,22 @@
 """What the ledger's storage must hold, variable by variable, of a plan that was rebuilt from its log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ...records import MemberStatus, Stage
+from ...records import Account, MemberStatus, Stage
+from ..replay.rebates import shared_by_gone
 from ..replay.state import Membership, Period, ReplayedPlan
 from .layout import WHOLE, Cell, word
 
 STAGES = (Stage.OPEN, Stage.CLOSING, Stage.CLOSED)
 
-STANDINGS = {
-    MemberStatus.ACTIVE: 1,
-    MemberStatus.LAPSED: 1,
-    MemberStatus.LEAVING: 2,
-    MemberStatus.LEFT: 2,
-    MemberStatus.WITHDRAWN: 3,
-    MemberStatus.CLAIMED: 4,
-}
-"""What was done last; that somebody lapsed or left follows from the index and the period and is written nowhere."""
+ACTIVE, LEAVING = 1, 2
+"""What a member wanted last; that somebody has lapsed or left follows from announcements and is written nowhere."""
+
+NOT_OVER, WITHDRAWN, REPLACED, CLAIMED, COLLECTED = range(5)
+"""How a membership is over."""
+
+MEMBERS_SHIFT, JOIN_SHARES_SHIFT = 56, 96
+"""Where a count of members has their number, and for each unit the shares there had been when its member joined."""
 
 QUEUE_BITS = 16
 RUNGS_A_WORD = 256
@@ -28,8 +28,11 @@ def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     yield from _charter(plan)
     yield from totals(plan)
     yield from ledger_money(plan)
+    yield from _rebates(plan)
     for member in plan.members.values():
         yield Cell("_members", (word(member.account),), _membership(member))
+    for account, moment in _reinstated(plan).items():
+        yield Cell("_reinstatedAt", (word(account),), {WHOLE: moment})
     yield from _ladder(plan)
     for period in plan.periods:
         yield from _announcement(period)
@@ -43,38 +46,31 @@ def _charter(plan: ReplayedPlan) -> Iterator[Cell]:
         terms = {"benefit": level.benefit, "fee": level.fee, "waiting": level.waiting}
         yield Cell("_levels", (number,), {**terms, "endsMembership": level.ends_membership})
     yield Cell("operator", (), {WHOLE: word(plan.operator)})
-    successor, earliest = plan.proposed_operator
+    successor, earliest, _ = plan.proposed_operator
     yield Cell("_proposal", (), {"successor": word(successor), "earliest": earliest})
 
 
 def totals(plan: ReplayedPlan) -> Iterator[Cell]:
-    """Index, calendar, and the cases that wait for the open period's announcement."""
-    yield Cell(
-        "_pool",
-        (),
-        {
-            "index": plan.index,
-            "period": len(plan.periods),
-            "units": plan.units,
-            "leavingUnits": plan.leaving_units,
-            "members": plan.active,
-            "stage": STAGES.index(plan.stage),
-            "joinsStopped": plan.joins_stopped,
-            "reachedMinimum": plan.reached_minimum,
-        },
-    )
-    yield Cell(
-        "_calendar",
-        (),
-        {
-            "announcedAt": plan.announced_at,
-            "belowSince": plan.below_since,
-            "closingAt": plan.closing_at,
-            "year": plan.year,
-            "charged": plan.charged // plan.terms.step,
-        },
-    )
+    """Index, calendar, who shares, and the cases that wait to be announced."""
+    pool = {"index": plan.index, "shares": plan.shares, "period": len(plan.periods)}
+    flags = {"stage": STAGES.index(plan.stage), "joinsStopped": plan.joins_stopped, "enough": plan.found_enough}
+    yield Cell("_pool", (), {**pool, **flags})
+    times = {"announcedAt": plan.announced_at, "belowSince": plan.below_since, "closingAt": plan.closing_at}
+    periods = {"closingIn": max(plan.closing_in, 0), "queuedIn": plan.queue_began}
+    charged = {"year": plan.year, "charged": plan.charged // plan.terms.step}
+    yield Cell("_calendar", (), {**times, **periods, **charged})
+    active = (member for member in plan.members.values() if member.status is MemberStatus.ACTIVE)
+    yield Cell("_active", (), {WHOLE: _count(active)})
+    yield Cell("_leaving", (), {WHOLE: _count(plan.leavers.values())})
     yield Cell("_queue", (), {WHOLE: sum(count << QUEUE_BITS * level for level, count in plan.queue.items())})
+
+
+def _count(members: Iterable[Membership]) -> int:
+    """Members counted together, in one word."""
+    return sum(
+        member.units | 1 << MEMBERS_SHIFT | member.units * member.shared_before << JOIN_SHARES_SHIFT
+        for member in members
+    )
 
 
 def ledger_money(plan: ReplayedPlan) -> Iterator[Cell]:
@@ -84,31 +80,53 @@ def ledger_money(plan: ReplayedPlan) -> Iterator[Cell]:
     credit = {"operatorCredit": money.operator_credit, "rebatePool": money.rebate_pool}
     yield Cell("_payable", (), {**credit, "used": 1})
     yield Cell("_bonds", (), {WHOLE: money.bonds})
-    yield Cell("_rebatePerUnit", (), {WHOLE: money.rebate_per_unit})
     yield Cell("_backstopNotice", (), {"amount": notice.amount, "opens": notice.opens})
     for owner, amount in money.credits.items():
         yield Cell("_credits", (word(owner),), {WHOLE: amount})
 
 
+def _rebates(plan: ReplayedPlan) -> Iterator[Cell]:
+    """What goes back in the end, and by what it is shared out."""
+    money = plan.money
+    gone = money.shared_by_gone if plan.stage is Stage.CLOSED else shared_by_gone(plan)
+    yield Cell("_rebate", (), {"pool": money.rebate, "shared": money.rebate_shared})
+    yield Cell("_rebateLeft", (), {WHOLE: money.weight_left})
+    yield Cell("_sharedByGone", (), {WHOLE: gone})
+
+
 def _membership(member: Membership) -> dict[str, int]:
-    claimed = member.status is MemberStatus.CLAIMED
-    # Who was paid a benefit and takes the rest of their reserve keeps the membership, with nothing in it.
-    emptied = claimed and member.taken > 0
+    asked = member.asked_at >= 0
+    is_claimed = member.status is MemberStatus.CLAIMED
     return {
         "units": member.units,
-        "limit": member.end_index if emptied else member.limit,
+        "limit": member.limit,
         "joinedAt": member.joined_at,
-        "standing": STANDINGS[member.status],
-        "leavesAfter": max(member.leaves_after, 0),
-        "endIndex": member.end_index if claimed else 0,
+        "joinedIn": member.joined_in,
+        "standing": LEAVING if asked else ACTIVE,
+        "exit": _exit(member),
+        "endedAt": max(member.asked_at if asked else member.over_at, 0),
+        "end": member.end_index if is_claimed else max(member.asked_in, 0),
     }
+
+
+def _exit(member: Membership) -> int:
+    if member.status is MemberStatus.CLAIMED:
+        return COLLECTED if member.is_emptied else CLAIMED
+    if member.status is MemberStatus.WITHDRAWN:
+        return WITHDRAWN if member.is_emptied else REPLACED
+    return NOT_OVER
+
+
+def _reinstated(plan: ReplayedPlan) -> dict[Account, int]:
+    """When each account last came back from a lapse, in whatever membership."""
+    return {member.account: member.reinstated_at for member in plan.memberships() if member.reinstated_at >= 0}
 
 
 def _ladder(plan: ReplayedPlan) -> Iterator[Cell]:
     """Members counted by limit.  Rungs that the floor has passed are never cleared."""
     occupied: dict[int, int] = {}
     for limit, rung in plan.rungs.items():
-        yield Cell("_ladder.rungs", (limit,), {"units": sum(rung.values()), "members": len(rung)})
+        yield Cell("_ladder.rungs", (limit,), {WHOLE: _count(rung.values())})
         if rung:
             number, bit = divmod(limit, RUNGS_A_WORD)
             occupied[number] = occupied.get(number, 0) | 1 << bit
@@ -117,13 +135,32 @@ def _ladder(plan: ReplayedPlan) -> Iterator[Cell]:
 
 
 def _announcement(period: Period) -> Iterator[Cell]:
-    """A checkpoint for each announcement, and a proportion where money fell short."""
-    cut = period.pot < period.need
-    draw = NO_DRAW if period.gap == 0 else WHOLE_GAP if period.means >= period.gap else PART_OF_GAP
-    draw = draw if period.means > 0 else NO_DRAW
-    checkpoint = {"index": period.index, "time": period.at, "units": period.units, "cut": cut, "backstopUse": draw}
-    yield Cell("_history.checkpoints", (period.number,), checkpoint)
-    cut_to = (period.pot, period.need) if cut else (0, 0)
-    drawn = (period.means, period.gap) if draw == PART_OF_GAP else (0, 0)
+    """A checkpoint for each announcement, a proportion where money fell short, and where a late queue went."""
+    yield Cell("_history.checkpoints", (period.number,), _checkpoint(period))
+    cut_to = (period.pot, period.need) if period.is_cut else (0, 0)
+    drawn = (period.means, period.gap) if _draw(period) == PART_OF_GAP else (0, 0)
     yield Cell("_history.cuts", (period.number,), dict(zip(("part", "whole"), cut_to, strict=True)))
     yield Cell("_history.backstopRatios", (period.number,), dict(zip(("part", "whole"), drawn, strict=True)))
+    if not period.waits and period.queue_began != period.number:
+        yield Cell("_history.announcedIn", (period.queue_began,), {WHOLE: period.number})
+
+
+def _checkpoint(period: Period) -> dict[str, int]:
+    return {
+        "index": period.index,
+        "shares": period.shares,
+        "time": period.at,
+        "units": period.units,
+        "queue": period.queue_began,
+        "waits": period.waits,
+        "held": period.holds_leavers,
+        "cut": period.is_cut,
+        "backstopUse": _draw(period),
+    }
+
+
+def _draw(period: Period) -> int:
+    """How the backstop served an announcement."""
+    if period.gap == 0 or period.means <= 0:
+        return NO_DRAW
+    return WHOLE_GAP if period.means >= period.gap else PART_OF_GAP

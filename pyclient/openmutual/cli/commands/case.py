@@ -41,6 +41,16 @@ def contest(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any
 
 
 @plan_command
+def add_reason(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any]:
+    """Give a reason of your own against a case that somebody else objected to; this takes no bond."""
+    from ...evidence.commitment import paper_hash
+
+    place.ledger.add_reason(place.me, number, paper_hash(reason))
+    place.done(f"Your reason against case {number} is written down.")
+    return tell_case(place, number)
+
+
+@plan_command
 def appeal(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any]:
     """Take your own rejected or undecided case to the jury, once, with a bond."""
     from ...evidence.commitment import paper_hash

@@ -40,10 +40,15 @@ def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")]) -
 @enrol.command()
 def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     members: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="Who joins; several join in one batch.")],
+    tier: Annotated[str, typer.Option(help="The tier that they join, by the plan's name for it.")],
+    plan: Annotated[str, typer.Option(help="The plan file, or a preset's name: where the tier has its number.")],
     chain: Annotated[int, typer.Option(min=1, metavar="ID", help="The chain that the plan is on.")],
     enrolment: Annotated[str, typer.Option(metavar="ADDRESS", help="The plan's Enrolment contract.")],
     key: Annotated[Path, typer.Option(metavar="FILE", help="The attestor's encrypted key file (keystore v3).")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="The attestation, for the joiner.")],
+    payer: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Who enrols a batch and pays; else who joins, alone.")
+    ] = None,
     nullifier_key: Annotated[
         Path | None, typer.Option(metavar="FILE", help=f"What enrol key made; else {NULLIFIER_KEY} is read.")
     ] = None,
@@ -53,24 +58,27 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the attestation holds.")] = 7,
     json: JsonTo = None,
 ) -> None:
-    """Vouch for people whose identity documents you have seen.
+    """Vouch for people whose identity documents you have seen, for one tier and one payer.
 
     The numbers are asked for, or read from standard input, one a line, in the order of the addresses.  They go into a
     keyed hash, and nowhere else: they are not stored, printed or sent.
     """
-    from ...enrolment import SigningDomain, attest, document, write_attestation
+    from ...enrolment import Joining, SigningDomain, attest, document, write_attestation
     from ..signers import KeyFile, passphrase
 
+    if payer is None and len(members) > 1:
+        raise typer.BadParameter("name who enrols a batch and pays for it", param_hint="--payer")
+    number = _number_of(tier, plan)
     secret, ring = _secret(nullifier_key), KeyFile(key, passphrase)
     attestor = ring.account("attestor")
     people = [(one, document(kind, number)) for one, number in zip(members, _numbers(members), strict=True)]
-    expiry = int(time.time()) + days * DAY
-    signed = attest((ring, attestor), secret, SigningDomain(chain, enrolment), people, expiry)
+    joining = Joining(number, payer or members[0], int(time.time()) + days * DAY)
+    signed = attest((ring, attestor), secret, SigningDomain(chain, enrolment), people, joining)
     write_attestation(out, signed)
     console = stage(json)
     console.print(f"{attestor} vouches for {len(members)} in {out}", style="bold", soft_wrap=True)
     console.print(
-        f"Next: give the file to the joiner. The ledger takes it once, until {_when(expiry)}.", soft_wrap=True
+        f"Next: give the file to the joiner. The ledger takes it once, before {_when(joining.expiry)}.", soft_wrap=True
     )
     write_json(json, signed.to_json())
 
@@ -81,21 +89,33 @@ def check(
     attestor: Annotated[str, typer.Option(metavar="ADDRESS", help="The plan's attestor.")],
     json: JsonTo = None,
 ) -> None:
-    """Check an attestation before joining: who signed it, for whom, where, and until when it holds."""
+    """Check an attestation before joining: who signed it, for whom, where, on which terms, and until when it holds."""
     from ...enrolment import check_signature, read_attestation
     from ...errors import EnrolmentError
     from ..output import Page
 
     signed = read_attestation(file)
     check_signature(signed, attestor)
-    if signed.word.expiry < time.time():
-        raise EnrolmentError(f"the attestation held until {_when(signed.word.expiry)}; ask the attestor for a new one")
+    enrolment = signed.enrolment
+    if enrolment.expiry <= time.time():
+        raise EnrolmentError(f"the attestation held until {_when(enrolment.expiry)}; ask the attestor for a new one")
     page = Page(stage(json))
-    page.title(f"The attestor's own, and it holds until {_when(signed.word.expiry)}")
+    page.title(f"The attestor's own, and it holds until {_when(enrolment.expiry)}")
     rows = [["chain", str(signed.domain.chain_id)], ["enrolment", signed.domain.contract]]
-    page.table(["", ""], [*rows, *(["member", member] for member in signed.members)], words=(0, 1))
+    rows += [["tier", f"number {enrolment.tier}, counted from 0"], ["paid by", enrolment.payer]]
+    page.table(["", ""], [*rows, *(["member", member] for member in enrolment.members)], words=(0, 1))
     page.prose("Next: join with it before then; the ledger takes it once.")
     write_json(json, signed.to_json())
+
+
+def _number_of(tier: str, plan: str) -> int:
+    """The number by which the contracts know a tier.  Raises BadParameter, FileError."""
+    from ...plans.terms import load_plan
+
+    tiers = [each.name for each in load_plan(plan).terms.tiers]
+    if tier not in tiers:
+        raise typer.BadParameter(f"the plan has {', '.join(tiers)}", param_hint="--tier")
+    return tiers.index(tier)
 
 
 def _secret(file: Path | None) -> "NullifierKey":

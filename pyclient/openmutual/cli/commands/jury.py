@@ -52,7 +52,7 @@ def unseal(place: PlanContext, dispute: int) -> bool:
     kept = ballots.find(sealed)
     if kept is None:
         raise BallotError(f"the secret of this vote is not in {ballots.folder}; look on the machine that sealed it")
-    ledger.reveal(juror, dispute, kept.pays, kept.secret)
+    ledger.reveal(dispute, juror, kept.pays, kept.secret)
     return kept.pays
 
 
@@ -80,9 +80,9 @@ def volunteer(place: PlanContext) -> dict[str, Any]:
 @jury.command()
 @plan_command
 def resign(place: PlanContext) -> dict[str, Any]:
-    """Stop volunteering; a juror already drawn stays one."""
+    """Stop volunteering, for disputes that begin afterwards, and for 90 days at least."""
     place.ledger.resign(place.me)
-    place.done(f"{place.me} does not volunteer any more.")
+    place.done(f"{place.me} does not volunteer any more, and can again in 90 days.")
     return duties(place, place.me)
 
 
@@ -101,11 +101,14 @@ def duty(
 @jury.command()
 @plan_command
 def draw(place: PlanContext, number: Number) -> dict[str, Any]:
-    """Draw the jurors, once the block that draws is there. Anyone can."""
+    """Draw the jurors, once the block that draws is there. Anyone can; many volunteers take several transactions."""
+    from ...records import DisputeStage
+
     place.ledger.draw(number)
     state = place.ledger.dispute(number)
     jurors = ", ".join(state.jurors)
-    place.done(f"The jurors of dispute {number} are {jurors}." if jurors else TOO_FEW)
+    has_jury = state.stage != DisputeStage.DECIDED
+    place.done(f"The jurors of dispute {number} are {jurors}." if has_jury else NO_JURY)
     return tell_dispute(place, number)
 
 
@@ -135,7 +138,7 @@ def reveal(place: PlanContext, number: Number) -> dict[str, Any]:
 @jury.command()
 @plan_command
 def tally(place: PlanContext, number: Number) -> dict[str, Any]:
-    """Count the votes, or end a dispute whose draw nobody made in time. Anyone can."""
+    """Count the votes, or end a dispute that has no jury. Anyone can."""
     from ...records import DisputeStage
     from .case import tell_case
 
@@ -148,7 +151,7 @@ def tally(place: PlanContext, number: Number) -> dict[str, Any]:
     return tell_case(place, state.case) | dispute_json(number, state)
 
 
-TOO_FEW = "Too few volunteers can be drawn: the dispute is over, and the panel's word stands."
+NO_JURY = "Too few can be drawn: there is no jury, the bond goes back, and an objection counts as not made."
 
 
 def duties(place: PlanContext, juror: str) -> dict[str, Any]:

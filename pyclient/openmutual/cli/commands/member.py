@@ -49,6 +49,24 @@ def top_up(
 
 
 @plan_command
+def top_up_many(
+    place: PlanContext,
+    amount: Amount,
+    members: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="Whose reserves, each by the amount.")],
+) -> dict[str, Any]:
+    """Top up several reserves in one transfer; who is not active is passed over, and nothing is paid for them."""
+    from ..deployment import address
+
+    whose, each = [address("ADDRESS", member) for member in members], place.amount(amount)
+    place.fund(each * len(whose))
+    skipped = place.ledger.top_up_many(place.me, whose, [each] * len(whose))
+    place.done(f"{place.money(each)} is in each of {len(whose) - len(skipped)} reserves.")
+    for member in skipped:
+        place.page.item("", f"{member} is not active, and was passed over.", "yellow")
+    return {"topped_up": [member for member in whose if member not in skipped], "skipped": skipped, "amount": each}
+
+
+@plan_command
 def leave(place: PlanContext) -> dict[str, Any]:
     """Leave the plan; it takes effect after the next announcement, until when you are covered and share."""
     from ..views.membership import tell_membership
@@ -66,6 +84,20 @@ def withdraw(place: PlanContext) -> dict[str, Any]:
     amount = place.ledger.withdraw(place.me)
     place.done(f"{place.money(amount)} is paid out to {place.me}.")
     return tell_membership(place, place.me) | {"withdrawn": amount}
+
+
+@plan_command
+def collect(
+    place: PlanContext,
+    to: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Where it is paid; else to you.")] = None,
+) -> dict[str, Any]:
+    """Collect what is credited to you: a juror's rewards, and payments that the currency had refused."""
+    from ..deployment import address
+
+    where = address("--to", to) if to else place.me
+    amount = place.ledger.collect_credit(place.me, where)
+    place.done(f"{place.money(amount)} is paid out to {where}.")
+    return {"collected": amount, "to": where}
 
 
 @plan_command
@@ -90,10 +122,14 @@ def announce(place: PlanContext) -> dict[str, Any]:
     share, dues = place.money(made.share), place.money(made.dues)
     said = f"Period {made.period + 1} is announced: {cases}. A unit pays {share}, and dues of {dues}."
     place.done(said)
+    if made.waiting:
+        waiting = ", ".join(f"{count} {level}" for level, count in made.waiting.items())
+        place.page.item("", f"{waiting} cannot be paid within the year's cap: they wait for a later period.", "yellow")
     ends = made.at + place.ledger.terms.notice
     prospects = [NextStep("Anyone can announce again", "announce", since=place.ledger.calendar().announceable_from)]
     if made.cases:
         objection = NextStep("Members can object to each case", "object CASE --reason FILE", until=ends)
         prospects = [objection, NextStep("Anyone can have cases paid", "case settle CASE", since=ends), *prospects]
-    result = {"period": made.period, "at": made.at, "share": made.share, "dues": made.dues, "cases": dict(made.cases)}
-    return result | place.tell(prospects)
+    figures = {"period": made.period, "at": made.at, "share": made.share, "dues": made.dues}
+    counts = {"cases": dict(made.cases), "waiting": dict(made.waiting)}
+    return figures | counts | place.tell(prospects)

@@ -143,8 +143,8 @@ class Narrator:
 
     def _finish(self, step: Step) -> None:
         (finished,) = self._said(events.Finished)
-        key = "finish" if finished.rebate_per_unit else "finish empty"
-        self._line(step, key, JUDGED, rebate=self._words.money(finished.rebate_per_unit))
+        key = "finish" if finished.rebate_pool else "finish empty"
+        self._line(step, key, JUDGED, rebate=self._words.money(finished.rebate_pool))
 
     def _collect_fee(self, step: Step) -> None:
         (collected,) = self._said(events.FeeCollected)

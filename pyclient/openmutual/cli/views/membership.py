@@ -5,7 +5,7 @@ from typing import Any
 
 from ...chain.queries import Calendar, CaseFile, Membership
 from ...codec import to_hex
-from ...records import Account, CaseStatus, MemberStatus, Terms
+from ...records import Account, CaseStatus, MemberStatus, Stage, Terms
 from ..context import PlanContext
 from .moments import local
 from .next_steps import NextStep
@@ -43,12 +43,19 @@ def of_membership(found: Membership, terms: Terms, calendar: Calendar, now: int)
                 NextStep("Then take out the rest", "withdraw"),
             ]
         case MemberStatus.LAPSED:
-            back = NextStep("A top-up within the grace brings you back, cover unbroken", "top-up AMOUNT")
-            return [back, NextStep("Or take out the rest", "withdraw")]
+            return [*_back(found, terms, calendar, now), NextStep("Take out the rest", "withdraw")]
         case MemberStatus.LEFT | MemberStatus.CLAIMED:
             return [NextStep("Take out the rest", "withdraw")]
         case _:
             return []
+
+
+def _back(found: Membership, terms: Terms, calendar: Calendar, now: int) -> list[NextStep]:
+    """The way back of who has lapsed, as long as there is one."""
+    until = found.lapsed_at + terms.grace
+    if calendar.stage != Stage.OPEN or now >= until:
+        return []
+    return [NextStep("Your own top-up brings you back, cover unbroken,", "top-up AMOUNT", until=until)]
 
 
 def _cover(found: Membership, terms: Terms, now: int) -> list[NextStep]:

@@ -87,7 +87,8 @@ def _announced(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
     pay = NextStep("Anyone can have it paid", f"case settle {case.number}", since=payable_from)
     if case.contested or now >= payable_from:
         return [pay]
-    objection = NextStep("Any other member can object", f"object {case.number} --reason FILE", until=payable_from)
+    who = "Any other member from before the announcement can object"
+    objection = NextStep(who, f"object {case.number} --reason FILE", until=payable_from)
     return [objection, pay]
 
 
@@ -97,7 +98,7 @@ def of_dispute(number: int, state: DisputeState, terms: Terms, draw_block: int =
     match state.stage:
         case DisputeStage.DRAWING:
             when = f", once block {draw_block} is there," if draw_block else ""
-            after = NextStep("If nobody does, anyone ends it and the panel's word stands", tally, since=state.ends)
+            after = NextStep("If too few are found, anyone ends the dispute", tally, since=state.ends)
             return [NextStep(f"Anyone draws the jurors{when}", f"jury draw {number}", until=state.ends), after]
         case DisputeStage.COMMITTING:
             opening = NextStep(
@@ -126,11 +127,9 @@ def of_duty(duty: Duty, terms: Terms) -> list[NextStep]:
             what = "Your vote is sealed. Open it"
             return [NextStep(what, f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal)]
         case DisputeStage.REVEALING if duty.committed and not duty.revealed:
-            return [
-                NextStep("Open your vote, or lose your seat for 90 days,", f"jury reveal {number}", until=state.ends)
-            ]
+            return [NextStep("Open your vote, or be barred for 90 days,", f"jury reveal {number}", until=state.ends)]
         case DisputeStage.REVEALING if not duty.committed:
-            return [NextStep("Nothing: you sealed no vote in time, so you have none, and lose your seat for 90 days")]
+            return [NextStep("Nothing: you sealed no vote in time, so you have none, and are barred for 90 days")]
         case DisputeStage.REVEALING:
             return [
                 NextStep("Your vote is open. Anyone has the votes counted", f"jury tally {number}", since=state.ends)

@@ -138,8 +138,9 @@ class _Teller:
         there = [person for person in self.circle.people if end.members[person.name].status not in gone]
         self.step(FINISHED_ON + 1, f"withdraw: {{who: {names(there)}}}")
         self.step(FINISHED_ON + 2, "collect_fee: {}")
-        if end.books.backstop:
-            left = format_amount(end.books.backstop, end.decimals)
+        left_over = self.played(FINISHED_ON + 1).books.backstop  # with what rounding left of the rebate
+        if left_over:
+            left = format_amount(left_over, end.decimals)
             self.step(FINISHED_ON + 2, f"take_backstop: {{amount: {left}}}")
 
     @property

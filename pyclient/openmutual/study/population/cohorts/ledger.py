@@ -1,11 +1,12 @@
 """Members counted in cohorts, and the model's ledger over them: whoever no rule can tell apart is one row.
 
 Why this is exact.  What the ledger does to a member depends on their status, their tier (units), when they joined
-(cover, rebate), how far their money reaches (the charge is the same for every unit; the lapse asks for the limit) and,
-once they are out, since when.  What the simulation draws depends on age and sex besides.  These seven figures are the
-key of a row.  Two members with the same key are treated alike by every rule, whichever of them it is, so their number
-is all that matters: the counts move as they would if each had a row of their own, and money is
-`count × units × (limit − index)`, in whole numbers, without any rounding.
+(cover, how long they must stay) and what had been shared by then (rebate), how far their money reaches (the charge is
+the same for every unit; the lapse asks for the limit), whether a case of theirs is open and, once they are out, since
+when.  What the simulation draws depends on age and sex besides.  These nine figures are the key of a row.  Two members
+with the same key are treated alike by every rule, whichever of them it is, so their number is all that matters: the
+counts move as they would if each had a row of their own, and money is `count × units × (limit − index)`, in whole
+numbers, without any rounding.
 
 Why the draws are exact, too.  If each of `n` alike does something with probability `p`, each by themselves, then how
 many do is binomial; at several levels of benefit at once, multinomial.  Drawing that number is the same experiment as
@@ -24,12 +25,13 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import chain
 from math import prod
+from operator import mul
 
 import numpy as np
 import numpy.typing as npt
 
 from ....errors import QueueFull
-from ....model import announcing, books, cash
+from ....model import announcing, books, cash, closing
 from ....model.announcing import Outcome, share_out
 from ....model.ledger import ModelLedger
 from ....model.panel import MOST_QUEUED
@@ -47,11 +49,12 @@ STATUSES = tuple(MemberStatus)
 class Column(IntEnum):
     """The columns of a key.
 
-    `JOINED` is in seconds after the deployment; `LIMIT` is the index at which the money is used up, in steps; `SINCE`
-    is the number of announcements made when the balance stopped to be charged, 0 while it is.
+    `JOINED` is in seconds after the deployment, `SHARED` the sum of all shares then, in steps; `LIMIT` is the index at
+    which the money is used up, in steps; `SINCE` is the number of announcements made when the balance stopped to be
+    charged, 0 while it is; `OPEN` is 1 for who has a case that is not paid yet.
     """
 
-    AGE, SEX, TIER, STATUS, JOINED, LIMIT, SINCE = range(7)
+    AGE, SEX, TIER, STATUS, JOINED, SHARED, LIMIT, SINCE, OPEN = range(9)
 
 
 @dataclass
@@ -156,7 +159,7 @@ class CohortLedger(ModelLedger):
     Attributes:
         cohorts: the members.
         time: seconds after the deployment; it is moved from outside.
-        indices: the index after each number of announcements, in steps.
+        indices: the index after each number of announcements, in steps; `share_sums` is the same without dues.
         promised: announced and unpaid payouts.
     """
 
@@ -168,7 +171,7 @@ class CohortLedger(ModelLedger):
         self.time = 0
         super().__init__(terms=terms, roles=roles, token=Token(), clock=lambda: self.time, account="ledger")
         self.cohorts = Cohorts(np.array([tier.units for tier in terms.tiers], np.int64), named)
-        self.indices = [0]
+        self.indices, self.share_sums = [0], [0]
         self.promised = 0
 
     # what the model counts member by member ------------------------------------------------------------
@@ -221,16 +224,18 @@ class CohortLedger(ModelLedger):
         units = self.units(ACTIVE, LEAVING)
         announcing.begin_year(self)
         outcome = share_out(self.terms, queue, units, self.surplus, self.backstop, self.charged_this_year)
-        dues = self.terms.dues if self.stage == Stage.OPEN else 0
+        dues = self.terms.dues if self.stage == Stage.OPEN and units else 0
         announcing.keep_books(self, outcome, dues, units)
         self.indices.append(self.index // self.terms.step)
-        payout = {level: outcome.from_members[level] + outcome.from_backstop[level] for level in queue}
-        self.promised += sum(queue[level] * payout[level] for level in queue)
+        self.share_sums.append(self.shares // self.terms.step)
+        payout = {level: each + outcome.from_backstop[level] for level, each in outcome.from_members.items()}
+        self.promised += sum(queue[level] * each for level, each in payout.items())
         made = Announcement(
             period=len(self.announcements),
             at=self.now,
             units=units,
-            cases=queue,
+            cases={} if outcome.waits else queue,
+            waiting=queue if outcome.waits else {},
             share=outcome.share,
             dues=dues,
             collected=outcome.share * units,
@@ -239,11 +244,38 @@ class CohortLedger(ModelLedger):
             surplus=self.surplus,
             lapsed=self._lapse(),
         )
-        self.cohorts.turn(self.cohorts.rows(LEAVING), MemberStatus.LEFT, len(self.indices) - 1)
+        if not (outcome.waits and self.stage == Stage.CLOSING):
+            self.cohorts.turn(self.cohorts.rows(LEAVING), MemberStatus.LEFT, len(self.indices) - 1)
         self.announcements.append(made)
         self.last_announced_at = self.now
         announcing.watch_minimum(self)
         return made, outcome
+
+    # the end -------------------------------------------------------------------------------------------
+
+    def finish_and_give_back(self) -> None:
+        """Close the plan, as the model does, and pay all who are entitled their part of the rebate pool.
+
+        Who left or lapsed in the closing is entitled, too: all of them have waited for the end.
+        """
+        self.stage = Stage.CLOSED
+        rows = self.cohorts.rows(ACTIVE, LEAVING, MemberStatus.LEFT, MemberStatus.LAPSED)
+        since = self.cohorts[Column.SINCE][rows]
+        rows = rows[(since == 0) | (since > self.closing_in)]
+        shared, counts = self.shared(rows), self.cohorts.counts[rows].tolist()
+        closing.open_rebate(self, sum(map(mul, counts, shared)))
+        if self.rebate:
+            due = [self.rebate * each // self.rebate_shared for each in shared]
+            self.pay(sum(map(mul, counts, due)))
+            self.backstop += self.rebate - sum(map(mul, counts, due))
+            self.rebate_pool = 0
+
+    def shared(self, rows: Ints) -> list[int]:
+        """What one member of each row has shared, in base units: up to now, or to when their charging ended."""
+        since = self.cohorts[Column.SINCE][rows]
+        last = np.where(since == 0, self.share_sums[-1], np.array(self.share_sums, np.int64)[since])
+        pairs = zip(self.cohorts.units[rows].tolist(), (last - self.cohorts[Column.SHARED][rows]).tolist(), strict=True)
+        return [units * steps * self.terms.step for units, steps in pairs]
 
     def _lapse(self) -> int:
         rows = self.cohorts.rows(ACTIVE)

@@ -47,7 +47,7 @@ class Period:
         back_pay: what those who came back had missed.
         made: the announcement; `members` those who paid it, `active` those who then were.
         due: what the cases of the period ask for, benefit and fee; `granted` what they get.
-        hits: the caps that cut them: `case`, `period` or `year`.
+        hits: the caps that cut them: `case` or `period`; `year` if that cap lets them wait.
         risk: cases a year that the table expects in a million of the active; `left_risk` the sum of the same over all
             who asked to leave.
         paid, received: by band of ages, shares and dues, and benefits of this period's cases.
@@ -60,7 +60,7 @@ class Period:
     withdrawn: int = 0
     uncovered: int = 0
     back_pay: int = 0
-    made: Announcement = field(default_factory=lambda: Announcement(0, 0, 0, {}, 0, 0, 0, {}, 0, 0, 0))
+    made: Announcement = field(default_factory=lambda: Announcement(0, 0, 0, {}, {}, 0, 0, 0, {}, 0, 0, 0))
     members: int = 0
     active: int = 0
     due: int = 0
@@ -90,8 +90,10 @@ class Period:
         self.granted = sum(count * made.payout[level] for level, count in made.cases.items())
         asked = {level: asked_of_members(terms.level(level).due, terms.case_cap, made.units) for level in made.cases}
         hits = ["case"] if any(asked[level] < terms.level(level).due for level in asked) else []
-        if any(outcome.from_members[level] < asked[level] for level in asked):
-            hits.append("period" if made.share == terms.period_cap else "year")
+        if made.units and any(outcome.from_members[level] < asked[level] for level in asked):
+            hits.append("period")
+        if made.waiting:
+            hits.append("year")
         self.hits = tuple(hits)
         self.backstop, self.operator_credit = accounts.backstop, accounts.operator_credit
         self.held = accounts.token_balance
@@ -201,6 +203,7 @@ class Life:
             "active": period.active,
             "risk_per_million": period.risk,
             "cases": dict(made.cases),
+            "waiting": dict(made.waiting),
             "uncovered": period.uncovered,
             "share": money(made.share),
             "dues": money(made.dues),

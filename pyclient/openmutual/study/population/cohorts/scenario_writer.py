@@ -154,8 +154,9 @@ class ScenarioWriter(Observer):
             self._step(at, f"decide: {{case: {case.name}, verdict: approve}}")
 
     def announced(self, at: int, made: Announcement) -> None:
-        """The cases of the period have their money."""
-        self._move_on(CaseStatus.APPROVED, CaseStatus.ANNOUNCED)
+        """The cases of the period have their money, unless they wait."""
+        if not made.waiting:
+            self._move_on(CaseStatus.APPROVED, CaseStatus.ANNOUNCED)
         self.periods.append((day_of(at), made))
         self._step(at, "announce: {}")
 

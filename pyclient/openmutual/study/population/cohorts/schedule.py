@@ -13,8 +13,8 @@ A period runs from one announcement to the next and has eight parts.  At the beg
     8  the announcement
 
 A real chain is up to an hour behind a scenario (blocks need time).  So that an hour never matters, all times are kept
-clear of the plan's windows by more than that: the spacing and the moments of joining and diagnosis move a little where
-need be.  And all times are multiples of a four-hundredth of a day, which a scenario can write down exactly.
+clear of the plan's windows by more than that: the spacing and the moment of diagnosis move a little where need be.  And
+all times are multiples of a four-hundredth of a day, which a scenario can write down exactly.
 """
 
 from collections.abc import Iterable
@@ -51,17 +51,15 @@ class Schedule:
 
     Attributes:
         spacing: between two announcements.
-        joining: after the beginning of a period, when newcomers join; `filing` when people are diagnosed.
+        filing: after the beginning of a period, when people are diagnosed.
     """
 
     spacing: int
-    joining: int
     filing: int
 
     def at(self, period: int, part: int) -> int:
         """When that part of a period begins; periods count from 0."""
-        offset = {JOIN: self.joining, FILE: self.filing}.get(part, part * self.spacing // 8)
-        return period * self.spacing + offset
+        return period * self.spacing + (self.filing if part == FILE else part * self.spacing // 8)
 
     def periods(self, years: int) -> int:
         """Announcements in so many years."""
@@ -89,11 +87,9 @@ def draw_up(terms: Terms, announcements: int) -> Schedule:
             f"notice {format_duration(terms.notice)} is too long to be simulated: with announcements every "
             f"{format_duration(spacing)} cases could not be paid before the next ones are filed; announce less often"
         )
-    # The rebate of a closed plan asks how long before an announcement somebody joined.
-    joining = _moment(range(JOIN * part, LEAVE * part, GRID), [-terms.filing], spacing)
     waits = {level.waiting for level in terms.levels}
-    covered_from = [start + waiting for start in (0, joining) for waiting in waits]
-    return Schedule(spacing, joining, _moment(range(FILE * part, DECIDE * part, GRID), covered_from, spacing))
+    covered_from = [start + waiting for start in (0, JOIN * part) for waiting in waits]
+    return Schedule(spacing, _moment(range(FILE * part, DECIDE * part, GRID), covered_from, spacing))
 
 
 def _spacing(terms: Terms, announcements: int) -> int:
@@ -107,7 +103,7 @@ def _spacing(terms: Terms, announcements: int) -> int:
 
 def _is_clear(spacing: int, terms: Terms) -> bool:
     """Whether no announcement comes within an hour of a new plan year, or of the end of a window opened by another."""
-    windows = [*(year * YEAR for year in range(1, MOST_YEARS + 1)), terms.grace, terms.filing]
+    windows = [*(year * YEAR for year in range(1, MOST_YEARS + 1)), terms.grace]
     return all(
         spacing - window % spacing > MOST_LATE and (window % spacing > MOST_LATE or window < spacing)
         for window in windows

@@ -5,12 +5,12 @@ to the money, and why counting cohorts is as good as counting members, by :mod:`
 """
 
 from collections.abc import Callable
+from operator import add
 
 import numpy as np
 
 from ....errors import AmountTooLarge
-from ....model import membership, powers
-from ....model.membership import MOST_STEPS
+from ....model.membership import MINIMUM_STAY, MOST_STEPS
 from ....plans.terms import Plan
 from ....records import Announcement, MemberStatus, Stage
 from ....scenario.run import MOST_LATE
@@ -54,7 +54,7 @@ class _Simulation:
         self.deposits: Ints = np.array([tier.deposit // (tier.units * plan.terms.step) for tier in plan.terms.tiers])
         self.reserve = plan.terms.reserve // plan.terms.step
         # Who joined longer ago than any window that asks for it is long need not be told apart any more.
-        self.memory = max(plan.terms.filing, *(level.waiting for level in plan.terms.levels)) + self.schedule.spacing
+        self.memory = max(level.waiting for level in plan.terms.levels) + MINIMUM_STAY * self.schedule.spacing
         self.named = 0
         self.periods: list[Period] = []
         self.period = Period()
@@ -130,6 +130,7 @@ class _Simulation:
         keys[:, Column.AGE], keys[:, Column.SEX] = np.divmod(cells, len(SEXES))
         keys[:, Column.TIER] = np.array(self.section.tiers)[keys[:, Column.AGE]]
         keys[:, Column.JOINED] = self.ledger.time
+        keys[:, Column.SHARED] = self.ledger.share_sums[-1]
         keys[:, Column.STATUS] = STATUSES.index(ACTIVE)
         keys[:, Column.LIMIT] = self.ledger.indices[-1] + self.deposits[keys[:, Column.TIER]]
         names = [self.baptize(count) for count in counts.tolist()] if self.cohorts.named else []
@@ -140,7 +141,6 @@ class _Simulation:
                 self.observer.joined(self.ledger.time, names[row], tier.name, tier.deposit)
         self.cohorts.add(keys, counts, names)
         self.must_fit()
-        membership.note_minimum(self.ledger)
         self.period.joined += newcomers
 
     def newcomers(self, number: int) -> int:
@@ -170,7 +170,10 @@ class _Simulation:
             self.observer.withdrew(self.ledger.time, people, ended, balance)
 
     def come_back(self) -> None:
-        """Of the lapsed some come back while their grace lasts (rules, section 3); whose grace is over takes out."""
+        """Of the lapsed some come back while their grace lasts (rules, section 3); whose grace is over takes out.
+
+        Whose membership has not outlasted two announcements waits until it has.
+        """
         rows = self.cohorts.rows(LAPSED)
         announced_at = np.array([0, *(made.at for made in self.ledger.announcements)], np.int64)
         lapsed_for = self.ledger.time - announced_at[self.cohorts[Column.SINCE][rows]]
@@ -182,9 +185,9 @@ class _Simulation:
         self.ledger.surplus += back_pay
         self.period.back_pay += back_pay
         self.period.charge(self.by_band(rows, taken, self.cohorts.units[rows], missed), self.plan.terms.step)
-        membership.note_minimum(self.ledger)
         self.period.returned += total(taken)
-        last = lapsed_for + self.schedule.spacing + MOST_LATE >= self.plan.terms.grace
+        stayed = self.joined_in(rows) + MINIMUM_STAY <= self.ledger.period
+        last = stayed & (lapsed_for + self.schedule.spacing + MOST_LATE >= self.plan.terms.grace)
         self.withdraw(rows[last], self.cohorts.counts[rows[last]].copy())
 
     def top_up(self) -> None:
@@ -226,8 +229,9 @@ class _Simulation:
             raise AmountTooLarge(furthest, MOST_STEPS)
 
     def leave(self, number: int) -> None:
-        """Some ask to leave, and all for whom there is no level any more."""
+        """Some ask to leave, and all for whom there is no level any more; but nobody in the period of joining."""
         rows = self.cohorts.rows(ACTIVE)
+        rows = rows[self.joined_in(rows) < self.ledger.period]
         ages, sexes = self.cohorts[Column.AGE][rows], self.cohorts[Column.SEX][rows]
         made = self.ledger.announcements[-1:]
         price = float(made[0].share + made[0].dues) if made else 0.0
@@ -235,7 +239,7 @@ class _Simulation:
             ages, sexes, self.cohorts.units[rows].astype(np.float64) * price, 10**self.plan.decimals
         )
         if self.assumed.path:
-            likely = np.full(len(rows), self.too_many(number))
+            likely = np.full(len(rows), self.too_many(number, total(self.cohorts.counts[rows])))
         insured = np.array([self.section.insures(age) for age in range(OLDEST + 1)])
         taken = self.random.binomial(self.cohorts.counts[rows], np.where(insured[ages], likely, 1.0))
         for people in self.cohorts.move(rows, taken, {Column.STATUS: STATUSES.index(LEAVING)}):
@@ -243,10 +247,14 @@ class _Simulation:
         self.period.left += total(taken)
         self.period.left_risk += self.expected(rows, taken)
 
-    def too_many(self, number: int) -> float:
-        """The part of the active members who leave in a period, so that the path's next number is left."""
+    def joined_in(self, rows: Ints) -> Ints:
+        """The period in which the people of each row joined; long ago for those who need not be told apart."""
+        return np.asarray(self.cohorts[Column.JOINED][rows] // self.schedule.spacing, np.int64)
+
+    def too_many(self, number: int, free: int) -> float:
+        """The part of those free to go who leave in a period, so that the path's next number is left."""
         there, following = self.ledger.count(ACTIVE), self.assumed.path[number + 1 : number + 2]
-        return max(0.0, 1 - following[0] / there) if following and there else 0.0
+        return min(1.0, max(0, there - following[0]) / free) if following and free else 0.0
 
     # cases ---------------------------------------------------------------------------------------------
 
@@ -258,6 +266,8 @@ class _Simulation:
         paid = {level: self.split(made, level) for level in made.payout}
         for level, (benefit, fee) in paid.items():
             self.ledger.settle_cases(benefit * made.cases[level], fee * made.cases[level])
+        if paid:
+            self.cohorts.keys[:, Column.OPEN] = 0
         self.observer.settled(self.ledger.time, paid)
 
     def split(self, made: Announcement, level: str) -> tuple[int, int]:
@@ -266,13 +276,16 @@ class _Simulation:
         return benefit, made.payout[level] - benefit
 
     def fall_ill(self) -> None:
-        """People are diagnosed; who is covered for the level files a case, who is still waiting is refused."""
+        """People are diagnosed; who is covered for the level files a case, who is still waiting is refused.
+
+        Whose case waits for the next plan year could not file another; they do not fall ill again meanwhile.
+        """
         rows = self.cohorts.rows(ACTIVE, LEAVING)
+        rows = rows[self.cohorts[Column.OPEN][rows] == 0]
         ages, sexes = self.cohorts[Column.AGE][rows], self.cohorts[Column.SEX][rows]
         likely = self.odds.illness[:, ages, sexes].T
         rest = 1.0 - likely.sum(axis=1, keepdims=True)
         drawn = self.random.multinomial(self.cohorts.counts[rows], np.concatenate([likely, rest], axis=1))
-        self.claims = {}
         for number, risk in enumerate(self.section.risks):
             ill = drawn[:, number].astype(np.int64)
             covered = self.cohorts[Column.JOINED][rows] + risk.level.waiting <= self.ledger.time
@@ -282,36 +295,34 @@ class _Simulation:
                 self.observer.filed(self.ledger.time, people, risk.level.name, covered=False)
             taken = np.where(covered, ill, 0)
             if taken.any():
-                self.claims[risk.level.name] = self.by_band(rows, taken)
+                waiting_already = self.claims.get(risk.level.name, [0] * BANDS)
+                self.claims[risk.level.name] = list(map(add, waiting_already, self.by_band(rows, taken)))
                 self.claim(rows, taken, risk.level.name, risk.level.ends_membership)
 
     def claim(self, rows: Ints, taken: Ints, level: str, ends_membership: bool) -> None:
         """So many of each row are paid at this level; who is out by it shares no more, already in this period."""
         out = {Column.STATUS: STATUSES.index(CLAIMED), Column.SINCE: len(self.ledger.indices) - 1}
-        claimants = self.cohorts.move(rows, taken, out) if ends_membership else self.cohorts.choose(rows, taken)
+        claimants = self.cohorts.move(rows, taken, out if ends_membership else {Column.OPEN: 1})
         for people in claimants:
             self.observer.filed(self.ledger.time, people, level, covered=True)
 
     # the announcement ----------------------------------------------------------------------------------
 
     def announce(self) -> None:
-        """Everybody is charged; then the books are checked, and what happened goes on record.
-
-        Where nobody is left to charge and nobody is ill, a ledger has nothing to announce.
-        """
+        """Everybody is charged; then the books are checked, and what happened goes on record."""
         paying = self.cohorts.rows(ACTIVE, LEAVING)
         counts = self.cohorts.counts[paying].copy()
         units = self.by_band(paying, counts, self.cohorts.units[paying])
         members = total(counts)
-        if not any(units) and not self.claims:
-            return
         made, outcome = self.ledger.announce_cases({level: sum(bands) for level, bands in self.claims.items()})
         self.ledger.check_books()
         self.period.charge(units, made.share + made.dues)
         self.period.close(made, outcome, members, self.ledger)
         self.period.risk = self.risk()
-        for level, claimants in self.claims.items():
-            self.period.receive(claimants, self.split(made, level)[0])
+        if not made.waiting:
+            for level, claimants in self.claims.items():
+                self.period.receive(claimants, self.split(made, level)[0])
+            self.claims = {}
         self.periods.append(self.period)
         self.period, self.unpaid = Period(), made
         self.observer.announced(self.ledger.time, made)
@@ -334,28 +345,25 @@ class _Simulation:
     # the end -------------------------------------------------------------------------------------------
 
     def wind_up(self, number: int) -> None:
-        """A plan that closed itself is run off, finished, and everybody takes out what is theirs (rules, section 7)."""
+        """A plan that closed itself is run off, finished, and everybody takes out what is theirs (rules, section 7).
+
+        Nobody takes anything out before: who left or lapsed in the closing would lose their part of the surplus.  A
+        queue that waits for the next plan year is announced first.
+        """
         terms, began = self.plan.terms, self.ledger.time
-        self.at(number, part.COME_BACK)
-        self.take_out(LEFT, CLAIMED, LAPSED)
+        last_filed = self.schedule.at(number - 1, part.FILE)
         self.at(number, part.SETTLE)
         self.settle()
-        last_filed = self.schedule.at(number - 1, part.FILE)
+        while self.claims:
+            self.at(number, part.ANNOUNCE)
+            self.announce()
+            number += 1
+            self.at(number, part.SETTLE)
+            self.settle()
         over = max(began + terms.run_off, last_filed + terms.decision + terms.notice, self.ledger.time)
         self.ledger.time = part.after(over)
-        powers.finish(self.ledger)
+        self.ledger.finish_and_give_back()
         self.observer.finished(self.ledger.time)
         self.ledger.time = part.after(self.ledger.time)
-        self.give_rebate(began)
-        self.take_out(ACTIVE)
+        self.take_out(LEFT, CLAIMED, LAPSED, ACTIVE, LEAVING)
         self.ledger.check_books()
-
-    def give_rebate(self, closed_at: int) -> None:
-        """Pay everybody's part of the surplus; the part of who joined too late goes to the backstop."""
-        rows = self.cohorts.rows(ACTIVE)
-        parts = total(self.cohorts.counts[rows], self.cohorts.units[rows]) * self.ledger.rebate
-        early = rows[self.cohorts[Column.JOINED][rows] + self.plan.terms.filing <= closed_at]
-        due = total(self.cohorts.counts[early], self.cohorts.units[early]) * self.ledger.rebate
-        self.ledger.rebate_pool -= parts
-        self.ledger.backstop += parts - due
-        self.ledger.pay(due)
