@@ -75,7 +75,7 @@ def test_a_plan_is_told_in_chinese(openmutual):
 def test_a_plan_as_json_gives_each_sentence_with_its_keys(openmutual):
     printed = json.loads(openmutual("plan", "show", "kangai", "--json", "-").stdout)
     year = next(each for each in printed["clauses"] if each["keys"] == ["caps.year"])
-    assert year["sentence"] == "In one plan year a unit pays 72 at most."
+    assert year["sentence"] == "In one plan year a unit pays 72 at most; cases that would take more wait for the next year."
     assert year["part"] == "costs"
     assert year["sources"] == printed["sources"]["caps.year"]
     assert year["assumed"] == []
@@ -113,7 +113,7 @@ def test_a_bad_file_is_named_with_line_and_key(openmutual, circle):
 
 
 def test_advice_is_given_and_only_strictly_a_failure(openmutual, circle):
-    path = circle("quorum: 2}", "quorum: 1}")
+    path = circle("assessors: 3, quorum: 2}", "assessors: 1, quorum: 1}")
     mild, strict = openmutual("plan", "check", path), openmutual("plan", "check", path, "--strict")
     assert "advice: panel.quorum is 1" in mild.stderr
     assert "one piece of advice" in mild.stdout

@@ -400,19 +400,21 @@ contract CandidatesTest is JuryFixture {
     // ---- judges in their own cause
 
     function test_TheClaimantNeverJudges() public {
-        uint256 caseId = queue(third, MILD);
-        announce();
-        object(bob, caseId);
+        contestedFor(third, alice);
         mayNotJudge(third);
     }
 
     function test_TheBeneficiaryNeverJudges() public {
-        vm.prank(alice);
-        uint256 caseId = desk.file(MILD, timeNow(), "sealed", third);
+        contestedFor(alice, third);
+        mayNotJudge(third);
+    }
+
+    function contestedFor(address claimant, address beneficiary) private {
+        vm.prank(claimant);
+        uint256 caseId = desk.file(MILD, timeNow(), "sealed", beneficiary);
         approve(caseId, MILD);
         announce();
         object(bob, caseId);
-        mayNotJudge(third);
     }
 
     function test_TheObjectorNeverJudges() public {

@@ -341,7 +341,7 @@ contract EnrolmentTest is AttestedFixture {
         expectRefusal(IMutualLedger.CaseUndecided.selector, caseId);
         vm.prank(alice);
         ledger.withdraw();
-        refused(abi.encodeWithSelector(IEnrolment.CaseUnresolved.selector, caseId), carol, wordFor(carol, "alice"));
+        openCase(caseId);
         approve(caseId, ACCIDENT);
         withdraw(alice);
         assertStatus(alice, IMutualLedger.Status.Claimed);
@@ -401,6 +401,7 @@ contract EnrolmentTest is AttestedFixture {
         announce();
         leave(alice);
         refused(held("alice"), carol, wordFor(carol, "alice"));
+        assertStatus(alice, IMutualLedger.Status.Leaving);
     }
 
     /// @dev Filed or approved: the benefit would go to one account and the next membership to another.

@@ -302,8 +302,9 @@ contract RebateTest is PlanFixture {
         assertStage(IMutualLedger.Stage.Closing);
         finish();
         assertEq(rebateOf(person(5)), 0);
-        assertGt(rebateOf(person(4)), 0);
-        assertEq(rebateOf(person(4)), rebateOf(person(3)));
+        assertEq(books().rebateShared, 5 * books().shares);
+        assertEq(rebateOf(person(4)), books().rebatePool / 5);
+        assertEq(rebateOf(person(3)), books().rebatePool / 5);
     }
 
     // ---- the last withdrawal, and nobody

@@ -31,8 +31,12 @@ class Membership:
     brought: int
     standing: str = "active"
     """active, leaving, left, lapsed, withdrawn or claimed."""
-    leaves_after: int = -1
-    rebate: int = 0
+    shared: int = 0
+    """Shares so far, dues left out, in base units."""
+    shares_then: int = 0
+    """What a unit had shared in all, when they lapsed."""
+    gone_in: int = -1
+    """The announcement in which they left or lapsed."""
 
 
 @dataclass
@@ -42,7 +46,7 @@ class Case:
     filed_at: int
     joined_at: int
     status: CaseStatus = CaseStatus.FILED
-    period: int = -1
+    queued_in: int = -1
     paid: tuple[int, int] = (0, 0)
 
 
@@ -53,19 +57,27 @@ class Replay:
     terms: Terms
     stage: Stage = Stage.OPEN
     closing_at: int = 0
+    closing_in: int = 0
+    sponsored: bool = False
     index: int = 0
+    shares: int = 0
     surplus: int = 0
     backstop: int = 0
     operator_credit: int = 0
     operator_paid: int = 0
     bonds: int = 0
     credits: int = 0
-    rebate_per_unit: int = 0
+    rebate: int = 0
+    rebate_shared: int = 0
     rebate_pool: int = 0
     held: int = 0
     members: dict[str, Membership] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     announcements: list[Announcement] = field(default_factory=list)
+    queue: int = -1
+    """The period in which the queue began to which the last case was added."""
+    announced_in: dict[int, int] = field(default_factory=dict)
+    """Which announcement took which queue."""
     payouts: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def apply(self, event: log.Event, time: int) -> None:
@@ -75,6 +87,9 @@ class Replay:
         )
         if rule is not None:
             rule(event, time)
+
+    def on_plan_opened(self, event: log.PlanOpened, _time: int) -> None:
+        self.sponsored = bool(event.roles.sponsor)
 
     # members -------------------------------------------------------------------------------------------------
 
@@ -90,7 +105,8 @@ class Replay:
         member = self.members[event.member]
         self._bring(member, event.amount)
         member.balance -= event.back_pay
-        member.standing = "active"
+        member.shared += member.units * (self.shares - member.shares_then)
+        member.standing, member.gone_in = "active", -1
         self.surplus += event.back_pay
 
     def _bring(self, member: Membership, amount: int) -> None:
@@ -98,9 +114,11 @@ class Replay:
         member.brought += amount
         self.held += amount
 
-    def on_leaving(self, event: log.LeaveRequested, _time: int) -> None:
-        member = self.members[event.member]
-        member.standing, member.leaves_after = "leaving", event.period
+    def on_leave_requested(self, event: log.LeaveRequested, _time: int) -> None:
+        self.members[event.member].standing = "leaving"
+
+    def on_account_replaced(self, event: log.AccountReplaced, _time: int) -> None:
+        self.members[event.member].standing = "withdrawn"
 
     def on_benefit_ended_membership(self, event: log.BenefitEndedMembership, _time: int) -> None:
         self.members[event.member].standing = "claimed"
@@ -111,8 +129,8 @@ class Replay:
         member.balance -= event.amount
         if member.standing != "claimed":
             member.standing = "withdrawn"
-        self.rebate_pool -= event.rebate + event.forfeited
-        self.backstop += event.forfeited
+        self.rebate_pool -= event.rebate + event.to_backstop
+        self.backstop += event.to_backstop
         self.held -= event.amount + event.rebate
 
     # the announcement ----------------------------------------------------------------------------------------
@@ -123,12 +141,15 @@ class Replay:
         for member in self.members.values():
             if member.standing in ("active", "leaving"):
                 member.balance -= member.units * (figures.share + figures.dues)
+                member.shared += member.units * figures.share
+        self.shares += figures.share
         self.index += figures.share + figures.dues
         self.surplus, self.backstop = figures.surplus, self.backstop - figures.drawn
         self.operator_credit += figures.dues * figures.units
-        self._lapse_and_leave(event.period)
-        counts = {level: figures.queue >> 16 * level & 0xFFFF for level in range(len(self.terms.levels))}
-        cases = {level: count for level, count in counts.items() if count}
+        self._lapse_and_leave(event.period, bool(figures.waiting))
+        cases = self._counts(figures.queue)
+        if cases:
+            self.announced_in[self.queue] = event.period
         payouts = {level: self._payout(level, figures, before, cases) for level in cases}
         self.payouts |= {(event.period, level): payout for level, payout in payouts.items()}
         names = [level.name for level in self.terms.levels]
@@ -138,6 +159,7 @@ class Replay:
                 at=time,
                 units=figures.units,
                 cases={names[level]: count for level, count in cases.items()},
+                waiting={names[level]: count for level, count in self._counts(figures.waiting).items()},
                 share=figures.share,
                 dues=figures.dues,
                 collected=figures.share * figures.units,
@@ -148,12 +170,18 @@ class Replay:
             )
         )
 
-    def _lapse_and_leave(self, period: int) -> None:
+    def _counts(self, queue: int) -> dict[int, int]:
+        counts = {level: queue >> 16 * level & 0xFFFF for level in range(len(self.terms.levels))}
+        return {level: count for level, count in counts.items() if count}
+
+    def _lapse_and_leave(self, period: int, waits: bool) -> None:
+        """Leavers go, but in a closing not before the queue that waits is announced."""
+        stay = waits and self.stage is Stage.CLOSING
         for member in self.members.values():
             if member.standing == "active" and member.balance < member.units * self.terms.reserve:
-                member.standing = "lapsed"
-            if member.standing == "leaving" and member.leaves_after == period:
-                member.standing = "left"
+                member.standing, member.gone_in, member.shares_then = "lapsed", period, self.shares
+            elif member.standing == "leaving" and not stay:
+                member.standing, member.gone_in = "left", period
 
     def _payout(
         self, level: int, figures: log.AnnouncementFigures, before: tuple[int, int], cases: dict[int, int]
@@ -176,6 +204,9 @@ class Replay:
 
     # cases ---------------------------------------------------------------------------------------------------
 
+    def on_queued(self, event: log.Queued, _time: int) -> None:
+        self.queue = event.period
+
     def on_case_filed(self, event: log.CaseFiled, time: int) -> None:
         joined_at = self.members[event.claimant].joined_at
         self.cases.append(Case(event.claimant, event.level, time, joined_at))
@@ -187,7 +218,7 @@ class Replay:
         case = self.cases[event.case_id]
         case.status = CaseStatus.APPROVED if event.approve else CaseStatus.REJECTED
         if event.approve:
-            case.level, case.period = event.level, len(self.announcements)
+            case.level, case.queued_in = event.level, self.queue
 
     def on_case_contested(self, event: log.CaseContested, _time: int) -> None:
         self.cases[event.case_id].status = CaseStatus.CONTESTED
@@ -200,7 +231,7 @@ class Replay:
         if case.status is CaseStatus.CONTESTED:
             case.status = CaseStatus.OVERTURNED if event.verdict is Verdict.REFUSES else CaseStatus.APPROVED
         elif event.verdict is Verdict.PAYS:
-            case.status, case.period = CaseStatus.APPROVED, len(self.announcements)
+            case.status, case.queued_in = CaseStatus.APPROVED, self.queue
         else:
             case.status = CaseStatus.REJECTED
 
@@ -237,8 +268,8 @@ class Replay:
         else:
             self.surplus += event.rest
 
-    def on_juror_paid(self, event: log.JurorPaid, _time: int) -> None:
-        self.held -= event.amount
+    def on_juror_rewarded(self, event: log.JurorRewarded, _time: int) -> None:
+        self.credits += event.amount
 
     def on_fee_collected(self, event: log.FeeCollected, _time: int) -> None:
         self.operator_credit -= event.amount
@@ -253,16 +284,29 @@ class Replay:
         self.credits -= event.amount
         self.held -= event.amount
 
-    def on_closing_started(self, _event: log.ClosingStarted, time: int) -> None:
+    def on_closing_started(self, event: log.ClosingStarted, time: int) -> None:
+        """The closing counts from the announcement that began it, if one did, else from the next."""
         self.stage, self.closing_at = Stage.CLOSING, time
+        self.closing_in = len(self.announcements) - (0 if event.by else 1)
 
     def on_finished(self, event: log.Finished, _time: int) -> None:
-        self.stage, self.surplus = Stage.CLOSED, 0
-        self.rebate_per_unit, self.rebate_pool = event.rebate_per_unit, event.rebate_pool
-        self.backstop += event.to_backstop
-        for member in self.members.values():
-            if member.standing == "active" and member.joined_at + self.terms.filing <= self.closing_at:
-                member.rebate = member.units * event.rebate_per_unit
+        self.stage, self.surplus, self.backstop = Stage.CLOSED, 0, event.backstop
+        self.rebate = self.rebate_pool = event.rebate_pool
+        self.rebate_shared = event.rebate_shared * self.terms.step
+
+    def _part(self, member: Membership) -> int:
+        """What somebody has shared who has a part in the rebate, and has not taken it."""
+        gone = member.standing in ("left", "lapsed") and member.gone_in >= self.closing_in
+        entitled = member.standing in ("active", "leaving") or gone
+        return member.shared if entitled and self.stage is Stage.CLOSED else 0
+
+    def _rebate_of(self, member: Membership) -> int:
+        """`⌊R × w / W⌋`; in a plan without a sponsor the last one gets all that is left."""
+        part = self._part(member)
+        if not part:
+            return 0
+        is_last = part == sum(map(self._part, self.members.values()))
+        return self.rebate_pool if is_last and not self.sponsored else self.rebate * part // self.rebate_shared
 
     # the snapshot --------------------------------------------------------------------------------------------
 
@@ -273,25 +317,28 @@ class Replay:
         cases = {number: self._case(case, now) for number, case in enumerate(self.cases)}
         unpaid = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED)
         promised = [case for case in self.cases if self._status(case, now) in unpaid]
+        funded = [(self.announced_in[case.queued_in], case.level) for case in promised]
         return Snapshot(
             books=Books(
                 stage=self.stage,
                 period=len(self.announcements),
                 index=self.index,
+                shares=self.shares,
                 members=len(active),
                 units=sum(member.units for member in active),
                 leaving_units=sum(member.units for member in leaving),
                 surplus=self.surplus,
                 backstop=self.backstop,
-                promised=sum(self.payouts[case.period, case.level] for case in promised),
+                promised=sum(self.payouts[each] for each in funded),
                 operator_credit=self.operator_credit,
                 operator_paid=self.operator_paid,
                 bonds=self.bonds,
                 credits=self.credits,
                 rebate_pool=self.rebate_pool,
+                rebate_shared=self.rebate_shared,
                 token_balance=self.held,
             ),
-            members={account: _member(member) for account, member in self.members.items()},
+            members={account: self._member(member) for account, member in self.members.items()},
             cases=cases,
             announcements=tuple(self.announcements),
         )
@@ -302,18 +349,16 @@ class Replay:
 
     def _status(self, case: Case, now: int) -> CaseStatus:
         """`announced` and `expired` are reached by time alone."""
-        if case.status is CaseStatus.APPROVED and case.period < len(self.announcements):
+        if case.status is CaseStatus.APPROVED and case.queued_in in self.announced_in:
             return CaseStatus.ANNOUNCED
         undecided_until = case.filed_at + self.terms.decision + self.terms.notice
         return CaseStatus.EXPIRED if case.status is CaseStatus.FILED and now >= undecided_until else case.status
 
-
-def _member(member: Membership) -> MemberState:
-    gone = member.standing == "withdrawn"
-    return MemberState(
-        status=MemberStatus(member.standing),
-        units=member.units,
-        balance=0 if gone else member.balance + (member.rebate if member.standing == "active" else 0),
-        paid=member.brought - (0 if gone else member.balance),
-        joined_at=member.joined_at,
-    )
+    def _member(self, member: Membership) -> MemberState:
+        return MemberState(
+            status=MemberStatus(member.standing),
+            units=member.units,
+            balance=member.balance + self._rebate_of(member),
+            paid=member.brought - member.balance,
+            joined_at=member.joined_at,
+        )

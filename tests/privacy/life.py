@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from openmutual.chain import ChainLedger, LocalKeyring
-from openmutual.enrolment import NullifierKey, SignedAttestation, SigningDomain, attest, document
+from openmutual.enrolment import Joining, NullifierKey, SignedAttestation, SigningDomain, attest, document
 from openmutual.enrolment.nullifier import new_key as new_nullifier_key
 from openmutual.evidence import AgeKey, Sealed, Store, check, grant, read, reader_hash, seal
 from openmutual.evidence.age import new_key
@@ -104,21 +104,21 @@ class Life:
         first, *others = [(self.account(person.latin), self.attested(person)) for person in self.everybody]
         payer, deposit = self.account("sponsor"), 400_00
         self.world.give(self.ledger, first[0], deposit)
-        self.ledger.join(first[0], "couple", deposit, self.attest(first).word)
+        self.ledger.join(first[0], "couple", deposit, self.attest(first[0], first).word)
         self.world.give(self.ledger, payer, deposit * len(others))
         accounts = [account for account, _ in others]
-        self.ledger.join_many(payer, accounts, "couple", deposit, self.attest(*others).word)
+        self.ledger.join_many(payer, accounts, "couple", deposit, self.attest(payer, *others).word)
         for account in accounts:
             self.ledger.volunteer(account)
 
     def attested(self, person: Person) -> str:
         return f" {person.number[:6]} {person.number[6:14]}-{person.number[14:].lower()}"
 
-    def attest(self, *joining: tuple[Account, str]) -> SignedAttestation:
+    def attest(self, payer: Account, *people: tuple[Account, str]) -> SignedAttestation:
         keyring, place = LocalKeyring(), SigningDomain(self.world.node.chain_id, self.ledger.site.enrolment)
-        cards = [(account, document("resident-id", number)) for account, number in joining]
+        cards = [(account, document("resident-id", number)) for account, number in people]
         signer = keyring, keyring.account("attestor")
-        return attest(signer, self.nullifier_key, place, cards, self.world.now() + DAY)
+        return attest(signer, self.nullifier_key, place, cards, Joining(0, payer, self.world.now() + DAY))
 
     def fall_ill(self) -> None:
         """Seal, file, and let the panel read and decide; its report is sealed in the same way."""
@@ -160,9 +160,11 @@ class Life:
             self.ledger.commit(juror, dispute, True, salts[juror])
         self.world.advance(drawn.ends)
         for juror in drawn.jurors:
-            self.ledger.reveal(juror, dispute, True, salts[juror])
+            self.ledger.reveal(dispute, juror, True, salts[juror])
         self.world.advance(self.ledger.dispute(dispute).ends)
         self.ledger.tally(dispute)
+        for juror in drawn.jurors:
+            self.ledger.collect_credit(juror, juror)
 
     def close(self) -> None:
         """The case is paid, the plan closes, and everybody takes out what is theirs."""

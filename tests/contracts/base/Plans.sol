@@ -68,4 +68,25 @@ library Plans {
         // Three rewards are often more than there is in an overturned case.
         terms.jury = IPlanTerms.JuryTerms(3, 2, 13 * YUAN + 1, 4 * YUAN, 5 days, 3 days);
     }
+
+    /// @notice As brisk, with other caps, windows and numbers, which follow from a seed: also none of them.
+    function varied(uint256 seed) internal pure returns (IPlanTerms.Terms memory terms) {
+        terms = brisk();
+        terms.caseCap = pick(seed, 0, [uint256(0), 150 * STEP, 40 * STEP]);
+        terms.yearCap = pick(seed, 1, [uint256(0), 12 * YUAN, 3 * YUAN]);
+        terms.backstopCap = pick(seed, 2, [uint256(0), 40 * YUAN, 1]);
+        terms.dues = pick(seed, 3, [uint256(0), STEP, 2 * STEP]);
+        terms.minMembers = pick(seed, 4, [uint256(0), 5, 9]);
+        terms.notice = pick(seed, 5, [uint256(1 days), 3 days, 12 days]);
+        terms.grace = pick(seed, 6, [uint256(1 days), 11 days, 40 days]);
+        terms.decision = pick(seed, 7, [uint256(1 days), 12 days, 30 days]);
+        terms.runOff = pick(seed, 8, [uint256(0), 20 days, 60 days]);
+        terms.levels[ACCIDENT].benefit = pick(seed, 9, [uint256(1), 30 * YUAN, 300 * YUAN]);
+        (terms.jury.size, terms.jury.quorum) = (5, pick(seed, 10, [uint256(1), 3, 5]));
+        terms.jury.reward = pick(seed, 11, [uint256(0), YUAN, 2 * YUAN]);
+    }
+
+    function pick(uint256 seed, uint256 what, uint256[3] memory from) private pure returns (uint256) {
+        return from[uint256(keccak256(abi.encode(seed, what))) % 3];
+    }
 }

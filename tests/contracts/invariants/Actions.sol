@@ -110,7 +110,7 @@ abstract contract Actions is Ghost {
     }
 
     function toEdge(uint256 time, uint256 before) internal {
-        if (time - before > timeNow()) vm.warp(time - before);
+        if (time > timeNow() + before) vm.warp(time - before);
     }
 
     // ---- announcing, which other actions need too

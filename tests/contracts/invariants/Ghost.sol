@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
+import {IPlanTerms} from "../../../contracts/interfaces/IPlanTerms.sol";
 import {BlockingToken} from "../base/OddTokens.sol";
 import {IYuan} from "../base/IYuan.sol";
 import {PlanFixture} from "../base/PlanFixture.sol";
@@ -80,6 +81,7 @@ abstract contract Ghost is PlanFixture {
     Case[] internal cases;
     Accounts internal accounts;
 
+    uint256 internal seed;
     IMutualLedger.Stage internal ghostStage;
     bool internal joinsStopped;
     uint256 internal enoughInARow;
@@ -102,11 +104,20 @@ abstract contract Ghost is PlanFixture {
         (announcedLast, periods) = (timeNow(), FIRST);
     }
 
-    function terms() internal pure override returns (IMutualLedger.Terms memory) {
-        return Plans.brisk();
+    /// @dev Of the plan `seed`, from 0, whose terms are the brisk ones.
+    function terms() internal view override returns (IMutualLedger.Terms memory) {
+        return seed == 0 ? Plans.brisk() : Plans.varied(seed);
     }
 
-    function reserve() internal pure returns (uint256) {
+    function roles() internal view override returns (IPlanTerms.Roles memory) {
+        return IPlanTerms.Roles(operator, supervisor, hasSponsor() ? sponsor : address(0), address(0), assessors);
+    }
+
+    function hasSponsor() internal view returns (bool) {
+        return seed % 4 != 1;
+    }
+
+    function reserve() internal view returns (uint256) {
         return terms().periodCap + terms().dues;
     }
 
@@ -164,7 +175,7 @@ abstract contract Ghost is PlanFixture {
         ++count["withdraw"];
     }
 
-    /// @dev By what they have shared; what rounding leaves goes to the backstop with the last of them.
+    /// @dev By what they have shared; what rounding leaves goes to the backstop with the last of them, or to them.
     function ghostRebate(Person storage p) private returns (uint256 rebate) {
         uint256 shared = sharedWithPart(p);
         if (shared == 0) return 0;
@@ -173,9 +184,10 @@ abstract contract Ghost is PlanFixture {
         accounts.rebateLeft -= shared;
         if (!pays(p)) ++count["rebate of somebody who was gone"];
         if (accounts.rebateLeft > 0) return rebate;
-        accounts.backstop += accounts.rebatePool;
+        ++count[hasSponsor() ? "last rebate" : "last rebate without a sponsor"];
+        if (hasSponsor()) accounts.backstop += accounts.rebatePool;
+        else rebate += accounts.rebatePool;
         accounts.rebatePool = 0;
-        ++count["last rebate"];
     }
 
     /// @dev What counts for a part in what is over: of those who share, and of those who went in the closing.
@@ -229,7 +241,7 @@ abstract contract Ghost is PlanFixture {
         for (uint256 i; i < cases.length; ++i) {
             if (cases[i].fate != Fate.Approved) continue;
             uint256 due = dueOf(t, cases[i].level);
-            bool capped = units > 0 && due > t.caseCap * units;
+            bool capped = t.caseCap > 0 && units > 0 && due > t.caseCap * units;
             cases[i].asked = capped ? t.caseCap * units : due;
             need += cases[i].asked;
         }
@@ -247,7 +259,7 @@ abstract contract Ghost is PlanFixture {
     function leftThisYear(IMutualLedger.Terms memory t) private returns (uint256) {
         uint256 thisYear = (timeNow() - deployedAt) / 365 days;
         if (thisYear != year) (year, chargedThisYear) = (thisYear, 0);
-        return t.yearCap - chargedThisYear;
+        return t.yearCap == 0 ? type(uint256).max : t.yearCap - chargedThisYear;
     }
 
     function chargeEverybody(uint256 share, uint256 dues, bool leaversStay) private {
@@ -292,7 +304,8 @@ abstract contract Ghost is PlanFixture {
             accounts.surplus -= c.byMembers;
             gap += dueOf(t, c.level) - c.byMembers;
         }
-        uint256 means = accounts.backstop < t.backstopCap ? accounts.backstop : t.backstopCap;
+        bool within = t.backstopCap == 0 || accounts.backstop < t.backstopCap;
+        uint256 means = within ? accounts.backstop : t.backstopCap;
         if (pot < need) ++count["cut"];
         if (gap > 0 && means > 0) ++count[means < gap ? "backstop runs dry" : "backstop fills up"];
         for (uint256 i; i < cases.length; ++i) {
@@ -310,7 +323,7 @@ abstract contract Ghost is PlanFixture {
     function closeIfTooFew(IMutualLedger.Terms memory t) private {
         if (ghostStage != IMutualLedger.Stage.Open) return;
         bool reached = enoughInARow == 2;
-        if (activeMembers() >= t.minMembers) {
+        if (activeMembers() >= (t.minMembers == 0 ? 1 : t.minMembers)) {
             if (!reached) ++enoughInARow;
             belowSince = 0;
             return;
@@ -337,8 +350,13 @@ abstract contract Ghost is PlanFixture {
             shared += sharedWithPart(people[i]);
         }
         accounts.rebateShared = accounts.rebateLeft = shared;
-        if (shared == 0) accounts.backstop += accounts.surplus;
-        else accounts.rebateWhole = accounts.rebatePool = accounts.surplus;
+        if (shared == 0) {
+            accounts.backstop += accounts.surplus;
+        } else {
+            accounts.rebatePool = accounts.surplus + (hasSponsor() ? 0 : accounts.backstop);
+            if (!hasSponsor()) accounts.backstop = 0;
+        }
+        accounts.rebateWhole = accounts.rebatePool;
         accounts.surplus = 0;
         ++count["finish"];
         if (accounts.rebatePool > 0) ++count["rebate"];

@@ -8,7 +8,9 @@ import {PowerActions} from "./PowerActions.sol";
 /// @title A random history of a plan
 contract Handler is PowerActions {
     /// @notice Nine people joined long enough ago to be covered, and volunteer, so that a short history gets somewhere.
-    function begin() external {
+    /// @param seed_ Decides the terms.
+    function begin(uint256 seed_) external {
+        seed = seed_;
         setUp();
         lastPeriod = periods;
         for (uint256 i; i < 9; ++i) {
@@ -44,6 +46,10 @@ contract Handler is PowerActions {
 
     function begun() external view returns (uint256) {
         return deployedAt;
+    }
+
+    function termsOf() external view returns (IMutualLedger.Terms memory) {
+        return terms();
     }
 
     function plan() external view returns (IMutualLedger) {

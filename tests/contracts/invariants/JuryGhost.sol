@@ -36,7 +36,7 @@ abstract contract JuryGhost is CaseActions {
     mapping(uint256 who => uint256) internal resignedAt;
     mapping(uint256 who => uint256) internal barredUntil;
 
-    function juryTerms() internal pure returns (IMutualLedger.JuryTerms memory) {
+    function juryTerms() internal view returns (IMutualLedger.JuryTerms memory) {
         return terms().jury;
     }
 

@@ -29,7 +29,8 @@ abstract contract PowerActions is JuryActions {
     function giveNotice(uint256 amount, uint256 how) external {
         letTimePass(how);
         amount %= 50 * YUAN;
-        attempt(true, sponsor, address(ledger), abi.encodeCall(IMutualLedger.noticeBackstop, (amount)));
+        bytes memory call = abi.encodeCall(IMutualLedger.noticeBackstop, (amount));
+        if (!attempt(hasSponsor(), sponsor, address(ledger), call)) return;
         noticed = Noticed(amount, amount == 0 ? 0 : timeNow() + terms().period + terms().notice);
     }
 
@@ -37,7 +38,7 @@ abstract contract PowerActions is JuryActions {
         if (how % 2 == 0) toEdge(noticed.opens, 0);
         else letTimePass(how / 2);
         amount = 1 + amount % (30 * YUAN);
-        bool allowed = amount <= accounts.backstop;
+        bool allowed = hasSponsor() && amount <= accounts.backstop;
         bool closed = ghostStage == IMutualLedger.Stage.Closed;
         bool inTime = timeNow() >= noticed.opens && timeNow() < noticed.opens + terms().period;
         if (!closed) allowed = allowed && inTime && amount <= noticed.amount;

@@ -156,7 +156,7 @@ def test_every_number_of_the_text_is_in_its_table_or_known():
 def test_the_cap_binds_from_when_the_page_says_to_the_end():
     periods = lives()["half"].periods
     cut = [period for period in periods if "period" in period.hits]
-    assert announced_on(cut[0]).strftime("%B %Y") == "October 2019"
+    assert announced_on(cut[0]).strftime("%B %Y") == "November 2019"
     assert cut == [*periods[-len(cut) :]]
-    assert "from October 2019 on" in SECTION
+    assert "from November 2019 on" in SECTION
     assert not any(period.hits for period in lives()["quarter"].periods)
