@@ -75,7 +75,10 @@ def test_a_plan_is_told_in_chinese(openmutual):
 def test_a_plan_as_json_gives_each_sentence_with_its_keys(openmutual):
     printed = json.loads(openmutual("plan", "show", "kangai", "--json", "-").stdout)
     year = next(each for each in printed["clauses"] if each["keys"] == ["caps.year"])
-    assert year["sentence"] == "In one plan year a unit pays 72 at most; cases that would take more wait for the next year."
+    assert (
+        year["sentence"]
+        == "In one plan year a unit pays 72 at most; cases that would take more wait for the next year."
+    )
     assert year["part"] == "costs"
     assert year["sources"] == printed["sources"]["caps.year"]
     assert year["assumed"] == []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Count, countOf, MAX_UNITS, Rungs} from "../../../contracts/libraries/Rungs.sol";
+import {Count, countOf, leaversOf, MAX_UNITS, Rungs} from "../../../contracts/libraries/Rungs.sol";
 import {Test} from "../Test.sol";
 
 contract RungsTest is Test {
@@ -30,14 +30,19 @@ contract RungsTest is Test {
     // ---- a count
 
     function test_ACountKeepsItsPartsApart() public pure {
-        uint256 joinShares = type(uint104).max - 1;
-        Count most = countOf(MAX_UNITS - 1, type(uint40).max - 1, joinShares) + countOf(1, 1, 1);
+        Count almost = countOf(MAX_UNITS - 1, type(uint40).max - 1, type(uint104).max - 1) + leaversOf(MAX_UNITS - 1);
+        Count most = almost + countOf(1, 1, 1) + leaversOf(1);
+        assertEq(Count.unwrap(most), type(uint256).max);
         assertEq(most.unitsOf(), MAX_UNITS);
         assertEq(most.membersOf(), type(uint40).max);
         assertEq(most.joinSharesOf(), type(uint104).max);
-        Count one = most - countOf(MAX_UNITS - 1, type(uint40).max - 1, joinShares);
-        assertEq(Count.unwrap(one), Count.unwrap(countOf(1, 1, 1)));
-        assertEq(Count.unwrap(one - one), 0);
+        assertEq(most.leavingUnitsOf(), MAX_UNITS);
+        Count one = most - almost;
+        assertEq(one.unitsOf(), 1);
+        assertEq(one.membersOf(), 1);
+        assertEq(one.joinSharesOf(), 1);
+        assertEq(one.leavingUnitsOf(), 1);
+        assertEq(Count.unwrap(one - countOf(1, 1, 1)), Count.unwrap(leaversOf(1)));
     }
 
     // ---- a ladder

@@ -22,7 +22,6 @@ Values = Mapping[str, Value]
 def due_immutables(plan: ReplayedPlan, contracts: PlanContracts, chain_id: int) -> dict[str, Values]:
     """All immutables of a plan's contracts, by the contract's name."""
     ledger, desk, jury, terms = contracts.ledger, contracts.desk, contracts.jury, plan.terms
-    enrolment = {"ledger": ledger, "desk": desk, "attestor": plan.roles.attestor, "_grace": terms.grace}
     return {
         "MutualLedger": {
             **_charter(plan),
@@ -53,7 +52,13 @@ def due_immutables(plan: ReplayedPlan, contracts: PlanContracts, chain_id: int) 
             "_reveal": terms.jury.reveal,
             "_waiting": terms.waiting,
         },
-        "Enrolment": {**_signing("openmutual enrolment", contracts.enrolment, chain_id), **enrolment},
+        "Enrolment": {
+            **_signing("openmutual enrolment", contracts.enrolment, chain_id),
+            "ledger": ledger,
+            "desk": desk,
+            "attestor": plan.roles.attestor,
+            "_grace": terms.grace,
+        },
     }
 
 
