@@ -16,6 +16,9 @@ LONG = 90 * DAY
 CONCERNED = (MemberStatus.LEAVING, MemberStatus.LAPSED, MemberStatus.LEFT)
 """Who may object beside active members, if they have paid for the case."""
 
+STRANGERS = (MemberStatus.NONE, MemberStatus.WITHDRAWN, MemberStatus.CLAIMED)
+"""Who may not."""
+
 
 class Disputes:
     """The moves of a history that have to do with juries."""
@@ -88,6 +91,9 @@ class Disputes:
         if case < len(self.model.cases):
             if self.chance.random() < 0.15:
                 self.does("object", self.model.cases[case].claimant, case, b"why")
+            strangers = [who for who in self.people if self.model.status(who) in STRANGERS]
+            if strangers and self.chance.random() < 0.3:
+                self.does("object", self.chance.choice(strangers), case, b"why")
             if objector == self.model.cases[case].claimant:
                 objector = self.anybody(MemberStatus.ACTIVE)
             if self.chance.random() < 0.1:
