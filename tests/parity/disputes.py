@@ -78,6 +78,7 @@ class Disputes:
                 self.object(case)
         for _ in self.cases_at(CaseStatus.ANNOUNCED):
             self.settle()
+        self.collect()
         self.try_anything(self.some_dispute())
 
     def cases_at(self, *statuses: CaseStatus) -> list[int]:
@@ -174,6 +175,8 @@ class Disputes:
 
     def take_to_court(self, number: int) -> None:
         """A jury's days are few, and what else happens often takes weeks: mostly it is done in one go."""
+        if self.chance.random() < 0.3:
+            self.add_reason()
         if self.chance.random() < 0.85:
             self.conclude(number)
 

@@ -33,6 +33,7 @@ IN_A_LIFE = {
 
 IN_COURT = {
     *("contested", "appealed", "appealed, undecided", "too few volunteers", "drawn", "drawn again", "nobody drew"),
+    *("reason added", "reward collected"),
     *("sealed", "opened", "barred", "a quorum judges", "quorum missed", "quorum missed twice", "tie"),
     *("contested: pays", "contested: refuses", "appealed: pays", "appealed: refuses", "overturned, backstop refunded"),
     *("overturned, reward cut", "contested becomes announced", "contested becomes overturned"),
