@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ....errors import SimulationError
-from ....statistics.incidence import MILLION, OLDEST, Sex, Weights, incidence
-from ..plan_section import PlanSection
+from ....statistics.incidence import MILLION, OLDEST, Weights, incidence
+from ..plan_section import SEXES, PlanSection
 from .ledger import Ints
 from .schedule import MOST_YEARS, YEAR
 
@@ -26,9 +26,6 @@ MOST_MEMBERS = 10_000_000_000
 MOST_FACTOR = 1000
 
 Floats = npt.NDArray[np.float64]
-
-SEXES = tuple(Sex)
-"""Sexes by the number that stands for them in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ class Odds:
         self._assumptions = assumptions
         shape = OLDEST + 1, len(SEXES)
         weights = [
-            [assumptions.ages.get((age, sex), Fraction(0)) if section.admits(age) else Fraction(0) for sex in SEXES]
+            [assumptions.ages.get((age, sex), Fraction(0)) if section.admits(age, sex) else Fraction(0) for sex in SEXES]
             for age in range(OLDEST + 1)
         ]
         everybody = sum(map(sum, weights), Fraction(0))
