@@ -25,6 +25,8 @@ from .schedule import MOST_YEARS, YEAR
 MOST_MEMBERS = 10_000_000_000
 MOST_FACTOR = 1000
 
+NOBODY = Fraction(0)
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -99,10 +101,10 @@ class Odds:
         self._assumptions = assumptions
         shape = OLDEST + 1, len(SEXES)
         weights = [
-            [assumptions.ages.get((age, sex), Fraction(0)) if section.admits(age, sex) else Fraction(0) for sex in SEXES]
+            [assumptions.ages.get((age, sex), NOBODY) if section.admits(age, sex) else NOBODY for sex in SEXES]
             for age in range(OLDEST + 1)
         ]
-        everybody = sum(map(sum, weights), Fraction(0))
+        everybody = sum(map(sum, weights), NOBODY)
         if not everybody:
             raise SimulationError("the table of ages has nobody of an age that the plan has a tier and a level for")
         self.table: Ints = np.array([[incidence()[age, sex] for sex in SEXES] for age in range(OLDEST + 1)], np.int64)
