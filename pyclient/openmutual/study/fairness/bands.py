@@ -7,7 +7,7 @@ from itertools import combinations
 
 from ...errors import AmountError, BandOutsideTable, BandsOverlap, OneBand, TooManyBands
 from ...plans.terms import MOST_ENTRIES
-from ...statistics.incidence import OLDEST, Sex, parse_ages
+from ...statistics.incidence import OLDEST, Sex, Weights, parse_ages
 from ..population.plan_section import PlanSection
 
 ONE_SEX = {"f": (Sex.FEMALE,), "m": (Sex.MALE,)}
@@ -59,13 +59,11 @@ def check_bands(bands: Sequence[Band]) -> tuple[Band, ...]:
     return tuple(bands)
 
 
-def default_bands(section: PlanSection) -> tuple[Band, ...]:
-    """Ten ages in each band, as far as the plan takes people."""
+def default_bands(section: PlanSection, weights: Weights) -> tuple[Band, ...]:
+    """Ten ages in each band, as far as the plan takes people and there are any."""
     bands = []
     for first in range(0, OLDEST + 1, WIDTH):
-        ages = [
-            age for age in range(first, min(first + WIDTH, OLDEST + 1)) if any(section.admits(age, sex) for sex in Sex)
-        ]
+        ages = sorted({age for age, sex in weights if first <= age < first + WIDTH and section.admits(age, sex)})
         if ages:
             bands.append(Band(f"{ages[0]}-{ages[-1]}", range(ages[0], ages[-1] + 1), tuple(Sex)))
     return check_bands(bands)
@@ -80,3 +78,12 @@ def _parse_band(entry: str) -> Band:
     except AmountError as error:
         raise BandOutsideTable(str(error)) from error
     return Band(entry, ages, ONE_SEX.get(match[2], tuple(Sex)))
+
+
+def against_the_rest(young: str) -> tuple[Band, Band]:
+    """The young, of both sexes, and everybody older.  Raises BandOutsideTable; OneBand if there is nobody older."""
+    first = _parse_band(young)
+    if first.ages[-1] >= OLDEST:
+        raise OneBand(f"nobody in the table is older than {young}; name younger people")
+    rest = range(first.ages[-1] + 1, OLDEST + 1)
+    return Band(first.name, first.ages, tuple(Sex)), Band(f"{rest[0]}-{rest[-1]}", rest, tuple(Sex))

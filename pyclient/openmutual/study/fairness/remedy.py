@@ -123,17 +123,13 @@ def _by_benefit(plan: Plan, before: Balance, most: int) -> Remedy:
         return tuple(_part_of(today[cover.band], cover.band, highest * number // most) for number in range(1, most + 1))
 
     def worths(cover: Cover) -> tuple[Fraction, ...]:
-        return tuple(
-            cover.cases * asked_of_members(level.due, plan.terms.case_cap, paying) for level in levels(cover)
-        )
+        return tuple(cover.cases * asked_of_members(level.due, plan.terms.case_cap, paying) for level in levels(cover))
 
     values = tuple(tuple(worth / cover.units for worth in worths(cover)) for cover in before.covers)
     weights = tuple(cover.heads * cover.units for cover in before.covers)
     choice = best_choice(Options(values, weights, inverse=True))
     picked = list(zip(before.covers, choice.numbers, strict=True))
-    after = replace(
-        before, covers=tuple(replace(cover, worth=worths(cover)[number - 1]) for cover, number in picked)
-    )
+    after = replace(before, covers=tuple(replace(cover, worth=worths(cover)[number - 1]) for cover, number in picked))
     drawn = {risk.level.name for risk in section.risks}
     kept = [level for level in plan.terms.levels if level.name not in drawn]
     chosen = [levels(cover)[number - 1] for cover, number in picked]

@@ -3,8 +3,8 @@
 A plan unravels when its simulation comes to a spiral of adverse selection (members go, the healthier first, and cover
 gets dearer for those who stay), or to so few members that the plan closes itself, which may be sooner.
 
-Impatience is tried on a ladder of twelve rungs to each power of ten.  The lowest rung at which the plan unravels is found
-by halving, which takes for granted that more impatient members do not save a plan.
+Impatience is tried on a ladder of twelve rungs to each power of ten.  The lowest rung at which the plan unravels is
+found by halving, which takes for granted that more impatient members do not save a plan.
 """
 
 from bisect import bisect_left
