@@ -113,3 +113,18 @@ def test_the_sharing_rule_is_told_in_both_languages(openmutual, language, said, 
     assert said in done.stdout
     result = json.loads(told.read_text(encoding="utf-8"))
     assert (result["rule"], result["balanced"], result["is_conditional_mean"]) == ("uniform", True, False)
+
+
+@pytest.mark.parametrize(
+    ("plan", "members", "said"),
+    [
+        ("xianghubao", "1000000", "The cap of a case cuts the dearest from 324,000 to 100,000 CNY"),
+        ("360huzhu", "1000000", "and the cap of a period is 1: cases are cut"),
+        ("xianghubao", "6480000", ""),
+    ],
+)
+def test_a_cap_that_cuts_is_told(openmutual, plan, members, said):
+    done = openmutual("plan", "fair", plan, "--members", members, *FAIR[3:])
+    told = " ".join(done.stdout.split())
+    assert said in told
+    assert ("cut" in told) == bool(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -12,8 +13,8 @@ from openmutual.study.fairness.bands import default_bands
 from openmutual.study.fairness.cover import weigh
 from openmutual.study.fairness.plan_file import remedied
 from openmutual.study.fairness.remedy import Varied, find_remedy
-from openmutual.study.fairness.unravelling import LADDER, Threshold, in_bands, threshold
-from openmutual.study.population.cohorts import Assumptions, simulate
+from openmutual.study.fairness.unravelling import LADDER, Threshold, in_bands, threshold, unravels
+from openmutual.study.population.cohorts import Assumptions
 from openmutual.study.population.plan_section import read_plan_section
 
 QUARTER = Fraction(1, 4)
@@ -22,6 +23,16 @@ QUARTER = Fraction(1, 4)
 def test_the_ladder_rises_from_a_hundredth_of_a_percent():
     assert list(LADDER) == sorted(LADDER)
     assert (LADDER[0], LADDER[-1]) == (Fraction(1, 10_000), Fraction(82, 10))
+
+
+@pytest.mark.parametrize("name", ["denghuo", "xianghubao"])
+def test_the_higher_rungs_unravel_as_well(name):
+    plan, ages = load_plan(name), load_ages("xianghubao-2019")
+    assumed = Assumptions(7_000_000, 1, 1, ages, illness=QUARTER)
+    found = threshold(plan, assumed, [1]).least
+    assert found is not None
+    for rung in LADDER[LADDER.index(found) :: 6]:
+        assert unravels(plan, replace(assumed, impatience=rung))
 
 
 def test_the_spread_is_told_and_never_comes_last():
@@ -44,5 +55,5 @@ def test_fair_units_hold_where_equal_shares_unravel(seed):
     before, after = (threshold(each, assumed, [seed]).least for each in (plan, fair))
     assert before is not None
     assert after is None or after > 2 * before
-    life = simulate(plan, Assumptions(6_480_000, 2, seed, assumed.ages, illness=QUARTER, impatience=before))
-    assert life.spiral is not None or life.closed_at is not None
+    assert unravels(plan, replace(assumed, impatience=before))
+    assert not unravels(plan, replace(assumed, impatience=before / 10))

@@ -20,7 +20,11 @@ from tests.study.population.small_populations import steep
         ("announcements: 12", "announcement: 12", "population.announcement: unknown key; did you mean announcements?"),
         ("one: 0-39,", "two: 0-39,", "population.tiers.two: the plan has no such tier"),
         ("three: 40-59}", "three: 39-59}", "population.tiers.three: age 39 is in tier one already; keep one"),
-        ("three: 40-59}", "three: 40-59 men}", "population.tiers.three: 'men' is no sex that the table of incidence knows"),
+        (
+            "three: 40-59}",
+            "three: 40-59 men}",
+            "population.tiers.three: 'men' is no sex that the table of incidence knows",
+        ),
         ("three: 40-59}", "three: 40-99}", "population.tiers.three: 40-99 goes beyond 70"),
         ("early: {ages: 20-59", "earlier: {ages: 20-59", "population.levels.earlier: the plan has no such level"),
         ("early: {ages: 20-59", "early: {age: 20-59", "population.levels.early.age: unknown key; did you mean ages?"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...study.fairness.phrases import exact
 from ...study.fairness.remedy import Varied
+from ...study.population.plan_section import read_plan_section
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan
@@ -27,9 +28,12 @@ def show_today(plan: "Plan", today: "Balance", illness: Fraction, words: "Fairne
     page.title(words.say("title", plan=plan.title[words.language]))
     page.prose(words.say("intro", members=f"{today.members:,}", illness=f"{float(illness):g}"))
     due = max(level.due for level in plan.terms.levels)
-    asked = plan.terms.case_cap * int(today.members * today.mean_units)
+    asked = plan.terms.case_cap * today.units
     if 0 < asked < due:
         page.prose(words.say("cut", due=words.money(due), asked=words.money(asked)))
+    a_period = today.price / read_plan_section(plan).announcements
+    if a_period > plan.terms.period_cap:
+        page.prose(words.say("period cut", asked=words.each(a_period), cap=words.money(plan.terms.period_cap)))
     page.heading(words.say("bands"))
     columns = [words.say(column) for column in ("band", "heads", "units", "worth", "paid", "subsidy", "ratio")]
     page.table(columns, _bands(today, words))

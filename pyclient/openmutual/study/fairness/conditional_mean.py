@@ -26,7 +26,7 @@ from ...model.announcing import asked_of_members
 from ...plans.terms import Plan
 from ...statistics.incidence import Weights
 from ..population.plan_section import read_plan_section
-from .cover import Balance, Cover, risks_of
+from .cover import Balance, Cover, people_of, risks_of
 
 MOST_GRAINS = 1000
 """The largest sum that is worked out."""
@@ -67,12 +67,12 @@ class Pool:
 def pool(plan: Plan, balance: Balance, ages: Weights, illness: Fraction) -> Pool:
     """The cases of one period.  Raises FairnessError if sums become too large to be worked out exactly."""
     section = read_plan_section(plan)
-    units = int(balance.members * balance.mean_units)
-    dues = {risk.level.name: asked_of_members(risk.level.due, plan.terms.case_cap, units) for risk in section.risks}
+    cap, units = plan.terms.case_cap, balance.units
+    dues = {risk.level.name: asked_of_members(risk.level.due, cap, units) for risk in section.risks}
     grain = gcd(*dues.values())
 
     def band_risk(cover: Cover) -> BandRisk:
-        people = {who: weight for who, weight in ages.items() if who in cover.band.people and section.admits(*who)}
+        people = people_of(cover.band, section, ages)
         own: dict[int, Fraction] = {}
         for who, weight in people.items():
             for risk, rate in risks_of(who, section):

@@ -66,6 +66,11 @@ class Balance:
         return self._mean([cover.units for cover in self.covers])
 
     @property
+    def units(self) -> int:
+        """Units of all people together, rounded down."""
+        return int(self.members * self.mean_units)
+
+    @property
     def mean_deposit(self) -> Fraction:
         """What a person lays down on average."""
         return self._mean([cover.deposit for cover in self.covers])
@@ -107,7 +112,7 @@ def weigh(plan: Plan, bands: Sequence[Band], members: int, ages: Weights, illnes
     if members < 1:
         raise NoMembers(f"a plan of {members} members has nobody to share; give --members 1 or more")
     section = read_plan_section(plan)
-    people = [_people(band, section, ages) for band in bands]
+    people = [people_of(band, section, ages) for band in bands]
     everybody = sum(map(_count, people), NOBODY)
     units = int(members * sum((_units(each, section, plan.terms) for each in people), NOBODY) / everybody)
     covers = (
@@ -117,7 +122,7 @@ def weigh(plan: Plan, bands: Sequence[Band], members: int, ages: Weights, illnes
     return Balance(tuple(covers), members)
 
 
-def _people(band: Band, section: PlanSection, ages: Weights) -> Weights:
+def people_of(band: Band, section: PlanSection, ages: Weights) -> Weights:
     """Those of the band whom the plan takes.  Raises NoBenefit, NoMembers."""
     insured = {who: weight for who, weight in ages.items() if who in band.people and section.admits(*who)}
     if insured:

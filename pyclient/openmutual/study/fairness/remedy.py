@@ -117,13 +117,15 @@ def _by_benefit(plan: Plan, before: Balance, most: int) -> Remedy:
     if any(len(cover.band.sexes) < len(Sex) for cover in before.covers):
         raise FairnessError("a level is for an age and not for a sex; name bands of both, or vary units instead")
     today = {cover.band: _level_of(plan, cover.band) for cover in before.covers}
-    highest, paying = max(level.benefit for level in today.values()), int(before.members * before.mean_units)
+    highest = max(level.benefit for level in today.values())
 
     def levels(cover: Cover) -> tuple[Level, ...]:
         return tuple(_part_of(today[cover.band], cover.band, highest * number // most) for number in range(1, most + 1))
 
     def worths(cover: Cover) -> tuple[Fraction, ...]:
-        return tuple(cover.cases * asked_of_members(level.due, plan.terms.case_cap, paying) for level in levels(cover))
+        return tuple(
+            cover.cases * asked_of_members(level.due, plan.terms.case_cap, before.units) for level in levels(cover)
+        )
 
     values = tuple(tuple(worth / cover.units for worth in worths(cover)) for cover in before.covers)
     weights = tuple(cover.heads * cover.units for cover in before.covers)

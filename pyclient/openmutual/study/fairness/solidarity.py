@@ -25,7 +25,7 @@ from ...plans.terms import Plan
 from ...statistics.incidence import Weights
 from ..population.plan_section import PlanSection, read_plan_section
 from .bands import Band
-from .cover import Cover, risks_of, weigh
+from .cover import Cover, people_of, risks_of, weigh
 
 DEVIATIONS = Fraction(2326, 1000)
 """Standard deviations that a period stays below with a probability of 99 %, by the normal distribution."""
@@ -107,7 +107,7 @@ def solidarity(
 
 
 def _group(cover: Cover, section: PlanSection, ages: Weights, illness: Fraction) -> Group:
-    people = {who: weight for who, weight in ages.items() if who in cover.band.people and section.admits(*who)}
+    people = people_of(cover.band, section, ages)
     mean, square = ZERO, ZERO
     for who, weight in people.items():
         for risk, rate in risks_of(who, section):

@@ -1,7 +1,8 @@
 """How impatient members may be before a plan unravels: found by simulation, with its spread over seeds.
 
 A plan unravels when its simulation comes to a spiral of adverse selection (members go, the healthier first, and cover
-gets dearer for those who stay), or to so few members that the plan closes itself, which may be sooner.
+gets dearer for those who stay), when half of its founders are gone, or when it closes itself for want of members: where
+all run at once there is no time for a spiral.
 
 Impatience is tried on a ladder of twelve rungs to each power of ten.  The lowest rung at which the plan unravels is
 found by halving, which takes for granted that more impatient members do not save a plan.
@@ -22,6 +23,10 @@ RUNGS = (10, 12, 15, 18, 22, 27, 33, 39, 47, 56, 68, 82)
 
 LADDER = tuple(Fraction(rung, 10) * Fraction(10) ** power for power in range(-4, 1) for rung in RUNGS)
 """Impatience from 0.01 % to 820 % a period, for each unit of the currency that cover costs too much."""
+
+
+HALF = 2
+"""So many times those who are left are no more than the founders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,13 @@ def in_bands(ages: Weights, bands: Sequence[Band]) -> Weights:
     return {who: weight for who, weight in ages.items() if who in people}
 
 
-def _least(plan: Plan, assumed: Assumptions) -> Fraction | None:
-    def unravels(impatience: Fraction) -> bool:
-        life = simulate(plan, replace(assumed, impatience=impatience))
-        return life.spiral is not None or life.closed_at is not None
+def unravels(plan: Plan, assumed: Assumptions) -> bool:
+    """Whether a plan does, with that impatience and seed."""
+    life = simulate(plan, assumed)
+    left = min((period.active for period in life.periods), default=0)
+    return life.spiral is not None or life.closed_at is not None or HALF * left <= assumed.members
 
-    found = bisect_left(LADDER, True, key=unravels)
+
+def _least(plan: Plan, assumed: Assumptions) -> Fraction | None:
+    found = bisect_left(LADDER, True, key=lambda impatience: unravels(plan, replace(assumed, impatience=impatience)))
     return LADDER[found] if found < len(LADDER) else None
