@@ -9,7 +9,6 @@ import pytest
 
 from openmutual.audit.counts import Cell, TierCounts
 from openmutual.audit.indicators import Assumptions, Figure, Judgement, figures
-from openmutual.audit.indicators.morbidity import YEAR
 from openmutual.audit.indicators.solidarity import paid_by
 from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.records import CaseStatus, MemberStatus, Roles
@@ -118,12 +117,21 @@ def test_by_counts_what_a_tier_paid_is_split_among_its_bands():
     assert found.facts["least"] == "20-29"
 
 
-def test_by_counts_a_band_is_expected_to_receive_what_the_table_says():
+def test_by_counts_what_was_received_is_split_by_the_table_and_by_covered_time():
     found = figure("paid-by-age", two_tiers(), now=NOW, assumptions=Assumptions(counts=counts()))
-    rate = Fraction(sum(incidence()[age, sex] for age in range(20, 30) for sex in Sex), 20 * MILLION)
-    exposure = 2 * 400 * DAY
+    young, old = (
+        Fraction(sum(incidence()[age, sex] for age in ages for sex in Sex), 20 * MILLION)
+        for ages in (range(20, 30), range(50, 60))
+    )
+    long, short = 2 * 400 * DAY, 0  # the claimant of the other tier was covered until since, which is the beginning
+    asked = Fraction(3, 5) * long * young, Fraction(2, 5) * long * old + short
     assert found.table is not None
-    assert found.table.rows[0][4] == Fraction(3, 5) * Fraction(exposure, YEAR) * rate * 60 / 24
+    assert found.table.rows[0][4] == 60 * asked[0] / sum(asked) / 24
+    assert sum(row[3] for row in found.table.rows) == 60
+
+
+def test_people_in_one_tier_paid_for_nobody_in_another():
+    assert figure("paid-by-tier", plan(members=[member("a", limit=40, brought=80)], index=10)).wording == "single"
 
 
 def test_a_tier_with_far_more_cases_than_its_ages_let_expect_is_worth_a_look():

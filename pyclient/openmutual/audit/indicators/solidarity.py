@@ -98,7 +98,8 @@ def _paid_by_tier(totals: Sequence[TierTotals]) -> Figure:
         "most": paying[-1].name if paying else "",
         "least": paying[0].name if paying else "",
     }
-    return Figure("paid-by-tier", Judgement.FINE, facts, table, "sentence" if paying else "empty")
+    wording = "sentence" if len(paying) > 1 else "single" if paying else "empty"
+    return Figure("paid-by-tier", Judgement.FINE, facts, table, wording)
 
 
 def _cases_by_tier(record: Record, totals: Sequence[TierTotals]) -> Figure:
@@ -151,7 +152,7 @@ def _paid_by_age(record: Record, totals: Sequence[TierTotals]) -> Figure:
     refusal = "empty" if counts is None else _refusal(record, counts)
     if counts is None or refusal:
         return Figure("paid-by-age", Judgement.UNANSWERED, {}, Table(columns, ()), refusal)
-    rows = [_band(band, counts, totals) for band in dict.fromkeys(cell.band for cell in counts.cells)]
+    rows = _bands(counts, totals)
     ranked = sorted(rows, key=lambda row: row[4] or ZERO)
     facts = {
         "at": counts.at,
@@ -163,17 +164,39 @@ def _paid_by_age(record: Record, totals: Sequence[TierTotals]) -> Figure:
     return Figure("paid-by-age", Judgement.FINE, facts, Table(columns, rows))
 
 
-def _band(band: str, counts: TierCounts, totals: Sequence[TierTotals]) -> tuple[str, int, int, int, Fraction | None]:
-    """A band over all tiers: members, what they paid and are expected to receive, and that for one paid."""
-    settled, cases = sum(each.received for each in totals), sum(each.cases for each in totals)
-    members, paid, expected = 0, ZERO, ZERO
+def _bands(counts: TierCounts, totals: Sequence[TierTotals]) -> list[tuple[str, int, int, int, Fraction | None]]:
+    """Each band over all tiers: members, what they paid, their expected part of all benefits, and that for one paid.
+
+    The parts add up to what all were paid, so that they are of this plan's own illness, and not of the table's.
+    """
+    received = sum(each.received for each in totals)
+    bands = list(dict.fromkeys(cell.band for cell in counts.cells))
+    asked = dict.fromkeys(bands, ZERO)
+    paid, members = dict(asked), Counter[str]()
     for each in totals:
         cells = counts.of(each.name)
         in_tier = sum(cell.members for cell in cells)
-        for cell in (cell for cell in cells if cell.band == band):
+        for cell in cells:
             part = Fraction(cell.members, in_tier)
-            benefit = Fraction(each.received, each.cases) if each.cases else Fraction(settled, max(cases, 1))
-            members += cell.members
-            paid += part * each.paid
-            expected += part * each.exposure / YEAR * cell.rate * benefit
-    return band, members, round(paid), round(expected), expected / paid if paid > 0 else None
+            members[cell.band] += cell.members
+            paid[cell.band] += part * each.paid
+            asked[cell.band] += part * each.exposure * cell.rate * _benefit(each, totals)
+    whole = sum(asked.values(), ZERO)
+    parts = {band: received * asked[band] / whole if whole else ZERO for band in bands}
+    return [
+        (
+            band,
+            members[band],
+            round(paid[band]),
+            round(parts[band]),
+            parts[band] / paid[band] if paid[band] > 0 else None,
+        )
+        for band in bands
+    ]
+
+
+def _benefit(tier: TierTotals, totals: Sequence[TierTotals]) -> Fraction:
+    """What a case of a tier was paid on average; of all tiers where it had none."""
+    if tier.cases:
+        return Fraction(tier.received, tier.cases)
+    return Fraction(sum(each.received for each in totals), max(1, sum(each.cases for each in totals)))
