@@ -7,11 +7,13 @@ import json
 import pytest
 from eth_account import Account
 
+from openmutual.chain import json_rpc
 from openmutual.cli.deployment import _without_secrets
 from openmutual.cli.errors import Exit
 from openmutual.cli.signers import PASSPHRASE, KeyFile, passphrase
 from openmutual.errors import ChainError
 from openmutual.plans.terms import load_plan
+from tests.client.real_chain import RealChain
 
 SOMEBODY = [f"0x{number:040x}" for number in (11, 12, 13)]
 PANEL = [part for one in SOMEBODY for part in ("--assessor", one)]
@@ -90,3 +92,37 @@ def test_the_passphrase_may_come_from_the_environment(monkeypatch):
 
 def test_what_is_printed_of_a_nodes_address_holds_no_secret():
     assert _without_secrets("https://me:secret@node.example:8545/key?token=1") == "https://node.example:8545"
+
+
+# --- a chain that is no good for juries ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def deploy_on(openmutual, key_file, monkeypatch):
+    """Deploys on a chain that passes for a real one, with a key file."""
+    monkeypatch.setenv(PASSPHRASE, "open")
+
+    def run(chain, *options):
+        monkeypatch.setattr(json_rpc, "JsonRpc", lambda _url: chain.line)
+        real = ["--on", "https://node.example", "--key", str(key_file), "--confirmations", "0", "--token", chain.token]
+        return openmutual("deploy", "circle", *real, *PANEL, *options)
+
+    return run
+
+
+def test_a_chain_whose_juries_are_known_beforehand_is_refused_and_the_way_round_it_said(deploy_on):
+    result = deploy_on(RealChain(lambda _block: bytes(32)))
+    assert result.exit_code == Exit.CHAIN
+    assert "has no randomness but the number 0" in result.stderr
+    assert "docs/jury.md" in result.stderr
+    assert "--accept-predictable-draws" in result.stderr
+
+
+def test_who_accepts_predictable_draws_has_the_plan_deployed(deploy_on):
+    result = deploy_on(RealChain(lambda _block: bytes(32)), "--accept-predictable-draws")
+    assert result.exit_code == Exit.FINE
+    assert "circle is deployed on chain" in result.stdout
+
+
+def test_a_chain_with_randomness_needs_no_further_word(deploy_on):
+    assert deploy_on(RealChain()).exit_code == Exit.FINE

@@ -10,7 +10,7 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from ..codec import ZERO_ADDRESS, from_hex
-from ..errors import ChainError
+from ..errors import ForeignHeaders
 from ..records import NOBODY, Account, JuryTerms, Level, Roles, Terms, Tier
 
 
@@ -131,6 +131,8 @@ FIELDS = (
     ("excessBlobGas", False),
     ("parentBeaconBlockRoot", True),
     ("requestsHash", True),
+    ("blockAccessListHash", True),
+    ("slotNumber", False),
 )
 """Every field in the order of the header, and whether it is bytes or a number; later forks added to the end."""
 
@@ -139,12 +141,12 @@ def header_of(block: Mapping[str, Any]) -> bytes:
     """The RLP-encoded header of a block, from a node's answer to `eth_getBlockByNumber`.
 
     Raises:
-        ChainError: it does not hash to what the node says; the chain has fields in its headers that are not known here.
+        ForeignHeaders: it does not hash to what the node says; the chain has other fields in its headers.
     """
     fields = [_field(block[name], is_bytes) for name, is_bytes in FIELDS if block.get(name) is not None]
     header: bytes = rlp.encode(fields)
     if keccak(header) != from_hex(block["hash"]):
-        raise ChainError(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
+        raise ForeignHeaders(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
     return header
 
 

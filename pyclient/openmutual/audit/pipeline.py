@@ -15,6 +15,7 @@ from .decoding.words import Approval, Transfer
 from .findings import Basis, Findings, Severity
 from .indicators import figures
 from .indicators.morbidity import Assumptions
+from .proof.randomness import check_randomness
 from .proof.verify import Proven, prove
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
@@ -71,6 +72,7 @@ def audit(
     plan = case.replay()
     if source is not None:
         expect_still_there(source, extract)
+    check_randomness(extract, case.proven.headers, case.findings)
     check_code(extract, plan, case.findings)
     check_token(extract, case.findings)
     decimals = token_balance.decimals_of(extract)

@@ -16,9 +16,10 @@ from eth_utils.address import to_canonical_address, to_checksum_address
 from eth_utils.crypto import keccak
 from trie.hexary import HexaryTrie
 
-from ..codec import to_hex
+from ..codec import ZERO_ADDRESS, to_hex
 from ..errors import ChainError
 from ..records import Account
+from ..signing.authorization import delegate_in
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 from .signers import LOCAL_MNEMONIC, LOCAL_PATH
 
@@ -30,6 +31,9 @@ BLOCK_GAS = 1_000_000_000
 
 
 LOCAL_ETHER = 1_000 * 10**18
+
+TRANSFER_GAS = 30_000
+"""Enough to pay an account that has delegated, too: its code is run, which the usual 21,000 do not suffice for."""
 
 
 class EmbeddedNode:
@@ -169,21 +173,24 @@ class EmbeddedNode:
         if self.fees().most == 0:
             return
         rich = Accounts.from_key(self.backend.account_keys[0].to_bytes())
-        transfer = {"to": account, "value": LOCAL_ETHER, "gas": 21_000, "nonce": self.nonce(rich.address)}
+        transfer = {"to": account, "value": LOCAL_ETHER, "gas": TRANSFER_GAS, "nonce": self.nonce(rich.address)}
         price = {"chainId": self.chain_id, "maxFeePerGas": self.fees().most, "maxPriorityFeePerGas": 0}
         self.submit(bytes(rich.sign_transaction(transfer | price).raw_transaction))
 
     def _make_block(self, transactions: list[Any]) -> tuple[Any, Any]:
         """The next block; returns what became of the transactions in it."""
-        # The same block is made in every run: what is random on a real chain follows from the number here.
-        randomness = keccak(self._chain.header.block_number.to_bytes(32, "big"))
         self._reading = None
         self._catch_up()
+        randomness = self._randomness_of(self._chain.header.block_number)
         self._chain.header = self._chain.header.copy(timestamp=self.now(), mix_hash=randomness)
         self._next = self.now() + 1
         self._seen = self._chain.header.block_number
         _, receipts, computations = self._chain.mine_all(transactions)
         return receipts, computations
+
+    def _randomness_of(self, block: int) -> bytes:
+        """The same block is made in every run: what is random on a real chain follows from the number here."""
+        return keccak(block.to_bytes(32, "big"))
 
     def _receipt(self, number: int, receipt: Any, computation: Any) -> Receipt:
         return Receipt(
@@ -227,7 +234,7 @@ class EmbeddedNode:
             self._seen = number
 
     def _ask(self, vm: Any, call: Call) -> bytes:
-        to, sender = to_canonical_address(call.to), to_canonical_address(call.sender)
+        to, sender = to_canonical_address(call.to or ZERO_ADDRESS), to_canonical_address(call.sender)
         snapshot = vm.state.snapshot()
         computation = vm.execute_bytecode(
             origin=sender,
@@ -237,7 +244,7 @@ class EmbeddedNode:
             sender=sender,
             value=0,
             data=call.data,
-            code=vm.state.get_code(to),
+            code=_code_at(vm, to) if call.to else call.data,
         )
         vm.state.revert(snapshot)
         if computation.is_error:
@@ -257,6 +264,13 @@ class EmbeddedNode:
         if self._reading is None:
             self._reading = self._chain.get_vm(self._chain.header.copy(timestamp=self.now()))
         return self._reading
+
+
+def _code_at(vm: Any, address: bytes) -> Any:
+    """The code that runs at an address: that of its delegate, where an account has delegated."""
+    code = vm.state.get_code(address)
+    delegate = delegate_in(code)
+    return vm.state.get_code(to_canonical_address(delegate)) if delegate else code
 
 
 def _new_backend(start: int) -> Any:

@@ -13,26 +13,36 @@ from eth_utils.address import (
 from ..chain import ChainLedger, ChainWorld
 from ..chain.contract import Contract
 from ..codec import to_hex
-from ..errors import ChainError
+from ..errors import ChainError, PredictableDraws
 from ..plans.terms import Plan
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
 from .output import Page
 
+WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Addresses as they stand on the command line; None where the option is left out."""
+    """What stands on the command line; None where an address is left out."""
 
     token: str | None
     operator: str | None
     assessors: tuple[str, ...]
     supervisor: str | None
     sponsor: str | None
+    accept_predictable_draws: bool
 
 
 def deploy_plan(plan: Plan, world: ChainWorld, wishes: Wishes) -> ChainLedger:
-    """Deploy the plan as wished.  Raises BadParameter for wishes that cannot be, InvalidTerm, ChainError."""
+    """Deploy the plan as wished.
+
+    Raises:
+        BadParameter: a wish cannot be.
+        InvalidTerm: a term breaks its rule.
+        PredictableDraws: juries could be worked out beforehand; says the option that overrules this.
+        ChainError: the chain does not take the plan.
+    """
     roles = roles_from(plan, world, wishes)
     if wishes.token is None:
         if not world.node.is_local:
@@ -43,7 +53,11 @@ def deploy_plan(plan: Plan, world: ChainWorld, wishes: Wishes) -> ChainLedger:
     if decimals != plan.decimals:
         problem = f"the currency has {decimals} decimals, the plan counts with {plan.decimals}"
         raise typer.BadParameter(problem, param_hint="--token")
-    return world.deploy_in(token, plan.terms, roles, plan.plan_hash)
+    accepts = wishes.accept_predictable_draws
+    try:
+        return world.deploy_in(token, plan.terms, roles, plan.plan_hash, accept_predictable_draws=accepts)
+    except PredictableDraws as error:
+        raise type(error)(f"{error}; {WAY_ROUND}") from None
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:

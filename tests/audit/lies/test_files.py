@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from openmutual.abi.block_hash import program
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.source import calls
@@ -78,10 +79,12 @@ def test_a_value_that_was_altered_is_refused_or_found_or_changes_nothing(
 def is_free(export: Export, row: int, column: str) -> bool:
     """Whether an answer is the currency's name for itself, or the ledger's books where its storage is proven.
 
-    What the ledger held when it was opened is nothing, unless something else is said; an answer to another question
-    says nothing else.
+    What the ledger held when it was opened is nothing, unless something else is said; what contracts see as a block's
+    hash is that hash, unless something else is said; an answer to another question says nothing else.
     """
     said, manifest = export.records[row].row(0, named=True), export.manifest
+    if said["data"] == program(manifest["last"] - 1):
+        return column != "result"
     if said["data"] == calls.balance_of(manifest["contracts"]["ledger"]):
         return bool(said["block"] == manifest["first"] and column != "result")
     return said["data"] in (calls.name(), calls.symbol(), calls.books())

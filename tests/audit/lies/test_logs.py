@@ -15,7 +15,7 @@ from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
 from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
-from openmutual.errors import ChainError
+from openmutual.errors import ForeignHeaders
 
 from ..audit_runner import NONSENSE, STRANGER, AuditRunner, Change, ask, hashed, move_to_another_history, says
 from ..extract_factory import keys_of
@@ -132,16 +132,32 @@ def block_with(number: int, **words: str) -> Hook:
 
 
 def forged(runner: AuditRunner, number: int, **words: str) -> Hook:
-    """A history of the node's own from a block on, in which every header names the one before it."""
+    """A history of the node's own from a block on, in which every header names the one before it.
+
+    Contracts see the hashes of that history, as the node says.
+    """
     blocks = {each: ask(runner.url, "eth_getBlockByNumber", hex(each), False) for each in range(runner.last + 1)}
     blocks[number] = hashed(blocks[number], **words)
     for before, after in pairwise(range(number, runner.last + 1)):
         blocks[after] = hashed(blocks[after], parentHash=blocks[before]["hash"])
-    return says("eth_getBlockByNumber", lambda params, told: blocks.get(int(params[0], 16), told))
+    seen = "0x00" + blocks[runner.last - 1]["hash"][2:]
+
+    def hook(method: str, params: list[Any], result: Any) -> Any:
+        if method == "eth_call" and "to" not in params[0]:
+            return seen
+        return blocks.get(int(params[0], 16), result) if method == "eth_getBlockByNumber" else result
+
+    return hook
+
+
+def test_a_forged_history_that_contracts_do_not_see_is_doubted(runner: AuditRunner) -> None:
+    hook = forged(runner, 10, extraData="0x1234")
+    told = runner.collected(lambda method, *rest: rest[-1] if method == "eth_call" else hook(method, *rest))
+    assert keys_of(told.findings) == ["header-unknown-to-contracts"]
 
 
 def test_a_header_that_was_altered_under_its_hash_is_refused(runner: AuditRunner) -> None:
-    with pytest.raises(ChainError, match="does not hash to what the node says"):
+    with pytest.raises(ForeignHeaders, match="does not hash to what the node says"):
         runner.collected(says("eth_getBlockByNumber", lambda _params, told: told | {"gasUsed": "0x1"}))
 
 

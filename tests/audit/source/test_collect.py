@@ -10,6 +10,7 @@ import rlp
 from eth_utils.crypto import keccak
 from trie.hexary import HexaryTrie
 
+from openmutual.abi.block_hash import program, seen
 from openmutual.audit.source import calls
 from openmutual.audit.source.bloom import BEGINNING, bloom_of, mark_of, may_hold
 from openmutual.audit.source.collect import collect
@@ -196,8 +197,12 @@ def test_the_money_is_asked_for_after_each_chosen_block(plan: Plan) -> None:
     assert [block for block, _ in asked] == [said.first, 50, said.last]
     assert asked[1][1] != asked[2][1] > asked[0][1] == 0
     others = {answer.data: answer.result for answer in said.answers if answer.data != held}
-    assert others.keys() == {calls.decimals(), calls.symbol(), calls.name(), calls.books()}
+    assert others.keys() == {
+        *(calls.decimals(), calls.symbol(), calls.name(), calls.books()),
+        program(said.last - 1),
+    }
     assert int.from_bytes(others[calls.decimals()], "big") == 2
+    assert seen(others[program(said.last - 1)]) == plan[0].node.block_hash(said.last - 1)
 
 
 def test_storage_is_read_word_by_word(plan: Plan) -> None:

@@ -281,6 +281,6 @@ def test_all_that_is_said_stands_in_one_table_for_other_programs(extract: Extrac
         "log": len(extract.logs),
         "account": 8,
         "code": 4,
-        "answer": 7,
+        "answer": 8,
     }
     assert manifest_of(file)["contracts"]["ledger"] == extract.contracts.ledger

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
+from eth_utils.crypto import keccak
 
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
+from openmutual.abi.block_hash import seen
 from openmutual.audit.source import calls
 from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
@@ -173,9 +175,21 @@ def test_a_node_says_what_the_embedded_chain_says(honest: Extract) -> None:
     assert [(one.address, one.block, one.nonce) for one in honest.accounts] == [
         (one.address, one.block, one.nonce) for one in embedded.accounts
     ]
-    assert [one for one in honest.answers if one.data != calls.books()] == [
-        one for one in embedded.answers if one.data != calls.books()
-    ]
+    *given, hash_given = [one for one in honest.answers if one.data != calls.books()]
+    *expected, hash_expected = [one for one in embedded.answers if one.data != calls.books()]
+    assert given == expected
+    assert (hash_given.data, hash_given.block) == (hash_expected.data, hash_expected.block)
+    assert seen(hash_given.result) == keccak(honest.headers["rlp"][-2])
+
+
+def test_a_node_that_runs_no_code_without_a_contract_is_no_worse_a_source(place: Place, honest: Extract) -> None:
+    def hook(method: str, params: list[Any], result: Any) -> Any:
+        if method == "eth_call" and "to" not in params[0]:
+            raise Fault(-32_602, "a call needs a contract")
+        return result
+
+    collected = collected_through(place, hook)
+    assert collected.answers == honest.answers[:-1]
 
 
 def test_a_busy_node_is_asked_again(place: Place, honest: Extract) -> None:

@@ -5,7 +5,7 @@ and of the state, and the filters that tell which blocks have no logs of a plan.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,24 @@ FEWEST_FIELDS = 15
 
 LARGEST = 2**63 - 1
 """No block's number or time is larger."""
+
+
+RECENT = 32
+"""So many values of the randomness are remembered: a jury is drawn by the block as far ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Blocks whose randomness is that of a block shortly before.
+
+    Attributes:
+        count: how many there are.
+        block: the first of them, with the randomness of block `before`.
+    """
+
+    count: int
+    block: int
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,7 @@ class Headers:
         proven_from: the first block from which the chain runs unbroken up to the audited hash; a block past the last
             one if not even the last header has that hash.
         trusted: the number of the block that was trusted from the start; None if it is not among these.
+        repeated: the blocks without randomness of their own; None if each has one.
     """
 
     def __init__(self, numbers: list[int], times: list[int], encoded: pl.Series) -> None:
@@ -86,6 +105,7 @@ class Headers:
         self._encoded = encoded
         self.proven_from = 0
         self.trusted: int | None = None
+        self.repeated: Repeated | None = None
 
     def missing(self, blocks: Sequence[int]) -> list[int]:
         """Those of the blocks whose headers are not here."""
@@ -141,7 +161,7 @@ def chain_of(extract: Extract, findings: Findings, trusted: bytes | None) -> Hea
         walk.step(number, header_of(encoded))
     walk.end()
     headers = Headers(walk.numbers, walk.times, ascending["rlp"].gather(walk.rows))
-    headers.proven_from, headers.trusted = walk.proven_from, walk.trusted_block
+    headers.proven_from, headers.trusted, headers.repeated = walk.proven_from, walk.trusted_block, walk.repeated
     return headers
 
 
@@ -171,11 +191,13 @@ class _Walk:
         self._previous: Header | None = None
         self._expected = extract.first
         self._row = 0
+        self._recent: dict[bytes, int] = {}
         self.numbers: list[int] = []
         self.times: list[int] = []
         self.rows: list[int] = []
         self.proven_from = extract.first
         self.trusted_block: int | None = None
+        self.repeated: Repeated | None = None
 
     def step(self, number: int, header: Header | None) -> None:
         """One header more."""
@@ -191,6 +213,7 @@ class _Walk:
             self.times.append(header.time)
             self.rows.append(self._row)
             self._previous = header
+            self._remember(number, header.randomness)
         self._expected = number + 1
         self._row += 1
 
@@ -208,6 +231,15 @@ class _Walk:
         if self._trusted is not None and self.trusted_block is None:
             first = self._testimony.first
             self._findings.add("trusted-block-absent", trusted=self._trusted, first=first, last=last)
+
+    def _remember(self, block: int, randomness: bytes) -> None:
+        before = self._recent.pop(randomness, None)
+        if before is not None:
+            first = self.repeated or Repeated(0, block, before)
+            self.repeated = replace(first, count=first.count + 1)
+        self._recent[randomness] = block
+        if len(self._recent) > RECENT:
+            del self._recent[next(iter(self._recent))]
 
     def _follows(self, header: Header) -> bool:
         """Whether a header is the child of the one before it; says what is wrong if it is not."""

@@ -7,7 +7,8 @@ from itertools import chain
 import polars as pl
 from eth_utils.crypto import keccak
 
-from ...codec import from_hex
+from ...abi.block_hash import program
+from ...codec import ZERO_ADDRESS, from_hex
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised
 from ...records import Account
 from . import calls
@@ -244,6 +245,14 @@ class _Reading:
             answer = self.source.call(contract, data, stop)
             if answer is not None:
                 yield Answer(contract, data, stop, answer)
+        yield from self._hash_seen_by_contracts()
+
+    def _hash_seen_by_contracts(self) -> Iterator[Answer]:
+        """What contracts see as the hash of the block before the last, if the node says: by it a jury is proven one."""
+        code = program(self.last - 1)
+        seen = self.source.run(code, self.last)
+        if seen is not None:
+            yield Answer(ZERO_ADDRESS, code, self.last, seen)
 
     def _held_at_first(self) -> Iterator[Answer]:
         """What the ledger held after its first block, if the node still knows: anybody can send it money before."""

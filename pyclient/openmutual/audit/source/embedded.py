@@ -80,6 +80,10 @@ class EmbeddedSource:
         except Reverted:
             return None
 
+    def run(self, code: bytes, block: int) -> bytes | None:
+        """What code returns that is run once after a block."""
+        return self.call("", code, block)
+
     def _receipts(self, block: int) -> list[RawReceipt]:
         if block not in self._told:
             places = count()

@@ -102,7 +102,8 @@ class Extract:
         has_receipts: whether the node gave receipts; without them logs are only reported.
         accounts: the plan's contracts and the currency after `last`, and after every other block that was chosen.
         codes: the code at each of these addresses after `last`.
-        answers: what views of the contracts returned (the currency's balance of the ledger, its decimals, symbol).
+        answers: what views of the contracts returned (the currency's balance of the ledger, its decimals, symbol), and,
+            under no account's address, what contracts see as a block's hash.
     """
 
     source: str

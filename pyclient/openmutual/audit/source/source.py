@@ -93,3 +93,6 @@ class Source(Protocol):
 
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block; None if the contract refuses it."""
+
+    def run(self, code: bytes, block: int) -> bytes | None:
+        """What code returns that is run once after a block, in no contract; None if the node does not say."""

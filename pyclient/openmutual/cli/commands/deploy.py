@@ -31,6 +31,9 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     confirmations: Annotated[
         int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")
     ] = 2,
+    accept_predictable_draws: Annotated[
+        bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
+    ] = False,
     json: JsonTo = None,
 ) -> None:
     """Deploy a plan. Its terms are fixed from then on, and nobody can change them.
@@ -40,6 +43,8 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 
     On a real chain a key file pays. Its passphrase is asked for,
     or taken from the environment variable OPENMUTUAL_PASSPHRASE.
+    A real chain is probed first: where juries could be worked out
+    beforehand, or never be drawn, the plan is refused.
     """
     from ...plans.terms import load_plan
     from ..deployment import Wishes, deploy_plan, report
@@ -48,7 +53,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
-    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor)
+    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, accept_predictable_draws)
     with progress(console, 1) as advance:
         advance("deploying")
         ledger = deploy_plan(wanted, world, wishes)
