@@ -14,6 +14,8 @@ Where the point lies beyond all sums, as where one band is stuck at its smallest
 greatest or the least of all.  Else both are found by halves: all sums of one half of the bands, sorted, against all
 sums of the other, from opposite ends.  The deviation at the point, or at the end of the sums that is nearest to it,
 bounds what a pair can come to; pairs are taken in the order of that bound, until it is above the best that was found.
+What the narrowest pair for each `low` reaches by its least or greatest values is a first best; pairs that are too wide
+for it are never looked at.
 
 Values and weights are scaled to whole numbers once; nothing is ever rounded.
 """
@@ -92,12 +94,14 @@ class _Search:
         self.inverse = options.inverse
         unscaled = [[int(value * scale) for value in values] for values in options.values]
         self.values = [[value * sum(self.weights) for value in values] for values in unscaled]
+        self.every = sorted({value for values in self.values for value in values})
         self.parts = [
             [value * weight for value in values] for values, weight in zip(unscaled, self.weights, strict=True)
         ]
 
     def run(self) -> Choice:
-        boxes = sorted(((self.bound(box), box) for box in self.boxes()), key=itemgetter(0))
+        first = min(self.at_its_ends(self.box(low, high)) for low, high in self.narrowest())
+        boxes = sorted(((self.bound(box), box) for box in self.boxes(first)), key=itemgetter(0))
         best = self.smallest_largest(boxes)
         return min(
             (choice for bound, box in boxes if bound <= best for choice in self.ties(box, best)),
@@ -110,15 +114,24 @@ class _Search:
     def largest(self, box: _Box, mean: int) -> Fraction:
         return max(self.deviation(box.low, mean), self.deviation(box.high, mean))
 
-    def boxes(self) -> Iterator[_Box]:
-        """Every pair of values between which each band has one."""
-        every = sorted({value for values in self.values for value in values})
-        for low in every:
+    def narrowest(self) -> Iterator[tuple[int, int]]:
+        """For each value the nearest one above it between which and it each band has a value."""
+        for low in self.every:
             if any(values[-1] < low for values in self.values):
                 return
-            least = max(values[bisect_left(values, low)] for values in self.values)
-            for high in every[bisect_left(every, least) :]:
+            yield low, max(values[bisect_left(values, low)] for values in self.values)
+
+    def boxes(self, most: Fraction) -> Iterator[_Box]:
+        """Every pair of values between which each band has one, and whose ends need not deviate by more than `most`."""
+        for low, least in self.narrowest():
+            for high in self.every[bisect_left(self.every, least) :]:
+                if Fraction(high - low, high + low) > most:
+                    break
                 yield self.box(low, high)
+
+    def at_its_ends(self, box: _Box) -> Fraction:
+        """What is reached in a box at least: by its least values, or by its greatest."""
+        return min(self.largest(box, box.least), self.largest(box, box.greatest))
 
     def box(self, low: int, high: int) -> _Box:
         """The box of a pair."""
