@@ -74,3 +74,8 @@ def test_the_page_draws_its_conclusions_from_its_figures():
     by_size = dict(re.findall(r"^ +([\d,]+) +(\d+\.\d{4}) +no$", PAGE, re.MULTILINE))
     assert round(float(by_size["100"])) == 10
     assert by_size["1,000,000"] == "0.0300"
+    assert "Fair units let a plan bear more than five times the impatience" in " ".join(PAGE.split())
+    before, after = (re.search(rf"^  {when} +[\d.]+% +([\d.]+)%", PAGE, re.MULTILINE) for when in ("before", "after"))
+    assert before is not None
+    assert after is not None
+    assert float(after[1]) > 5 * float(before[1])

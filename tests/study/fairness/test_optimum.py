@@ -71,7 +71,10 @@ def test_bands_stuck_at_a_bound_are_the_best_of_all_choices_too():
 @pytest.mark.parametrize(("bands", "spread"), [(8, 10), (8, 40), (8, 400), (16, 25)])
 def test_eight_bands_of_twenty_units_take_less_than_a_minute_and_so_do_sixteen(bands, spread):
     random_ = random.Random(spread)
-    worth = [Fraction(1000 + 1000 * (spread - 1) * band // (bands - 1) + random_.randint(0, 99), 997) for band in range(bands)]
+    worth = [
+        Fraction(1000 + 1000 * (spread - 1) * band // (bands - 1) + random_.randint(0, 99), 997)
+        for band in range(bands)
+    ]
     values = tuple(tuple(number / each for number in range(1, 21)) for each in worth)
     began = time.process_time()
     choice = best_choice(Options(values, tuple(Fraction(random_.randint(100, 999), 1000) for _ in range(bands))))

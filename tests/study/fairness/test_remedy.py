@@ -60,6 +60,21 @@ def test_no_other_units_are_fairer():
     assert remedy.choice.largest == largest(remedy.choice.numbers) == max(remedy.after.deviations)
 
 
+def test_no_other_benefits_are_fairer():
+    balance, remedy = asked(), find_remedy(small(), asked(), Varied.BENEFIT, 6)
+    units = sum(cover.heads * cover.units for cover in balance.covers)
+    dues = [100_000_00 * part // 6 * 11 // 10 for part in range(7)]
+
+    def largest(parts: tuple[int, ...]) -> Fraction:
+        worths = [cover.cases * dues[part] for cover, part in zip(balance.covers, parts, strict=True)]
+        price = sum(cover.heads * worth for cover, worth in zip(balance.covers, worths, strict=True)) / units
+        paid = [price * cover.units for cover in balance.covers]
+        return max(abs(each / worth - 1) for each, worth in zip(paid, worths, strict=True))
+
+    assert remedy.choice.largest == min(largest(parts) for parts in product(range(1, 7), repeat=4))
+    assert remedy.choice.largest == largest(remedy.choice.numbers)
+
+
 @pytest.mark.parametrize("varied", list(Varied))
 def test_the_plan_of_a_remedy_has_it(varied):
     plan, before = small(), asked()
