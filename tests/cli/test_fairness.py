@@ -39,6 +39,7 @@ def test_the_fairest_units_are_told_and_their_plan_is_written(openmutual, tmp_pa
     result = json.loads(told.read_text(encoding="utf-8"))
     units = {band["band"]: band["number"] for band in result["bands"]}
     assert {tier.name: tier.units for tier in load_plan(str(out)).terms.tiers} == units
+    assert "A tier is public" in done.stdout
     assert float(result["largest"]) < float(result["largest_before"]) / 10
     assert all(f"\n  {band} " in done.stdout for band in units)
 

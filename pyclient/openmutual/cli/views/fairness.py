@@ -65,6 +65,8 @@ def show_remedy(today: "Balance", remedy: "Remedy", most: int, words: "FairnessP
             mean=words.percent(remedy.choice.mean),
         )
     )
+    if remedy.tiers is not None:
+        page.prose(words.say("tier note"))
     if remedy.varied is Varied.DEPOSIT:
         page.prose(words.say("deposit note"))
 
