@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 from eth_account import Account
 from typer.testing import CliRunner
 
+from openmutual.audit.counts import read_counts
 from openmutual.cli import app
 from openmutual.cli.commands.enrol import NULLIFIER_KEY
 from openmutual.cli.errors import Exit
@@ -129,3 +131,25 @@ def test_the_nullifier_key_is_made_in_an_encrypted_file_that_issue_takes(issue, 
     first = read_attestation(tmp_path / "out.json").word.nullifiers
     assert issue(ALICE, numbers=ALICES, more=("--nullifier-key", "nullifiers.json")).exit_code == 0
     assert read_attestation(tmp_path / "out.json").word.nullifiers == first
+
+
+def sign_counts(issue, openmutual, rows):
+    """Sign a table of counts, as the attestor whose key `issue` has laid ready."""
+    del issue
+    Path("members.csv").write_text(f"tier,ages,members\n{rows}", encoding="utf-8")
+    options = ("--chain", "1337", "--ledger", ENROLMENT, "--key", "attestor.json", "--out", "counts.json")
+    return openmutual("enrol", "counts", "members.csv", *options)
+
+
+def test_a_cell_that_could_give_somebody_away_is_not_signed(issue, openmutual, tmp_path):
+    result = sign_counts(issue, openmutual, "couple,20-29,25\ncouple,30-39,19\n")
+    assert result.exit_code == Exit.FILE
+    assert "too few to be published" in " ".join(result.stderr.split())
+    assert not (tmp_path / "counts.json").exists()
+
+
+def test_counts_are_signed_by_the_attestor(issue, openmutual, tmp_path):
+    result = sign_counts(issue, openmutual, "couple,20-29,25\ncouple,30-39 female,20\n")
+    assert result.exit_code == Exit.FINE, result.output
+    counts = read_counts(tmp_path / "counts.json")
+    assert (counts.signer, len(counts.cells)) == (ATTESTOR.lower(), 2)

@@ -12,6 +12,7 @@ from .commands import (
     deploy,
     enrol,
     evidence,
+    fairness,
     figures,
     jury,
     member,
@@ -39,6 +40,9 @@ app.command("run")(run.run_scenario)
 app.command()(run.scenarios)
 app.command()(deploy.deploy)
 app.command("plans")(plans.table)
+plans.plan.command()(fairness.fair)
+plans.plan.command()(fairness.solidarity)
+plans.plan.command()(fairness.sharing)
 app.add_typer(plans.plan)
 app.command()(figures.figures)
 app.command()(simulate.simulate)

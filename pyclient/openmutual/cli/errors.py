@@ -12,7 +12,9 @@ from ..errors import (
     AmountError,
     ArtifactError,
     ChainError,
+    CountsError,
     ExtraMissing,
+    FairnessError,
     FileError,
     KeyFileError,
     OpenMutualError,
@@ -66,11 +68,11 @@ class Exit(IntEnum):
 def code_of(error: OpenMutualError) -> Exit:
     """The exit code for an error."""
     match error:
-        case FileError() | KeyFileError():
+        case FileError() | KeyFileError() | CountsError():
             return Exit.FILE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
-        case AmountError() | SimulationError() | ExtraMissing():
+        case AmountError() | SimulationError() | FairnessError() | ExtraMissing():
             return Exit.USAGE
         case _:
             return Exit.REFUSED

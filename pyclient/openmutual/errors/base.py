@@ -217,3 +217,35 @@ class ExtraMissing(OpenMutualError):
     def __init__(self, wanted: str, extra: str) -> None:
         self.wanted, self.extra = wanted, extra
         super().__init__(f"{wanted} need more than is installed: pip install 'openmutual[{extra}]'")
+
+
+class FairnessError(OpenMutualError):
+    """Who pays for whom cannot be reckoned as asked; says what to change."""
+
+
+class BandOutsideTable(FairnessError):
+    """A band reaches beyond the ages of the table of incidence, or is no band at all."""
+
+
+class BandsOverlap(FairnessError):
+    """The same people are in two bands."""
+
+
+class OneBand(FairnessError):
+    """Nobody can pay for anybody else where there is one band only."""
+
+
+class TooManyBands(FairnessError):
+    """There are more bands than a plan can have tiers, or more choices than can be searched."""
+
+
+class NoBenefit(FairnessError):
+    """The plan pays nothing to the people of a band."""
+
+
+class NoMembers(FairnessError):
+    """There is nobody to share, in the plan or in a band."""
+
+
+class CountsError(OpenMutualError):
+    """A published table of members by tier and age cannot be used."""

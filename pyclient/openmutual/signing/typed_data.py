@@ -121,6 +121,12 @@ def attestation_data(attestation: Attestation | None) -> bytes:
     return encode(["(bytes32[],uint256,bytes)"], [fields])
 
 
+def counts_data(domain: SigningDomain, at: int, table: str) -> TypedData:
+    """What an attestor signs who tells the ages of members by tier: when they were counted, and the table."""
+    fields = {"at": "uint256", "table": "string"}
+    return _typed(_domain("openmutual counts", domain), "Counts", fields, (at, table))
+
+
 def permit_data(token: Mapping[str, Any], permit: tuple[Account, Account, int, int, int]) -> TypedData:
     """What the holder of a token signs instead of an approval (ERC-2612).
 

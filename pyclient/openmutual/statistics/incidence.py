@@ -103,6 +103,14 @@ def parse_ages(text: str) -> range:
     return range(first, last + 1)
 
 
+def parse_people(text: str) -> tuple[range, tuple[Sex, ...]]:
+    """The ages and sexes of `20-29`, which is both, or `20-29 female`.  Raises AmountError."""
+    ages, _, sex = text.partition(" ")
+    if sex and sex not in list(Sex):
+        raise AmountError(f"{sex[:80]!r} is no sex that the table of incidence knows; write female or male")
+    return parse_ages(ages), (Sex(sex),) if sex else tuple(Sex)
+
+
 def _rows(raw: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
     """The rows below the header, with their lines."""
     if len(raw) > MOST_BYTES:

@@ -15,6 +15,7 @@ from openmutual.audit.report.sentences import Sentences, indicator_texts
 from openmutual.events import LogPosition
 from openmutual.i18n.formatter import slots
 from openmutual.records import Roles, Stage
+from tests.audit.indicators.test_solidarity import COUNTS, solidarity_figures_of
 from tests.audit.log_builder import LEDGER, START, LogBuilder
 from tests.audit.plans import NOW, plan
 from tests.audit.replay.test_survives import KINDS, some_event
@@ -106,7 +107,8 @@ def test_no_honest_story_is_called_unusual(name: str) -> None:
 def test_every_sentence_is_said_of_some_plan() -> None:
     attested = plan(roles=Roles("operator", ("assessor",), attestor="attestor"), joins_stopped=True)
     closed = plan(stage=Stage.CLOSED, closing_at=START, finished_at=START)
-    plans = [*map(of_story, PLAIN), *(figures(each, [], NOW) for each in (plan(), attested, closed))]
+    made_up = [figures(each, [], NOW) for each in (plan(), attested, closed)]
+    plans = [*map(of_story, PLAIN), *made_up, *map(solidarity_figures_of, COUNTS)]
     said = {(figure.key, figure.wording) for found in plans for figure in found}
     sayer = Sentences(2, "CNY")
     assert all(sayer.figure(figure).sentence.zh for found in plans for figure in found)

@@ -8,6 +8,7 @@ import pytest
 
 from openmutual.errors import FileError, SimulationError
 from openmutual.plans.terms import load_plan, preset_names
+from openmutual.statistics.incidence import Sex
 from openmutual.study.population.plan_section import read_plan_section
 from tests.study.population.small_populations import steep
 
@@ -19,6 +20,11 @@ from tests.study.population.small_populations import steep
         ("announcements: 12", "announcement: 12", "population.announcement: unknown key; did you mean announcements?"),
         ("one: 0-39,", "two: 0-39,", "population.tiers.two: the plan has no such tier"),
         ("three: 40-59}", "three: 39-59}", "population.tiers.three: age 39 is in tier one already; keep one"),
+        (
+            "three: 40-59}",
+            "three: 40-59 men}",
+            "population.tiers.three: 'men' is no sex that the table of incidence knows",
+        ),
         ("three: 40-59}", "three: 40-99}", "population.tiers.three: 40-99 goes beyond 70"),
         ("early: {ages: 20-59", "earlier: {ages: 20-59", "population.levels.earlier: the plan has no such level"),
         ("early: {ages: 20-59", "early: {age: 20-59", "population.levels.early.age: unknown key; did you mean ages?"),
@@ -44,9 +50,9 @@ def test_an_age_needs_both_a_tier_and_a_level():
     section = read_plan_section(
         steep(("one: 0-39, three: 40-59", "one: 0-39, three: 40-65"), ("grave: {ages: 0-59}", "grave: {ages: 10-59}"))
     )
-    assert [age for age in range(71) if section.admits(age)] == list(range(60))
+    assert [age for age in range(71) if section.admits(age, Sex.MALE)] == list(range(60))
     assert not section.insures(60)
-    assert section.tiers[60] == 1
+    assert section.tier(60, Sex.MALE) == 1
 
 
 def test_the_section_is_read():
@@ -65,8 +71,14 @@ def test_without_a_section_all_join_the_first_tier_and_get_the_highest_benefit()
         type(plan)(**{**{name: getattr(plan, name) for name in plan.__slots__}, "population": None})
     )
     assert section.announcements == 24
-    assert set(section.tiers) == {0}
+    assert set(section.tiers) == {(0, 0)}
     assert [(risk.level.name, len(risk.ages)) for risk in section.risks] == [("grave", 71)]
+
+
+def test_a_tier_can_be_for_one_sex_alone():
+    section = read_plan_section(steep(("one: 0-39, three: 40-59", "one: 0-59 female, three: 40-59 male")))
+    assert [section.tier(age, sex) for age in (39, 40) for sex in (Sex.FEMALE, Sex.MALE)] == [0, -1, 0, 1]
+    assert not section.admits(39, Sex.MALE)
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -18,6 +18,7 @@ from .money import backstop_figures, income_figures, payouts_figures, reserves_f
 from .morbidity import Assumptions as Assumptions
 from .record import Record
 from .repeats import repeats_figures
+from .solidarity import solidarity_figures
 from .times import calendar_figures, times_figures
 
 
@@ -73,6 +74,7 @@ THEMES = (
         reserves_figures,
         roles_figures,
         persons_figures,
+        solidarity_figures,
     ),
 )
 """Each with its figures."""

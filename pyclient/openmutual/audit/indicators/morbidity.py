@@ -7,6 +7,7 @@ from fractions import Fraction
 from ...money import DAY
 from ...records import MemberStatus
 from ...statistics.incidence import MILLION, Sex, incidence
+from ..counts import TierCounts
 from ..replay.state import Membership, ReplayedPlan
 
 YEAR = 365 * DAY
@@ -26,12 +27,14 @@ class Assumptions:
     """What is assumed of the members, and what it might be at most off by.
 
     Attributes:
+        counts: what the attestor tells of their ages, by tier; None if nothing.
         mix: adults of 20 to 59, evenly: the ages that the platforms took.
         factor: the table is of the insured; the largest platform's white paper took half of it for its members.
         young: the mix with the fewest cases that is plausible; it goes with the factor.
         old: the mix with the most; it goes with the whole table.
     """
 
+    counts: TierCounts | None = None
     mix: Mix = field(default_factory=lambda: even_mix(20, 59))
     factor: Fraction = Fraction(1, 2)
     young: Mix = field(default_factory=lambda: even_mix(20, 29))
@@ -63,9 +66,11 @@ def cover_end(plan: ReplayedPlan, member: Membership) -> int | None:
 
 def cover(plan: ReplayedPlan, waiting: int, now: int, most: int | None = None) -> int:
     """Seconds that all memberships together have been covered, each for the first `most` of them at most."""
-    total = 0
-    for member in plan.memberships():
-        end = cover_end(plan, member)
-        lasted = max(0, (now if end is None else min(now, end)) - member.joined_at - waiting)
-        total += lasted if most is None else min(lasted, most)
-    return total
+    return sum(covered(plan, member, waiting, now, most) for member in plan.memberships())
+
+
+def covered(plan: ReplayedPlan, member: Membership, waiting: int, now: int, most: int | None = None) -> int:
+    """Seconds that a membership has been covered, `most` of them at most."""
+    end = cover_end(plan, member)
+    lasted = max(0, (now if end is None else min(now, end)) - member.joined_at - waiting)
+    return lasted if most is None else min(lasted, most)

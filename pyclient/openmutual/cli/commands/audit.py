@@ -54,7 +54,7 @@ HASH_BYTES = 32
 
 
 @from_a_record
-def audit(
+def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     source: RecordOptions,
     what: What,
     plan: Annotated[
@@ -68,6 +68,9 @@ def audit(
             help="The hash of the last block, or of one before it, that you know from elsewhere.",
         ),
     ] = None,
+    counts: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Members by tier and age, as the plan's attestor signed them.")
+    ] = None,
     html: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the report as one page for a browser.")
     ] = None,
@@ -80,6 +83,8 @@ def audit(
     worked out again by the rules, and compared.
     The exit code is 0 if nothing is wrong, 1 if something was found.
     """
+    from ...audit.counts import read_counts
+    from ...audit.indicators import Assumptions
     from ...audit.pipeline import audit as examine
     from ...audit.report.assemble import assemble
     from ...audit.report.report import to_json
@@ -90,9 +95,12 @@ def audit(
     if html is not None:
         expect_charts(of_an_audit=True)
     plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
+    told = read_counts(counts) if counts else None
     extract, node = source.read(what)
+    if told is not None:
+        told.expect_of(extract.chain_id, extract.contracts.ledger)
     with counting() as progress:
-        audited = examine(extract, plan_file, trusted, node, progress=progress)
+        audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress)
     report = assemble(audited)
     language = (lang or language_here()).value
     show(lines(report, language), json)

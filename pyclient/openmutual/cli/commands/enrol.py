@@ -108,6 +108,31 @@ def check(
     write_json(json, signed.to_json())
 
 
+@enrol.command()
+def counts(
+    table: Annotated[Path, typer.Argument(help="A CSV file with the columns tier, ages and members.")],
+    chain: Annotated[int, typer.Option(min=1, metavar="ID", help="The chain that the plan is on.")],
+    ledger: Annotated[str, typer.Option(metavar="ADDRESS", help="The plan's ledger.")],
+    key: Annotated[Path, typer.Option(metavar="FILE", help="The attestor's encrypted key file (keystore v3).")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The signed counts, to be published.")],
+) -> None:
+    """Sign how many members of each age a tier has, so that an audit can tell who paid for whom by age.
+
+    No cell may be of fewer than 20 people: nobody's age is told by it.
+    """
+    from ...audit.counts import read_cells, sign_counts
+    from ...signing.typed_data import SigningDomain
+    from ..console import write_text
+    from ..deployment import address
+    from ..signers import KeyFile, passphrase
+
+    cells, ring = read_cells(table), KeyFile(key, passphrase)
+    domain = SigningDomain(chain, address("--ledger", ledger))
+    write_text(str(out), sign_counts((ring, ring.account("attestor")), domain, int(time.time()), cells))
+    typer.echo(f"{len(cells)} cells are signed in {out}.")
+    typer.echo(f"Next: publish the file; anyone adds it to an audit with --counts {out}.")
+
+
 def _number_of(tier: str, plan: str) -> int:
     """The number by which the contracts know a tier.  Raises BadParameter, FileError."""
     from ...plans.terms import load_plan

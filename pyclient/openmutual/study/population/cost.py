@@ -220,7 +220,7 @@ def cases_a_year(section: PlanSection, ages: Weights) -> Fraction:
 
     Raises SimulationError if nobody of these ages can join.
     """
-    there = {cell: weight for cell, weight in ages.items() if section.admits(cell[0])}
+    there = {cell: weight for cell, weight in ages.items() if section.admits(*cell)}
     if not there:
         raise SimulationError("the table of ages has nobody of an age that the plan has a tier and a level for")
     expected = sum(

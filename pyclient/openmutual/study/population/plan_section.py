@@ -5,6 +5,7 @@
     population:
       announcements: 24               # a year; 24 where it is left out, as all platforms of the sources had
       tiers: {couple: 0-39, family: 40-70}       # who joins in which tier; where left out, all in the first
+                                                 # one sex alone: {women: 40-59 female, men: 40-59 male}
       levels:                                    # who is paid at which level; nobody falls ill at another
         young: {ages: 0-39}
         older: {ages: 40-59}
@@ -16,18 +17,22 @@ on reaching it.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from ...errors import SimulationError
 from ...money import parse_rate
 from ...plans.document import Value, closest
 from ...plans.terms import Plan
 from ...records import Level, Terms
-from ...statistics.incidence import OLDEST, parse_ages
+from ...statistics.incidence import OLDEST, Sex, parse_ages, parse_people
 
 ANNOUNCEMENTS = 24
 """Announcements in a year: two a month."""
 
 MOST_ANNOUNCEMENTS = 365
+
+SEXES = tuple(Sex)
+"""Sexes by the number that stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +50,21 @@ class PlanSection:
 
     Attributes:
         announcements: a year, as far as the plan's period allows.
-        tiers: by age from 0 to `OLDEST`, the number of the tier they join in; -1 for none.
+        tiers: by age from 0 to `OLDEST`, and by sex in the order of :class:`Sex`, the number of the tier they join in;
+            -1 for none.
     """
 
     announcements: int
-    tiers: tuple[int, ...]
+    tiers: tuple[tuple[int, ...], ...]
     risks: tuple[LevelRisk, ...]
 
-    def admits(self, age: int) -> bool:
-        """Whether a person of that age can be a member: there is a tier and a level for them."""
-        return self.tiers[age] >= 0 and self.insures(age)
+    def admits(self, age: int, sex: Sex) -> bool:
+        """Whether a person of that age and sex can be a member: there is a tier and a level for them."""
+        return self.tier(age, sex) >= 0 and self.insures(age)
+
+    def tier(self, age: int, sex: Sex) -> int:
+        """The number of the tier that a person joins in; -1 for none."""
+        return self.tiers[age][SEXES.index(sex)]
 
     def insures(self, age: int) -> bool:
         """Whether there is a level for that age."""
@@ -69,26 +79,27 @@ def read_plan_section(plan: Plan) -> PlanSection:
         announcements=fields["announcements"].whole(1, MOST_ANNOUNCEMENTS)
         if "announcements" in fields
         else ANNOUNCEMENTS,
-        tiers=_tiers(fields["tiers"], plan.terms) if "tiers" in fields else (0,) * (OLDEST + 1),
+        tiers=_tiers(fields["tiers"], plan.terms) if "tiers" in fields else ((0,) * len(SEXES),) * (OLDEST + 1),
         risks=_risks(fields["levels"], plan.terms) if "levels" in fields else _dearest(plan.terms),
     )
-    if not any(section.admits(age) for age in range(OLDEST + 1)):
+    if not any(section.admits(age, sex) for age in range(OLDEST + 1) for sex in SEXES):
         raise SimulationError(f"{plan.name}: population has no age with both a tier and a level, so nobody can join")
     return section
 
 
-def _tiers(value: Value, terms: Terms) -> tuple[int, ...]:
-    """The tier of each age.  Raises FileError for an unknown tier, and an age in two of them."""
+def _tiers(value: Value, terms: Terms) -> tuple[tuple[int, ...], ...]:
+    """The tier of each age and sex.  Raises FileError for an unknown tier, and people in two of them."""
     names = [tier.name for tier in terms.tiers]
-    tiers = [-1] * (OLDEST + 1)
+    tiers = [[-1] * len(SEXES) for _ in range(OLDEST + 1)]
     for name, entry in value.entries().items():
         if name not in names:
             raise entry.error(f"the plan has no such tier; {closest(name, names)}")
-        for age in entry.parse(parse_ages):
-            if tiers[age] >= 0:
-                raise entry.error(f"age {age} is in tier {names[tiers[age]]} already; keep one")
-            tiers[age] = names.index(name)
-    return tuple(tiers)
+        ages, sexes = entry.parse(parse_people)
+        for age, place in product(ages, map(SEXES.index, sexes)):
+            if tiers[age][place] >= 0:
+                raise entry.error(f"age {age} is in tier {names[tiers[age][place]]} already; keep one")
+            tiers[age][place] = names.index(name)
+    return tuple(map(tuple, tiers))
 
 
 def _risks(value: Value, terms: Terms) -> tuple[LevelRisk, ...]:

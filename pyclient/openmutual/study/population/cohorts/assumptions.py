@@ -17,18 +17,17 @@ import numpy as np
 import numpy.typing as npt
 
 from ....errors import SimulationError
-from ....statistics.incidence import MILLION, OLDEST, Sex, Weights, incidence
-from ..plan_section import PlanSection
+from ....statistics.incidence import MILLION, OLDEST, Weights, incidence
+from ..plan_section import SEXES, PlanSection
 from .ledger import Ints
 from .schedule import MOST_YEARS, YEAR
 
 MOST_MEMBERS = 10_000_000_000
 MOST_FACTOR = 1000
 
-Floats = npt.NDArray[np.float64]
+NOBODY = Fraction(0)
 
-SEXES = tuple(Sex)
-"""Sexes by the number that stands for them in a key."""
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +101,10 @@ class Odds:
         self._assumptions = assumptions
         shape = OLDEST + 1, len(SEXES)
         weights = [
-            [assumptions.ages.get((age, sex), Fraction(0)) if section.admits(age) else Fraction(0) for sex in SEXES]
+            [assumptions.ages.get((age, sex), NOBODY) if section.admits(age, sex) else NOBODY for sex in SEXES]
             for age in range(OLDEST + 1)
         ]
-        everybody = sum(map(sum, weights), Fraction(0))
+        everybody = sum(map(sum, weights), NOBODY)
         if not everybody:
             raise SimulationError("the table of ages has nobody of an age that the plan has a tier and a level for")
         self.table: Ints = np.array([[incidence()[age, sex] for sex in SEXES] for age in range(OLDEST + 1)], np.int64)

@@ -15,9 +15,9 @@ from ....plans.terms import Plan
 from ....records import Announcement, MemberStatus, Stage
 from ....scenario.run import MOST_LATE
 from ....statistics.incidence import OLDEST
-from ..plan_section import PlanSection, read_plan_section
+from ..plan_section import SEXES, PlanSection, read_plan_section
 from . import schedule as part
-from .assumptions import SEXES, Assumptions, Odds
+from .assumptions import Assumptions, Odds
 from .ledger import ACTIVE, LEAVING, PEOPLE, SPONSOR, STATUSES, CohortLedger, Column, Ints, Names, total
 from .record import BANDS, Bands, Life, Period, band_of
 from .schedule import Observer, Schedule, draw_up
@@ -128,7 +128,7 @@ class _Simulation:
         counts = people[cells]
         keys = np.zeros((len(cells), len(Column)), np.int64)
         keys[:, Column.AGE], keys[:, Column.SEX] = np.divmod(cells, len(SEXES))
-        keys[:, Column.TIER] = np.array(self.section.tiers)[keys[:, Column.AGE]]
+        keys[:, Column.TIER] = np.array(self.section.tiers)[keys[:, Column.AGE], keys[:, Column.SEX]]
         keys[:, Column.JOINED] = self.ledger.time
         keys[:, Column.SHARED] = self.ledger.share_sums[-1]
         keys[:, Column.STATUS] = STATUSES.index(ACTIVE)
