@@ -15,7 +15,9 @@ from tests.audit.lying_node import Fault, HttpFault, proxied
 from tests.cli.cli_fixture import MEMBERS
 from tests.cli.cli_fixture import node as own_node
 
-CLEAN = {"clean": True, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
+CLEAN = {"outcome": "clean", "clean": True, "of_source": 0, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
+
+EXITS = {"clean": Exit.FINE, "found": Exit.REFUSED, "source": Exit.SOURCE}
 
 
 class Auditor:
@@ -38,7 +40,7 @@ class Auditor:
         result = self.run("audit", *(words or (self.ledger,)), "--json", "-", url=url)
         told = json.loads(result.stdout)
         jsonschema.validate(told, schema())
-        assert result.exit_code == (Exit.FINE if told["verdict"]["clean"] else Exit.REFUSED)
+        assert result.exit_code == EXITS[told["verdict"]["outcome"]]
         return told
 
     def refused(self, code, *words, url=None) -> str:
@@ -176,6 +178,7 @@ def test_blocks_on_the_way_a_trusted_hash_and_fewer_headers(auditor):
     assert {"part": "completeness", "rest": "reported"} in few["grounds"]
     false = auditor.told(auditor.ledger, "--trusted-block", "0x" + 64 * "1")
     assert [finding["number"] for finding in false["findings"]] == ["L6"]
+    assert (false["verdict"]["outcome"], false["verdict"]["breaches"]) == ("source", 0)
 
 
 def test_what_is_found_is_said_and_ends_with_1(auditor, tmp_path):
@@ -188,6 +191,29 @@ def test_what_is_found_is_said_and_ends_with_1(auditor, tmp_path):
     assert "1 breach" in result.stdout
     assert "M10" in result.stdout
     assert "M10" in page.read_text(encoding="utf-8")
+
+
+def test_a_source_that_contradicts_itself_is_no_word_against_the_plan_and_ends_with_5(auditor):
+    def lies(method, _params, result):
+        return [one | {"cumulativeGasUsed": "0x5"} for one in result] if method == "eth_getBlockReceipts" else result
+
+    with proxied(auditor.cli_plan.url, lies) as url:
+        told = auditor.told(url=url)
+        result = auditor.run("audit", auditor.ledger, "--plan", "xianghubao", url=url)
+    assert told["verdict"]["outcome"] == "source"
+    assert {finding["severity"] for finding in told["findings"]} == {"source"}
+    assert result.exit_code == Exit.SOURCE
+    assert "This source cannot be used" in result.stdout
+    assert "breach" not in result.stdout
+
+
+def test_what_a_source_says_that_cannot_be_read_together_ends_with_5(auditor):
+    def lies(method, params, result):
+        numbered = method == "eth_getBlockByNumber" and params[0] == "0x5"
+        return result | {"gasUsed": "0x1"} if numbered else result
+
+    with proxied(auditor.cli_plan.url, lies) as url:
+        assert "contradicts itself" in auditor.refused(Exit.SOURCE, "audit", auditor.ledger, "--json", "-", url=url)
 
 
 def test_another_plan_file_than_members_were_shown_is_found(auditor):

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..errors import NotAPlan
+from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
 from . import token_balance
-from .code.check import check_code
+from .code.check import check_code, misgiven
 from .code.token import check_token
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
@@ -21,6 +21,7 @@ from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
 from .report.cases import AccountView
+from .source.again import asked_again
 from .source.collect import expect_still_there
 from .source.extract import Extract
 from .source.source import Source
@@ -37,13 +38,6 @@ STRIDE = 10_000
 OF_CURRENCY = (Transfer, Approval)
 """What the currency says, and no contract of the plan."""
 
-NOT_THE_LOG = {
-    *("logs-withheld", "receipt-doubled", "receipt-missing", "receipts-root-differs"),
-    *("log-misnumbered", "log-without-receipt"),
-    *("header-unreadable", "header-chain-broken", "last-header-differs", "trusted-block-absent"),
-}
-"""What shows that the log, as it is given, is not the chain's: what it then comes to says nothing of the plan."""
-
 
 def audit(
     extract: Extract,
@@ -59,17 +53,23 @@ def audit(
         extract: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
-        source: the node, if it can still be asked, to say where stored values differ.
+        source: the node, if it can still be asked: again, before it is said to contradict itself, and where stored
+            values differ.
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
+        UnusableSource: the source contradicts itself, and what it gives as the log does not begin with a plan.
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
     case = _Audit(extract, trusted, source, progress or _silent)
     extract = case.extract
-    plan = case.replay()
+    try:
+        plan = case.replay()
+    except NotAPlan:
+        case.expect_usable()
+        raise
     if source is not None:
         expect_still_there(source, extract)
     check_randomness(extract, case.proven.headers, case.findings)
@@ -78,12 +78,13 @@ def audit(
     decimals = token_balance.decimals_of(extract)
     name = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
+    case.findings.hold_nothing_against_the_plan()
     return Audited(
         extract=extract,
         plan=plan,
         history=case.history,
         findings=case.findings,
-        figures=conduct,
+        figures=() if case.findings.of_source else conduct,
         bases=case.bases(),
         symbol=token_balance.symbol_of(extract),
         decimals=decimals,
@@ -126,7 +127,6 @@ class _Audit:
     Attributes:
         history: the events of the plan's own contracts, and `moments` their times.
         moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
-        proofs: how many findings the proofs have made, before anything was replayed.
     """
 
     extract: Extract
@@ -142,8 +142,11 @@ class _Audit:
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
         self.proven: Proven = prove(self.extract, self.findings, self.trusted)
+        if self.source is not None and (self.findings.of_source or misgiven(self.extract)):
+            self.extract = asked_again(self.source, self.extract, self.findings.of_source)
+            self.findings = Findings()
+            self.proven = prove(self.extract, self.findings, self.trusted)
         self.extract = replace(self.extract, accounts=self.proven.states)
-        self.proofs = len(self.findings.found)
         self.time_of = self.proven.headers.time
 
     def replay(self) -> ReplayedPlan:
@@ -157,16 +160,13 @@ class _Audit:
             self._take(replay, event, time, transaction)
         for stop in stops:
             self._compare(replay, stop)
-        untimed = self.proven.headers.missing(self.extract.logs["block"].unique().to_list())
-        if untimed or NOT_THE_LOG.intersection(self.findings.keys):
-            self._hold_nothing_against_the_plan()
         return replay.plan
 
-    def _hold_nothing_against_the_plan(self) -> None:
-        """Say once that a false log does not come out; whoever cut it is to blame, and not whom its rest accuses."""
-        consequences = [one for one in self.findings.found[self.proofs :] if one.check.severity is not Severity.REMARK]
-        del self.findings.found[self.proofs :]
-        self.findings.expect(not consequences, "log-does-not-come-out", count=len(consequences))
+    def expect_usable(self) -> None:
+        """Raises UnusableSource if the source contradicts itself."""
+        if self.findings.of_source:
+            checks = ", ".join(dict.fromkeys(finding.check.number for finding in self.findings.of_source))
+            raise UnusableSource(f"{self.extract.source} contradicts itself (checks {checks}): ask another one")
 
     @property
     def _states(self) -> set[int]:
@@ -177,7 +177,8 @@ class _Audit:
         """What each part of the report rests on."""
         proven, contracts = self.proven, self.extract.contracts
         code = all(proven.accounts.get((each, self.extract.last)) is Basis.PROVEN for each in contracts.own)
-        state = {name: self.state.get(getattr(contracts, name)) for name in ("ledger", "desk", "jury", "enrolment")}
+        names = ("ledger", "desk", "jury", *(["enrolment"] if contracts.enrolment else []))
+        state = {name: self.state.get(getattr(contracts, name), Basis.REPORTED) for name in names}
         # What other code stores, or what the log does not come to, is nobody's balance by the rules.
         sound = state["ledger"] is Basis.PROVEN and not self._has_found("CLS")
         recomputed = Basis.RECOMPUTED if proven.logs is Basis.PROVEN else Basis.REPORTED
@@ -186,7 +187,7 @@ class _Audit:
             "completeness": proven.completeness,
             "times": proven.times,
             "code": Basis.PROVEN if code else Basis.REPORTED,
-            **{f"state_{name}": basis for name, basis in state.items() if basis is not None},
+            **{f"state_{name}": basis for name, basis in state.items()},
             "balances": Basis.PROVEN if sound else recomputed,
             "token_balance": Basis.REPORTED,
             "terms": proven.logs,

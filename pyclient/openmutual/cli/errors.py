@@ -18,6 +18,7 @@ from ..errors import (
     OpenMutualError,
     Refusal,
     SimulationError,
+    UnusableSource,
 )
 from ..records import DisputeStage
 from .views.moments import local
@@ -55,6 +56,7 @@ class Exit(IntEnum):
     USAGE = 2, "wrong usage"
     FILE = 3, "a bad file"
     CHAIN = 4, "no chain to work with"
+    SOURCE = 5, "a source that contradicts itself: nothing is said of the plan"
 
     def __new__(cls, code: int, meaning: str) -> "Exit":
         """A code and its meaning."""
@@ -68,6 +70,8 @@ def code_of(error: OpenMutualError) -> Exit:
     match error:
         case FileError() | KeyFileError():
             return Exit.FILE
+        case UnusableSource():
+            return Exit.SOURCE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
         case AmountError() | SimulationError() | ExtraMissing():
@@ -91,7 +95,8 @@ class Commands(TyperGroup):
 
 
 def tell(error: OpenMutualError) -> None:
-    """Print an error in red on standard error."""
+    """Print an error on standard error: in red, or in the colour of sources that cannot be used."""
     from .console import aside, harmless
 
-    aside().print(harmless(said(error)), style="red", soft_wrap=True)
+    style = "magenta" if isinstance(error, UnusableSource) else "red"
+    aside().print(harmless(said(error)), style=style, soft_wrap=True)

@@ -82,6 +82,10 @@ class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
 
 
+class UnusableSource(ChainError):
+    """A source contradicts itself, though it was asked again: nothing can be said of a plan by it."""
+
+
 class NodeSyncing(ChainError):
     """The node is still catching up with its chain: what it says now is not the whole."""
 

@@ -30,6 +30,7 @@ from .report import (
     FindingView,
     Ground,
     LevelView,
+    Outcome,
     Periods,
     PeriodView,
     Report,
@@ -181,8 +182,10 @@ def _key(place: LogPosition) -> tuple[int, int]:
 
 def _verdict(findings: Findings) -> Conclusion:
     severities = [finding.check.severity for finding in findings.found]
-    breaches, doubts, remarks = (severities.count(severity) for severity in Severity)
-    return Conclusion(findings.is_clean, breaches, doubts, remarks, len(severities) - len(_listed(findings)))
+    unlisted = len(severities) - len(_listed(findings))
+    outcome: Outcome = "source" if findings.of_source else "clean" if findings.is_clean else "found"
+    of_source, breaches, doubts, remarks = map(severities.count, Severity)
+    return Conclusion(outcome, findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
 
 
 def _subject(audited: Audited) -> Subject:

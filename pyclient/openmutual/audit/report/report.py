@@ -12,7 +12,7 @@ from pydantic import Field
 from ...i18n import Bilingual
 from ...i18n.formatter import Kind
 
-VERSION = 1
+VERSION = 2
 """Of the format; it rises when something that a reader may rely on changes."""
 
 Money = Annotated[str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$")]
@@ -29,11 +29,24 @@ GROUNDS = (
 """What an audit rests on, in the order of the report: a basis each."""
 
 
+Outcome = Literal["clean", "found", "source"]
+
+
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What it comes to: clean if there is nothing but remarks; `unlisted` are counted, and too many alike to list."""
+    """What it comes to.
 
+    Attributes:
+        outcome: `clean` if nothing wrong was found; `found` if there are breaches or doubts of the plan; `source` if
+            the source cannot be used, which says nothing of the plan.
+        clean: whether there is nothing but remarks.
+        of_source: how many things are wrong with the source.
+        unlisted: how many findings are counted, and too many alike to list.
+    """
+
+    outcome: Outcome
     clean: bool
+    of_source: int
     breaches: int
     doubts: int
     remarks: int
@@ -356,7 +369,7 @@ class FindingView:
 
     number: str
     key: str
-    severity: Literal["breach", "doubt", "remark"]
+    severity: Literal["source", "breach", "doubt", "remark"]
     sentence: Bilingual
     by_hand: Bilingual
     facts: tuple[Fact, ...]

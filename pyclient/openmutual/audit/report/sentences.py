@@ -237,12 +237,17 @@ def evidence(place: LogPosition, event: str, transaction: str, time: str) -> Evi
     return Evidence(account(place.contract), place.block, time, transaction, place.index, event)
 
 
+Tone = Literal["clean", "doubt", "breach", "source"]
+"""What a verdict's colour is chosen by."""
+
 FOLLOWING = ("times", "terms", "balances", "token_balance")
 """Parts that show nothing of the plan where log, code and state are not proven."""
 
 
-def tone(report: Report) -> Literal["clean", "doubt", "breach"]:
+def tone(report: Report) -> Tone:
     """How bad it looks; where nothing was proven, it does not look clean."""
+    if report.verdict.outcome == "source":
+        return "source"
     if report.verdict.breaches:
         return "breach"
     return "clean" if report.verdict.clean and not is_unproven(report) else "doubt"

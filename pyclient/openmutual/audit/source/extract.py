@@ -120,3 +120,7 @@ class Extract:
     accounts: tuple[RawAccount, ...]
     codes: Mapping[Account, bytes]
     answers: tuple[Answer, ...]
+
+    def tells_state_after(self, block: int) -> bool:
+        """Whether anything is said of what accounts were after a block: many nodes forget it soon."""
+        return any(said.block == block and (said.proof or said.code_hash) for said in self.accounts)

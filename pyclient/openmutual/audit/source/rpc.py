@@ -1,11 +1,12 @@
 """A node behind a JSON-RPC address as a source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ...abi.structs import header_of
 from ...codec import to_hex
-from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
+from ...errors import AnswerTooLong, BlockNotThere, ChainError, ForeignHeaders, StateNotKept, UnusableSource
 from ...records import Account
 from ...rpc.transport import PAUSES, Declined, JsonRpc
 from .extract import RawAccount
@@ -15,6 +16,7 @@ from .rpc_parsing import (
     block_of,
     bytes_of,
     emptied_of,
+    kinds_of,
     likely_slots,
     logs_of,
     number_of,
@@ -50,10 +52,18 @@ class RpcSource:
         self._rpc = JsonRpc(url, pauses)
         self.name = self._rpc.host
         self.chain_id = number_of(self._rpc.ask("eth_chainId"), CHAIN_IDS)
-        self.is_local = str(self._rpc.ask("web3_clientVersion")).startswith("anvil/")
         self._gives_receipts_of_blocks = True
+        self._hashed: set[frozenset[str]] = set()
         self._dumped_at = -1
         self._dumped: dict[Account, list[str]] | None = None
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether it is a developer's node: it tells of itself what no other does, whatever it is called."""
+        try:
+            return isinstance(self._rpc.ask("hardhat_metadata"), dict)
+        except ChainError:
+            return False
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain."""
@@ -74,10 +84,8 @@ class RpcSource:
     def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The RLP-encoded headers of these blocks, each of which hashes to what the node says of it."""
         for number, block in zip(numbers, self._blocks(numbers), strict=True):
-            try:
-                yield header_of(block)
-            except (KeyError, TypeError, ValueError, AttributeError):
-                raise ChainError(f"{self.name} gives no header of block {number}") from None
+            header = self._header(number, block)
+            yield self._header_again(number) if header is None else header
 
     def receipts(self, blocks: Sequence[int]) -> Iterator[list[RawReceipt] | None]:
         """All receipts of each of these blocks: asked for at once, or where the node cannot, by their transactions."""
@@ -90,7 +98,7 @@ class RpcSource:
                     if not isinstance(told, list):
                         self._gives_receipts_of_blocks = False
                         break
-                    yield receipts_of(block, told)
+                    yield self._in_block(block, told)
                     done += 1
             except AnswerTooLong:
                 self._gives_receipts_of_blocks = False
@@ -150,6 +158,58 @@ class RpcSource:
         except ChainError:  # a node that does not run it answers the rest all the same
             return None
 
+    def _header(self, number: int, block: Mapping[str, Any]) -> bytes | None:
+        """The header in what a node says of a block; None if it does not hash to what the node says."""
+        try:
+            header = header_of(block)
+        except ForeignHeaders:
+            return None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ChainError(f"{self.name} gives no header of block {number}") from None
+        self._hashed.add(frozenset(block))
+        return header
+
+    def _header_again(self, number: int) -> bytes:
+        """The header of a block, asked for once more.
+
+        Raises:
+            UnusableSource: blocks with the same fields hash to what the node says of them, this one does not.
+            ForeignHeaders: none does, here or in the block before: it is the chain that hashes otherwise.
+        """
+        block, before = self._blocks([number, max(0, number - 1)])
+        header = self._header(number, block)
+        if header is not None:
+            return header
+        self._header(max(0, number - 1), before)
+        if frozenset(block) in self._hashed:
+            raise UnusableSource(
+                f"{self.name} contradicts itself: the header of block {number} does not hash to what it says, others do"
+            )
+        raise ForeignHeaders(
+            f"{self.name} speaks of a chain whose headers cannot be proven here: that of block {number} does not hash, "
+            "by any form that this program knows, to what the node says; nothing is held against it or the plan"
+        )
+
+    def _in_block(self, block: int, told: Sequence[Any]) -> list[RawReceipt]:
+        """The receipts of a block; of another block's, those are asked for that its transactions have.
+
+        Raises:
+            UnusableSource: these, too, say that they are of another block.
+        """
+        try:
+            return receipts_of(block, self._with_kinds(block, told))
+        except UnusableSource:
+            if (again := self._receipts_by_transaction(block)) is None:
+                raise
+            return again
+
+    def _with_kinds(self, block: int, told: Sequence[Any]) -> Sequence[Any]:
+        """Receipts with the types of their transactions; a node that leaves them out has them in the transactions."""
+        if all(isinstance(one, dict) and one.get("type") is not None for one in told):
+            return told
+        (whole,) = self._rpc.ask_all("eth_getBlockByNumber", [(hex(block), True)])
+        return kinds_of(told, whole)
+
     def _proof(self, address: Account, slots: Sequence[str], block: int) -> Any:
         try:
             return self._rpc.ask("eth_getProof", address, slots, hex(block))
@@ -196,7 +256,9 @@ class RpcSource:
         (told,) = self._blocks([block])
         hashes = [(transaction,) for transaction in told.get("transactions", ())]
         receipts = list(self._rpc.ask_all("eth_getTransactionReceipt", hashes))
-        return receipts_of(block, receipts) if all(isinstance(one, dict) for one in receipts) else None
+        if not all(isinstance(one, dict) for one in receipts):
+            return None
+        return receipts_of(block, self._with_kinds(block, receipts))
 
 
 def _is_about(told: Declined, words: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 from eth_utils.crypto import keccak
 
 from ...codec import from_hex, to_hex
-from ...errors import ChainError
+from ...errors import ChainError, UnusableSource
 from ...records import Account
 from .extract import RawAccount
 from .source import RawLog, RawReceipt
@@ -68,10 +68,24 @@ def bytes_of(text: Any) -> bytes:
 
 @_in_form
 def receipts_of(block: int, told: Sequence[Any]) -> list[RawReceipt]:
-    """The receipts of a block in the order of its transactions, and all their logs, counted through the block."""
+    """The receipts of a block in the order of its transactions, and all their logs, counted through the block.
+
+    Raises:
+        UnusableSource: they say that they are of another block.
+    """
+    for receipt in told:
+        if (named := _bounded(receipt["blockNumber"])) != block:
+            raise UnusableSource(f"the node contradicts itself: receipts given for block {block} are of block {named}")
     places = count()
     ordered = sorted(told, key=lambda receipt: int(receipt["transactionIndex"], 16))
     return [_receipt(block, transaction, receipt, places) for transaction, receipt in enumerate(ordered)]
+
+
+@_in_form
+def kinds_of(told: Sequence[Any], block: Any) -> list[Any]:
+    """Receipts with the type of each transaction, as the block has it: by its name, or by the fields that it has."""
+    transactions = {int(each["transactionIndex"], 16): each for each in block["transactions"]}
+    return [{"type": _kind(transactions[int(one["transactionIndex"], 16)])} | _told(one) for one in told]
 
 
 @_in_form
@@ -113,6 +127,17 @@ def likely_slots() -> list[str]:
     return [_word(slot) for slot in first] + [to_hex(slot) for slot in mapped]
 
 
+def _kind(transaction: Any) -> str:
+    """The type of a transaction.  Nodes from before there were types leave it out, as do some newer ones."""
+    marks = ("accessList", "maxFeePerGas", "maxFeePerBlobGas", "authorizationList")
+    newest = max((kind for kind, mark in enumerate(marks, start=1) if transaction.get(mark) is not None), default=0)
+    return str(transaction.get("type") or hex(newest))
+
+
+def _told(receipt: Any) -> dict[str, Any]:
+    return {name: value for name, value in receipt.items() if value is not None}
+
+
 def _word(slot: int) -> str:
     return f"0x{slot:064x}"
 
@@ -129,7 +154,7 @@ def _receipt(block: int, transaction: int, told: Any, places: Any) -> RawReceipt
         transaction=transaction,
         hash=_sized(told["transactionHash"], WORD),
         sender=_sized(told["from"], ADDRESS),
-        kind=_bounded(told.get("type", "0x0"), 0x7F),
+        kind=_bounded(told["type"], 0x7F),
         succeeded=int(told["status"], 16) == 1,
         gas=_bounded(told["cumulativeGasUsed"]),
         bloom=_sized(told["logsBloom"], BLOOM),

@@ -52,12 +52,14 @@ class Source(Protocol):
 
     Attributes:
         name: what to call it: a node's host, never its whole address, which may hold a key.
-        is_local: whether it is a chain of this machine's own, where the newest block is final.
     """
 
     name: str
     chain_id: int
-    is_local: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a chain of this machine's own, where the newest block is final."""
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain."""

@@ -52,6 +52,12 @@ def statement(
 What = Annotated[str, typer.Argument(metavar="LEDGER|FILE", help="The address of a plan's ledger, or an exported log.")]
 HASH_BYTES = 32
 
+COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
+"""Of verdicts, by their tone."""
+
+EXITS = {"clean": Exit.FINE, "found": Exit.REFUSED, "source": Exit.SOURCE}
+"""The exit code for each outcome of an audit."""
+
 
 @from_a_record
 def audit(
@@ -78,7 +84,8 @@ def audit(
 
     What a node or a file says is proven down to the hash of a block, as far as there are proofs; then everything is
     worked out again by the rules, and compared.
-    The exit code is 0 if nothing is wrong, 1 if something was found.
+    The exit code is 0 if nothing is wrong, 1 if something was found, 5 if the source contradicts itself, so that
+    nothing can be said of the plan by it.
     """
     from ...audit.pipeline import audit as examine
     from ...audit.report.assemble import assemble
@@ -101,8 +108,7 @@ def audit(
 
         write_text(html, page(report, language))
     write_json(json, to_json(report))
-    if not audited.findings.is_clean:
-        raise typer.Exit(Exit.REFUSED)
+    raise typer.Exit(EXITS[report.verdict.outcome])
 
 
 @from_a_record
@@ -134,7 +140,7 @@ def show(told: "Lines", json: str | None) -> None:
     page.title(told.title)
     page.prose(told.subtitle, "dim")
     page.blank()
-    page.prose(told.verdict, {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red"}[told.tone])
+    page.prose(told.verdict, COLOURS[told.tone])
     for sentence in told.sentences:
         page.prose(sentence)
     for part in told.parts:
