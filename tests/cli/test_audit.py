@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
 import pytest
 
+from openmutual.audit import pipeline
 from openmutual.audit.report.assemble import schema
 from openmutual.cli.errors import Exit
 from tests.audit.lying_node import Fault, HttpFault, proxied
@@ -17,7 +19,7 @@ from tests.cli.cli_fixture import node as own_node
 
 CLEAN = {"outcome": "clean", "clean": True, "of_source": 0, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
 
-EXITS = {"clean": Exit.FINE, "found": Exit.REFUSED, "source": Exit.SOURCE}
+EXITS = {"clean": Exit.FINE, "reported": Exit.REPORTED, "found": Exit.REFUSED, "source": Exit.SOURCE}
 
 
 class Auditor:
@@ -214,6 +216,35 @@ def test_what_a_source_says_that_cannot_be_read_together_ends_with_5(auditor):
 
     with proxied(auditor.cli_plan.url, lies) as url:
         assert "contradicts itself" in auditor.refused(Exit.SOURCE, "audit", auditor.ledger, "--json", "-", url=url)
+
+
+def test_what_is_only_reported_ends_with_6_unless_it_is_accepted(auditor):
+    few = ("audit", auditor.ledger, "--headers", "touched")
+    result = auditor.run(*few)
+    assert result.exit_code == Exit.REPORTED
+    assert "not all of it is proven" in result.stdout
+    assert auditor.run(*few, "--accept-reported").exit_code == Exit.FINE
+    assert auditor.told(*few[1:])["verdict"]["outcome"] == "reported"
+    member = auditor.cli_plan.address("m0")
+    assert auditor.run("statement", member, *few[2:], "--ledger", auditor.ledger).exit_code == Exit.REPORTED
+    with proxied(auditor.cli_plan.url, balance_said(7)) as url:
+        assert auditor.run(*few, "--accept-reported", url=url).exit_code == Exit.REFUSED
+
+
+def test_a_node_that_stands_still_is_told_by_the_clock(auditor, monkeypatch):
+    head = auditor.cli_plan.world.node.head()
+    monkeypatch.setattr(pipeline, "time", SimpleNamespace(time=lambda: head.time + 3 * 3_600))
+
+    def real(method, _params, result):
+        if method == "hardhat_metadata":
+            raise Fault(-32_601, "no such method")
+        return None if _params[:1] == ["finalized"] else result
+
+    with proxied(auditor.cli_plan.url, real) as url:
+        told, result = auditor.told(url=url), auditor.run("audit", auditor.ledger, url=url)
+    assert told["subject"]["head_age"] == 3 * 3_600
+    assert "is 3 h old: it may have stopped following its chain" in " ".join(result.stdout.split())
+    assert auditor.told()["subject"]["head_age"] is None
 
 
 def test_another_plan_file_than_members_were_shown_is_found(auditor):

@@ -1,5 +1,6 @@
 """An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from .decoding.words import Approval, Transfer
 from .findings import Basis, Findings, Severity
 from .indicators import figures
 from .indicators.morbidity import Assumptions
+from .proof.headers import header_of
 from .proof.randomness import check_randomness
 from .proof.verify import Proven, prove
 from .replay.replay import Replay
@@ -68,7 +70,7 @@ def audit(
     try:
         plan = case.replay()
     except NotAPlan:
-        case.expect_usable()
+        expect_usable(extract, case.findings)
         raise
     if source is not None:
         expect_still_there(source, extract)
@@ -91,6 +93,7 @@ def audit(
         token_balance=token_balance.balance_at(extract, extract.last),
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
+        head_age=_age_of_head(source),
         plan_name=name,
     )
 
@@ -99,15 +102,17 @@ def statement_of(extract: Extract, member: Account) -> AccountView:
     """One member's account, by an address in lower-case hex; proven as far as the extract allows.
 
     Raises:
+        UnusableSource: the source contradicts itself.
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
     proven = prove(extract, findings)
     time_of = proven.headers.time
-    history = [(event, time) for time, _, event in decode(extract, time_of, findings)]
+    history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
     if opened is None:
         raise NotAPlan(f"the log of {extract.contracts.ledger} does not tell of a plan's beginning")
+    expect_usable(extract, findings)
     is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
     return AccountView(
         told=statement(member, history, opened.terms),
@@ -154,19 +159,13 @@ class _Audit:
         stream = decode(self.extract, self.time_of, self.findings)
         replay = self._open(stream)
         stops = sorted({*self._states, self.extract.first})
-        for time, transaction, event in stream:
+        for at, transaction, event in stream:
             while stops and event.place.block > stops[0]:
                 self._compare(replay, stops.pop(0))
-            self._take(replay, event, time, transaction)
+            self._take(replay, event, at, transaction)
         for stop in stops:
             self._compare(replay, stop)
         return replay.plan
-
-    def expect_usable(self) -> None:
-        """Raises UnusableSource if the source contradicts itself."""
-        if self.findings.of_source:
-            checks = ", ".join(dict.fromkeys(finding.check.number for finding in self.findings.of_source))
-            raise UnusableSource(f"{self.extract.source} contradicts itself (checks {checks}): ask another one")
 
     @property
     def _states(self) -> set[int]:
@@ -207,14 +206,14 @@ class _Audit:
         """The replay as it begins: what was said before the plan was opened counts as well."""
         early: list[tuple[int, int, Event]] = []
         said, randomness = self.extract, self.proven.headers.randomness
-        for time, transaction, event in stream:
+        for at, transaction, event in stream:
             if isinstance(event, PlanOpened):
-                replay = Replay(event, time, said.contracts, said.chain_id, self.findings, randomness)
+                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, randomness)
                 self._check_opening(event, early)
-                for earlier, place, each in (*early, (time, transaction, event)):
+                for earlier, place, each in (*early, (at, transaction, event)):
                     self._take(replay, each, earlier, place)
                 return replay
-            early.append((time, transaction, event))
+            early.append((at, transaction, event))
         raise NotAPlan(f"the log of {said.contracts.ledger} does not tell of a plan's beginning")
 
     def _check_opening(self, opened: PlanOpened, early: list[tuple[int, int, Event]]) -> None:
@@ -255,6 +254,21 @@ class _Audit:
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
         self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
         token_balance.check_holding(self.extract, self.moved, block, self.findings)
+
+
+def expect_usable(extract: Extract, findings: Findings) -> None:
+    """Raises UnusableSource if the source contradicts itself."""
+    if findings.of_source:
+        checks = ", ".join(dict.fromkeys(finding.check.number for finding in findings.of_source))
+        raise UnusableSource(f"{extract.source} contradicts itself (checks {checks}): ask another one")
+
+
+def _age_of_head(source: Source | None) -> int | None:
+    """Seconds between the newest block of a node and the clock; None without a node, and where clocks are moved."""
+    if source is None or source.is_local:
+        return None
+    header = header_of(next(source.headers([source.head()])))
+    return None if header is None else max(0, int(time.time()) - header.time)
 
 
 def _silent(what: str, done: int, of: int) -> None:

@@ -57,6 +57,7 @@ class Exit(IntEnum):
     FILE = 3, "a bad file"
     CHAIN = 4, "no chain to work with"
     SOURCE = 5, "a source that contradicts itself: nothing is said of the plan"
+    REPORTED = 6, "nothing wrong, but not all of it is proven"
 
     def __new__(cls, code: int, meaning: str) -> "Exit":
         """A code and its meaning."""

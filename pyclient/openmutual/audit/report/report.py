@@ -28,8 +28,7 @@ GROUNDS = (
 )
 """What an audit rests on, in the order of the report: a basis each."""
 
-
-Outcome = Literal["clean", "found", "source"]
+Outcome = Literal["clean", "reported", "found", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,9 @@ class Conclusion:
     """What it comes to.
 
     Attributes:
-        outcome: `clean` if nothing wrong was found; `found` if there are breaches or doubts of the plan; `source` if
-            the source cannot be used, which says nothing of the plan.
-        clean: whether there is nothing but remarks.
-        of_source: how many things are wrong with the source.
-        unlisted: how many findings are counted, and too many alike to list.
+        outcome: nothing wrong and all proven; nothing wrong but something only the source's word; breaches or doubts
+            of the plan; a source that cannot be used, of which there are `of_source` findings and none of the plan.
+        clean: whether there is nothing but remarks; `unlisted` are counted, and too many alike to list.
     """
 
     outcome: Outcome
@@ -60,6 +57,7 @@ class Subject:
     Attributes:
         plan_name: as the plan file has it; empty if there was none.
         hash_given: whether the auditor named the block's hash; else it is the source's word.
+        head_age: seconds between the node's newest block and the clock; None without a node, and for a local chain.
         members: how many active members there are; `units` theirs.
     """
 
@@ -79,6 +77,7 @@ class Subject:
     block_hash: Hex
     block_time: Moment
     hash_given: bool
+    head_age: Seconds | None
     every_header: bool
     has_receipts: bool
     opened_at: Moment
@@ -211,10 +210,9 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class ReserveView:
-    """What the ledger held right after an announcement, what of it was owed and what was free.
+    """What the ledger held right after an announcement, what of it was owed (in all) and what was free.
 
     Attributes:
-        owed: to members, to announced cases, to the operator and others, together.
         difference: held, less owed, less surplus, less backstop; 0 in a sound plan.
     """
 
@@ -336,11 +334,7 @@ class Conduct:
 
 @dataclass(frozen=True, slots=True)
 class CriticismView:
-    """What has been held against plans like this one, or promised in answer, and what here answers it.
-
-    Attributes:
-        figures: the numbers of the figures on conduct that answer it; `checks` the families of checks that do.
-    """
+    """What has been held against plans like this one, and the numbers of the figures and checks that answer it."""
 
     number: str
     key: str

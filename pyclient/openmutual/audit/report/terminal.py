@@ -7,7 +7,7 @@ from typing import Any
 from ...i18n.formatter import SentenceFormatter
 from .html import LONG_HEX, brief, by_check
 from .report import FindingView, Report
-from .sentences import Tone, is_partly_reported, is_unproven, texts, tone
+from .sentences import Tone, headline, hours_behind, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""
@@ -32,12 +32,14 @@ class Lines:
     """All that is printed.
 
     Attributes:
+        age: how old the node's newest block is, if that is too old; else empty.
         tone: how bad it is, for a colour.
         verdict: the verdict in a few words; `sentences` what more there is to say of it.
     """
 
     title: str
     subtitle: str
+    age: str
     tone: Tone
     verdict: str
     sentences: tuple[str, ...]
@@ -55,6 +57,7 @@ def lines(report: Report, language: str) -> Lines:
     return Lines(
         title=subject.plan_name or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),
         subtitle=wording.fill(words["as_of"], place),
+        age=wording.fill(words["old_head"], {"hours": hours}) if (hours := hours_behind(report)) else "",
         tone=tone(report),
         verdict=verdict(report, words, wording),
         sentences=tuple(_more(report, words, wording)),
@@ -68,7 +71,7 @@ def verdict(report: Report, words: Mapping[str, Any], wording: SentenceFormatter
     if found.outcome == "source":
         return str(said["source"])
     if found.clean:
-        return str(said["clean_unproven" if is_unproven(report) else "clean"])
+        return str(said[headline(report)])
     breaches = _counted(said, "breach", "breaches", found.breaches, wording)
     doubts = _counted(said, "doubt", "doubts", found.doubts, wording)
     both = wording.fill(said["with_doubts"], {"breaches": breaches, "doubts": doubts})
@@ -83,8 +86,8 @@ def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) 
         return
     if found.clean:
         yield said["clean_more"]
-        if is_partly_reported(report):
-            yield said["clean_unproven_more" if is_unproven(report) else "clean_reported"]
+        if found.outcome == "reported":
+            yield said[f"{headline(report)}_more"]
     if found.breaches:
         yield said["breaches_more"]
     if found.doubts:
