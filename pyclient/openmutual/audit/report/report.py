@@ -14,7 +14,6 @@ from ...i18n.formatter import Kind
 
 VERSION = 2
 """Of the format; it rises when something that a reader may rely on changes."""
-
 Money = Annotated[str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$")]
 Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$")]
 Seconds = int
