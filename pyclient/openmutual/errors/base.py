@@ -98,6 +98,10 @@ class AnswerTooLong(ChainError):
     """The node answers a single question with more than can be meant."""
 
 
+class TooMuchAsked(ChainError):
+    """The node breaks down over a question that could be asked for less."""
+
+
 class BlockNotThere(ChainError):
     """The chain has not come to that block yet, or does not go back to it."""
 

@@ -332,7 +332,7 @@ def test_headers_tell_times_randomness_and_state(circle: Extract) -> None:
 # --- trust ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_trusted_hash_that_is_on_no_header_is_a_breach(circle: Extract) -> None:
+def test_a_trusted_hash_that_is_on_no_header_shows_another_chain(circle: Extract) -> None:
     result, found = proven(circle, b"t" * 32)
     assert found == ["trusted-block-absent"]
     assert not result.anchored

@@ -6,8 +6,18 @@ from typing import Any
 
 from ...abi.structs import header_of
 from ...codec import to_hex
-from ...errors import AnswerTooLong, BlockNotThere, ChainError, ForeignHeaders, StateNotKept, UnusableSource
+from ...errors import (
+    AnswerTooLong,
+    BlockNotThere,
+    ChainError,
+    ForeignHeaders,
+    StateNotKept,
+    TooMuchAsked,
+    UnusableSource,
+)
 from ...records import Account
+from ...rpc.pace import Pace
+from ...rpc.refusals import Kind
 from ...rpc.transport import PAUSES, Declined, JsonRpc
 from .extract import RawAccount
 from .rpc_parsing import (
@@ -30,11 +40,8 @@ RECEIPTS_AT_ONCE = 20
 MOST_BLOCKS = 10_000
 """Blocks that are searched for logs at once, fewer where the node cannot; and that are asked for in one go."""
 
-FAILED = ("revert", "invalid opcode", "invalidfeopcode", "opcodenotfound", "out of gas", "outofgas", "invalid jump")
-"""How nodes word that a contract refused a call, or broke down in it."""
-
-NOT_KEPT = ("missing trie node", "pruned", "archive", "histor", "state", "header not found", "unknown block")
-"""How nodes word that they do not keep the state after an old block."""
+TRIES = 3
+"""How often a block is asked for that the node says not to have: behind one address there may be many, some behind."""
 
 
 class RpcSource:
@@ -53,6 +60,7 @@ class RpcSource:
         self.name = self._rpc.host
         self.chain_id = number_of(self._rpc.ask("eth_chainId"), CHAIN_IDS)
         self._gives_receipts_of_blocks = True
+        self._span = Pace(MOST_BLOCKS)
         self._hashed: set[frozenset[str]] = set()
         self._dumped_at = -1
         self._dumped: dict[Account, list[str]] | None = None
@@ -66,8 +74,11 @@ class RpcSource:
             return False
 
     def syncing(self) -> bool:
-        """Whether it is still catching up with its chain."""
-        return bool(self._rpc.ask("eth_syncing"))
+        """Whether it is still catching up with its chain; one that does not say is taken at its head's word."""
+        try:
+            return bool(self._rpc.ask("eth_syncing"))
+        except Declined:
+            return False
 
     def head(self) -> int:
         """The newest block."""
@@ -95,10 +106,11 @@ class RpcSource:
             answers = self._rpc.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
             try:
                 for block, told in zip(blocks, answers, strict=True):
-                    if not isinstance(told, list):
+                    if isinstance(told, Declined) and told.kind is Kind.UNKNOWN:
                         self._gives_receipts_of_blocks = False
                         break
-                    yield self._in_block(block, told)
+                    is_given = isinstance(told, list)
+                    yield self._in_block(block, told) if is_given else self._receipts_by_transaction(block)
                     done += 1
             except AnswerTooLong:
                 self._gives_receipts_of_blocks = False
@@ -109,17 +121,18 @@ class RpcSource:
         self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
     ) -> Iterator[RawLog]:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
-        span = MOST_BLOCKS
         wanted = {"address": list(addresses), "topics": [topic and to_hex(topic) for topic in topics]}
         while first <= last:
-            end = min(last, first + span - 1)
+            end = min(last, first + self._span.now - 1)
+            asked = wanted | {"fromBlock": hex(first), "toBlock": hex(end)}
             try:
-                told = self._rpc.ask("eth_getLogs", wanted | {"fromBlock": hex(first), "toBlock": hex(end)})
-            except (Declined, AnswerTooLong):
-                if end == first:
+                told = self._rpc.ask("eth_getLogs", asked, is_heavy=end > first)
+            except (Declined, AnswerTooLong, TooMuchAsked) as error:
+                if end == first or (isinstance(error, Declined) and error.kind is Kind.UNKNOWN):
                     raise
-                span = (end + 1 - first) // 2
+                self._span.refused(end + 1 - first)
                 continue
+            self._span.went_well()
             for log in logs_of(told):
                 if not first <= log.block <= end or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
@@ -147,7 +160,7 @@ class RpcSource:
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
         (told,) = self._rpc.ask_all("eth_call", [({"to": to, "data": to_hex(data)}, hex(block))])
-        if isinstance(told, Declined) and (told.code == 3 or _is_about(told, FAILED)):
+        if isinstance(told, Declined) and told.kind is Kind.FAILED:
             return None
         return bytes_of(self._given(told, block))
 
@@ -235,7 +248,7 @@ class RpcSource:
         """An answer that may have been declined because the node has forgotten the state.  Raises it then."""
         if not isinstance(told, Declined):
             return told
-        if _is_about(told, NOT_KEPT):
+        if told.kind is Kind.FORGOTTEN:
             raise StateNotKept(
                 f"{self.name} does not keep the state after block {block}: an archive node does ({told.message})"
             )
@@ -246,11 +259,15 @@ class RpcSource:
             part = numbers[start : start + MOST_BLOCKS]
             questions = [(hex(number), False) for number in part]
             for number, block in zip(part, self._rpc.ask_all("eth_getBlockByNumber", questions), strict=True):
-                if isinstance(block, Declined):
-                    raise block
-                if not isinstance(block, dict):
-                    raise BlockNotThere(f"{self.name} has no block {number}")
-                yield block
+                yield block if isinstance(block, dict) else self._block_again(number)
+
+    def _block_again(self, number: int) -> Any:
+        """A block that was not given at first.  Raises BlockNotThere, ChainError."""
+        for _ in range(TRIES - 1):
+            block = self._rpc.ask("eth_getBlockByNumber", hex(number), False)
+            if isinstance(block, dict):
+                return block
+        raise BlockNotThere(f"{self.name} has no block {number}")
 
     def _receipts_by_transaction(self, block: int) -> list[RawReceipt] | None:
         (told,) = self._blocks([block])
@@ -259,7 +276,3 @@ class RpcSource:
         if not all(isinstance(one, dict) for one in receipts):
             return None
         return receipts_of(block, self._with_kinds(block, receipts))
-
-
-def _is_about(told: Declined, words: Sequence[str]) -> bool:
-    return any(word in told.message.lower() for word in words)
