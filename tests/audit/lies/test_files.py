@@ -189,7 +189,8 @@ OTHER = "0x" + 40 * "5"
         ({"first": 0}, ["header-missing"]),
         ({"last": 20}, "ExportDamaged"),
         ({"block_hash": 64 * "1"}, ["last-header-differs"]),
-        ({"version": 2}, "UnknownExportVersion"),
+        ({"version": 3}, "UnknownExportVersion"),
+        ({"version": 1}, "ExportDamaged"),
     ],
 )
 def test_an_edited_manifest_is_refused_or_found(

@@ -204,6 +204,7 @@ RECEIPT_EDITS = {
     "succeeded": False,
     "gas": 77,
     "bloom": bytes(256),
+    "tail": b"\x01",
 }
 LOG_EDITS = {
     "block": 1,

@@ -24,6 +24,7 @@ RECEIPTS = pl.Schema(
         "succeeded": pl.Boolean,
         "gas": pl.UInt64,  # cumulative, as receipts have it
         "bloom": pl.Binary,
+        "tail": pl.Binary,  # what its chain hashes after the logs, encoded; empty on most
     }
 )
 """All receipts of every block that has logs of the plan (others' transactions too), without their logs."""

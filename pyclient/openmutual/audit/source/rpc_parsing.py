@@ -10,6 +10,7 @@ from functools import cache, wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
+import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from ...codec import from_hex, to_hex
@@ -20,6 +21,9 @@ from .source import RawLog, RawReceipt
 
 ADDRESS, WORD, BLOOM = 20, 32, 256
 MOST_TOPICS = 4
+DEPOSIT = "0x7e"
+"""The type of what an OP Stack's chain takes over from the chain below."""
+
 EMPTY_LEAF = "8180"
 """How the leaf of a storage trie ends that holds nothing; before it stands the end of its key's hash."""
 UINT32 = 2**32 - 1
@@ -158,8 +162,19 @@ def _receipt(block: int, transaction: int, told: Any, places: Any) -> RawReceipt
         succeeded=int(told["status"], 16) == 1,
         gas=_bounded(told["cumulativeGasUsed"]),
         bloom=_sized(told["logsBloom"], BLOOM),
+        tail=_tail(told),
         logs=tuple(_log(block, transaction, next(places), log) for log in told["logs"]),
     )
+
+
+def _tail(told: Any) -> bytes:
+    """What an OP Stack's deposit receipt hashes after its logs, since Canyon: the nonce, and which form this is.
+
+    Before Canyon nodes tell the nonce as well, but it is not hashed (`Deposit Receipt` in ethereum-optimism/specs).
+    """
+    if told["type"] != DEPOSIT or told.get("depositReceiptVersion") is None:
+        return b""
+    return bytes(rlp.encode(_bounded(told["depositNonce"])) + rlp.encode(_bounded(told["depositReceiptVersion"])))
 
 
 def _found(told: Any) -> RawLog:

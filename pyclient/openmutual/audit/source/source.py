@@ -34,6 +34,7 @@ class RawReceipt(NamedTuple):
         hash: of the transaction.
         kind: the transaction's type: 0, 1, 2, 3, …
         gas: cumulative, as receipts have it.
+        tail: what its chain hashes after the logs, each item encoded; empty on most chains.
     """
 
     block: int
@@ -44,6 +45,7 @@ class RawReceipt(NamedTuple):
     succeeded: bool
     gas: int
     bloom: bytes
+    tail: bytes
     logs: tuple[RawLog, ...]
 
 
