@@ -202,9 +202,12 @@ def test_a_source_that_contradicts_itself_is_no_word_against_the_plan_and_ends_w
     with proxied(auditor.cli_plan.url, lies) as url:
         told = auditor.told(url=url)
         result = auditor.run("audit", auditor.ledger, "--plan", "xianghubao", url=url)
+        member = auditor.cli_plan.address("m0")
+        said = auditor.refused(Exit.SOURCE, "statement", member, "--ledger", auditor.ledger, url=url)
     assert told["verdict"]["outcome"] == "source"
     assert {finding["severity"] for finding in told["findings"]} == {"source"}
     assert result.exit_code == Exit.SOURCE
+    assert "contradicts itself (checks L13): ask another one" in said
     assert "This source cannot be used" in result.stdout
     assert "breach" not in result.stdout
 

@@ -98,15 +98,20 @@ def audit(
     )
 
 
-def statement_of(extract: Extract, member: Account) -> AccountView:
+def statement_of(extract: Extract, member: Account, source: Source | None = None) -> AccountView:
     """One member's account, by an address in lower-case hex; proven as far as the extract allows.
+
+    Args:
+        extract: from a node or a file.
+        member: whose account.
+        source: the node, if it can be asked again before it is said to contradict itself.
 
     Raises:
         UnusableSource: the source contradicts itself.
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    proven = prove(extract, findings)
+    extract, proven = _proven(extract, findings, None, source)
     time_of = proven.headers.time
     history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
@@ -146,11 +151,7 @@ class _Audit:
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.proven: Proven = prove(self.extract, self.findings, self.trusted)
-        if self.source is not None and (self.findings.of_source or misgiven(self.extract)):
-            self.extract = asked_again(self.source, self.extract, self.findings.of_source)
-            self.findings = Findings()
-            self.proven = prove(self.extract, self.findings, self.trusted)
+        self.extract, self.proven = _proven(self.extract, self.findings, self.trusted, self.source)
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
@@ -254,6 +255,18 @@ class _Audit:
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
         self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
         token_balance.check_holding(self.extract, self.moved, block, self.findings)
+
+
+def _proven(
+    extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
+) -> tuple[Extract, Proven]:
+    """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
+    proven = prove(extract, findings, trusted)
+    if source is None or not (findings.of_source or misgiven(extract)):
+        return extract, proven
+    extract = asked_again(source, extract, findings.of_source)
+    findings.found.clear()
+    return extract, prove(extract, findings, trusted)
 
 
 def expect_usable(extract: Extract, findings: Findings) -> None:

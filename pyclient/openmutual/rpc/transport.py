@@ -32,7 +32,7 @@ IN_FLIGHT = 4
 BREAKDOWNS = 3
 """So many pauses are made for a node that breaks down over a single question, and says nothing of a limit."""
 
-NUMBER = re.compile(r"\d+$")
+NUMBER = re.compile(r"(\d{1,9})(\.0)?$")
 """What is left of a question's number in an answer: some providers make it a text, with something in front."""
 
 
@@ -288,7 +288,7 @@ def _numbered(told: Sequence[Any], asked: int) -> Iterator[tuple[int | None, Any
     """Each answer with the place of its question; None where it names none, or there is one for all."""
     for answer in told:
         number = NUMBER.search(str(answer.get("id"))) if isinstance(answer, Mapping) else None
-        place = int(number[0]) if number else None
+        place = int(number[1]) if number else None
         if asked == 1:
             place = 0
         yield place if place is not None and place < asked and not (len(told) == 1 < asked) else None, answer

@@ -256,6 +256,8 @@ def many(spoil: Callable[[list[Any]], Any]) -> Callable[[Any, Any], Any]:
 FOR_ONE = {"code": -32603, "message": "Internal error"}
 ODD: dict[str, Callable[[Any, Any], Any]] = {
     "numbers are texts": renumbered(str),
+    "numbers are fractions": renumbered(float),
+    "numbers are without end": renumbered(lambda number: f"{number}{5_000 * '1'}"),
     "numbers have something in front": renumbered(lambda number: f"gbiid:{number}"),
     "answers come in another order": many(lambda answers: answers[::-1]),
     "half of the answers are missing": many(lambda answers: answers[::2]),

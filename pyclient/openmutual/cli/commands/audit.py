@@ -68,8 +68,8 @@ def statement(
     from ..deployment import address
     from ..output import Page
 
-    extract, _ = source.read(ledger)
-    told = statement_of(extract, address("MEMBER", member).lower())
+    extract, node = source.read(ledger)
+    told = statement_of(extract, address("MEMBER", member).lower(), node)
     language, page = (lang or language_here()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)
