@@ -34,6 +34,7 @@ SHIPPED = (
     "contracts/Jury.sol",
     "contracts/Enrolment.sol",
     "contracts/StandingOrders.sol",
+    "contracts/MemberAccount.sol",
     "contracts/mocks/TestYuan.sol",
 )
 """The source of each contract that ships, which bears the contract's name."""

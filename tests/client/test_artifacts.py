@@ -11,6 +11,9 @@ import pytest
 from openmutual.abi.artifacts import CONTRACTS, artifact, read_artifact
 from openmutual.errors import ArtifactError
 
+WITHOUT_IMMUTABLES = {"MemberAccount"}
+"""Whoever is about to delegate to it compares its code byte by byte."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -29,7 +32,7 @@ def test_each_contract_ships_with_interface_and_code(name: str) -> None:
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_immutables_lie_inside_the_code_and_are_left_open_there(name: str) -> None:
     contract = artifact(name)
-    assert contract.immutables
+    assert bool(contract.immutables) == (name not in WITHOUT_IMMUTABLES)
     for places in contract.immutables.values():
         for start, length in places:
             assert contract.runtime_code[start : start + length] == bytes(32)

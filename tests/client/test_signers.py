@@ -6,10 +6,15 @@ import pytest
 from eth_account import Account as Accounts
 from eth_account.messages import encode_typed_data
 
-from openmutual.chain import RpcWorld
+from openmutual.chain import LocalKeyring, RpcWorld
+from openmutual.chain.deploy import deploy_member_account
+from openmutual.chain.relay import Relayer, account_state
 from openmutual.chain.signers import EnvironmentKeyring, RemoteKeyring
-from openmutual.errors import ChainError, NothingToWithdraw
-from openmutual.signing.typed_data import Decision, SigningDomain, decision_data
+from openmutual.chain.transactions import Sender
+from openmutual.errors import CannotAuthorize, ChainError, NothingToWithdraw
+from openmutual.signing.authorization import Authorization
+from openmutual.signing.relay_request import sign_calls
+from openmutual.signing.typed_data import AccountCall, Calls, Decision, SigningDomain, calls_data, decision_data
 from tests.client.chain_play import ChainPlay
 from tests.client.test_anvil import url  # noqa: F401  the anvil of those tests
 
@@ -121,6 +126,42 @@ def test_a_node_signs_for_its_own_account(url: str) -> None:  # noqa: F811
         ledger.withdraw(FIRST_OF_ANVIL)
     words = decision_data(SigningDomain(31337, play.ledger.site.desk), Decision(0, True, 1, bytes(range(32))))
     assert len(RemoteKeyring(url, FIRST_OF_ANVIL).sign_typed_data(FIRST_OF_ANVIL, words)) == 65
+
+
+RING = LocalKeyring()
+MEMBER = RING.account("member")
+
+
+def authorizing(nonce: int) -> dict[str, object]:
+    signed = RING.sign_authorization(MEMBER, Authorization(31337, STRANGER, nonce))
+    return {"to": MEMBER, "authorizationList": [signed.fields()]}
+
+
+@pytest.mark.parametrize("carried", [authorizing(1), {"to": MEMBER}], ids=["another", "none"])
+def test_a_signer_that_changes_what_a_transaction_authorizes_is_found_out(carried: dict[str, object]) -> None:
+    account, wanted = Accounts.from_key(KEY).address, WANTED | authorizing(0)
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, signed_by_the_key(**carried)).sign_transaction(account, wanted)
+    assert Signer(account, signed_by_the_key(**authorizing(0))).sign_transaction(account, wanted)
+
+
+def test_a_remote_signer_says_that_it_cannot_authorize() -> None:
+    account = Accounts.from_key(KEY).address
+    with pytest.raises(CannotAuthorize, match=account):
+        Signer(account, b"").sign_authorization(account, Authorization(31337, STRANGER, 0))
+
+
+@pytest.mark.slow
+def test_a_node_signs_calls_and_brings_them(url: str) -> None:  # noqa: F811
+    """The relayer's key stays behind the node; so may a member's, whose account has delegated already."""
+    world, ring = RpcWorld(url), RemoteKeyring(url, FIRST_OF_ANVIL)
+    relayer = Relayer(Sender(world.node, ring), FIRST_OF_ANVIL)
+    delegate = deploy_member_account(Sender(world.node, ring), FIRST_OF_ANVIL)
+    calls, allowed = Calls((), 0, world.now() + 100), Authorization(31337, delegate, 0)
+    relayer.bring(sign_calls(RING, SigningDomain(31337, MEMBER), calls, RING.sign_authorization(MEMBER, allowed)))
+    assert account_state(world.node, MEMBER).next_nonce == 1
+    words = calls_data(SigningDomain(31337, FIRST_OF_ANVIL), Calls((AccountCall(delegate, b"\1"),), 0, 1))
+    assert len(ring.sign_typed_data(FIRST_OF_ANVIL, words)) == 65
 
 
 @pytest.mark.slow

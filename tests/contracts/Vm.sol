@@ -19,6 +19,14 @@ interface Vm {
         uint64 gasRemaining;
     }
 
+    struct SignedDelegation {
+        uint8 v;
+        bytes32 r;
+        bytes32 s;
+        uint64 nonce;
+        address implementation;
+    }
+
     // ---- time and chain
 
     function warp(uint256 timestamp) external;
@@ -40,6 +48,10 @@ interface Vm {
     function addr(uint256 privateKey) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function label(address account, string calldata name) external;
+    /// @notice Gives the next transaction an authorization (EIP-7702) by which the key's account delegates to a code.
+    function signAndAttachDelegation(address implementation, uint256 privateKey)
+        external
+        returns (SignedDelegation memory);
 
     // ---- expectations, about the next call
 

@@ -16,7 +16,7 @@ from deploy.toolchain import ROOT, Toolchain
 from openmutual.study.population.cost import NAMES
 
 SNAPSHOTS = ROOT / "tests" / "snapshots"
-CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MutualLedger", "PlanFactory", "StandingOrders")
+CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MemberAccount", "MutualLedger", "PlanFactory", "StandingOrders")
 
 
 def gas(toolchain: Toolchain) -> dict[str, str]:

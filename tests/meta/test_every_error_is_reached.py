@@ -11,7 +11,7 @@ import pytest
 from deploy.compile import ARTIFACTS
 from deploy.toolchain import ROOT
 
-CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MutualLedger", "PlanFactory", "StandingOrders")
+CONTRACTS = ("CaseDesk", "Enrolment", "Jury", "MemberAccount", "MutualLedger", "PlanFactory", "StandingOrders")
 
 # OpenZeppelin's own, which no call can bring about: the names given to EIP712 are short constants, the factory
 # deploys, without ether, only codes that it knows by their hashes, and time never goes back between two checkpoints.

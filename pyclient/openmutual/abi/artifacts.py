@@ -13,7 +13,16 @@ from ..errors import ArtifactError
 from ..resources import resource
 from .interface import Interface
 
-CONTRACTS = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory", "TestYuan")
+CONTRACTS = (
+    "MutualLedger",
+    "CaseDesk",
+    "Jury",
+    "Enrolment",
+    "StandingOrders",
+    "MemberAccount",
+    "PlanFactory",
+    "TestYuan",
+)
 MANIFEST = "manifest.json"
 
 LOCAL_CHAINS = {1337, 31337, 131_277_322_940_537}

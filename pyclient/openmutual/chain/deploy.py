@@ -48,6 +48,11 @@ def deploy_factory(sender: Sender, payer: Account) -> Account:
     return _create(sender, payer, "PlanFactory", *(keccak(code) for code in _plan_codes()))
 
 
+def deploy_member_account(sender: Sender, payer: Account) -> Account:
+    """The code that members' accounts can delegate to: one for all of them, and nobody's.  Raises ChainError."""
+    return _create(sender, payer, "MemberAccount")
+
+
 def deploy_plan(
     sender: Sender, payer: Account, place: tuple[Account, Account], plan: tuple[Terms, Roles, bytes]
 ) -> Deployment:

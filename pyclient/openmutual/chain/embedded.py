@@ -19,6 +19,7 @@ from trie.hexary import HexaryTrie
 from ..codec import ZERO_ADDRESS, to_hex
 from ..errors import ChainError
 from ..records import Account
+from ..signing.authorization import delegate_in
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
 from .signers import LOCAL_MNEMONIC, LOCAL_PATH
 
@@ -30,6 +31,9 @@ BLOCK_GAS = 1_000_000_000
 
 
 LOCAL_ETHER = 1_000 * 10**18
+
+TRANSFER_GAS = 30_000
+"""Enough to pay an account that has delegated, too: its code is run, which the usual 21,000 do not suffice for."""
 
 
 class EmbeddedNode:
@@ -169,7 +173,7 @@ class EmbeddedNode:
         if self.fees().most == 0:
             return
         rich = Accounts.from_key(self.backend.account_keys[0].to_bytes())
-        transfer = {"to": account, "value": LOCAL_ETHER, "gas": 21_000, "nonce": self.nonce(rich.address)}
+        transfer = {"to": account, "value": LOCAL_ETHER, "gas": TRANSFER_GAS, "nonce": self.nonce(rich.address)}
         price = {"chainId": self.chain_id, "maxFeePerGas": self.fees().most, "maxPriorityFeePerGas": 0}
         self.submit(bytes(rich.sign_transaction(transfer | price).raw_transaction))
 
@@ -240,7 +244,7 @@ class EmbeddedNode:
             sender=sender,
             value=0,
             data=call.data,
-            code=vm.state.get_code(to) if call.to else call.data,
+            code=_code_at(vm, to) if call.to else call.data,
         )
         vm.state.revert(snapshot)
         if computation.is_error:
@@ -260,6 +264,13 @@ class EmbeddedNode:
         if self._reading is None:
             self._reading = self._chain.get_vm(self._chain.header.copy(timestamp=self.now()))
         return self._reading
+
+
+def _code_at(vm: Any, address: bytes) -> Any:
+    """The code that runs at an address: that of its delegate, where an account has delegated."""
+    code = vm.state.get_code(address)
+    delegate = delegate_in(code)
+    return vm.state.get_code(to_canonical_address(delegate)) if delegate else code
 
 
 def _new_backend(start: int) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from eth_utils.address import to_checksum_address
 
 from ..abi.structs import header_of
-from ..codec import from_hex, to_hex
+from ..codec import from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc, Rpc
@@ -199,9 +199,13 @@ def _revert_data(declined: Declined) -> bytes | None:
     return b"" if "revert" in declined.message.lower() else None
 
 
-def _message(call: Call) -> dict[str, str]:
-    message = {"from": call.sender, "data": to_hex(call.data)}
-    return message | {"to": call.to} if call.to else message
+def _message(call: Call) -> dict[str, Any]:
+    message: dict[str, Any] = {"from": call.sender, "data": to_hex(call.data)}
+    if call.to:
+        message["to"] = call.to
+    if call.authorizations:
+        message["authorizationList"] = to_rpc([authorization.fields() for authorization in call.authorizations])
+    return message
 
 
 def _receipt(found: Any) -> Receipt:

@@ -7,6 +7,7 @@ from typing import Protocol
 from ..codec import to_hex
 from ..errors import ChainError
 from ..records import Account
+from ..signing.authorization import SignedAuthorization
 
 MOST_GAS = 16_777_216
 """The most gas that one transaction may ask for (EIP-7825), here as on a real chain."""
@@ -64,11 +65,16 @@ class Fees:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A message to a contract; no `to` makes a new contract out of `data`."""
+    """A message to a contract; no `to` makes a new contract out of `data`.
+
+    Attributes:
+        authorizations: by which accounts let codes run as themselves, before the message is delivered and for good.
+    """
 
     sender: Account
     to: Account
     data: bytes
+    authorizations: tuple[SignedAuthorization, ...] = ()
 
 
 class Reverted(ChainError):

@@ -16,16 +16,18 @@ from eth_account.hdaccount import seed_from_mnemonic
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
+from eth_keys.datatypes import PrivateKey
 from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 from hexbytes import HexBytes
 from rlp.exceptions import RLPException  # type: ignore[import-untyped]
 
-from ..codec import from_hex, to_hex
-from ..errors import ChainError
+from ..codec import from_hex, to_rpc
+from ..errors import CannotAuthorize, ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc
+from ..signing.authorization import Authorization, SignedAuthorization
 from ..signing.typed_data import TypedData
 
 LOCAL_MNEMONIC = "test test test test test test test test test test test junk"
@@ -60,6 +62,16 @@ class Keyring:
         """Sign typed data (EIP-712): 65 bytes, `r`, `s`, `v`.  Raises ChainError without the key."""
         signer = self._signer(account)
         return bytes(signer.sign_typed_data(data["domain"], data["types"], data["message"]).signature)
+
+    def sign_authorization(self, account: Account, authorization: Authorization) -> SignedAuthorization:
+        """Let a code run as the account (EIP-7702).
+
+        Raises:
+            ChainError: there is no key for it here.
+            CannotAuthorize: the key is with a signer that does not sign authorizations.
+        """
+        signature = PrivateKey(bytes(self._signer(account).key)).sign_msg_hash(authorization.digest)
+        return SignedAuthorization(authorization, signature.to_bytes())
 
     def _signer(self, account: Account) -> LocalAccount:
         try:
@@ -154,7 +166,7 @@ class RemoteKeyring(Keyring):
 
     def sign_transaction(self, account: Account, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:
         """Have a transaction signed.  Raises ChainError if the signer does not answer, refuses or signs otherwise."""
-        wanted = {name: _word(value) for name, value in fields.items()} | {"from": account}
+        wanted = {**to_rpc(fields), "from": account}
         wanted["input"] = wanted.pop("data", "0x")
         answer = self._ask("eth_signTransaction", wanted)
         raw = from_hex(answer["raw"] if isinstance(answer, Mapping) else answer)
@@ -164,9 +176,9 @@ class RemoteKeyring(Keyring):
 
     def sign_typed_data(self, account: Account, data: TypedData) -> bytes:
         """Have typed data (EIP-712) signed.  Raises ChainError as :meth:`sign_transaction` does."""
-        (primary,) = data["types"]
+        primary = next(iter(data["types"]))
         domain = [{"name": name, "type": DOMAIN_TYPES[name]} for name in data["domain"]]
-        message = {name: _word(value) for name, value in data["message"].items()}
+        message = to_rpc(data["message"])
         full = {"types": {"EIP712Domain": domain, **data["types"]}, "primaryType": primary}
         signature = from_hex(
             self._ask("eth_signTypedData_v4", account, full | {"domain": data["domain"], "message": message})
@@ -175,6 +187,10 @@ class RemoteKeyring(Keyring):
         if not _signs(signature, account, readable):
             raise ChainError(f"the signer signed something else, or for another account than {account}")
         return signature
+
+    def sign_authorization(self, account: Account, authorization: Authorization) -> SignedAuthorization:  # noqa: ARG002
+        """Refuse: no method of JSON-RPC has a signer sign one.  Raises CannotAuthorize."""
+        raise CannotAuthorize(f"a remote signer cannot let a code run as {account}; this needs the key itself")
 
     def _ask(self, method: str, *parameters: Any) -> Any:
         try:
@@ -205,15 +221,10 @@ def _signs(signature: bytes, account: Account, words: SignableMessage) -> bool:
 
 
 def _same(found: Any, asked: Any) -> bool:
+    if isinstance(asked, list):
+        return len(found) == len(asked) and all(map(_same, found, asked))
+    if isinstance(asked, Mapping):
+        return all(_same(found[name], value) for name, value in asked.items())
     if isinstance(asked, str):
         return bytes(found) == from_hex(asked)
     return bytes(found) == asked if isinstance(asked, bytes) else bool(found == asked)
-
-
-def _word(value: Any) -> Any:
-    """A value as JSON-RPC writes it."""
-    if isinstance(value, bytes):
-        return to_hex(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return hex(value)
-    return [_word(item) for item in value] if isinstance(value, list | tuple) else value

@@ -112,7 +112,14 @@ class Sender:
             UnexpectedRevert: it failed otherwise; nothing has changed.
             ChainError: there is no key for the sender, or the chain does not answer.
         """
-        call = Call(sender, to, data)
+        return self.deliver(Call(sender, to, data))
+
+    def deliver(self, call: Call) -> Receipt:
+        """Send a call, with the authorizations it may carry, as :meth:`send` does.
+
+        What it carries takes effect even if the call itself is refused.
+        """
+        sender = call.sender
         try:
             gas = self.node.gas_for(call)
         except Reverted as error:
@@ -143,7 +150,11 @@ class Sender:
             "value": 0,
             "data": call.data,
         }
-        return self.keyring.sign_transaction(call.sender, fields | {"to": call.to} if call.to else fields)
+        if call.to:
+            fields["to"] = call.to
+        if call.authorizations:
+            fields["authorizationList"] = [authorization.fields() for authorization in call.authorizations]
+        return self.keyring.sign_transaction(call.sender, fields)
 
     def _hand_in(self, sent: Sent) -> Receipt:
         """Only an answer closes the entry in the journal: done, failed or rejected.  Silence leaves it open."""

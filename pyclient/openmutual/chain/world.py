@@ -8,11 +8,12 @@ from ..events import PlanOpened
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
 from .contract import Contract
-from .deploy import Deployment, deploy_factory, deploy_plan, deploy_test_yuan
+from .deploy import Deployment, deploy_factory, deploy_member_account, deploy_plan, deploy_test_yuan
 from .event_log import History
 from .ledger import ChainLedger
 from .node import Node
 from .randomness import expect_unknown_draws
+from .relay import RelayedSender
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
 
@@ -40,6 +41,7 @@ class ChainWorld:
         self._sender = Sender(node, keyring, journal)
         self._tokens: dict[int, Account] = {}
         self._factory: Account = ""
+        self._delegate: Account = ""
         self._allowed: set[tuple[Account, Account]] = set()
 
     @classmethod
@@ -156,6 +158,22 @@ class ChainWorld:
                 site = Deployment(address, event.desk, jury, event.enrolment, event.token, event.place.block)
                 return ChainLedger(self._sender, site, self.account(ANYONE))
         raise ChainError(f"{address} is no ledger of ours, or older than block {since}")
+
+    def relayed(self, ledger: Ledger, relayer: Account, delegate: Account = "") -> ChainLedger:
+        """The same plan for members without ether: whoever acts signs, and `relayer` brings it and pays.
+
+        Args:
+            ledger: the plan.
+            relayer: sends its own calls, and those that need nobody in particular, as they are.
+            delegate: the MemberAccount that accounts are to delegate to; one is put on the chain if none is named.
+
+        Raises:
+            NotDelegated: the code there is another.
+        """
+        if not delegate and not self._delegate:
+            self._delegate = deploy_member_account(self._sender, relayer)
+        sender = RelayedSender(self._sender, relayer, delegate or self._delegate)
+        return ChainLedger(sender, self._site(ledger), relayer)
 
     def give(self, ledger: Ledger, account: Account, amount: int) -> None:
         """See to it that `account` has `amount` more of a local currency, and that `ledger` may take it."""

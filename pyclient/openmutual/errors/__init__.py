@@ -5,6 +5,7 @@ same order; the contract and the model raise the same ones for the same call.  E
 wrong at the edges (files, connections, artifacts) is an :class:`OpenMutualError` of its own kind.
 """
 
+from .account import *
 from .base import *
 from .base import OpenMutualError as OpenMutualError
 from .base import Refusal as Refusal

@@ -130,6 +130,18 @@ class BlockBeforePlan(ChainError):
     """The plan was not there yet after that block."""
 
 
+class CannotAuthorize(ChainError):
+    """The signer cannot let a code run as its account: that takes the key itself, or a wallet that offers it."""
+
+
+class NotDelegated(ChainError):
+    """The account runs no code yet that makes signed calls, or another one than it was to run."""
+
+
+class AuthorizationVoid(ChainError):
+    """The authorization is for another chain, was overtaken by a transaction of the account, or is not by its key."""
+
+
 class PredictableDraws(ChainError):
     """Juries on this chain could be worked out before they are drawn, or none could be drawn."""
 

@@ -172,7 +172,7 @@ class InvalidSignature(Refusal):
 
 
 class Reentered(Refusal):
-    """A token tried to call back into the ledger."""
+    """A contract that was called tried to call back."""
 
 
 class AnnouncementTooEarly(Refusal):

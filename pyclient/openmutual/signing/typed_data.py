@@ -1,4 +1,4 @@
-"""Typed data (EIP-712) that people sign and others bring: decisions, enrolments, reinstatements, permits."""
+"""Typed data (EIP-712) that people sign and others bring: decisions, enrolments, reinstatements, permits, calls."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from ..records import Account, Attestation
 HASH_BYTES = 32
 
 TypedData = Mapping[str, Any]
-"""`domain`, `types` and `message`, as EIP-712 has them."""
+"""`domain`, `types` and `message`, as EIP-712 has them; what is signed is of the first of the types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,28 @@ class Seal:
 
     assessor: Account
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCall:
+    """One call in an account's name: whom, and with what data.  It carries no ether."""
+
+    target: Account
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls that an account signs and others bring, all or none.
+
+    Attributes:
+        nonce: their number: how many times calls were made for the account before.
+        expiry: the first second in which they do not hold, in Unix seconds.
+    """
+
+    calls: tuple[AccountCall, ...]
+    nonce: int
+    expiry: int
 
 
 class Signer(Protocol):
@@ -98,6 +120,16 @@ def permit_data(token: Mapping[str, Any], permit: tuple[Account, Account, int, i
     fields = {"owner": "address", "spender": "address", "value": "uint256", "nonce": "uint256", "deadline": "uint256"}
     domain = {name: token[name] for name in ("name", "version", "chainId", "verifyingContract")}
     return _typed(domain, "Permit", fields, permit)
+
+
+def calls_data(domain: SigningDomain, calls: Calls) -> TypedData:
+    """What an account signs so that others may make calls in its name; the domain's contract is the account itself."""
+    fields = {"calls": "Call[]", "nonce": "uint256", "expiry": "uint256"}
+    each = [{"target": call.target, "data": call.data} for call in calls.calls]
+    values = each, calls.nonce, calls.expiry
+    typed = _typed(_domain("openmutual member account", domain), "Calls", fields, values)
+    call = [{"name": "target", "type": "address"}, {"name": "data", "type": "bytes"}]
+    return {**typed, "types": {**typed["types"], "Call": call}}
 
 
 def seals_of(signer: Signer, data: TypedData, assessors: Sequence[Account]) -> list[Seal]:
