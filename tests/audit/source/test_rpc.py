@@ -112,6 +112,21 @@ def test_a_node_that_has_forgotten_the_state_is_refused(place: Place) -> None:
         collected_through(place, answering(eth_getCode=Fault(-32_000, "missing trie node 5a1f")))
 
 
+def test_one_node_of_many_that_lacks_the_state_is_no_reason_to_give_up(place: Place, honest: Extract) -> None:
+    asked: set[str] = set()
+
+    def behind(method: str, params: list[Any], result: Any) -> Any:
+        question = f"{method}{params}"
+        if method in ("eth_getCode", "eth_call") and question not in asked:
+            asked.add(question)
+            raise Fault(-32_000, "header not found")
+        return result
+
+    collected = collected_through(place, behind)
+    assert collected.codes == honest.codes
+    assert collected.answers == honest.answers
+
+
 def test_a_block_that_the_node_does_not_give_is_refused(place: Place) -> None:
     def without(method: str, params: list[Any], result: Any) -> Any:
         return None if method == "eth_getBlockByNumber" and params[0] == "0xa" else result

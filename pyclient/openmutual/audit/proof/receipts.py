@@ -44,26 +44,29 @@ def unproven(extract: Extract, headers: Headers, findings: Findings) -> set[int]
     receipts = _ascending_receipts(extract.receipts, findings)
     logs = _ascending_logs(extract.logs, findings)
     outside = _outside(extract, receipts, headers)
-    told_outside = _told_outside(extract, logs, outside, findings)
     skewed = _misnumbered_receipts(receipts, findings)
     skewed |= _misnumbered_logs(logs, receipts, skewed, findings)
-    skewed |= told_outside
-    told = (
-        table.filter(~pl.col("block").is_in(skewed)).join(outside, on=["block", "transaction"], how="anti")
-        for table in (receipts, logs)
-    )
+    if not outside.is_empty():
+        skewed |= _told_outside(extract, logs, outside, findings)
+        receipts, logs = (_without(table, outside) for table in (receipts, logs))
+    told = (table.filter(~pl.col("block").is_in(skewed)) for table in (receipts, logs))
     return skewed | {block for block, kinds, root in _roots(*told) if not _fits(block, kinds, root, headers, findings)}
 
 
 def _outside(extract: Extract, receipts: pl.DataFrame, headers: Headers) -> pl.DataFrame:
     """The places of the receipts that their chain leaves out of the root, known by a hash made from the block's own."""
-    last = receipts.group_by("block", maintain_order=True).last().select("block", "transaction", "hash")
+    candidates = receipts if extract.chain_id in POLYGON else receipts.clear()
+    last = candidates.group_by("block", maintain_order=True).last().select("block", "transaction", "hash")
     places = [
         (block, transaction)
-        for block, transaction, digest in (last.iter_rows() if extract.chain_id in POLYGON else ())
+        for block, transaction, digest in last.iter_rows()
         if (header := headers.header(block)) and digest == keccak(STATE_SYNC + block.to_bytes(8) + header.hash)
     ]
     return pl.DataFrame(places, {name: RECEIPTS[name] for name in ("block", "transaction")}, orient="row")
+
+
+def _without(table: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    return table.join(places, on=["block", "transaction"], how="anti", maintain_order="left")
 
 
 def _told_outside(extract: Extract, logs: pl.DataFrame, outside: pl.DataFrame, findings: Findings) -> set[int]:

@@ -41,7 +41,7 @@ MOST_BLOCKS = 10_000
 """Blocks that are searched for logs at once, fewer where the node cannot; and that are asked for in one go."""
 
 TRIES = 3
-"""How often a block is asked for that the node says not to have: behind one address there may be many, some behind."""
+"""How often is asked for what the node says not to have: behind one address there may be many, some behind."""
 
 
 class RpcSource:
@@ -154,12 +154,11 @@ class RpcSource:
 
     def code(self, address: Account, block: int) -> bytes:
         """The code at an address after a block."""
-        (told,) = self._rpc.ask_all("eth_getCode", [(address, hex(block))])
-        return bytes_of(self._given(told, block))
+        return bytes_of(self._given(self._of_state("eth_getCode", address, hex(block)), block))
 
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
-        (told,) = self._rpc.ask_all("eth_call", [({"to": to, "data": to_hex(data)}, hex(block))])
+        told = self._of_state("eth_call", {"to": to, "data": to_hex(data)}, hex(block))
         if isinstance(told, Declined) and told.kind is Kind.FAILED:
             return None
         return bytes_of(self._given(told, block))
@@ -167,7 +166,7 @@ class RpcSource:
     def run(self, code: bytes, block: int) -> bytes | None:
         """What code returns that is run once after a block."""
         try:
-            return bytes_of(self._rpc.ask("eth_call", {"data": to_hex(code)}, hex(block)))
+            return bytes_of(self._given(self._of_state("eth_call", {"data": to_hex(code)}, hex(block)), block))
         except ChainError:  # a node that does not run it answers the rest all the same
             return None
 
@@ -243,6 +242,14 @@ class RpcSource:
             except ChainError:
                 self._dumped = None
         return likely_slots() if self._dumped is None else self._dumped.get(address, [])
+
+    def _of_state(self, method: str, *parameters: Any) -> Any:
+        """An answer, or how it was declined; a node that does not have the state may have one beside it that does."""
+        for _ in range(TRIES):
+            (told,) = self._rpc.ask_all(method, [parameters])
+            if not (isinstance(told, Declined) and told.kind is Kind.FORGOTTEN):
+                break
+        return told
 
     def _given(self, told: Any, block: int) -> Any:
         """An answer that may have been declined because the node has forgotten the state.  Raises it then."""
