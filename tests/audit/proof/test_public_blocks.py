@@ -110,7 +110,7 @@ def test_since_canyon_a_deposit_hashes_its_nonce_and_the_number_of_its_form() ->
     assert encoded.endswith(bytes.fromhex("c0833d3bbf01"))
 
 
-# --- Polygon ---------------------------------------------------------------------------------------------------------
+# --- Polygon and Hyperliquid -----------------------------------------------------------------------------------------
 
 POLYGON = PUBLIC["Arbitrum"] | {"chain": 137}
 """Receipts of a kind that Polygon has as well; what it adds to them follows from the block's hash."""
@@ -133,6 +133,16 @@ def test_a_receipt_that_polygon_leaves_out_of_the_root_is_left_out() -> None:
 def test_what_such_a_receipt_tells_of_the_plan_is_only_reported() -> None:
     receipts = with_state_sync(POLYGON, LEDGER)
     assert found(collected(POLYGON, receipts)) == (False, ["receipt-outside-root"])
+
+
+def test_what_hyperliquid_does_itself_is_left_out_of_the_root() -> None:
+    block = PUBLIC["Hyperliquid"]
+    own = {"kind": 0, "status": 1, "gas": 0, "logs": [["0x" + 40 * "9", [TRANSFER], "0x"]]}
+    with_own = block | {"receipts": [own, *block["receipts"]]}
+    assert found(collected(block, answer(with_own))) == (True, [])
+    own["logs"][0][0] = LEDGER
+    assert found(collected(block, answer(with_own))) == (False, ["receipt-outside-root"])
+    assert found(collected(block | {"chain": 1}, answer(with_own))) == (False, ["receipts-root-differs"])
 
 
 def test_no_other_chain_and_no_other_receipt_is_left_out_of_the_root() -> None:

@@ -28,7 +28,10 @@ All are encoded alike; only a deposit may hash more than its logs.  Chains of ot
 """
 
 POLYGON = (137, 80_002)
-"""The chains, by number, that tell a receipt more in some blocks: of what was taken over from Ethereum (state sync)."""
+"""The chains that tell a receipt more in some blocks: of what was taken over from Ethereum (state sync)."""
+
+HYPERLIQUID = (998, 999)
+"""The chains that tell receipts of what they did themselves: these have used no gas by then (nanoreth)."""
 
 STATE_SYNC = b"matic-bor-receipt-"
 """What the hash of such a receipt's transaction is made of, before the block's number and hash (maticnetwork/bor)."""
@@ -54,7 +57,9 @@ def unproven(extract: Extract, headers: Headers, findings: Findings) -> set[int]
 
 
 def _outside(extract: Extract, receipts: pl.DataFrame, headers: Headers) -> pl.DataFrame:
-    """The places of the receipts that their chain leaves out of the root, known by a hash made from the block's own."""
+    """The places of the receipts that their chain leaves out of the root."""
+    if extract.chain_id in HYPERLIQUID:
+        return receipts.filter(pl.col("gas") == 0).select("block", "transaction")
     candidates = receipts if extract.chain_id in POLYGON else receipts.clear()
     last = candidates.group_by("block", maintain_order=True).last().select("block", "transaction", "hash")
     places = [
