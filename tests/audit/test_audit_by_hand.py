@@ -73,7 +73,7 @@ def number(said: str) -> int:
 
 def test_the_table_of_checks_is_the_catalogue() -> None:
     assert checks() in TEXT, "run `python -m tests.audit.audit_page`"
-    rows = re.findall(r"^\| ([A-Z]\d+) \| (breach|doubt|remark) \|", TEXT, re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z]\d+) \| (source|breach|doubt|remark) \|", TEXT, re.MULTILINE)
     assert rows == [(check.number, check.severity.value) for check in catalogue().values()]
 
 

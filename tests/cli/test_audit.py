@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
 import pytest
 
+from openmutual.audit import pipeline
 from openmutual.audit.report.assemble import schema
 from openmutual.cli.errors import Exit
 from tests.audit.lying_node import Fault, HttpFault, proxied
 from tests.cli.cli_fixture import MEMBERS
 from tests.cli.cli_fixture import node as own_node
 
-CLEAN = {"clean": True, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
+CLEAN = {"outcome": "clean", "clean": True, "of_source": 0, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
+
+EXITS = {"clean": Exit.FINE, "reported": Exit.REPORTED, "found": Exit.REFUSED, "source": Exit.SOURCE}
 
 
 class Auditor:
@@ -38,7 +42,7 @@ class Auditor:
         result = self.run("audit", *(words or (self.ledger,)), "--json", "-", url=url)
         told = json.loads(result.stdout)
         jsonschema.validate(told, schema())
-        assert result.exit_code == (Exit.FINE if told["verdict"]["clean"] else Exit.REFUSED)
+        assert result.exit_code == EXITS[told["verdict"]["outcome"]]
         return told
 
     def refused(self, code, *words, url=None) -> str:
@@ -176,6 +180,7 @@ def test_blocks_on_the_way_a_trusted_hash_and_fewer_headers(auditor):
     assert {"part": "completeness", "rest": "reported"} in few["grounds"]
     false = auditor.told(auditor.ledger, "--trusted-block", "0x" + 64 * "1")
     assert [finding["number"] for finding in false["findings"]] == ["L6"]
+    assert (false["verdict"]["outcome"], false["verdict"]["breaches"]) == ("source", 0)
 
 
 def test_what_is_found_is_said_and_ends_with_1(auditor, tmp_path):
@@ -188,6 +193,61 @@ def test_what_is_found_is_said_and_ends_with_1(auditor, tmp_path):
     assert "1 breach" in result.stdout
     assert "M10" in result.stdout
     assert "M10" in page.read_text(encoding="utf-8")
+
+
+def test_a_source_that_contradicts_itself_is_no_word_against_the_plan_and_ends_with_5(auditor):
+    def lies(method, _params, result):
+        return [one | {"cumulativeGasUsed": "0x5"} for one in result] if method == "eth_getBlockReceipts" else result
+
+    with proxied(auditor.cli_plan.url, lies) as url:
+        told = auditor.told(url=url)
+        result = auditor.run("audit", auditor.ledger, "--plan", "xianghubao", url=url)
+        member = auditor.cli_plan.address("m0")
+        said = auditor.refused(Exit.SOURCE, "statement", member, "--ledger", auditor.ledger, url=url)
+    assert told["verdict"]["outcome"] == "source"
+    assert {finding["severity"] for finding in told["findings"]} == {"source"}
+    assert result.exit_code == Exit.SOURCE
+    assert "contradicts itself (checks L13): ask another one" in said
+    assert "This source cannot be used" in result.stdout
+    assert "breach" not in result.stdout
+
+
+def test_what_a_source_says_that_cannot_be_read_together_ends_with_5(auditor):
+    def lies(method, params, result):
+        numbered = method == "eth_getBlockByNumber" and params[0] == "0x5"
+        return result | {"gasUsed": "0x1"} if numbered else result
+
+    with proxied(auditor.cli_plan.url, lies) as url:
+        assert "contradicts itself" in auditor.refused(Exit.SOURCE, "audit", auditor.ledger, "--json", "-", url=url)
+
+
+def test_what_is_only_reported_ends_with_6_unless_it_is_accepted(auditor):
+    few = ("audit", auditor.ledger, "--headers", "touched")
+    result = auditor.run(*few)
+    assert result.exit_code == Exit.REPORTED
+    assert "not all of it is proven" in result.stdout
+    assert auditor.run(*few, "--accept-reported").exit_code == Exit.FINE
+    assert auditor.told(*few[1:])["verdict"]["outcome"] == "reported"
+    member = auditor.cli_plan.address("m0")
+    assert auditor.run("statement", member, *few[2:], "--ledger", auditor.ledger).exit_code == Exit.REPORTED
+    with proxied(auditor.cli_plan.url, balance_said(7)) as url:
+        assert auditor.run(*few, "--accept-reported", url=url).exit_code == Exit.REFUSED
+
+
+def test_a_node_that_stands_still_is_told_by_the_clock(auditor, monkeypatch):
+    head = auditor.cli_plan.world.node.head()
+    monkeypatch.setattr(pipeline, "time", SimpleNamespace(time=lambda: head.time + 3 * 3_600))
+
+    def real(method, _params, result):
+        if method == "hardhat_metadata":
+            raise Fault(-32_601, "no such method")
+        return None if _params[:1] == ["finalized"] else result
+
+    with proxied(auditor.cli_plan.url, real) as url:
+        told, result = auditor.told(url=url), auditor.run("audit", auditor.ledger, url=url)
+    assert told["subject"]["head_age"] == 3 * 3_600
+    assert "is 3 h old: it may have stopped following its chain" in " ".join(result.stdout.split())
+    assert auditor.told()["subject"]["head_age"] is None
 
 
 def test_another_plan_file_than_members_were_shown_is_found(auditor):

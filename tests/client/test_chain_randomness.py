@@ -184,6 +184,7 @@ UNFIT: dict[str, type[PredictableDraws] | None] = {
     "Stable": ForeignHeaders,
     "Tempo": ForeignHeaders,
     "AuRa": ForeignHeaders,
+    "Avalanche testnet": KnownRandomness,
 }
 """Why a block of that chain alone shows that juries cannot be drawn by it."""
 

@@ -137,17 +137,42 @@ FIELDS = (
 """Every field in the order of the header, and whether it is bytes or a number; later forks added to the end."""
 
 
+AVALANCHE = (
+    *FIELDS[:15],
+    ("extDataHash", True),
+    ("baseFeePerGas", False),
+    ("extDataGasUsed", False),
+    ("blockGasCost", False),
+    ("blobGasUsed", False),
+    ("excessBlobGas", False),
+    ("parentBeaconBlockRoot", True),
+    ("timestampMilliseconds", False),
+    ("minDelayExcess", False),
+    ("targetExponent", False),
+    ("minPriceExponent", False),
+    ("settledHeight", False),
+    ("settledGasUnix", False),
+    ("settledGasNumerator", False),
+    ("settledExcess", False),
+)
+"""The fields on Avalanche's C-Chain (`HeaderSerializable` of ava-labs/coreth; the last six shown by a real block)."""
+
+FORMS = (FIELDS, AVALANCHE)
+"""The forms of headers that are known; the first fifteen fields are the same in all."""
+
+
 def header_of(block: Mapping[str, Any]) -> bytes:
     """The RLP-encoded header of a block, from a node's answer to `eth_getBlockByNumber`.
 
     Raises:
-        ForeignHeaders: it does not hash to what the node says; the chain has other fields in its headers.
+        ForeignHeaders: it hashes in no known form to what the node says; the chain has other fields in its headers.
     """
-    fields = [_field(block[name], is_bytes) for name, is_bytes in FIELDS if block.get(name) is not None]
-    header: bytes = rlp.encode(fields)
-    if keccak(header) != from_hex(block["hash"]):
-        raise ForeignHeaders(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
-    return header
+    for form in FORMS:
+        fields = [_field(block[name], is_bytes) for name, is_bytes in form if block.get(name) is not None]
+        header: bytes = rlp.encode(fields)
+        if keccak(header) == from_hex(block["hash"]):
+            return header
+    raise ForeignHeaders(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
 
 
 def _field(word: str, is_bytes: bool) -> bytes | int:

@@ -15,12 +15,15 @@ FAMILIES = ("code", "log", "replay", "cases", "money", "state", "terms")
 
 
 class Severity(StrEnum):
-    """How bad it is.
+    """How bad it is, and for whom.
 
     A breach is money or a rule broken, or a record that is false.  A doubt is something that an honest plan need not
-    have and that can hide a breach.  Both are findings.  A remark is worth knowing and nothing to hold against anybody.
+    have and that can hide a breach.  A remark is worth knowing and nothing to hold against anybody.  All three speak of
+    the plan.  Where the source contradicts itself, or is not of the chain that was named, nothing can be said of the
+    plan by it.
     """
 
+    SOURCE = "source"
     BREACH = "breach"
     DOUBT = "doubt"
     REMARK = "remark"
@@ -85,6 +88,16 @@ class Findings:
     def keys(self) -> list[str]:
         """The checks that found something, each once, in the order of their first finding."""
         return list(dict.fromkeys(finding.check.key for finding in self.found))
+
+    @property
+    def of_source(self) -> list[Finding]:
+        """What is wrong with the source; if anything is, the source cannot be used."""
+        return [finding for finding in self.found if finding.check.severity is Severity.SOURCE]
+
+    def hold_nothing_against_the_plan(self) -> None:
+        """Forget what a source that cannot be used makes the plan look like."""
+        if self.of_source:
+            self.found = self.of_source
 
     @property
     def is_clean(self) -> bool:

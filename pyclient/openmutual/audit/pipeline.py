@@ -1,26 +1,29 @@
 """An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..errors import NotAPlan
+from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
 from . import token_balance
-from .code.check import check_code
+from .code.check import check_code, misgiven
 from .code.token import check_token
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
 from .findings import Basis, Findings, Severity
 from .indicators import figures
 from .indicators.morbidity import Assumptions
+from .proof.headers import header_of
 from .proof.randomness import check_randomness
 from .proof.verify import Proven, prove
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
 from .report.cases import AccountView
+from .source.again import asked_again
 from .source.collect import expect_still_there
 from .source.extract import Extract
 from .source.source import Source
@@ -37,13 +40,6 @@ STRIDE = 10_000
 OF_CURRENCY = (Transfer, Approval)
 """What the currency says, and no contract of the plan."""
 
-NOT_THE_LOG = {
-    *("logs-withheld", "receipt-doubled", "receipt-missing", "receipts-root-differs"),
-    *("log-misnumbered", "log-without-receipt"),
-    *("header-unreadable", "header-chain-broken", "last-header-differs", "trusted-block-absent"),
-}
-"""What shows that the log, as it is given, is not the chain's: what it then comes to says nothing of the plan."""
-
 
 def audit(
     extract: Extract,
@@ -59,17 +55,23 @@ def audit(
         extract: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
-        source: the node, if it can still be asked, to say where stored values differ.
+        source: the node, if it can still be asked: again, before it is said to contradict itself, and where stored
+            values differ.
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
+        UnusableSource: the source contradicts itself, and what it gives as the log does not begin with a plan.
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
     case = _Audit(extract, trusted, source, progress or _silent)
     extract = case.extract
-    plan = case.replay()
+    try:
+        plan = case.replay()
+    except NotAPlan:
+        expect_usable(extract, case.findings)
+        raise
     if source is not None:
         expect_still_there(source, extract)
     check_randomness(extract, case.proven.headers, case.findings)
@@ -78,35 +80,44 @@ def audit(
     decimals = token_balance.decimals_of(extract)
     name = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
+    case.findings.hold_nothing_against_the_plan()
     return Audited(
         extract=extract,
         plan=plan,
         history=case.history,
         findings=case.findings,
-        figures=conduct,
+        figures=() if case.findings.of_source else conduct,
         bases=case.bases(),
         symbol=token_balance.symbol_of(extract),
         decimals=decimals,
         token_balance=token_balance.balance_at(extract, extract.last),
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
+        head_age=_age_of_head(source),
         plan_name=name,
     )
 
 
-def statement_of(extract: Extract, member: Account) -> AccountView:
+def statement_of(extract: Extract, member: Account, source: Source | None = None) -> AccountView:
     """One member's account, by an address in lower-case hex; proven as far as the extract allows.
 
+    Args:
+        extract: from a node or a file.
+        member: whose account.
+        source: the node, if it can be asked again before it is said to contradict itself.
+
     Raises:
+        UnusableSource: the source contradicts itself.
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    proven = prove(extract, findings)
+    extract, proven = _proven(extract, findings, None, source)
     time_of = proven.headers.time
-    history = [(event, time) for time, _, event in decode(extract, time_of, findings)]
+    history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
     if opened is None:
         raise NotAPlan(f"the log of {extract.contracts.ledger} does not tell of a plan's beginning")
+    expect_usable(extract, findings)
     is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
     return AccountView(
         told=statement(member, history, opened.terms),
@@ -126,7 +137,6 @@ class _Audit:
     Attributes:
         history: the events of the plan's own contracts, and `moments` their times.
         moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
-        proofs: how many findings the proofs have made, before anything was replayed.
     """
 
     extract: Extract
@@ -141,9 +151,8 @@ class _Audit:
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.proven: Proven = prove(self.extract, self.findings, self.trusted)
+        self.extract, self.proven = _proven(self.extract, self.findings, self.trusted, self.source)
         self.extract = replace(self.extract, accounts=self.proven.states)
-        self.proofs = len(self.findings.found)
         self.time_of = self.proven.headers.time
 
     def replay(self) -> ReplayedPlan:
@@ -151,22 +160,13 @@ class _Audit:
         stream = decode(self.extract, self.time_of, self.findings)
         replay = self._open(stream)
         stops = sorted({*self._states, self.extract.first})
-        for time, transaction, event in stream:
+        for at, transaction, event in stream:
             while stops and event.place.block > stops[0]:
                 self._compare(replay, stops.pop(0))
-            self._take(replay, event, time, transaction)
+            self._take(replay, event, at, transaction)
         for stop in stops:
             self._compare(replay, stop)
-        untimed = self.proven.headers.missing(self.extract.logs["block"].unique().to_list())
-        if untimed or NOT_THE_LOG.intersection(self.findings.keys):
-            self._hold_nothing_against_the_plan()
         return replay.plan
-
-    def _hold_nothing_against_the_plan(self) -> None:
-        """Say once that a false log does not come out; whoever cut it is to blame, and not whom its rest accuses."""
-        consequences = [one for one in self.findings.found[self.proofs :] if one.check.severity is not Severity.REMARK]
-        del self.findings.found[self.proofs :]
-        self.findings.expect(not consequences, "log-does-not-come-out", count=len(consequences))
 
     @property
     def _states(self) -> set[int]:
@@ -177,7 +177,8 @@ class _Audit:
         """What each part of the report rests on."""
         proven, contracts = self.proven, self.extract.contracts
         code = all(proven.accounts.get((each, self.extract.last)) is Basis.PROVEN for each in contracts.own)
-        state = {name: self.state.get(getattr(contracts, name)) for name in ("ledger", "desk", "jury", "enrolment")}
+        names = ("ledger", "desk", "jury", *(["enrolment"] if contracts.enrolment else []))
+        state = {name: self.state.get(getattr(contracts, name), Basis.REPORTED) for name in names}
         # What other code stores, or what the log does not come to, is nobody's balance by the rules.
         sound = state["ledger"] is Basis.PROVEN and not self._has_found("CLS")
         recomputed = Basis.RECOMPUTED if proven.logs is Basis.PROVEN else Basis.REPORTED
@@ -186,7 +187,7 @@ class _Audit:
             "completeness": proven.completeness,
             "times": proven.times,
             "code": Basis.PROVEN if code else Basis.REPORTED,
-            **{f"state_{name}": basis for name, basis in state.items() if basis is not None},
+            **{f"state_{name}": basis for name, basis in state.items()},
             "balances": Basis.PROVEN if sound else recomputed,
             "token_balance": Basis.REPORTED,
             "terms": proven.logs,
@@ -206,14 +207,14 @@ class _Audit:
         """The replay as it begins: what was said before the plan was opened counts as well."""
         early: list[tuple[int, int, Event]] = []
         said, randomness = self.extract, self.proven.headers.randomness
-        for time, transaction, event in stream:
+        for at, transaction, event in stream:
             if isinstance(event, PlanOpened):
-                replay = Replay(event, time, said.contracts, said.chain_id, self.findings, randomness)
+                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, randomness)
                 self._check_opening(event, early)
-                for earlier, place, each in (*early, (time, transaction, event)):
+                for earlier, place, each in (*early, (at, transaction, event)):
                     self._take(replay, each, earlier, place)
                 return replay
-            early.append((time, transaction, event))
+            early.append((at, transaction, event))
         raise NotAPlan(f"the log of {said.contracts.ledger} does not tell of a plan's beginning")
 
     def _check_opening(self, opened: PlanOpened, early: list[tuple[int, int, Event]]) -> None:
@@ -254,6 +255,33 @@ class _Audit:
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
         self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
         token_balance.check_holding(self.extract, self.moved, block, self.findings)
+
+
+def _proven(
+    extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
+) -> tuple[Extract, Proven]:
+    """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
+    proven = prove(extract, findings, trusted)
+    if source is None or not (findings.of_source or misgiven(extract)):
+        return extract, proven
+    extract = asked_again(source, extract, findings.of_source)
+    findings.found.clear()
+    return extract, prove(extract, findings, trusted)
+
+
+def expect_usable(extract: Extract, findings: Findings) -> None:
+    """Raises UnusableSource if the source contradicts itself."""
+    if findings.of_source:
+        checks = ", ".join(dict.fromkeys(finding.check.number for finding in findings.of_source))
+        raise UnusableSource(f"{extract.source} contradicts itself (checks {checks}): ask another one")
+
+
+def _age_of_head(source: Source | None) -> int | None:
+    """Seconds between the newest block of a node and the clock; None without a node, and where clocks are moved."""
+    if source is None or source.is_local:
+        return None
+    header = header_of(next(source.headers([source.head()])))
+    return None if header is None else max(0, int(time.time()) - header.time)
 
 
 def _silent(what: str, done: int, of: int) -> None:

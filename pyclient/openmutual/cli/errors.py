@@ -20,6 +20,7 @@ from ..errors import (
     OpenMutualError,
     Refusal,
     SimulationError,
+    UnusableSource,
 )
 from ..records import DisputeStage
 from .views.moments import local
@@ -57,6 +58,8 @@ class Exit(IntEnum):
     USAGE = 2, "wrong usage"
     FILE = 3, "a bad file"
     CHAIN = 4, "no chain to work with"
+    SOURCE = 5, "a source that contradicts itself: nothing is said of the plan"
+    REPORTED = 6, "nothing wrong, but not all of it is proven"
 
     def __new__(cls, code: int, meaning: str) -> "Exit":
         """A code and its meaning."""
@@ -70,6 +73,8 @@ def code_of(error: OpenMutualError) -> Exit:
     match error:
         case FileError() | KeyFileError() | CountsError():
             return Exit.FILE
+        case UnusableSource():
+            return Exit.SOURCE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
         case AmountError() | SimulationError() | FairnessError() | ExtraMissing():
@@ -93,7 +98,8 @@ class Commands(TyperGroup):
 
 
 def tell(error: OpenMutualError) -> None:
-    """Print an error in red on standard error."""
+    """Print an error on standard error: in red, or in the colour of sources that cannot be used."""
     from .console import aside, harmless
 
-    aside().print(harmless(said(error)), style="red", soft_wrap=True)
+    style = "magenta" if isinstance(error, UnusableSource) else "red"
+    aside().print(harmless(said(error)), style=style, soft_wrap=True)

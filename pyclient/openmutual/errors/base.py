@@ -82,6 +82,10 @@ class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
 
 
+class UnusableSource(ChainError):
+    """A source contradicts itself, though it was asked again: nothing can be said of a plan by it."""
+
+
 class NodeSyncing(ChainError):
     """The node is still catching up with its chain: what it says now is not the whole."""
 
@@ -92,6 +96,10 @@ class RateLimited(ChainError):
 
 class AnswerTooLong(ChainError):
     """The node answers a single question with more than can be meant."""
+
+
+class TooMuchAsked(ChainError):
+    """The node breaks down over a question that could be asked for less."""
 
 
 class BlockNotThere(ChainError):

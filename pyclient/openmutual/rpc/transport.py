@@ -1,56 +1,52 @@
-"""The JSON-RPC client (over HTTP), for nodes that nobody trusts.
+"""The JSON-RPC client (over HTTP), for nodes that nobody trusts and that were built for others.
 
-Answers are bounded, batches are split when a node refuses them, and a node that was asked too much is asked again.
+Answers are bounded.  A node that was asked too often is waited for, one that was asked too many questions at once is
+asked fewer and later more again, what one answer lacks is asked for once more, and several requests are under way at a
+time.  Nodes word their refusals each in its own way (:mod:`.refusals`).
 """
 
-import json
+import re
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-import requests
-
-from ..errors import AnswerTooLong, ChainError, RateLimited
+from ..errors import AnswerTooLong, ChainError, RateLimited, TooMuchAsked
+from . import exchange
+from .exchange import Exchange, Reply
+from .pace import Pace
+from .refusals import Kind, kind_of, kind_of_status
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
-"""Seconds to wait, each time that a node says it was asked too much."""
-
-TIMEOUT = (10, 120)
-"""Seconds to wait for a connection, and for an answer."""
+"""Seconds to wait, each time that the node says it was asked too often, or is out of order; it may ask for longer."""
 
 MOST_AT_ONCE = 100
-"""Questions in a batch; fewer once a node has refused so many."""
+"""Questions in a batch; fewer after a node has refused so many."""
 
-MOST_BYTES = 2**26
-"""The longest answer that is read.  In JSON a log of one word has some 700 bytes: a full block has room for fewer."""
+IN_FLIGHT = 4
+"""Requests that are under way at a time; fewer after a node has said that it was asked too often."""
 
-CHUNK = 2**16
-"""Bytes that are read at once."""
+BREAKDOWNS = 3
+"""So many pauses are made for a node that breaks down over a single question, and says nothing of a limit."""
 
-BUSY = (429, 502, 503, 504)
-"""What HTTP says when it may be otherwise in a while."""
-
-TOO_MUCH = -32_005
-"""What JSON-RPC says when too much is asked (EIP-1474)."""
-
-TOO_OFTEN = ("rate limit", "too many requests", "request limit", "requests per second", "throughput", "capacity")
-"""How nodes word that they were asked too often; those that mean too long an answer say it otherwise."""
+NUMBER = re.compile(r"(\d{1,9})(\.0)?$")
+"""What is left of a question's number in an answer: some providers make it a text, with something in front."""
 
 
 class Declined(ChainError):
-    """The node answered a question with an error."""
+    """The node answered a question with an error.
+
+    Attributes:
+        kind: what the error means, as far as its words tell.
+    """
 
     def __init__(self, host: str, code: int, message: str, data: Any) -> None:
         self.code, self.message, self.data = code, message, data
+        self.kind = kind_of(code, message)
         super().__init__(f"{host} answered: {message}")
-
-    @property
-    def is_too_often(self) -> bool:
-        """Whether the node may answer if it is asked again later."""
-        said = self.message.lower()
-        too_long = any(word in said for word in ("result", "range", "block", "response", "size"))
-        return any(word in said for word in TOO_OFTEN) or (self.code in (TOO_MUCH, 429) and not too_long)
 
 
 class Rpc(Protocol):
@@ -69,124 +65,200 @@ class Rpc(Protocol):
         """The answers in order; a declined one has :class:`Declined` there.  Raises ChainError."""
 
 
+@dataclass
+class _Outcome:
+    """What came of one request.
+
+    Attributes:
+        asked: how many questions it held.
+        answers: by their places in the request.
+        trouble: why some are missing; None if none is.
+        words: the same for people; `declined` is what the node said of it in JSON-RPC.
+        wait: seconds that the node asks to wait.
+        is_final: whether asking again is of no use.
+    """
+
+    asked: int
+    answers: dict[int, Any] = field(default_factory=dict)
+    trouble: Kind | None = None
+    words: str = ""
+    declined: Declined | None = None
+    wait: float = 0.0
+    is_final: bool = False
+
+    @property
+    def calls_for_fewer(self) -> bool:
+        """Whether so many questions at once are too many: the node says so, or breaks down over them."""
+        if self.asked == 1 or self.trouble in (None, Kind.OFTEN, Kind.LIMIT):
+            return False
+        return self.trouble in (Kind.BATCH, Kind.MUCH) or not self.answers
+
+    @property
+    def calls_for_patience(self) -> bool:
+        """Whether it helps to wait, if anything does."""
+        if self.trouble in (Kind.OFTEN, Kind.LIMIT):
+            return True
+        return self.trouble is not None and (self.asked == 1 or bool(self.answers))
+
+
 class JsonRpc:
     """A line to a node.
 
     Args:
         url: of its JSON-RPC interface.
-        pauses: how long to wait, each time that the node says it was asked too much, before giving up.
+        pauses: how long to wait, each time that the node says it was asked too often, before giving up.
     """
 
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
-        self._url = url
         # An address may carry a password or an access key: only the host is ever shown.
         self.host = urlsplit(url).hostname or "the given address"
+        self._exchange = Exchange(url, IN_FLIGHT)
         self._pauses = pauses
-        self._session = requests.Session()
-        self._at_once = MOST_AT_ONCE
+        self._batches: dict[str, Pace] = {}
+        self._in_flight = Pace(IN_FLIGHT)
+        self._threads = ThreadPoolExecutor(IN_FLIGHT)
         self._has_answered = False
 
-    def ask(self, method: str, *parameters: Any) -> Any:
+    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:
         """The answer to one question.
+
+        Args:
+            method: of JSON-RPC.
+            parameters: of the method.
+            is_heavy: whether less can be asked for: then a node that breaks down over it is not asked the same again.
 
         Raises:
             Declined: the node says that it cannot.
             AnswerTooLong: the answer is longer than any that is read.
-            RateLimited: it was asked too much, and is still not ready after all pauses.
-            ChainError: it does not answer, or not in JSON-RPC.
+            TooMuchAsked: the node broke down over a heavy question.
+            RateLimited: it was asked too often, and is still not ready after all pauses.
+            ChainError: it does not answer, or not in JSON-RPC; says with what instead.
         """
-        answer = next(self.ask_all(method, [parameters]))
+        answer = next(self.ask_all(method, [parameters], is_heavy=is_heavy))
         if isinstance(answer, Declined):
             raise answer
         return answer
 
-    def ask_all(self, method: str, each: Sequence[Sequence[Any]], at_once: int = MOST_AT_ONCE) -> Iterator[Any]:
+    def ask_all(
+        self, method: str, each: Sequence[Sequence[Any]], at_once: int = MOST_AT_ONCE, is_heavy: bool = False
+    ) -> Iterator[Any]:
         """The answers to one question with different parameters, in order; a declined one has :class:`Declined` there.
 
         Raises:
-            AnswerTooLong, RateLimited, ChainError: as :meth:`ask` does.
+            AnswerTooLong, TooMuchAsked, RateLimited, ChainError: as :meth:`ask` does.
         """
-        start, pauses = 0, iter(self._pauses)
-        while start < len(each):
-            part = each[start : start + min(self._at_once, at_once)]
-            try:
-                answers = self._batch(method, part)
-            except _Refused as refused:
-                self._at_once = max(1, len(part) // 2)
-                if refused.is_too_often:
-                    self._wait(pauses)
-                continue
-            yield from answers
-            start, pauses = start + len(part), iter(self._pauses)
+        batch = self._batches.setdefault(method, Pace(at_once))
+        waiting, done = deque(range(len(each))), dict[int, Any]()
+        given = pauses = 0
+        while waiting:
+            parts = list(_parts(waiting, batch.now, self._in_flight.now))
+            outcomes = self._requests(method, [[each[place] for place in part] for part in parts])
+            for part, outcome in zip(parts, outcomes, strict=True):
+                done |= {part[place]: answer for place, answer in outcome.answers.items()}
+            waiting.extendleft(place for part in reversed(parts) for place in reversed(part) if place not in done)
+            self._learn(batch, outcomes, pauses)
+            worst = next((one for one in outcomes if one.calls_for_patience), None)
+            pauses = 0 if worst is None or any(one.answers for one in outcomes) else pauses
+            if worst is not None:
+                self._wait(method, worst, pauses, is_heavy)
+                pauses += 1
+            while given in done:
+                yield done.pop(given)
+                given += 1
 
-    def _wait(self, pauses: Iterator[float]) -> None:
-        pause = next(pauses, None)
-        if pause is None:
-            raise RateLimited(f"{self.host} answers no more for now: too much was asked of it")
-        time.sleep(pause)
+    def _learn(self, batch: Pace, outcomes: Sequence[_Outcome], pauses: int) -> None:
+        """Adjust how much is asked at once to what came of it; `pauses` have been made without any answer since."""
+        for outcome in outcomes:
+            if outcome.trouble is None:
+                batch.went_well()
+                self._in_flight.went_well()
+            elif outcome.calls_for_fewer or (pauses and outcome.asked > 1 and not outcome.answers):
+                batch.refused(outcome.asked)
+        if any(outcome.calls_for_patience for outcome in outcomes):
+            self._in_flight.refused(self._in_flight.now)
 
-    def _batch(self, method: str, each: Sequence[Sequence[Any]]) -> list[Any]:
-        """The answers to a batch of questions; a single one is asked as such.  Raises _Refused."""
+    def _wait(self, method: str, outcome: _Outcome, pauses: int, is_heavy: bool) -> None:
+        """Wait before something is asked again.  Raises ChainError where that is of no use, or was so far."""
+        if outcome.is_final:
+            raise self._failure(method, outcome)
+        if is_heavy and outcome.trouble is not Kind.OFTEN:
+            raise TooMuchAsked(f"{self.host} breaks down over {method}: {outcome.words}")
+        is_limit = outcome.trouble in (Kind.OFTEN, Kind.LIMIT)
+        if pauses >= len(self._pauses) or (pauses >= BREAKDOWNS and not is_limit):
+            raise self._failure(method, outcome)
+        time.sleep(max(self._pauses[pauses], outcome.wait))
+
+    def _failure(self, method: str, outcome: _Outcome) -> ChainError:
+        """What to say of a question that stays without an answer."""
+        if outcome.trouble in (Kind.OFTEN, Kind.LIMIT):
+            return RateLimited(f"{self.host} answers no more for now: too much was asked of it ({outcome.words})")
+        if outcome.declined is not None:
+            return outcome.declined
+        if outcome.trouble is Kind.MUCH:
+            return AnswerTooLong(f"{self.host} answers {method} with more than {exchange.MOST_BYTES:,} bytes")
+        if not self._has_answered:
+            return ChainError(f"no chain answers at {self.host} ({outcome.words})")
+        return ChainError(f"{self.host} does not answer {method}, but with {outcome.words}")
+
+    def _requests(self, method: str, parts: Sequence[Sequence[Sequence[Any]]]) -> list[_Outcome]:
+        """Ask each part in a request of its own, all at the same time."""
+        if len(parts) == 1:
+            return [self._request(method, parts[0])]
+        return list(self._threads.map(lambda part: self._request(method, part), parts))
+
+    def _request(self, method: str, each: Sequence[Sequence[Any]]) -> _Outcome:
+        """Ask some questions in one request; a single one is asked as such."""
         questions = [
             {"jsonrpc": "2.0", "id": place, "method": method, "params": list(parameters)}
             for place, parameters in enumerate(each)
         ]
-        told = self._post(questions if len(questions) > 1 else questions[0])
-        try:
-            answers = [self._answer(one) for one in _in_order(told)]
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise ChainError(f"{self.host} does not answer in JSON-RPC") from None
-        if any(isinstance(one, Declined) and one.is_too_often for one in answers):
-            raise _Refused(is_too_often=True)
-        if isinstance(told, dict) and len(each) > 1:
-            raise _Refused(is_too_often=False)
-        if len(answers) != len(each):
-            raise ChainError(f"{self.host} answered {len(answers)} of {len(each)} questions")
-        return answers
+        reply = self._exchange.post(questions if len(questions) > 1 else questions[0])
+        outcome = _Outcome(len(each), wait=reply.wait, words=reply.words)
+        if reply.told is not None:
+            self._hear(reply, outcome)
+        elif reply.is_too_long:
+            outcome.trouble, outcome.is_final = Kind.MUCH, True
+        elif reply.is_late:
+            outcome.trouble = Kind.BUSY
+        elif reply.is_unreachable:
+            outcome.trouble, outcome.is_final = Kind.BUSY, not self._has_answered
+        else:
+            self._take_for_refusal(reply, outcome)
+        return outcome
 
-    def _post(self, questions: Any) -> Any:
-        """What the node sends back.  Raises _Refused."""
-        try:
-            response = self._session.post(self._url, json=questions, timeout=TIMEOUT, stream=True)
-            content = self._read(response)
-        except (OSError, ValueError) as error:
-            if self._has_answered and isinstance(error, requests.ConnectionError | requests.Timeout):
-                raise _Refused(is_too_often=True) from None
-            raise self._unreachable(error) from None
-        if response.status_code in BUSY:
-            raise _Refused(is_too_often=True)
-        if content is None and not isinstance(questions, list):
-            raise AnswerTooLong(f"{self.host} answers {questions['method']} with more than {MOST_BYTES:,} bytes")
-        if content is None:
-            raise _Refused(is_too_often=False)
-        if isinstance(questions, list) and not response.ok:
-            raise _Refused(is_too_often=False)
-        try:
-            told = json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise self._unreachable(error) from None
+    def _take_for_refusal(self, reply: Reply, outcome: _Outcome) -> None:
+        """A page instead of an answer: where the node has answered before, it declines a question as an error does."""
+        outcome.trouble = kind_of_status(reply.status)
+        if outcome.trouble is Kind.OTHER and reply.status not in (0, 200) and outcome.asked == 1:
+            outcome.is_final = not self._has_answered
+            if self._has_answered:
+                outcome.trouble, outcome.answers[0] = None, Declined(self.host, reply.status, reply.words, None)
+
+    def _hear(self, reply: Reply, outcome: _Outcome) -> None:
+        """Take the answers out of a reply; those that say "later" count as none."""
+        told = reply.told if isinstance(reply.told, list) else [reply.told]
         self._has_answered = True
-        return told
+        for place, answer in _numbered(told, outcome.asked):
+            said = self._answer(answer)
+            if isinstance(said, Declined) and said.kind is Kind.OTHER:
+                said.kind = kind_of_status(reply.status)
+            if isinstance(said, Declined) and _is_for_later(said, place, outcome):
+                outcome.trouble, outcome.words, outcome.declined = said.kind, said.message, said
+                outcome.wait = max(outcome.wait, _backoff(said.data))
+            elif said is not _MALFORMED and place is not None:
+                outcome.answers[place] = said
+        if len(outcome.answers) < outcome.asked and outcome.trouble is None:
+            outcome.trouble = Kind.BATCH if outcome.asked > 1 else kind_of_status(reply.status)
+            outcome.words = outcome.words or "something that is not JSON-RPC"
+            outcome.is_final = outcome.asked == 1 and outcome.trouble is Kind.OTHER
 
-    def _read(self, response: requests.Response) -> bytes | None:
-        """What a node sends, unpacked; None if that is too long, and nobody knows how much longer."""
-        parts, size = [], 0
-        with response:
-            for part in response.iter_content(CHUNK):
-                parts.append(part)
-                size += len(part)
-                if size > MOST_BYTES:
-                    return None
-        return b"".join(parts)
-
-    def _unreachable(self, error: Exception) -> ChainError:
-        return ChainError(f"no chain answers at {self.host} ({type(error).__name__})")
-
-    def _answer(self, told: dict[str, Any]) -> Any:
+    def _answer(self, told: Any) -> Any:
+        if not isinstance(told, Mapping):
+            return _MALFORMED
         error = told.get("error")
         if error is None:
-            return told["result"]
-        if not isinstance(error, dict):
+            return told.get("result", _MALFORMED)
+        if not isinstance(error, Mapping):
             return Declined(self.host, 0, str(error), None)
         code = error.get("code")
         return Declined(
@@ -194,12 +266,36 @@ class JsonRpc:
         )
 
 
-class _Refused(Exception):
-    """The node takes no batch, or none so large, or nothing for the moment (`is_too_often`)."""
-
-    def __init__(self, *, is_too_often: bool) -> None:
-        self.is_too_often = is_too_often
+_MALFORMED = object()
+"""In place of an answer that has neither a result nor an error."""
 
 
-def _in_order(told: Any) -> list[Any]:
-    return [told] if isinstance(told, dict) else sorted(told, key=lambda one: one["id"])
+def _is_for_later(said: Declined, place: int | None, outcome: _Outcome) -> bool:
+    """Whether an error asks to wait, or refuses a batch, and is no answer to one question."""
+    if said.kind in (Kind.OFTEN, Kind.LIMIT, Kind.BUSY):
+        return True
+    return outcome.asked > 1 and (place is None or said.kind in (Kind.BATCH, Kind.MUCH))
+
+
+def _parts(waiting: deque[int], size: int, count: int) -> Iterator[list[int]]:
+    """Take the first places in line, so many requests of such a size."""
+    while waiting and count:
+        yield [waiting.popleft() for _ in range(min(size, len(waiting)))]
+        count -= 1
+
+
+def _numbered(told: Sequence[Any], asked: int) -> Iterator[tuple[int | None, Any]]:
+    """Each answer with the place of its question; None where it names none, or there is one for all."""
+    for answer in told:
+        number = NUMBER.search(str(answer.get("id"))) if isinstance(answer, Mapping) else None
+        place = int(number[1]) if number else None
+        if asked == 1:
+            place = 0
+        yield place if place is not None and place < asked and not (len(told) == 1 < asked) else None, answer
+
+
+def _backoff(data: Any) -> float:
+    """The seconds that some providers ask to wait within an error."""
+    rate = data.get("rate") if isinstance(data, Mapping) else None
+    seconds = rate.get("backoff_seconds") if isinstance(rate, Mapping) else None
+    return float(seconds) if isinstance(seconds, int | float) and not isinstance(seconds, bool) else 0.0

@@ -119,7 +119,7 @@ def test_a_record_that_was_left_out_is_missed(export: Export, file: Path, record
 @pytest.mark.parametrize("record", DROPPED)
 def test_a_kind_of_records_that_was_left_out_is_missed(export: Export, file: Path, record: str) -> None:
     found = found_in(file, export.records.filter(pl.col("record") != record), export.manifest)
-    assert {found if isinstance(found, str) else found[0]} <= DROPPED[record] | {"ExportDamaged"}
+    assert {found if isinstance(found, str) else found[0]} <= DROPPED[record] | {"ExportDamaged", "UnusableSource"}
 
 
 def test_answers_that_were_left_out_are_missed(export: Export, file: Path) -> None:
@@ -189,7 +189,8 @@ OTHER = "0x" + 40 * "5"
         ({"first": 0}, ["header-missing"]),
         ({"last": 20}, "ExportDamaged"),
         ({"block_hash": 64 * "1"}, ["last-header-differs"]),
-        ({"version": 2}, "UnknownExportVersion"),
+        ({"version": 3}, "UnknownExportVersion"),
+        ({"version": 1}, "ExportDamaged"),
     ],
 )
 def test_an_edited_manifest_is_refused_or_found(

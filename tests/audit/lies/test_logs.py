@@ -64,23 +64,23 @@ def swapped(told: list[Any]) -> None:
     one["transactionIndex"], other["transactionIndex"] = other["transactionIndex"], one["transactionIndex"]
 
 
-ROOT, CONTRADICTED = "receipts-root-differs", "log-does-not-come-out"
+ROOT = "receipts-root-differs"
 
 ON_RECEIPTS = {
-    "a member's joining is left out of a receipt": ("Joined", logs(lambda held: held.pop(0)), [ROOT, CONTRADICTED]),
-    "an announcement is left out": ("Announced", logs(lambda held: held.pop(0)), [ROOT, CONTRADICTED]),
-    "a payment is left out": ("CaseSettled", logs(lambda held: held.pop(1)), [ROOT, CONTRADICTED]),
-    "a receipt is left out": (None, lambda told: told[:1], [ROOT, CONTRADICTED]),
-    "the first receipt is left out": (None, lambda told: told[1:], [ROOT, CONTRADICTED]),
-    "all receipts of a block are left out": ("Announced", lambda _told: [], ["logs-withheld", CONTRADICTED]),
-    "a share is altered": ("Announced", in_first_log(data="0x" + 64 * "7"), [ROOT, CONTRADICTED]),
-    "the event is another": ("Announced", in_first_log(topics=[NONSENSE]), [ROOT, CONTRADICTED]),
-    "another contract said it": ("Announced", in_first_log(address=STRANGER), [ROOT, CONTRADICTED]),
+    "a member's joining is left out of a receipt": ("Joined", logs(lambda held: held.pop(0)), [ROOT]),
+    "an announcement is left out": ("Announced", logs(lambda held: held.pop(0)), [ROOT]),
+    "a payment is left out": ("CaseSettled", logs(lambda held: held.pop(1)), [ROOT]),
+    "a receipt is left out": (None, lambda told: told[:1], [ROOT]),
+    "the first receipt is left out": (None, lambda told: told[1:], [ROOT]),
+    "all receipts of a block are left out": ("Announced", lambda _told: [], ["logs-withheld"]),
+    "a share is altered": ("Announced", in_first_log(data="0x" + 64 * "7"), [ROOT]),
+    "the event is another": ("Announced", in_first_log(topics=[NONSENSE]), [ROOT]),
+    "another contract said it": ("Announced", in_first_log(address=STRANGER), [ROOT]),
     "two logs change places": ("CaseSettled", logs(lambda held: held.reverse()), [ROOT]),
     "two receipts change places": (None, swapped, [ROOT]),
-    "a log is invented": (None, logs(lambda held: held.append(held[0] | {"data": "0x" + 64 * "1"})), [ROOT, CONTRADICTED]),
-    "a log is doubled": (None, logs(lambda held: held.append(held[-1])), [ROOT, CONTRADICTED]),
-    "a receipt is doubled": (None, lambda told: [*told, told[0]], [ROOT, CONTRADICTED]),
+    "a log is invented": (None, logs(lambda held: held.append(held[0] | {"data": "0x" + 64 * "1"})), [ROOT]),
+    "a log is doubled": (None, logs(lambda held: held.append(held[-1])), [ROOT]),
+    "a receipt is doubled": (None, lambda told: [*told, told[0]], [ROOT]),
     "a transaction is said to have failed": (None, lambda told: told[0].update(status="0x0"), [ROOT]),
     "the gas is another": (None, lambda told: told[0].update(cumulativeGasUsed="0x5"), [ROOT]),
     "the filter of a receipt is another": (None, lambda told: told[0].update(logsBloom="0x" + 512 * "0"), [ROOT]),
@@ -157,7 +157,7 @@ def test_a_forged_history_that_contracts_do_not_see_is_doubted(runner: AuditRunn
 
 
 def test_a_header_that_was_altered_under_its_hash_is_refused(runner: AuditRunner) -> None:
-    with pytest.raises(ForeignHeaders, match="does not hash to what the node says"):
+    with pytest.raises(ForeignHeaders, match=r"headers cannot be proven here.*nothing is held against it"):
         runner.collected(says("eth_getBlockByNumber", lambda _params, told: told | {"gasUsed": "0x1"}))
 
 
@@ -169,7 +169,7 @@ def test_a_header_that_was_altered_under_its_hash_is_refused(runner: AuditRunner
 def test_a_header_that_was_altered_with_its_hash_breaks_the_chain(runner: AuditRunner, words: dict[str, str]) -> None:
     told = runner.collected(block_with(10, **words))
     assert "header-chain-broken" in told.findings.keys
-    assert set(told.findings.keys) <= {"header-chain-broken", "time-not-growing"}
+    assert set(told.findings.keys) <= {"header-chain-broken", ROOT}
     assert {told.bases[part] for part in ("log", "completeness", "times")} == {Basis.REPORTED}
 
 
@@ -178,7 +178,7 @@ def test_a_shifted_time_in_a_chain_forged_to_its_end_shows_in_what_is_stored(run
     block = ask(runner.url, "eth_getBlockByNumber", hex(number), False)
     told = runner.collected(forged(runner, number, timestamp=hex(int(block["timestamp"], 16) + 1)))
     assert "state-member" in told.findings.keys
-    assert set(told.findings.keys) <= {"state-member", "state-case", "time-not-growing"}
+    assert set(told.findings.keys) <= {"state-member", "state-case", "time-falls"}
 
 
 def test_a_forged_history_is_told_from_the_chains_by_a_hash_from_elsewhere_alone(runner: AuditRunner) -> None:

@@ -15,7 +15,7 @@ from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import Cell, layout_of
 from openmutual.errors import AnswerTooLong, ChainError, NoContract
-from openmutual.rpc import transport
+from openmutual.rpc import exchange
 
 from ..audit_runner import NONSENSE, STRANGER, AuditRunner, Change, ask, call, credit, hashed, says, without
 from ..extract_factory import keys_of
@@ -185,7 +185,7 @@ def test_without_proofs_and_slots_the_ledgers_books_are_compared_and_the_rest_is
     told = runner.collected(without("eth_getProof", "eth_getStorageAt"))
     assert keys_of(told.findings) == ["state-not-compared", "state-not-compared"]
     assert told.findings.is_clean
-    assert "state_desk" not in told.bases
+    assert {told.bases[f"state_{contract}"] for contract in ("ledger", "desk", "jury")} == {Basis.REPORTED}
     books = call("MutualLedger", "books")
     false = says("eth_call", lambda params, told: told[:-1] + "9" if params[0]["data"] == books else told)
     found = runner.collected(without("eth_getProof", "eth_getStorageAt", but=false)).findings.keys
@@ -212,14 +212,14 @@ def test_without_any_receipts_a_hidden_log_shows_by_the_state(runner: AuditRunne
 
 
 def test_an_answer_without_end_is_refused(runner: AuditRunner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "MOST_BYTES", 200_000)
+    monkeypatch.setattr(exchange, "MOST_BYTES", 200_000)
     with pytest.raises(AnswerTooLong, match="eth_getCode with more than 200,000 bytes"):
         runner.collected(says("eth_getCode", lambda _params, _told: "0x" + 200_000 * "60"))
 
 
 def test_long_answers_are_asked_for_in_parts(runner: AuditRunner, monkeypatch: pytest.MonkeyPatch) -> None:
     """All but what names the emptied slots of this node's tries, which is one long answer."""
-    monkeypatch.setattr(transport, "MOST_BYTES", 60_000)
+    monkeypatch.setattr(exchange, "MOST_BYTES", 60_000)
     told = audit(collect(RpcSource(runner.url), runner.ledger))
     assert told.findings.keys == ["state-root-differs"]
     assert told.extract.logs.equals(runner.honest.extract.logs)

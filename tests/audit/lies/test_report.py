@@ -12,7 +12,7 @@ from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import MOST_ALIKE, Audited, assemble
 from openmutual.audit.report.html import page
 from openmutual.audit.report.report import GROUNDS
-from openmutual.audit.report.sentences import texts
+from openmutual.audit.report.sentences import HOUR, texts
 from openmutual.audit.report.terminal import lines
 from openmutual.audit.source.extract import Extract
 
@@ -51,8 +51,9 @@ def test_where_nothing_is_proven_the_verdict_says_so_first(language: str) -> Non
 @pytest.mark.parametrize("part", ["log", "code", "state_ledger"])
 def test_one_proven_part_is_more_than_nothing(part: str) -> None:
     report = assemble(replace(audited(), bases=UNPROVEN | {part: Basis.PROVEN}))
-    assert lines(report, "en").verdict == texts("en")["verdict"]["clean"]
-    assert texts("en")["verdict"]["clean_reported"] in lines(report, "en").sentences
+    assert report.verdict.outcome == "reported"
+    assert lines(report, "en").verdict == texts("en")["verdict"]["clean_reported"]
+    assert texts("en")["verdict"]["clean_reported_more"] in lines(report, "en").sentences
 
 
 def test_proven_times_and_terms_do_not_stand_for_a_proven_plan() -> None:
@@ -62,8 +63,20 @@ def test_proven_times_and_terms_do_not_stand_for_a_proven_plan() -> None:
 
 def test_what_a_currency_answers_alone_makes_nothing_doubtful() -> None:
     bases = dict.fromkeys(GROUNDS, Basis.PROVEN) | {"token_balance": Basis.REPORTED}
-    shown = lines(assemble(replace(audited(), bases=bases)), "en")
-    assert (shown.tone, texts("en")["verdict"]["clean_reported"] in shown.sentences) == ("clean", False)
+    report = assemble(replace(audited(), bases=bases))
+    shown = lines(report, "en")
+    assert report.verdict.outcome == "clean"
+    assert (shown.tone, texts("en")["verdict"]["clean_reported_more"] in shown.sentences) == ("clean", False)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_old_head_is_told_in_the_first_lines(language: str) -> None:
+    old, fresh = (assemble(replace(audited(), head_age=age)) for age in (3 * HOUR + 5, HOUR - 1))
+    said = lines(old, language).age
+    assert "3" in said
+    assert said in unescape(page(old, language))
+    assert lines(fresh, language).age == ""
+    assert lines(assemble(audited()), language).age == ""
 
 
 # --- balances ----------------------------------------------------------------------------------------------------

@@ -162,12 +162,26 @@ def test_no_headers_at_all_are_found(circle: Extract) -> None:
     assert {result.logs, result.completeness, result.times, *result.accounts.values()} == {Basis.REPORTED}
 
 
-@pytest.mark.parametrize("later", [0, -1, -100])
-def test_a_block_no_later_than_the_one_before_it_is_found(later: int) -> None:
+@pytest.mark.parametrize("earlier", [1, 100])
+def test_a_block_earlier_than_the_one_before_it_is_found(earlier: int) -> None:
     """A chain made up to fit its hashes, but not the order of time."""
-    extract = chain_with_times([100, 200, 200 + later, 300])
-    assert keys(extract) == ["time-not-growing"]
+    assert keys(chain_with_times([100, 200, 200 - earlier, 300])) == ["time-falls"]
     assert keys(chain_with_times([100, 200, 201, 300])) == []
+
+
+def test_blocks_of_the_same_second_are_no_doubt() -> None:
+    """As on chains with several blocks a second."""
+    assert keys(chain_with_times([100, 200, 200, 200, 300])) == []
+
+
+def test_blocks_that_name_no_parent_are_one_fault_of_the_node(circle: Extract) -> None:
+    rows = circle.headers.height
+    orphaned = with_field(with_field(circle, 5, 0, bytes(32)), 6, 0, bytes(32))
+    result, found = proven(orphaned)
+    assert [key for key in found if key != "header-chain-broken"] == ["header-without-parent"]
+    assert found.count("header-chain-broken") == 1, "the block after them names the parent that the chain has"
+    assert not result.headers.is_proven(circle.first + 5)
+    assert result.headers.is_proven(circle.first + rows - 1)
 
 
 def chain_with_times(times: list[int]) -> Extract:
@@ -190,6 +204,7 @@ RECEIPT_EDITS = {
     "succeeded": False,
     "gas": 77,
     "bloom": bytes(256),
+    "tail": b"\x01",
 }
 LOG_EDITS = {
     "block": 1,
@@ -318,7 +333,7 @@ def test_headers_tell_times_randomness_and_state(circle: Extract) -> None:
 # --- trust ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_trusted_hash_that_is_on_no_header_is_a_breach(circle: Extract) -> None:
+def test_a_trusted_hash_that_is_on_no_header_shows_another_chain(circle: Extract) -> None:
     result, found = proven(circle, b"t" * 32)
     assert found == ["trusted-block-absent"]
     assert not result.anchored

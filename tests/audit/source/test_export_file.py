@@ -94,10 +94,10 @@ def test_a_file_with_garbage_inside_is_refused(file: Path) -> None:
         load(file)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None, True])
+@pytest.mark.parametrize("version", [0, 3, "1", None, True])
 def test_another_version_of_the_format_is_refused(file: Path, version: Any) -> None:
     write(file, pl.read_parquet(file), manifest_of(file) | {"version": version})
-    with pytest.raises(UnknownExportVersion, match="this program knows format 1"):
+    with pytest.raises(UnknownExportVersion, match="this program knows format 2"):
         load(file)
 
 
@@ -133,7 +133,7 @@ def test_a_contract_that_is_no_address_is_refused(file: Path, address: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "7", "{}", "nonsense", 10_000 * "[", '{"version": 1, OURS}', '{"version": 1, OURS, "x": 2}']
+    "text", ["", "[]", "7", "{}", "nonsense", 10_000 * "[", '{"version": 2, OURS}', '{"version": 2, OURS, "x": 2}']
 )
 def test_a_manifest_that_is_none_is_refused(file: Path, text: str) -> None:
     ours = f'"contracts_version": "{contracts_version()}"'
@@ -284,3 +284,20 @@ def test_all_that_is_said_stands_in_one_table_for_other_programs(extract: Extrac
         "answer": 8,
     }
     assert manifest_of(file)["contracts"]["ledger"] == extract.contracts.ledger
+
+
+# --- files of before ------------------------------------------------------------------------------------------------
+
+
+def test_a_file_from_before_receipts_had_tails_is_read(file: Path, extract: Extract) -> None:
+    write(file, pl.read_parquet(file).drop("tail"), manifest_of(file) | {"version": 1})
+    assert load(file).receipts.equals(extract.receipts)
+
+
+def test_a_file_that_claims_to_be_from_before_has_no_tails(file: Path) -> None:
+    write(file, pl.read_parquet(file), manifest_of(file) | {"version": 1})
+    with pytest.raises(ExportDamaged, match="has 1 columns that no export has"):
+        load(file)
+    write(file, pl.read_parquet(file).drop("tail"), manifest_of(file) | {"version": 2})
+    with pytest.raises(ExportDamaged, match="lacks the columns tail"):
+        load(file)

@@ -24,6 +24,9 @@ CHUNK = 10_000
 FEWEST_FIELDS = 15
 """As many as every header has had from the first; later ones were added at the end."""
 
+NO_PARENT = bytes(32)
+"""What the first header of a chain names as its parent, and what developers' nodes put in place of one."""
+
 LARGEST = 2**63 - 1
 """No block's number or time is larger."""
 
@@ -192,6 +195,7 @@ class _Walk:
         self._expected = extract.first
         self._row = 0
         self._recent: dict[bytes, int] = {}
+        self._orphans: list[int] = []
         self.numbers: list[int] = []
         self.times: list[int] = []
         self.rows: list[int] = []
@@ -220,6 +224,8 @@ class _Walk:
     def end(self) -> None:
         """The last header must be the audited one."""
         last, said = self._testimony.last, self._testimony.block_hash
+        if self._orphans:
+            self._findings.add("header-without-parent", block=self._orphans[0], count=len(self._orphans))
         if self._expected <= last:
             self._findings.add("header-missing", first=self._expected, last=last)
             self.proven_from = last + 1
@@ -244,12 +250,15 @@ class _Walk:
     def _follows(self, header: Header) -> bool:
         """Whether a header is the child of the one before it; says what is wrong if it is not."""
         number, previous = header.number, self._previous
-        if previous is not None and header.time <= previous.time:
+        if previous is not None and header.time < previous.time:
             facts = {"time": header.time, "previous": previous.number, "before": previous.time}
-            self._findings.add("time-not-growing", block=number, **facts)
+            self._findings.add("time-falls", block=number, **facts)
         if number > self._expected:
             if self._testimony.every_header:
                 self._findings.add("header-missing", first=self._expected, last=number - 1)
+            return False
+        if previous is not None and header.parent == NO_PARENT:
+            self._orphans.append(number)
             return False
         if previous is not None and header.parent != previous.hash:
             said = {"parent": header.parent, "hash": previous.hash}

@@ -12,16 +12,29 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ...codec import from_hex
 from ..findings import Findings
-from ..source.extract import Extract
-from .encoding import EMPTY, number, root_of, sequence, string
+from ..source.extract import RECEIPTS, Extract
+from .encoding import EMPTY, keccak, number, root_of, sequence, string
 from .headers import Headers
 
 CHUNK = 16_384
 """Receipts that are encoded at once."""
 
-LAST_KIND = 4
-"""The newest type of transaction on Ethereum; chains of other makes have types with receipts of their own."""
+KINDS = {*range(5), *range(0x64, 0x67), *range(0x68, 0x6B), 0x7E}
+"""The types of transactions whose receipts are known: Ethereum's, Arbitrum's, and the OP Stack's deposits.
+
+All are encoded alike; only a deposit may hash more than its logs.  Chains of other makes have types of their own.
+"""
+
+POLYGON = (137, 80_002)
+"""The chains that tell a receipt more in some blocks: of what was taken over from Ethereum (state sync)."""
+
+HYPERLIQUID = (998, 999)
+"""The chains that tell receipts of what they did themselves: these have used no gas by then (nanoreth)."""
+
+STATE_SYNC = b"matic-bor-receipt-"
+"""What the hash of such a receipt's transaction is made of, before the block's number and hash (maticnetwork/bor)."""
 
 PLACES = 2**32
 """Numbers within a block stay below."""
@@ -33,10 +46,42 @@ def unproven(extract: Extract, headers: Headers, findings: Findings) -> set[int]
     """The blocks whose receipts do not prove their logs; says of each what is wrong."""
     receipts = _ascending_receipts(extract.receipts, findings)
     logs = _ascending_logs(extract.logs, findings)
+    outside = _outside(extract, receipts, headers)
     skewed = _misnumbered_receipts(receipts, findings)
     skewed |= _misnumbered_logs(logs, receipts, skewed, findings)
+    if not outside.is_empty():
+        skewed |= _told_outside(extract, logs, outside, findings)
+        receipts, logs = (_without(table, outside) for table in (receipts, logs))
     told = (table.filter(~pl.col("block").is_in(skewed)) for table in (receipts, logs))
     return skewed | {block for block, kinds, root in _roots(*told) if not _fits(block, kinds, root, headers, findings)}
+
+
+def _outside(extract: Extract, receipts: pl.DataFrame, headers: Headers) -> pl.DataFrame:
+    """The places of the receipts that their chain leaves out of the root."""
+    if extract.chain_id in HYPERLIQUID:
+        return receipts.filter(pl.col("gas") == 0).select("block", "transaction")
+    candidates = receipts if extract.chain_id in POLYGON else receipts.clear()
+    last = candidates.group_by("block", maintain_order=True).last().select("block", "transaction", "hash")
+    places = [
+        (block, transaction)
+        for block, transaction, digest in last.iter_rows()
+        if (header := headers.header(block)) and digest == keccak(STATE_SYNC + block.to_bytes(8) + header.hash)
+    ]
+    return pl.DataFrame(places, {name: RECEIPTS[name] for name in ("block", "transaction")}, orient="row")
+
+
+def _without(table: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    return table.join(places, on=["block", "transaction"], how="anti", maintain_order="left")
+
+
+def _told_outside(extract: Extract, logs: pl.DataFrame, outside: pl.DataFrame, findings: Findings) -> set[int]:
+    """The blocks in which such a receipt tells of the plan, or of its currency: nothing proves that."""
+    concerned = [from_hex(contract) for contract in (*extract.contracts.own, extract.contracts.token)]
+    told = logs.join(outside, on=["block", "transaction"], how="semi").filter(pl.col("address").is_in(concerned))
+    blocks = told["block"].unique().sort().to_list()
+    if blocks:
+        findings.add("receipt-outside-root", block=blocks[0], count=len(blocks))
+    return set(blocks)
 
 
 def expect_strict_order(logs: pl.DataFrame, findings: Findings) -> None:
@@ -47,10 +92,12 @@ def expect_strict_order(logs: pl.DataFrame, findings: Findings) -> None:
         findings.add("log-misnumbered", block=block, index=index, expected=index + 1)
 
 
-def encoded_receipt(kind: int, succeeded: bool, gas: int, bloom: bytes, logs: Iterable[bytes]) -> bytes:
-    """A receipt as it is hashed; `gas` is the cumulative gas, and the logs are encoded already."""
+def encoded_receipt(
+    kind: int, succeeded: bool, gas: int, bloom: bytes, logs: Iterable[bytes], tail: bytes = b""
+) -> bytes:
+    """A receipt as it is hashed; `gas` is the cumulative gas, and the logs and the tail are encoded already."""
     status = b"\x01" if succeeded else EMPTY
-    body = sequence((status, number(gas), string(bloom), sequence(logs)))
+    body = sequence((status, number(gas), string(bloom), sequence(logs), tail))
     return bytes((kind,)) + body if kind else body
 
 
@@ -66,11 +113,11 @@ def _fits(block: int, kinds: set[int], root: bytes, headers: Headers, findings: 
     header = headers.header(block)
     if header is None or header.receipts_root == root:
         return header is not None
-    strange = max(kinds)
-    if strange <= LAST_KIND:
+    strange = kinds - KINDS
+    if not strange:
         findings.add("receipts-root-differs", block=block, root=root, said=header.receipts_root)
     elif "receipt-kind-unknown" not in findings.keys:  # a chain that has such a kind may have it in every block
-        findings.add("receipt-kind-unknown", block=block, kind=strange)
+        findings.add("receipt-kind-unknown", block=block, kind=max(strange))
     return False
 
 
@@ -92,9 +139,9 @@ def _encoded(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, 
         first = int(begins[0])
         spelled = list(_encoded_logs(logs.slice(first, int(ends[-1]) - first)))
         runs = zip((begins - first).tolist(), (ends - first).tolist(), strict=True)
-        columns = (chunk[name].to_list() for name in ("block", "kind", "succeeded", "gas", "bloom"))
-        for (begin, end), block, kind, succeeded, gas, bloom in zip(runs, *columns, strict=True):
-            yield block, kind, encoded_receipt(kind, succeeded, gas, bloom, spelled[begin:end])
+        columns = (chunk[name].to_list() for name in ("block", "kind", "succeeded", "gas", "bloom", "tail"))
+        for (begin, end), block, kind, succeeded, gas, bloom, tail in zip(runs, *columns, strict=True):
+            yield block, kind, encoded_receipt(kind, succeeded, gas, bloom, spelled[begin:end], tail)
 
 
 def _encoded_logs(logs: pl.DataFrame) -> Iterator[bytes]:

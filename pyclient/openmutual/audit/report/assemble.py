@@ -30,6 +30,7 @@ from .report import (
     FindingView,
     Ground,
     LevelView,
+    Outcome,
     Periods,
     PeriodView,
     Report,
@@ -91,6 +92,7 @@ class Audited:
         symbol: of the currency; `decimals` its places; `token_balance` what it says the ledger holds, in base units.
         times: of blocks, in Unix seconds; at least the audited one and those with logs.
         hash_given: whether the auditor named the audited block's hash.
+        head_age: seconds between the newest block that the node knew and the clock; None where nobody could say.
         plan_name: as the plan file has it; empty without one.
     """
 
@@ -105,6 +107,7 @@ class Audited:
     token_balance: int | None
     times: Mapping[int, int]
     hash_given: bool
+    head_age: int | None = None
     plan_name: str = ""
 
     @cached_property
@@ -125,7 +128,7 @@ def assemble(audited: Audited) -> Report:
     return Report(
         version=VERSION,
         made_by=f"openmutual {version('openmutual')}",
-        verdict=_verdict(audited.findings),
+        verdict=_verdict(audited),
         subject=_subject(audited),
         grounds=tuple(Ground(part, audited.bases[part].value) for part in GROUNDS if part in audited.bases),
         terms=_terms(plan.terms, decimals),
@@ -179,10 +182,22 @@ def _key(place: LogPosition) -> tuple[int, int]:
     return place.block, place.index
 
 
-def _verdict(findings: Findings) -> Conclusion:
+def _verdict(audited: Audited) -> Conclusion:
+    findings = audited.findings
     severities = [finding.check.severity for finding in findings.found]
-    breaches, doubts, remarks = (severities.count(severity) for severity in Severity)
-    return Conclusion(findings.is_clean, breaches, doubts, remarks, len(severities) - len(_listed(findings)))
+    unlisted = len(severities) - len(_listed(findings))
+    of_source, breaches, doubts, remarks = map(severities.count, Severity)
+    return Conclusion(_outcome(audited), findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
+
+
+def _outcome(audited: Audited) -> Outcome:
+    """What it comes to; what a currency answers is the source's word on every chain, and makes no difference."""
+    if audited.findings.of_source:
+        return "source"
+    if not audited.findings.is_clean:
+        return "found"
+    is_reported = Basis.REPORTED in {basis for part, basis in audited.bases.items() if part != "token_balance"}
+    return "reported" if is_reported else "clean"
 
 
 def _subject(audited: Audited) -> Subject:
@@ -204,6 +219,7 @@ def _subject(audited: Audited) -> Subject:
         block_hash=hexed(said.block_hash),
         block_time=moment(audited.times.get(said.last, -1)),
         hash_given=audited.hash_given,
+        head_age=audited.head_age,
         every_header=said.every_header,
         has_receipts=said.has_receipts,
         opened_at=moment(plan.opened_at),

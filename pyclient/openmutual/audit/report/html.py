@@ -20,7 +20,7 @@ from ...render.templates import environment
 from ...resources import read_text
 from .charts import Charts
 from .report import FindingView, Report
-from .sentences import is_partly_reported, is_unproven, texts, tone
+from .sentences import headline, hours_behind, texts, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""
@@ -44,8 +44,8 @@ def page(report: Report, language: str) -> str:
     return template.render(
         r=report,
         tone=tone(report),
-        unproven=is_unproven(report),
-        partly_reported=is_partly_reported(report),
+        clean_words=headline(report),
+        hours_behind=hours_behind(report),
         t=words,
         language=LOCALES[language].replace("_", "-"),
         style=Markup(read_text("audit", "report", "style.css")),

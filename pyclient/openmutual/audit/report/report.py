@@ -12,9 +12,8 @@ from pydantic import Field
 from ...i18n import Bilingual
 from ...i18n.formatter import Kind
 
-VERSION = 1
+VERSION = 2
 """Of the format; it rises when something that a reader may rely on changes."""
-
 Money = Annotated[str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$")]
 Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$")]
 Seconds = int
@@ -28,12 +27,22 @@ GROUNDS = (
 )
 """What an audit rests on, in the order of the report: a basis each."""
 
+Outcome = Literal["clean", "reported", "found", "source"]
+
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What it comes to: clean if there is nothing but remarks; `unlisted` are counted, and too many alike to list."""
+    """What it comes to.
 
+    Attributes:
+        outcome: nothing wrong and all proven; nothing wrong but something only the source's word; breaches or doubts
+            of the plan; a source that cannot be used, of which there are `of_source` findings and none of the plan.
+        clean: whether there is nothing but remarks; `unlisted` are counted, and too many alike to list.
+    """
+
+    outcome: Outcome
     clean: bool
+    of_source: int
     breaches: int
     doubts: int
     remarks: int
@@ -47,6 +56,7 @@ class Subject:
     Attributes:
         plan_name: as the plan file has it; empty if there was none.
         hash_given: whether the auditor named the block's hash; else it is the source's word.
+        head_age: seconds between the node's newest block and the clock; None without a node, and for a local chain.
         members: how many active members there are; `units` theirs.
     """
 
@@ -66,6 +76,7 @@ class Subject:
     block_hash: Hex
     block_time: Moment
     hash_given: bool
+    head_age: Seconds | None
     every_header: bool
     has_receipts: bool
     opened_at: Moment
@@ -198,10 +209,9 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class ReserveView:
-    """What the ledger held right after an announcement, what of it was owed and what was free.
+    """What the ledger held right after an announcement, what of it was owed (in all) and what was free.
 
     Attributes:
-        owed: to members, to announced cases, to the operator and others, together.
         difference: held, less owed, less surplus, less backstop; 0 in a sound plan.
     """
 
@@ -323,11 +333,7 @@ class Conduct:
 
 @dataclass(frozen=True, slots=True)
 class CriticismView:
-    """What has been held against plans like this one, or promised in answer, and what here answers it.
-
-    Attributes:
-        figures: the numbers of the figures on conduct that answer it; `checks` the families of checks that do.
-    """
+    """What has been held against plans like this one, and the numbers of the figures and checks that answer it."""
 
     number: str
     key: str
@@ -356,7 +362,7 @@ class FindingView:
 
     number: str
     key: str
-    severity: Literal["breach", "doubt", "remark"]
+    severity: Literal["source", "breach", "doubt", "remark"]
     sentence: Bilingual
     by_hand: Bilingual
     facts: tuple[Fact, ...]

@@ -237,15 +237,23 @@ def evidence(place: LogPosition, event: str, transaction: str, time: str) -> Evi
     return Evidence(account(place.contract), place.block, time, transaction, place.index, event)
 
 
+HOUR = 3_600
+"""Seconds.  A node whose newest block is older does not follow its chain, or the chain stands still."""
+
+Tone = Literal["clean", "doubt", "breach", "source"]
+"""What a verdict's colour is chosen by."""
+
 FOLLOWING = ("times", "terms", "balances", "token_balance")
 """Parts that show nothing of the plan where log, code and state are not proven."""
 
 
-def tone(report: Report) -> Literal["clean", "doubt", "breach"]:
-    """How bad it looks; where nothing was proven, it does not look clean."""
+def tone(report: Report) -> Tone:
+    """How bad it looks; what is not proven does not look clean."""
+    if report.verdict.outcome == "source":
+        return "source"
     if report.verdict.breaches:
         return "breach"
-    return "clean" if report.verdict.clean and not is_unproven(report) else "doubt"
+    return "clean" if report.verdict.outcome == "clean" else "doubt"
 
 
 def is_unproven(report: Report) -> bool:
@@ -253,6 +261,13 @@ def is_unproven(report: Report) -> bool:
     return all(ground.rest != "proven" for ground in report.grounds if ground.part not in FOLLOWING)
 
 
-def is_partly_reported(report: Report) -> bool:
-    """Whether a part is only the source's word that could be proven; what a currency answers never can be."""
-    return any(ground.rest == "reported" for ground in report.grounds if ground.part != "token_balance")
+def headline(report: Report) -> str:
+    """Which words the verdict of an audit without findings has."""
+    if report.verdict.outcome == "clean":
+        return "clean"
+    return "clean_unproven" if is_unproven(report) else "clean_reported"
+
+
+def hours_behind(report: Report) -> int:
+    """How many hours the node's newest block lies behind the clock; 0 for less than one, and where nobody knows."""
+    return (report.subject.head_age or 0) // HOUR

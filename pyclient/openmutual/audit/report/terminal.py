@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from ...i18n.formatter import SentenceFormatter
 from .html import LONG_HEX, brief, by_check
 from .report import FindingView, Report
-from .sentences import is_partly_reported, is_unproven, texts, tone
+from .sentences import Tone, headline, hours_behind, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""
@@ -32,13 +32,15 @@ class Lines:
     """All that is printed.
 
     Attributes:
+        age: how old the node's newest block is, if that is too old; else empty.
         tone: how bad it is, for a colour.
         verdict: the verdict in a few words; `sentences` what more there is to say of it.
     """
 
     title: str
     subtitle: str
-    tone: Literal["clean", "doubt", "breach"]
+    age: str
+    tone: Tone
     verdict: str
     sentences: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -50,10 +52,12 @@ def lines(report: Report, language: str) -> Lines:
     wording = SentenceFormatter(language, report.subject.decimals, report.subject.symbol)
     subject = report.subject
     place = {"block": subject.last_block, "chain": str(subject.chain_id), "time": subject.block_time}
-    parts = (_findings, _grounds, _key_figures, _conduct)
+    of_plan = (_grounds, _key_figures, _conduct) if report.verdict.outcome != "source" else ()
+    parts = (_findings, *of_plan)
     return Lines(
         title=subject.plan_name or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),
         subtitle=wording.fill(words["as_of"], place),
+        age=wording.fill(words["old_head"], {"hours": hours}) if (hours := hours_behind(report)) else "",
         tone=tone(report),
         verdict=verdict(report, words, wording),
         sentences=tuple(_more(report, words, wording)),
@@ -64,8 +68,10 @@ def lines(report: Report, language: str) -> Lines:
 def verdict(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> str:
     """The verdict in a few words."""
     found, said = report.verdict, words["verdict"]
+    if found.outcome == "source":
+        return str(said["source"])
     if found.clean:
-        return str(said["clean_unproven" if is_unproven(report) else "clean"])
+        return str(said[headline(report)])
     breaches = _counted(said, "breach", "breaches", found.breaches, wording)
     doubts = _counted(said, "doubt", "doubts", found.doubts, wording)
     both = wording.fill(said["with_doubts"], {"breaches": breaches, "doubts": doubts})
@@ -75,10 +81,13 @@ def verdict(report: Report, words: Mapping[str, Any], wording: SentenceFormatter
 
 def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> Iterator[str]:
     found, said = report.verdict, words["verdict"]
+    if found.outcome == "source":
+        yield wording.fill(said["source_more"], {"source": report.subject.source})
+        return
     if found.clean:
         yield said["clean_more"]
-        if is_partly_reported(report):
-            yield said["clean_unproven_more" if is_unproven(report) else "clean_reported"]
+        if found.outcome == "reported":
+            yield said[f"{headline(report)}_more"]
     if found.breaches:
         yield said["breaches_more"]
     if found.doubts:

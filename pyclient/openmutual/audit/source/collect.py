@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from ...abi.block_hash import program
 from ...codec import ZERO_ADDRESS, from_hex
-from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised
+from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised, StateNotKept
 from ...records import Account
 from . import calls
 from .bloom import bloom_of, mark_of, may_hold
@@ -40,6 +40,9 @@ def collect(
 ) -> Extract:
     """Ask a node for everything that is said of a plan up to one block.
 
+    Where the node no longer keeps the state after that block, as for final blocks of chains that take long to be final,
+    the log is read all the same; codes and the currency's names are then those of the newest block.
+
     Args:
         source: the node.
         ledger: the address of the plan's ledger.
@@ -50,7 +53,9 @@ def collect(
         progress: told how far the reading is.
 
     Raises:
-        NodeSyncing, RateLimited, BlockNotThere, StateNotKept, Reorganised: the node cannot answer, or not now.
+        NodeSyncing, RateLimited, BlockNotThere, Reorganised: the node cannot answer, or not now.
+        StateNotKept: it does not even keep the newest state.
+        UnusableSource: it contradicts itself.
         NoContract, NotAPlan, UnknownPlanVersion, BlockBeforePlan: there is no such plan to audit.
         ChainError: the node does not answer, or answers what it must not.
     """
@@ -62,7 +67,7 @@ def collect(
     opening = find_opening(source, ledger.lower(), since, head)
     _check_range(opening.block, last, chosen)
     opening = opening._replace(block=_first_allowance(source, opening, since))
-    reading = _Reading(source, opening, last, progress or _silent)
+    reading = _Reading(source, opening, last, head, progress or _silent)
     extract = reading.extract(block_hash, sorted({*chosen, last}), every_header)
     if keccak(extract.headers["rlp"][-1]) != block_hash:
         raise _undone(source, last)
@@ -129,11 +134,12 @@ def _silent(what: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One plan that is being read from one source."""
+    """One plan that is being read from one source, up to the block `last`, with `head` the newest there is."""
 
     source: Source
     opening: Opening
     last: int
+    head: int
     progress: Progress
 
     @property
@@ -165,7 +171,7 @@ class _Reading:
             receipts=receipts,
             logs=logs,
             accounts=tuple(self._accounts(stops)),
-            codes={contract: self.source.code(contract, self.last) for contract in self._all},
+            codes={contract: self._code(contract) for contract in self._all},
             answers=tuple(self._answers(stops)),
         )
 
@@ -234,18 +240,39 @@ class _Reading:
     def _accounts(self, stops: Iterable[int]) -> Iterator[RawAccount]:
         return (self.source.account(contract, stop) for stop in stops for contract in self._all)
 
+    def _code(self, contract: Account) -> bytes:
+        """The code of a contract, which nothing but its end changes: the newest, if the older is not kept."""
+        try:
+            return self.source.code(contract, self.last)
+        except StateNotKept:
+            return self.source.code(contract, self.head)
+
     def _answers(self, stops: Sequence[int]) -> Iterator[Answer]:
-        """What the contracts answer; a question that a contract refuses has no answer."""
+        """What the contracts answer.
+
+        A question has no answer that a contract refuses, or that is of a state that is not kept; but what a currency
+        is called does not change.
+        """
         token, ledger = self.contracts.token, self.contracts.ledger
         if self.first not in stops:
             yield from self._held_at_first()
-        asked = [(token, calls.balance_of(ledger), stop) for stop in stops]
-        asked += [(token, data, self.last) for data in (calls.decimals(), calls.symbol(), calls.name())]
-        for contract, data, stop in (*asked, (ledger, calls.books(), self.last)):
-            answer = self.source.call(contract, data, stop)
-            if answer is not None:
-                yield Answer(contract, data, stop, answer)
+        for stop in stops:
+            yield from self._answer(token, calls.balance_of(ledger), stop)
+        for data in (calls.decimals(), calls.symbol(), calls.name()):
+            yield from self._answer(token, data, self.last, self.head)
+        yield from self._answer(ledger, calls.books(), self.last)
         yield from self._hash_seen_by_contracts()
+
+    def _answer(self, contract: Account, data: bytes, block: int, *instead: int) -> Iterator[Answer]:
+        """An answer after a block, or as it is after another if that state is not kept."""
+        for each in (block, *instead):
+            try:
+                answer = self.source.call(contract, data, each)
+            except StateNotKept:
+                continue
+            if answer is not None:
+                yield Answer(contract, data, block, answer)
+            return
 
     def _hash_seen_by_contracts(self) -> Iterator[Answer]:
         """What contracts see as the hash of the block before the last, if the node says: by it a jury is proven one."""

@@ -100,7 +100,7 @@ def _receipt(block: int, transaction: int, said: tuple[bytes, bytes, bytes], pla
     told = tuple(
         RawLog(block, transaction, next(places), address, tuple(topics), data) for address, topics, data in logs
     )
-    return RawReceipt(block, transaction, digest, sender, kind, status == SUCCESS, _number(gas), bloom, told)
+    return RawReceipt(block, transaction, digest, sender, kind, status == SUCCESS, _number(gas), bloom, b"", told)
 
 
 def _begins(topics: Sequence[bytes], wanted: Sequence[bytes | None]) -> bool:

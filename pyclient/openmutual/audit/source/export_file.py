@@ -24,8 +24,11 @@ from .extract import HEADERS, LOGS, RECEIPTS, Answer, Extract, PlanContracts, Ra
 from .frames import is_in_order
 from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
 
-VERSION = 1
+VERSION = 2
 """Of the format; another one means other columns or another meaning."""
+
+WITHOUT_TAILS = 1
+"""The format of before, in which receipts had none of what some chains hash after the logs."""
 
 OTHER_CONTRACTS = (
     "was made by another version of the contracts: use the program that made it, or export the plan again with this one"
@@ -86,8 +89,8 @@ def text_of(extract: Extract) -> str:
     )
 
 
-def read(file: str, text: str) -> Mapping[str, Any]:
-    """The fields of an extract that stand in a manifest.
+def read(file: str, text: str) -> dict[str, Any]:
+    """The fields of an extract that stand in a manifest, and the version of the format.
 
     Raises:
         UnknownExportVersion: it is of a format that this program does not know.
@@ -99,7 +102,7 @@ def read(file: str, text: str) -> Mapping[str, Any]:
         version = said.pop("version")
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
         raise ExportDamaged(file, "has no manifest that can be read") from None
-    if version != VERSION or isinstance(version, bool):
+    if version not in (VERSION, WITHOUT_TAILS) or isinstance(version, bool):
         raise UnknownExportVersion(file, f"is an export in format {version!r:.20}; this program knows format {VERSION}")
     if said.pop("contracts_version", "") != contracts_version():
         raise OtherContracts(file, OTHER_CONTRACTS)
@@ -108,7 +111,11 @@ def read(file: str, text: str) -> Mapping[str, Any]:
     for field, holds in FORMS.items():
         if not holds(said[field]):
             raise ExportDamaged(file, f"has a manifest with a wrong {field}")
-    return said | {"contracts": PlanContracts(**said["contracts"]), "block_hash": bytes.fromhex(said["block_hash"])}
+    return said | {
+        "version": version,
+        "contracts": PlanContracts(**said["contracts"]),
+        "block_hash": bytes.fromhex(said["block_hash"]),
+    }
 
 
 FORMAT = "openmutual.extract"
@@ -247,7 +254,7 @@ def _with_record(name: str, table: pl.DataFrame) -> pl.DataFrame:
     return table.select(pl.lit(name).alias("record"), pl.all())
 
 
-def _read(name: str, content: bytes) -> tuple[Mapping[str, Any], pl.DataFrame]:
+def _read(name: str, content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
     """The manifest and the records, after the manifest and the columns have been checked."""
     if not content.startswith(b"PAR1"):
         raise NotAnExport(name, "is no Parquet file")
@@ -256,9 +263,16 @@ def _read(name: str, content: bytes) -> tuple[Mapping[str, Any], pl.DataFrame]:
     if FORMAT not in metadata:
         raise NotAnExport(name, "is a Parquet file, but no export of a plan")
     said = read(name, metadata[FORMAT])
+    has_tails = said.pop("version") != WITHOUT_TAILS
     with _in_form(name):
-        _check_columns(name, pl.read_parquet_schema(BytesIO(content)))
-        return said, pl.read_parquet(BytesIO(content))
+        _check_columns(name, pl.read_parquet_schema(BytesIO(content)), has_tails)
+        records = pl.read_parquet(BytesIO(content))
+    return said, records if has_tails else records.with_columns(_no_tails())
+
+
+def _no_tails() -> pl.Expr:
+    """A receipt has none, and nothing else has the column."""
+    return pl.when(pl.col("record") == "receipt").then(pl.lit(b"", pl.Binary)).alias("tail")
 
 
 @contextmanager
@@ -269,13 +283,14 @@ def _in_form(name: str) -> Iterator[None]:
         raise ExportDamaged(name, "is cut off or changed: it cannot be read as Parquet") from error
 
 
-def _check_columns(name: str, columns: Mapping[str, Any]) -> None:
-    missing, extra = sorted(COLUMNS.keys() - columns.keys()), sorted(columns.keys() - COLUMNS.keys())
+def _check_columns(name: str, columns: Mapping[str, Any], has_tails: bool) -> None:
+    expected = {column: kind for column, kind in COLUMNS.items() if has_tails or column != "tail"}
+    missing, extra = sorted(expected.keys() - columns.keys()), sorted(columns.keys() - expected.keys())
     if missing:
         raise ExportDamaged(name, f"lacks the columns {', '.join(missing)}")
     if extra:
         raise ExportDamaged(name, f"has {len(extra)} columns that no export has")
-    wrong = [column for column, kind in COLUMNS.items() if columns[column] != kind]
+    wrong = [column for column, kind in expected.items() if columns[column] != kind]
     if wrong:
         raise ExportDamaged(name, f"has values of another type in the columns {', '.join(wrong)}")
 

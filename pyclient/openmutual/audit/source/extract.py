@@ -24,6 +24,7 @@ RECEIPTS = pl.Schema(
         "succeeded": pl.Boolean,
         "gas": pl.UInt64,  # cumulative, as receipts have it
         "bloom": pl.Binary,
+        "tail": pl.Binary,  # what its chain hashes after the logs, encoded; empty on most
     }
 )
 """All receipts of every block that has logs of the plan (others' transactions too), without their logs."""
@@ -120,3 +121,7 @@ class Extract:
     accounts: tuple[RawAccount, ...]
     codes: Mapping[Account, bytes]
     answers: tuple[Answer, ...]
+
+    def tells_state_after(self, block: int) -> bool:
+        """Whether anything is said of what accounts were after a block: many nodes forget it soon."""
+        return any(said.block == block and (said.proof or said.code_hash) for said in self.accounts)

@@ -1,12 +1,23 @@
 """A node behind a JSON-RPC address as a source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ...abi.structs import header_of
 from ...codec import to_hex
-from ...errors import AnswerTooLong, BlockNotThere, ChainError, StateNotKept
+from ...errors import (
+    AnswerTooLong,
+    BlockNotThere,
+    ChainError,
+    ForeignHeaders,
+    StateNotKept,
+    TooMuchAsked,
+    UnusableSource,
+)
 from ...records import Account
+from ...rpc.pace import Pace
+from ...rpc.refusals import Kind
 from ...rpc.transport import PAUSES, Declined, JsonRpc
 from .extract import RawAccount
 from .rpc_parsing import (
@@ -15,6 +26,7 @@ from .rpc_parsing import (
     block_of,
     bytes_of,
     emptied_of,
+    kinds_of,
     likely_slots,
     logs_of,
     number_of,
@@ -28,11 +40,8 @@ RECEIPTS_AT_ONCE = 20
 MOST_BLOCKS = 10_000
 """Blocks that are searched for logs at once, fewer where the node cannot; and that are asked for in one go."""
 
-FAILED = ("revert", "invalid opcode", "invalidfeopcode", "opcodenotfound", "out of gas", "outofgas", "invalid jump")
-"""How nodes word that a contract refused a call, or broke down in it."""
-
-NOT_KEPT = ("missing trie node", "pruned", "archive", "histor", "state", "header not found", "unknown block")
-"""How nodes word that they do not keep the state after an old block."""
+TRIES = 3
+"""How often is asked for what the node says not to have: behind one address there may be many, some behind."""
 
 
 class RpcSource:
@@ -50,14 +59,26 @@ class RpcSource:
         self._rpc = JsonRpc(url, pauses)
         self.name = self._rpc.host
         self.chain_id = number_of(self._rpc.ask("eth_chainId"), CHAIN_IDS)
-        self.is_local = str(self._rpc.ask("web3_clientVersion")).startswith("anvil/")
         self._gives_receipts_of_blocks = True
+        self._span = Pace(MOST_BLOCKS)
+        self._hashed: set[frozenset[str]] = set()
         self._dumped_at = -1
         self._dumped: dict[Account, list[str]] | None = None
 
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether it is a developer's node: it tells of itself what no other does, whatever it is called."""
+        try:
+            return isinstance(self._rpc.ask("hardhat_metadata"), dict)
+        except ChainError:
+            return False
+
     def syncing(self) -> bool:
-        """Whether it is still catching up with its chain."""
-        return bool(self._rpc.ask("eth_syncing"))
+        """Whether it is still catching up with its chain; one that does not say is taken at its head's word."""
+        try:
+            return bool(self._rpc.ask("eth_syncing"))
+        except Declined:
+            return False
 
     def head(self) -> int:
         """The newest block."""
@@ -74,10 +95,8 @@ class RpcSource:
     def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The RLP-encoded headers of these blocks, each of which hashes to what the node says of it."""
         for number, block in zip(numbers, self._blocks(numbers), strict=True):
-            try:
-                yield header_of(block)
-            except (KeyError, TypeError, ValueError, AttributeError):
-                raise ChainError(f"{self.name} gives no header of block {number}") from None
+            header = self._header(number, block)
+            yield self._header_again(number) if header is None else header
 
     def receipts(self, blocks: Sequence[int]) -> Iterator[list[RawReceipt] | None]:
         """All receipts of each of these blocks: asked for at once, or where the node cannot, by their transactions."""
@@ -87,10 +106,11 @@ class RpcSource:
             answers = self._rpc.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
             try:
                 for block, told in zip(blocks, answers, strict=True):
-                    if not isinstance(told, list):
+                    if isinstance(told, Declined) and told.kind is Kind.UNKNOWN:
                         self._gives_receipts_of_blocks = False
                         break
-                    yield receipts_of(block, told)
+                    is_given = isinstance(told, list)
+                    yield self._in_block(block, told) if is_given else self._receipts_by_transaction(block)
                     done += 1
             except AnswerTooLong:
                 self._gives_receipts_of_blocks = False
@@ -101,17 +121,18 @@ class RpcSource:
         self, addresses: Sequence[Account], first: int, last: int, topics: Sequence[bytes | None] = ()
     ) -> Iterator[RawLog]:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
-        span = MOST_BLOCKS
         wanted = {"address": list(addresses), "topics": [topic and to_hex(topic) for topic in topics]}
         while first <= last:
-            end = min(last, first + span - 1)
+            end = min(last, first + self._span.now - 1)
+            asked = wanted | {"fromBlock": hex(first), "toBlock": hex(end)}
             try:
-                told = self._rpc.ask("eth_getLogs", wanted | {"fromBlock": hex(first), "toBlock": hex(end)})
-            except (Declined, AnswerTooLong):
-                if end == first:
+                told = self._rpc.ask("eth_getLogs", asked, is_heavy=end > first)
+            except (Declined, AnswerTooLong, TooMuchAsked) as error:
+                if end == first or (isinstance(error, Declined) and error.kind is Kind.UNKNOWN):
                     raise
-                span = (end + 1 - first) // 2
+                self._span.refused(end + 1 - first)
                 continue
+            self._span.went_well()
             for log in logs_of(told):
                 if not first <= log.block <= end or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
@@ -133,22 +154,73 @@ class RpcSource:
 
     def code(self, address: Account, block: int) -> bytes:
         """The code at an address after a block."""
-        (told,) = self._rpc.ask_all("eth_getCode", [(address, hex(block))])
-        return bytes_of(self._given(told, block))
+        return bytes_of(self._given(self._of_state("eth_getCode", address, hex(block)), block))
 
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
-        (told,) = self._rpc.ask_all("eth_call", [({"to": to, "data": to_hex(data)}, hex(block))])
-        if isinstance(told, Declined) and (told.code == 3 or _is_about(told, FAILED)):
+        told = self._of_state("eth_call", {"to": to, "data": to_hex(data)}, hex(block))
+        if isinstance(told, Declined) and told.kind is Kind.FAILED:
             return None
         return bytes_of(self._given(told, block))
 
     def run(self, code: bytes, block: int) -> bytes | None:
         """What code returns that is run once after a block."""
         try:
-            return bytes_of(self._rpc.ask("eth_call", {"data": to_hex(code)}, hex(block)))
+            return bytes_of(self._given(self._of_state("eth_call", {"data": to_hex(code)}, hex(block)), block))
         except ChainError:  # a node that does not run it answers the rest all the same
             return None
+
+    def _header(self, number: int, block: Mapping[str, Any]) -> bytes | None:
+        """The header in what a node says of a block; None if it does not hash to what the node says."""
+        try:
+            header = header_of(block)
+        except ForeignHeaders:
+            return None
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ChainError(f"{self.name} gives no header of block {number}") from None
+        self._hashed.add(frozenset(block))
+        return header
+
+    def _header_again(self, number: int) -> bytes:
+        """The header of a block, asked for once more.
+
+        Raises:
+            UnusableSource: blocks with the same fields hash to what the node says of them, this one does not.
+            ForeignHeaders: none does, here or in the block before: it is the chain that hashes otherwise.
+        """
+        block, before = self._blocks([number, max(0, number - 1)])
+        header = self._header(number, block)
+        if header is not None:
+            return header
+        self._header(max(0, number - 1), before)
+        if frozenset(block) in self._hashed:
+            raise UnusableSource(
+                f"{self.name} contradicts itself: the header of block {number} does not hash to what it says, others do"
+            )
+        raise ForeignHeaders(
+            f"{self.name} speaks of a chain whose headers cannot be proven here: that of block {number} does not hash, "
+            "by any form that this program knows, to what the node says; nothing is held against it or the plan"
+        )
+
+    def _in_block(self, block: int, told: Sequence[Any]) -> list[RawReceipt]:
+        """The receipts of a block; of another block's, those are asked for that its transactions have.
+
+        Raises:
+            UnusableSource: these, too, say that they are of another block.
+        """
+        try:
+            return receipts_of(block, self._with_kinds(block, told))
+        except UnusableSource:
+            if (again := self._receipts_by_transaction(block)) is None:
+                raise
+            return again
+
+    def _with_kinds(self, block: int, told: Sequence[Any]) -> Sequence[Any]:
+        """Receipts with the types of their transactions; a node that leaves them out has them in the transactions."""
+        if all(isinstance(one, dict) and one.get("type") is not None for one in told):
+            return told
+        (whole,) = self._rpc.ask_all("eth_getBlockByNumber", [(hex(block), True)])
+        return kinds_of(told, whole)
 
     def _proof(self, address: Account, slots: Sequence[str], block: int) -> Any:
         try:
@@ -171,11 +243,19 @@ class RpcSource:
                 self._dumped = None
         return likely_slots() if self._dumped is None else self._dumped.get(address, [])
 
+    def _of_state(self, method: str, *parameters: Any) -> Any:
+        """An answer, or how it was declined; a node that does not have the state may have one beside it that does."""
+        for _ in range(TRIES):
+            (told,) = self._rpc.ask_all(method, [parameters])
+            if not (isinstance(told, Declined) and told.kind is Kind.FORGOTTEN):
+                break
+        return told
+
     def _given(self, told: Any, block: int) -> Any:
         """An answer that may have been declined because the node has forgotten the state.  Raises it then."""
         if not isinstance(told, Declined):
             return told
-        if _is_about(told, NOT_KEPT):
+        if told.kind is Kind.FORGOTTEN:
             raise StateNotKept(
                 f"{self.name} does not keep the state after block {block}: an archive node does ({told.message})"
             )
@@ -186,18 +266,20 @@ class RpcSource:
             part = numbers[start : start + MOST_BLOCKS]
             questions = [(hex(number), False) for number in part]
             for number, block in zip(part, self._rpc.ask_all("eth_getBlockByNumber", questions), strict=True):
-                if isinstance(block, Declined):
-                    raise block
-                if not isinstance(block, dict):
-                    raise BlockNotThere(f"{self.name} has no block {number}")
-                yield block
+                yield block if isinstance(block, dict) else self._block_again(number)
+
+    def _block_again(self, number: int) -> Any:
+        """A block that was not given at first.  Raises BlockNotThere, ChainError."""
+        for _ in range(TRIES - 1):
+            block = self._rpc.ask("eth_getBlockByNumber", hex(number), False)
+            if isinstance(block, dict):
+                return block
+        raise BlockNotThere(f"{self.name} has no block {number}")
 
     def _receipts_by_transaction(self, block: int) -> list[RawReceipt] | None:
         (told,) = self._blocks([block])
         hashes = [(transaction,) for transaction in told.get("transactions", ())]
         receipts = list(self._rpc.ask_all("eth_getTransactionReceipt", hashes))
-        return receipts_of(block, receipts) if all(isinstance(one, dict) for one in receipts) else None
-
-
-def _is_about(told: Declined, words: Sequence[str]) -> bool:
-    return any(word in told.message.lower() for word in words)
+        if not all(isinstance(one, dict) for one in receipts):
+            return None
+        return receipts_of(block, self._with_kinds(block, receipts))

@@ -10,16 +10,20 @@ from functools import cache, wraps
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
+import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from ...codec import from_hex, to_hex
-from ...errors import ChainError
+from ...errors import ChainError, UnusableSource
 from ...records import Account
 from .extract import RawAccount
 from .source import RawLog, RawReceipt
 
 ADDRESS, WORD, BLOOM = 20, 32, 256
 MOST_TOPICS = 4
+DEPOSIT = "0x7e"
+"""The type of what an OP Stack's chain takes over from the chain below."""
+
 EMPTY_LEAF = "8180"
 """How the leaf of a storage trie ends that holds nothing; before it stands the end of its key's hash."""
 UINT32 = 2**32 - 1
@@ -68,10 +72,24 @@ def bytes_of(text: Any) -> bytes:
 
 @_in_form
 def receipts_of(block: int, told: Sequence[Any]) -> list[RawReceipt]:
-    """The receipts of a block in the order of its transactions, and all their logs, counted through the block."""
+    """The receipts of a block in the order of its transactions, and all their logs, counted through the block.
+
+    Raises:
+        UnusableSource: they say that they are of another block.
+    """
+    for receipt in told:
+        if (named := _bounded(receipt["blockNumber"])) != block:
+            raise UnusableSource(f"the node contradicts itself: receipts given for block {block} are of block {named}")
     places = count()
     ordered = sorted(told, key=lambda receipt: int(receipt["transactionIndex"], 16))
     return [_receipt(block, transaction, receipt, places) for transaction, receipt in enumerate(ordered)]
+
+
+@_in_form
+def kinds_of(told: Sequence[Any], block: Any) -> list[Any]:
+    """Receipts with the type of each transaction, as the block has it: by its name, or by the fields that it has."""
+    transactions = {int(each["transactionIndex"], 16): each for each in block["transactions"]}
+    return [{"type": _kind(transactions[int(one["transactionIndex"], 16)])} | _told(one) for one in told]
 
 
 @_in_form
@@ -113,6 +131,17 @@ def likely_slots() -> list[str]:
     return [_word(slot) for slot in first] + [to_hex(slot) for slot in mapped]
 
 
+def _kind(transaction: Any) -> str:
+    """The type of a transaction.  Nodes from before there were types leave it out, as do some newer ones."""
+    marks = ("accessList", "maxFeePerGas", "maxFeePerBlobGas", "authorizationList")
+    newest = max((kind for kind, mark in enumerate(marks, start=1) if transaction.get(mark) is not None), default=0)
+    return str(transaction.get("type") or hex(newest))
+
+
+def _told(receipt: Any) -> dict[str, Any]:
+    return {name: value for name, value in receipt.items() if value is not None}
+
+
 def _word(slot: int) -> str:
     return f"0x{slot:064x}"
 
@@ -129,12 +158,23 @@ def _receipt(block: int, transaction: int, told: Any, places: Any) -> RawReceipt
         transaction=transaction,
         hash=_sized(told["transactionHash"], WORD),
         sender=_sized(told["from"], ADDRESS),
-        kind=_bounded(told.get("type", "0x0"), 0x7F),
+        kind=_bounded(told["type"], 0x7F),
         succeeded=int(told["status"], 16) == 1,
         gas=_bounded(told["cumulativeGasUsed"]),
         bloom=_sized(told["logsBloom"], BLOOM),
+        tail=_tail(told),
         logs=tuple(_log(block, transaction, next(places), log) for log in told["logs"]),
     )
+
+
+def _tail(told: Any) -> bytes:
+    """What an OP Stack's deposit receipt hashes after its logs, since Canyon: the nonce, and which form this is.
+
+    Before Canyon nodes tell the nonce as well, but it is not hashed (`Deposit Receipt` in ethereum-optimism/specs).
+    """
+    if told["type"] != DEPOSIT or told.get("depositReceiptVersion") is None:
+        return b""
+    return bytes(rlp.encode(_bounded(told["depositNonce"])) + rlp.encode(_bounded(told["depositReceiptVersion"])))
 
 
 def _found(told: Any) -> RawLog:

@@ -34,6 +34,7 @@ class RawReceipt(NamedTuple):
         hash: of the transaction.
         kind: the transaction's type: 0, 1, 2, 3, …
         gas: cumulative, as receipts have it.
+        tail: what its chain hashes after the logs, each item encoded; empty on most chains.
     """
 
     block: int
@@ -44,6 +45,7 @@ class RawReceipt(NamedTuple):
     succeeded: bool
     gas: int
     bloom: bytes
+    tail: bytes
     logs: tuple[RawLog, ...]
 
 
@@ -52,12 +54,14 @@ class Source(Protocol):
 
     Attributes:
         name: what to call it: a node's host, never its whole address, which may hold a key.
-        is_local: whether it is a chain of this machine's own, where the newest block is final.
     """
 
     name: str
     chain_id: int
-    is_local: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a chain of this machine's own, where the newest block is final."""
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain."""

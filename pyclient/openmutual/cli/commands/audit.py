@@ -1,7 +1,10 @@
 """`openmutual audit`, `export` and `statement`: a plan from its public log, through a node that nobody trusts."""
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
@@ -11,8 +14,34 @@ from ..errors import Exit
 from ..options import Lang, RecordOptions, counting, from_a_record, language_here
 
 if TYPE_CHECKING:
+    from ...audit.report.report import Outcome
     from ...audit.report.terminal import Lines
 
+EXITS = {"clean": Exit.FINE, "reported": Exit.REPORTED, "found": Exit.REFUSED, "source": Exit.SOURCE}
+"""The exit code for each outcome of an audit."""
+
+AcceptReported = Annotated[
+    bool, typer.Option("--accept-reported", help="End with 0 also where something is only the source's word (else 6).")
+]
+
+
+def ending_with_its_outcome(command: "Callable[Concatenate[RecordOptions, P], Outcome]") -> Callable[..., None]:
+    """Let a command end with the exit code of the outcome that it returns, and give it `--accept-reported`."""
+
+    @wraps(command)
+    def run(source: RecordOptions, *, accept_reported: bool = False, **options: Any) -> None:
+        outcome = command(source, **options)  # type: ignore[call-arg]
+        is_accepted = accept_reported and outcome == "reported"
+        raise typer.Exit(Exit.FINE if is_accepted else EXITS[outcome])
+
+    own = inspect.signature(command)
+    accept = inspect.Parameter("accept_reported", inspect.Parameter.KEYWORD_ONLY, default=False)
+    parameters = [*own.parameters.values(), accept.replace(annotation=AcceptReported)]
+    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return run
+
+
+P = ParamSpec("P")
 Of = Annotated[
     str,
     typer.Option(
@@ -22,20 +51,25 @@ Of = Annotated[
 
 
 @from_a_record
+@ending_with_its_outcome
 def statement(
     source: RecordOptions,
     member: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's address.")],
     ledger: Of,
     lang: Lang = None,
     json: JsonTo = None,
-) -> None:
-    """Show a member's own account: every share and what it was for, every payment, what is left."""
+) -> "Outcome":
+    """Show a member's own account: every share and what it was for, every payment, what is left.
+
+    The exit code is 0 if every line is proven, 5 if the source contradicts itself, 6 if something is only its word.
+    """
+    from ...audit.findings import Basis
     from ...audit.pipeline import statement_of
     from ..deployment import address
     from ..output import Page
 
-    extract, _ = source.read(ledger)
-    told = statement_of(extract, address("MEMBER", member).lower())
+    extract, node = source.read(ledger)
+    told = statement_of(extract, address("MEMBER", member).lower(), node)
     language, page = (lang or language_here()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)
@@ -47,13 +81,17 @@ def statement(
     for sentence in told.sentences(language):
         page.prose(sentence)
     write_json(json, told.to_json())
+    return "reported" if told.basis is Basis.REPORTED else "clean"
 
 
 What = Annotated[str, typer.Argument(metavar="LEDGER|FILE", help="The address of a plan's ledger, or an exported log.")]
 HASH_BYTES = 32
+COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
+"""Of verdicts, by their tone."""
 
 
 @from_a_record
+@ending_with_its_outcome
 def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     source: RecordOptions,
     what: What,
@@ -76,12 +114,14 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     ] = None,
     lang: Lang = None,
     json: JsonTo = None,
-) -> None:
+) -> "Outcome":
     """Check a plan from its public log: every share, payment and balance, trusting nobody.
 
     What a node or a file says is proven down to the hash of a block, as far as there are proofs; then everything is
     worked out again by the rules, and compared.
-    The exit code is 0 if nothing is wrong, 1 if something was found.
+    The exit code is 0 if nothing is wrong and all of it is proven, 1 if something was found, 5 if the source
+    contradicts itself, so that nothing can be said of the plan by it, 6 if nothing is wrong but something is only the
+    source's word.
     """
     from ...audit.counts import read_counts
     from ...audit.indicators import Assumptions
@@ -109,8 +149,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 
         write_text(html, page(report, language))
     write_json(json, to_json(report))
-    if not audited.findings.is_clean:
-        raise typer.Exit(Exit.REFUSED)
+    return report.verdict.outcome
 
 
 @from_a_record
@@ -141,8 +180,10 @@ def show(told: "Lines", json: str | None) -> None:
     page = Page(stage(json))
     page.title(told.title)
     page.prose(told.subtitle, "dim")
+    if told.age:
+        page.prose(told.age, "yellow")
     page.blank()
-    page.prose(told.verdict, {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red"}[told.tone])
+    page.prose(told.verdict, COLOURS[told.tone])
     for sentence in told.sentences:
         page.prose(sentence)
     for part in told.parts:

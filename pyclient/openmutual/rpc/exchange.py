@@ -1,0 +1,122 @@
+"""One exchange with a node over HTTP: a body sent, and whatever comes back, read as far as it can be."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+TIMEOUT = (10, 120)
+"""Seconds to wait for a connection, and for an answer."""
+
+MOST_BYTES = 2**26
+"""The longest answer that is read.  In JSON a log of one word has some 700 bytes: a full block has room for fewer."""
+
+CHUNK = 2**16
+"""Bytes that are read at once."""
+
+LONGEST_WAIT = 120.0
+"""Seconds; who asks for a longer pause is not waited for so long."""
+
+FIRST_WORDS = 80
+"""Characters of an answer that are quoted where it cannot be used."""
+
+SECRET = 8
+"""Characters from which a part of an address may be an access key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back.
+
+    Attributes:
+        status: of HTTP; 0 where there was none.
+        told: what the body holds, if it is JSON; else None.
+        words: what came instead, for people: the status and the first words, or what broke off.
+        wait: seconds that the node asks to wait.
+        is_too_long: whether there is more than is read.
+        is_late: whether it did not come in time.
+        is_unreachable: whether no connection came about.
+    """
+
+    status: int = 0
+    told: Any = None
+    words: str = ""
+    wait: float = 0.0
+    is_too_long: bool = False
+    is_late: bool = False
+    is_unreachable: bool = False
+
+
+class Exchange:
+    """A connection to a node, kept open; it may be used from several threads.
+
+    Args:
+        url: of its JSON-RPC interface.  It may carry a password or an access key, and is shown to nobody.
+        in_flight: how many requests there may be at a time.
+    """
+
+    def __init__(self, url: str, in_flight: int) -> None:
+        self._url = url
+        parts = urlsplit(url)
+        self._secrets = [part for part in (parts.username, parts.password, parts.query, *parts.path.split("/")) if part]
+        self._session = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(pool_maxsize=in_flight))
+
+    def post(self, body: Any) -> Reply:
+        """Send a body, and read what comes back; nothing that a node does raises an error here."""
+        try:
+            response = self._session.post(self._url, json=body, timeout=TIMEOUT, stream=True)
+            content = _read(response)
+        except requests.Timeout as error:
+            return Reply(words=type(error).__name__, is_late=True)
+        except (requests.ConnectionError, requests.exceptions.InvalidURL) as error:
+            return Reply(words=type(error).__name__, is_unreachable=True)
+        except (OSError, ValueError) as error:  # broken off, or packed otherwise than it says
+            return Reply(words=f"an answer that breaks off ({type(error).__name__})")
+        if content is None:
+            return Reply(response.status_code, is_too_long=True)
+        try:
+            return Reply(response.status_code, json.loads(content), wait=_wait(response))
+        except (ValueError, RecursionError):
+            return Reply(response.status_code, words=self._quoted(response.status_code, content), wait=_wait(response))
+
+    def _quoted(self, status: int, content: bytes) -> str:
+        """The status and the first words of an answer, without anything of the address."""
+        text = " ".join(content[: 4 * FIRST_WORDS].decode("utf-8", "replace").split())
+        for secret in self._secrets:
+            text = text.replace(secret, "…") if len(secret) >= SECRET else text
+        if status == requests.codes.ok and text[:1] in ("{", "["):
+            return f"JSON that breaks off after {len(content):,} bytes"
+        return f"HTTP status {status}" + (f": {text[:FIRST_WORDS]}" if text else " and nothing else")
+
+
+def _read(response: requests.Response) -> bytes | None:
+    """What a node sends, unpacked; None if that is too long, and nobody knows how much longer."""
+    parts, size = [], 0
+    with response:
+        for part in response.iter_content(CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > MOST_BYTES:
+                return None
+    return b"".join(parts)
+
+
+def _wait(response: requests.Response) -> float:
+    """The seconds in `Retry-After`, which may also be a date."""
+    said = response.headers.get("Retry-After", "")
+    try:
+        seconds = float(said) if said.strip().isdigit() else (parsedate_to_datetime(said) - _now()).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,153 @@
+"""Receipts of real blocks of other chains: each has the root that its header names, or is said not to be covered by it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import rlp
+
+from openmutual.audit.findings import Findings
+from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.proof.headers import chain_of
+from openmutual.audit.proof.receipts import encoded_receipt, unproven
+from openmutual.audit.source.bloom import mark_of
+from openmutual.audit.source.extract import HEADERS, Extract
+from openmutual.audit.source.frames import log_table, receipt_table
+from openmutual.audit.source.rpc_parsing import receipts_of
+
+from ..extract_factory import LEDGER, keys_of, made_up
+from .test_receipts import header
+
+PUBLIC: dict[str, Any] = json.loads(Path(__file__).with_name("public_receipts.json").read_text(encoding="utf-8"))
+"""What is hashed of all receipts of a block, the root that the chain has for them, and where that was found.
+
+The filters are left out: they follow from the logs.
+"""
+
+BEFORE_CANYON = "OP Stack before Canyon"
+DEPOSIT = PUBLIC[BEFORE_CANYON]["receipts"][0]
+
+
+def answer(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """The receipts as a node tells them."""
+    return [told(block, place, receipt) for place, receipt in enumerate(block["receipts"])]
+
+
+def told(block: dict[str, Any], place: int, receipt: dict[str, Any]) -> dict[str, Any]:
+    marks = [mark_of(bytes.fromhex(word[2:]) for word in (address, *topics)) for address, topics, _ in receipt["logs"]]
+    bloom = 0
+    for mark in marks:
+        bloom |= mark
+    nonce = {"depositNonce": hex(receipt["nonce"])} if "nonce" in receipt else {}
+    return nonce | {
+        "blockNumber": hex(block["number"]),
+        "transactionIndex": hex(place),
+        "transactionHash": "0x" + 64 * "1",
+        "from": "0x" + 40 * "2",
+        "type": hex(receipt["kind"]),
+        "status": hex(receipt["status"]),
+        "cumulativeGasUsed": hex(receipt["gas"]),
+        "logsBloom": f"0x{bloom:0512x}",
+        "logs": [{"address": address, "topics": topics, "data": data} for address, topics, data in receipt["logs"]],
+    }
+
+
+def collected(block: dict[str, Any], receipts: list[dict[str, Any]]) -> Extract:
+    """What an audit keeps of a block that a node tells of; its header is made up around the real root."""
+    number, raw = block["number"], receipts_of(block["number"], receipts)
+    encoded = header_around(block)
+    return replace(
+        made_up([]),
+        chain_id=block["chain"],
+        first=number,
+        last=number,
+        block_hash=keccak(encoded),
+        has_receipts=True,
+        headers=pl.DataFrame([(number, encoded)], HEADERS, orient="row"),
+        receipts=receipt_table(raw),
+        logs=log_table(log for receipt in raw for log in receipt.logs),
+    )
+
+
+def header_around(block: dict[str, Any]) -> bytes:
+    return header(block["number"], bytes(32), bytes.fromhex(block["root"][2:]))
+
+
+def found(extract: Extract) -> tuple[bool, list[str]]:
+    """Whether the block's receipts are proven, and what is found."""
+    findings = Findings()
+    return not unproven(extract, chain_of(extract, findings, None), findings), keys_of(findings)
+
+
+@pytest.mark.parametrize("chain", PUBLIC)
+def test_the_receipts_of_a_real_block_have_the_root_that_their_chain_has(chain: str) -> None:
+    block = PUBLIC[chain]
+    assert found(collected(block, answer(block))) == (True, [])
+
+
+@pytest.mark.parametrize("chain", PUBLIC)
+def test_a_changed_receipt_of_a_real_block_has_another_root(chain: str) -> None:
+    block = PUBLIC[chain]
+    first, *rest = answer(block)
+    changed = first | {"cumulativeGasUsed": hex(block["receipts"][0]["gas"] + 1)}
+    assert found(collected(block, [changed, *rest])) == (False, ["receipts-root-differs"])
+
+
+# --- OP Stack --------------------------------------------------------------------------------------------------------
+
+
+def test_since_canyon_a_deposit_hashes_its_nonce_and_the_number_of_its_form() -> None:
+    """By the specification; that before Canyon the nonce is told and not hashed shows the real block."""
+    deposit = told(PUBLIC[BEFORE_CANYON], 0, DEPOSIT) | {"depositReceiptVersion": "0x1"}
+    (receipt,) = receipts_of(PUBLIC[BEFORE_CANYON]["number"], [deposit])
+    encoded = encoded_receipt(0x7E, True, receipt.gas, receipt.bloom, [], receipt.tail)
+    assert encoded == b"\x7e" + rlp.encode([1, 46_913, bytes(256), [], 4_012_991, 1])
+    assert encoded.endswith(bytes.fromhex("c0833d3bbf01"))
+
+
+# --- Polygon and Hyperliquid -----------------------------------------------------------------------------------------
+
+POLYGON = PUBLIC["Arbitrum"] | {"chain": 137}
+"""Receipts of a kind that Polygon has as well; what it adds to them follows from the block's hash."""
+
+TRANSFER = "0x" + keccak(b"Transfer(address,address,uint256)").hex()
+
+
+def with_state_sync(block: dict[str, Any], speaker: str) -> list[dict[str, Any]]:
+    """The receipts, and behind them that of what was taken over from Ethereum, with a log of the speaker."""
+    receipts = answer(block)
+    sync = {"kind": 0, "status": 1, "gas": 0, "logs": [[speaker, [TRANSFER], "0x"]]}
+    derived = keccak(b"matic-bor-receipt-" + block["number"].to_bytes(8) + keccak(header_around(block)))
+    return [*receipts, told(block, len(receipts), sync) | {"transactionHash": "0x" + derived.hex()}]
+
+
+def test_a_receipt_that_polygon_leaves_out_of_the_root_is_left_out() -> None:
+    assert found(collected(POLYGON, with_state_sync(POLYGON, "0x" + 40 * "9"))) == (True, [])
+
+
+def test_what_such_a_receipt_tells_of_the_plan_is_only_reported() -> None:
+    receipts = with_state_sync(POLYGON, LEDGER)
+    assert found(collected(POLYGON, receipts)) == (False, ["receipt-outside-root"])
+
+
+def test_what_hyperliquid_does_itself_is_left_out_of_the_root() -> None:
+    block = PUBLIC["Hyperliquid"]
+    own = {"kind": 0, "status": 1, "gas": 0, "logs": [["0x" + 40 * "9", [TRANSFER], "0x"]]}
+    with_own = block | {"receipts": [own, *block["receipts"]]}
+    assert found(collected(block, answer(with_own))) == (True, [])
+    own["logs"][0][0] = LEDGER
+    assert found(collected(block, answer(with_own))) == (False, ["receipt-outside-root"])
+    assert found(collected(block | {"chain": 1}, answer(with_own))) == (False, ["receipts-root-differs"])
+
+
+def test_no_other_chain_and_no_other_receipt_is_left_out_of_the_root() -> None:
+    elsewhere = POLYGON | {"chain": 1}
+    assert found(collected(elsewhere, with_state_sync(elsewhere, LEDGER))) == (False, ["receipts-root-differs"])
+    *receipts, sync = with_state_sync(POLYGON, LEDGER)
+    forged = sync | {"transactionHash": "0x" + 64 * "1"}
+    assert found(collected(POLYGON, [*receipts, forged])) == (False, ["receipts-root-differs"])
