@@ -38,20 +38,20 @@ def test_a_members_year_is_told(openmutual):
     assert result.exit_code == 0
     assert "Xianghubao: what a chain costs each of 100,000,000 members" in result.stdout
     lines = [line.split() for line in result.stdout.splitlines()]
-    # 60,154 gas, four times, at 0.05 gwei and 20,000 yuan a coin.
-    assert ["tops", "up", "4.000000", "60,154", "240,616.0", "0.240616"] in lines
+    # 60,543 gas, four times, at 0.05 gwei and 20,000 yuan a coin.
+    assert ["tops", "up", "4.000000", "60,543", "242,172.0", "0.242172"] in lines
 
 
 def test_both_ways_of_keeping_a_reserve_filled_stand_beside_each_other(openmutual):
     result = openmutual("cost", "xianghubao", "--members", "100_000_000", *PRICES, "--stay", "2")
     told = [" ".join(line.split()) for line in result.stdout.split("keeping the reserve filled")[1].splitlines()]
     assert told[1:5] == [
-        "tops up, a transaction each 4.000000 60,154 240,616.0 0.240616",
+        "tops up, a transaction each 4.000000 60,543 242,172.0 0.242172",
         "gives a standing order 0.500000 45,714 22,857.0 0.022857",
-        "is refilled the first time 0.500000 84,594 42,297.2 0.042298",
-        "is refilled again 3.500000 71,092 248,822.0 0.248822",
+        "is refilled the first time 0.500000 69,353 34,676.4 0.034677",
+        "is refilled again 3.500000 55,850 195,476.5 0.195477",
     ]
-    assert told[5].startswith("by standing order, together 313,976.2")
+    assert told[5].startswith("by standing order, together 253,009.9")
 
 
 def test_it_speaks_chinese(openmutual):

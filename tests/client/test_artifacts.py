@@ -47,7 +47,7 @@ def test_immutables_bear_their_names_in_the_sources() -> None:
 
 
 def test_the_storage_layout_names_the_variables() -> None:
-    assert {"_pool", "_members"} <= {variable["label"] for variable in artifact("MutualLedger").storage["storage"]}
+    assert {"_calendar", "_members"} <= {variable["label"] for variable in artifact("MutualLedger").storage["storage"]}
 
 
 def test_a_changed_file_is_refused(folder: Path) -> None:

@@ -68,6 +68,7 @@ class History(Enrolment, Memberships, Disputes):
             (self.decide, 8, CaseStatus.FILED in stages),
             (self.withdraw_case, 4, CaseStatus.FILED in stages),
             (self.announce, 9, stage != Stage.CLOSED),
+            (self.run_out, 2, stage == Stage.OPEN and self.terms.year_cap > 0),
             (self.settle, 5, CaseStatus.ANNOUNCED in stages),
             (self.object, 2, CaseStatus.ANNOUNCED in stages),
             (self.add_reason, 1, CaseStatus.CONTESTED in stages),
@@ -236,6 +237,13 @@ class History(Enrolment, Memberships, Disputes):
         self.reach(self.harness.now() - 1 + delay)
         if self.does("install_panel"):
             self.note("panel installed")
+
+    def run_out(self) -> None:
+        """Claims in one period after the other, until the year's cap has too little left for them, and once more."""
+        for _ in range(3):
+            for _ in range(2):
+                self.claim()
+            self.announce()
 
     def fall_apart(self) -> None:
         """Enough of them twice in a row; then all leave, and nobody comes for longer than the grace."""

@@ -41,7 +41,7 @@ def some_terms(chance: Random) -> Terms:
         ),
         case_cap=step * chance.choice([0, 0, 0, 3, 9]),
         period_cap=period_cap,
-        year_cap=chance.choice([0, 0, period_cap, 3 * period_cap]),
+        year_cap=chance.choice([0, period_cap, period_cap, 3 * period_cap]),
         backstop_cap=chance.choice([0, 0, 7]),
         dues=dues,
         waiting=waiting,

@@ -1,8 +1,8 @@
 """A juror's sealed votes, kept on this machine from the moment before one is sent until it is opened.
 
-The chain holds a hash; only vote and secret together open it, and whoever loses the secret loses the vote and their
-seat.  So a ballot is on the disk, whole, before anything is sent; none is ever written over; and it is found again by
-the very hash that the chain holds, whatever happened in between.
+The chain holds a hash; only vote and secret together open it, and whoever loses the secret loses the vote and is barred
+for a while.  So a ballot is on the disk, whole, before anything is sent; none is ever written over; and it is found
+again by the very hash that the chain holds, whatever happened in between.
 """
 
 import json
