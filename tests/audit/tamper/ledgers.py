@@ -353,6 +353,7 @@ CALENDAR = (
             "rebate-shared-differs",
             "rebate-differs",
             "rebate-rest-differs",
+            "state-rebate",
             "state-calendar",
             "state-announcement",
         },
@@ -410,15 +411,30 @@ STAYING = (
     ),
 )
 
-ROOM = changed(
-    MEMBERS_PART,
-    """        try IERC20Permit(address(token))
+ROOM = (
+    *changed(
+        MEMBERS_PART,
+        """        try IERC20Permit(address(token))
             .permit(msg.sender, address(this), deposit, permit.deadline, permit.v, permit.r, permit.s) {}
             catch {}
 """,
-    "        permit;\n",
+        "        permit;\n",
+    ),
+    *changed(
+        MEMBERS_PART,
+        """            if (_statusOf(m) == Status.Active) {
+                total += amount;
+                _lift(member, m, amount);
+            } else {
+                skipped[missed++] = member;
+            }
+""",
+        "            skipped[missed++] = member;\n            m;\n",
+    ),
 )
-"""The honest ledger is as large as a contract may be: what a dishonest one adds takes the place of the permit."""
+"""The honest ledger is as large as a contract may be: what a dishonest one adds takes the place of the permit, and of
+topping up many.
+"""
 
 LEDGERS = tuple(
     replace(variant, patches=(*variant.patches, *ROOM)) for variant in (*SHARES, *MEMBERS, *STAYING, *MONEY, *CALENDAR)
