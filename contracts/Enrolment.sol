@@ -55,6 +55,8 @@ contract Enrolment is IEnrolment, EIP712 {
         if (_used[words]) revert AttestationUsed(words);
         _used[words] = true;
 
+        emit AttestationSpent(words);
+
         for (uint256 i; i < count; ++i) {
             _take(word.nullifiers[i], members[i]);
         }

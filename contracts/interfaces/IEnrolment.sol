@@ -41,6 +41,10 @@ interface IEnrolment {
     /// @notice A case of the membership that holds the nullifier is not at its end.
     error CaseUnresolved(uint256 caseId);
 
+    /// @notice The attestor's word was used, and holds no longer.
+    /// @param words The hash of what was signed.
+    event AttestationSpent(bytes32 indexed words);
+
     /// @notice A membership took a nullifier.
     event NullifierTaken(address indexed member, bytes32 indexed nullifier);
 

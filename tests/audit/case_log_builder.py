@@ -55,6 +55,7 @@ CONTRACTS = {
     "Panel": DESK,
     "Evidence": DESK,
     "Nullifier": ENROLMENT,
+    "Attestation": ENROLMENT,
     "Reason": DESK,
     **dict.fromkeys(("Volunteered", "Resigned", "Dispute", "Draw", "Seed", "Jurors", "Vote", "Quorum"), JURY),
     "JurorBarred": JURY,

@@ -198,6 +198,19 @@ contract EnrolmentTest is AttestedFixture {
         assertHeld("alice", alice);
     }
 
+    function test_ASpentWordIsTold() public {
+        IEnrolment.Attestation memory attestation;
+        attestation.nullifiers = one(nullifierOf("alice"));
+        attestation.expiry = timeNow() + 1 days;
+        bytes32 digest = enrolmentDigest(one(alice), attestation.nullifiers, STANDARD, alice, attestation.expiry);
+        attestation.signature = vouched(digest);
+        fund(alice, DEPOSIT);
+        vm.expectEmit(address(enrolment));
+        emit IEnrolment.AttestationSpent(digest);
+        vm.prank(alice);
+        ledger.join(STANDARD, DEPOSIT, abi.encode(attestation));
+    }
+
     function test_OneSignatureVouchesForABatch() public {
         (address[] memory members, bytes32[] memory nullifiers) = batch(7);
         bytes memory words = wordFor(members, nullifiers);

@@ -75,6 +75,13 @@ class NullifierTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AttestationSpent(Event):
+    """An attestor's word was used, and cannot be again; `words` is the hash of what was signed."""
+
+    words: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class AccountReplaced(Event):
     """The person of a membership that is over goes on at another account; this one keeps its money and no more."""
 

@@ -100,10 +100,16 @@ def taken_after_a_benefit(case_log: CaseLog) -> None:
     case_log.join(STRANGER, nullifier(MEMBER))
 
 
+def word_used_twice(case_log: CaseLog) -> None:
+    for _ in range(2):
+        case_log.tell(said(log.AttestationSpent, words=b"w" * 32))
+
+
 WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (one_person_twice, "nullifier-held"),
     (joined_without_a_word, "nullifier-missing"),
     (taken_for_nobody, "nullifier-without-joining"),
+    (word_used_twice, "attestation-used-twice"),
     (taken_from_one_who_left, "nullifier-held"),
     (taken_after_a_benefit, "nullifier-held"),
     (replaced_while_a_member, "replaced-still-member"),

@@ -228,6 +228,12 @@ ENROLMENTS = (
         found={"replaced-too-early"},
     ),
     Variant(
+        "a word of the attestor enrols twice",
+        changed(ENROLMENT, "if (_used[words]) revert AttestationUsed(words);", ""),
+        story="enrolled again",
+        found={"attestation-used-twice"},
+    ),
+    Variant(
         "one person has two memberships",
         changed(ENROLMENT, "if (holder.account != address(0)) _needOver(nullifier, holder);", ""),
         story="one person twice",

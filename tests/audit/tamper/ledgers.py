@@ -422,14 +422,15 @@ ROOM = (
     ),
     *changed(
         MEMBERS_PART,
-        """            if (_statusOf(m) == Status.Active) {
+        """            Membership.Member memory m = _members[member];
+            if (m.isActive(floor)) {
                 total += amount;
                 _lift(member, m, amount);
             } else {
                 skipped[missed++] = member;
             }
 """,
-        "            skipped[missed++] = member;\n            m;\n",
+        "            skipped[missed++] = member;\n",
     ),
 )
 """The honest ledger is as large as a contract may be: what a dishonest one adds takes the place of the permit, and of

@@ -483,6 +483,23 @@ def key_lost_early(play: Play) -> None:
     play.tries(desk.join, "bo", desk.word(("bo", person)))
 
 
+def enrolled_again(play: Play) -> None:
+    """Somebody who had gone is a member again, by the word that had enrolled them before."""
+    roles = Roles(play.operator, tuple(play.panel), attestor=play.who("attestor"))
+    play.ledger = play.world.deploy(TERMS, roles, 2, bytes(32))
+    assert isinstance(play.world, EmbeddedWorld)
+    desk = Attested(play.world, play.ledger, NullifierKey(SALT))
+    word = desk.word(("ann", "11010519491231002X"), expiry=play.at(100))
+    desk.join("ann", word)
+    play.go(15)
+    play.ledger.announce()
+    play.ledger.leave(play.who("ann"))
+    play.go(30)
+    play.ledger.announce()
+    play.withdraw("ann")
+    play.tries(desk.join, "ann", word)
+
+
 def _does(verb: Callable[..., Any], *arguments: Any) -> None:
     verb(*arguments)
 
@@ -545,6 +562,7 @@ STORIES: Mapping[str, ReplayedScenario] = {
     "back at once": ReplayedScenario(back_on_the_jury(1)),
     "one person once": ReplayedScenario(enrolled("ann")),
     "one person twice": ReplayedScenario(enrolled("ann", "bo")),
+    "enrolled again": ReplayedScenario(enrolled_again),
     "a key lost early": ReplayedScenario(key_lost_early),
 }
 

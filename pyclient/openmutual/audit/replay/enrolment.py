@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from ...events import AccountReplaced, Joined, NullifierTaken
+from ...events import AccountReplaced, AttestationSpent, Joined, NullifierTaken
 from ...records import NOBODY, CaseStatus, MemberStatus
 from .cases import is_appealable, is_of, status_at
 from .context import Context, Rules
@@ -15,6 +15,13 @@ TAKEN = "nullifiers_taken"
 
 REPLACED = "replaced"
 """Where accounts that gave way wait in `context.awaited` for the one that has their nullifier now."""
+
+
+def spent(context: Context, event: AttestationSpent, _time: int) -> None:
+    """Each word of the attestor enrols once, so that nobody is enrolled again after they went."""
+    used = context.plan.attestations
+    context.findings.expect(event.words not in used, "attestation-used-twice", event.place, words=event.words)
+    used.add(event.words)
 
 
 def taken(context: Context, event: NullifierTaken, _time: int) -> None:
@@ -88,4 +95,4 @@ def match_nullifiers(context: Context) -> None:
         context.findings.add("replaced-for-nobody", event.place, member=event.member)
 
 
-RULES: Rules = {NullifierTaken: taken, AccountReplaced: replaced}
+RULES: Rules = {AttestationSpent: spent, NullifierTaken: taken, AccountReplaced: replaced}

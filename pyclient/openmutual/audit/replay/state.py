@@ -324,6 +324,7 @@ class ReplayedPlan:
         judges: who ever signed a decision.
         barred: until when a juror cannot be drawn.
         nullifiers: the membership that took each last.
+        attestations: the attestor's words that were used, by their hashes.
         proposed_operator: with the time from which, and until which; `proposed_panel` likewise.
     """
 
@@ -373,6 +374,7 @@ class ReplayedPlan:
     seat_of: dict[Account, int] = field(default_factory=dict)
     barred: dict[Account, int] = field(default_factory=dict)
     nullifiers: dict[bytes, Membership] = field(default_factory=dict)
+    attestations: set[bytes] = field(default_factory=set)
 
     @property
     def reserve_steps(self) -> int:

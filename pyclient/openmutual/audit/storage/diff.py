@@ -64,6 +64,7 @@ CHECKS = {
     "_jurorSeats": "state-juror",
     "_commitments": "state-vote",
     "_holders": "state-nullifier",
+    "_used": "state-attestation",
 }
 """What is wrong where a variable, or one field of it, differs; all others are told by their names in the sources."""
 

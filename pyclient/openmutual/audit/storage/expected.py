@@ -11,7 +11,7 @@ from ...records import Account
 from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 from . import desk, jury, ledger
-from .layout import Cell, Layout, layout_of, word
+from .layout import WHOLE, Cell, Layout, layout_of, word
 
 
 class Part(NamedTuple):
@@ -20,12 +20,10 @@ class Part(NamedTuple):
     Attributes:
         name: in the sources.
         cells: what its storage is made of.
-        untold: a variable that no event tells of; the root of a storage with such a one follows from no log.
     """
 
     name: str
     cells: Callable[[ReplayedPlan], Iterator[Cell]]
-    untold: str = ""
 
     @property
     def layout(self) -> Layout:
@@ -48,7 +46,7 @@ def parts(contracts: PlanContracts) -> dict[Account, Part]:
         contracts.desk: Part("CaseDesk", desk.cells),
         contracts.jury: Part("Jury", jury.cells),
     }
-    enrolment = {contracts.enrolment: Part("Enrolment", enrolment_cells, untold="_used")}
+    enrolment = {contracts.enrolment: Part("Enrolment", enrolment_cells)}
     return found | (enrolment if contracts.enrolment else {})
 
 
@@ -58,7 +56,9 @@ def expected_storage(plan: ReplayedPlan, contracts: PlanContracts) -> dict[Accou
 
 
 def enrolment_cells(plan: ReplayedPlan) -> Iterator[Cell]:
-    """Which person, as a nullifier, took which membership last."""
+    """Which person, as a nullifier, took which membership last; and which words of the attestor were used."""
     for nullifier, holder in plan.nullifiers.items():
         membership = {"account": word(holder.account), "joinedAt": holder.joined_at}
         yield Cell("_holders", (int.from_bytes(nullifier, "big"),), membership)
+    for words in plan.attestations:
+        yield Cell("_used", (int.from_bytes(words, "big"),), {WHOLE: 1})
