@@ -33,7 +33,7 @@ from openmutual.study.population.cohorts.scenario_writer import Sample, simulate
 from openmutual.study.population.plan_section import read_plan_section
 
 MEMBERS = 24
-ILLNESS = 60
+ILLNESS = 90
 """Times the table of incidence, so that a few dozen have cases in a year."""
 
 HALF_A_YEAR = 180 * 86_400
