@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IJury} from "./interfaces/IJury.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
-import {Signatures} from "./libraries/Signatures.sol";
-import {TermsCheck} from "./libraries/TermsCheck.sol";
+import {Panel} from "./Panel.sol";
 
 /// @title The case desk
 /// @dev Decides which cases the ledger announces and pays, and knows nothing of how shares are charged.  Whether a
 /// case is announced follows from the ledger's calendar, so that an announcement never touches a case.
-contract CaseDesk is ICaseDesk, EIP712 {
-    using Signatures for bytes32;
-
+contract CaseDesk is Panel {
     /// @dev What somebody has done to a case; `Announced` and `Expired` follow from time.
     enum Progress {
         Filed,
@@ -52,12 +47,6 @@ contract CaseDesk is ICaseDesk, EIP712 {
         uint64 lastTakenBack;
     }
 
-    /// @dev Bits: 64 + 8 = 72, one slot.
-    struct Assessor {
-        uint64 panel; // the last one they sat on
-        bool signed; // a decision, ever
-    }
-
     /// @dev Bits: 64 + 64 + 40 = 168, one slot.
     struct Docket {
         uint64 filed;
@@ -65,18 +54,10 @@ contract CaseDesk is ICaseDesk, EIP712 {
         uint40 lastFiledAt;
     }
 
-    bytes32 private constant DECISION =
-        keccak256("Decision(uint256 caseId,bool approve,uint256 level,bytes32 reportHash)");
-
     /// @dev No period has this number: an appealed case was not announced.
     uint256 private constant NO_PERIOD = type(uint32).max;
 
-    IMutualLedger public immutable ledger;
     IJury public immutable jury;
-    uint256 public immutable quorum;
-    uint256 private immutable _panelSize;
-    uint256 private immutable _period;
-    uint256 private immutable _notice;
     uint256 private immutable _filing;
     uint256 private immutable _decision;
     uint256 private immutable _runOff;
@@ -87,25 +68,13 @@ contract CaseDesk is ICaseDesk, EIP712 {
     mapping(uint256 caseId => uint256) private _rejectedAt;
     mapping(address claimant => Claimant) private _claimants;
 
-    uint256 private _panel;
-    mapping(address account => Assessor) private _assessors;
-    address[] private _proposed;
-    uint256 private _proposedFrom;
-
     constructor(IMutualLedger ledger_, IJury jury_, Terms memory terms, address[] memory assessors)
-        EIP712("openmutual case desk", "1")
+        Panel(ledger_, terms, assessors)
     {
-        TermsCheck.checkPanel(terms, assessors);
-        ledger = ledger_;
         jury = jury_;
-        quorum = terms.quorum;
-        _panelSize = terms.assessors;
-        _period = terms.period;
-        _notice = terms.notice;
         _filing = terms.filing;
         _decision = terms.decision;
         _runOff = terms.runOff;
-        _seat(assessors);
     }
 
     // --- the life of a case ----------------------------------------------------------------------------------
@@ -117,8 +86,8 @@ contract CaseDesk is ICaseDesk, EIP712 {
     {
         uint256 joinedAt = _checkFiling(level, diagnosedAt);
         Claimant memory claimant = _claimants[msg.sender];
-        if (_isStillOpen(claimant.last)) revert CaseAlreadyOpen(claimant.last - 1);
-        if (_isWithinDecision(claimant.lastTakenBack)) revert CaseAlreadyOpen(claimant.lastTakenBack - 1);
+        if (claimant.last != 0 && _isOpen(_cases[claimant.last - 1])) revert CaseAlreadyOpen(claimant.last - 1);
+        _needNoneTakenBack(claimant.lastTakenBack);
 
         Docket memory docket = _docket;
         caseId = docket.filed;
@@ -234,72 +203,29 @@ contract CaseDesk is ICaseDesk, EIP712 {
     function conclude(uint256 caseId, IJury.Verdict verdict, address bonded, address[] calldata jurors) external {
         if (msg.sender != address(jury)) revert NotJury(msg.sender);
         Case memory c = _cases[caseId];
-        if (c.progress == Progress.Appealed) _concludeAppeal(caseId, c, verdict, bonded, jurors);
-        else _concludeObjection(caseId, c, verdict, bonded, jurors);
-
-        emit CaseConcluded(caseId, verdict);
-    }
-
-    /// @dev The bond goes to the surplus only against a majority.
-    function _concludeAppeal(
-        uint256 caseId,
-        Case memory c,
-        IJury.Verdict verdict,
-        address bonded,
-        address[] calldata jurors
-    ) private {
-        _docket.unpaid -= 1;
-        if (verdict == IJury.Verdict.Pays) {
-            (,, bool ends,) = ledger.levelOf(c.level);
-            _approve(caseId, c, _grounds[caseId], c.level, ends);
-        } else {
-            _cases[caseId].progress = Progress.Denied;
-        }
-        ledger.releaseBond(verdict == IJury.Verdict.Refuses ? address(0) : bonded, jurors);
-    }
-
-    /// @dev An objection without a jury counts as not made: another may be.
-    function _concludeObjection(
-        uint256 caseId,
-        Case memory c,
-        IJury.Verdict verdict,
-        address bonded,
-        address[] calldata jurors
-    ) private {
-        if (verdict == IJury.Verdict.Refuses) {
+        if (c.progress == Progress.Appealed) {
+            _docket.unpaid -= 1;
+            if (verdict == IJury.Verdict.Pays) {
+                (,, bool ends,) = ledger.levelOf(c.level);
+                _approve(caseId, c, _grounds[caseId], c.level, ends);
+            } else {
+                _cases[caseId].progress = Progress.Denied;
+            }
+            // A bond goes to the surplus only against a majority.
+            ledger.releaseBond(verdict == IJury.Verdict.Refuses ? address(0) : bonded, jurors);
+        } else if (verdict == IJury.Verdict.Refuses) {
             _cases[caseId].progress = Progress.Overturned;
             _docket.unpaid -= 1;
             (uint256 period,) = ledger.announcementOf(c.queuedIn);
             ledger.overturn(period, c.level, jurors);
             ledger.releaseBond(bonded, new address[](0));
         } else {
+            // An objection without a jury counts as not made: another may be.
             _cases[caseId].progress = verdict == IJury.Verdict.NoJury ? Progress.Approved : Progress.Upheld;
             ledger.releaseBond(verdict == IJury.Verdict.Pays ? address(0) : bonded, jurors);
         }
-    }
 
-    // --- the panel -------------------------------------------------------------------------------------------
-
-    /// @inheritdoc ICaseDesk
-    function proposePanel(address[] calldata assessors) external {
-        if (msg.sender != ledger.operator()) revert IMutualLedger.NotOperator(msg.sender);
-        TermsCheck.checkAssessors(_panelSize, assessors);
-        _proposed = assessors;
-        uint256 earliest = block.timestamp + 2 * _period + _notice;
-        _proposedFrom = earliest;
-
-        emit PanelProposed(assessors, earliest, earliest + _period);
-    }
-
-    /// @inheritdoc ICaseDesk
-    function installPanel() external {
-        address[] memory assessors = _proposed;
-        if (assessors.length == 0) revert IMutualLedger.NoProposal();
-        uint256 earliest = _proposedFrom;
-        if (block.timestamp < earliest) revert IMutualLedger.ProposalTooEarly(earliest);
-        if (block.timestamp >= earliest + _period) revert IMutualLedger.ProposalVoid(earliest + _period);
-        delete _proposed;
-        _seat(assessors);
+        emit CaseConcluded(caseId, verdict);
     }
 
     // --- reading ---------------------------------------------------------------------------------------------
@@ -352,16 +278,6 @@ contract CaseDesk is ICaseDesk, EIP712 {
         return _isUnresolved(claimant.lastRejected, joinedAt) ? claimant.lastRejected : 0;
     }
 
-    /// @inheritdoc ICaseDesk
-    function isAssessor(address account) public view returns (bool) {
-        return _assessors[account].panel == _panel;
-    }
-
-    /// @inheritdoc ICaseDesk
-    function isJudge(address account) external view returns (bool) {
-        return _assessors[account].signed || isAssessor(account);
-    }
-
     // --- filing and deciding ---------------------------------------------------------------------------------
 
     /// @dev Refuses what may not be filed by the caller; returns when their membership began.
@@ -391,28 +307,6 @@ contract CaseDesk is ICaseDesk, EIP712 {
         if (grounds.diagnosedAt < grounds.joinedAt + waiting) revert NotCovered(c.claimant, grounds.diagnosedAt);
     }
 
-    /// @dev A quorum of distinct assessors must have signed these very words.
-    function _checkSeals(Decision calldata decision, Seal[] calldata seals)
-        private
-        view
-        returns (address[] memory assessors)
-    {
-        if (seals.length < quorum) revert NoQuorum(seals.length, quorum);
-        bytes32 words = _hashTypedDataV4(
-            keccak256(abi.encode(DECISION, decision.caseId, decision.approve, decision.level, decision.reportHash))
-        );
-        assessors = new address[](seals.length);
-        address previous;
-        for (uint256 i; i < seals.length; ++i) {
-            address assessor = seals[i].assessor;
-            if (assessor <= previous) revert AssessorsNotSorted(assessor);
-            if (!isAssessor(assessor)) revert NotAssessor(assessor);
-            bool signed = words.areOf(assessor, seals[i].signature);
-            if (!signed) revert IMutualLedger.InvalidSignature(assessor);
-            previous = assessors[i] = assessor;
-        }
-    }
-
     function _approve(uint256 caseId, Case memory c, Grounds memory grounds, uint256 level, bool ends) private {
         c.progress = Progress.Approved;
         c.level = uint8(level);
@@ -428,22 +322,6 @@ contract CaseDesk is ICaseDesk, EIP712 {
         _claimants[claimant].lastRejected = uint64(caseId + 1);
     }
 
-    /// @dev Who has judged a case of this plan sits on no jury of it.
-    function _noteSigned(address[] memory assessors) private {
-        for (uint256 i; i < assessors.length; ++i) {
-            if (!_assessors[assessors[i]].signed) _assessors[assessors[i]].signed = true;
-        }
-    }
-
-    function _seat(address[] memory assessors) private {
-        uint256 panel = ++_panel;
-        for (uint256 i; i < assessors.length; ++i) {
-            _assessors[assessors[i]].panel = uint64(panel);
-        }
-
-        emit PanelSeated(assessors);
-    }
-
     // --- what follows from time ------------------------------------------------------------------------------
 
     function _known(uint256 caseId) private view returns (Case memory) {
@@ -456,18 +334,16 @@ contract CaseDesk is ICaseDesk, EIP712 {
             bool expired = block.timestamp >= c.filedAt + _decision + _notice;
             return expired ? CaseStatus.Expired : CaseStatus.Filed;
         }
-        if (c.progress == Progress.Approved) return _isAnnounced(c) ? CaseStatus.Announced : CaseStatus.Approved;
+        if (c.progress == Progress.Approved) {
+            (, uint256 announcedAt) = ledger.announcementOf(c.queuedIn);
+            return announcedAt == 0 ? CaseStatus.Approved : CaseStatus.Announced;
+        }
         if (c.progress == Progress.Rejected || c.progress == Progress.Denied) return CaseStatus.Rejected;
         if (c.progress == Progress.Withdrawn) return CaseStatus.Withdrawn;
         if (c.progress == Progress.Appealed) return CaseStatus.Appealed;
         if (c.progress == Progress.Contested) return CaseStatus.Contested;
         if (c.progress == Progress.Upheld) return CaseStatus.Announced;
         return c.progress == Progress.Overturned ? CaseStatus.Overturned : CaseStatus.Settled;
-    }
-
-    function _isAnnounced(Case memory c) private view returns (bool) {
-        (, uint256 announcedAt) = ledger.announcementOf(c.queuedIn);
-        return announcedAt != 0;
     }
 
     /// @dev Rejected within the notice, or left undecided; and not appealed before.
@@ -490,14 +366,11 @@ contract CaseDesk is ICaseDesk, EIP712 {
         return unpaid || _isUndecided(c);
     }
 
-    /// @dev One open case a member.
-    function _isStillOpen(uint256 caseIdPlusOne) private view returns (bool) {
-        return caseIdPlusOne != 0 && _isOpen(_cases[caseIdPlusOne - 1]);
-    }
-
     /// @dev A case that was taken back counts as open, for filing, until the panel's time for it is over.
-    function _isWithinDecision(uint256 caseIdPlusOne) private view returns (bool) {
-        return caseIdPlusOne != 0 && block.timestamp < _cases[caseIdPlusOne - 1].filedAt + _decision;
+    function _needNoneTakenBack(uint256 caseIdPlusOne) private view {
+        if (caseIdPlusOne == 0) return;
+        uint256 until = _cases[caseIdPlusOne - 1].filedAt + _decision;
+        if (block.timestamp < until) revert CaseAlreadyOpen(caseIdPlusOne - 1);
     }
 
     /// @dev Undecided, approved and not announced, or still to be appealed.

@@ -9,10 +9,10 @@ import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IJury} from "./interfaces/IJury.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
 import {Sampling} from "./libraries/Sampling.sol";
+import {Volunteers} from "./Volunteers.sol";
 
 /// @title The jury (评审团)
-/// @dev Seats are numbered as they are first taken and never renumbered, so "took a seat before" is a number of seats,
-/// found once when a dispute begins.  A draw looks at them in an order that follows from a seed, a bounded number in each
+/// @dev A draw looks at the seats (see {Volunteers}) in an order that follows from a seed, a bounded number in each
 /// call, and goes on where it stopped: its cost does not grow with the seats, and dead seats cannot blind it.
 ///
 /// Who is a candidate follows from what stands written when the draw looks, and was fixed when the dispute began: nothing
@@ -21,21 +21,7 @@ import {Sampling} from "./libraries/Sampling.sol";
 /// The seed follows from the randomness (RANDAO) of one block named before it exists, read from that block's header.
 /// Unlike a block's hash, nobody can shape that value by trying: a proposer just before the named block can only keep
 /// their own block back, with its reward, for one other draw.  Drawing later changes nothing.
-contract Jury is IJury {
-    /// @dev Bits: 160 + 40 = 200, one slot.
-    struct Seat {
-        address account;
-        uint40 firstTakenAt;
-    }
-
-    /// @dev Bits: 32 + 40 + 40 + 40 = 152, one slot.
-    struct Volunteer {
-        uint32 seatPlusOne;
-        uint40 takenAt; // the last time
-        uint40 resignedAt; // 0 unless resigned
-        uint40 barredUntil;
-    }
-
+contract Jury is Volunteers {
     /// @dev Bits: 64 + 32 + 40 + 32 + 40 + 40 = 248; 160 + 40 + 8 + 8 + 8 + 8 + 8 = 240; 64 + 40 + 32 + 64 = 200; 256, 4 slots.
     struct Dispute {
         uint64 caseId;
@@ -75,10 +61,6 @@ contract Jury is IJury {
     uint256 private constant MAX_SEATS = 128;
     uint256 private constant MAX_POSITIONS = 512;
     uint256 private constant MAX_JURORS = 64;
-    /// @dev How long a juror who did not reveal cannot be drawn, and how long who resigned cannot volunteer again.
-    uint256 private constant BARRED_FOR = 90 days;
-
-    IMutualLedger public immutable ledger;
     ICaseDesk public immutable desk;
     uint256 private immutable _size;
     uint256 private immutable _quorum;
@@ -86,56 +68,18 @@ contract Jury is IJury {
     uint256 private immutable _reveal;
     uint256 private immutable _waiting;
 
-    /// @inheritdoc IJury
-    uint256 public seatCount;
-    mapping(uint256 seat => Seat) private _seats;
-    mapping(address account => Volunteer) private _volunteers;
-
     uint256 private _disputeCount;
     mapping(uint256 disputeId => Dispute) private _disputes;
     mapping(uint256 disputeId => uint32[MAX_JURORS][2]) private _jurorSeats;
     mapping(uint256 disputeId => bytes32[MAX_JURORS][2]) private _commitments;
 
-    constructor(IMutualLedger ledger_, ICaseDesk desk_, Terms memory terms) {
-        ledger = ledger_;
+    constructor(IMutualLedger ledger_, ICaseDesk desk_, Terms memory terms) Volunteers(ledger_) {
         desk = desk_;
         _size = terms.jury.size;
         _quorum = terms.jury.quorum;
         _commit = terms.jury.commit;
         _reveal = terms.jury.reveal;
         _waiting = terms.waiting;
-    }
-
-    // --- volunteers ------------------------------------------------------------------------------------------
-
-    /// @inheritdoc IJury
-    function volunteer() external {
-        IMutualLedger.MemberView memory member = ledger.memberOf(msg.sender);
-        if (member.status != IMutualLedger.Status.Active) revert IMutualLedger.NotActive(msg.sender);
-        Volunteer memory v = _volunteers[msg.sender];
-        if (v.seatPlusOne == 0) {
-            uint256 seat = seatCount++;
-            _seats[seat] = Seat(msg.sender, uint40(block.timestamp));
-            v.seatPlusOne = uint32(seat + 1);
-        } else {
-            if (v.resignedAt == 0) revert AlreadyVolunteer(msg.sender);
-            uint256 until = v.resignedAt + BARRED_FOR;
-            if (block.timestamp < until) revert ResignedLately(msg.sender, until);
-            v.resignedAt = 0;
-        }
-        v.takenAt = uint40(block.timestamp);
-        _volunteers[msg.sender] = v;
-
-        emit Volunteered(msg.sender, v.seatPlusOne - 1);
-    }
-
-    /// @inheritdoc IJury
-    function resign() external {
-        Volunteer storage v = _volunteers[msg.sender];
-        if (v.seatPlusOne == 0 || v.resignedAt != 0) revert NotVolunteer(msg.sender);
-        v.resignedAt = uint40(block.timestamp);
-
-        emit Resigned(msg.sender);
     }
 
     // --- a dispute -------------------------------------------------------------------------------------------
@@ -347,16 +291,6 @@ contract Jury is IJury {
         return ledger.reinstatedAtOf(account) < openedAt && !desk.isJudge(account);
     }
 
-    /// @dev How many seats were first taken before a time; they were taken in the order of their numbers.
-    function _seatsBefore(uint256 time) private view returns (uint256 count) {
-        uint256 high = seatCount;
-        while (count < high) {
-            uint256 middle = (count + high) >> 1;
-            if (_seats[middle].firstTakenAt < time) count = middle + 1;
-            else high = middle;
-        }
-    }
-
     // --- jurors and their votes ------------------------------------------------------------------------------
 
     function _jurorAt(uint256 disputeId, uint256 round, uint256 place) private view returns (address) {
@@ -391,9 +325,7 @@ contract Jury is IJury {
             if (_hasRevealed(d, place)) {
                 faithful[kept++] = juror;
             } else {
-                _volunteers[juror].barredUntil = uint40(until);
-
-                emit JurorBarred(juror, until);
+                _bar(juror, until);
             }
         }
     }

@@ -26,6 +26,8 @@ UNFINISHED = re.compile(
 
 MOST_LINES = 400
 MOST_LINES_OF_THE_LEDGER = 600
+# A file of tests is a list of cases that are read one at a time.
+MOST_LINES_OF_TESTS = 600
 
 
 def problems(path: str, text: str) -> Iterator[str]:
@@ -39,7 +41,8 @@ def problems(path: str, text: str) -> Iterator[str]:
         if not is_data and UNFINISHED.search(line):
             yield f"{path}:{number}: unfinished or skipped"
     if path.endswith((".py", ".sol")):
-        most = MOST_LINES_OF_THE_LEDGER if path.endswith("MutualLedger.sol") else MOST_LINES
+        most = MOST_LINES_OF_TESTS if path.startswith("tests/") else MOST_LINES
+        most = MOST_LINES_OF_THE_LEDGER if path.endswith("MutualLedger.sol") else most
         if (lines := len(text.splitlines())) > most:
             yield f"{path}: {lines} lines, more than {most}"
     if path.endswith("package-lock.json"):
