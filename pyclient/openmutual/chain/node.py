@@ -44,6 +44,7 @@ class Receipt:
 
     Attributes:
         created: the contract that it made, if it made one.
+        transaction: its hash, where it was sent from here.
         revert: why it failed, as the contract said it, where the chain keeps that.
     """
 
@@ -53,6 +54,7 @@ class Receipt:
     logs: tuple[Log, ...]
     created: Account = ""
     revert: bytes = b""
+    transaction: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ crash leaves in the journal is handed in again, and nothing is ever signed twice
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +163,7 @@ class Sender:
             self._journal.note(sent)
         try:
             self.node.submit(bytes.fromhex(sent.raw))
-            receipt = self.node.receipt(transaction)
+            receipt = replace(self.node.receipt(transaction), transaction=transaction)
         except Rejected:
             self._settle(transaction)
             raise
