@@ -106,6 +106,7 @@ def test_what_is_printed_of_a_nodes_address_holds_no_secret():
 def deploy_on(openmutual, key_file, tmp_path, monkeypatch):
     """Deploys on a chain that passes for a real one, with a key file."""
     monkeypatch.setenv(PASSPHRASE, "open")
+    monkeypatch.setenv("OPENMUTUAL_JOURNALS", str(tmp_path / "journals"))
 
     def run(chain, *options, answer=None):
         monkeypatch.setattr(json_rpc, "JsonRpc", lambda _url: chain.line)

@@ -1,5 +1,6 @@
 """What the client needs of a chain, whichever it is: a few words, and the records they speak in."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -71,12 +72,20 @@ class Call:
 
     Attributes:
         authorizations: by which accounts let codes run as themselves, before the message is delivered and for good.
+        is_needed: the caller has seen on the chain that it is; that it was sent once before is no answer.
     """
 
     sender: Account
     to: Account
     data: bytes
     authorizations: tuple[SignedAuthorization, ...] = ()
+    is_needed: bool = False
+
+    @property
+    def digest(self) -> str:
+        """What tells this message from others of the sender, in hexadecimal."""
+        carried = [authorization.fields() for authorization in self.authorizations]
+        return hashlib.sha256(repr((self.to, self.data, carried)).encode()).hexdigest()
 
 
 class Reverted(ChainError):

@@ -1,11 +1,14 @@
 """`openmutual deploy`: a plan file becomes contracts on a chain."""
 
+from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..console import JsonTo, progress, stage, write_json
+from ...codec import to_hex
+from ..console import JsonTo, stage, write_json
 from ..errors import Exit
 from ..options import Lang, language_here
 
@@ -58,6 +61,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     """
     from ...plans.terms import load_plan
     from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
+    from ..errands import errand_of, running
     from ..manifest import Deployments, entry_of
     from ..output import Page
     from ..worlds import open_chain
@@ -73,16 +77,16 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         if not yes:
             show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
             _ask(wanted.name)
-    with progress(console, 1) as advance:
-        advance("deploying")
+    words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
+    with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
-    entry = entry_of(wanted, world, ledger)
-    try:
-        if not is_trial:
-            book.add(entry)
-    finally:
-        report(wanted, world, ledger, on, page)
-    write_json(json, entry)
+        entry = entry_of(wanted, world, ledger)
+        try:
+            if not is_trial:
+                book.add(entry)
+        finally:
+            report(wanted, world, ledger, on, page)
+        write_json(json, entry)
 
 
 def _ask(name: str) -> None:
