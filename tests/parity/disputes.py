@@ -16,6 +16,9 @@ LONG = 90 * DAY
 CONCERNED = (MemberStatus.LEAVING, MemberStatus.LAPSED, MemberStatus.LEFT)
 """Who may object beside active members, if they have paid for the case."""
 
+STRANGERS = (MemberStatus.NONE, MemberStatus.WITHDRAWN, MemberStatus.CLAIMED)
+"""Who may not."""
+
 
 class Disputes:
     """The moves of a history that have to do with juries."""
@@ -75,6 +78,7 @@ class Disputes:
                 self.object(case)
         for _ in self.cases_at(CaseStatus.ANNOUNCED):
             self.settle()
+        self.collect()
         self.try_anything(self.some_dispute())
 
     def cases_at(self, *statuses: CaseStatus) -> list[int]:
@@ -88,6 +92,9 @@ class Disputes:
         if case < len(self.model.cases):
             if self.chance.random() < 0.15:
                 self.does("object", self.model.cases[case].claimant, case, b"why")
+            strangers = [who for who in self.people if self.model.status(who) in STRANGERS]
+            if strangers and self.chance.random() < 0.3:
+                self.does("object", self.chance.choice(strangers), case, b"why")
             if objector == self.model.cases[case].claimant:
                 objector = self.anybody(MemberStatus.ACTIVE)
             if self.chance.random() < 0.1:
@@ -168,6 +175,8 @@ class Disputes:
 
     def take_to_court(self, number: int) -> None:
         """A jury's days are few, and what else happens often takes weeks: mostly it is done in one go."""
+        if self.chance.random() < 0.3:
+            self.add_reason()
         if self.chance.random() < 0.85:
             self.conclude(number)
 

@@ -10,7 +10,7 @@ from tests.parity.disputes import Disputes
 from tests.parity.enrolment import Enrolment
 from tests.parity.memberships import Memberships
 from tests.parity.parity_harness import ParityHarness
-from tests.parity.random_plans import DAY, MOODS, plan_for_court, some_plan
+from tests.parity.random_plans import DAY, HOUR, MOODS, YEAR, plan_for_court, some_plan
 
 
 class History(Enrolment, Memberships, Disputes):
@@ -35,6 +35,7 @@ class History(Enrolment, Memberships, Disputes):
         attestor = world.account("attestor") if chance.random() < 0.3 else ""
         sponsor = sponsor if chance.random() < 0.6 else ""
         note("sponsored" if sponsor else "without a sponsor")
+        note("shortest windows" if self.terms.period == HOUR else "ordinary windows")
         roles = Roles(operator, tuple(self.panel[:3]), supervisor, sponsor, attestor)
         self.harness = ParityHarness(world, self.terms, roles)
         self.model = self.harness.model
@@ -81,6 +82,7 @@ class History(Enrolment, Memberships, Disputes):
             (self.use_backstop, 3, self.model.backstop > 0),
             (self.collect_fee, 2, self.model.operator_credit > 0),
             (self.hand_over, 2, True),
+            (self.fall_apart, 1, stage == Stage.OPEN and self.terms.min_members > 1),
             (self.end, 1, stage == Stage.OPEN),
             (self.end, 5, stage == Stage.CLOSING),
         ]
@@ -113,6 +115,8 @@ class History(Enrolment, Memberships, Disputes):
         left_alone = self.chance.random() < 0.25
         if case is not None and not left_alone and self.approves(case, level):
             self.note("ended by a benefit" if level.ends_membership else "approved")
+            if level.waiting < self.terms.waiting:
+                self.note("covered without waiting")
 
     def approves(self, case: int, level: Level) -> bool:
         return self.does("decide", case, True, level.name, b"report", self.panel_now()) is not None
@@ -155,6 +159,8 @@ class History(Enrolment, Memberships, Disputes):
 
     def announce(self) -> None:
         surplus, stage = self.model.surplus, self.model.stage
+        if self.model.announcements and self.model.announcements[-1].waiting and self.chance.random() < 0.5:
+            self.reach(self.model.deployed_at + (self.model.year + 1) * YEAR)
         self.reach(self.model.last_announced_at + self.terms.period)
         announcement = self.does("announce")
         if announcement is None:
@@ -230,6 +236,18 @@ class History(Enrolment, Memberships, Disputes):
         self.reach(self.harness.now() - 1 + delay)
         if self.does("install_panel"):
             self.note("panel installed")
+
+    def fall_apart(self) -> None:
+        """Enough of them twice in a row; then all leave, and nobody comes for longer than the grace."""
+        for _ in range(2):
+            self.announce()
+        for person in self.people:
+            if self.model.status(person) == MemberStatus.ACTIVE:
+                self.does("leave", person)
+        for _ in range(3):
+            self.announce()
+            if self.model.below_since is not None:
+                self.reach(self.model.below_since + self.terms.grace)
 
     def end(self) -> None:
         """Rarely closed, but once it is, brought to its end."""

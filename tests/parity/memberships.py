@@ -24,6 +24,7 @@ class Memberships:
     anybody: Callable[..., str]
     some_word: Callable[[list[str], str, str], Any]
     let_in: Callable[[Any], None]
+    announce: Callable[[], None]
 
     def join(self) -> None:
         member = self.anybody(MemberStatus.NONE, MemberStatus.WITHDRAWN)
@@ -87,8 +88,15 @@ class Memberships:
             self.note("reinstated" if state and least > 0 else "topped up")
 
     def leave(self) -> None:
-        if self.does("leave", self.anybody(MemberStatus.ACTIVE)):
-            self.note("left")
+        """Sometimes with a case filed on the way out, past which nobody withdraws."""
+        member = self.anybody(MemberStatus.ACTIVE)
+        if not self.does("leave", member):
+            return
+        self.note("left")
+        if self.chance.random() < 0.4:
+            self.does("file", member, self.terms.levels[2].name, self.harness.now(), bytes(32))
+            self.announce()
+            self.withdraw(member)
 
     def withdraw(self, somebody: str = "") -> None:
         gone = (MemberStatus.LEFT, MemberStatus.LAPSED, MemberStatus.CLAIMED)

@@ -6,6 +6,7 @@ from random import Random
 from openmutual.records import JuryTerms, Level, Terms, Tier
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
+YEAR = 365 * DAY
 MOODS = ["mild", "strict", "divided", "careless", "silent", "absent"]
 """What jurors are like, the same in both draws of a dispute; to the absent ones it never comes, for nobody draws."""
 

@@ -20,16 +20,8 @@ MORE = 80
 
 IN_A_LIFE = {
     *("joined", "enrolled in a batch", "topped up", "left", "lapsed", "withdrawn", "joined anew"),
-    *(
-        "reinstated",
-        "topped up many",
-        "passed over",
-        "filed",
-        "approved",
-        "decided",
-        "ended by a benefit",
-        "case withdrawn",
-    ),
+    *("reinstated", "topped up many", "passed over", "filed", "approved", "decided", "ended by a benefit"),
+    *("case withdrawn", "covered without waiting", "shortest windows"),
     *("expired", "settled", "paid in full", "cut by the case cap", "cut by the period cap", "waits for another year"),
     *("announced after waiting", "sponsored", "without a sponsor"),
     *("dues paid", "surplus used", "nobody to share", "backstop funded", "backstop filled the gap"),
@@ -41,6 +33,7 @@ IN_A_LIFE = {
 
 IN_COURT = {
     *("contested", "appealed", "appealed, undecided", "too few volunteers", "drawn", "drawn again", "nobody drew"),
+    *("reason added", "reward collected"),
     *("sealed", "opened", "barred", "a quorum judges", "quorum missed", "quorum missed twice", "tie"),
     *("contested: pays", "contested: refuses", "appealed: pays", "appealed: refuses", "overturned, backstop refunded"),
     *("overturned, reward cut", "contested becomes announced", "contested becomes overturned"),

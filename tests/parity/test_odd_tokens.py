@@ -7,6 +7,7 @@ import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
+from deploy.compile import collect_sources
 from deploy.toolchain import ROOT, Toolchain
 from openmutual.chain import EmbeddedWorld
 from openmutual.chain.contract import Contract
@@ -24,8 +25,8 @@ def codes(toolchain: Toolchain) -> dict[str, bytes]:
     """The creation code of each token of the forge tests."""
     request = {
         "language": "Solidity",
-        "sources": {SOURCE: {"content": (ROOT / SOURCE).read_text(encoding="utf-8")}},
-        "settings": {"evmVersion": "cancun", "outputSelection": {"*": {"*": ["evm.bytecode.object"]}}},
+        "sources": {unit: {"content": text} for unit, text in collect_sources(ROOT, (SOURCE,)).items()},
+        "settings": {"evmVersion": "cancun", "outputSelection": {SOURCE: {"*": ["evm.bytecode.object"]}}},
     }
     run = subprocess.run(
         [str(toolchain.solc()), "--standard-json"],
@@ -88,6 +89,8 @@ def test_a_refused_benefit_waits_as_a_credit_and_is_collected_elsewhere(harness:
 
 def test_a_refused_withdrawal_waits_and_frees_the_member(harness: Blocked) -> None:
     one, _, other = harness.people
+    harness.advance(harness.now() + 14 * DAY)
+    harness.call("announce")
     harness.call("leave", one)
     harness.advance(harness.now() + 14 * DAY)
     harness.call("announce")

@@ -146,7 +146,7 @@ JURIES = (
     Variant(
         "the first who volunteered are drawn, and not by lot",
         changed(JURY, "Sampling.numberAt(look.seed, half, look.position++)", "look.position++"),
-        story="upheld",
+        story="upheld among many",
         found={"juror-not-drawn"},
     ),
     Variant(

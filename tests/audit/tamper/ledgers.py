@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .variant import Variant, changed
 
 LEDGER, MEMBERS_PART, TOTALS, TREASURY = "MutualLedger.sol", "Members.sol", "Totals.sol", "Treasury.sol"
@@ -408,4 +410,16 @@ STAYING = (
     ),
 )
 
-LEDGERS = (*SHARES, *MEMBERS, *STAYING, *MONEY, *CALENDAR)
+ROOM = changed(
+    MEMBERS_PART,
+    """        try IERC20Permit(address(token))
+            .permit(msg.sender, address(this), deposit, permit.deadline, permit.v, permit.r, permit.s) {}
+            catch {}
+""",
+    "        permit;\n",
+)
+"""The honest ledger is as large as a contract may be: what a dishonest one adds takes the place of the permit."""
+
+LEDGERS = tuple(
+    replace(variant, patches=(*variant.patches, *ROOM)) for variant in (*SHARES, *MEMBERS, *STAYING, *MONEY, *CALENDAR)
+)

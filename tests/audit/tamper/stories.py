@@ -46,6 +46,9 @@ TERMS = replace(
 SHORT_YEAR, THREE = replace(TERMS, year_cap=100), replace(TERMS, min_members=3)
 
 SALT = bytes(range(32))
+MANY = tuple(f"neighbour {number}" for number in range(14))
+"""So many more volunteers that no order of theirs draws the same jury as another by chance."""
+
 SINGLES = ("ann", "bo", "cai", "dan", "eve", "fay")
 
 
@@ -393,6 +396,7 @@ def contested(objector: str, beneficiary: str = "") -> Callable[[Play], None]:
 def disputed(play: Play, volunteers: tuple[str, ...] = (*SINGLES, "gus"), resigns: str = "") -> int:
     """An objection to a case, whose jury can be drawn; one of those who had volunteered may have resigned."""
     play.people()
+    play.join(*(name for name in volunteers if name not in (*SINGLES, "gus")), deposit=1_000)
     for name in volunteers:
         play.ledger.volunteer(play.who(name))
     case = play.ill("ann", 14)
@@ -531,6 +535,7 @@ STORIES: Mapping[str, ReplayedScenario] = {
     "filed uncovered": ReplayedScenario(filed_uncovered),
     "upheld": ReplayedScenario(judged(True, False, True)),
     "overturned": ReplayedScenario(judged(False, False, True)),
+    "upheld among many": ReplayedScenario(judged(True, True, True, volunteers=(*SINGLES, *MANY))),
     "upheld by two": ReplayedScenario(judged(True, True, None)),
     "tied": ReplayedScenario(judged(True, False, None)),
     "few volunteers": ReplayedScenario(judged(True, True, volunteers=("cai", "dan", "eve"))),

@@ -67,10 +67,13 @@ class _Check:
         self._witness = source
 
     def contract(self, address: Account, part: Part, bases: Mapping[tuple[Account, int], Basis]) -> Basis | None:
-        """Compare one contract, by its storage root, or else slot by slot; None where there is neither."""
+        """Compare one contract, by its storage root, or else slot by slot; None where there is neither.
+
+        Where a variable is stored that no event tells of, only the other slots can be compared, one by one.
+        """
         said = self._said.get(address)
         root = _root(said)
-        if said is not None and root is not None:
+        if said is not None and root is not None and not part.untold:
             slots = part.slots(self._plan)
             due = storage_root(slots)
             if root != due and root != storage_root(slots, said.emptied):

@@ -15,10 +15,17 @@ from .layout import Cell, Layout, layout_of, word
 
 
 class Part(NamedTuple):
-    """One contract of a plan: its name in the sources, and what its storage is made of."""
+    """One contract of a plan.
+
+    Attributes:
+        name: in the sources.
+        cells: what its storage is made of.
+        untold: a variable that no event tells of; the root of a storage with such a one follows from no log.
+    """
 
     name: str
     cells: Callable[[ReplayedPlan], Iterator[Cell]]
+    untold: str = ""
 
     @property
     def layout(self) -> Layout:
@@ -41,7 +48,8 @@ def parts(contracts: PlanContracts) -> dict[Account, Part]:
         contracts.desk: Part("CaseDesk", desk.cells),
         contracts.jury: Part("Jury", jury.cells),
     }
-    return found | ({contracts.enrolment: Part("Enrolment", enrolment_cells)} if contracts.enrolment else {})
+    enrolment = {contracts.enrolment: Part("Enrolment", enrolment_cells, untold="_used")}
+    return found | (enrolment if contracts.enrolment else {})
 
 
 def expected_storage(plan: ReplayedPlan, contracts: PlanContracts) -> dict[Account, dict[int, int]]:
