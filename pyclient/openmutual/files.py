@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -56,6 +57,40 @@ def append_line(file: Path, line: str) -> None:
     with file.open("ab") as out:
         out.write(line.encode() + b"\n")
         sync(out)
+
+
+@contextlib.contextmanager
+def locked(file: Path, wait: bool = True) -> Iterator[None]:
+    """Keep other processes that ask for the same away from a file; a crash lets go of it.
+
+    The lock lies on a file beside it, `.<name>.lock`, which stays, since who removed it could remove another's.
+
+    Args:
+        file: what is kept for one process.
+        wait: until the other one is done.
+
+    Raises:
+        BlockingIOError: another one has it, and waiting is not wanted.
+        OSError: the folder cannot be written in.
+    """
+    with file.with_name(f".{file.name}.lock").open("ab") as out:
+        _lock(out, wait)
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(out: BinaryIO, wait: bool) -> None:
+        try:
+            msvcrt.locking(out.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise BlockingIOError(*error.args) from None
+else:
+    import fcntl
+
+    def _lock(out: BinaryIO, wait: bool) -> None:
+        fcntl.flock(out, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
 
 
 def sync(out: BinaryIO) -> None:

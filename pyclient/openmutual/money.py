@@ -13,6 +13,8 @@ from .errors import AmountError
 DAY = 86_400
 """Seconds in a day."""
 
+HOUR = 3_600
+
 MOST_AMOUNT = 2**128 - 1
 """The largest amount that the ledger's types hold, in base units."""
 
@@ -24,7 +26,7 @@ LONGEST = 80
 
 _NUMBER = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _QUANTITY = re.compile(r"(\S+?) *(d|h|min|s)?")
-_SECONDS = {"d": DAY, "h": 3_600, "min": 60, "s": 1}
+_SECONDS = {"d": DAY, "h": HOUR, "min": 60, "s": 1}
 
 
 def parse_amount(text: str, decimals: int) -> int:
@@ -49,11 +51,17 @@ def format_amount(amount: int, decimals: int) -> str:
 
 
 def parse_duration(text: str) -> int:
-    """Seconds of `90 d`, `12 h`, `30 min` or plain seconds.  Raises AmountError if they are not whole."""
+    """Seconds of `90 d`, `12 h`, `30 min`, `45 s` or `0`.
+
+    Raises AmountError if they are not whole, and for any other number without a unit: `30` would be half a minute.
+    """
     match = _QUANTITY.fullmatch(text.strip(" ")) if len(text) <= LONGEST else None
     if match is None:
-        raise AmountError(f"{_short(text)!r} is no duration; write 90 d, 12 h, 30 min or a number of seconds")
-    seconds = _number(match[1]) * _SECONDS[match[2] or "s"]
+        raise AmountError(f"{_short(text)!r} is no duration; write 90 d, 12 h, 30 min or 45 s")
+    number = _number(match[1])
+    if number and not match[2]:
+        raise AmountError(f"{_short(text)} has no unit; write {_short(text)} d, or h, min or s")
+    seconds = number * _SECONDS[match[2] or "s"]
     if seconds.denominator != 1:
         raise AmountError(f"{text} is not a whole number of seconds")
     if seconds > MOST_SECONDS:

@@ -52,6 +52,8 @@ def cli_plan(
     from tests.cli.cli_fixture import CliPlan
 
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "ballots"))
+    monkeypatch.setenv("OPENMUTUAL_JOURNALS", str(tmp_path / "journals"))
+    monkeypatch.setenv("OPENMUTUAL_DEPLOYMENTS", str(tmp_path / "deployments"))
     people = CliPlan(openmutual, node, settled, tmp_path)
     before = people.read("evm_snapshot")
     yield people

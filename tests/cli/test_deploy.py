@@ -6,12 +6,17 @@ import json
 
 import pytest
 from eth_account import Account
+from typer.testing import CliRunner
 
 from openmutual.chain import json_rpc
+from openmutual.cli import app
 from openmutual.cli.deployment import _without_secrets
 from openmutual.cli.errors import Exit
+from openmutual.cli.manifest import Deployments
+from openmutual.cli.output import Page
 from openmutual.cli.signers import PASSPHRASE, KeyFile, passphrase
-from openmutual.errors import ChainError
+from openmutual.codec import from_hex, to_hex
+from openmutual.errors import ChainError, FileError
 from openmutual.plans.terms import load_plan
 from tests.client.real_chain import RealChain
 
@@ -98,14 +103,16 @@ def test_what_is_printed_of_a_nodes_address_holds_no_secret():
 
 
 @pytest.fixture
-def deploy_on(openmutual, key_file, monkeypatch):
+def deploy_on(openmutual, key_file, tmp_path, monkeypatch):
     """Deploys on a chain that passes for a real one, with a key file."""
     monkeypatch.setenv(PASSPHRASE, "open")
+    monkeypatch.setenv("OPENMUTUAL_JOURNALS", str(tmp_path / "journals"))
 
-    def run(chain, *options):
+    def run(chain, *options, answer=None):
         monkeypatch.setattr(json_rpc, "JsonRpc", lambda _url: chain.line)
         real = ["--on", "https://node.example", "--key", str(key_file), "--confirmations", "0", "--token", chain.token]
-        return openmutual("deploy", "circle", *real, *PANEL, *options)
+        words = ["deploy", "circle", *real, *PANEL, "--deployments", str(tmp_path / "made"), *options]
+        return CliRunner().invoke(app, words if answer else [*words, "--yes"], input=answer)
 
     return run
 
@@ -126,3 +133,107 @@ def test_who_accepts_predictable_draws_has_the_plan_deployed(deploy_on):
 
 def test_a_chain_with_randomness_needs_no_further_word(deploy_on):
     assert deploy_on(RealChain()).exit_code == Exit.FINE
+
+
+# --- what is fixed for good, and what is written down of it ----------------------------------------------------------
+
+
+def made(tmp_path):
+    """What is written down of the chain's plans, by their ledgers."""
+    (file,) = (tmp_path / "made").glob("*.json")
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written["format"] == "openmutual deployments 1"
+    return written["plans"]
+
+
+@pytest.mark.parametrize("answer", ["n\n", "\n", "what\n"])
+def test_nothing_is_deployed_without_a_yes(deploy_on, tmp_path, answer):
+    chain = RealChain()
+    before = chain.node.head()
+    result = deploy_on(chain, answer=answer)
+    assert result.exit_code == Exit.REFUSED
+    assert "Nothing was deployed" in result.stderr
+    assert "--yes" in result.stderr
+    assert chain.node.head() == before
+    assert made(tmp_path) == {}
+
+
+def test_a_folder_that_cannot_be_written_in_is_found_out_before_anything_is_deployed(deploy_on, tmp_path):
+    (tmp_path / "made").write_text("a file, and no folder")
+    chain = RealChain()
+    before = chain.node.head()
+    result = deploy_on(chain)
+    assert result.exit_code == Exit.FILE
+    assert "cannot be written" in result.stderr
+    assert chain.node.head() == before
+
+
+@pytest.mark.parametrize("content", ["nonsense", '{"format": "other", "plans": {}}', '{"format": "x"}'])
+def test_a_list_of_deployments_that_is_none_is_left_alone(deploy_on, tmp_path, content):
+    chain = RealChain()
+    file = tmp_path / "made" / f"{chain.node.chain_id}.json"
+    file.parent.mkdir()
+    file.write_text(content)
+    assert deploy_on(chain).exit_code == Exit.FILE
+    assert file.read_text() == content
+
+
+def test_the_terms_are_shown_before_the_question(deploy_on):
+    result = deploy_on(RealChain(), answer="y\n")
+    assert result.exit_code == Exit.FINE
+    shown, deployed = result.stdout.split("circle is deployed on chain")
+    assert "For one case a unit pays 50 at most." in shown
+    assert load_plan("circle").plan_hash.hex() in shown
+    assert SOMEBODY[0] in shown
+    assert "assessor 1" in deployed
+
+
+def test_the_file_holds_every_address_role_and_hash(deploy_on, tmp_path):
+    chain = RealChain()
+    told = json.loads(deploy_on(chain, "--json", "-", "--sponsor", SOMEBODY[0]).stdout)
+    (plan,) = made(tmp_path).values()
+    assert plan == told
+    ledger = chain.world().ledger_at(plan["ledger"])
+    site = ledger.site
+    assert (plan["desk"], plan["jury"], plan["token"]) == (site.desk, site.jury, site.token)
+    assert plan["enrolment"] is None
+    assert (plan["operator"], plan["sponsor"]) == (ledger.roles.operator, ledger.roles.sponsor)
+    assert (tuple(plan["assessors"]), plan["supervisor"], plan["attestor"]) == (ledger.roles.assessors, None, None)
+    assert plan["plan_hash"] == to_hex(ledger.plan_hash)
+    assert plan["block_hash"] == to_hex(chain.node.block_hash(plan["block"]))
+    assert chain.node.receipt(from_hex(plan["transaction"])).block == plan["block"] == site.since
+    assert chain.node.code(plan["factory"])
+    assert (plan["symbol"], plan["decimals"], plan["chain"]) == ("CNY", 2, chain.node.chain_id)
+
+
+def test_a_second_plan_on_a_chain_leaves_the_first_in_the_file(deploy_on, tmp_path):
+    chain = RealChain()
+    assert [deploy_on(chain).exit_code for _ in range(2)] == [Exit.FINE, Exit.FINE]
+    assert len(made(tmp_path)) == 2
+
+
+def test_a_broken_pipe_loses_no_address(deploy_on, tmp_path, monkeypatch):
+    def breaks(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(Page, "title", breaks)
+    chain = RealChain()
+    assert deploy_on(chain).exit_code != Exit.FINE
+    (address,) = made(tmp_path)
+    assert chain.world().ledger_at(address).plan_hash == load_plan("circle").plan_hash
+
+
+def test_what_could_not_be_written_down_is_printed_all_the_same(deploy_on, monkeypatch):
+    def full(_self, entry):
+        raise FileError("deployments", 0, "", "cannot be written: No space left on device")
+
+    monkeypatch.setattr(Deployments, "add", full)
+    result = deploy_on(RealChain())
+    assert result.exit_code == Exit.FILE
+    assert "circle is deployed on chain" in result.stdout
+
+
+def test_a_trial_asks_nothing_and_writes_nothing(openmutual, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert openmutual("deploy", "circle").exit_code == Exit.FINE
+    assert list(tmp_path.iterdir()) == []

@@ -79,7 +79,7 @@ def test_a_disputed_case_through_the_command_line_alone(cli_plan, keys):
 def deployed(cli_plan: CliPlan, panel: list[str]) -> CliPlan:
     """Everybody in a plan of their own, deployed by its command."""
     roles = [part for assessor in panel for part in ("--assessor", assessor)]
-    result = cli_plan.openmutual("deploy", PLAN, "--on", cli_plan.url, *roles, "--json", "-")
+    result = cli_plan.openmutual("deploy", PLAN, "--on", cli_plan.url, *roles, "--yes", "--json", "-")
     assert result.exit_code == 0, result.output
     place = json.loads(result.stdout)
     ledger = RpcWorld(cli_plan.url).ledger_at(place["ledger"], place["block"])

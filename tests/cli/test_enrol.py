@@ -104,6 +104,7 @@ def test_an_attestation_is_issued_and_says_until_when_it_holds(issue, openmutual
     assert f"{ATTESTOR} vouches for 2" in result.stdout
     assert "The ledger takes it once, before 20" in result.stdout
     signed = read_attestation(tmp_path / "out.json")
+    assert signed.plan_hash == load_plan("circle").plan_hash
     assert (signed.enrolment.tier, int(signed.enrolment.payer, 16)) == (1, 12)
     place = SigningDomain(1337, ENROLMENT)
     cards = [document("resident-id", number) for number in (ALICES, BOBS)]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from openmutual.chain import LocalKeyring
 from openmutual.chain.contract import Contract
 from openmutual.cli.errors import Exit
+from openmutual.codec import to_hex
+from openmutual.enrolment import Joining, NullifierKey, SigningDomain, attest, document, write_attestation
 from openmutual.records import MemberStatus
 from tests.cli.cli_fixture import DAY
 
@@ -19,6 +22,20 @@ def test_a_deposit_that_is_none_is_refused(cli_plan):
     assert cli_plan.run("new", "join", "couple", "much").exit_code == Exit.USAGE
     assert cli_plan.refused("new", "join", "couple", "399").startswith(("DepositTooSmall: ", "AmountNotWhole: "))
     assert cli_plan.refused("new", "join", "palace", "400").startswith("UnknownTier: ")
+
+
+def test_an_attestation_by_another_plan_file_is_refused_before_anything_is_paid(cli_plan):
+    keyring, card = LocalKeyring(), document("resident-id", "11010519491231002X")
+    attestor, new = keyring.account("attestor"), cli_plan.address("new")
+    place, other = SigningDomain(cli_plan.ledger.chain_id, attestor), b"\2" * 32
+    joining = Joining(0, new, cli_plan.world.now() + DAY, other)
+    file = cli_plan.folder / "word.json"
+    write_attestation(file, attest((keyring, attestor), NullifierKey(bytes(32)), place, [(new, card)], joining))
+    nonce = cli_plan.world.node.nonce(new)
+    said = cli_plan.refused("new", "join", "couple", "400", "--attestation", file)
+    assert to_hex(other) in said
+    assert to_hex(cli_plan.ledger.plan_hash) in said
+    assert cli_plan.world.node.nonce(new) == nonce
 
 
 def test_the_ledger_may_take_just_what_is_paid(cli_plan):

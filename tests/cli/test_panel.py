@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 
 import pytest
 
 from openmutual.cli.errors import Exit
+from openmutual.codec import to_hex
+from openmutual.plans.terms import load_plan
 from openmutual.records import CaseStatus
 from tests.cli.cli_fixture import PLAN
 
 REAL_CHAIN = 1
-FIELDS = {"format", "chain", "desk", "case", "approve", "level", "report", "assessor", "signature"}
+FIELDS = {
+    "format",
+    "chain",
+    "desk",
+    "plan",
+    "case",
+    "approve",
+    "level",
+    "level_name",
+    "report",
+    "assessor",
+    "signature",
+}
 
 
 def seals(cli_plan, case, *who, verdict="approve", **options):
@@ -28,6 +43,7 @@ def test_a_seal_holds_what_the_chain_will_hold_and_no_key(cli_plan):
     assert seal["assessor"] == cli_plan.address("assessor-0")
     assert (seal["case"], seal["approve"], seal["level"]) == (case, True, 0)
     assert seal["desk"] == cli_plan.ledger.site.desk
+    assert seal["plan"] == to_hex(cli_plan.ledger.plan_hash)
     assert set(seal) == FIELDS
 
 
@@ -90,6 +106,62 @@ def test_a_seal_for_another_desk_is_refused(cli_plan):
     case = cli_plan.filed()
     seal = cli_plan.sign("assessor-0", case, "approve", "--desk", cli_plan.address("elsewhere"))
     assert "for the desk" in cli_plan.refused("anyone", "panel", "submit", seal)
+
+
+def plan_text():
+    return files("openmutual").joinpath(f"data/plans/{PLAN}.yaml").read_text(encoding="utf-8")
+
+
+def dearer(cli_plan):
+    """The plan's file, but for one benefit."""
+    return cli_plan.file("dearer.yaml", plan_text().replace("{benefit: 300,", "{benefit: 900,"))
+
+
+def swapped(cli_plan):
+    """The plan's file with its levels in another order: the hash is the same, the numbers are not."""
+    text = plan_text()
+    first, second = (f"  {level.name}:" for level in load_plan(PLAN).terms.levels[:2])
+    lines = text.splitlines(keepends=True)
+    one, two = (next(n for n, line in enumerate(lines) if line.startswith(name)) for name in (first, second))
+    lines[one], lines[two] = lines[two], lines[one]
+    return cli_plan.file("swapped.yaml", "".join(lines))
+
+
+def test_a_level_read_in_another_plan_file_is_refused_with_both_hashes(cli_plan):
+    case, other = cli_plan.filed(), dearer(cli_plan)
+    seal = [cli_plan.sign(f"assessor-{number}", case, "approve", "--plan", other) for number in range(2)]
+    said = cli_plan.refused("anyone", "panel", "submit", *seal)
+    assert to_hex(load_plan(other).plan_hash) in said
+    assert to_hex(cli_plan.ledger.plan_hash) in said
+    assert "sign anew" in said
+    assert cli_plan.ledger.case(case).status is CaseStatus.FILED
+
+
+def test_one_seal_by_another_plan_file_is_enough_to_be_refused(cli_plan):
+    case = cli_plan.filed()
+    files_of = [cli_plan.sign("assessor-0", case, "approve")]
+    files_of.append(cli_plan.sign("assessor-1", case, "approve", "--plan", dearer(cli_plan)))
+    assert cli_plan.address("assessor-1") in cli_plan.refused("anyone", "panel", "submit", *files_of)
+
+
+def test_a_name_that_stands_for_another_number_on_the_chain_is_refused(cli_plan):
+    case, other = cli_plan.filed(), swapped(cli_plan)
+    assert load_plan(other).plan_hash == cli_plan.ledger.plan_hash
+    seal = [cli_plan.sign(f"assessor-{number}", case, "approve", "--plan", other) for number in range(2)]
+    said = cli_plan.refused("anyone", "panel", "submit", *seal)
+    assert "level hospital as number 1" in said
+    assert "on the chain the levels are hospital, grave" in said
+    assert cli_plan.ledger.case(case).status is CaseStatus.FILED
+
+
+def test_who_signs_and_who_submits_see_the_level_and_what_it_pays(cli_plan):
+    case = cli_plan.filed()
+    files_of = seals(cli_plan, case, "assessor-0", "assessor-1")
+    level = next(each for each in cli_plan.ledger.terms.levels if each.name == "hospital")
+    assert "level hospital (benefit 300 CNY, fee 3 CNY)" in " ".join(cli_plan.said.split())
+    told = cli_plan.told("anyone", "panel", "submit", *files_of)
+    assert told["signed"] == {"level": "hospital", "benefit": level.benefit, "fee": level.fee}
+    assert "level hospital (benefit 300, fee 3)" in " ".join(cli_plan.said.split())
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "other"}', "[1]"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from openmutual.codec import from_hex, to_hex
-from openmutual.files import PRIVATE, append_line, create, replace, replacing
+from openmutual.files import PRIVATE, append_line, create, locked, replace, replacing
 from openmutual.resources import read_text, read_yaml, resource
 
 
@@ -60,3 +60,11 @@ def test_packaged_data_is_found_by_its_path() -> None:
     assert resource("plans", "circle.yaml").is_file()
     assert "name: circle" in read_text("plans", "circle.yaml")
     assert read_yaml("plans", "circle.yaml")["name"] == "circle"
+
+
+def test_a_locked_file_is_kept_from_others_until_it_is_let_go(tmp_path: Path) -> None:
+    file = tmp_path / "journal"
+    with locked(file), pytest.raises(BlockingIOError), locked(file, wait=False):
+        pass
+    with locked(file, wait=False):
+        assert not file.exists()

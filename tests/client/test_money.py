@@ -107,7 +107,13 @@ def test_a_duration_is_a_whole_number_of_seconds_that_fits() -> None:
     with pytest.raises(AmountError, match="whole number of seconds"):
         parse_duration("0.00001 d")
     with pytest.raises(AmountError, match="longer than the ledger can hold"):
-        parse_duration(str(MOST_SECONDS + 1))
+        parse_duration(f"{MOST_SECONDS + 1} s")
+
+
+@pytest.mark.parametrize("text", ["30", "0.5", "3600", "1"])
+def test_a_number_without_a_unit_is_no_duration_and_what_to_write_is_said(text: str) -> None:
+    with pytest.raises(AmountError, match=f"{text} has no unit; write {text} d, or h, min or s"):
+        parse_duration(text)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +126,10 @@ def test_a_duration_is_a_whole_number_of_seconds_that_fits() -> None:
         ("30 min", 1_800),
         ("30min", 1_800),
         ("45 s", 45),
-        ("3600", 3_600),
+        ("0", 0),
+        ("0.0", 0),
         ("0 d", 0),
-        (str(MOST_SECONDS), MOST_SECONDS),
+        (f"{MOST_SECONDS} s", MOST_SECONDS),
     ],
 )
 def test_durations_become_seconds(text: str, seconds: int) -> None:

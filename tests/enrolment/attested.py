@@ -21,7 +21,9 @@ class Attested:
         """The attestor's word for people by name and number; who pays is the first, if nobody is named."""
         keyring = LocalKeyring()
         named = [(self.world.account(name), document("resident-id", number)) for name, number in people]
-        joining = Joining(tier, self.world.account(payer or people[0][0]), expiry or self.world.now() + VALID)
+        joining = Joining(
+            tier, self.world.account(payer or people[0][0]), expiry or self.world.now() + VALID, self.ledger.plan_hash
+        )
         return attest((keyring, keyring.account(signer)), self.key, self.place, named, joining).word
 
     def join(self, name: str, word: Attestation | None) -> Account:

@@ -28,7 +28,7 @@ KEY = NullifierKey(bytes(range(32)))
 PLACE = SigningDomain(1337, "0x" + "11" * 20)
 CARD, OTHER = document("resident-id", "11010519491231002X"), document("resident-id", "440524188001010014")
 EXPIRY = 1_800_000_000
-JOINING = Joining(1, BOB, EXPIRY)
+JOINING = Joining(1, BOB, EXPIRY, bytes(32))
 
 
 def issue(*people: Any) -> SignedAttestation:
@@ -51,7 +51,7 @@ def test_what_is_no_address_is_refused(member: str) -> None:
 
 def test_a_payer_that_is_no_address_is_refused() -> None:
     with pytest.raises(EnrolmentError, match="no address"):
-        attest((KEYRING, ATTESTOR), KEY, PLACE, [(ALICE, CARD)], Joining(1, "bob", EXPIRY))
+        attest((KEYRING, ATTESTOR), KEY, PLACE, [(ALICE, CARD)], Joining(1, "bob", EXPIRY, bytes(32)))
 
 
 def test_without_the_attestors_key_nothing_is_signed() -> None:
@@ -93,10 +93,11 @@ def test_what_is_no_signature_does_not_check(signature: bytes) -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("format", "openmutual attestation 1"),
+        ("format", "openmutual attestation 2"),
         ("chain", "x"),
         ("chain", 0),
         ("enrolment", "0x11"),
+        ("plan", "0x11"),
         ("members", []),
         ("members", ["alice"]),
         ("members", [ALICE, BOB]),

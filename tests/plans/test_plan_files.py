@@ -259,11 +259,30 @@ def test_a_sound_plan_gets_no_advice() -> None:
         ("assessors: 3, quorum: 2", "assessors: 1, quorum: 1", "panel.quorum is 1"),
         ("size: 5", "size: 4", "jury.size 4 is even"),
         ("bond: 50, reward: 2", "bond: 0, reward: 0", "jury.bond is 0"),
+        ("bond: 50, reward: 2", "bond: 72.01, reward: 2", "jury.bond 72.01 is more than 72, all the shares of a year"),
+        ("fee: 500", "fee: 8", "the fee of levels.mild is an amount, 8, less than a hundredth"),
+        ("fee_inside: 700", "fee_inside: 3.5", "the fee of levels.inside is an amount, 3.5"),
+        ("notice: 3 d", "notice: 3 min", "notice is 3 min, less than an hour"),
+        ("waiting: 12 h", "waiting: 59 min", "levels.inside.waiting is 59 min, less than an hour"),
     ],
 )
 def test_advice_says_what_members_will_regret(old: str, new: str, said: str) -> None:
     assert GOOD.count(old) == 1
     assert any(sentence.startswith(said) for sentence in advice(plan(GOOD.replace(old, new))))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("fee: 500", "fee: 0.5%"), ("fee: 500", "fee: 0"), ("bond: 50,", "bond: 72,"), ("notice: 3 d", "notice: 1 h")],
+)
+def test_what_is_small_but_meant_gets_no_advice(old: str, new: str) -> None:
+    assert advice(plan(GOOD.replace(old, new))) == advice(plan())
+
+
+def test_a_bond_is_held_against_a_whole_year_where_the_year_has_no_cap() -> None:
+    text = GOOD.replace("year: 72, ", "").replace("period: 13.9 d", "period: 100 d").replace("bond: 50", "bond: {}")
+    kinds = {bond: any("jury.bond" in said for said in advice(plan(text.replace("{}", bond)))) for bond in ("12", "13")}
+    assert kinds == {"12": False, "13": True}
 
 
 def test_advice_on_the_least_membership_counts_the_smallest_tier() -> None:

@@ -23,9 +23,11 @@ PLATFORMS = {
 }
 
 ADVICE = {
-    "bihu": ["min_members"],
+    "360huzhu": ["jury.bond"],
+    "bihu": ["min_members", "jury.bond"],
     "denghuo": [],
     "kangai": [],
+    "qingsong": ["jury.bond"],
     "quark-300k": ["min_members"],
     "quark-500k": ["min_members"],
     "waterdrop": ["caps.year", "min_members", "run_off"],

@@ -118,7 +118,9 @@ class Life:
         keyring, place = LocalKeyring(), SigningDomain(self.world.node.chain_id, self.ledger.site.enrolment)
         cards = [(account, document("resident-id", number)) for account, number in people]
         signer = keyring, keyring.account("attestor")
-        return attest(signer, self.nullifier_key, place, cards, Joining(0, payer, self.world.now() + DAY))
+        return attest(
+            signer, self.nullifier_key, place, cards, Joining(0, payer, self.world.now() + DAY, self.ledger.plan_hash)
+        )
 
     def fall_ill(self) -> None:
         """Seal, file, and let the panel read and decide; its report is sealed in the same way."""

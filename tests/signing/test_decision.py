@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from openmutual.chain import LocalKeyring
-from openmutual.errors import DecisionError, FileError
+from openmutual.errors import DecisionError, FileError, OtherPlan
 from openmutual.signing.decision import SignedDecision, gather, is_signed, read_seal, sign, write_seal
 from openmutual.signing.typed_data import Decision, SigningDomain
 
 RING = LocalKeyring()
 DESK = SigningDomain(31337, RING.account("desk"))
 DECISION = Decision(3, True, 1, b"\7" * 32)
+PLAN, LEVELS = b"\1" * 32, ("ward", "grave")
 
 
 def sealed(name: str) -> SignedDecision:
-    return sign(RING, RING.account(name), DESK, DECISION)
+    return sign((RING, RING.account(name)), DESK, DECISION, (PLAN, LEVELS[1]))
 
 
 def test_a_seal_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_every_word_is_under_the_signature(change: dict[str, object]) -> None:
 
 
 def test_signatures_are_gathered_in_rising_order() -> None:
-    decision, seals = gather([sealed(name) for name in ("ann", "bo", "cy", "di")], DESK)
+    decision, seals = gather([sealed(name) for name in ("ann", "bo", "cy", "di")], DESK, PLAN, LEVELS)
     accounts = [int(seal.assessor, 16) for seal in seals]
     assert decision == DECISION
     assert accounts == sorted(accounts)
@@ -65,7 +66,21 @@ def test_signatures_are_gathered_in_rising_order() -> None:
 )
 def test_what_does_not_go_together_is_refused(seals: list[SignedDecision], problem: str) -> None:
     with pytest.raises(DecisionError, match=problem):
-        gather(seals, DESK)
+        gather(seals, DESK, PLAN, LEVELS)
+
+
+def test_a_seal_by_another_plan_file_is_refused_with_both_hashes() -> None:
+    with pytest.raises(OtherPlan) as refused:
+        gather([sealed("ann"), replace(sealed("bo"), plan_hash=b"\2" * 32)], DESK, PLAN, LEVELS)
+    assert (refused.value.given, refused.value.on_chain) == (b"\2" * 32, PLAN)
+    assert "0x" + "01" * 32 in str(refused.value)
+    assert "0x" + "02" * 32 in str(refused.value)
+
+
+@pytest.mark.parametrize("levels", [("grave", "ward"), ("ward",), ("ward", "other")])
+def test_a_level_whose_name_has_another_number_on_the_chain_is_refused(levels: tuple[str, ...]) -> None:
+    with pytest.raises(DecisionError, match="level grave as number 1, but on the chain"):
+        gather([sealed("ann")], DESK, PLAN, levels)
 
 
 def test_a_seal_that_cannot_be_written_is_a_bad_file(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class ClientBase:
 
     Attributes:
         terms: as the contracts hold them.
+        plan_hash: of the plan file that the contracts are bound to, 32 bytes.
         roles: who holds which power, as of the last call of this ledger that could change it.
     """
 
@@ -39,6 +40,7 @@ class ClientBase:
         self._history = History(sender.node, site.contracts, site.since)
         opened = only(PlanOpened, self.events())
         self.terms: Terms = opened.terms
+        self.plan_hash: bytes = opened.plan_hash
         self.roles: Roles = self._roles()
 
     @property

@@ -21,6 +21,7 @@ class Deployment:
     Attributes:
         enrolment: nobody, where anyone may join.
         since: the block of its deployment.
+        factory, transaction: by which it was deployed; only who deploys knows.
     """
 
     ledger: Account
@@ -29,6 +30,8 @@ class Deployment:
     enrolment: Account
     token: Account
     since: int
+    factory: Account = ""
+    transaction: bytes = b""
 
     @property
     def contracts(self) -> tuple[Account, ...]:
@@ -81,7 +84,8 @@ def deploy_plan(
     for event in events_of(receipt.logs):
         if isinstance(event, PlanDeployed):
             made = event.plan
-            return Deployment(made.ledger, made.desk, made.jury, made.enrolment, token, receipt.block)
+            contracts = (made.ledger, made.desk, made.jury, made.enrolment)
+            return Deployment(*contracts, token, receipt.block, factory, receipt.transaction)
     raise ChainError(f"{factory} is no factory of plans")
 
 

@@ -1,5 +1,6 @@
 """What the client needs of a chain, whichever it is: a few words, and the records they speak in."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -44,6 +45,7 @@ class Receipt:
 
     Attributes:
         created: the contract that it made, if it made one.
+        transaction: its hash, where it was sent from here.
         revert: why it failed, as the contract said it, where the chain keeps that.
     """
 
@@ -53,6 +55,7 @@ class Receipt:
     logs: tuple[Log, ...]
     created: Account = ""
     revert: bytes = b""
+    transaction: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,20 @@ class Call:
 
     Attributes:
         authorizations: by which accounts let codes run as themselves, before the message is delivered and for good.
+        is_needed: the caller has seen on the chain that it is; that it was sent once before is no answer.
     """
 
     sender: Account
     to: Account
     data: bytes
     authorizations: tuple[SignedAuthorization, ...] = ()
+    is_needed: bool = False
+
+    @property
+    def digest(self) -> str:
+        """What tells this message from others of the sender, in hexadecimal."""
+        carried = [authorization.fields() for authorization in self.authorizations]
+        return hashlib.sha256(repr((self.to, self.data, carried)).encode()).hexdigest()
 
 
 class Reverted(ChainError):

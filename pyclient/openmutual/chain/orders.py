@@ -10,6 +10,7 @@ from ..events import Event, Refilled
 from ..records import Account, StandingOrder
 from .client_base import ClientBase
 from .contract import Contract
+from .node import Call
 
 BATCH = 100
 """Members in one transaction of a refill: about half of the gas that one may use."""
@@ -83,7 +84,8 @@ class Orders(ClientBase):
 
     def open_wallet(self, member: Account, allowance: int) -> None:
         """`member` lets standing orders reach so much of their currency; the order bounds what is taken of it."""
-        self._sender.send(member, self.site.token, self._token.call("approve", self._orders.address, allowance))
+        data = self._token.call("approve", self._orders.address, allowance)
+        self._sender.deliver(Call(member, self.site.token, data, is_needed=True))
 
     @property
     def _orders(self) -> Contract:

@@ -6,7 +6,7 @@ crash leaves in the journal is handed in again, and nothing is ever signed twice
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,19 @@ from .signers import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One transaction; `raw` is signed and `transaction` its hash, both in hexadecimal."""
+    """One transaction; `raw` is signed and `transaction` its hash, both in hexadecimal.
+
+    Attributes:
+        to, call: the contract that it calls, and the digest of all that it asks of it.
+    """
 
     chain_id: int
     sender: Account
     nonce: int
     transaction: str
     raw: str
+    to: Account = ""
+    call: str = ""
 
 
 class Journal:
@@ -42,6 +48,14 @@ class Journal:
     def settle(self, transaction: bytes) -> None:
         """Write down that a transaction is final, done or refused."""
         append_line(self._file, json.dumps({"settled": transaction.hex()}))
+
+    def strike(self, transaction: bytes) -> None:
+        """Write down that a transaction has had no effect, and will have none."""
+        self.settle(transaction)
+
+    def claim(self, call: Call) -> Receipt | None:  # noqa: ARG002  whether it is meant again, this book cannot know
+        """What became of that call, if it was sent already and is not meant again."""
+        return None
 
     def open_entries(self, chain_id: int) -> list[Sent]:
         """What was sent on a chain and is not known to be final, oldest first.  Raises ChainError."""
@@ -63,20 +77,28 @@ class Journal:
         """
         left = self.open_entries(node.chain_id)
         for sent in left:
-            self._bring_to_its_end(sent, bytes.fromhex(sent.transaction), node)
+            self.bring_to_its_end(sent, node)
         return len(left)
 
-    def _bring_to_its_end(self, sent: Sent, transaction: bytes, node: Node) -> None:
+    def bring_to_its_end(self, sent: Sent, node: Node) -> Receipt:
+        """Hand a transaction in again, if that is needed, and wait until it is final.
+
+        Raises:
+            Rejected: the chain will never take it; it is struck off.
+            ChainError: the chain does not answer.
+        """
+        transaction = bytes.fromhex(sent.transaction)
         try:
             if node.nonce(sent.sender, pending=False) <= sent.nonce:
                 node.submit(bytes.fromhex(sent.raw))
             elif not node.is_mined(transaction):
                 raise Rejected(f"something else was sent in place of transaction {sent.nonce} of {sent.sender}")
         except Rejected:
-            self.settle(transaction)
+            self.strike(transaction)
             raise
-        node.receipt(transaction)
+        receipt = replace(node.receipt(transaction), transaction=transaction)
         self.settle(transaction)
+        return receipt
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self._file.exists():
@@ -96,12 +118,15 @@ class Sender:
 
     Args:
         journal: where each transaction is written down before it is sent, if it is to survive a crash.
+
+    Attributes:
+        journal: the same; another one may take its place between two calls.
     """
 
     def __init__(self, node: Node, keyring: Keyring, journal: Journal | None = None) -> None:
         self.node = node
         self.keyring = keyring
-        self._journal = journal
+        self.journal = journal
         self._endowed: set[Account] = set()
 
     def send(self, sender: Account, to: Account, data: bytes) -> Receipt:
@@ -120,6 +145,8 @@ class Sender:
         What it carries takes effect even if the call itself is refused.
         """
         sender = call.sender
+        if self.journal is not None and (receipt := self.journal.claim(call)):
+            return receipt
         try:
             gas = self.node.gas_for(call)
         except Reverted as error:
@@ -129,7 +156,8 @@ class Sender:
         # The chain knows best how many transactions there have been, whoever else may have sent some.
         nonce = self.node.nonce(sender)
         raw, transaction = self._sign(call, nonce, gas)
-        receipt = self._hand_in(Sent(self.node.chain_id, sender, nonce, transaction.hex(), raw.hex()))
+        signed = transaction.hex(), raw.hex()
+        receipt = self._hand_in(Sent(self.node.chain_id, sender, nonce, *signed, call.to, call.digest))
         if not receipt.succeeded:
             raise refusal(self.node.revert_reason(call, receipt))
         return receipt
@@ -158,18 +186,16 @@ class Sender:
 
     def _hand_in(self, sent: Sent) -> Receipt:
         """Only an answer closes the entry in the journal: done, failed or rejected.  Silence leaves it open."""
-        transaction = bytes.fromhex(sent.transaction)
-        if self._journal is not None:
-            self._journal.note(sent)
+        transaction, journal = bytes.fromhex(sent.transaction), self.journal
+        if journal is not None:
+            journal.note(sent)
         try:
             self.node.submit(bytes.fromhex(sent.raw))
-            receipt = self.node.receipt(transaction)
+            receipt = replace(self.node.receipt(transaction), transaction=transaction)
         except Rejected:
-            self._settle(transaction)
+            if journal is not None:
+                journal.strike(transaction)
             raise
-        self._settle(transaction)
+        if journal is not None:
+            (journal.settle if receipt.succeeded else journal.strike)(transaction)
         return receipt
-
-    def _settle(self, transaction: bytes) -> None:
-        if self._journal is not None:
-            self._journal.settle(transaction)

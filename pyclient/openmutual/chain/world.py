@@ -11,7 +11,7 @@ from .contract import Contract
 from .deploy import Deployment, deploy_factory, deploy_member_account, deploy_plan, deploy_test_yuan
 from .event_log import History
 from .ledger import ChainLedger
-from .node import Node
+from .node import Call, Node
 from .randomness import expect_unknown_draws
 from .relay import RelayedSender
 from .signers import Keyring, LocalKeyring
@@ -88,6 +88,10 @@ class ChainWorld:
     def keyring(self) -> Keyring:
         """Who can sign here, for words that go to the chain in other ways than by a verb."""
         return self._sender.keyring
+
+    def keep(self, journal: Journal) -> None:
+        """Write down in `journal` what is sent from now on."""
+        self._sender.journal = journal
 
     def now(self) -> int:
         """The time that the next call will read, at least."""
@@ -197,12 +201,14 @@ class ChainWorld:
         if allowed >= amount:
             return
         for allowance in (0, amount) if allowed else (amount,):
-            self._sender.send(account, site.token, token.call("approve", site.ledger, allowance))
+            data = token.call("approve", site.ledger, allowance)
+            self._sender.deliver(Call(account, site.token, data, is_needed=True))
 
     def print_money(self, ledger: Ledger, account: Account, amount: int) -> None:
         """Make `amount` of a ledger's local currency and hand it to the account, allowing nothing."""
         token = Contract(self.node, "TestYuan", self._site(ledger).token)
-        self._sender.send(self.account(ANYONE), token.address, token.call("mint", account, amount))
+        data = token.call("mint", account, amount)
+        self._sender.deliver(Call(self.account(ANYONE), token.address, data, is_needed=True))
 
     def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
         """Put `amount` of a local currency into the account's wallet, where a standing order may reach all of it."""

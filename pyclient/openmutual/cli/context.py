@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 import typer
 
 from .console import JsonTo, stage, write_json
+from .errands import running
 from .options import MUST_BE_GIVEN, give_options
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
+    from ..chain.errand import Errand
     from ..records import Account
     from .output import Page
     from .views.next_steps import NextStep
@@ -45,12 +47,14 @@ class PlanContext:
 
     Attributes:
         key: what `--key` says; :attr:`me` is the account behind it.
+        errand: what the command has sent, so that it can be typed again.
     """
 
     world: "ChainWorld"
     ledger: "ChainLedger"
     page: "Page"
     key: str | None = field(repr=False)
+    errand: "Errand"
 
     @property
     def me(self) -> "Account":
@@ -89,12 +93,16 @@ class PlanContext:
     def fund(self, amount: int) -> None:
         """Let the ledger take an amount from who acts; on a local chain worthless money is made where it is missing.
 
+        Nothing is done if a run of this command that was interrupted has paid already.
+
         Raises:
             OpenMutualError: they do not have as much.
         """
         from ..chain.contract import Contract
         from ..errors import OpenMutualError
 
+        if self.errand.has_called(self.ledger.site.contracts):
+            return
         balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).read("balanceOf", self.me)
         if self.world.node.is_local and balance < amount:
             self.world.print_money(self.ledger, self.me, amount - balance)
@@ -123,20 +131,23 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
     @wraps(command)
     def run(**options: Any) -> None:
         ledger, on, key, since, json = (options.pop(name) for name in SHARED)
-        place = open_place(ledger, on, key, since, json)
-        write_json(json, command(place, **options))  # type: ignore[call-arg]
+        place = open_place(ledger, on, key, since, json, (command.__module__, command.__qualname__, options))
+        with running(place.errand):
+            write_json(json, command(place, **options))  # type: ignore[call-arg]
 
     return give_options(run, command, SHARED, DEFAULTS)
 
 
-def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None) -> PlanContext:
-    """The plan that the options name.  Raises BadParameter, ChainError."""
+def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None, words: Any = None) -> PlanContext:
+    """The plan that the options name; `words` tell the command from others.  Raises BadParameter, ChainError."""
     from .deployment import address
+    from .errands import errand_of
     from .output import Page
 
     where = address("--ledger", ledger)
     world = reach(on, key)
-    return PlanContext(world, world.ledger_at(where, since), Page(stage(json)), key)
+    errand = errand_of(world, (where, words))
+    return PlanContext(world, world.ledger_at(where, since), Page(stage(json)), key, errand)
 
 
 def reach(on: str, key: str | None) -> "ChainWorld":

@@ -14,10 +14,12 @@ from ..chain import ChainLedger, ChainWorld
 from ..chain.contract import Contract
 from ..codec import to_hex
 from ..errors import ChainError, PredictableDraws
+from ..plans.explain import explain
 from ..plans.terms import Plan
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
 from .output import Page
+from .views.plan import show_charter
 
 WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
 
@@ -31,33 +33,61 @@ class Wishes:
     assessors: tuple[str, ...]
     supervisor: str | None
     sponsor: str | None
-    accept_predictable_draws: bool
 
 
-def deploy_plan(plan: Plan, world: ChainWorld, wishes: Wishes) -> ChainLedger:
-    """Deploy the plan as wished.
-
-    Raises:
-        BadParameter: a wish cannot be.
-        InvalidTerm: a term breaks its rule.
-        PredictableDraws: juries could be worked out beforehand; says the option that overrules this.
-        ChainError: the chain does not take the plan.
-    """
-    roles = roles_from(plan, world, wishes)
+def currency_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Account:
+    """The currency as wished; nobody where a local chain is to make one up.  Raises BadParameter, ChainError."""
     if wishes.token is None:
         if not world.node.is_local:
             raise typer.BadParameter("a real chain needs a real currency; name its ERC-20", param_hint="--token")
-        return world.deploy(plan.terms, roles, plan.decimals, plan.plan_hash)
+        return NOBODY
     token = address("--token", wishes.token)
     decimals = decimals_of(world, token)
     if decimals != plan.decimals:
         problem = f"the currency has {decimals} decimals, the plan counts with {plan.decimals}"
         raise typer.BadParameter(problem, param_hint="--token")
-    accepts = wishes.accept_predictable_draws
+    return token
+
+
+def deploy_plan(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], accepts_predictable: bool) -> ChainLedger:
+    """Deploy the plan.
+
+    Args:
+        plan: what is deployed.
+        world: the chain.
+        given: the currency, and who holds which power.
+        accepts_predictable: whether juries may be known beforehand.
+
+    Raises:
+        InvalidTerm: a term breaks its rule.
+        PredictableDraws: juries could be worked out beforehand; says the option that overrules this.
+        ChainError: the chain does not take the plan.
+    """
+    token, roles = given
+    if not token:
+        return world.deploy(plan.terms, roles, plan.decimals, plan.plan_hash)
     try:
-        return world.deploy_in(token, plan.terms, roles, plan.plan_hash, accept_predictable_draws=accepts)
+        return world.deploy_in(token, plan.terms, roles, plan.plan_hash, accept_predictable_draws=accepts_predictable)
     except PredictableDraws as error:
         raise type(error)(f"{error}; {WAY_ROUND}") from None
+
+
+def show_terms(plan: Plan, chain_id: int, given: tuple[Account, Roles], language: str, page: Page) -> None:
+    """Say what is about to be fixed: the rules in sentences, who holds which power, in which currency."""
+    token, roles = given
+    show_charter(plan, explain(plan, language), language, page)
+    page.blank()
+    rows = [["chain", str(chain_id)], ["currency", token or "made up, and worthless"], *role_rows(roles)]
+    page.table(["", ""], rows, words=(0, 1))
+    page.blank()
+
+
+def role_rows(roles: Roles) -> list[list[str]]:
+    """Who holds which power, as rows of a table."""
+    named = {"operator": roles.operator}
+    named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
+    named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
+    return [[name, account] for name, account in named.items()]
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
@@ -85,13 +115,11 @@ def decimals_of(world: ChainWorld, token: Account) -> int:
 
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:
     """Say where the plan lives, and what comes next."""
-    site, roles = ledger.site, ledger.roles
+    site = ledger.site
     page.title(f"{plan.name} is deployed on chain {world.node.chain_id}, in block {site.since}")
     page.blank()
-    accounts = {"ledger": site.ledger, "case desk": site.desk, "currency": site.token, "operator": roles.operator}
-    accounts |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
-    accounts |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
-    rows = [[name, account] for name, account in accounts.items()]
+    accounts = {"ledger": site.ledger, "case desk": site.desk, "currency": site.token}
+    rows = [[name, account] for name, account in accounts.items()] + role_rows(ledger.roles)
     page.table(["", "address"], [*rows, ["plan hash", to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":

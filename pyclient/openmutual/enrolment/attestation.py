@@ -20,7 +20,7 @@ from ..signing import typed_data
 from ..signing.typed_data import Enrolment, Signer, SigningDomain
 from .nullifier import Document, NullifierKey, nullifier
 
-FORMAT = "openmutual attestation 2"
+FORMAT = "openmutual attestation 3"
 LATEST = 2**53
 """No expiry is later: JSON readers everywhere still count it exactly."""
 
@@ -35,11 +35,13 @@ class Joining:
         tier: the number of the tier, from 0.
         payer: who alone can bring the word, and pays.
         expiry: the first second in which it does not hold, Unix time.
+        plan_hash: of the plan file in which the tier has its number, 32 bytes.
     """
 
     tier: int
     payer: Account
     expiry: int
+    plan_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ class SignedAttestation:
         domain: the chain, and the plan's Enrolment contract.
         enrolment: who joins, and on which conditions.
         signature: the attestor's.
+        plan_hash: of the plan file in which the tier has its number, 32 bytes.  It is not signed.
     """
 
     domain: SigningDomain
     enrolment: Enrolment
     signature: bytes
+    plan_hash: bytes
 
     @property
     def word(self) -> Attestation:
@@ -67,6 +71,7 @@ class SignedAttestation:
             "format": FORMAT,
             "chain": self.domain.chain_id,
             "enrolment": self.domain.contract,
+            "plan": to_hex(self.plan_hash),
             "members": list(self.enrolment.members),
             "nullifiers": [to_hex(one) for one in self.enrolment.nullifiers],
             "tier": self.enrolment.tier,
@@ -103,7 +108,7 @@ def attest(
     keyring, attestor = signer
     enrolment = Enrolment(members, nullifiers, joining.tier, _address(joining.payer), joining.expiry)
     signature = keyring.sign_typed_data(attestor, typed_data.enrolment_data(domain, enrolment))
-    return SignedAttestation(domain, enrolment, signature)
+    return SignedAttestation(domain, enrolment, signature, joining.plan_hash)
 
 
 def check_signature(signed: SignedAttestation, attestor: Account) -> None:
@@ -136,7 +141,7 @@ def write_attestation(file: Path, signed: SignedAttestation) -> None:
 def read_attestation(file: Path) -> SignedAttestation:
     """An attestation out of its file.  Raises FileError."""
     fields = read_document(file).fields(
-        ["format", "chain", "enrolment", "members", "nullifiers", "tier", "payer", "expiry", "signature"]
+        ["format", "chain", "enrolment", "plan", "members", "nullifiers", "tier", "payer", "expiry", "signature"]
     )
     if fields["format"].text() != FORMAT:
         raise fields["format"].error(f"must be {FORMAT!r}")
@@ -147,7 +152,7 @@ def read_attestation(file: Path) -> SignedAttestation:
     domain = SigningDomain(fields["chain"].whole(1, 2**64 - 1), _account(fields["enrolment"]))
     tier, payer = fields["tier"].whole(0, MOST_TIERS - 1), _account(fields["payer"])
     enrolment = Enrolment(members, nullifiers, tier, payer, fields["expiry"].whole(0, LATEST))
-    return SignedAttestation(domain, enrolment, fields["signature"].data())
+    return SignedAttestation(domain, enrolment, fields["signature"].data(), fields["plan"].data(32))
 
 
 def _account(value: Value) -> Account:

@@ -206,6 +206,21 @@ class DecisionError(OpenMutualError):
     """Seals of a panel's decision do not go together."""
 
 
+class OtherPlan(OpenMutualError):
+    """Tiers and levels were named by another plan file than the chain's: their numbers may stand for others there.
+
+    Attributes:
+        given, on_chain: the hashes of the two plans, 32 bytes.
+    """
+
+    def __init__(self, who: str, given: bytes, on_chain: bytes) -> None:
+        self.given, self.on_chain = given, on_chain
+        super().__init__(
+            f"{who} goes by the plan 0x{given.hex()}, but the chain holds 0x{on_chain.hex()}; "
+            "get the file of which plan check prints that hash, and sign anew by it"
+        )
+
+
 class BallotError(OpenMutualError):
     """The secret of a juror's vote cannot be kept, or is not here."""
 

@@ -6,13 +6,16 @@ from fractions import Fraction
 from typing import Any
 
 from ..i18n import Phrases, texts
-from ..money import DAY, format_amount, format_duration
+from ..money import DAY, HOUR, format_amount, format_duration
 from ..records import Level, Terms, Tier
 from .provenance import stating, within
 from .terms import Plan
 
 YEAR = 365 * DAY
 """A plan year (rules, section 2), in seconds."""
+
+SMALL = 100
+"""A fee that is an amount is taken for a forgotten % below this part of the benefit."""
 
 TO_SPARE = Fraction(3, 2)
 """So many times the least membership a plan needs for people to leave without the rest being cut."""
@@ -29,6 +32,7 @@ def advice(plan: Plan, members: int = 0) -> list[str]:
         *_caps(plan),
         *_members(plan, members),
         *_deposits(plan),
+        *_fees(plan),
         *_times(plan),
         *_judges(plan),
         *_provenance(plan),
@@ -88,6 +92,16 @@ def _deposits(plan: Plan) -> Iterator[str]:
             )
 
 
+def _fees(plan: Plan) -> Iterator[str]:
+    for level in plan.terms.levels:
+        if level.name in plan.flat_fees and 0 < level.fee * SMALL < level.benefit:
+            fee = _say(plan, level.fee)
+            yield (
+                f"the fee of levels.{level.name} is an amount, {fee}, less than a hundredth of the benefit of "
+                f"{_say(plan, level.benefit)}; write {fee}% if that is what is meant"
+            )
+
+
 def _times(plan: Plan) -> Iterator[str]:
     terms = plan.terms
     if terms.run_off < terms.filing:
@@ -100,6 +114,12 @@ def _times(plan: Plan) -> Iterator[str]:
             f"grace {format_duration(terms.grace)} is shorter than notice {format_duration(terms.notice)}: a member "
             "may lapse for good before an announcement can be objected to; make it longer"
         )
+    names = ("waiting", "notice", "grace", "filing", "decision", "run_off")
+    spans = {name: getattr(terms, name) for name in names}
+    spans |= {f"levels.{level.name}.waiting": level.waiting for level in terms.levels if level.waiting != terms.waiting}
+    for name, span in spans.items():
+        if 0 < span < HOUR:
+            yield f"{name} is {format_duration(span)}, less than an hour, too short for anybody to act; write d or h"
     if terms.waiting == 0:
         yield "waiting is 0: nobody needs to join before they are ill; set a waiting period"
 
@@ -112,6 +132,18 @@ def _judges(plan: Plan) -> Iterator[str]:
         yield f"jury.size {terms.jury.size} is even: a tie leaves the panel's word standing; take an odd number"
     if terms.jury.bond == 0:
         yield "jury.bond is 0: objecting costs nothing, so every case can be held up; ask for a bond"
+    most = _most_in_a_year(terms)
+    if terms.jury.bond > most:
+        yield (
+            f"jury.bond {_say(plan, terms.jury.bond)} is more than {_say(plan, most)}, all the shares of a year at the "
+            "caps in the smallest tier: few members can afford to object; lower it"
+        )
+
+
+def _most_in_a_year(terms: Terms) -> int:
+    """The most that a member of the smallest tier can be charged in a plan year."""
+    a_unit = terms.year_cap or -(-YEAR // terms.period) * terms.period_cap
+    return a_unit * min(tier.units for tier in terms.tiers)
 
 
 def _provenance(plan: Plan) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..money import DAY, format_amount, format_duration, parse_amount, parse_duration, parse_rate
+from ..money import DAY, HOUR, format_amount, format_duration, parse_amount, parse_duration, parse_rate
 from ..records import JuryTerms, Level, Terms, Tier
 from . import presets
 from .document import Value
@@ -28,7 +28,6 @@ MOST_STEP = 2**64 - 1
 MOST_RESERVE_STEPS = 4096
 """The largest reserve, in steps: an announcement searches this far for members who lapse."""
 
-HOUR = 60 * 60
 YEAR = 365 * DAY
 MOST_A_DISPUTE = 90 * DAY
 """The longest that a dispute may last: two draws and two votes."""
@@ -66,6 +65,7 @@ class Plan:
         symbol: of the currency, whose base unit is 10^-`decimals`.
         plan_hash: sha256 of the canonical document; comments and white space do not change it.
         population: who the members are, for a simulation; no rule of the ledger reads it.
+        flat_fees: the levels whose fee is written as an amount, not as a rate.
         sources: by key, where its value comes from; `keys` are all that the file gives a value.
     """
 
@@ -79,6 +79,7 @@ class Plan:
     terms: Terms
     plan_hash: bytes
     population: Value | None = None
+    flat_fees: tuple[str, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
 
@@ -111,6 +112,7 @@ def read_plan(document: Value) -> Plan:
         terms=_terms(top, decimals),
         plan_hash=document.digest(),
         population=top.get("population"),
+        flat_fees=tuple(name for name, level in top["levels"].entries().items() if _is_flat(level.entries())),
         sources=provenance.sources,
         keys=provenance.keys,
     )
@@ -254,8 +256,17 @@ def _level(name: str, value: Value, money: _Money, waiting: int) -> Level:
     return Level(name, benefit, fee, ends, fields["waiting"].parse(parse_duration) if "waiting" in fields else waiting)
 
 
+def _is_flat(level: Mapping[str, Value]) -> bool:
+    given = level.get("fee") or level.get("fee_inside")
+    return given is not None and not _is_rate(given)
+
+
+def _is_rate(fee: Value) -> bool:
+    return isinstance(fee.content, str) and fee.content.endswith("%")
+
+
 def _fee(value: Value, benefit: int, money: _Money) -> int:
-    if not isinstance(value.content, str) or not value.content.endswith("%"):
+    if not _is_rate(value):
         return money.per_case(value)
     fee = benefit * value.parse(parse_rate)
     if fee.denominator != 1:

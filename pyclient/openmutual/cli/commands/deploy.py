@@ -1,12 +1,16 @@
 """`openmutual deploy`: a plan file becomes contracts on a chain."""
 
+from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ...codec import to_hex
-from ..console import JsonTo, progress, stage, write_json
+from ..console import JsonTo, stage, write_json
+from ..errors import Exit
+from ..options import Lang, language_here
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -34,9 +38,15 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     accept_predictable_draws: Annotated[
         bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
     ] = False,
+    deployments: Annotated[
+        Path,
+        typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down."),
+    ] = Path("deployments"),
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+    lang: Lang = None,
     json: JsonTo = None,
 ) -> None:
-    """Deploy a plan. Its terms are fixed from then on, and nobody can change them.
+    """Deploy a plan. Its terms are fixed from then on, and nobody can change them: they are shown, and you are asked.
 
     On a local chain (embedded, or anvil) what is not given is made up:
     accounts whose keys everybody knows, and a worthless currency.
@@ -45,20 +55,46 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     or taken from the environment variable OPENMUTUAL_PASSPHRASE.
     A real chain is probed first: where juries could be worked out
     beforehand, or never be drawn, the plan is refused.
+
+    All addresses are in the file FOLDER/CHAIN.json before
+    anything is said of them. A trial writes nothing.
     """
     from ...plans.terms import load_plan
-    from ..deployment import Wishes, deploy_plan, report
+    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
+    from ..errands import errand_of, running
+    from ..manifest import Deployments, entry_of
     from ..output import Page
     from ..worlds import open_chain
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
-    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, accept_predictable_draws)
-    with progress(console, 1) as advance:
-        advance("deploying")
-        ledger = deploy_plan(wanted, world, wishes)
-    report(wanted, world, ledger, on, Page(console))
-    site = ledger.site
-    addresses = {"ledger": site.ledger, "desk": site.desk, "token": site.token}
-    place = {"chain": world.node.chain_id, "block": site.since}
-    write_json(json, {"plan": wanted.name, "plan_hash": to_hex(wanted.plan_hash), **place, **addresses})
+    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor)
+    given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
+    page, is_trial = Page(console), on == "embedded"
+    book = Deployments(deployments, world.node.chain_id)
+    if not is_trial:
+        book.prepare()
+        if not yes:
+            show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
+            _ask(wanted.name)
+    words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
+    with nullcontext() if is_trial else running(errand_of(world, words)):
+        ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
+        entry = entry_of(wanted, world, ledger)
+        try:
+            if not is_trial:
+                book.add(entry)
+        finally:
+            report(wanted, world, ledger, on, page)
+        write_json(json, entry)
+
+
+def _ask(name: str) -> None:
+    """Go on only if somebody says yes.  Raises Exit."""
+    try:
+        agreed = typer.confirm(f"Fix these terms for good, and deploy {name}?", err=True)
+    except typer.Abort:  # nobody is there to answer
+        agreed = False
+    if not agreed:
+        typer.echo("Nothing was deployed. Who has read the terms says yes, or --yes in a script.", err=True)
+        raise typer.Exit(Exit.REFUSED)

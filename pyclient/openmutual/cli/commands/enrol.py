@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...codec import to_hex
 from ..console import JsonTo, stage, write_json
 
 if TYPE_CHECKING:
@@ -68,11 +69,11 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
 
     if payer is None and len(members) > 1:
         raise typer.BadParameter("name who enrols a batch and pays for it", param_hint="--payer")
-    number = _number_of(tier, plan)
+    number, plan_hash = _number_of(tier, plan)
     secret, ring = _secret(nullifier_key), KeyFile(key, passphrase)
     attestor = ring.account("attestor")
     people = [(one, document(kind, number)) for one, number in zip(members, _numbers(members), strict=True)]
-    joining = Joining(number, payer or members[0], int(time.time()) + days * DAY)
+    joining = Joining(number, payer or members[0], int(time.time()) + days * DAY, plan_hash)
     signed = attest((ring, attestor), secret, SigningDomain(chain, enrolment), people, joining)
     write_attestation(out, signed)
     console = stage(json)
@@ -102,6 +103,7 @@ def check(
     page = Page(stage(json))
     page.title(f"The attestor's own, and it holds until {_when(enrolment.expiry)}")
     rows = [["chain", str(signed.domain.chain_id)], ["enrolment", signed.domain.contract]]
+    rows += [["plan hash", to_hex(signed.plan_hash)]]
     rows += [["tier", f"number {enrolment.tier}, counted from 0"], ["paid by", enrolment.payer]]
     page.table(["", ""], [*rows, *(["member", member] for member in enrolment.members)], words=(0, 1))
     page.prose("Next: join with it before then; the ledger takes it once.")
@@ -133,14 +135,15 @@ def counts(
     typer.echo(f"Next: publish the file; anyone adds it to an audit with --counts {out}.")
 
 
-def _number_of(tier: str, plan: str) -> int:
-    """The number by which the contracts know a tier.  Raises BadParameter, FileError."""
+def _number_of(tier: str, plan: str) -> tuple[int, bytes]:
+    """The number that a tier has in a plan file, and that file's plan hash.  Raises BadParameter, FileError."""
     from ...plans.terms import load_plan
 
-    tiers = [each.name for each in load_plan(plan).terms.tiers]
+    read = load_plan(plan)
+    tiers = [each.name for each in read.terms.tiers]
     if tier not in tiers:
         raise typer.BadParameter(f"the plan has {', '.join(tiers)}", param_hint="--tier")
-    return tiers.index(tier)
+    return tiers.index(tier), read.plan_hash
 
 
 def _secret(file: Path | None) -> "NullifierKey":

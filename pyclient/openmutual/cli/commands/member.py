@@ -21,10 +21,14 @@ def join(
 ) -> dict[str, Any]:
     """Join the plan: your deposit becomes your reserve, and stays yours."""
     from ...enrolment import read_attestation
+    from ...errors import OtherPlan
     from ..views.membership import tell_membership
 
     amount = place.amount(deposit)
-    word = read_attestation(attestation).word if attestation else None
+    signed = read_attestation(attestation) if attestation else None
+    if signed and signed.plan_hash != place.ledger.plan_hash:
+        raise OtherPlan("the attestation", signed.plan_hash, place.ledger.plan_hash)
+    word = signed.word if signed else None
     place.fund(amount)
     place.ledger.join(place.me, tier, amount, word)
     place.done(f"{place.me} is a member of tier {tier}.")

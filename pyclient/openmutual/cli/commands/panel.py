@@ -1,14 +1,18 @@
 """`openmutual panel`: an assessor signs a decision without any chain; anyone brings a quorum of signatures to it."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ...codec import to_hex
 from ..context import Key, PlanContext, plan_command
 from .case import tell_case
+
+if TYPE_CHECKING:
+    from ...records import Level
 
 panel = typer.Typer(name="panel", no_args_is_help=True, help="The panel: sign a decision offline, submit a quorum.")
 
@@ -45,6 +49,7 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     The other assessors need the report and FILE.salt, which the first to sign makes, so that all sign the same.
     """
     from ...evidence.commitment import paper_hash
+    from ...money import grouped
     from ...plans.terms import load_plan
     from ...signing.decision import sign as signed
     from ...signing.decision import write_seal
@@ -52,15 +57,19 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     from ..deployment import address
     from ..signers import signer
 
-    levels = [each.name for each in load_plan(plan).terms.levels]
+    read = load_plan(plan)
+    levels = [each.name for each in read.terms.levels]
     if level not in levels:
         raise typer.BadParameter(f"the plan has {', '.join(levels)}", param_hint="--level")
     digest = paper_hash(report)
     domain = SigningDomain(chain, address("--desk", desk))
     ring, assessor = signer(key, chain)
-    decision = Decision(case, verdict is Ruling.APPROVE, levels.index(level), digest)
-    write_seal(seal, signed(ring, assessor, domain, decision))
-    typer.echo(f"{assessor} signs: {verdict} case {case}, level {level}, report {to_hex(digest)}")
+    number = levels.index(level)
+    decision = Decision(case, verdict is Ruling.APPROVE, number, digest)
+    write_seal(seal, signed((ring, assessor), domain, decision, (read.plan_hash, level)))
+    awarded = _worth(read.terms.levels[number], lambda amount: f"{grouped(amount, read.decimals)} {read.symbol}")
+    typer.echo(f"{assessor} signs: {verdict} case {case}, {awarded}, report {to_hex(digest)}")
+    typer.echo(f"by the plan {to_hex(read.plan_hash)}")
     typer.echo(f"next: whoever has a quorum of such files runs openmutual panel submit {seal} …")
 
 
@@ -80,8 +89,16 @@ def submit(
     for one in signed_by:
         if not is_signed(one) and not place.world.node.code(one.assessor):
             raise InvalidSignature(one.assessor)
-    decision, signatures = gather(signed_by, SigningDomain(ledger.chain_id, ledger.site.desk))
+    domain = SigningDomain(ledger.chain_id, ledger.site.desk)
+    decision, signatures = gather(signed_by, domain, ledger.plan_hash, [level.name for level in ledger.terms.levels])
     ledger.bring(decision, signatures)
-    found = ledger.case(decision.case)
+    found, level = ledger.case(decision.case), ledger.terms.levels[decision.level]
     place.done(f"Case {found.number} is {found.status.value}: {len(signed_by)} assessors have signed.")
-    return tell_case(place, found.number)
+    place.page.item("", f"They signed for {_worth(level, place.money)}.")
+    signed = {"level": level.name, "benefit": level.benefit, "fee": level.fee}
+    return tell_case(place, found.number) | {"signed": signed}
+
+
+def _worth(level: "Level", say: Callable[[int], str]) -> str:
+    """A level with what it pays, in words."""
+    return f"level {level.name} (benefit {say(level.benefit)}, fee {say(level.fee)})"

@@ -1,0 +1,108 @@
+"""An errand: all that one command sends, kept until its outcome has been told.
+
+Whoever stops a command, or loses the machine, does not know what it had done already; so they type it again.  Then what
+was sent before answers for itself, and only what is missing is sent.  Once the outcome has been told, the same command
+is a new errand: it is meant again.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from ..errors import ChainError
+from ..files import locked
+from ..records import Account
+from .node import Call, Node, Receipt, Rejected
+from .transactions import Journal, Sent
+
+
+class Errand(Journal):
+    """The transactions of one command in one name, in a file that goes once they have been told of.
+
+    Nothing is on the disk, and nobody is kept waiting, until something is to be sent.
+
+    Args:
+        folder: where the files of all errands are.
+        node: the chain.
+        sender: in whose name; one errand of a sender at a time, others wait.
+        words: what tells the command from others: its name, and all that it was given.
+        tell: what to do with the hash of a transaction as soon as there is one, and whether it was sent before.
+    """
+
+    def __init__(
+        self, folder: Path, node: Node, sender: Account, words: Any, tell: Callable[[bytes, bool], None]
+    ) -> None:
+        name = hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        self._file = folder / f"{node.chain_id}-{sender}-{name}.jsonl"
+        super().__init__(self._file)
+        self._node, self._tell, self._lock = node, tell, ExitStack()
+        self._of_sender = folder / f"{node.chain_id}-{sender}"
+        self._unclaimed: list[tuple[Sent, Receipt]] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything was sent of which nobody was told the outcome."""
+        return self._file.exists()
+
+    def note(self, sent: Sent) -> None:
+        """Write a transaction down before it is sent, and tell its hash."""
+        super().note(sent)
+        self._tell(bytes.fromhex(sent.transaction), False)
+
+    def settle(self, transaction: bytes) -> None:
+        """Leave it written down: it is final, but nobody may know."""
+
+    def strike(self, transaction: bytes) -> None:
+        """Write down that a transaction has had no effect, and will have none: it counts as not sent."""
+        super().settle(transaction)
+
+    def claim(self, call: Call) -> Receipt | None:
+        """What became of that call, if an earlier run has sent it.  Raises ChainError if that cannot be known yet."""
+        earlier = self._earlier()
+        for place, (sent, receipt) in enumerate(() if call.is_needed else earlier):
+            if sent.sender == call.sender and sent.call == call.digest:
+                del earlier[place]
+                return receipt
+        return None
+
+    def has_called(self, contracts: tuple[Account, ...]) -> bool:
+        """Whether an earlier run has called one of the contracts, with effect.  Raises ChainError as `claim` does."""
+        return any(sent.to in contracts for sent, _ in self._earlier())
+
+    def close(self) -> None:
+        """The outcome is told: the next command in the same words is meant anew."""
+        if self._unclaimed is not None:
+            self._file.unlink(missing_ok=True)
+
+    def let_go(self) -> None:
+        """Let other commands of the sender go on."""
+        self._lock.close()
+
+    def _earlier(self) -> list[tuple[Sent, Receipt]]:
+        """What an earlier run has sent, brought to its end; read once, and from then on no other command sends."""
+        if self._unclaimed is None:
+            try:
+                self._of_sender.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._lock.enter_context(locked(self._of_sender))
+            except OSError as error:
+                raise ChainError(f"nothing can be written down in {self._of_sender.parent}: {error.strerror}") from None
+            self._unclaimed = [*self._brought_to_their_ends()]
+        return self._unclaimed
+
+    def _brought_to_their_ends(self) -> list[tuple[Sent, Receipt]]:
+        ended = []
+        for sent in self.open_entries(self._node.chain_id):
+            transaction = bytes.fromhex(sent.transaction)
+            self._tell(transaction, True)
+            try:
+                receipt = self.bring_to_its_end(sent, self._node)
+            except Rejected:
+                continue
+            if receipt.succeeded:
+                ended.append((sent, receipt))
+            else:
+                self.strike(transaction)
+        return ended

@@ -1,0 +1,66 @@
+"""Commands that can be typed again: what each sends is kept until its outcome was told, in a folder of the user's."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..codec import to_hex
+from ..errors import ChainError, OpenMutualError, UnexpectedRevert
+from ..protocol import ANYONE
+from .console import aside
+
+if TYPE_CHECKING:
+    from ..chain import ChainWorld
+    from ..chain.errand import Errand
+
+FOLDER_VARIABLE = "OPENMUTUAL_JOURNALS"
+"""The environment variable that may name the folder."""
+
+AGAIN = "The same command again goes on from here, and does nothing twice."
+
+
+def home() -> Path:
+    """The folder of errands: the one that the environment names, else one in the user's own data."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(os.environ.get(FOLDER_VARIABLE) or Path(data) / "openmutual" / "journals")
+
+
+def errand_of(world: "ChainWorld", words: Any) -> "Errand":
+    """The errand of a command, which `words` tell from others; the world writes down in it what it sends."""
+    from ..chain.errand import Errand
+
+    errand = Errand(home(), world.node, world.account(ANYONE), words, _tell)
+    world.keep(errand)
+    return errand
+
+
+@contextmanager
+def running(errand: "Errand") -> Iterator[None]:
+    """Close an errand once its outcome was told, a refusal as well; else leave it open, and say so."""
+    try:
+        yield
+    except OpenMutualError as error:
+        if isinstance(error, ChainError) and not isinstance(error, UnexpectedRevert):
+            _say_that_it_is_open(errand)
+        else:
+            errand.close()
+        raise
+    except BaseException:
+        _say_that_it_is_open(errand)
+        raise
+    else:
+        errand.close()
+    finally:
+        errand.let_go()
+
+
+def _say_that_it_is_open(errand: "Errand") -> None:
+    if errand.is_open:
+        aside().print(AGAIN, style="yellow", soft_wrap=True)
+
+
+def _tell(transaction: bytes, is_earlier: bool) -> None:
+    words = "transaction of an earlier run" if is_earlier else "transaction"
+    aside().print(f"{words} {to_hex(transaction)}", style="dim", soft_wrap=True)

@@ -1,0 +1,84 @@
+"""What a deployment has made, written down before anything is said of it: one file a chain, `deployments/<id>.json`.
+
+Whoever loses a plan's address has lost the plan.  So the file is on the disk, whole, before the first word is printed,
+and holds all that any other command asks for.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ..chain import ChainLedger, ChainWorld
+from ..codec import to_hex
+from ..errors import FileError
+from ..files import locked, replace
+from ..plans.document import read_document
+from ..plans.terms import Plan
+
+FORMAT = "openmutual deployments 1"
+
+
+class Deployments:
+    """The plans that were deployed from here on one chain.
+
+    Args:
+        folder: where the file of each chain is.
+        chain_id: which chain.
+    """
+
+    def __init__(self, folder: Path, chain_id: int) -> None:
+        self.file = folder / f"{chain_id}.json"
+
+    def prepare(self) -> None:
+        """See to it that something can be written down, while nothing is deployed yet.  Raises FileError."""
+        self._write({})
+
+    def add(self, entry: dict[str, Any]) -> None:
+        """Write a plan down under its ledger's address; on the disk when this returns.  Raises FileError."""
+        self._write({entry["ledger"]: entry})
+
+    def _write(self, more: dict[str, Any]) -> None:
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with locked(self.file):
+                content = {"format": FORMAT, "plans": self._plans() | more}
+                replace(self.file, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
+        except OSError as error:
+            raise FileError(str(self.file), 0, "", f"cannot be written: {error.strerror}") from None
+
+    def _plans(self) -> dict[str, Any]:
+        if not self.file.exists():
+            return {}
+        fields = read_document(self.file).fields(["format", "plans"])
+        if fields["format"].text() != FORMAT:
+            raise fields["format"].error(f"must be {FORMAT!r}")
+        fields["plans"].entries()
+        plans: dict[str, Any] = json.loads(self.file.read_text("utf-8"))["plans"]
+        return plans
+
+
+def entry_of(plan: Plan, world: ChainWorld, ledger: ChainLedger) -> dict[str, Any]:
+    """A deployed plan: its contracts, roles and currency, and where on the chain it began; nobody is null."""
+    site, roles, node = ledger.site, ledger.roles, world.node
+    return {
+        "plan": plan.name,
+        "plan_hash": to_hex(plan.plan_hash),
+        "chain": node.chain_id,
+        "transaction": to_hex(site.transaction),
+        "block": site.since,
+        "block_hash": to_hex(node.block_hash(site.since)),
+        "time": node.block_time(site.since),
+        "ledger": site.ledger,
+        "desk": site.desk,
+        "jury": site.jury,
+        "enrolment": site.enrolment or None,
+        "factory": site.factory,
+        "token": site.token,
+        "symbol": plan.symbol,
+        "decimals": plan.decimals,
+        "operator": roles.operator,
+        "assessors": list(roles.assessors),
+        "supervisor": roles.supervisor or None,
+        "sponsor": roles.sponsor or None,
+        "attestor": roles.attestor or None,
+    }

@@ -1,0 +1,204 @@
+"""Whatever stops a command, and whenever: the same command again has its effect once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from typer.testing import CliRunner
+
+from openmutual.chain import errand, json_rpc
+from openmutual.cli import app, errands
+from openmutual.cli.commands import deploy
+from openmutual.cli.errors import Exit
+from tests.cli.cli_fixture import PLAN
+
+MORE = "10"
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+class Deaths:
+    """Dies at the chosen one of the moments between what a command does to the disk and to the chain."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.left = -1
+        for owner, name in (
+            (errand.Errand, "note"),
+            (json_rpc.RpcNode, "submit"),
+            (json_rpc.RpcNode, "receipt"),
+            (errand.Errand, "close"),
+        ):
+            monkeypatch.setattr(owner, name, self._mortal(getattr(owner, name), name))
+
+    def _mortal(self, act, name):
+        def dies_before_or_after(*arguments):
+            self._moment()
+            done = act(*arguments)
+            if name != "close":  # then the outcome is told, and nothing is left to die of
+                self._moment()
+            return done
+
+        return dies_before_or_after
+
+    def _moment(self) -> None:
+        if self.left == 0:
+            self.left = -1
+            raise Killed
+        self.left -= 1
+
+    def each(self, command, undo) -> Iterator[int]:
+        """Run a command and kill it, each time at the next moment, until it lives; yields before it is undone."""
+        for moment in range(100):
+            self.left = moment
+            try:
+                command()
+            except Killed:
+                yield moment
+                undo()
+            else:
+                assert moment > 6
+                return
+
+
+@pytest.fixture
+def deaths(monkeypatch):
+    return Deaths(monkeypatch)
+
+
+def typed(cli_plan, who, *words):
+    """A command that may be killed: the runner lets that through."""
+    place = ["--ledger", cli_plan.ledger.site.ledger, "--on", cli_plan.url, "--key", who]
+    result = CliRunner().invoke(app, [*map(str, words), *place])
+    if isinstance(result.exception, Killed):
+        raise result.exception
+    return result
+
+
+def killed_at_each_moment(cli_plan, deaths, who, *words):
+    """Kill a command at each of its moments, and type it again; yields what it says then."""
+    point = [cli_plan.read("evm_snapshot")]
+
+    def undo():
+        cli_plan.read("evm_revert", point[0])
+        point[0] = cli_plan.read("evm_snapshot")
+
+    for _ in deaths.each(lambda: typed(cli_plan, who, *words), undo):
+        yield cli_plan.told(who, *words)
+        assert list((cli_plan.folder / "journals").glob("*.jsonl")) == []
+
+
+def balance(cli_plan, name):
+    return cli_plan.ledger.snapshot().members[cli_plan.address(name)].balance
+
+
+def test_a_refusal_is_an_answer_and_the_command_can_be_meant_again(cli_plan):
+    cli_plan.refused("stranger", "top-up", MORE)
+    cli_plan.done("stranger", "join", "couple", "400")
+    cli_plan.done("stranger", "top-up", MORE)
+    cli_plan.done("stranger", "top-up", MORE)
+    assert balance(cli_plan, "stranger") == 42_000
+    assert list((cli_plan.folder / "journals").glob("*.jsonl")) == []
+
+
+def test_a_node_that_falls_silent_leaves_the_command_open(cli_plan, monkeypatch):
+    before = balance(cli_plan, "m1")
+    with monkeypatch.context() as patch:
+        patch.setattr(json_rpc.RpcNode, "receipt", silent)
+        result = cli_plan.run("m1", "top-up", MORE)
+    assert result.exit_code == Exit.CHAIN
+    assert errands.AGAIN in result.stderr
+    assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 1_000
+
+
+def test_another_command_is_not_taken_for_the_one_that_was_stopped(cli_plan, monkeypatch):
+    before = balance(cli_plan, "m1")
+    with monkeypatch.context() as patch:
+        patch.setattr(json_rpc.RpcNode, "receipt", silent)
+        cli_plan.run("m1", "top-up", MORE, "--member", cli_plan.address("m1"))
+    cli_plan.done("m1", "top-up", MORE)
+    cli_plan.done("m1", "top-up", MORE, "--member", cli_plan.address("m1"))
+    assert balance(cli_plan, "m1") == before + 2_000
+
+
+def test_a_top_up_pays_once_wherever_it_was_killed(cli_plan, deaths):
+    before = balance(cli_plan, "m1")
+    for told in killed_at_each_moment(cli_plan, deaths, "m1", "top-up", MORE):
+        assert told["balance"] == before + 1_000 == balance(cli_plan, "m1")
+
+
+def test_one_joins_once_wherever_it_was_killed(cli_plan, deaths):
+    for told in killed_at_each_moment(cli_plan, deaths, "new", "join", "couple", "400"):
+        assert (told["balance"], told["units"]) == (40_000, 2)
+
+
+def test_a_case_is_filed_once_wherever_it_was_killed(cli_plan, deaths):
+    words = ("--diagnosed", cli_plan.today(), "--commitment", "0x" + "11" * 32)
+    for told in killed_at_each_moment(cli_plan, deaths, "m0", "case", "file", "hospital", *words):
+        assert told["case"] == cli_plan.ledger.case_count() - 1 == 0
+
+
+def test_an_objection_costs_one_bond_wherever_it_was_killed(cli_plan, deaths):
+    case = cli_plan.announced()
+    reason = cli_plan.file("reason")
+    for told in killed_at_each_moment(cli_plan, deaths, "m1", "object", case, "--reason", reason):
+        assert told["dispute"] == 0
+        assert cli_plan.ledger.snapshot().books.bonds == cli_plan.ledger.terms.jury.bond
+
+
+def test_a_plan_is_founded_once_wherever_the_command_was_killed(cli_plan, deaths, monkeypatch):
+    monkeypatch.setattr(deploy, "write_json", deaths._mortal(deploy.write_json, "write"))
+    words = ["deploy", PLAN, "--on", cli_plan.url, "--yes", "--json", "-"]
+    point = [cli_plan.read("evm_snapshot")]
+
+    def once():
+        result = CliRunner().invoke(app, words)
+        if isinstance(result.exception, Killed):
+            raise result.exception
+        return result
+
+    def undo():
+        cli_plan.read("evm_revert", point[0])
+        point[0] = cli_plan.read("evm_snapshot")
+        file.unlink(missing_ok=True)
+
+    payer = cli_plan.address("anyone")
+    sent = cli_plan.world.node.nonce(payer)
+    file = cli_plan.folder / "deployments" / f"{cli_plan.ledger.chain_id}.json"
+    for _ in deaths.each(once, undo):
+        told = json.loads(once().stdout)
+        assert list(json.loads(file.read_text())["plans"]) == [told["ledger"]]
+        assert cli_plan.world.node.nonce(payer) == sent + len(("the currency", "the factory", "the plan"))
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_a_process_that_was_ended_while_it_waited_for_a_block_has_paid_once(cli_plan, end):
+    payer, before = cli_plan.address("m1"), balance(cli_plan, "m1")
+    cli_plan.world.give(cli_plan.ledger, payer, 5_000)
+    words = ["top-up", MORE, "--ledger", cli_plan.ledger.site.ledger, "--on", cli_plan.url, "--key", "m1"]
+    cli_plan.read("evm_setAutomine", False)
+    try:
+        command = [sys.executable, "-m", "openmutual", *words]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ) as process:
+            assert process.stderr.readline().startswith(b"transaction 0x")
+            process.send_signal(end)
+            process.wait()
+        assert process.returncode != 0
+    finally:
+        cli_plan.read("evm_setAutomine", True)
+    cli_plan.read("evm_mine")
+    assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 1_000
+    assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 2_000
+
+
+def silent(*_):
+    from openmutual.errors import ChainError
+
+    raise ChainError("the node does not answer")
