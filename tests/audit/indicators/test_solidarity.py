@@ -55,9 +55,9 @@ def solidarity_figures_of(told: TierCounts) -> list[Figure]:
         ({}, 20),
         ({"status": MemberStatus.LEFT, "end_index": 4}, 8),
         ({"status": MemberStatus.LAPSED, "end_index": 9}, 18),
-        ({"status": MemberStatus.WITHDRAWN, "end_index": 10, "taken": 60}, 20),
-        ({"status": MemberStatus.WITHDRAWN, "end_index": 10, "taken": 60, "rebate": 5}, 20),
-        ({"status": MemberStatus.CLAIMED, "end_index": 10, "limit": 10, "taken": 60}, 20),
+        ({"status": MemberStatus.WITHDRAWN, "end_index": 10, "taken": 60, "is_emptied": True}, 20),
+        ({"status": MemberStatus.WITHDRAWN, "end_index": 10, "taken": 60, "rebate": 5, "is_emptied": True}, 20),
+        ({"status": MemberStatus.CLAIMED, "end_index": 10, "limit": 10, "taken": 60, "is_emptied": True}, 20),
     ],
 )
 def test_a_membership_paid_what_it_brought_less_what_it_took_and_has(said, paid):

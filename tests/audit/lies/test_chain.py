@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from openmutual.audit.findings import Basis
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, word
+from openmutual.audit.storage.layout import Cell, layout_of, word
 from openmutual.errors import RateLimited, Reorganised
 
 from ..audit_runner import STRANGER, AuditRunner, ask, call, credit, move_to_another_history, without
@@ -40,7 +40,7 @@ def test_money_that_was_written_into_the_ledger_for_a_stranger_is_found(chain: A
 
 
 def test_a_seat_on_the_panel_that_was_written_into_the_desk_is_found(chain: AuditRunner) -> None:
-    (slot,) = layout_of("CaseDesk").words(Cell("_panelOf", (word(STRANGER),), {WHOLE: 1}))
+    (slot,) = layout_of("CaseDesk").words(Cell("_assessors", (word(STRANGER),), {"panel": 1, "signed": 0}))
     ask(chain.url, "anvil_setStorageAt", chain.contract("desk"), f"0x{slot:064x}", f"0x{1:064x}")
     assert keys_of(now(chain).findings) == ["state-hidden"]
 

@@ -112,7 +112,7 @@ def test_nodes_of_any_wrong_form_prove_no_account() -> None:
     [
         (DESK, "PanelSeated", 0, ["address[]"], []),
         (DESK, "CaseDecided", 1, ["bool", "uint256", "bytes32", "address[]"], [True, 0, bytes(32)]),
-        (JURY, "JurorsDrawn", 1, ["uint256", "address[]"], [0]),
+        (JURY, "JurorsDrawn", 1, ["uint256", "address[]", "uint256", "bool"], [0]),
     ],
 )
 def test_a_list_of_thousands_is_a_finding_before_anybody_compares_it(
@@ -120,14 +120,16 @@ def test_a_list_of_thousands_is_a_finding_before_anybody_compares_it(
 ) -> None:
     people = [f"0x{number:040x}" for number in range(1, 5_000)]
     findings = Findings()
-    log = (contract, [TOPICS[event], *[bytes(32)] * indexed], encode(kinds, [*before, people]))
+    after = [{"uint256": 0, "bool": False}[kind] for kind in kinds[len(before) + 1 :]]
+    log = (contract, [TOPICS[event], *[bytes(32)] * indexed], encode(kinds, [*before, people, *after]))
     assert list(decode(made_up([log]), int, findings)) == []
     assert keys_of(findings) == ["data-of-wrong-length"]
 
 
 def test_a_full_jury_is_read() -> None:
     jurors = [f"0x{number:040x}" for number in range(1, 65)]
-    log = (JURY, [TOPICS["JurorsDrawn"], bytes(32)], encode(["uint256", "address[]"], [1, jurors]))
+    kinds, said = ["uint256", "address[]", "uint256", "bool"], [1, jurors, 64, True]
+    log = (JURY, [TOPICS["JurorsDrawn"], bytes(32)], encode(kinds, said))
     findings = Findings()
     ((_, _, event),) = decode(made_up([log]), int, findings)
     assert (findings.found, event.jurors) == ([], tuple(jurors))  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .variant import Variant, changed
 
 DESK, JURY, ENROLMENT = "CaseDesk.sol", "Jury.sol", "Enrolment.sol"
+PANEL, VOLUNTEERS = "Panel.sol", "Volunteers.sol"
 
 KEEP = "ledger.releaseBond(address(0), jurors);"
 
@@ -27,19 +28,19 @@ DESKS = (
     ),
     Variant(
         "one assessor decides where two must",
-        changed(DESK, "if (seals.length < quorum) revert NoQuorum(seals.length, quorum);", ""),
+        changed(PANEL, "if (seals.length < quorum) revert NoQuorum(seals.length, quorum);", ""),
         story="decided by one",
         found={"panel-quorum"},
     ),
     Variant(
         "an assessor counts twice",
-        changed(DESK, "if (assessor <= previous)", "if (assessor < previous)"),
+        changed(PANEL, "if (assessor <= previous)", "if (assessor < previous)"),
         story="decided by one twice",
         found={"panel-quorum", "signer-repeated"},
     ),
     Variant(
         "a stranger decides with the panel",
-        changed(DESK, "if (!isAssessor(assessor)) revert NotAssessor(assessor);", ""),
+        changed(PANEL, "if (!isAssessor(assessor)) revert NotAssessor(assessor);", ""),
         story="decided with a stranger",
         found={"signer-not-on-panel"},
     ),
@@ -73,7 +74,7 @@ DESKS = (
         "a case is filed while the one taken back counts as open",
         changed(
             DESK,
-            "if (_isWithinDecision(claimant.lastTakenBack)) revert CaseAlreadyOpen(claimant.lastTakenBack - 1);",
+            "_needNoneTakenBack(claimant.lastTakenBack);",
             "",
         ),
         story="taken back and filed",
@@ -124,14 +125,14 @@ DESKS = (
 PANELS = (
     Variant(
         "the operator seats another panel at once",
-        changed(DESK, "if (block.timestamp < earliest) revert IMutualLedger.ProposalTooEarly(earliest);", ""),
+        changed(PANEL, "if (block.timestamp < earliest) revert IMutualLedger.ProposalTooEarly(earliest);", ""),
         story="packed panel",
         found={"panel-too-early"},
     ),
     Variant(
         "a panel is seated by a proposal that is void",
         changed(
-            DESK,
+            PANEL,
             "if (block.timestamp >= earliest + _period) revert IMutualLedger.ProposalVoid(earliest + _period);",
             "",
         ),
@@ -182,13 +183,15 @@ JURIES = (
     ),
     Variant(
         "a volunteer who comes back takes a second seat",
-        changed(JURY, "if (v.seatPlusOne == 0) {\n            uint256 seat", f"{TWICE}\n            uint256 seat"),
+        changed(
+            VOLUNTEERS, "if (v.seatPlusOne == 0) {\n            uint256 seat", f"{TWICE}\n            uint256 seat"
+        ),
         story="back on the jury",
         found={"second-seat", "state-seat-count", "state-volunteer"},
     ),
     Variant(
         "who has resigned volunteers again at once",
-        changed(JURY, "if (block.timestamp < until) revert ResignedLately(msg.sender, until);", ""),
+        changed(VOLUNTEERS, "if (block.timestamp < until) revert ResignedLately(msg.sender, until);", ""),
         story="back at once",
         found={"volunteered-too-soon"},
     ),
@@ -196,7 +199,7 @@ JURIES = (
         "a juror who kept silent is not barred",
         changed(
             JURY,
-            "_volunteers[juror].barredUntil = uint40(until);\n\n                emit JurorBarred(juror, until);",
+            "_bar(juror, until);",
             "",
         ),
         story="tied",

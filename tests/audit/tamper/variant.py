@@ -8,7 +8,13 @@ from openmutual.audit.findings import Findings
 
 from .variant_compiler import Patch, creation_code
 
-CONTRACTS = {"CaseDesk.sol": "CaseDesk", "Jury.sol": "Jury", "Enrolment.sol": "Enrolment"}
+CONTRACTS = {
+    "CaseDesk.sol": "CaseDesk",
+    "Panel.sol": "CaseDesk",
+    "Jury.sol": "Jury",
+    "Volunteers.sol": "Jury",
+    "Enrolment.sol": "Enrolment",
+}
 """By the file that is changed; everything else is a part of the ledger."""
 
 

@@ -75,8 +75,7 @@ def paid_by(plan: ReplayedPlan, member: Membership) -> int:
     A rebate is no payment: `taken` does not count it.
     """
     end = plan.index if member.status in SHARING else member.end_index
-    withdrawn = member.status is MemberStatus.WITHDRAWN
-    left = 0 if withdrawn else member.units * (member.limit - end) * plan.terms.step
+    left = 0 if member.is_emptied else member.units * (member.limit - end) * plan.terms.step
     return member.brought - member.taken - left
 
 

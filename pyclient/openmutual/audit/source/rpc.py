@@ -40,6 +40,9 @@ RECEIPTS_AT_ONCE = 20
 MOST_BLOCKS = 10_000
 """Blocks that are searched for logs at once, fewer where the node cannot; and that are asked for in one go."""
 
+NO_MORE_THAN_AN_ADDRESS = bytes(12)
+MOST_NAMED = 64
+"""How many accounts are kept in mind that logs name: a developer's node may keep slots of theirs that hold nothing."""
 TRIES = 3
 """How often is asked for what the node says not to have: behind one address there may be many, some behind."""
 
@@ -64,6 +67,7 @@ class RpcSource:
         self._hashed: set[frozenset[str]] = set()
         self._dumped_at = -1
         self._dumped: dict[Account, list[str]] | None = None
+        self._named: set[bytes] = set()
 
     @cached_property
     def is_local(self) -> bool:
@@ -136,13 +140,15 @@ class RpcSource:
             for log in logs_of(told):
                 if not first <= log.block <= end or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
+                if len(self._named) < MOST_NAMED:
+                    self._named.update(topic for topic in log.topics[1:] if topic.startswith(NO_MORE_THAN_AN_ADDRESS))
                 yield log
             first = end + 1
 
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof if the node gives one."""
         try:
-            return account_of(address, block, self._proof(address, self._hollow(address), block))
+            return account_of(address, block, self._proof(address, self._hollow(address, block), block))
         except Declined:
             return RawAccount(address, block, 0, 0, b"", b"", ())
 
@@ -228,10 +234,11 @@ class RpcSource:
         except AnswerTooLong:
             return self._rpc.ask("eth_getProof", address, [], hex(block))
 
-    def _hollow(self, address: Account) -> list[str]:
+    def _hollow(self, address: Account, block: int) -> list[str]:
         """Slots of a contract that anvil may keep though they hold nothing; no other node is asked.
 
-        Its dump names them all; where that is too long to be read, the likely ones are asked for.
+        Its dump names all that hold nothing at its head; where that is too long to be read, and for those that held
+        nothing earlier and do now, the likely ones are asked for.
         """
         if not self.is_local:
             return []
@@ -241,7 +248,10 @@ class RpcSource:
                 self._dumped = emptied_of(self._rpc.ask("anvil_dumpState"))
             except ChainError:
                 self._dumped = None
-        return likely_slots() if self._dumped is None else self._dumped.get(address, [])
+        if self._dumped is None:
+            return likely_slots(frozenset(self._named))
+        dumped = self._dumped.get(address, [])
+        return dumped if block >= head else list(dict.fromkeys([*dumped, *likely_slots(frozenset())]))
 
     def _of_state(self, method: str, *parameters: Any) -> Any:
         """An answer, or how it was declined; a node that does not have the state may have one beside it that does."""

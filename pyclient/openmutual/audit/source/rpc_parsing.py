@@ -31,6 +31,8 @@ UINT64 = 2**64 - 1
 WORD_MAX = 2**256 - 1
 FEW = 48
 """How many of a contract's first slots, and of the small keys of each mapping among them, are likely."""
+FEW_PLACES = 4
+"""How many places of each array among them."""
 CHAIN_IDS = 2**63 - 1
 """The highest number of a chain that an export can hold."""
 LAST_BLOCK = 2**31 - 1
@@ -124,11 +126,15 @@ def emptied_of(told: Any) -> dict[Account, list[str]]:
 
 
 @cache
-def likely_slots() -> list[str]:
-    """Where a contract's storage may hold nothing: its first slots, and small keys of the mappings among them."""
-    first = range(FEW)
-    mapped = (keccak(key.to_bytes(WORD) + slot.to_bytes(WORD)) for slot in first for key in first)
-    return [_word(slot) for slot in first] + [to_hex(slot) for slot in mapped]
+def likely_slots(named: frozenset[bytes]) -> list[str]:
+    """Where a contract's storage may hold nothing.
+
+    Its first slots; of the mappings among them, small keys and accounts that are named; of the arrays, first places.
+    """
+    first = [slot.to_bytes(WORD) for slot in range(FEW)]
+    mapped = (keccak(key + slot) for slot in first for key in (*first, *sorted(named)))
+    listed = (int.from_bytes(keccak(slot)) + place for slot in first for place in range(FEW_PLACES))
+    return [*map(to_hex, first), *map(to_hex, mapped), *map(_word, listed)]
 
 
 def _kind(transaction: Any) -> str:
