@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openmutual.audit.findings import Basis, Findings
@@ -105,6 +105,7 @@ def test_random_lives_leave_what_their_images_say(chain: EmbeddedWorld, deep: bo
 
     @settings(max_examples=200 if deep else 20)
     @given(seed=st.integers(0, 2**32))
+    @example(seed=22)  # a panel is replaced in it, which seldom comes off
     def lives(seed: int) -> None:
         live(chain, seed, seen)
 
