@@ -66,9 +66,10 @@ def panel(circle: Circle, case: int, sealed: Sealed, panel_key: AgeKey) -> None:
     domain = SigningDomain(circle.ledger.chain_id, circle.ledger.site.desk)
     report = secrets.token_bytes(32)  # in earnest, the hash of what they have written
     decision = Decision(case, approve=True, level=0, report=report)
-    keys = circle.world.keyring
-    signed = [sign(keys, circle.account(f"assessor {number}"), domain, decision) for number in (3, 1)]
-    circle.ledger.bring(*gather(signed, domain))
+    plan, levels = circle.ledger.plan_hash, [level.name for level in circle.ledger.terms.levels]
+    keys, assessors = circle.world.keyring, [circle.account(f"assessor {number}") for number in (3, 1)]
+    signed = [sign((keys, assessor), domain, decision, (plan, levels[0])) for assessor in assessors]
+    circle.ledger.bring(*gather(signed, domain, plan, levels))
     print(f"Two assessors have read {', '.join(papers.files)} and sign: the case is {circle.ledger.case(case).status}.")
 
 

@@ -64,6 +64,7 @@ class Deaths:
                 yield moment
                 undo()
             else:
+                self.left = -1
                 assert moment > 6
                 return
 
@@ -176,6 +177,54 @@ def test_a_plan_is_founded_once_wherever_the_command_was_killed(cli_plan, deaths
         told = json.loads(once().stdout)
         assert list(json.loads(file.read_text())["plans"]) == [told["ledger"]]
         assert cli_plan.world.node.nonce(payer) == sent + len(("the currency", "the factory", "the plan"))
+
+
+def of_members(cli_plan):
+    yield "anyone", "announce"
+    yield "m1", "leave"
+    yield "m1", "top-up-many", MORE, cli_plan.address("m2"), cli_plan.address("m3")
+    yield "anyone", "order", "open"
+    yield "m3", "jury", "resign"
+    yield "new", "jury", "volunteer"
+
+
+def of_a_case(cli_plan):
+    cli_plan.filed("m2")
+    yield "m2", "case", "withdraw", 0
+    case = cli_plan.filed("m0")
+    seals = [cli_plan.sign(f"assessor-{number}", case, "approve") for number in range(2)]
+    yield "anyone", "panel", "submit", *seals
+    cli_plan.done("anyone", "announce")
+    cli_plan.wait(8)
+    yield "anyone", "case", "settle", case
+
+
+def of_a_dispute(cli_plan):
+    dispute, jurors = cli_plan.drawn()
+    yield jurors[0], "jury", "commit", dispute, "pays"
+    for juror in jurors[1:]:
+        cli_plan.done(juror, "jury", "commit", dispute, "pays")
+    cli_plan.go(cli_plan.ledger.dispute(dispute).ends)
+    yield jurors[0], "jury", "reveal", dispute
+    for juror in jurors[1:]:
+        cli_plan.done(juror, "jury", "reveal", dispute)
+    cli_plan.go(cli_plan.ledger.dispute(dispute).ends)
+    yield "anyone", "jury", "tally", dispute
+
+
+@pytest.mark.parametrize("story", [of_members, of_a_case, of_a_dispute])
+def test_no_command_sends_more_for_having_been_killed(cli_plan, deaths, story):
+    """Typed again, it sends what an undisturbed run would have: as many transactions, all together."""
+    for who, *words in story(cli_plan):
+        if words[:2] == ["jury", "volunteer"]:
+            cli_plan.done(who, "join", "couple", "400")
+        sender, before = cli_plan.address(who), cli_plan.world.node.nonce(cli_plan.address(who))
+        counts = [
+            cli_plan.world.node.nonce(sender) - before for _ in killed_at_each_moment(cli_plan, deaths, who, *words)
+        ]
+        undisturbed = cli_plan.world.node.nonce(sender) - before
+        assert undisturbed > 0
+        assert set(counts) == {undisturbed}, words
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])

@@ -115,6 +115,57 @@ def test_a_bad_file_is_named_with_line_and_key(openmutual, circle):
     assert result.stdout == ""
 
 
+def spoilt(circle):
+    """The circle's plan with mistakes in many places; each with what is said of it."""
+    path = circle()
+    wrong = {
+        "couple: {units: 2, deposit: 400}": ("couple: {units: none, deposit: 4.001}", "finer than the currency"),
+        "{benefit: 300, fee: 1%}": ("{benefit: 300, fee: 101%, colour: red}", "more than the whole"),
+        "period: 30 d": ("period: 30", "30 has no unit; write 30 d"),
+        "filing: 90 d\n": ("", "the key filing is missing"),
+        "assessors: 3, quorum: 2}": ("assessors: 3, quorum: 9}", "must be from 2 to 3"),
+        "reward: 5}": ("reward: 50}", "raise the bond or lower the reward"),
+    }
+    text = path.read_text(encoding="utf-8")
+    for old, (new, _) in wrong.items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return path, [*(said for _, said in wrong.values()), "must be a whole number", "unknown key"]
+
+
+def test_all_mistakes_are_listed_at_once_in_the_order_of_their_lines(openmutual, circle):
+    path, expected = spoilt(circle)
+    result = openmutual("plan", "check", path)
+    assert result.exit_code == Exit.FILE
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == len(expected)
+    assert all(any(said in line for line in lines) for said in expected)
+    numbers = [int(line.removeprefix(f"{path}:").split(":")[0]) for line in lines]
+    assert numbers == sorted(numbers)
+
+
+def test_mistakes_are_listed_as_json_too(openmutual, circle):
+    path, expected = spoilt(circle)
+    result = openmutual("plan", "check", path, "--json", "-")
+    assert result.exit_code == Exit.FILE
+    told = json.loads(result.stdout)
+    assert told["valid"] is False
+    fee = next(each for each in told["mistakes"] if each["key"] == "levels.hospital.fee")
+    assert (fee["file"], fee["line"]) == (str(path), 11)
+    assert "more than the whole" in fee["problem"]
+    assert len(told["mistakes"]) == len(expected)
+
+
+def test_a_check_as_json_has_hash_and_advice(openmutual, circle):
+    path = circle("assessors: 3, quorum: 2}", "assessors: 1, quorum: 1}")
+    told = json.loads(openmutual("plan", "check", path, "--json", "-").stdout)
+    assert (told["valid"], told["plan"], told["least_members"]) == (True, "circle", 11)
+    assert told["plan_hash"] == "0x" + load_plan(path).plan_hash.hex()
+    assert [said.split()[0] for said in told["advice"]] == ["panel.quorum"]
+
+
 def test_advice_is_given_and_only_strictly_a_failure(openmutual, circle):
     path = circle("assessors: 3, quorum: 2}", "assessors: 1, quorum: 1}")
     mild, strict = openmutual("plan", "check", path), openmutual("plan", "check", path, "--strict")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.errors import FileError
+from openmutual.errors import FileError, FileErrors
 from openmutual.money import DAY
 from openmutual.plans.document import MOST_BYTES, parse_document
 from openmutual.plans.explain import advice
@@ -126,6 +126,44 @@ def test_a_broken_rule_says_where_and_what_to_do(old: str, new: str, line: int, 
     found = refusal(old, new)
     assert found[:2] == (line, key)
     assert problem in found[2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("decimals: 6", "decimals: 19"),
+        ("currency: {symbol: CNY, decimals: 6}", "currency: none"),
+        ("step: 0.01", "step: much"),
+        ("step: 0.01", "step: 0"),
+        ("caps: {case: 3, period: 3, year: 72, backstop: 5000}", "caps: none"),
+        ("period: 3,", "period: much,"),
+        ("dues: 0.5", "dues: 37.97"),
+        ("waiting: 180 d", "waiting: 180"),
+        ("assessors: 3", "assessors: 0"),
+        ("size: 5", "size: 0"),
+        ("units: 1", "units: none"),
+        ("benefit: 50000", "benefit: much"),
+        ("levels:\n", "levels: {}\nplatform:\n"),
+    ],
+)
+def test_one_mistake_is_not_taken_for_several(change: tuple[str, str]) -> None:
+    with pytest.raises(FileError) as caught:
+        plan(GOOD.replace(*change))
+    assert len(caught.value.mistakes) == 1
+
+
+def test_mistakes_in_different_places_are_all_said_and_the_first_is_the_error_itself() -> None:
+    text = GOOD
+    for old, new in (("name: example", "name: Example"), ("deposit: 30}", "deposit: 3}"), ("notice: 3 d", "notice: 3")):
+        text = text.replace(old, new)
+    with pytest.raises(FileErrors) as caught:
+        plan(text.replace("fee: 500", "fee: 500, colour: red, size: 1").replace("grace: 30 d\n", ""))
+    error = caught.value
+    assert [each.key for each in error.mistakes] == [
+        *("", "name", "tiers.standard.deposit", "levels.mild.colour", "levels.mild.size", "notice"),
+    ]
+    assert (error.line, error.key) == (1, "")
+    assert str(error).splitlines() == [str(each) for each in error.mistakes]
 
 
 def test_a_missing_key_is_named() -> None:

@@ -1,6 +1,6 @@
 """Putting contracts on a chain: the factory, a plan, and on local chains a currency that anybody can print."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eth_utils.crypto import keccak
 
@@ -21,7 +21,7 @@ class Deployment:
     Attributes:
         enrolment: nobody, where anyone may join.
         since: the block of its deployment.
-        factory, transaction: by which it was deployed; only who deploys knows.
+        factory, transaction: by which it was deployed; only who deploys knows, so that they are not compared.
     """
 
     ledger: Account
@@ -30,8 +30,8 @@ class Deployment:
     enrolment: Account
     token: Account
     since: int
-    factory: Account = ""
-    transaction: bytes = b""
+    factory: Account = field(default="", compare=False)
+    transaction: bytes = field(default=b"", compare=False)
 
     @property
     def contracts(self) -> tuple[Account, ...]:

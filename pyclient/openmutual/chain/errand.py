@@ -47,6 +47,14 @@ class Errand(Journal):
         """Whether anything was sent of which nobody was told the outcome."""
         return self._file.exists()
 
+    def take_up(self) -> None:
+        """Bring to its end what an earlier run has sent, so that what is read from now on tells of it.
+
+        Raises ChainError if the chain does not answer.
+        """
+        if self.is_open:
+            self._earlier()
+
     def note(self, sent: Sent) -> None:
         """Write a transaction down before it is sent, and tell its hash."""
         super().note(sent)

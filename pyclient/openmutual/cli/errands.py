@@ -38,8 +38,12 @@ def errand_of(world: "ChainWorld", words: Any) -> "Errand":
 
 @contextmanager
 def running(errand: "Errand") -> Iterator[None]:
-    """Close an errand once its outcome was told, a refusal as well; else leave it open, and say so."""
+    """Take an errand up where it was left.
+
+    It is closed once its outcome was told, a refusal as well, and else left open, which is said.
+    """
     try:
+        errand.take_up()
         yield
     except OpenMutualError as error:
         if isinstance(error, ChainError) and not isinstance(error, UnexpectedRevert):

@@ -1,5 +1,6 @@
 """The roots of the exception tree, and what goes wrong at the edges: files, amounts, plans, chains."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 
@@ -49,6 +50,26 @@ class FileError(OpenMutualError):
         self.file, self.line, self.key, self.problem = file, line, key, problem
         where = f"{file}:{line}" if line else file
         super().__init__(f"{where}: {key + ': ' if key else ''}{problem}")
+
+    @property
+    def mistakes(self) -> "tuple[FileError, ...]":
+        """All that was found, one by one."""
+        return (self,)
+
+
+class FileErrors(FileError):
+    """A plan file cannot be used for more than one reason; says all of them, a line each, and is the first itself."""
+
+    def __init__(self, mistakes: Sequence[FileError]) -> None:
+        first = mistakes[0]
+        super().__init__(first.file, first.line, first.key, first.problem)
+        self._mistakes = tuple(mistakes)
+        self.args = ("\n".join(map(str, mistakes)),)
+
+    @property
+    def mistakes(self) -> tuple[FileError, ...]:
+        """All that was found, in the order of their lines."""
+        return self._mistakes
 
 
 class ExportError(FileError):

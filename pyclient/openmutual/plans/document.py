@@ -29,7 +29,7 @@ from ruamel.yaml.events import (
 )
 
 from ..codec import from_hex
-from ..errors import AmountError, FileError
+from ..errors import AmountError, FileError, FileErrors
 from ..money import normal_number
 
 MOST_BYTES = 1_000_000
@@ -82,14 +82,15 @@ class Value:
         return self.content
 
     def fields(self, required: Iterable[str], optional: Iterable[str] = ()) -> "dict[str, Value]":
-        """A mapping with these keys and no others.  Raises FileError for a key unknown or missing."""
-        entries, known = self.entries(), dict.fromkeys((*required, *optional))
-        for name, value in entries.items():
-            if name not in known:
-                raise value.error(f"unknown key; {closest(name, known)}")
-        for name in required:
-            if name not in entries:
-                raise self.error(f"the key {name} is missing; add it")
+        """A mapping with these keys and no others.  Raises FileError for keys unknown or missing, all of them."""
+        entries, required = self.entries(), list(required)
+        known = dict.fromkeys((*required, *optional))
+        wrong = [
+            value.error(f"unknown key; {closest(name, known)}") for name, value in entries.items() if name not in known
+        ]
+        wrong += [self.error(f"the key {name} is missing; add it") for name in required if name not in entries]
+        if wrong:
+            raise wrong[0] if len(wrong) == 1 else FileErrors(wrong)
         return entries
 
     def items(self) -> "list[Value]":

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .document import Value, closest
+from .mistakes import Mistakes
 
 ABOUT_THE_FILE = ("name", "title", "source", "sources", "assumed")
 """Keys that are no rules and say nothing of a platform."""
@@ -45,8 +46,10 @@ def read_provenance(top: Mapping[str, Value], known: Sequence[str], parts: Mappi
     assumed = top["assumed"].items() if "assumed" in top else []
     stated = top["sources"].entries() if "sources" in top else {}
     sources: dict[str, tuple[str, ...]] = {}
+    mistakes = Mistakes()
     for item in (*assumed, *(item for keys in stated.values() for item in keys.items())):
-        _check(item, top, known, parts)
+        mistakes.read(None, _check, item, top, known, parts)
+    mistakes.expect_none()
     for source, keys in stated.items():
         for item in keys.items():
             key = item.text()

@@ -6,15 +6,26 @@ the ledger checks them again with `InvalidTerm`.  Money is in base units, times 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..money import DAY, HOUR, format_amount, format_duration, parse_amount, parse_duration, parse_rate
+from ..errors import FileError
+from ..money import (
+    DAY,
+    HOUR,
+    MOST_SECONDS,
+    format_amount,
+    format_duration,
+    parse_amount,
+    parse_duration,
+    parse_rate,
+)
 from ..records import JuryTerms, Level, Terms, Tier
 from . import presets
 from .document import Value
-from .provenance import read_provenance
+from .mistakes import NOTHING, Mistakes, Part
+from .provenance import Provenance, read_provenance
 
 MOST_STEPS = 2**48 - 1
 """The largest per-unit amount, in steps."""
@@ -31,6 +42,8 @@ MOST_RESERVE_STEPS = 4096
 YEAR = 365 * DAY
 MOST_A_DISPUTE = 90 * DAY
 """The longest that a dispute may last: two draws and two votes."""
+
+MOST_ASSESSORS, MOST_JURORS, MOST_DECIMALS = 32, 64, 18
 
 MOST_ENTRIES = 16
 """The most tiers, and the most levels."""
@@ -95,24 +108,29 @@ def load_plan(name_or_path: str | Path, beside: Path | None = None) -> Plan:
 
 
 def read_plan(document: Value) -> Plan:
-    """The plan in a document.  Raises FileError, naming file, line and key."""
-    top = document.fields(REQUIRED, OPTIONAL)
-    name = read_name(top["name"], "[a-z0-9-]{1,64}", "a-z, 0-9 and -")
-    currency = top["currency"].fields(PARTS["currency"])
-    decimals = currency["decimals"].whole(0, 18)
-    provenance = read_provenance(top, REQUIRED + OPTIONAL, PARTS)
+    """The plan in a document.  Raises FileError for all that is wrong, naming file, line and key of each."""
+    mistakes = Mistakes()
+    top = Part(document, REQUIRED, OPTIONAL, mistakes)
+    name = top.read("name", "", read_name, "[a-z0-9-]{1,64}", "a-z, 0-9 and -")
+    symbol, money = top.read("currency", ("", _Money(MOST_DECIMALS, 0)), _currency, mistakes)
+    terms = _terms(top, money, mistakes)
+    provenance = mistakes.read(Provenance({}, (), ()), read_provenance, top.entries, REQUIRED + OPTIONAL, PARTS)
+    title: dict[str, str] = mistakes.read({}, _title, top.entries, name)
+    source = top.read("source", "", Value.text)
+    platform: dict[str, Any] = top.read("platform", {}, _platform)
+    mistakes.expect_none()
     return Plan(
         name=name,
-        title=_title(top, name),
-        source=top["source"].text() if "source" in top else "",
+        title=title,
+        source=source,
         assumed=provenance.assumed,
-        platform=top["platform"].plain() if "platform" in top and top["platform"].entries() else {},
-        symbol=read_name(currency["symbol"], "[A-Za-z0-9.-]{1,11}", "up to 11 letters and digits"),
-        decimals=decimals,
-        terms=_terms(top, decimals),
+        platform=platform,
+        symbol=symbol,
+        decimals=money.decimals,
+        terms=terms,
         plan_hash=document.digest(),
-        population=top.get("population"),
-        flat_fees=tuple(name for name, level in top["levels"].entries().items() if _is_flat(level.entries())),
+        population=top.entries.get("population"),
+        flat_fees=tuple(name for name, level in top.entries["levels"].entries().items() if _is_flat(level.entries())),
         sources=provenance.sources,
         keys=provenance.keys,
     )
@@ -128,7 +146,7 @@ def read_name(value: Value, pattern: str, said: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Money:
-    """Reads the amounts of one plan."""
+    """Reads the amounts of one plan; without a step, none is held against it."""
 
     decimals: int
     step: int
@@ -143,14 +161,12 @@ class _Money:
             raise value.error(f"must be at most {self.say(MOST_PER_CASE)}")
         return amount
 
-    def per_unit(self, value: Value | None) -> int:
-        """An amount that a unit pays: whole steps, of which the ledger holds so many; none if there is no value."""
-        if value is None:
-            return 0
+    def per_unit(self, value: Value) -> int:
+        """An amount that a unit pays: whole steps, of which the ledger holds so many."""
         amount = self.amount(value)
-        if amount % self.step:
+        if self.step and amount % self.step:
             raise value.error(f"must be a multiple of the step, {self.say(self.step)}")
-        if amount // self.step > MOST_STEPS:
+        if self.step and amount // self.step > MOST_STEPS:
             raise value.error(f"must be at most {self.say(MOST_STEPS * self.step)}")
         return amount
 
@@ -158,61 +174,73 @@ class _Money:
         return format_amount(amount, self.decimals)
 
 
-def _terms(top: Mapping[str, Value], decimals: int) -> Terms:
-    money = _Money(decimals, _step(top.get("step"), decimals))
-    period_cap, case_cap, year_cap, backstop_cap = _caps(top["caps"], money)
-    dues = money.per_unit(top.get("dues"))
+def _currency(value: Value, mistakes: Mistakes) -> tuple[str, _Money]:
+    """The symbol, and how amounts are read."""
+    part = Part(value, PARTS["currency"], (), mistakes)
+    symbol = part.read("symbol", "", read_name, "[A-Za-z0-9.-]{1,11}", "up to 11 letters and digits")
+    decimals = part.read("decimals", -1, Value.whole, 0, MOST_DECIMALS)
+    return symbol, _Money(decimals, int(10 ** max(0, decimals - 2))) if decimals >= 0 else _Money(MOST_DECIMALS, 0)
+
+
+def _terms(top: Part, money: _Money, mistakes: Mistakes) -> Terms:
+    if money.step:  # as the currency has it; one that cannot be read has none
+        money = replace(money, step=top.read("step", 0 if "step" in top else money.step, _step, money.decimals))
+    period_cap, case_cap, year_cap, backstop_cap = top.read("caps", (0, 0, 0, 0), _caps, money, mistakes)
+    dues = top.read("dues", 0, money.per_unit)
     reserve = period_cap + dues
-    if reserve > MOST_RESERVE_STEPS * money.step:
-        most, cap = money.say(MOST_RESERVE_STEPS * money.step), top["caps"].entries()["period"]
-        raise cap.error(
-            f"period cap and dues are {money.say(reserve)} together, but at most {most} "
-            f"({MOST_RESERVE_STEPS} steps); lower them or take a larger step"
-        )
-    waiting = top["waiting"].parse(parse_duration)
-    assessors, quorum = _panel(top["panel"])
+    if money.step and reserve > MOST_RESERVE_STEPS * money.step:
+        mistakes.note(_too_much_in_reserve(top.entries["caps"].entries()["period"], reserve, money))
+        reserve = 0
+    waiting = top.read("waiting", 0, _span)
+    assessors, quorum = top.read("panel", (1, 1), _panel, mistakes)
+    tiers, levels = (top.read(name, NOTHING, _named) for name in ("tiers", "levels"))
     return Terms(
         step=money.step,
-        tiers=tuple(_tier(name, value, money, reserve) for name, value in _named(top["tiers"]).items()),
-        levels=tuple(_level(name, value, money, waiting) for name, value in _named(top["levels"]).items()),
+        tiers=tuple(_tier(name, value, (money, reserve), mistakes) for name, value in tiers.items()),
+        levels=tuple(_level(name, value, (money, waiting), mistakes) for name, value in levels.items()),
         case_cap=case_cap,
         period_cap=period_cap,
         year_cap=year_cap,
         backstop_cap=backstop_cap,
         dues=dues,
         waiting=waiting,
-        period=_span(top["period"], HOUR, YEAR),
-        notice=_positive(top["notice"]),
-        grace=top["grace"].parse(parse_duration),
-        filing=_positive(top["filing"]),
-        decision=_positive(top["decision"]) if "decision" in top else 30 * DAY,
-        run_off=top["run_off"].parse(parse_duration),
-        min_members=top["min_members"].whole(0, 2**40 - 1),
+        period=top.read("period", DAY, _span, HOUR, YEAR),
+        notice=top.read("notice", DAY, _positive),
+        grace=top.read("grace", 0, _span),
+        filing=top.read("filing", DAY, _positive),
+        decision=top.read("decision", 30 * DAY, _positive),
+        run_off=top.read("run_off", 0, _span),
+        min_members=top.read("min_members", 0, Value.whole, 0, 2**40 - 1),
         assessors=assessors,
         quorum=quorum,
-        jury=_jury(top["jury"], money),
+        jury=top.read("jury", JuryTerms(1, 1, 0, 0, DAY, DAY), _jury, money, mistakes),
     )
 
 
-def _step(value: Value | None, decimals: int) -> int:
-    """The step, one hundredth where the file gives none."""
-    if value is None:
-        return int(10 ** max(0, decimals - 2))
+def _too_much_in_reserve(cap: Value, reserve: int, money: _Money) -> FileError:
+    most = money.say(MOST_RESERVE_STEPS * money.step)
+    return cap.error(
+        f"period cap and dues are {money.say(reserve)} together, but at most {most} "
+        f"({MOST_RESERVE_STEPS} steps); lower them or take a larger step"
+    )
+
+
+def _step(value: Value, decimals: int) -> int:
     step = value.parse(parse_amount, decimals)
     if not 0 < step <= MOST_STEP:
         raise value.error(f"must be above 0 and at most {format_amount(MOST_STEP, decimals)}")
     return step
 
 
-def _caps(value: Value, money: _Money) -> tuple[int, int, int, int]:
+def _caps(value: Value, money: _Money, mistakes: Mistakes) -> tuple[int, int, int, int]:
     """Period, case, year and backstop cap; 0 where there is none."""
-    caps = value.fields(["period"], PARTS["caps"])
-    period, case, year = (money.per_unit(caps.get(name)) for name in ("period", "case", "year"))
-    if period == 0:
-        raise caps["period"].error("must be above 0: it is the most that a unit pays in one period")
+    part = Part(value, ["period"], PARTS["caps"], mistakes)
+    period, case, year = (part.read(name, 0, money.per_unit) for name in ("period", "case", "year"))
+    if part.is_sound and period == 0:
+        part.refuse("period", "must be above 0: it is the most that a unit pays in one period")
     if year and year < period:
-        raise caps["year"].error(f"must be at least the period's cap, {money.say(period)}; leave it out for no cap")
-    return period, case, year, money.amount(caps["backstop"]) if "backstop" in caps else 0
+        part.refuse("year", f"must be at least the period's cap, {money.say(period)}; leave it out for no cap")
+    return period, case, year, part.read("backstop", 0, money.amount)
 
 
 def _named(value: Value) -> dict[str, Value]:
@@ -225,35 +253,37 @@ def _named(value: Value) -> dict[str, Value]:
     return entries
 
 
-def _tier(name: str, value: Value, money: _Money, reserve: int) -> Tier:
-    fields = value.fields(PARTS["tiers"])
-    units = fields["units"].whole(1, 2**32 - 1)
-    deposit = money.amount(fields["deposit"])
-    if deposit % (units * money.step):
-        raise fields["deposit"].error(f"must be a multiple of units x step, {money.say(units * money.step)}")
+def _tier(name: str, value: Value, plan: tuple[_Money, int], mistakes: Mistakes) -> Tier:
+    money, reserve = plan
+    part = Part(value, PARTS["tiers"], (), mistakes)
+    units = part.read("units", 0, Value.whole, 1, 2**32 - 1)
+    return Tier(name, units, part.read("deposit", 0, _deposit, units, money, reserve))
+
+
+def _deposit(value: Value, units: int, money: _Money, reserve: int) -> int:
+    deposit, whole = money.amount(value), units * money.step
+    if whole and deposit % whole:
+        raise value.error(f"must be a multiple of units x step, {money.say(whole)}")
     if deposit < units * reserve:
-        raise fields["deposit"].error(
+        raise value.error(
             f"must be at least {money.say(units * reserve)}: for each of {units} units the period's cap and dues"
         )
-    if deposit // (units * money.step) > MOST_STEPS:
-        raise fields["deposit"].error(f"must be at most {money.say(MOST_STEPS * units * money.step)}")
-    return Tier(name, units, deposit)
+    if whole and deposit // whole > MOST_STEPS:
+        raise value.error(f"must be at most {money.say(MOST_STEPS * whole)}")
+    return deposit
 
 
-def _level(name: str, value: Value, money: _Money, waiting: int) -> Level:
-    fields = value.fields(["benefit"], PARTS["levels"])
-    benefit, fee = money.per_case(fields["benefit"]), 0
-    if "fee" in fields and "fee_inside" in fields:
-        raise fields["fee_inside"].error("a fee is either on top (fee) or inside the benefit (fee_inside); keep one")
-    if "fee" in fields:
-        fee = _fee(fields["fee"], benefit, money)
-    elif "fee_inside" in fields:
-        fee = _fee(fields["fee_inside"], benefit, money)
-        benefit -= fee
-    if benefit <= 0:
-        raise fields["benefit"].error("the claimant must get more than 0; raise the benefit or lower the fee inside")
-    ends = "ends_membership" in fields and fields["ends_membership"].flag()
-    return Level(name, benefit, fee, ends, fields["waiting"].parse(parse_duration) if "waiting" in fields else waiting)
+def _level(name: str, value: Value, plan: tuple[_Money, int], mistakes: Mistakes) -> Level:
+    money, waiting = plan
+    part = Part(value, ["benefit"], PARTS["levels"], mistakes)
+    benefit = part.read("benefit", 0, money.per_case)
+    on_top, inside = (part.read(key, 0, _fee, benefit, money) for key in ("fee", "fee_inside"))
+    if "fee" in part and "fee_inside" in part:
+        part.refuse("fee_inside", "a fee is either on top (fee) or inside the benefit (fee_inside); keep one")
+    if part.is_sound and benefit <= inside:
+        part.refuse("benefit", "the claimant must get more than 0; raise the benefit or lower the fee inside")
+    ends = part.read("ends_membership", False, Value.flag)
+    return Level(name, benefit - inside, on_top or inside, ends, part.read("waiting", waiting, _span))
 
 
 def _is_flat(level: Mapping[str, Value]) -> bool:
@@ -281,46 +311,51 @@ def _positive(value: Value) -> int:
     return seconds
 
 
-def _span(value: Value, least: int, most: int) -> int:
+def _span(value: Value, least: int = 0, most: int = MOST_SECONDS) -> int:
     seconds = value.parse(parse_duration)
     if not least <= seconds <= most:
         raise value.error(f"must be {format_duration(least)} to {format_duration(most)}")
     return seconds
 
 
-def _panel(value: Value) -> tuple[int, int]:
-    fields = value.fields(PARTS["panel"])
-    assessors = fields["assessors"].whole(1, 32)
+def _panel(value: Value, mistakes: Mistakes) -> tuple[int, int]:
+    part = Part(value, PARTS["panel"], (), mistakes)
+    assessors = part.read("assessors", 0, Value.whole, 1, MOST_ASSESSORS)
     # More than half, so that two verdicts can never both be valid.
-    return assessors, fields["quorum"].whole(assessors // 2 + 1, assessors)
+    return assessors, part.read("quorum", 1, Value.whole, assessors // 2 + 1, assessors or MOST_ASSESSORS)
 
 
-def _jury(value: Value, money: _Money) -> JuryTerms:
-    fields = value.fields(["size", "quorum", "bond", "reward"], PARTS["jury"])
-    size = fields["size"].whole(1, 64)
-    bond, reward = money.per_case(fields["bond"]), money.amount(fields["reward"])
-    if size * reward > bond:
-        raise fields["reward"].error(
+def _jury(value: Value, money: _Money, mistakes: Mistakes) -> JuryTerms:
+    part = Part(value, ["size", "quorum", "bond", "reward"], PARTS["jury"], mistakes)
+    size = part.read("size", 0, Value.whole, 1, MOST_JURORS)
+    bond, reward = part.read("bond", 0, money.per_case), part.read("reward", 0, money.amount)
+    if part.is_sound and size * reward > bond:
+        part.refuse(
+            "reward",
             f"{size} jurors at {money.say(reward)} cost more than the bond, {money.say(bond)}; "
-            "raise the bond or lower the reward"
+            "raise the bond or lower the reward",
         )
-    commit, reveal = _stages(fields)
-    return JuryTerms(size, fields["quorum"].whole(1, size), bond, reward, commit, reveal)
+    quorum = part.read("quorum", 1, Value.whole, 1, size or MOST_JURORS)
+    return JuryTerms(size, quorum, bond, reward, *_stages(part))
 
 
-def _stages(fields: Mapping[str, Value]) -> tuple[int, int]:
+def _stages(part: Part) -> tuple[int, int]:
     """Seconds to seal votes, and to open them.  Whoever appeals waits for both, and for the draw, at most twice."""
-    commit, reveal = (
-        _span(fields[name], HOUR, MOST_A_DISPUTE) if name in fields else 2 * DAY for name in ("commit", "reveal")
-    )
+    commit, reveal = (part.read(name, 2 * DAY, _span, HOUR, MOST_A_DISPUTE) for name in ("commit", "reveal"))
     longest = 4 * commit + 2 * reveal
     if longest > MOST_A_DISPUTE:
-        given = fields["reveal"] if "reveal" in fields else fields["commit"]
-        raise given.error(
+        part.refuse(
+            "reveal" if "reveal" in part else "commit",
             f"a dispute could last {format_duration(longest)} (4 x commit + 2 x reveal), but at most "
-            f"{format_duration(MOST_A_DISPUTE)}; shorten commit or reveal"
+            f"{format_duration(MOST_A_DISPUTE)}; shorten commit or reveal",
         )
     return commit, reveal
+
+
+def _platform(value: Value) -> dict[str, Any]:
+    value.entries()
+    plain: dict[str, Any] = value.plain()
+    return plain
 
 
 def _title(top: Mapping[str, Value], name: str) -> dict[str, str]:

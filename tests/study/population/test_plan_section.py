@@ -41,6 +41,15 @@ def test_a_bad_section_is_refused_with_file_line_and_key(old, new, said):
     assert refused.value.line > 12
 
 
+def test_mistakes_in_several_keys_of_the_section_are_all_said():
+    changes = [("announcements: 12", "announcements: 0"), ("one: 0-39,", "two: 0-39,"), ("rate: 50%", "rate: 0.5")]
+    with pytest.raises(FileError) as refused:
+        read_plan_section(steep(*changes))
+    assert [each.key for each in refused.value.mistakes] == [
+        *("population.announcements", "population.tiers.two", "population.levels.early.rate"),
+    ]
+
+
 def test_a_plan_that_nobody_can_join_is_refused():
     with pytest.raises(SimulationError, match="nobody can join"):
         read_plan_section(steep(("one: 0-39, three: 40-59", "one: 60-70")))

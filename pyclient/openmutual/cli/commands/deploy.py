@@ -12,37 +12,45 @@ from ..console import JsonTo, stage, write_json
 from ..errors import Exit
 from ..options import Lang, language_here
 
+Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
+On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
+Payer = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Encrypted key file (keystore v3, NAME.json) of who pays.")
+]
+Token = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The ERC-20 that is the currency.")]
+Operator = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Runs the plan; else who pays.")]
+Assessors = Annotated[
+    list[str] | None, typer.Option(metavar="ADDRESS", help="Sits on the panel; once for each of them.")
+]
+Supervisor = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="May stop joins and start a closing; else nobody.")
+]
+Sponsor = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="May take the backstop back, by notice; else nobody.")
+]
+Confirmations = Annotated[int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")]
+AcceptPredictable = Annotated[
+    bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
+]
+Folder = Annotated[
+    Path, typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
+
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
-    plan: Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")],
-    on: Annotated[
-        str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")
-    ] = "embedded",
-    key: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Encrypted key file (keystore v3, NAME.json) of who pays.")
-    ] = None,
-    token: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The ERC-20 that is the currency.")] = None,
-    operator: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Runs the plan; else who pays.")] = None,
-    assessor: Annotated[
-        list[str] | None, typer.Option(metavar="ADDRESS", help="Sits on the panel; once for each of them.")
-    ] = None,
-    supervisor: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="May stop joins and start a closing; else nobody.")
-    ] = None,
-    sponsor: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="May take the backstop back, by notice; else nobody.")
-    ] = None,
-    confirmations: Annotated[
-        int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")
-    ] = 2,
-    accept_predictable_draws: Annotated[
-        bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
-    ] = False,
-    deployments: Annotated[
-        Path,
-        typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down."),
-    ] = Path("deployments"),
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
+    plan: Named,
+    on: On = "embedded",
+    key: Payer = None,
+    token: Token = None,
+    operator: Operator = None,
+    assessor: Assessors = None,
+    supervisor: Supervisor = None,
+    sponsor: Sponsor = None,
+    confirmations: Confirmations = 2,
+    accept_predictable_draws: AcceptPredictable = False,
+    deployments: Folder = Path("deployments"),
+    yes: Yes = False,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> None:

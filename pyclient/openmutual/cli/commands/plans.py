@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...codec import to_hex
 from ..console import JsonTo, aside, stage, write_json
 from ..errors import Exit
 from ..options import Lang, language_here
@@ -53,22 +54,33 @@ def check(
         int | None, typer.Option("--members", min=1, help="How many it has or will have.", show_default="as it says")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if there is advice.")] = False,
+    json: JsonTo = None,
 ) -> None:
-    """Check a plan file: errors name the file, the line and the key; advice says what members may regret."""
+    """Check a plan file: all errors name the file, the line and the key; advice says what members may regret."""
+    from ...errors import FileError
     from ...plans.explain import advice, least_members
     from ...plans.terms import load_plan
     from ...study.population.plan_section import read_plan_section
     from ..views.plan import published
 
-    checked = load_plan(file)
-    if checked.population is not None:
-        read_plan_section(checked)
+    try:
+        checked = load_plan(file)
+        if checked.population is not None:
+            read_plan_section(checked)
+    except FileError as error:
+        mistakes = [
+            {"file": each.file, "line": each.line, "key": each.key, "problem": each.problem} for each in error.mistakes
+        ]
+        write_json(json, {"valid": False, "mistakes": mistakes})
+        raise
     found = advice(checked, members if members is not None else published(checked, "members") or 0)
     for sentence in found:
         aside().print(f"advice: {sentence}", style="yellow", soft_wrap=True)
-    out, least = stage(), least_members(checked.terms)
+    out, least = stage(json), least_members(checked.terms)
     out.print(f"{checked.name}: it takes {least:,} members to pay the dearest case in full", soft_wrap=True)
     out.print(_verdict(checked, len(found)), style="green" if not found else "", soft_wrap=True)
+    named = {"plan": checked.name, "plan_hash": to_hex(checked.plan_hash), "least_members": least}
+    write_json(json, {"valid": True, **named, "advice": found})
     if found and strict:
         raise typer.Exit(Exit.REFUSED)
 

@@ -22,6 +22,7 @@ from itertools import product
 from ...errors import SimulationError
 from ...money import parse_rate
 from ...plans.document import Value, closest
+from ...plans.mistakes import Mistakes, Part
 from ...plans.terms import Plan
 from ...records import Level, Terms
 from ...statistics.incidence import OLDEST, Sex, parse_ages, parse_people
@@ -33,6 +34,9 @@ MOST_ANNOUNCEMENTS = 365
 
 SEXES = tuple(Sex)
 """Sexes by the number that stands for them."""
+
+FIRST_TIER = ((0,) * len(SEXES),) * (OLDEST + 1)
+"""Everybody, whatever their age and sex, in the first tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,16 @@ class PlanSection:
 
 def read_plan_section(plan: Plan) -> PlanSection:
     """What a plan says of its people.  Raises FileError with file, line and key; SimulationError if nobody can join."""
-    written = plan.population
-    fields = written.fields([], ["announcements", "tiers", "levels"]) if written is not None else {}
+    if plan.population is None:
+        return PlanSection(ANNOUNCEMENTS, FIRST_TIER, _dearest(plan.terms))
+    mistakes = Mistakes()
+    part = Part(plan.population, [], ["announcements", "tiers", "levels"], mistakes)
     section = PlanSection(
-        announcements=fields["announcements"].whole(1, MOST_ANNOUNCEMENTS)
-        if "announcements" in fields
-        else ANNOUNCEMENTS,
-        tiers=_tiers(fields["tiers"], plan.terms) if "tiers" in fields else ((0,) * len(SEXES),) * (OLDEST + 1),
-        risks=_risks(fields["levels"], plan.terms) if "levels" in fields else _dearest(plan.terms),
+        announcements=part.read("announcements", ANNOUNCEMENTS, Value.whole, 1, MOST_ANNOUNCEMENTS),
+        tiers=part.read("tiers", FIRST_TIER, _tiers, plan.terms),
+        risks=part.read("levels", _dearest(plan.terms), _risks, plan.terms),
     )
+    mistakes.expect_none()
     if not any(section.admits(age, sex) for age in range(OLDEST + 1) for sex in SEXES):
         raise SimulationError(f"{plan.name}: population has no age with both a tier and a level, so nobody can join")
     return section
