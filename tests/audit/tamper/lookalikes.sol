@@ -9,7 +9,7 @@ contract Mimic {
         jury = jury_;
     }
 
-    function books() external pure returns (uint256[17] memory nothing) {}
+    function books() external pure returns (uint256[18] memory nothing) {}
 
     function say(bytes32[] calldata topics, bytes calldata data) external {
         bytes memory words = data;
