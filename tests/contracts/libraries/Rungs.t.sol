@@ -47,6 +47,14 @@ contract RungsTest is Test {
 
     // ---- a ladder
 
+    /// @dev In a word that is not the first; a bit that stays would cost every later announcement a look.
+    function test_AnEmptyRungIsNotOccupied() public {
+        add(300, 1, 7);
+        assertEq(ladder.occupied[1], 1 << 44);
+        remove(300, 1, 7);
+        assertEq(ladder.occupied[1], 0);
+    }
+
     function test_AnEmptyLadderPassesNobody() public view {
         assertPassed(0, 4_096, 0, 0, 0);
         assertPassed(300, 300, 0, 0, 0);
