@@ -493,7 +493,6 @@ def enrolled_again(play: Play) -> None:
     desk.join("ann", word)
     play.go(15)
     play.ledger.announce()
-    play.ledger.leave(play.who("ann"))
     play.go(30)
     play.ledger.announce()
     play.withdraw("ann")
