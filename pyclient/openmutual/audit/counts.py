@@ -9,17 +9,16 @@ whoever signs and by whoever reads.  The file is JSON: chain, ledger, the time o
 import csv
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from ..codec import to_hex
 from ..errors import AmountError, CountsError, FileError
 from ..plans.document import Value, read_document
 from ..records import Account
-from ..signing.typed_data import Signer, SigningDomain, counts_data
+from ..signing.typed_data import Signer, SigningDomain, TypedData, counts_data, signer_of
 from ..statistics.incidence import MILLION, Sex, incidence, parse_people
 
 FORMAT = "openmutual counts 1"
@@ -176,13 +175,9 @@ def _table(cells: Sequence[Cell]) -> str:
     return "\n".join(f"{cell.tier}, {cell.band}: {cell.members}" for cell in cells)
 
 
-def _signer(words: Mapping[str, Any], signature: bytes) -> Account:
+def _signer(words: TypedData, signature: bytes) -> Account:
     """Whose key signed, in lower case.  Raises CountsError if none did."""
-    from eth_account import Account as Accounts
-    from eth_account.messages import encode_typed_data
-
-    try:
-        message = encode_typed_data(words["domain"], words["types"], words["message"])
-        return str(Accounts.recover_message(message, signature=signature)).lower()
-    except Exception as error:  # eth_account's errors have no common base
-        raise CountsError("the counts hold no signature") from error
+    signer = signer_of(words, signature)
+    if signer is None:
+        raise CountsError("the counts hold no signature")
+    return signer.lower()

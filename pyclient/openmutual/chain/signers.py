@@ -13,7 +13,6 @@ from typing import Any
 
 from eth_account import Account as Accounts
 from eth_account.hdaccount import seed_from_mnemonic
-from eth_account.messages import SignableMessage, encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from eth_keys.datatypes import PrivateKey
@@ -28,7 +27,7 @@ from ..errors import CannotAuthorize, ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc
 from ..signing.authorization import Authorization, SignedAuthorization
-from ..signing.typed_data import TypedData
+from ..signing.typed_data import TypedData, signer_of
 
 LOCAL_MNEMONIC = "test test test test test test test test test test test junk"
 """Known to everybody, and the default of local chains: whatever its accounts hold is a toy."""
@@ -183,8 +182,7 @@ class RemoteKeyring(Keyring):
         signature = from_hex(
             self._ask("eth_signTypedData_v4", account, full | {"domain": data["domain"], "message": message})
         )
-        readable = encode_typed_data(data["domain"], data["types"], data["message"])
-        if not _signs(signature, account, readable):
+        if signer_of(data, signature) != account:
             raise ChainError(f"the signer signed something else, or for another account than {account}")
         return signature
 
@@ -208,14 +206,6 @@ def _is_asked(raw: bytes, account: Account, fields: Mapping[str, Any]) -> bool:
         return Accounts.recover_transaction(raw) == account and all(
             _same(signed.get(name), value) for name, value in ({"to": ""} | dict(fields)).items()
         )
-    except MALFORMED:
-        return False
-
-
-def _signs(signature: bytes, account: Account, words: SignableMessage) -> bool:
-    """Whether a signature is that account's, under these very words."""
-    try:
-        return bool(Accounts.recover_message(words, signature=signature) == account)
     except MALFORMED:
         return False
 

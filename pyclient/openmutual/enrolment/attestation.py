@@ -117,15 +117,10 @@ def check_signature(signed: SignedAttestation, attestor: Account) -> None:
     Raises:
         EnrolmentError: it did not.
     """
-    from eth_account import Account as Accounts
-    from eth_account.messages import encode_typed_data
-
     words = typed_data.enrolment_data(signed.domain, signed.enrolment)
-    try:
-        message = encode_typed_data(words["domain"], words["types"], words["message"])
-        found = Accounts.recover_message(message, signature=signed.signature)
-    except Exception as error:  # eth_account's errors have no common base
-        raise EnrolmentError("the attestation holds no signature") from error
+    found = typed_data.signer_of(words, signed.signature)
+    if found is None:
+        raise EnrolmentError("the attestation holds no signature")
     if found.lower() != attestor.lower():
         raise EnrolmentError(f"the attestation is not signed by {attestor}, or was changed since")
 

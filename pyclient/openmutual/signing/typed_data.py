@@ -127,6 +127,18 @@ def counts_data(domain: SigningDomain, at: int, table: str) -> TypedData:
     return _typed(_domain("openmutual counts", domain), "Counts", fields, (at, table))
 
 
+def signer_of(data: TypedData, signature: bytes) -> Account | None:
+    """Whose key has signed typed data; None if this is no signature."""
+    from eth_account import Account as Accounts
+    from eth_account.messages import encode_typed_data
+
+    try:
+        message = encode_typed_data(data["domain"], data["types"], data["message"])
+        return str(Accounts.recover_message(message, signature=signature))
+    except Exception:  # noqa: BLE001  eth_account's errors have no common base
+        return None
+
+
 def permit_data(token: Mapping[str, Any], permit: tuple[Account, Account, int, int, int]) -> TypedData:
     """What the holder of a token signs instead of an approval (ERC-2612).
 
