@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...records import MemberStatus
 from ..counts import FEWEST, Cell, TierCounts
+from ..replay.members import balance
 from ..replay.state import Case, Membership, ReplayedPlan
 from .figure import FEW, Figure, Judgement, Table, judged
 from .frequency import interval
@@ -14,7 +14,6 @@ from .morbidity import YEAR, covered
 from .record import Record
 
 ZERO = Fraction(0)
-SHARING = (MemberStatus.ACTIVE, MemberStatus.LEAVING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,7 @@ def paid_by(plan: ReplayedPlan, member: Membership) -> int:
 
     A rebate is no payment: `taken` does not count it.
     """
-    end = plan.index if member.status in SHARING else member.end_index
-    left = 0 if member.is_emptied else member.units * (member.limit - end) * plan.terms.step
-    return member.brought - member.taken - left
+    return member.brought - member.taken - balance(plan, member)
 
 
 def _tier(case: Case, tier_of: Mapping[tuple[str, int], int]) -> int:
