@@ -17,9 +17,14 @@ NOTHING: dict[str, Value] = {}
 
 
 class Mistakes:
-    """What is wrong with a file, as far as it has been read."""
+    """What is wrong with a file, as far as it has been read.
 
-    def __init__(self) -> None:
+    Args:
+        whole: what is wrong with all of which this is a part; what is noted here is noted there.
+    """
+
+    def __init__(self, whole: "Mistakes | None" = None) -> None:
+        self._whole = whole
         self._found: dict[str, FileError] = {}
 
     @property
@@ -30,6 +35,8 @@ class Mistakes:
     def note(self, error: FileError) -> None:
         """Write down what is wrong."""
         self._found |= {str(each): each for each in error.mistakes}
+        if self._whole is not None:
+            self._whole.note(error)
 
     def read(self, stand_in: T, reader: Callable[..., T], *arguments: Any) -> T:
         """What a reader makes of its arguments; the stand-in, where it finds a mistake."""
@@ -56,10 +63,9 @@ class Part:
     """
 
     def __init__(self, value: Value, required: Iterable[str], optional: Iterable[str], mistakes: Mistakes) -> None:
-        self._mistakes = Mistakes()
-        self._of_file = mistakes
-        self.entries: Mapping[str, Value] = self._note(NOTHING, value.entries)
-        self._note(NOTHING, value.fields, required, optional)
+        self._mistakes = Mistakes(mistakes)
+        self.entries: Mapping[str, Value] = self._mistakes.read(NOTHING, value.entries)
+        self._mistakes.read(NOTHING, value.fields, required, optional)
 
     @property
     def is_sound(self) -> bool:
@@ -73,19 +79,8 @@ class Part:
         """What a reader makes of the value of a key; the stand-in where there is none, or a mistake in it."""
         if name not in self.entries:
             return stand_in
-        return self._note(stand_in, reader, self.entries[name], *arguments)
+        return self._mistakes.read(stand_in, reader, self.entries[name], *arguments)
 
     def refuse(self, name: str, problem: str) -> None:
         """Write down what is wrong with the value of a key, held against others."""
-        self._take(self.entries[name].error(problem))
-
-    def _note(self, stand_in: T, reader: Callable[..., T], *arguments: Any) -> T:
-        try:
-            return reader(*arguments)
-        except FileError as error:
-            self._take(error)
-            return stand_in
-
-    def _take(self, error: FileError) -> None:
-        self._mistakes.note(error)
-        self._of_file.note(error)
+        self._mistakes.note(self.entries[name].error(problem))
