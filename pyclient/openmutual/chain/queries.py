@@ -1,6 +1,6 @@
 """What people ask of a plan on a chain one by one: a case, a membership, the calendar, a juror's duties."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -139,6 +139,15 @@ class Reading(ClientBase):
             covered_until=view["coveredUntil"],
             lapsed_at=view["lapsedAt"],
         )
+
+    def block_times(self, blocks: Iterable[int]) -> Mapping[int, int]:
+        """When blocks were made, in Unix seconds, by their numbers.  Raises ChainError."""
+        return self._history.times(blocks)
+
+    def statuses(self, accounts: Sequence[Account]) -> list[MemberStatus]:
+        """What each of the accounts is now, all of them after the same block."""
+        views = self._ledger.read_each("memberOf", [(account,) for account in accounts])
+        return [STATUSES[view["status"]] for view in views]
 
     def calendar(self) -> Calendar:
         """The plan's own dates."""

@@ -22,8 +22,9 @@ from eth_utils.exceptions import ValidationError
 from hexbytes import HexBytes
 from rlp.exceptions import RLPException  # type: ignore[import-untyped]
 
-from ..codec import from_hex, to_rpc
+from ..codec import ZERO_ADDRESS, from_hex, to_rpc
 from ..errors import CannotAuthorize, ChainError
+from ..protocol import ANYONE
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc
 from ..signing.authorization import Authorization, SignedAuthorization
@@ -116,6 +117,35 @@ class KeystoreKeyring(Keyring):
         except ValueError:
             raise ChainError(f"the key file {name}.json does not open with this passphrase") from None
         return signer
+
+
+class KeyFile(KeystoreKeyring):
+    """The account in one encrypted key file, under any name.
+
+    Args:
+        file: `<name>.json`.
+        passphrase: asked for the passphrase of the name.
+    """
+
+    def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
+        super().__init__(file.parent, passphrase)
+        self._file = file
+
+    def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
+        return super()._find(self._file.stem)
+
+
+class ReadOnlyKeyring(Keyring):
+    """No key: enough to read."""
+
+    def account(self, name: str) -> Account:
+        """The zero address where nobody in particular is meant.  Raises ChainError for everybody else."""
+        if name == ANYONE:
+            return ZERO_ADDRESS
+        raise ChainError(f"there is no key here for {name!r}: to act, hand in accounts")
+
+    def _signer(self, account: Account) -> LocalAccount:  # noqa: ARG002  there is none, whoever is asked for
+        raise ChainError("nobody here can sign: to act, hand in accounts")
 
 
 class EnvironmentKeyring(Keyring):

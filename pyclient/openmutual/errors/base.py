@@ -99,6 +99,14 @@ class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 
 
+class ArgumentError(OpenMutualError):
+    """Something handed in is of the wrong kind, or names nothing that is known; says what to hand in instead."""
+
+
+class NotEnoughMoney(OpenMutualError):
+    """An account holds less of the currency than it is to pay; nothing has been sent."""
+
+
 class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
 
@@ -149,6 +157,14 @@ class UnknownPlanVersion(ChainError):
 
 class BlockBeforePlan(ChainError):
     """The plan was not there yet after that block."""
+
+
+class OtherChain(ChainError):
+    """The chain is not the one that was deployed on, though it may bear the same number."""
+
+
+class ForeignCode(ChainError):
+    """At a plan's address lies other code than was deployed there, or than this package ships."""
 
 
 class CannotAuthorize(ChainError):
