@@ -9,7 +9,7 @@ import typer
 
 from .console import JsonTo, stage, write_json
 from .errands import running
-from .options import MUST_BE_GIVEN, give_options
+from .options import give_options
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -21,9 +21,25 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 LedgerAt = Annotated[
-    str, typer.Option("--ledger", metavar="ADDRESS", envvar="OPENMUTUAL_LEDGER", help="The plan: its ledger's address.")
+    str,
+    typer.Option(
+        "--ledger",
+        metavar="NAME|ADDRESS",
+        envvar="OPENMUTUAL_LEDGER",
+        help="The plan, by its name or its ledger's address.",
+        show_default="the only one",
+    ),
 ]
-OnUrl = Annotated[str, typer.Option("--on", metavar="URL", envvar="OPENMUTUAL_ON", help="A node of the plan's chain.")]
+OnUrl = Annotated[
+    str,
+    typer.Option(
+        "--on",
+        metavar="NAME|URL",
+        envvar="OPENMUTUAL_ON",
+        help="The plan's chain: a network of openmutual.toml, or a node.",
+        show_default="the plan's",
+    ),
+]
 Since = Annotated[
     int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
 ]
@@ -38,7 +54,7 @@ Key = Annotated[
     ),
 ]
 SHARED = {"ledger": LedgerAt, "on": OnUrl, "key": Key, "since": Since, "json": JsonTo}
-DEFAULTS = {"ledger": MUST_BE_GIVEN, "on": MUST_BE_GIVEN, "key": None, "since": 0, "json": None}
+DEFAULTS = {"ledger": "", "on": "", "key": None, "since": 0, "json": None}
 
 
 @dataclass(frozen=True)
@@ -96,22 +112,10 @@ class PlanContext:
         Nothing is done if a run of this command that was interrupted has paid already.
 
         Raises:
-            OpenMutualError: they do not have as much.
+            NotEnoughMoney: they do not have as much.
         """
-        from ..chain.contract import Contract
-        from ..errors import OpenMutualError
-
-        if self.errand.has_called(self.ledger.site.contracts):
-            return
-        balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).read("balanceOf", self.me)
-        if self.world.node.is_local and balance < amount:
-            self.world.print_money(self.ledger, self.me, amount - balance)
-        elif balance < amount:
-            held, needed = self.money(balance), self.money(amount)
-            raise OpenMutualError(
-                f"{self.me} holds {held} of the currency {self.ledger.site.token}, and needs {needed}"
-            )
-        self.world.allow(self.ledger, self.me, amount)
+        if not self.errand.has_called(self.ledger.site.contracts):
+            self.world.provide(self.ledger, {self.me: amount})
 
     def done(self, words: str) -> None:
         """Say what has been done."""
@@ -139,37 +143,43 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
 
 
 def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None, words: Any = None) -> PlanContext:
-    """The plan that the options name; `words` tell the command from others.  Raises BadParameter, ChainError."""
-    from .deployment import address
+    """The plan that the options name; `words` tell the command from others.
+
+    Raises:
+        ArgumentError: a plan or a network is not known by that name, or an address has a mistake in it.
+        OtherChain, ForeignCode: the plan is not what was deployed.
+        ChainError: the node does not answer, or there is no plan.
+    """
+    from ..project import Project
+    from ..project.sites import open_plan, site_named
     from .errands import errand_of
     from .output import Page
 
-    where = address("--ledger", ledger)
-    world = reach(on, key)
-    errand = errand_of(world, (where, words))
-    return PlanContext(world, world.ledger_at(where, since), Page(stage(json)), key, errand)
+    world = reach(on, key, ledger)
+    site = site_named(Project.here(), world.node.chain_id, ledger)
+    errand = errand_of(world, (site.ledger, words))
+    plan = open_plan(world, site, since)
+    return PlanContext(world, plan, Page(stage(json)), key, errand)
 
 
-def reach(on: str, key: str | None) -> "ChainWorld":
-    """The chain behind a node's address, with the key of who acts.
+def reach(on: str, key: str | None, plan: str = "") -> "ChainWorld":
+    """The chain of a network or a node, with the key of who acts; where no chain is named, the plan's own.
 
     Raises:
-        BadParameter: that is no address, or a mere name is to sign on a real chain.
-        ChainError: the node does not answer.
+        ArgumentError: there is no such network.
+        BadParameter: a mere name is to sign on a real chain.
+        ChainError: the node does not answer, or is of another chain than expected.
     """
-    from ..chain import LocalKeyring, RpcWorld
+    from ..chain import LocalKeyring
+    from ..project import Project
+    from ..project.reach import network_of
+    from ..project.reach import reach as reach_network
     from .signers import NO_NAMES, ring_of
 
-    if not on.startswith(("http://", "https://")):
-        raise typer.BadParameter(f"{on!r} is no address of a node; write http://…", param_hint="--on")
-    ring = ring_of(key, on)
-    world = RpcWorld(on, ring)
-    if world.node.is_local:
-        return world
-    if isinstance(ring, LocalKeyring):
+    project = Project.here()
+    network = network_of(project, on, plan)
+    ring = ring_of(key or project.account or None, network.url)
+    world = reach_network(network, ring)
+    if isinstance(ring, LocalKeyring) and not world.node.is_local:
         raise typer.BadParameter(NO_NAMES, param_hint="--key")
-    return RpcWorld(on, ring, confirmations=CONFIRMATIONS)
-
-
-CONFIRMATIONS = 2
-"""Blocks on top of a transaction before it counts, on a real chain."""
+    return world

@@ -38,10 +38,6 @@ def language_here() -> Language:
     return Language.ZH if here.startswith("zh") else Language.EN
 
 
-MUST_BE_GIVEN = inspect.Parameter.empty
-"""The default of an option that has none."""
-
-
 def give_options(
     run: Callable[..., None], command: Callable[..., Any], kinds: Mapping[str, Any], defaults: Mapping[str, Any]
 ) -> Callable[..., None]:

@@ -6,43 +6,19 @@ a name on a local chain; or nothing, which is enough to read.
 
 import os
 import re
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import typer
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from ..abi.artifacts import LOCAL_CHAINS
-from ..chain import KeystoreKeyring, LocalKeyring
-from ..chain.signers import EnvironmentKeyring, Keyring, RemoteKeyring
-from ..codec import ZERO_ADDRESS
+from ..chain import LocalKeyring
+from ..chain.signers import EnvironmentKeyring, KeyFile, Keyring, ReadOnlyKeyring, RemoteKeyring
+from ..project.accounts import PASSPHRASE, keyring_at
+from ..project.project import Project
 from ..protocol import ANYONE
 from ..records import Account
-
-if TYPE_CHECKING:
-    pass
-
-PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
-"""The environment variable that may hold the passphrase of a key file."""
-
-
-class KeyFile(KeystoreKeyring):
-    """The account in one encrypted key file, under any name.
-
-    Args:
-        file: `<name>.json`.
-        passphrase: asked for the passphrase of the name.
-    """
-
-    def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
-        super().__init__(file.parent, passphrase)
-        self._file = file
-
-    def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
-        return super()._find(self._file.stem)
-
 
 ENVIRONMENT = "env"
 PRIVATE_KEY = "OPENMUTUAL_PRIVATE_KEY"
@@ -65,15 +41,10 @@ class OneName(LocalKeyring):
         return super()._find(self._name if name == ANYONE else name)
 
 
-class Nobody(Keyring):
-    """No key: enough to read."""
+class Nobody(ReadOnlyKeyring):
+    """No key was named: enough to read."""
 
-    def account(self, name: str) -> Account:  # noqa: ARG002  whoever it is, they cannot sign
-        """The zero address."""
-        return ZERO_ADDRESS
-
-    def sign_transaction(self, account: Account, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:  # noqa: ARG002
-        """Refuse.  Raises BadParameter."""
+    def _signer(self, account: Account) -> LocalAccount:  # noqa: ARG002  there is none, whoever is asked for
         raise typer.BadParameter(NAME_WHO, param_hint="--key")
 
 
@@ -87,6 +58,11 @@ def ring_of(key: str | None, on: str = "") -> Keyring:
         if not on:
             raise typer.BadParameter(NO_SIGNER, param_hint="--key")
         return RemoteKeyring(on, to_checksum_address(key))
+    if key in (named := Project.here().accounts):
+        source = named[key]
+        if is_address(source) and not on:
+            raise typer.BadParameter(NO_SIGNER, param_hint="--key")
+        return keyring_at(source, on, passphrase)
     file = Path(key)
     if file.suffix == ".json" or len(file.parts) > 1:
         return KeyFile(file, passphrase)

@@ -13,9 +13,14 @@ from ..errors import Exit
 from ..options import Lang, language_here
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
-On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
+On = Annotated[
+    str, typer.Option(metavar="embedded|NAME|URL", help="A trial inside the command, a network by name, or a node.")
+]
 Payer = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Encrypted key file (keystore v3, NAME.json) of who pays.")
+    Path | None,
+    typer.Option(
+        metavar="FILE|NAME", help="Who pays: an encrypted key file (keystore v3, NAME.json), or an account by name."
+    ),
 ]
 Token = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The ERC-20 that is the currency.")]
 Operator = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Runs the plan; else who pays.")]
@@ -28,12 +33,20 @@ Supervisor = Annotated[
 Sponsor = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="May take the backstop back, by notice; else nobody.")
 ]
-Confirmations = Annotated[int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")]
+Confirmations = Annotated[
+    int | None, typer.Option(min=0, help="Blocks to wait for.", show_default="the network's; 2 on a real chain")
+]
 AcceptPredictable = Annotated[
     bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
 ]
 Folder = Annotated[
-    Path, typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down.")
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        envvar="OPENMUTUAL_DEPLOYMENTS",
+        help="Where what is made is written down.",
+        show_default="deployments",
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
 
@@ -47,9 +60,9 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     assessor: Assessors = None,
     supervisor: Supervisor = None,
     sponsor: Sponsor = None,
-    confirmations: Confirmations = 2,
+    confirmations: Confirmations = None,
     accept_predictable_draws: AcceptPredictable = False,
-    deployments: Folder = Path("deployments"),
+    deployments: Folder = None,
     yes: Yes = False,
     lang: Lang = None,
     json: JsonTo = None,
@@ -68,9 +81,9 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     anything is said of them. A trial writes nothing.
     """
     from ...plans.terms import load_plan
+    from ...project import Deployments, Project, entry_of
     from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
     from ..errands import errand_of, running
-    from ..manifest import Deployments, entry_of
     from ..output import Page
     from ..worlds import open_chain
 
@@ -79,7 +92,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
-    book = Deployments(deployments, world.node.chain_id)
+    book = Deployments(deployments or Project.here().deployments, world.node.chain_id)
     if not is_trial:
         book.prepare()
         if not yes:
