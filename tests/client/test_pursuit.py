@@ -83,7 +83,7 @@ class Play:
 
 def test_above_the_ceiling_nothing_is_sent(tmp_path: Path) -> None:
     play = Play(tmp_path, price=0, most_fee=10)
-    with pytest.raises(ChainError, match="the ceiling is .* raise the ceiling"):
+    with pytest.raises(ChainError, match=r"the ceiling is .* raise the ceiling"):
         play.send(play.errand())
     assert play.line.waiting == []
 

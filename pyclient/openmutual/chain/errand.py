@@ -35,7 +35,7 @@ class Errand(Journal):
         keyring: signs replacements of what is stuck; without one there are none.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  each is another thing
+    def __init__(
         self,
         folder: Path,
         node: Node,

@@ -86,7 +86,9 @@ class Pursuit:
                 if mined := self._mined(attempts):
                     return self._receipt(mined)
                 if isinstance(error, Rejected) and len(attempts) > 1:
-                    raise Stuck(f"transaction {to_hex(attempts[0].hash)} is stuck, and is not replaced: {error}") from None
+                    raise Stuck(
+                        f"transaction {to_hex(attempts[0].hash)} is stuck, and is not replaced: {error}"
+                    ) from None
                 if isinstance(error, Rejected) or self._keyring is None:
                     raise
             attempts.append(self._replacement(attempts[-1], self._keyring))
@@ -107,8 +109,8 @@ class Pursuit:
         most = min(max(old.most * 3 // 2 + 1, asked.most), ceiling)
         if most * 10 < old.most * 11:
             raise Stuck(
-                f"transaction {to_hex(sent.hash)} is in no block, and more than {old.most} wei for a unit of gas is not "
-                "offered; raise the ceiling, or wait, and type the same command again"
+                f"transaction {to_hex(sent.hash)} is in no block, and more than {old.most} wei for a unit of gas is "
+                "not offered; raise the ceiling, or wait, and type the same command again"
             )
         return Fees(most, min(max(old.tip * 3 // 2 + 1, asked.tip), most))
 

@@ -19,7 +19,6 @@ from .node import Call, Node, Receipt, Rejected, Reverted
 from .pursuit import Pursuit, Sent
 from .signers import Keyring
 
-
 FORMAT = "openmutual journal 1"
 """What the first line of a journal says."""
 

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from ..codec import to_hex
 from ..errors import (
     AmountError,
+    ArgumentError,
     ArtifactError,
     ChainError,
     CountsError,
@@ -77,7 +78,7 @@ def code_of(error: OpenMutualError) -> Exit:
             return Exit.SOURCE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
-        case AmountError() | SimulationError() | FairnessError() | ExtraMissing():
+        case AmountError() | ArgumentError() | SimulationError() | FairnessError() | ExtraMissing():
             return Exit.USAGE
         case _:
             return Exit.REFUSED

@@ -99,6 +99,14 @@ class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 
 
+class ArgumentError(OpenMutualError):
+    """Something handed in is of the wrong kind, or names nothing that is known; says what to hand in instead."""
+
+
+class NotLapsed(OpenMutualError):
+    """A membership has not lapsed, so that nothing brings it back."""
+
+
 class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
 
