@@ -10,9 +10,10 @@ import pytest
 from openmutual import Circle, Connection, Person, connect
 from openmutual.chain import ChainWorld, LocalKeyring
 from openmutual.chain.embedded import EmbeddedNode
+from openmutual.chain.ledger import Joining
 from openmutual.chain.node import Receipt
 from openmutual.circle import join_all
-from openmutual.errors import ArgumentError, DepositTooSmall, UnknownTier
+from openmutual.errors import ArgumentError, DepositTooSmall, UnexpectedRevert, UnknownTier
 from openmutual.project import Project
 from tests.client.test_chain_journal import Crash
 
@@ -67,13 +68,21 @@ def test_nothing_is_sent_if_anybody_is_wrong(settled: Circle, om: Connection) ->
     assert om.world.node.head() == head
 
 
-def test_a_refusal_is_raised_and_the_same_call_without_it_goes_on(settled: Circle) -> None:
-    people = [Person("early", "couple", "400"), Person("mean", "couple", "1"), Person("late", "couple", "400")]
+def test_whom_the_rules_refuse_is_known_before_anything_is_sent(settled: Circle, om: Connection) -> None:
+    people, head = [Person("early", "couple", "400"), Person("mean", "couple", "1")], om.world.node.head()
     with pytest.raises(DepositTooSmall):
         settled.join_all(people)
-    # Who was under way with the one that was refused is in.
-    assert settled.join_all([people[0], people[2]]).value == []
-    assert settled.account("late") in settled.members()["account"]
+    assert om.world.node.head() == head
+
+
+def test_who_is_refused_by_the_chain_alone_keeps_nobody_out_who_was_under_way(settled: Circle, om: Connection) -> None:
+    """Somebody has spent their money since it was looked at."""
+    early, poor, late = (settled.account(name) for name in ("early", "poor", "late"))
+    om.world.provide(settled.ledger, {early: 400_00, late: 400_00})
+    with pytest.raises(UnexpectedRevert):
+        settled.ledger.join_all([Joining(who, (who,), "couple", 400_00) for who in (early, poor, late)])
+    assert {early, late} <= set(settled.members()["account"])
+    assert settled.join_all([Person(name, "couple", "400") for name in ("early", "poor", "late")]).value == [poor]
 
 
 def test_forty_couples_who_each_pay_join_within_a_few_blocks(node: SlowNode) -> None:

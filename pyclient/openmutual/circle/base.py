@@ -62,9 +62,14 @@ class CircleBase:
             value = verb()
             return receipt_of(value, sent)
 
-    def _pay(self, needs: Mapping[Account, int], verb: Callable[[], T]) -> Receipt[T]:
-        """Act with money: each account has, and allows the ledger to take, what it needs."""
-        return self._act(verb, lambda: self._world.provide(self.ledger, needs))
+    def _pay(self, needs: Mapping[Account, int], verb: Callable[[ChainLedger], T]) -> Receipt[T]:
+        """Act with money; once the rules are known to agree, each account has, and lets be taken, what it needs."""
+
+        def before() -> None:
+            self.ledger.rehearse(verb)
+            self._world.provide(self.ledger, needs)
+
+        return self._act(lambda: verb(self.ledger), before)
 
     def _units(self, amount: Amount) -> int:
         return base_units(amount, self.currency.decimals)

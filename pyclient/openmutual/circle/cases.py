@@ -84,7 +84,7 @@ class Cases(CircleBase):
             reason: why; only its hash is on the chain.
         """
         who, why = self.account(objector), _reason(reason)
-        return self._pay({who: self.ledger.terms.jury.bond}, lambda: self.ledger.object(who, case, why))
+        return self._pay({who: self.ledger.terms.jury.bond}, lambda ledger: ledger.object(who, case, why))
 
     def add_reason(self, member: Who, case: int, reason: str | bytes) -> Receipt[None]:
         """`member`, who could have objected as well, gives another reason, without a bond."""
@@ -94,7 +94,7 @@ class Cases(CircleBase):
     def appeal(self, claimant: Who, case: int, reason: str | bytes) -> Receipt[int]:
         """`claimant` takes a rejected or undecided case to the jury, with the bond; gives back the dispute's number."""
         who, why = self.account(claimant), _reason(reason)
-        return self._pay({who: self.ledger.terms.jury.bond}, lambda: self.ledger.appeal(who, case, why))
+        return self._pay({who: self.ledger.terms.jury.bond}, lambda ledger: ledger.appeal(who, case, why))
 
     def draw(self, dispute: int) -> Receipt[None]:
         """Anyone draws the jurors, in as many transactions as it takes; waits for the block that draws."""

@@ -101,7 +101,8 @@ class Connection:
         self._project = project
         self._errand: Errand | None = None
         if journal is not None:
-            self._errand = Errand(journal, world.node, world.account(ANYONE), "script", lambda _hash, _old: None)
+            payer = world.account(ANYONE)
+            self._errand = Errand(journal, world.node, payer, "script", lambda _hash, _old: None, world.keyring)
             world.keep(self._errand)
 
     def __enter__(self) -> Self:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from ..chain.ledger import Joining
+from ..chain.ledger import ChainLedger, Joining
 from ..errors import ArgumentError, UnknownTier
 from ..money import Amount
 from ..records import Account, Attestation, MemberStatus
@@ -60,7 +60,8 @@ class JoinAll(CircleBase):
             ArgumentError, AmountError: a person is none, or stands there twice; nothing has been sent.
             UnknownTier: the plan has no such tier; nothing has been sent.
             NotEnoughMoney: somebody has less than they are to pay; nothing has been sent.
-            Refusal: the rules refuse somebody; those before them may have joined, and the same call again goes on.
+            Refusal: the rules refuse somebody; nothing has been sent, or, where others were faster, those before them
+                may have joined, and the same call again goes on.
         """
         entries = self._entries(people)
         payer_account = self.account(payer) if payer else ""
@@ -72,8 +73,8 @@ class JoinAll(CircleBase):
         joinings = list(_joinings(missing, payer_account))
         needs = _needs(joinings)
 
-        def join() -> list[Account]:
-            self.ledger.join_all(joinings)
+        def join(ledger: ChainLedger) -> list[Account]:
+            ledger.join_all(joinings)
             return [entry.account for entry in missing]
 
         return self._pay(needs, join)

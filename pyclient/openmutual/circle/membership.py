@@ -27,7 +27,7 @@ class Membership(CircleBase):
             NotEnoughMoney: `member` has less than the deposit.
         """
         who, units = self.account(member), self._units(deposit)
-        return self._pay({who: units}, lambda: self.ledger.join(who, tier, units, attestation))
+        return self._pay({who: units}, lambda ledger: ledger.join(who, tier, units, attestation))
 
     def top_up(self, payer: Who, amount: Amount, *, member: Who = "") -> Receipt[None]:
         """`payer` fills up a reserve, their own if no `member` is named.
@@ -40,7 +40,7 @@ class Membership(CircleBase):
         """
         who, units = self.account(payer), self._units(amount)
         whose = self.account(member) if member else who
-        return self._pay({who: units}, lambda: self.ledger.top_up(who, whose, units))
+        return self._pay({who: units}, lambda ledger: ledger.top_up(who, whose, units))
 
     def top_up_many(self, payer: Who, amounts: dict[Who, Amount]) -> Receipt[list[Account]]:
         """`payer` fills up several reserves in one transfer; gives back who was passed over, not being active."""
@@ -48,7 +48,7 @@ class Membership(CircleBase):
             raise ArgumentError("hand in amounts by member: {'ann': '30', 'bo': '10'}")
         who, each = self.account(payer), {self.account(name): self._units(amount) for name, amount in amounts.items()}
         members, units = list(each), list(each.values())
-        return self._pay({who: sum(units)}, lambda: self.ledger.top_up_many(who, members, units))
+        return self._pay({who: sum(units)}, lambda ledger: ledger.top_up_many(who, members, units))
 
     def leave(self, member: Who) -> Receipt[None]:
         """`member` leaves: it takes effect after the next announcement, until when they are covered and share."""

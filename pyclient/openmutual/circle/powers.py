@@ -27,7 +27,7 @@ class Powers(CircleBase):
     def fund_backstop(self, payer: Who, amount: Amount) -> Receipt[None]:
         """Anyone gives money to the backstop."""
         who, units = self.account(payer), self._units(amount)
-        return self._pay({who: units}, lambda: self.ledger.fund_backstop(who, units))
+        return self._pay({who: units}, lambda ledger: ledger.fund_backstop(who, units))
 
     def notice_backstop(self, sponsor: Who, amount: Amount) -> Receipt[None]:
         """The sponsor gives notice that it may take up to `amount`; 0 withdraws a notice."""

@@ -16,11 +16,14 @@ from .commands import (
     figures,
     jury,
     member,
+    operator,
     order,
     panel,
+    payer,
     plans,
     run,
     simulate,
+    sponsor,
 )
 from .errors import Commands, Exit
 
@@ -51,14 +54,17 @@ app.command()(cost.cost)
 MEMBERS = "Members, and the money that stays theirs"
 app.command(rich_help_panel=MEMBERS)(member.join)
 app.command("top-up", rich_help_panel=MEMBERS)(member.top_up)
-app.command("top-up-many", rich_help_panel=MEMBERS)(member.top_up_many)
+app.command(rich_help_panel=MEMBERS)(member.reinstate)
 app.command(rich_help_panel=MEMBERS)(member.leave)
 app.command(rich_help_panel=MEMBERS)(member.withdraw)
 app.command(rich_help_panel=MEMBERS)(member.collect)
+app.command(rich_help_panel=MEMBERS)(member.allowance)
 app.command(rich_help_panel=MEMBERS)(member.membership)
 app.command(rich_help_panel=MEMBERS)(member.announce)
 app.add_typer(order.order, rich_help_panel=MEMBERS)
 app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
+app.command("join-many", rich_help_panel=MEMBERS)(payer.join_many)
+app.command("top-up-many", rich_help_panel=MEMBERS)(payer.top_up_many)
 
 CASES = "A case, from illness to verdict"
 app.add_typer(evidence.evidence, rich_help_panel=CASES)
@@ -68,6 +74,11 @@ app.command("object", rich_help_panel=CASES)(case.contest)
 app.command("add-reason", rich_help_panel=CASES)(case.add_reason)
 app.command(rich_help_panel=CASES)(case.appeal)
 app.add_typer(jury.jury, rich_help_panel=CASES)
+
+RUNNING = "Running a plan"
+app.add_typer(operator.operator, rich_help_panel=RUNNING)
+app.add_typer(sponsor.sponsor, rich_help_panel=RUNNING)
+app.command(rich_help_panel=RUNNING)(operator.finish)
 
 RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)

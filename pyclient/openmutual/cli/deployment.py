@@ -28,6 +28,7 @@ class Wishes:
     assessors: tuple[str, ...]
     supervisor: str | None
     sponsor: str | None
+    attestor: str | None = None
 
 
 def currency_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Account:
@@ -82,6 +83,7 @@ def role_rows(roles: Roles) -> list[list[str]]:
     named = {"operator": roles.operator}
     named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
     named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
+    named |= {"attestor": roles.attestor or "nobody: anyone may join"}
     return [[name, account] for name, account in named.items()]
 
 
@@ -92,6 +94,7 @@ def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
         assessors=tuple(address("--assessor", given) for given in wishes.assessors),
         supervisor=_given("--supervisor", wishes.supervisor),
         sponsor=_given("--sponsor", wishes.sponsor),
+        attestor=_given("--attestor", wishes.attestor),
     )
     try:
         return fill_roles(world, plan.terms, given)

@@ -31,7 +31,7 @@ def errand_of(world: "ChainWorld", words: Any) -> "Errand":
     """The errand of a command, which `words` tell from others; the world writes down in it what it sends."""
     from ..chain.errand import Errand
 
-    errand = Errand(home(), world.node, world.account(ANYONE), words, _tell)
+    errand = Errand(home(), world.node, world.account(ANYONE), words, _tell, world.keyring)
     world.keep(errand)
     return errand
 

@@ -38,6 +38,21 @@ def language_here() -> Language:
     return Language.ZH if here.startswith("zh") else Language.EN
 
 
+MaxFee = Annotated[
+    float,
+    typer.Option(
+        "--max-fee",
+        metavar="GWEI",
+        min=0,
+        envvar="OPENMUTUAL_MAX_FEE",
+        help="The most to offer for a unit of gas, also for what is stuck.",
+        show_default="four times what the chain asks",
+    ),
+]
+
+GWEI = 10**9
+
+
 def give_options(
     run: Callable[..., None], command: Callable[..., Any], kinds: Mapping[str, Any], defaults: Mapping[str, Any]
 ) -> Callable[..., None]:

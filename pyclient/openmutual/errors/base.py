@@ -107,6 +107,10 @@ class NotEnoughMoney(OpenMutualError):
     """An account holds less of the currency than it is to pay; nothing has been sent."""
 
 
+class NotLapsed(OpenMutualError):
+    """A membership has not lapsed, so that nothing brings it back."""
+
+
 class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from ...codec import to_hex
+from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..errors import Exit
 from ..options import Lang, language_here
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
@@ -33,6 +33,9 @@ Supervisor = Annotated[
 Sponsor = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="May take the backstop back, by notice; else nobody.")
 ]
+Attestor = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Vouches for everybody who joins; else anyone may join.")
+]
 Confirmations = Annotated[
     int | None, typer.Option(min=0, help="Blocks to wait for.", show_default="the network's; 2 on a real chain")
 ]
@@ -48,7 +51,8 @@ Folder = Annotated[
         show_default="deployments",
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
+
+NOTHING_DEPLOYED = "Nothing was deployed. Who has read the terms says yes, or --yes in a script."
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -60,6 +64,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     assessor: Assessors = None,
     supervisor: Supervisor = None,
     sponsor: Sponsor = None,
+    attestor: Attestor = None,
     confirmations: Confirmations = None,
     accept_predictable_draws: AcceptPredictable = False,
     deployments: Folder = None,
@@ -89,7 +94,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
-    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor)
+    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
     book = Deployments(deployments or Project.here().deployments, world.node.chain_id)
@@ -97,7 +102,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         book.prepare()
         if not yes:
             show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
-            _ask(wanted.name)
+        ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
@@ -108,14 +113,3 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         finally:
             report(wanted, world, ledger, on, page)
         write_json(json, entry)
-
-
-def _ask(name: str) -> None:
-    """Go on only if somebody says yes.  Raises Exit."""
-    try:
-        agreed = typer.confirm(f"Fix these terms for good, and deploy {name}?", err=True)
-    except typer.Abort:  # nobody is there to answer
-        agreed = False
-    if not agreed:
-        typer.echo("Nothing was deployed. Who has read the terms says yes, or --yes in a script.", err=True)
-        raise typer.Exit(Exit.REFUSED)
