@@ -8,6 +8,7 @@ import pytest
 from eth_account import Account
 from typer.testing import CliRunner
 
+from openmutual.abi.verification import ipfs_hash, metadata_hash
 from openmutual.chain import json_rpc
 from openmutual.cli import app
 from openmutual.cli.errors import Exit
@@ -113,3 +114,19 @@ def test_code_that_was_changed_since_is_refused(command, chain, tmp_path):
     result = command("case", "list")
     assert result.exit_code == Exit.CHAIN
     assert "the code of jury" in result.stderr
+
+
+def test_what_verifies_each_contract_is_written_for_the_address_on_the_chain(command, chain, tmp_path):
+    plan = deployed(command, chain)
+    result = command("verify", "--ledger", plan["ledger"], "-o", "out", "--json", "-")
+    assert result.exit_code == Exit.FINE, result.output
+    told = json.loads(result.stdout)
+    assert [each["contract"] for each in told["contracts"]] == ["MutualLedger", "CaseDesk", "Jury"]
+    for each in told["contracts"]:
+        folder = tmp_path / "out" / str(plan["chain"]) / each["address"]
+        request = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+        assert request["stdJsonInput"] == json.loads((folder / "standard-input.json").read_text(encoding="utf-8"))
+        metadata = (folder / "metadata.json").read_bytes()
+        assert ipfs_hash(metadata) == metadata_hash(chain.node.code(each["address"]))
+        written = {file.relative_to(folder / "sources").as_posix() for file in (folder / "sources").rglob("*.sol")}
+        assert written == set(json.loads(metadata)["sources"])

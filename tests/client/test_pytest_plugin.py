@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = '''
+TESTS = """
 from datetime import timedelta
 
 import pytest
@@ -39,7 +39,7 @@ def _couples(circle, count):
     from openmutual import Person
 
     return [Person(f"couple {number}", "couple", "400") for number in range(count)]
-'''
+"""
 
 NOTHING_LOADED = """
 import sys
@@ -67,7 +67,9 @@ def test_a_package_of_ones_own_has_the_fixtures(tmp_path: Path) -> None:
     from openmutual.resources import read_text
 
     plan = read_text("plans", "circle.yaml").replace("  couple: {units: 2, deposit: 400}\n", "")
-    plan = plan.replace("family:", "single:", 1).replace("family: 40-64", "single: 20-64").replace("couple: 20-39, ", "")
+    plan = (
+        plan.replace("family:", "single:", 1).replace("family: 40-64", "single: 20-64").replace("couple: 20-39, ", "")
+    )
     (tmp_path / "mine.yaml").write_text(plan.replace("name: circle", "name: mine"), encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\nxfail_strict = true\n", encoding="utf-8")
     (tmp_path / "test_a_nothing.py").write_text(NOTHING_LOADED, encoding="utf-8")

@@ -24,6 +24,7 @@ from .commands import (
     run,
     simulate,
     sponsor,
+    verify,
 )
 from .errors import Commands, Exit
 
@@ -84,6 +85,7 @@ RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
 app.command(rich_help_panel=RECORD)(audit.statement)
+app.command(rich_help_panel=RECORD)(verify.verify)
 
 
 def _version(wanted: bool) -> None:
