@@ -11,13 +11,13 @@ from ..context import PlanContext, plan_command
 if TYPE_CHECKING:
     from ...abi.verification import VerificationBundle
 
+Out = Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where it is written.")]
+
 
 @plan_command
 def verify(
     place: PlanContext,
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Where it is written.")] = Path(
-        "verification"
-    ),
+    out: Out = Path("verification"),
 ) -> dict[str, Any]:
     """Write what Sourcify takes for an exact match: sources, metadata, compiler input, for each contract of the plan.
 
