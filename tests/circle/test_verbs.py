@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -23,6 +24,7 @@ from openmutual.errors import (
     UnknownTier,
 )
 from openmutual.events import CaseFiled, Joined, ToppedUp, Withdrawn
+from openmutual.project import Project
 from tests.circle.conftest import MEMBERS
 from tests.client.real_chain import RealChain
 
@@ -74,12 +76,9 @@ def test_the_clock_moves_to_a_time_with_a_zone_only(om: Connection, when: Any) -
         om.advance(when)
 
 
-def test_on_a_real_chain_money_must_be_there_before_anything_is_sent() -> None:
+def test_on_a_real_chain_money_must_be_there_before_anything_is_sent(tmp_path: Path) -> None:
     chain = RealChain()
-    from openmutual.circle import Connection
-    from openmutual.project import Project
-
-    om = Connection(chain.world(), Project())
+    om = Connection(chain.world(), Project(tmp_path))
     made = om.deploy("circle", token=chain.token, assessors=["a", "b", "c"])
     head = chain.node.head()
     with pytest.raises(NotEnoughMoney, match=r"holds 0 of the currency 0x\w+, and needs 400"):

@@ -17,7 +17,7 @@ from openmutual.cli import app
 
 ELISION = "…"
 READMES = ("README.md", "README.zh.md")
-PAGES = [path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])]
+PAGES = [path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])]
 
 
 def rows(page: str) -> dict[str, str]:
