@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from .commands import (
+    account,
     audit,
     case,
+    clock,
     cost,
     demo,
     deploy,
@@ -21,6 +23,7 @@ from .commands import (
     panel,
     payer,
     plans,
+    relay,
     run,
     simulate,
     sponsor,
@@ -50,6 +53,8 @@ app.add_typer(plans.plan)
 app.command()(figures.figures)
 app.command()(simulate.simulate)
 app.command()(cost.cost)
+app.command()(clock.clock)
+app.add_typer(account.account)
 
 MEMBERS = "Members, and the money that stays theirs"
 app.command(rich_help_panel=MEMBERS)(member.join)
@@ -64,6 +69,7 @@ app.command(rich_help_panel=MEMBERS)(member.announce)
 app.add_typer(order.order, rich_help_panel=MEMBERS)
 app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
 app.command("join-many", rich_help_panel=MEMBERS)(payer.join_many)
+app.add_typer(relay.relay, rich_help_panel=MEMBERS)
 app.command("top-up-many", rich_help_panel=MEMBERS)(payer.top_up_many)
 
 CASES = "A case, from illness to verdict"
