@@ -28,7 +28,8 @@ from .commands import (
     simulate,
     sponsor,
 )
-from .errors import Commands, Exit
+from .errors import HELP_NAMES, Commands, Exit
+from .options import Lang
 
 app = typer.Typer(
     cls=Commands,
@@ -37,7 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": [*HELP_NAMES]},
     epilog="\n\n".join(["[bold]Exit codes[/bold]", *(f"  {code.value}  {code.meaning}" for code in Exit)]),
 )
 
@@ -105,6 +106,7 @@ def openmutual(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    lang: Lang = None,
     debug: Annotated[
         bool, typer.Option("--debug", envvar="OPENMUTUAL_DEBUG", help="Show where an error came from.")
     ] = False,

@@ -10,7 +10,8 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
-from .options import GWEI, MUST_BE_GIVEN, Lang, Language, MaxFee, give_options, language_here
+from .options import GWEI, MUST_BE_GIVEN, Lang, Language, MaxFee, give_options
+from .translation import speaking
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -212,7 +213,7 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
         ledger, on, key, since, max_fee, lang, json = (options.pop(name) for name in SHARED)
         place = open_place(ledger, on, key, since, json, (command.__module__, command.__qualname__, options))
         place.world.node.most_fee = int(max_fee * GWEI)
-        place = replace(place, language=lang or language_here())
+        place = replace(place, language=lang or speaking())
         with running(place.errand):
             write_json(json, command(place, **options))  # type: ignore[call-arg]
 

@@ -257,5 +257,6 @@ def factor(text: str, option: str) -> Fraction:
 def words_for(plan: "Plan", lang: Language | None) -> "SimulationPhrases":
     """The words of a language for the amounts of a plan."""
     from ..study.population.report.page import simulation_phrases
+    from .translation import speaking
 
-    return simulation_phrases((lang or language_here()).value, plan.symbol, plan.decimals)
+    return simulation_phrases((lang or speaking()).value, plan.symbol, plan.decimals)

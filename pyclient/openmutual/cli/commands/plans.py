@@ -8,7 +8,8 @@ import typer
 from ...codec import to_hex
 from ..console import JsonTo, aside, stage, write_json
 from ..errors import Exit
-from ..options import Lang, language_here
+from ..options import Lang
+from ..translation import speaking
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan
@@ -42,7 +43,7 @@ def show(name: Named, lang: Lang = None, json: JsonTo = None) -> None:
     from ..output import Page
     from ..views.plan import charter_to_json, show_charter
 
-    shown, language = load_plan(name), (lang or language_here()).value
+    shown, language = load_plan(name), (lang or speaking()).value
     clauses = explain(shown, language)
     show_charter(shown, clauses, language, Page(stage(json)))
     write_json(json, charter_to_json(shown, clauses))
