@@ -96,10 +96,11 @@ class Enrolment:
         self.does("file", leaver, self.terms.levels[2].name, self.harness.now(), bytes(32))
         self.does("leave", leaver)
         self.announce()
-        self.announce()
         gone = [person for person in self.people if self.model.status(person) in GONE]
-        for person in gone[:-1]:
+        gone.sort(key=lambda person: person != leaver)
+        for person in gone[:2]:
             self.lose_key(person)
+        self.announce()
         for person in gone:
             self.withdraw(person)
 
