@@ -2,8 +2,10 @@
 pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
+import {IEnrolment} from "../../contracts/interfaces/IEnrolment.sol";
 import {IJury} from "../../contracts/interfaces/IJury.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
+import {AttestedFixture} from "./base/AttestedFixture.sol";
 import {JuryFixture} from "./base/JuryFixture.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
 import {BARE, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
@@ -176,5 +178,87 @@ contract DisputesIn2106Test is JuryFixture {
         uint256 caseId = file(alice, MILD);
         approve(caseId, MILD);
         assertCase(caseId, ICaseDesk.CaseStatus.Approved);
+    }
+}
+
+/// @dev What the enrolment and the jury remember in seconds, once these need more than 32 bits.
+contract EnrolmentAfter2106Test is AttestedFixture {
+    function setUp() public override {
+        super.setUp();
+        vm.warp(TURN + 5 days);
+    }
+
+    function test_RevertWhen_OnePersonJoinsTwiceAfterIt() public {
+        joinWith(alice, wordFor(alice, "alice"));
+        (address account, uint256 joinedAt) = enrolment.holderOf(nullifierOf("alice"));
+        assertEq(account, alice);
+        assertEq(joinedAt, TURN + 5 days);
+        bytes memory words = wordFor(bob, "alice");
+        fund(bob, DEPOSIT);
+        vm.expectRevert(abi.encodeWithSelector(IEnrolment.NullifierHeld.selector, nullifierOf("alice")));
+        vm.prank(bob);
+        ledger.join(STANDARD, DEPOSIT, words);
+    }
+}
+
+contract JuryAfter2106Test is JuryFixture {
+    function setUp() public override {
+        PlanFixture.setUp();
+        vm.warp(TURN + 5 days);
+        populate();
+    }
+
+    function test_RevertWhen_WhoResignedAfterItVolunteersLately() public {
+        resign(person(0));
+        vm.prank(person(0));
+        expectRefusal(IJury.ResignedLately.selector, person(0), timeNow() + 90 days);
+        jury.volunteer();
+    }
+
+    function test_ACaseOfAfterItIsJudged() public {
+        uint256 caseId = contested(MILD);
+        judge(DISPUTE, 5, 0);
+        assertCase(caseId, ICaseDesk.CaseStatus.Announced);
+    }
+
+    function test_WhoVolunteersAfterTheCaseSitsOnNoJuryOfIt() public {
+        uint256 caseId = announced(MILD);
+        skip(1);
+        volunteer(person(10));
+        resign(person(0));
+        object(bob, caseId);
+        assertEq(disputeOf(DISPUTE).pool, SEATS);
+        assertFalse(jury.isCandidate(DISPUTE, person(10)));
+    }
+
+    function test_WhoResignsAfterTheOpeningStaysACandidate() public {
+        contested(MILD);
+        skip(1);
+        resign(person(0));
+        assertTrue(jury.isCandidate(DISPUTE, person(0)));
+    }
+
+    function test_WhoTookTheirSeatAgainAfterTheCaseIsNoCandidate() public {
+        resign(person(0));
+        skip(90 days);
+        uint256 caseId = announced(MILD);
+        skip(1);
+        volunteer(person(0));
+        skip(1);
+        object(bob, caseId);
+        assertFalse(jury.isCandidate(DISPUTE, person(0)));
+    }
+
+    function test_WhoKeptSilentIsBarredFromTheNext() public {
+        contested(MILD);
+        address[] memory jurors = judge(DISPUTE, 4, 0);
+        object(bob, queueAnother());
+        assertFalse(jury.isCandidate(DISPUTE + 1, jurors[4]));
+        assertTrue(jury.isCandidate(DISPUTE + 1, jurors[0]));
+    }
+
+    function queueAnother() private returns (uint256 caseId) {
+        caseId = queue(person(11), MILD);
+        announce();
     }
 }
