@@ -17,6 +17,7 @@ from .commands import (
     fairness,
     figures,
     jury,
+    keep,
     member,
     operator,
     order,
@@ -67,6 +68,7 @@ app.command(rich_help_panel=MEMBERS)(member.collect)
 app.command(rich_help_panel=MEMBERS)(member.allowance)
 app.command(rich_help_panel=MEMBERS)(member.membership)
 app.command(rich_help_panel=MEMBERS)(member.announce)
+app.command(rich_help_panel=MEMBERS)(keep.keep)
 app.add_typer(order.order, rich_help_panel=MEMBERS)
 app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
 app.command("join-many", rich_help_panel=MEMBERS)(payer.join_many)
