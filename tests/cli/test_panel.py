@@ -9,6 +9,7 @@ import pytest
 
 from openmutual.cli.errors import Exit
 from openmutual.codec import to_hex
+from openmutual.errors import ChainError
 from openmutual.plans.terms import load_plan
 from openmutual.records import CaseStatus
 from tests.cli.cli_fixture import PLAN
@@ -171,6 +172,21 @@ def test_who_signs_and_who_submits_see_the_level_and_what_it_pays(cli_plan):
     told = cli_plan.told("anyone", "panel", "submit", *files_of)
     assert told["signed"] == {"level": "hospital", "benefit": level.benefit, "fee": level.fee}
     assert "level hospital (benefit 300, fee 3)" in " ".join(cli_plan.said.split())
+
+
+def test_what_was_signed_is_shown_before_it_is_sent(cli_plan, monkeypatch):
+    case = cli_plan.filed()
+    files_of = seals(cli_plan, case, "assessor-0", "assessor-1")
+
+    def fails(*_):
+        raise ChainError("the node does not answer")
+
+    monkeypatch.setattr("openmutual.chain.json_rpc.RpcNode.submit", fails)
+    result = submit(cli_plan, files_of)
+    assert result.exit_code == Exit.CHAIN
+    assert f"Case {case}, approve: 2 assessors have signed for level hospital (benefit 300, fee 3)." in " ".join(
+        result.stdout.split()
+    )
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "other"}', "[1]"])

@@ -12,11 +12,10 @@ from hexbytes import HexBytes
 from openmutual.chain.embedded import EmbeddedNode
 from openmutual.chain.errand import Errand
 from openmutual.chain.json_rpc import RpcNode
-from openmutual.chain.node import Call, Stuck
+from openmutual.chain.node import Call, Stuck, TooDear
 from openmutual.chain.signers import Keyring
 from openmutual.chain.transactions import Journal, Sender
 from openmutual.codec import from_hex, to_hex
-from openmutual.errors import ChainError
 from tests.client.real_chain import NodeLine, RandomNode, as_it_is, new_each_block
 
 CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -83,7 +82,7 @@ class Play:
 
 def test_above_the_ceiling_nothing_is_sent(tmp_path: Path) -> None:
     play = Play(tmp_path, price=0, most_fee=10)
-    with pytest.raises(ChainError, match=r"the ceiling is .* raise the ceiling"):
+    with pytest.raises(TooDear, match="more than the ceiling of 1e-08 gwei; wait, or raise it"):
         play.send(play.errand())
     assert play.line.waiting == []
 

@@ -22,7 +22,8 @@ LAYERS = (
     ("__main__",),
     ("cli", "pytest_plugin"),
     ("study",),
-    ("scenario", "audit", "evidence", "enrolment"),
+    ("scenario", "audit"),
+    ("evidence", "enrolment", "keeper"),
     ("circle",),
     ("project",),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other

@@ -11,7 +11,7 @@ from ..codec import from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc, Rpc
-from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear
 
 BLOCKS_PER_QUERY = 2_000
 """Nodes refuse to look for logs through too many blocks at once."""
@@ -87,6 +87,10 @@ class RpcNode:
         """How many transactions an account has sent."""
         return int(self._ask("eth_getTransactionCount", account, "pending" if pending else "latest"), 16)
 
+    def balance(self, account: Account) -> int:
+        """The chain's own currency that an account has, in wei."""
+        return int(self._ask("eth_getBalance", account, "latest"), 16)
+
     def gas_for(self, call: Call) -> int:
         """What the chain expects and a quarter more; on a local chain, where gas is free, the most there is.
 
@@ -98,13 +102,13 @@ class RpcNode:
         return min(MOST_GAS, int(self._ask("eth_estimateGas", _message(call)), 16) * 5 // 4)
 
     def fees(self) -> Fees:
-        """A fee that stays enough while the base fee doubles.  Raises ChainError above the ceiling."""
+        """A fee that stays enough while the base fee doubles.  Raises TooDear above the ceiling."""
         block = self._ask("eth_getBlockByNumber", "latest", False)
         tip = 0 if self.is_local else int(self._ask("eth_maxPriorityFeePerGas"), 16)
         base = int(block.get("baseFeePerGas", "0x0"), 16)
         if 0 < self.most_fee < base + tip:
             asked, most = (f"{fee / GWEI:g} gwei" for fee in (base + tip, self.most_fee))
-            raise ChainError(f"{self._host} asks {asked} for gas, the ceiling is {most}; wait, or raise the ceiling")
+            raise TooDear(f"gas costs {asked} at {self._host}, more than the ceiling of {most}; wait, or raise it")
         offer = 2 * base + tip
         return Fees(min(offer, self.most_fee) if self.most_fee else offer, tip)
 

@@ -100,6 +100,10 @@ class Stuck(ChainError):
     """A transaction that no block has taken in for long: it may be in one yet."""
 
 
+class TooDear(ChainError):
+    """The chain asks more for gas than is ever offered; nothing was sent."""
+
+
 class Rejected(ChainError):
     """A transaction that the chain would not take in: it is in no block and will be in none."""
 
@@ -130,11 +134,14 @@ class Node(Protocol):
     def nonce(self, account: Account, pending: bool = True) -> int:
         """How many transactions an account has sent; with `pending`, those that wait for a block as well."""
 
+    def balance(self, account: Account) -> int:
+        """The chain's own currency that an account has to pay gas with, in wei."""
+
     def gas_for(self, call: Call) -> int:
         """The gas to give a call.  Raises Reverted if the chain knows beforehand that it will be refused."""
 
     def fees(self) -> Fees:
-        """What to offer for gas now.  Raises ChainError if the chain asks for more than is ever offered."""
+        """What to offer for gas now.  Raises TooDear if the chain asks for more than is ever offered."""
 
     def submit(self, raw: bytes) -> None:
         """Hand a signed transaction in; the same one again does no harm.  Raises Rejected."""

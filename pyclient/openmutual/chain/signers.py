@@ -29,6 +29,7 @@ from ..records import Account
 from ..rpc.transport import Declined, JsonRpc
 from ..signing.authorization import Authorization, SignedAuthorization
 from ..signing.typed_data import TypedData, signer_of
+from .key_files import open_key_file
 
 LOCAL_MNEMONIC = "test test test test test test test test test test test junk"
 """Known to everybody, and the default of local chains: whatever its accounts hold is a toy."""
@@ -110,29 +111,25 @@ class KeystoreKeyring(Keyring):
 
     def _find(self, name: str) -> LocalAccount:
         file = self._folder / f"{name}.json"
-        if file.parent != self._folder or not file.is_file():
+        if file.parent != self._folder:
             raise ChainError(f"there is no key file {name}.json in {self._folder}")
-        try:
-            signer: LocalAccount = Accounts.from_key(Accounts.decrypt(file.read_text("utf-8"), self._passphrase(name)))
-        except ValueError:
-            raise ChainError(f"the key file {name}.json does not open with this passphrase") from None
-        return signer
+        return open_key_file(file, lambda _: self._passphrase(name))
 
 
-class KeyFile(KeystoreKeyring):
+class KeyFile(Keyring):
     """The account in one encrypted key file, under any name.
 
     Args:
-        file: `<name>.json`.
-        passphrase: asked for the passphrase of the name.
+        file: this package's, geth's or foundry's.
+        passphrase: asked for the passphrase, by the file's name.
     """
 
     def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
-        super().__init__(file.parent, passphrase)
-        self._file = file
+        super().__init__()
+        self._file, self._passphrase = file, passphrase
 
     def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
-        return super()._find(self._file.stem)
+        return open_key_file(self._file, self._passphrase)
 
 
 class ReadOnlyKeyring(Keyring):

@@ -16,7 +16,7 @@ from .event_log import History
 from .ledger import ChainLedger
 from .node import Call, Node, Receipt
 from .randomness import expect_unknown_draws
-from .relay import RelayedSender
+from .relay import RelayedSender, Relayer
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
 
@@ -185,6 +185,10 @@ class ChainWorld:
             self._delegate = deploy_member_account(self._sender, relayer)
         sender = RelayedSender(self._sender, relayer, delegate or self._delegate)
         return ChainLedger(sender, self._site(ledger), relayer)
+
+    def relayer(self, account: Account) -> Relayer:
+        """Who brings what others have signed, and pays for it by that account."""
+        return Relayer(self._sender, account)
 
     def give(self, ledger: Ledger, account: Account, amount: int) -> None:
         """See to it that `account` has `amount` more of a local currency, and that `ledger` may take it."""

@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from .commands import (
+    account,
     audit,
     case,
+    clock,
     cost,
     demo,
     deploy,
@@ -15,18 +17,21 @@ from .commands import (
     fairness,
     figures,
     jury,
+    keep,
     member,
     operator,
     order,
     panel,
     payer,
     plans,
+    relay,
     run,
     simulate,
     sponsor,
     verify,
 )
-from .errors import Commands, Exit
+from .errors import HELP_NAMES, Commands, Exit
+from .options import Lang
 
 app = typer.Typer(
     cls=Commands,
@@ -35,7 +40,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": [*HELP_NAMES]},
     epilog="\n\n".join(["[bold]Exit codes[/bold]", *(f"  {code.value}  {code.meaning}" for code in Exit)]),
 )
 
@@ -51,6 +56,8 @@ app.add_typer(plans.plan)
 app.command()(figures.figures)
 app.command()(simulate.simulate)
 app.command()(cost.cost)
+app.command()(clock.clock)
+app.add_typer(account.account)
 
 MEMBERS = "Members, and the money that stays theirs"
 app.command(rich_help_panel=MEMBERS)(member.join)
@@ -62,9 +69,11 @@ app.command(rich_help_panel=MEMBERS)(member.collect)
 app.command(rich_help_panel=MEMBERS)(member.allowance)
 app.command(rich_help_panel=MEMBERS)(member.membership)
 app.command(rich_help_panel=MEMBERS)(member.announce)
+app.command(rich_help_panel=MEMBERS)(keep.keep)
 app.add_typer(order.order, rich_help_panel=MEMBERS)
 app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
 app.command("join-many", rich_help_panel=MEMBERS)(payer.join_many)
+app.add_typer(relay.relay, rich_help_panel=MEMBERS)
 app.command("top-up-many", rich_help_panel=MEMBERS)(payer.top_up_many)
 
 CASES = "A case, from illness to verdict"
@@ -101,6 +110,7 @@ def openmutual(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
+    lang: Lang = None,
     debug: Annotated[
         bool, typer.Option("--debug", envvar="OPENMUTUAL_DEBUG", help="Show where an error came from.")
     ] = False,

@@ -10,7 +10,8 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
-from .options import GWEI, Lang, Language, MaxFee, give_options, language_here
+from .options import GWEI, Lang, Language, MaxFee, give_options, wei
+from .translation import speaking
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -69,7 +70,7 @@ DEFAULTS = {
     "on": "",
     "key": None,
     "since": 0,
-    "max_fee": 0.0,
+    "max_fee": None,
     "lang": None,
     "json": None,
 }
@@ -216,8 +217,8 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
     def run(**options: Any) -> None:
         ledger, on, key, since, max_fee, lang, json = (options.pop(name) for name in SHARED)
         place = open_place(ledger, on, key, since, json, (command.__module__, command.__qualname__, options))
-        place.world.node.most_fee = int(max_fee * GWEI)
-        place = replace(place, language=lang or language_here())
+        place.world.node.most_fee = wei("--max-fee", max_fee, GWEI) if max_fee else 0
+        place = replace(place, language=lang or speaking())
         with running(place.errand):
             write_json(json, command(place, **options))  # type: ignore[call-arg]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
@@ -39,11 +40,10 @@ def language_here() -> Language:
 
 
 MaxFee = Annotated[
-    float,
+    str | None,
     typer.Option(
         "--max-fee",
         metavar="GWEI",
-        min=0,
         envvar="OPENMUTUAL_MAX_FEE",
         help="The most to offer for a unit of gas, also for what is stuck.",
         show_default="four times what the chain asks",
@@ -51,6 +51,17 @@ MaxFee = Annotated[
 ]
 
 GWEI = 10**9
+
+
+def wei(option: str, written: str, unit: int) -> int:
+    """An amount in a unit of ether, in wei.  Raises BadParameter."""
+    try:
+        wei = Decimal(written) * unit
+    except ArithmeticError:
+        wei = Decimal(-1)
+    if not wei.is_finite() or wei < 0 or wei != int(wei):
+        raise typer.BadParameter(f"{written!r} is no amount", param_hint=option)
+    return int(wei)
 
 
 def give_options(
@@ -253,5 +264,6 @@ def factor(text: str, option: str) -> Fraction:
 def words_for(plan: "Plan", lang: Language | None) -> "SimulationPhrases":
     """The words of a language for the amounts of a plan."""
     from ..study.population.report.page import simulation_phrases
+    from .translation import speaking
 
-    return simulation_phrases((lang or language_here()).value, plan.symbol, plan.decimals)
+    return simulation_phrases((lang or speaking()).value, plan.symbol, plan.decimals)

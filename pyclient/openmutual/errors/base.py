@@ -219,6 +219,10 @@ class StepFailed(OpenMutualError):
         super().__init__(f"step {step}: {problem}")
 
 
+class LeftInTheMiddle(OpenMutualError):
+    """An earlier run was stopped halfway, and cannot be gone on with."""
+
+
 class KeyFileError(OpenMutualError):
     """A file of keys cannot be used, or a text is no key; says which file and never what is in it."""
 

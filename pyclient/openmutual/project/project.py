@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..chain.addresses import checked_address, is_written_as_address
+from ..chain.key_files import OF_GETH
 from ..errors import ArgumentError, FileError
 from ..plans.document import Value, closest
 from ..records import Account
@@ -187,8 +188,10 @@ def _account(value: Value) -> str:
         raise value.error("is a key itself: put it into an encrypted key file, and think about a new one")
     if is_written_as_address(written):
         return _address(value)
-    if not written.endswith(".json"):
-        raise value.error("must be an encrypted key file, NAME.json; env:NAME; or an address that the node signs for")
+    if not written.endswith(".json") and not Path(written).name.startswith(OF_GETH):
+        raise value.error(
+            "must be an encrypted key file, NAME.json or UTC--…; env:NAME; or an address that the node signs for"
+        )
     return str(Path(value.file).parent / written)
 
 

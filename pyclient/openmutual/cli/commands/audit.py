@@ -11,7 +11,8 @@ import typer
 from ...codec import from_hex
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..options import Lang, RecordOptions, counting, from_a_record, language_here
+from ..options import Lang, RecordOptions, counting, from_a_record
+from ..translation import speaking
 
 if TYPE_CHECKING:
     from ...audit.report.report import Outcome
@@ -70,7 +71,7 @@ def statement(
 
     extract, node = source.read(ledger)
     told = statement_of(extract, address("MEMBER", member).lower(), node)
-    language, page = (lang or language_here()).value, Page(stage(json))
+    language, page = (lang or speaking()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)
     page.prose(subtitle, "dim")
@@ -142,7 +143,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     with counting() as progress:
         audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress)
     report = assemble(audited)
-    language = (lang or language_here()).value
+    language = (lang or speaking()).value
     show(lines(report, language), json)
     if html is not None:
         from ...audit.report.html import page

@@ -10,7 +10,8 @@ import typer
 from ...codec import to_hex
 from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..options import Lang, language_here
+from ..options import Lang
+from ..translation import speaking
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
 On = Annotated[
@@ -101,7 +102,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     if not is_trial:
         book.prepare()
         if not yes:
-            show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
+            show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
         ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):

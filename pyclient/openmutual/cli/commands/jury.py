@@ -104,8 +104,10 @@ def draw(place: PlanContext, number: Number) -> dict[str, Any]:
     """Draw the jurors, once the block that draws is there. Anyone can; many volunteers take several transactions."""
     from ...records import DisputeStage
 
-    place.ledger.draw(number)
     state = place.ledger.dispute(number)
+    if state.stage == DisputeStage.DRAWING or not place.errand.has_called(place.ledger.site.contracts):
+        place.ledger.draw(number)
+        state = place.ledger.dispute(number)
     jurors = place.say("comma").join(state.jurors)
     has_jury = state.stage != DisputeStage.DECIDED
     place.done(place.say("drawn" if has_jury else "no_jury", dispute=number, jurors=jurors))

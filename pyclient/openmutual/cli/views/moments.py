@@ -19,7 +19,7 @@ UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 def moment(at: int, now: int, language: str = "en") -> str:
     """A time in Unix seconds: `2026-03-05 14:00+08:00 (in 2 days)`."""
-    return f"{local(at)} ({relative(at - now, language)})"
+    return str(texts("moments", language)["moment"].format(at=local(at), far=relative(at - now, language)))
 
 
 def local(at: int) -> str:

@@ -1,15 +1,17 @@
-"""What happens next to a case or a dispute, who does it with which command, and until when: from terms and time alone.
+"""What happens next to a case or a dispute, who does it with which command, and until when: a keeper's tasks in words.
 
 Nothing here asks a chain, so every sentence can be tested at every second.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from ...chain.queries import Calendar, CaseFile, Duty
 from ...i18n import texts
+from ...keeper import tasks
+from ...keeper.tasks import Task, Verb
 from ...records import CaseStatus, DisputeStage, DisputeState, Terms
 from ..output import Page
 from .moments import moment
@@ -22,7 +24,8 @@ class NextStep:
     Attributes:
         sentence: who does what, by its key in the catalogue's area `next_steps`.
         command: what to type for it, without the options that all commands share.
-        since: from when it can be done; 0 for now.  `until`: from when not any more; 0 for no end.
+        since: from when it can be done, in Unix seconds; 0 if it always could.
+        until: from when not any more; 0 for no end.
         values: what stands in the places of the sentence.
     """
 
@@ -68,71 +71,57 @@ def _words(key: str, language: str) -> str:
 
 def of_case(case: CaseFile, terms: Terms, calendar: Calendar, now: int) -> list[NextStep]:
     """What happens next to a case; before a jury, :func:`of_dispute` says it."""
-    match case.status:
-        case CaseStatus.FILED:
-            return _filed(case, terms, now)
-        case CaseStatus.APPROVED:
-            return [NextStep("announce_case", "announce", since=calendar.announceable_from)]
-        case CaseStatus.REJECTED:
-            return _rejected(case, terms, now)
-        case CaseStatus.ANNOUNCED:
-            return _announced(case, terms, now)
-        case CaseStatus.CONTESTED | CaseStatus.APPEALED:
-            return []
+    found = [task for task in tasks.of_case(case, terms, calendar) if _is_told(task, now)]
+    if found or case.status in (CaseStatus.CONTESTED, CaseStatus.APPEALED):
+        return [_about_case(task, case, terms) for task in found]
+    return [NextStep("case_over", values={"status": case.status})]
+
+
+def _is_told(task: Task, now: int) -> bool:
+    """Whether a case is not past it; that it can be appealed is told once it can."""
+    return task.is_open(now) or not (task.is_over(now) or task.verb is Verb.APPEAL)
+
+
+def _about_case(task: Task, case: CaseFile, terms: Terms) -> NextStep:
+    number, values = case.number, {"quorum": terms.quorum, "assessors": terms.assessors}
+    match task.verb:
+        case Verb.DECIDE:
+            sentence, command = "panel_decides", f"panel submit SEAL SEAL…  (after panel sign {number})"
+        case Verb.TAKE_BACK:
+            sentence, command = "take_back", f"case withdraw {number}"
+        case Verb.APPEAL:
+            is_undecided = case.status is CaseStatus.FILED
+            sentence, command = "undecided" if is_undecided else "appeal", f"appeal {number} --reason FILE"
+        case Verb.ANNOUNCE:
+            sentence, command = "announce_case", "announce"
+        case Verb.OBJECT:
+            sentence, command = "object", f"object {number} --reason FILE"
         case _:
-            return [NextStep("case_over", values={"status": case.status})]
-
-
-def _filed(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
-    decide_by = case.filed_at + terms.decision
-    expires = decide_by + terms.notice
-    back = NextStep("take_back", f"case withdraw {case.number}", until=expires)
-    if now < decide_by:
-        panel = {"quorum": terms.quorum, "assessors": terms.assessors}
-        command = f"panel submit SEAL SEAL…  (after panel sign {case.number})"
-        return [NextStep("panel_decides", command, until=decide_by, values=panel), back]
-    return [NextStep("undecided", f"appeal {case.number} --reason FILE", until=expires), back]
-
-
-def _rejected(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
-    until = case.decided_at + terms.notice
-    if case.appealed or now >= until:
-        return [NextStep("rejected_for_good")]
-    return [NextStep("appeal", f"appeal {case.number} --reason FILE", until=until)]
-
-
-def _announced(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
-    payable_from = case.announced_at + terms.notice
-    pay = NextStep("settle", f"case settle {case.number}", since=payable_from)
-    if case.contested or now >= payable_from:
-        return [pay]
-    objection = NextStep("object", f"object {case.number} --reason FILE", until=payable_from)
-    return [objection, pay]
+            sentence, command = "settle", f"case settle {number}"
+    return NextStep(sentence, command, task.since, task.until, values)
 
 
 def of_dispute(number: int, state: DisputeState, terms: Terms, draw_block: int = 0) -> list[NextStep]:
     """What happens next to a dispute."""
-    tally = f"jury tally {number}"
-    match state.stage:
-        case DisputeStage.DRAWING:
-            draw = NextStep("draw", f"jury draw {number}", until=state.ends)
-            if draw_block:
-                draw = replace(draw, sentence="draw_once", values={"block": draw_block})
-            after = NextStep("end_dispute", tally, since=state.ends)
-            return [draw, after]
-        case DisputeStage.COMMITTING:
-            opening = NextStep("jurors_reveal", f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal)
-            return [
-                NextStep("jurors_commit", f"jury commit {number} pays|refuses", until=state.ends),
-                opening,
-            ]
-        case DisputeStage.REVEALING:
-            count = NextStep("tally", tally, since=state.ends)
-            return [NextStep("jurors_reveal", f"jury reveal {number}", until=state.ends), count]
-        case DisputeStage.COUNTING:
-            return [NextStep("tally", tally)]
+    found = [task for task in tasks.of_dispute(number, state, terms) if task.verb is not Verb.GRANT]
+    steps = [_about_dispute(task, state, draw_block) for task in found]
+    return steps or [NextStep("dispute_decided")]
+
+
+def _about_dispute(task: Task, state: DisputeState, draw_block: int) -> NextStep:
+    number, values = task.about, {"block": draw_block}
+    match task.verb:
+        case Verb.DRAW:
+            sentence, command = "draw_once" if draw_block else "draw", f"jury draw {number}"
+        case Verb.COMMIT:
+            sentence, command = "jurors_commit", f"jury commit {number} pays|refuses"
+        case Verb.REVEAL:
+            sentence, command = "jurors_reveal", f"jury reveal {number}"
+        case _ if state.stage is DisputeStage.DRAWING:
+            sentence, command = "end_dispute", f"jury tally {number}"
         case _:
-            return [NextStep("dispute_decided")]
+            sentence, command = "tally", f"jury tally {number}"
+    return NextStep(sentence, command, task.since, task.until, values)
 
 
 def of_duty(duty: Duty, terms: Terms) -> list[NextStep]:
