@@ -10,8 +10,8 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
-from .options import GWEI, MUST_BE_GIVEN, Lang, Language, MaxFee, give_options, wei
-from .translation import speaking
+from .language import Language, speaking
+from .options import GWEI, MUST_BE_GIVEN, Lang, MaxFee, give_options, wei
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld

@@ -1,7 +1,6 @@
 """Options that several commands share: languages, where a record is read from, what is assumed of people."""
 
 import inspect
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
+from .language import Language, speaking
+
 if TYPE_CHECKING:
     from ..audit.source.extract import Extract
     from ..audit.source.source import Source
@@ -23,20 +24,7 @@ if TYPE_CHECKING:
     from ..study.population.report.page import SimulationPhrases
 
 
-class Language(StrEnum):
-    """What a command speaks."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 Lang = Annotated[Language | None, typer.Option("--lang", help="The language to speak.", show_default="the terminal's")]
-
-
-def language_here() -> Language:
-    """What the terminal is set to."""
-    here = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return Language.ZH if here.startswith("zh") else Language.EN
 
 
 MaxFee = Annotated[
@@ -268,6 +256,5 @@ def factor(text: str, option: str) -> Fraction:
 def words_for(plan: "Plan", lang: Language | None) -> "SimulationPhrases":
     """The words of a language for the amounts of a plan."""
     from ..study.population.report.page import simulation_phrases
-    from .translation import speaking
 
     return simulation_phrases((lang or speaking()).value, plan.symbol, plan.decimals)

@@ -11,8 +11,8 @@ import typer
 from ...codec import from_hex
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
+from ..language import speaking
 from ..options import Lang, RecordOptions, counting, from_a_record
-from ..translation import speaking
 
 if TYPE_CHECKING:
     from ...audit.report.report import Outcome

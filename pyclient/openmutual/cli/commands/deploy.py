@@ -10,8 +10,8 @@ import typer
 from ...codec import to_hex
 from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
+from ..language import speaking
 from ..options import Lang
-from ..translation import speaking
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
 On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
