@@ -1,8 +1,8 @@
 """A trie cut into files for a site: whoever looks a member up loads a few small ones, however many members there are.
 
 A shard is named by the hash of its topmost node, so its name tells its content: what a new block has not changed
-keeps its name, and a page that meets a node it has not loaded knows what to load.  From `file://` a page can load scripts
-and nothing else, so each shard is a script of one call.
+keeps its name, and a page that meets a node it has not loaded knows what to load.  From `file://` a page can load
+scripts and nothing else, so each shard is a script of one call.
 """
 
 import json
@@ -19,7 +19,7 @@ MOST_BYTES = 16_384
 """The largest subtree, in bytes of its nodes, that is one shard."""
 
 LEVELS_AT_TOP = 2
-"""Levels of nodes in the first shard of a large trie; further down, a shard whose subtree is too large holds one node."""
+"""Levels of nodes in the first shard of a large trie; below, a shard of too large a subtree holds one node."""
 
 NAME_DIGITS = 32
 """Digits of a hash in a name."""
