@@ -16,6 +16,7 @@ from openmutual.money import parse_amount
 from openmutual.portal.proof.file import read_proof
 from tests.audit.exports import written
 from tests.audit.on_chain import collected_of
+from tests.cli.cli_fixture import MEMBERS, CliPlan
 
 DECIMALS = 2
 """Of the circle's currency."""
@@ -141,6 +142,18 @@ def test_the_proof_and_the_statement_come_to_the_same_balance(prover: Prover, me
     assert told["figures"]["status"] == stated["status"]
     assert int(told["figures"]["balance"]) == parse_amount(stated["balance"], DECIMALS)
     assert told["block"] == stated["block"]
+
+
+def test_a_proof_from_a_nodes_record_holds_as_well(cli_plan: CliPlan, openmutual: Any, tmp_path: Path) -> None:
+    file, member = tmp_path / "proof.json", cli_plan.address(MEMBERS[0])
+    options = ("--ledger", cli_plan.ledger.site.ledger, "--rpc", cli_plan.url, "--lang", "en")
+    written = openmutual("statement", member, *options, "--proof", file)
+    assert written.exit_code == Exit.FINE, written.output
+    block = hex(read_proof(file).place.block)
+    block_hash = cli_plan.read("eth_getBlockByNumber", block, False)["hash"]
+    checked = openmutual("check-proof", file, "--block-hash", block_hash, "--member", member, "--lang", "en")
+    assert checked.exit_code == Exit.FINE
+    assert "active member. 2 ×" in checked.stdout.replace("\u00a0", " ")
 
 
 def test_a_stranger_is_proven_to_be_no_member(prover: Prover) -> None:

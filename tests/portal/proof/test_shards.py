@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache, partial
 from random import Random
-from typing import Any
 
 import pytest
 from trie import HexaryTrie  # type: ignore[attr-defined]
 
 from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak, root_of, storage_root
 from openmutual.portal.proof.cut import cut
-from openmutual.portal.proof.shards import MOST_BYTES, ShardedTrie, by_address, name_of, script, shards
+from openmutual.portal.proof.shards import MOST_BYTES, ShardedTrie, name_of, shards
 from openmutual.portal.proof.trie import follow, slot_of
 from openmutual.records import MemberStatus
 
@@ -130,30 +128,3 @@ def test_python_cuts_from_shards_what_it_cuts_from_the_whole() -> None:
         proof = ledger.proof_of(member)
         trie = ShardedTrie(cut_up_now.__getitem__)
         assert cut(member, ledger.root, ledger.place.immutables, trie.node_of) == (proof.figures, proof.storage)
-
-
-# --- records by address, and scripts ---------------------------------------------------------------------------------
-
-
-def addresses(count: int) -> list[str]:
-    chance = Random(count)
-    return [f"0x{chance.getrandbits(160):040x}" for _ in range(count)]
-
-
-@pytest.mark.parametrize(("count", "digits"), [(0, 0), (5, 0), (300, 1), (3_000, 2)])
-def test_records_are_found_by_the_first_digits_of_the_address(count: int, digits: int) -> None:
-    records: dict[str, Any] = {address: {"balance": "1" * 30} for address in addresses(count)}
-    parts = by_address(records)
-    assert {len(name) for name in parts} <= {digits}
-    assert {address: record for part in parts.values() for address, record in part.items()} == records
-    assert all(address[2:].startswith(name) for name, part in parts.items() for address in part)
-    assert all(len(json.dumps(part)) <= MOST_BYTES for part in parts.values())
-
-
-def test_a_record_that_is_long_alone_stands_alone() -> None:
-    records = dict.fromkeys(addresses(3), "long" * MOST_BYTES)
-    assert all(len(part) == 1 for part in by_address(records).values())
-
-
-def test_a_script_is_one_call() -> None:
-    assert script('a"b', {"c": [1]}) == b'openmutual.shard("a\\"b",{"c":[1]});\n'
