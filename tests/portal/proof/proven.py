@@ -19,6 +19,7 @@ from openmutual.audit.proof.encoding import keccak, root_of, storage_root
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.storage.expected import parts
+from openmutual.chain import EmbeddedWorld
 from openmutual.codec import from_hex, to_hex
 from openmutual.portal.proof.code import description
 from openmutual.portal.proof.cut import ProvenLedger, proven_ledger
@@ -26,7 +27,8 @@ from openmutual.portal.proof.file import BalanceProof
 from openmutual.portal.proof.trie import Used, follow, table
 from openmutual.records import Account, MemberStatus
 from openmutual.resources import resource
-from tests.audit.on_chain import Collected, collected_of
+from tests.audit.on_chain import Collected, collected_of, collected_on
+from tests.parity.histories import History
 
 STRANGER = "0x" + 40 * "7"
 FOR_EVER = 2**40 - 1
@@ -77,6 +79,17 @@ class Moment:
 def end_of(name: str) -> Moment:
     """A story at its end."""
     collected = collected_of(name)
+    return Moment(collected, collected.plan(), collected.extract.last)
+
+
+@cache
+def life_of(seed: int) -> Moment:
+    """A random plan after a random life, which has what no story has: an account replaced by another, for one."""
+    chain = EmbeddedWorld()
+    history = History(chain, Random(seed), lambda _: None, None)
+    for _ in range(25):
+        history.go_on()
+    collected = collected_on(chain, history.harness.chain)
     return Moment(collected, collected.plan(), collected.extract.last)
 
 
