@@ -12,8 +12,8 @@ from typer.main import get_command
 
 from openmutual.cli import app
 from openmutual.cli.errors import said
-from openmutual.cli.options import Language
-from openmutual.cli.translation import refusal_in, wanted
+from openmutual.cli.language import Language, wanted
+from openmutual.cli.translation import refusal_in
 from openmutual.errors import REFUSALS, PlanClosed
 from openmutual.i18n import texts
 from openmutual.records import CaseStatus, MemberStatus, Stage

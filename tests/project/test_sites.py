@@ -11,7 +11,7 @@ import pytest
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.embedded import EmbeddedNode
 from openmutual.chain.roles import fill_roles
-from openmutual.errors import ArgumentError, ChainError, ForeignCode, OtherChain
+from openmutual.errors import ArgumentError, ChainError, ForeignChain, ForeignCode
 from openmutual.plans.terms import load_plan
 from openmutual.project import Deployments, Project, entry_of
 from openmutual.project.project import FILE, FOLDER_VARIABLE, read_project
@@ -75,7 +75,7 @@ def test_two_plans_of_a_name_are_told_apart_by_their_addresses(project: Project,
 def test_a_chain_of_the_same_number_that_is_another_one_is_refused(world: RpcWorld, entry: dict[str, object]) -> None:
     other = RealChain(age=70).world()
     site = site_named(Project(), 1, str(entry["ledger"]))
-    with pytest.raises(OtherChain, match="another chain, or was started anew"):
+    with pytest.raises(ForeignChain, match="another chain, or was started anew"):
         open_plan(other, type(site)(site.ledger, 0, entry))
 
 

@@ -56,7 +56,7 @@ def connect(
     Raises:
         ArgumentError: there is no such network, or what is handed in is none.
         FileError: `openmutual.toml` has a mistake; the error names its line and key.
-        OtherChain, ChainError: the node does not answer, or is of another chain than expected.
+        ForeignChain, ChainError: the node does not answer, or is of another chain than expected.
         ExtraMissing: a web3 was handed in, and web3 is not installed.
     """
     here = Project.here(Path(project) if project is not None else None)
@@ -223,7 +223,7 @@ class Connection:
 
         Raises:
             ArgumentError: none is known by that name, or more than one.
-            OtherChain, ForeignCode: the chain or the code is not what was deployed.
+            ForeignChain, ForeignCode: the chain or the code is not what was deployed.
             ChainError: there is no plan, or the chain does not answer.
         """
         site = site_named(self._project, self.chain_id, plan)

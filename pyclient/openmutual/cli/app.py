@@ -24,6 +24,7 @@ from .commands import (
     panel,
     payer,
     plans,
+    proof,
     relay,
     run,
     simulate,
@@ -94,6 +95,7 @@ RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
 app.command(rich_help_panel=RECORD)(audit.statement)
+app.command("check-proof", rich_help_panel=RECORD)(proof.check_proof)
 app.command(rich_help_panel=RECORD)(verify.verify)
 
 

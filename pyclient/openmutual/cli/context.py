@@ -10,8 +10,8 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
-from .options import GWEI, Lang, Language, MaxFee, give_options, wei
-from .translation import speaking
+from .language import Language, speaking
+from .options import GWEI, Lang, MaxFee, give_options, wei
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -230,7 +230,7 @@ def open_place(ledger: str, on: str, key: str | None, since: int, json: str | No
 
     Raises:
         ArgumentError: a plan or a network is not known by that name, or an address has a mistake in it.
-        OtherChain, ForeignCode: the plan is not what was deployed.
+        ForeignChain, ForeignCode: the plan is not what was deployed.
         ChainError: the node does not answer, or there is no plan.
     """
     from ..project import Project

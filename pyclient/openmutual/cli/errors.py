@@ -24,7 +24,8 @@ from ..errors import (
     UnusableSource,
 )
 from ..records import DisputeStage
-from .translation import refusal_in, speak, speaking, wanted
+from .language import speaking, wanted
+from .translation import refusal_in, speak
 from .views.moments import local
 
 HELP_NAMES = ("-h", "--help")

@@ -1,7 +1,6 @@
 """Options that several commands share: languages, where a record is read from, what is assumed of people."""
 
 import inspect
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
+from ..codec import from_hex
+from .language import Language, speaking
+
 if TYPE_CHECKING:
     from ..audit.source.extract import Extract
     from ..audit.source.source import Source
@@ -23,20 +25,7 @@ if TYPE_CHECKING:
     from ..study.population.report.page import SimulationPhrases
 
 
-class Language(StrEnum):
-    """What a command speaks."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 Lang = Annotated[Language | None, typer.Option("--lang", help="The language to speak.", show_default="the terminal's")]
-
-
-def language_here() -> Language:
-    """What the terminal is set to."""
-    here = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return Language.ZH if here.startswith("zh") else Language.EN
 
 
 MaxFee = Annotated[
@@ -168,6 +157,20 @@ class RecordOptions:
         return extract, source
 
 
+HASH_BYTES = 32
+
+
+def block_hash(option: str, written: str) -> bytes:
+    """A block's hash as people write it.  Raises BadParameter."""
+    try:
+        value = from_hex(written)
+    except ValueError:
+        value = b""
+    if len(value) != HASH_BYTES:
+        raise typer.BadParameter("a block's hash is 0x and 64 hexadecimal digits", param_hint=option)
+    return value
+
+
 def from_a_record(command: Callable[Concatenate[RecordOptions, P], None]) -> Callable[..., None]:
     """Give a command the shared options; it takes :class:`RecordOptions` in their stead."""
 
@@ -264,6 +267,5 @@ def factor(text: str, option: str) -> Fraction:
 def words_for(plan: "Plan", lang: Language | None) -> "SimulationPhrases":
     """The words of a language for the amounts of a plan."""
     from ..study.population.report.page import simulation_phrases
-    from .translation import speaking
 
     return simulation_phrases((lang or speaking()).value, plan.symbol, plan.decimals)

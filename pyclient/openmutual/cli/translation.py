@@ -6,35 +6,16 @@ text that is not there is shown in English.
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextvars import ContextVar
 from typing import Any
 
 import typer
 
-from .options import Language, language_here
-
-_SPEAKING: ContextVar[Language] = ContextVar("language of the command line", default=Language.EN)
+from .language import Language, begin_in
 
 HELP_LAYOUT = f"{__package__}.help_layout"
 
 TEXTS = ("help", "short_help", "rich_help_panel", "show_default")
 """Where commands and options keep what is read."""
-
-
-def speaking() -> Language:
-    """The language of the command that is run."""
-    return _SPEAKING.get()
-
-
-def wanted(arguments: Sequence[str]) -> Language:
-    """The language that `--lang` asks for, wherever it stands; else the terminal's."""
-    for place, argument in enumerate(arguments):
-        _, is_given, value = argument.partition("--lang=")
-        if argument == "--lang":
-            value = next(iter(arguments[place + 1 :]), "")
-        if (is_given or argument == "--lang") and value in set(Language):
-            return Language(value)
-    return language_here()
 
 
 def speak(command: Any, language: Language, help_names: Sequence[str]) -> None:
@@ -45,7 +26,7 @@ def speak(command: Any, language: Language, help_names: Sequence[str]) -> None:
         language: which.
         help_names: of the option that shows help.
     """
-    _SPEAKING.set(language)
+    begin_in(language)
     words = _words(language)
     if words or HELP_LAYOUT in sys.modules:  # slow to load, and English needs it only after another language
         from .help_layout import write_help_in

@@ -163,7 +163,7 @@ class BlockBeforePlan(ChainError):
     """The plan was not there yet after that block."""
 
 
-class OtherChain(ChainError):
+class ForeignChain(ChainError):
     """The chain is not the one that was deployed on, though it may bear the same number."""
 
 

@@ -12,7 +12,7 @@ from ..chain.addresses import checked_address, is_written_as_address
 from ..chain.deploy import Deployment
 from ..chain.node import Node
 from ..codec import to_hex
-from ..errors import ArgumentError, ForeignCode, OtherChain
+from ..errors import ArgumentError, ForeignChain, ForeignCode
 from ..plans.document import closest
 from ..plans.terms import load_plan
 from ..records import Account
@@ -38,7 +38,7 @@ def open_plan(world: ChainWorld, site: Site, since: int = 0) -> ChainLedger:
     """The plan at a site, on a chain and of a code that have been compared; `since` as where nothing is written down.
 
     Raises:
-        OtherChain: the chain bears the same number, and is another one, or has been undone.
+        ForeignChain: the chain bears the same number, and is another one, or has been undone.
         ForeignCode: something else lies at one of the addresses.
         ChainError: there is no plan, or the chain does not answer.
     """
@@ -98,7 +98,7 @@ def _site(entry: dict[str, Any]) -> Site:
 
 def _expect_as_written_down(node: Node, entry: Mapping[str, Any]) -> None:
     if to_hex(node.block_hash(entry["block"])) != entry["block_hash"]:
-        raise OtherChain(
+        raise ForeignChain(
             f"this chain bears the number {entry['chain']} too, but its block {entry['block']} is not the one "
             f"in which {entry['plan']} was deployed: it is another chain, or was started anew"
         )

@@ -6,8 +6,8 @@ import typer
 
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
+from ..language import speaking
 from ..options import Lang
-from ..translation import speaking
 
 
 def demo(

@@ -10,8 +10,8 @@ import typer
 from ...codec import to_hex
 from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
+from ..language import speaking
 from ..options import Lang
-from ..translation import speaking
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
 On = Annotated[
@@ -49,7 +49,7 @@ Folder = Annotated[
         metavar="FOLDER",
         envvar="OPENMUTUAL_DEPLOYMENTS",
         help="Where what is made is written down.",
-        show_default="deployments",
+        show_default="deployments, beside openmutual.toml",
     ),
 ]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..console import JsonTo, stage, write_json, write_text
-from ..options import Ages, Illness, Lang, Language, factor
-from ..translation import speaking
+from ..language import Language, speaking
+from ..options import Ages, Illness, Lang, factor
 from .plans import Named
 
 if TYPE_CHECKING:

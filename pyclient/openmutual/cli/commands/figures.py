@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..console import JsonTo, stage, write_json, write_text
+from ..language import speaking
 from ..options import Lang
-from ..translation import speaking
 
 if TYPE_CHECKING:
     from ...study.figures import Figure

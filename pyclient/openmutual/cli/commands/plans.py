@@ -8,8 +8,8 @@ import typer
 from ...codec import to_hex
 from ..console import JsonTo, aside, stage, write_json
 from ..errors import Exit
+from ..language import speaking
 from ..options import Lang
-from ..translation import speaking
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan
