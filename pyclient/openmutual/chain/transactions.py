@@ -305,7 +305,7 @@ class Sender:
         if not is_handed_in:
             note(sent)
         try:
-            receipt = pursuit.of_earlier([sent]) if is_handed_in else pursuit.of_new(sent)
+            receipt = pursuit.of_handed_in(sent) if is_handed_in else pursuit.of_new(sent)
         except Rejected:
             self._end(attempts, succeeded=False)
             raise
