@@ -32,6 +32,7 @@ abstract contract PowerActions is JuryActions {
         bytes memory call = abi.encodeCall(IMutualLedger.noticeBackstop, (amount));
         if (!attempt(hasSponsor(), sponsor, address(ledger), call)) return;
         noticed = Noticed(amount, amount == 0 ? 0 : timeNow() + times.period + times.notice);
+        ++count["notice given"];
     }
 
     function takeFromTheBackstop(uint256 amount, uint256 how) external {
@@ -80,10 +81,11 @@ abstract contract PowerActions is JuryActions {
     }
 
     function stopJoining(uint256 how) external {
-        if (how % 256 > 0) return;
+        if (how % 64 > 0) return;
         bool allowed = ghostStage == IMutualLedger.Stage.Open;
         if (attempt(allowed, supervisor, address(ledger), abi.encodeCall(IMutualLedger.stopJoins, ()))) {
             joinsStopped = true;
+            ++count["joins stopped"];
         }
     }
 
