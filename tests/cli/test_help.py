@@ -33,7 +33,7 @@ GROUPS = {
     ],
     "sponsor": ["fund", "notice", "take"],
     "account": ["new", "import", "list"],
-    "relay": ["bring"],
+    "relay": ["open", "sign", "bring"],
 }
 
 

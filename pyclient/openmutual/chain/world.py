@@ -1,5 +1,6 @@
 """Where ledgers on a chain live: the embedded chain, made on the spot, or one behind a JSON-RPC address."""
 
+import copy
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,13 +11,14 @@ from ..events import PlanOpened
 from ..money import grouped
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
+from .collecting import CollectingSender
 from .contract import Contract
 from .deploy import Deployment, deploy_factory, deploy_member_account, deploy_plan, deploy_test_yuan
 from .event_log import History
 from .ledger import ChainLedger
 from .node import Call, Node, Receipt
 from .randomness import expect_unknown_draws
-from .relay import RelayedSender, Relayer
+from .relay import RelayedSender, Relayer, account_state
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
 
@@ -185,6 +187,30 @@ class ChainWorld:
             self._delegate = deploy_member_account(self._sender, relayer)
         sender = RelayedSender(self._sender, relayer, delegate or self._delegate)
         return ChainLedger(sender, self._site(ledger), relayer)
+
+    def collecting(self, ledger: Ledger, account: Account) -> "tuple[ChainWorld, ChainLedger, CollectingSender]":
+        """This world and the ledger with an account whose calls are taken down instead of sent, and where they are."""
+        site = self._site(ledger)
+        sender = CollectingSender(self._sender, account, site.contracts)
+        world = copy.copy(self)
+        world._sender = sender
+        return world, ChainLedger(sender, site, account), sender
+
+    def open_relay(self, payer: Account) -> Account:
+        """Put the code on the chain to which members' accounts can delegate; returns its address."""
+        return deploy_member_account(self._sender, payer)
+
+    def signer_for_relay(self, account: Account, delegate: Account) -> RelayedSender:
+        """Signs the calls of an account for others to bring.
+
+        Args:
+            account: whose.
+            delegate: the code that it delegates to; left out where it has delegated already.
+
+        Raises:
+            NotDelegated: it has not, and the code is another than MemberAccount.
+        """
+        return RelayedSender(self._sender, account, account_state(self.node, account).delegate or delegate)
 
     def relayer(self, account: Account) -> Relayer:
         """Who brings what others have signed, and pays for it by that account."""

@@ -1,6 +1,7 @@
 """The plan that a command is about, and who acts there: the options that all hands on a plan share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import wraps
@@ -10,6 +11,7 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
+from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
 from .options import GWEI, Lang, MaxFee, give_options, wei
 
@@ -220,9 +222,34 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
         place.world.node.most_fee = wei("--max-fee", max_fee, GWEI) if max_fee else 0
         place = replace(place, language=lang or speaking())
         with running(place.errand):
-            write_json(json, command(place, **options))  # type: ignore[call-arg]
+            wish = to_be_signed()
+            with nullcontext(place) if wish is None else _taken_down(place, wish) as at:
+                write_json(json, command(at, **options))  # type: ignore[call-arg]
 
     return give_options(run, command, SHARED, DEFAULTS)
+
+
+@contextmanager
+def _taken_down(place: PlanContext, wish: SignedCommand) -> Iterator[PlanContext]:
+    """A place where nothing is sent; what was to be is signed in the end.
+
+    Raises:
+        ArgumentError: nothing was to be sent.
+        OpenMutualError: the rules refuse it, or the account cannot delegate.
+    """
+    from ..chain.collecting import Collected
+    from ..errors import ArgumentError
+    from ..signing.relay_request import write_request
+
+    world, ledger, sender = place.world.collecting(place.ledger, place.me)
+    try:
+        yield replace(place, world=world, ledger=ledger)
+    except Collected:
+        signer = place.world.signer_for_relay(place.me, wish.delegate)
+        write_request(wish.file, signer.sign(place.me, *sender.calls, lasting=wish.lasting))
+        place.done(place.say("signed_for_relay", count=len(sender.calls), who=place.me, file=wish.file))
+    else:
+        raise ArgumentError("this command sends nothing to the plan; there is nothing to sign")
 
 
 def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None, words: Any = None) -> PlanContext:

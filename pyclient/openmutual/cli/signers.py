@@ -22,6 +22,7 @@ from ..project.accounts import PASSPHRASE, keyring_at
 from ..project.project import Project
 from ..protocol import ANYONE
 from ..records import Account
+from .language import say
 
 FOLDER_VARIABLE = "OPENMUTUAL_ACCOUNTS"
 """The environment variable that may name the folder of key files."""
@@ -112,10 +113,10 @@ def account_of_key(written: str) -> LocalAccount:
 
 def new_passphrase(name: str) -> str:
     """The passphrase for a new file, from the environment or twice from the keyboard."""
-    asked = f"New passphrase of {name}"
+    asked = say("new_passphrase", name=name)
     return os.environ.get(PASSPHRASE) or str(typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True))
 
 
 def passphrase(name: str) -> str:
     """The passphrase of a key file, from the environment or the keyboard."""
-    return os.environ.get(PASSPHRASE) or str(typer.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+    return os.environ.get(PASSPHRASE) or str(typer.prompt(say("passphrase", name=name), hide_input=True, err=True))
