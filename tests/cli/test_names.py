@@ -105,6 +105,11 @@ def test_after_deploy_no_command_needs_an_address(command, chain):
     assert "secret" not in refused.output
 
 
+def test_it_is_told_how_to_go_on_from_python(command, chain):
+    result = command("deploy", "circle", "--on", "home", "--token", chain.token, *PANEL, "--yes")
+    assert 'openmutual.connect("home").circle("0x' in result.stdout
+
+
 def test_code_that_was_changed_since_is_refused(command, chain, tmp_path):
     plan = deployed(command, chain)
     file = tmp_path / "deployments" / f"{plan['chain']}.json"

@@ -139,6 +139,6 @@ def address(option: str, written: str) -> Account:
 
 
 def _without_secrets(url: str) -> str:
-    """A node's address without a path, a password or an access key, any of which may be secret."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2].partition('/')[0]}"
+    """A node's address without a path, a password or an access key, any of which may be secret; a name as it is."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2].partition('/')[0]}"
