@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from openmutual.errors import ChainError
+from openmutual.errors import ArgumentError, ChainError
 from openmutual.project.accounts import PASSPHRASE, NamedKeyring, ask_passphrase
 
 FIRST, SECOND = bytes(31) + b"\1", bytes(31) + b"\2"
@@ -31,6 +31,13 @@ def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NamedKeyring:
     monkeypatch.setenv("CASH_KEY", "0x" + SECOND.hex())
     monkeypatch.setenv(PASSPHRASE, "open")
     return NamedKeyring({"me": str(file), "cash": "env:CASH_KEY", "box": AT_THE_NODE}, "http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("secret", [SECOND.hex(), "0x" + SECOND.hex(), "test " * 11 + "junk"])
+def test_a_key_itself_is_refused_and_not_repeated(secret: str) -> None:
+    with pytest.raises(ArgumentError, match="never handed in") as caught:
+        NamedKeyring({"me": secret}, "http://127.0.0.1:1")
+    assert secret not in str(caught.value)
 
 
 def test_there_is_no_account_of_another_name(ring: NamedKeyring) -> None:
