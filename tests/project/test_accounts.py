@@ -9,7 +9,7 @@ import pytest
 from eth_account import Account
 
 from openmutual.errors import ArgumentError, ChainError
-from openmutual.project.accounts import PASSPHRASE, NamedKeyring, ask_passphrase
+from openmutual.project.accounts import PASSPHRASE, NamedKeyring, address_at, ask_passphrase
 
 FIRST, SECOND = bytes(31) + b"\1", bytes(31) + b"\2"
 AT_THE_NODE = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
@@ -71,3 +71,17 @@ def test_a_passphrase_is_asked_for_where_none_is_set(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv(PASSPHRASE, raising=False)
     monkeypatch.setattr("getpass.getpass", lambda words: f"typed at {words}")
     assert ask_passphrase("me") == "typed at Passphrase of me: "
+
+
+def test_an_address_is_known_without_a_passphrase(ring: NamedKeyring, tmp_path: Path) -> None:
+    assert address_at(str(tmp_path / "me.json")) == ring.account("me")
+    assert address_at("env:CASH_KEY") == ring.account("cash")
+    assert address_at(AT_THE_NODE.lower()) == AT_THE_NODE
+
+
+def test_a_key_file_that_does_not_tell_its_address_is_named(tmp_path: Path) -> None:
+    key = Account.encrypt(FIRST, "open", kdf="pbkdf2", iterations=1)
+    (tmp_path / "silent.json").write_text(json.dumps({**key, "address": None}), encoding="utf-8")
+    for name in ("silent.json", "nowhere.json"):
+        with pytest.raises(ArgumentError, match=f"{name} is not there, or does not tell"):
+            address_at(str(tmp_path / name))

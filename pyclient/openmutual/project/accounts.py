@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..chain.addresses import checked_address, is_written_as_address
+from ..chain.key_files import key_files_in
 from ..chain.signers import EnvironmentKeyring, KeyFile, Keyring, RemoteKeyring
 from ..errors import ArgumentError, ChainError
 from ..protocol import ANYONE
@@ -84,3 +85,20 @@ def keyring_at(source: str, url: str, passphrase: Callable[[str], str]) -> Keyri
     if is_written_as_address(source):
         return RemoteKeyring(url, checked_address(source))
     return KeyFile(Path(source), passphrase)
+
+
+def address_at(source: str) -> Account:
+    """The address of the account whose key is there, without opening a key file.
+
+    Raises:
+        ArgumentError: the key file is not there, or does not tell its address; foundry's do not.
+        ChainError: the environment variable is not set, or holds no key.
+    """
+    if is_written_as_address(source):
+        return checked_address(source)
+    if source.startswith(ENVIRONMENT):
+        return EnvironmentKeyring(source.removeprefix(ENVIRONMENT)).account(ANYONE)
+    address = key_files_in(Path(source).parent).get(Path(source))
+    if not address:
+        raise ArgumentError(f"the key file {source} is not there, or does not tell its address; write the address")
+    return address
