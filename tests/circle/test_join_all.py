@@ -15,7 +15,6 @@ from openmutual.chain.node import Receipt
 from openmutual.circle import join_all
 from openmutual.errors import ArgumentError, DepositTooSmall, UnexpectedRevert, UnknownTier
 from openmutual.project import Project
-from tests.client.relay_play import DEPOSIT, RelayPlay, priced_world
 from tests.client.test_chain_journal import Crash
 
 COUPLES = [Person(f"couple {number}", "couple", "400") for number in range(40)]
@@ -163,14 +162,3 @@ def test_who_is_a_member_is_passed_over() -> None:
     made = connect().deploy("circle")
     made.join("couple 3", "couple", "400")
     assert len(made.join_all(COUPLES[:5]).value) == 4
-
-
-def test_who_has_no_ether_joins_by_relay_with_the_others() -> None:
-    play = RelayPlay(priced_world())
-    accounts = [play.who(name) for name in ("ann", "bo")]
-    for name, account in zip(("ann", "bo"), accounts, strict=True):
-        play.give(name, DEPOSIT)
-        play.relayer.bring(play.relayed.sign(account, play.approving()))
-    play.ledger.join_all([Joining(account, (account,), "one", DEPOSIT) for account in accounts])
-    assert set(accounts) <= set(play.ledger.snapshot().members)
-    assert [play.ether(name) for name in ("ann", "bo")] == [0, 0]
