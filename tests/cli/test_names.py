@@ -96,6 +96,7 @@ def test_after_deploy_no_command_needs_an_address(command, chain):
     for words in (
         ("case", "list"),
         ("membership", "--member", "me"),
+        ("membership",),
         ("case", "list", "--ledger", "circle", "--on", "home"),
     ):
         result = command(*words)
