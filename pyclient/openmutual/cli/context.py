@@ -11,6 +11,7 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
+from .errors import write_amounts_as
 from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
 from .options import GWEI, Lang, MaxFee, give_options, wei
@@ -286,7 +287,9 @@ def open_place(ledger: str, on: str, key: str | None, since: int, json: str | No
     site = site_named(project, world.node.chain_id, ledger)
     errand = errand_of(world, (site.ledger, words))
     plan = open_plan(world, site, since)
-    return PlanContext(world, plan, Page(stage(json)), who, errand)
+    place = PlanContext(world, plan, Page(stage(json)), who, errand)
+    write_amounts_as(place.in_currency)
+    return place
 
 
 def reach(on: str, key: str | None, plan: str = "") -> "ChainWorld":
