@@ -6,15 +6,17 @@ import typer
 
 from ..chain import ChainLedger, ChainWorld
 from ..chain.addresses import checked_address
-from ..chain.contract import Contract
+from ..chain.contract import Contract, symbol_of
 from ..chain.roles import fill_roles
 from ..codec import to_hex
 from ..errors import ArgumentError, ChainError, PredictableDraws
+from ..money import format_amount
 from ..plans.explain import explain
 from ..plans.terms import Plan
 from ..project import Project
 from ..project.accounts import address_at
 from ..records import NOBODY, Account, Roles
+from .language import say
 from .output import Page
 from .views.plan import show_charter
 
@@ -70,23 +72,30 @@ def deploy_plan(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], acc
         raise type(error)(f"{error}; {WAY_ROUND}") from None
 
 
-def show_terms(plan: Plan, chain_id: int, given: tuple[Account, Roles], language: str, page: Page) -> None:
+def show_terms(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], language: str, page: Page) -> None:
     """Say what is about to be fixed: the rules in sentences, who holds which power, in which currency."""
     token, roles = given
     show_charter(plan, explain(plan, language), language, page)
     page.blank()
-    rows = [["chain", str(chain_id)], ["currency", token or "made up, and worthless"], *role_rows(roles)]
+    currency = _currency(world, token) if token else say("made_up")
+    rows = [[say("chain"), str(world.node.chain_id)], [say("currency"), currency], *role_rows(roles)]
     page.table(["", ""], rows, words=(0, 1))
     page.blank()
 
 
 def role_rows(roles: Roles) -> list[list[str]]:
     """Who holds which power, as rows of a table."""
-    named = {"operator": roles.operator}
-    named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
-    named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
-    named |= {"attestor": roles.attestor or "nobody: anyone may join"}
+    nobody = say("nobody")
+    panel = {say("assessor", number=number): each for number, each in enumerate(roles.assessors, 1)}
+    named = {say("operator"): roles.operator} | panel
+    named |= {say("supervisor"): roles.supervisor or nobody, say("sponsor"): roles.sponsor or nobody}
+    named |= {say("attestor"): roles.attestor or say("anyone_may_join")}
     return [[name, account] for name, account in named.items()]
+
+
+def _currency(world: ChainWorld, token: Account) -> str:
+    symbol = symbol_of(Contract(world.node, "TestYuan", token))
+    return say("called", address=token, symbol=symbol) if symbol else token
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
@@ -114,18 +123,23 @@ def decimals_of(world: ChainWorld, token: Account) -> int:
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:
     """Say where the plan lives, and what comes next."""
     site = ledger.site
-    page.title(f"{plan.name} is deployed on chain {world.node.chain_id}, in block {site.since}")
+    page.title(say("is_deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
     page.blank()
-    accounts = {"ledger": site.ledger, "case desk": site.desk, "currency": site.token}
+    currency = _currency(world, site.token)
+    accounts = {say("ledger"): site.ledger, say("case_desk"): site.desk, say("currency"): currency}
     rows = [[name, account] for name, account in accounts.items()] + role_rows(ledger.roles)
-    page.table(["", "address"], [*rows, ["plan hash", to_hex(plan.plan_hash)]], words=(0, 1))
+    page.table(["", say("address")], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
-        page.prose("This was a trial: the chain is gone with the command. To keep a plan, deploy it with --on URL.")
+        page.prose(say("trial_over"))
         return
-    page.prose("Keep the plan file and give it to everybody: its hash is on the chain, and plan check prints it.")
-    page.prose("Members allow the ledger to take their deposit from the currency, and join. From Python:")
-    page.prose(f'openmutual.connect("{_without_secrets(on)}").circle("{site.ledger}")', "cyan")
+    tier, node = plan.terms.tiers[0], _without_secrets(on)
+    deposit = format_amount(tier.deposit, plan.decimals)
+    page.prose(say("keep_plan_file"))
+    page.prose(say("members_join"))
+    page.prose(f"openmutual join {tier.name} {deposit} --ledger {site.ledger} --on {node}", "cyan")
+    page.prose(say("from_python"))
+    page.prose(f'openmutual.connect("{node}").circle("{site.ledger}")', "cyan")
 
 
 def _given(option: str, written: str | None) -> Account:
