@@ -23,7 +23,6 @@ from ..errors import (
     OpenMutualError,
     Refusal,
     SimulationError,
-    TransferMismatch,
     UnusableSource,
 )
 from ..records import DisputeStage
@@ -39,9 +38,6 @@ TIMES = {"at", "closes", "diagnosedAt", "earliest", "expiry", "opens", "until"}
 
 LATEST = 2**40
 """Later than all times that a calendar knows."""
-
-MONEY = {"amount", "backstop", "deposit", "least", "most", "multiple"}
-"""The values of refusals that are amounts."""
 
 
 def _in_base_units(amount: int) -> str:
@@ -62,9 +58,8 @@ def said(error: OpenMutualError) -> str:
         return str(error)
     name = type(error).__name__
     words = f"{name}: {refusal_in(speaking(), name, error.reason)}"
-    money = set(error.values) if isinstance(error, TransferMismatch) else MONEY
     shown = ", ".join(
-        f"{name.rstrip('_')} {_amount(value) if name in money else _value(name, value)}"
+        f"{name.rstrip('_')} {_amount(value) if name in error.money else _value(name, value)}"
         for name, value in error.values.items()
     )
     return f"{words} ({shown})" if shown else words
