@@ -111,6 +111,15 @@ def test_a_key_file_needs_its_passphrase(key_file):
         KeyFile(key_file, lambda _name: "shut").account("anyone")
 
 
+def test_where_nobody_types_a_passphrase_the_variable_is_named(openmutual, tmp_path, monkeypatch):
+    monkeypatch.delenv(PASSPHRASE, raising=False)
+    monkeypatch.setenv("OPENMUTUAL_ACCOUNTS", str(tmp_path))
+    result = openmutual("account", "new", "me")
+    assert result.exit_code == Exit.FILE
+    assert f"a script sets {PASSPHRASE}" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_passphrase_may_come_from_the_environment(monkeypatch):
     monkeypatch.setenv(PASSPHRASE, "open")
     assert passphrase("payer") == "open"
