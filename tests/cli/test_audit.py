@@ -12,14 +12,34 @@ import pytest
 
 from openmutual.audit import pipeline
 from openmutual.audit.report.assemble import schema
+from openmutual.audit.source.collect import collect
+from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.audit.source.export_file import save
 from openmutual.cli.errors import Exit
+from tests.audit.currency.coins import coin
 from tests.audit.lying_node import Fault, HttpFault, proxied
 from tests.cli.cli_fixture import MEMBERS
 from tests.cli.cli_fixture import node as own_node
 
-CLEAN = {"outcome": "clean", "clean": True, "of_source": 0, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
+CLEAN = {
+    "outcome": "clean",
+    "proven": True,
+    "currency_known": True,
+    "clean": True,
+    "of_source": 0,
+    "breaches": 0,
+    "doubts": 0,
+    "remarks": 0,
+    "unlisted": 0,
+}
 
-EXITS = {"clean": Exit.FINE, "reported": Exit.REPORTED, "found": Exit.REFUSED, "source": Exit.SOURCE}
+EXITS = {
+    "clean": Exit.FINE,
+    "unknown": Exit.CURRENCY,
+    "reported": Exit.REPORTED,
+    "found": Exit.REFUSED,
+    "source": Exit.SOURCE,
+}
 
 
 class Auditor:
@@ -63,6 +83,17 @@ def balance_said(amount):
     return lambda method, params, result: (
         f"0x{amount:064x}" if method == "eth_call" and params[0]["data"].startswith("0x70a08231") else result
     )
+
+
+def proves_nothing(amount):
+    """The same, of a node that gives no proofs."""
+
+    def hook(method, params, result):
+        if method == "eth_getProof":
+            raise Fault(-32_601, "no such method")
+        return balance_said(amount)(method, params, result)
+
+    return hook
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------
@@ -159,7 +190,7 @@ def test_the_report_as_json_is_alone_on_standard_output_and_has_its_published_fo
     assert told["verdict"] == CLEAN
     assert told["subject"]["members"] == len(MEMBERS)
     assert told["subject"]["plan_name"] == "circle"
-    assert {ground["part"] for ground in told["grounds"] if ground["rest"] != "proven"} == {"token_balance"}
+    assert {ground["rest"] for ground in told["grounds"]} == {"proven"}
 
 
 def test_a_command_that_was_refused_leaves_nothing_behind_the_last_block(auditor, cli_plan):
@@ -185,7 +216,7 @@ def test_blocks_on_the_way_a_trusted_hash_and_fewer_headers(auditor):
 
 def test_what_is_found_is_said_and_ends_with_1(auditor, tmp_path):
     page = tmp_path / "report.html"
-    with proxied(auditor.cli_plan.url, balance_said(7)) as url:
+    with proxied(auditor.cli_plan.url, proves_nothing(7)) as url:
         told = auditor.told(url=url)
         result = auditor.run("audit", auditor.ledger, "--html", page, url=url)
     assert [finding["number"] for finding in told["findings"]] == ["M10"]
@@ -230,8 +261,49 @@ def test_what_is_only_reported_ends_with_6_unless_it_is_accepted(auditor):
     assert auditor.told(*few[1:])["verdict"]["outcome"] == "reported"
     member = auditor.cli_plan.address("m0")
     assert auditor.run("statement", member, *few[2:], "--ledger", auditor.ledger).exit_code == Exit.REPORTED
-    with proxied(auditor.cli_plan.url, balance_said(7)) as url:
+    with proxied(auditor.cli_plan.url, proves_nothing(7)) as url:
         assert auditor.run(*few, "--accept-reported", url=url).exit_code == Exit.REFUSED
+
+
+@pytest.mark.parametrize("asked", ["0x70a08231", "0x313ce567", "0x95d89b41"], ids=["balanceOf", "decimals", "symbol"])
+def test_a_node_that_lies_about_what_the_currency_answers_is_found_by_the_currencys_own_code(auditor, asked):
+    def lies(method, params, result):
+        is_asked = method == "eth_call" and params[0]["data"].startswith(asked)
+        return f"0x{7:064x}" if is_asked else result
+
+    with proxied(auditor.cli_plan.url, lies) as url:
+        told = auditor.told(url=url)
+    assert {finding["number"] for finding in told["findings"]} == {"U1"}
+    assert told["verdict"]["outcome"] == "source"
+    assert (told["subject"]["symbol"], told["subject"]["decimals"]) == ("tCNY", 2)
+
+
+def test_a_node_that_lies_about_the_currency_once_is_asked_again(auditor):
+    lies_left = [7]
+
+    def lies(method, params, result):
+        is_asked = method == "eth_call" and params[0]["data"] == "0x313ce567"
+        return f"0x{lies_left.pop():064x}" if is_asked and lies_left else result
+
+    with proxied(auditor.cli_plan.url, lies) as url:
+        assert auditor.told(url=url)["verdict"] == CLEAN
+
+
+def test_an_unknown_currency_is_said_first_and_ends_with_7_unless_it_is_accepted(openmutual, tmp_path):
+    play, file = coin("PlainCoin").play, tmp_path / "plan.parquet"
+    save(collect(EmbeddedSource(play.world.node), play.ledger.site.ledger), file)
+    result = openmutual("audit", file)
+    assert result.exit_code == Exit.CURRENCY
+    verdict = " ".join(result.stdout.split()).partition(
+        "Nothing wrong was found, as far as the currency keeps its word"
+    )[2]
+    assert verdict.startswith(" All of it holds only as far as the plan's currency keeps its word")
+    told = json.loads(openmutual("audit", file, "--json", "-").stdout)["verdict"]
+    assert (told["outcome"], told["proven"], told["currency_known"]) == ("unknown", True, False)
+    assert openmutual("audit", file, "--accept-reported").exit_code == Exit.CURRENCY
+    assert openmutual("audit", file, "--accept-currency", play.ledger.site.token).exit_code == Exit.FINE
+    assert openmutual("audit", file, "--accept-currency", play.ledger.site.desk).exit_code == Exit.CURRENCY
+    assert openmutual("audit", file, "--accept-currency", "0x12").exit_code == Exit.USAGE
 
 
 def test_a_node_that_stands_still_is_told_by_the_clock(auditor, monkeypatch):
@@ -291,7 +363,8 @@ def test_an_edited_export_is_found_out(auditor, openmutual, tmp_path):
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    assert openmutual("audit", file).exit_code in (Exit.REFUSED, Exit.FILE, Exit.CHAIN, Exit.SOURCE)
+    # What is edited of a witness is found under its hash no longer: nothing is proven by it.
+    assert openmutual("audit", file).exit_code in (Exit.REFUSED, Exit.FILE, Exit.CHAIN, Exit.SOURCE, Exit.REPORTED)
 
 
 @pytest.mark.parametrize("on", ["embedded", "node"])

@@ -12,7 +12,7 @@ from pydantic import Field
 from ...i18n import Bilingual
 from ...i18n.formatter import Kind
 
-VERSION = 2
+VERSION = 3
 """Of the format; it rises when something that a reader may rely on changes."""
 Money = Annotated[str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$")]
 Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$")]
@@ -23,11 +23,11 @@ Rest = Literal["proven", "recomputed", "reported"]
 
 GROUNDS = (
     *("log", "completeness", "times", "code", "state_ledger", "state_desk", "state_jury", "state_enrolment"),
-    *("balances", "token_balance", "terms"),
+    *("balances", "token_balance", "currency", "birth", "terms"),
 )
 """What an audit rests on, in the order of the report: a basis each."""
 
-Outcome = Literal["clean", "reported", "found", "source"]
+Outcome = Literal["clean", "unknown", "reported", "found", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,17 @@ class Conclusion:
     """What it comes to.
 
     Attributes:
-        outcome: nothing wrong and all proven; nothing wrong but something only the source's word; breaches or doubts
-            of the plan; a source that cannot be used, of which there are `of_source` findings and none of the plan.
+        outcome: nothing wrong and all proven; nothing wrong, as far as a currency keeps its word that is not known;
+            nothing wrong but something only the source's word; breaches or doubts of the plan; a source that cannot be
+            used, of which there are `of_source` findings and none of the plan.
+        proven: whether all of it follows from the audited block's hash.
+        currency_known: whether the currency is a well-known one, or a local chain's.
         clean: whether there is nothing but remarks; `unlisted` are counted, and too many alike to list.
     """
 
     outcome: Outcome
+    proven: bool
+    currency_known: bool
     clean: bool
     of_source: int
     breaches: int

@@ -7,7 +7,7 @@ from typing import Any
 from ...i18n.formatter import SentenceFormatter
 from .html import LONG_HEX, brief, by_check
 from .report import FindingView, Report
-from .sentences import Tone, headline, hours_behind, texts, tone
+from .sentences import Tone, headline, hours_behind, shortfall, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""
@@ -84,10 +84,12 @@ def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) 
     if found.outcome == "source":
         yield wording.fill(said["source_more"], {"source": report.subject.source})
         return
+    if not found.currency_known:
+        yield said["unknown_currency"]
     if found.clean:
         yield said["clean_more"]
-        if found.outcome == "reported":
-            yield said[f"{headline(report)}_more"]
+        if words_of := shortfall(report):
+            yield said[f"{words_of}_more"]
     if found.breaches:
         yield said["breaches_more"]
     if found.doubts:
