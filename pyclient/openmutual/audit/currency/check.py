@@ -8,7 +8,7 @@ from ..findings import Basis, Findings
 from ..source import calls
 from .answers import Currency, text_of
 from .birth import birth_of, check_birth
-from .inspection import NAMES, PERMIT2, STRANGER, Inspected, Move, number_of
+from .inspection import NAMES, PERMIT2, STRANGER, Inspected, Move, number_of, spenders
 from .kind import check_kind
 from .machine import NOT_GIVEN
 
@@ -39,9 +39,14 @@ def check_making(currency: Currency, opened: LogPosition, findings: Findings) ->
         return Basis.REPORTED
     birth = birth_of(currency.extract)
     code = currency.code_before(birth.block, birth.factory) if birth else None
-    if birth is not None and code is None and (currency.now is None or unproven(currency.now)):
-        return Basis.REPORTED  # of a source that proves nothing, this need not be said
+    if birth is not None and code is None and not _proves_states(currency, birth.block):
+        return Basis.REPORTED
     return Basis.PROVEN if check_birth(code, birth, opened, findings) else Basis.REPORTED
+
+
+def _proves_states(currency: Currency, block: int) -> bool:
+    """Whether it is worth saying that an old state is not given: the newest is, and the old header is proven."""
+    return currency.now is not None and not unproven(currency.now) and currency.is_proven(block)
 
 
 def _check_views(currency: Currency, now: Inspected, findings: Findings) -> None:
@@ -54,12 +59,12 @@ def _check_views(currency: Currency, now: Inspected, findings: Findings) -> None
 
 def _check_takers(currency: Currency, now: Inspected, findings: Findings) -> None:
     """Nobody may take the ledger's money; what the currency's log tells of is found there."""
-    token = currency.extract.contracts.token
+    token, told = currency.extract.contracts.token, spenders(currency.extract)
     for spender, said in now.allowances.items():
         amount = number_of(said) or 0
         if spender == PERMIT2:
             findings.expect(not amount, "allowance-permit2", token=token, spender=spender)
-        else:
+        elif spender not in told:
             findings.expect(not amount, "allowance-silent", token=token, spender=spender, amount=amount)
     for operator, said in now.operators.items():
         findings.expect(not number_of(said), "operator-silent", token=token, operator=operator)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ...codec import to_hex
+from ...codec import from_hex, to_hex
 from ...records import Account
 from ..proof.encoding import keccak
 from ..source import calls
 from ..source.extract import Extract, PlanContracts
+from ..source.locate import topic_of
 from .machine import Call, Machine, Said, Trace
 
 WORD, ADDRESS = 32, 20
@@ -206,11 +207,20 @@ def suspects(extract: Extract) -> list[Account]:
 
 def payees(extract: Extract) -> list[Account]:
     """To whom the ledger paid last."""
-    transfer, ledger = keccak(b"Transfer(address,address,uint256)"), bytes.fromhex(extract.contracts.ledger[2:])
-    token = bytes.fromhex(extract.contracts.token[2:])
-    of_token = (pl.col("address") == token) & (pl.col("topic0") == transfer)
-    paid = extract.logs.filter(of_token, pl.col("topic1") == ledger.rjust(WORD, b"\0"))["topic2"].drop_nulls()
-    return [to_hex(word[-ADDRESS:]) for word in paid.reverse().head(MOST_PAYEES).unique(maintain_order=True)]
+    paid = _of_ledger(extract, "Transfer").reverse().head(MOST_PAYEES)
+    return list(dict.fromkeys(to_hex(word[-ADDRESS:]) for word in paid))
+
+
+def spenders(extract: Extract) -> set[Account]:
+    """Whom the ledger has let take its money, as the currency's log tells."""
+    return {to_hex(word[-ADDRESS:]) for word in _of_ledger(extract, "Approval")}
+
+
+def _of_ledger(extract: Extract, event: str) -> pl.Series:
+    """The other side of all that the currency tells of the ledger by an event, as words."""
+    token, ledger = from_hex(extract.contracts.token), from_hex(extract.contracts.ledger)
+    said = (pl.col("address") == token) & (pl.col("topic0") == topic_of("TestYuan", event))
+    return extract.logs.filter(said, pl.col("topic1") == ledger.rjust(WORD, b"\0"))["topic2"].drop_nulls()
 
 
 def _first(words: pl.Series) -> list[bytes]:

@@ -18,8 +18,8 @@ Money = Annotated[str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$")]
 Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$")]
 Seconds = int
 Hex = Annotated[str, Field(pattern=r"^(0x[0-9a-fA-F]*)?$")]
-
 Rest = Literal["proven", "recomputed", "reported"]
+Outcome = Literal["clean", "unknown", "reported", "found", "source"]
 
 GROUNDS = (
     *("log", "completeness", "times", "code", "state_ledger", "state_desk", "state_jury", "state_enrolment"),
@@ -27,19 +27,14 @@ GROUNDS = (
 )
 """What an audit rests on, in the order of the report: a basis each."""
 
-Outcome = Literal["clean", "unknown", "reported", "found", "source"]
-
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
     """What it comes to.
 
     Attributes:
-        outcome: nothing wrong and all proven; nothing wrong, as far as a currency keeps its word that is not known;
-            nothing wrong but something only the source's word; breaches or doubts of the plan; a source that cannot be
-            used, of which there are `of_source` findings and none of the plan.
-        proven: whether all of it follows from the audited block's hash.
-        currency_known: whether the currency is a well-known one, or a local chain's.
+        outcome: nothing wrong and all `proven` and the `currency_known`; nothing wrong, but not the one or the other;
+            breaches or doubts of the plan; a source that cannot be used (`of_source` findings alone).
         clean: whether there is nothing but remarks; `unlisted` are counted, and too many alike to list.
     """
 

@@ -170,7 +170,12 @@ WORD = 32
 WORDS = ("balance", "emptied")
 """Columns whose values are numbers of a word at most."""
 
-ONCE = {"account": ("block", "address"), "code": ("address",), "answer": ("block", "address", "data")}
+ONCE = {
+    "account": ("block", "address"),
+    "code": ("address",),
+    "answer": ("block", "address", "data"),
+    "witness": ("data",),
+}
 """What no two of these records share: what is said twice could be read in two ways."""
 
 MOST_BYTES = 2**24
