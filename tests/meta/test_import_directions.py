@@ -22,7 +22,8 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("study",),
-    ("scenario", "audit", "evidence", "enrolment"),
+    ("scenario", "audit"),
+    ("evidence", "enrolment", "keeper"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
     ("signing", "statistics"),
     ("plans", "protocol", "rpc"),

@@ -97,10 +97,14 @@ abstract contract PlanFixture is Test {
         }
     }
 
-    /// @dev Keeps the panel sorted.
     function seat(string memory name) internal {
         (address assessor, uint256 key) = makeAddrAndKey(name);
         keyOf[assessor] = key;
+        sitDown(assessor);
+    }
+
+    /// @dev Keeps the panel sorted.
+    function sitDown(address assessor) internal {
         assessors.push(assessor);
         for (uint256 i = assessors.length - 1; i > 0 && assessors[i - 1] > assessors[i]; --i) {
             (assessors[i - 1], assessors[i]) = (assessors[i], assessors[i - 1]);
@@ -264,12 +268,21 @@ abstract contract PlanFixture is Test {
     function seals(ICaseDesk.Decision memory decision, uint256 count)
         internal
         view
+        returns (ICaseDesk.Seal[] memory)
+    {
+        return seals(assessors, decision, count);
+    }
+
+    /// @dev Signed by the first `count` of a panel.
+    function seals(address[] memory panel, ICaseDesk.Decision memory decision, uint256 count)
+        internal
+        view
         returns (ICaseDesk.Seal[] memory signed)
     {
         bytes32 digest = decisionDigest(address(desk), decision);
         signed = new ICaseDesk.Seal[](count);
         for (uint256 i; i < count; ++i) {
-            signed[i] = ICaseDesk.Seal(assessors[i], signature(keyOf[assessors[i]], digest));
+            signed[i] = ICaseDesk.Seal(panel[i], signature(keyOf[panel[i]], digest));
         }
     }
 
