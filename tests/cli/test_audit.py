@@ -12,65 +12,11 @@ import pytest
 
 from openmutual.audit import pipeline
 from openmutual.audit.report.assemble import schema
-from openmutual.audit.source.collect import collect
-from openmutual.audit.source.embedded import EmbeddedSource
-from openmutual.audit.source.export_file import save
 from openmutual.cli.errors import Exit
-from tests.audit.currency.coins import coin
 from tests.audit.lying_node import Fault, HttpFault, proxied
+from tests.cli.auditor import CLEAN, Auditor
 from tests.cli.cli_fixture import MEMBERS
 from tests.cli.cli_fixture import node as own_node
-
-CLEAN = {
-    "outcome": "clean",
-    "proven": True,
-    "currency_known": True,
-    "clean": True,
-    "of_source": 0,
-    "breaches": 0,
-    "doubts": 0,
-    "remarks": 0,
-    "unlisted": 0,
-}
-
-EXITS = {
-    "clean": Exit.FINE,
-    "unknown": Exit.CURRENCY,
-    "reported": Exit.REPORTED,
-    "found": Exit.REFUSED,
-    "source": Exit.SOURCE,
-}
-
-
-class Auditor:
-    """Somebody who reads the plan of a town, and never says who they are."""
-
-    def __init__(self, cli_plan):
-        self.cli_plan = cli_plan
-        self.ledger = cli_plan.ledger.site.ledger
-
-    def run(self, command, *words, url=None):
-        return self.cli_plan.openmutual(command, *words, "--rpc", url or self.cli_plan.url)
-
-    def done(self, command, *words):
-        result = self.run(command, *words)
-        assert result.exit_code == Exit.FINE, result.output
-        return result
-
-    def told(self, *words, url=None) -> dict[str, Any]:
-        """The report, which is alone on standard output and has its published form."""
-        result = self.run("audit", *(words or (self.ledger,)), "--json", "-", url=url)
-        told = json.loads(result.stdout)
-        jsonschema.validate(told, schema())
-        assert result.exit_code == EXITS[told["verdict"]["outcome"]]
-        return told
-
-    def refused(self, code, *words, url=None) -> str:
-        """What standard error says of a command that ends with a code; nothing else is said."""
-        result = self.run(*words, url=url)
-        assert result.exit_code == code, result.output
-        assert result.stdout == ""
-        return " ".join(result.stderr.split())
 
 
 @pytest.fixture
@@ -263,47 +209,6 @@ def test_what_is_only_reported_ends_with_6_unless_it_is_accepted(auditor):
     assert auditor.run("statement", member, *few[2:], "--ledger", auditor.ledger).exit_code == Exit.REPORTED
     with proxied(auditor.cli_plan.url, proves_nothing(7)) as url:
         assert auditor.run(*few, "--accept-reported", url=url).exit_code == Exit.REFUSED
-
-
-@pytest.mark.parametrize("asked", ["0x70a08231", "0x313ce567", "0x95d89b41"], ids=["balanceOf", "decimals", "symbol"])
-def test_a_node_that_lies_about_what_the_currency_answers_is_found_by_the_currencys_own_code(auditor, asked):
-    def lies(method, params, result):
-        is_asked = method == "eth_call" and params[0]["data"].startswith(asked)
-        return f"0x{7:064x}" if is_asked else result
-
-    with proxied(auditor.cli_plan.url, lies) as url:
-        told = auditor.told(url=url)
-    assert {finding["number"] for finding in told["findings"]} == {"U1"}
-    assert told["verdict"]["outcome"] == "source"
-    assert (told["subject"]["symbol"], told["subject"]["decimals"]) == ("tCNY", 2)
-
-
-def test_a_node_that_lies_about_the_currency_once_is_asked_again(auditor):
-    lies_left = [7]
-
-    def lies(method, params, result):
-        is_asked = method == "eth_call" and params[0]["data"] == "0x313ce567"
-        return f"0x{lies_left.pop():064x}" if is_asked and lies_left else result
-
-    with proxied(auditor.cli_plan.url, lies) as url:
-        assert auditor.told(url=url)["verdict"] == CLEAN
-
-
-def test_an_unknown_currency_is_said_first_and_ends_with_7_unless_it_is_accepted(openmutual, tmp_path):
-    play, file = coin("PlainCoin").play, tmp_path / "plan.parquet"
-    save(collect(EmbeddedSource(play.world.node), play.ledger.site.ledger), file)
-    result = openmutual("audit", file)
-    assert result.exit_code == Exit.CURRENCY
-    verdict = " ".join(result.stdout.split()).partition(
-        "Nothing wrong was found, as far as the currency keeps its word"
-    )[2]
-    assert verdict.startswith(" All of it holds only as far as the plan's currency keeps its word")
-    told = json.loads(openmutual("audit", file, "--json", "-").stdout)["verdict"]
-    assert (told["outcome"], told["proven"], told["currency_known"]) == ("unknown", True, False)
-    assert openmutual("audit", file, "--accept-reported").exit_code == Exit.CURRENCY
-    assert openmutual("audit", file, "--accept-currency", play.ledger.site.token).exit_code == Exit.FINE
-    assert openmutual("audit", file, "--accept-currency", play.ledger.site.desk).exit_code == Exit.CURRENCY
-    assert openmutual("audit", file, "--accept-currency", "0x12").exit_code == Exit.USAGE
 
 
 def test_a_node_that_stands_still_is_told_by_the_clock(auditor, monkeypatch):

@@ -12,7 +12,7 @@ from openmutual.chain import EmbeddedWorld
 from tests.client.chain_play import put_on_chain, sender_of
 
 from ..extract_factory import keys_of
-from ..tamper.stories import TERMS, Play
+from ..tamper.play import TERMS, Play
 from ..tamper.variant_compiler import written_code
 
 DEPOSIT = 500
