@@ -11,7 +11,7 @@ import pytest
 
 from openmutual.abi.artifacts import artifact
 from openmutual.audit.currency.birth import Birth, birth_of, check_birth
-from openmutual.audit.currency.inspection import MOST_SUSPECTS, PERMIT2, suspects
+from openmutual.audit.currency.parties import MOST_SUSPECTS, PERMIT2, payees, suspects
 from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
@@ -117,6 +117,32 @@ def test_permit2_and_the_plans_makers_are_suspected_first() -> None:
     assert {extract.contracts.desk, extract.contracts.jury} <= set(found)
     assert extract.contracts.ledger not in found
     assert len(found) <= MOST_SUSPECTS
+
+
+def test_only_so_many_are_suspected() -> None:
+    extract = honest()
+    many = pl.concat([extract.logs] * 200).with_columns(
+        pl.Series(
+            "topic3", [bytes(12) + number.to_bytes(20) for number in range(2**100, 2**100 + 200 * extract.logs.height)]
+        )
+    )
+    assert len(suspects(replace(extract, logs=many))) == MOST_SUSPECTS
+
+
+def test_payments_are_tried_to_whom_the_ledger_paid_last_and_not_to_itself() -> None:
+    extract = honest()
+    ledger, token = (bytes.fromhex(each[2:]) for each in (extract.contracts.ledger, extract.contracts.token))
+    paid = [ledger, *(bytes([number]) * 20 for number in (1, 2, 3, 3))]
+    rows = [
+        (9, 0, index, token, topic_of("TestYuan", "Transfer"), word(ledger), word(payee), None, bytes(32))
+        for index, payee in enumerate([*paid, ledger])
+    ]
+    logs = pl.DataFrame(rows, extract.logs.schema, orient="row")
+    assert payees(replace(extract, logs=logs)) == ["0x" + 20 * "03", "0x" + 20 * "02"]
+
+
+def word(account: bytes) -> bytes:
+    return account.rjust(32, b"\0")
 
 
 # --- how the plan was made ---------------------------------------------------------------------------------------

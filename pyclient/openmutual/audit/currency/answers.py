@@ -8,8 +8,9 @@ from ..findings import Basis, Findings
 from ..proof.headers import Headers, header_of
 from ..source import calls
 from ..source.extract import Extract
-from .inspection import WORD, Inspected, Inspector, View, payees, suspects
-from .machine import Machine, by_hash
+from .inspection import Inspected, Inspector, View
+from .machine import WORD, Machine, by_hash
+from .parties import payees, suspects
 from .witness import known_already
 
 MOST_DECIMALS = 18

@@ -1,16 +1,16 @@
 """What is wrong with a currency that a plan trusts with its money, found by executing its code."""
 
-from itertools import chain
-
 from ...events import LogPosition
 from ...records import Account
 from ..findings import Basis, Findings
 from ..source import calls
 from .answers import Currency, text_of
 from .birth import birth_of, check_birth
-from .inspection import NAMES, PERMIT2, STRANGER, Inspected, Move, number_of, spenders
+from .inspection import NAMES, Inspected
 from .kind import check_kind
-from .machine import NOT_GIVEN
+from .machine import NOT_GIVEN, number_of
+from .parties import PERMIT2, spenders
+from .trial import STRANGER, Move
 
 
 def check_currency(currency: Currency, findings: Findings) -> Basis:
@@ -27,10 +27,9 @@ def check_currency(currency: Currency, findings: Findings) -> Basis:
     _check_takers(currency, now, findings)
     _check_moves(currency, now, findings)
     _check_changes(currency, now, is_known, findings)
-    reason = unproven(now)
-    if reason not in ("", NOT_GIVEN):
-        findings.add("currency-unproven", token=currency.extract.contracts.token, reason=reason)
-    return Basis.PROVEN if not reason and currency.is_proven(currency.extract.last) else Basis.REPORTED
+    if now.unproven not in ("", NOT_GIVEN):
+        findings.add("currency-unproven", token=currency.extract.contracts.token, reason=now.unproven)
+    return Basis.PROVEN if not now.unproven and currency.is_proven(currency.extract.last) else Basis.REPORTED
 
 
 def check_making(currency: Currency, opened: LogPosition, findings: Findings) -> Basis:
@@ -46,7 +45,7 @@ def check_making(currency: Currency, opened: LogPosition, findings: Findings) ->
 
 def _proves_states(currency: Currency, block: int) -> bool:
     """Whether it is worth saying that an old state is not given: the newest is, and the old header is proven."""
-    return currency.now is not None and not unproven(currency.now) and currency.is_proven(block)
+    return currency.now is not None and not currency.now.unproven and currency.is_proven(block)
 
 
 def _check_views(currency: Currency, now: Inspected, findings: Findings) -> None:
@@ -73,7 +72,7 @@ def _check_takers(currency: Currency, now: Inspected, findings: Findings) -> Non
 def _check_moves(currency: Currency, now: Inspected, findings: Findings) -> None:
     """A payment moves what it says, and nobody acts in the middle of it."""
     token = currency.extract.contracts.token
-    for move in now.moves:
+    for move in (move for trial in now.trials for move in trial.moves):
         _check_move(token, move, findings)
     findings.expect(not now.hooks, "currency-hooks", token=token, called=now.hooks)
 
@@ -82,35 +81,24 @@ def _check_move(token: Account, move: Move, findings: Findings) -> None:
     facts = {"payer": move.payer, "payee": move.payee, "amount": move.amount}
     if not move.is_refused:
         moved = {"left": move.left, "arrived": move.arrived}
-        is_exact = move.left == move.arrived == move.amount
-        findings.expect(is_exact, "currency-moves-otherwise", token=token, **facts, **moved)
+        findings.expect(move.is_exact, "currency-moves-otherwise", token=token, **facts, **moved)
     elif STRANGER in (move.payer, move.payee):  # others may have been blocked by its issuer
         findings.add("currency-refuses", token=token, **facts)
 
 
 def _check_changes(currency: Currency, now: Inspected, is_known: bool, findings: Findings) -> None:
-    """What is not as it was when the plan was opened; a known currency's issuer may replace its code."""
-    then, token = currency.at_first, currency.extract.contracts.token
+    """What is not as it was when the plan began; a known currency's issuer may replace its code."""
+    then, facts = currency.at_first, {"token": currency.extract.contracts.token, "block": currency.extract.first}
     if then is None:
         return
-    first = currency.extract.first
-    for view, data in NAMES.items():
+    for name, data in NAMES.items():
         was, is_now = then.views[data].to_ledger, now.views[data].to_ledger
         if was.unproven or is_now.unproven or was.output == is_now.output:
             continue
-        if view == "decimals":
-            facts = {"was": number_of(was) or 0, "now": number_of(is_now) or 0}
-            findings.add("decimals-changed", token=token, block=first, **facts)
+        if name == "decimals":
+            findings.add("decimals-changed", **facts, was=number_of(was) or 0, now=number_of(is_now) or 0)
         else:
-            facts_of_name = {"was": text_of(was.output), "now": text_of(is_now.output)}
-            findings.add("currency-renamed", token=token, block=first, **facts_of_name)
+            findings.add("currency-renamed", **facts, was=text_of(was.output), now=text_of(is_now.output))
     is_same = (then.code_hash, then.delegates) == (now.code_hash, now.delegates)
     is_told = not any(view.to_ledger.unproven for seen in (then, now) for view in seen.views.values())
-    findings.expect(is_known or is_same or not is_told, "currency-upgraded", token=token, block=first)
-
-
-def unproven(now: Inspected) -> str:
-    """Why not all of it is proven; empty if it is."""
-    views = chain.from_iterable((view.to_ledger, view.to_stranger) for view in now.views.values())
-    said = [*views, *now.allowances.values(), *now.operators.values()]
-    return next((each.unproven for each in said if each.unproven), now.unproven)
+    findings.expect(is_known or is_same or not is_told, "currency-upgraded", **facts)

@@ -49,6 +49,8 @@ NOT_IN_A_STATE = {
 
 TIMESTAMP = 0x42
 
+WORD = 32
+
 INVALID = 0xFE
 """The instruction that is set apart for being none."""
 
@@ -89,6 +91,11 @@ class Said:
     output: bytes | None
     unproven: str = ""
     is_timed: bool = False
+
+
+def number_of(said: Said) -> int | None:
+    """A word that was returned; None if it was something else, or nothing is proven."""
+    return int.from_bytes(said.output, "big") if said.output is not None and len(said.output) == WORD else None
 
 
 @dataclass

@@ -10,8 +10,9 @@ from ..source import calls
 from ..source.extract import Extract
 from ..source.source import Source
 from .birth import Birth, birth_of
-from .inspection import Inspector, payees, suspects
+from .inspection import Inspector
 from .machine import Machine, Witness, by_hash
+from .parties import payees, suspects
 
 MOST_ROUNDS = 32
 """How often is asked for what the last run lacked: a payment reads a dozen words, each found after the one before."""
