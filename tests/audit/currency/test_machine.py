@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import rlp  # type: ignore[import-untyped]
 from trie.hexary import HexaryTrie
 
+from openmutual.audit.currency import machine
 from openmutual.audit.currency.machine import NOT_GIVEN, Call, Machine, Said, by_hash
 from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak
 from openmutual.audit.proof.headers import Header
@@ -52,27 +55,27 @@ def word(said: Said) -> int:
 
 def test_a_slot_that_the_witness_lacks_is_named_and_nothing_answered() -> None:
     world = World(here=LOAD)
-    machine = world.machine(*world.storage)
-    assert machine.ask(Call(SENDER, HERE, b"")) == Said(None, NOT_GIVEN)
-    assert machine.missing == {HERE: {SLOT}}
-    assert machine.learn(world.storage)
-    assert (word(machine.ask(Call(SENDER, HERE, b""))), machine.missing) == (HELD, {})
+    running = world.machine(*world.storage)
+    assert running.ask(Call(SENDER, HERE, b"")) == Said(None, NOT_GIVEN)
+    assert running.missing == {HERE: {SLOT}}
+    assert running.learn(world.storage)
+    assert (word(running.ask(Call(SENDER, HERE, b""))), running.missing) == (HELD, {})
 
 
 def test_a_code_or_an_account_that_the_witness_lacks_is_named() -> None:
     world = World(here=LOAD)
     for lacking in (world.codes["here"], world.state[-1]):
-        machine = world.machine(lacking)
-        assert machine.ask(Call(SENDER, HERE, b"")).unproven == NOT_GIVEN
-        assert (machine.missing, machine.code(HERE)) == ({HERE: set()}, None)
+        running = world.machine(lacking)
+        assert running.ask(Call(SENDER, HERE, b"")).unproven == NOT_GIVEN
+        assert (running.missing, running.code(HERE)) == ({HERE: set()}, None)
 
 
 def test_a_node_that_was_altered_is_not_found_under_its_hash() -> None:
     world = World(here=LOAD)
     (leaf,) = world.storage
-    machine = world.machine(leaf)
-    machine.learn([leaf[:-1] + bytes([leaf[-1] ^ 1])])
-    assert machine.ask(Call(SENDER, HERE, b"")).unproven == NOT_GIVEN
+    running = world.machine(leaf)
+    running.learn([leaf[:-1] + bytes([leaf[-1] ^ 1])])
+    assert running.ask(Call(SENDER, HERE, b"")).unproven == NOT_GIVEN
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,22 @@ def test_a_node_that_was_altered_is_not_found_under_its_hash() -> None:
 )
 def test_what_no_state_vouches_for_is_never_guessed(code: str, why: str) -> None:
     assert World(here=code).asked() == Said(None, why)
+
+
+def test_no_code_keeps_an_audit_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "MOST_GAS_IN_ALL", 2 * machine.MOST_GAS)
+    endless, call = World(here="5b5f56").machine(), Call(SENDER, HERE, b"")
+    assert [endless.ask(call).unproven for _ in range(4)] == [machine.TOO_MUCH] * 4
+    quick = World(here=LOAD).machine()
+    assert all(not said.unproven for said in quick.play([call] * 100))
+
+
+def test_a_state_that_has_no_form_is_not_read() -> None:
+    world = World(here=LOAD)
+    formless = b"\x01" * 33
+    told = Machine(replace(world.header, state_root=keccak(formless)), 31_337, by_hash([formless]))
+    assert told.ask(Call(SENDER, HERE, b"")).unproven.startswith("the machine failed")
+    assert told.code(HERE) is None
 
 
 def test_an_unknown_instruction_counts_though_the_caller_would_bear_its_failure() -> None:
@@ -116,17 +135,17 @@ def test_the_clock_shows_the_time_of_the_block_and_that_it_was_looked_at() -> No
 
 def test_a_question_changes_nothing_and_a_trial_leaves_nothing_behind() -> None:
     raises = "600754 6001 01 80 6007 55" + RETURN_TOP
-    machine = World(here=raises).machine()
+    running = World(here=raises).machine()
     call = Call(SENDER, HERE, b"")
-    assert machine.ask(call) == Said(None)
-    assert [word(said) for said in machine.play([call, call])] == [HELD + 1, HELD + 2]
-    assert [word(said) for said in machine.play([call])] == [HELD + 1]
+    assert running.ask(call) == Said(None)
+    assert [word(said) for said in running.play([call, call])] == [HELD + 1, HELD + 2]
+    assert [word(said) for said in running.play([call])] == [HELD + 1]
 
 
 def test_whose_code_was_run_and_who_was_asked_and_called_is_told() -> None:
     ways = {"delegates": ("5f5f5f5f", "f4"), "asked": ("5f5f5f5f", "fa"), "called": ("5f5f5f5f5f", "f1")}
     for kind, (arguments, opcode) in ways.items():
-        machine = World(here=f"{arguments}73{THERE[2:]}5a{opcode}", there="00").machine()
-        machine.play([Call(SENDER, HERE, b"")])
-        noted = {name: list(getattr(machine.trace, name)) for name in ways}
+        running = World(here=f"{arguments}73{THERE[2:]}5a{opcode}", there="00").machine()
+        running.play([Call(SENDER, HERE, b"")])
+        noted = {name: list(getattr(running.trace, name)) for name in ways}
         assert noted == {name: [THERE] if name == kind else [] for name in ways}

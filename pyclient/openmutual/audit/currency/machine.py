@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 from eth.db.account import AccountDB
 from eth.db.atomic import AtomicDB
 from eth.db.backends.memory import MemoryDB
-from eth.exceptions import OutOfGas
+from eth.exceptions import OutOfGas, PyEVMError
 from eth.vm.execution_context import ExecutionContext
 from eth.vm.forks.cancun.transaction_context import CancunTransactionContext
 from eth.vm.forks.prague.computation import PragueComputation
@@ -30,8 +30,14 @@ from ..proof.account import NO_PROOF
 from ..proof.encoding import keccak
 from ..proof.headers import Header
 
-MOST_GAS = 2_000_000
-"""For one call: many times what an honest currency takes, and little enough not to keep an audit waiting."""
+MOST_GAS = 1_000_000
+"""For one call: many times what an honest currency takes."""
+
+MOST_GAS_IN_ALL = 40_000_000
+"""For all calls of one machine: little enough that no currency keeps an audit waiting for more than a minute or two."""
+
+TOO_MUCH = "more gas than any answer needs"
+"""Why nothing is proven of a call that takes more."""
 
 NOT_IN_A_STATE = {
     0x32: "ORIGIN",
@@ -46,6 +52,9 @@ NOT_IN_A_STATE = {
     0x4A: "BLOBBASEFEE",
 }
 """Instructions whose values depend on who asks, and when, or mean something else on other chains."""
+
+FAILURES = (*NO_PROOF, PyEVMError, LookupError, ArithmeticError, AttributeError, AssertionError, MemoryError)
+"""What comes of nodes that have no form, and of py-evm where it is not ready for a code: nothing is proven then."""
 
 TIMESTAMP = 0x42
 
@@ -150,6 +159,7 @@ class Machine:
         self._header, self._chain_id, self._witness = header, chain_id, witness
         self._state = self._new_state()
         self._asked: dict[Call, Said] = {}
+        self._spent = 0
         self.missing: dict[Account, set[int]] = {}
         self.trace = Trace()
 
@@ -189,29 +199,36 @@ class Machine:
             return bytes(self._state.get_code(to_canonical_address(address)))
         except Lacking as lacking:
             self._note(lacking)
-        except NO_PROOF:
+        except FAILURES:
             pass
         return None
 
     def _run(self, call: Call, is_static: bool) -> Said:
-        sender, to = to_canonical_address(call.sender), to_canonical_address(call.to)
+        if self._spent > MOST_GAS_IN_ALL:
+            return Said(None, TOO_MUCH)
         self.trace.is_timed = False
         self._state.trace = self.trace
         try:
-            code = self._state.get_code(to)
-            message = Message(MOST_GAS, to, sender, 0, call.data, code, is_static=is_static)
-            context = CancunTransactionContext(gas_price=0, origin=sender)
-            done = _Computation.apply_message(self._state, message, context)
-        except (Unprovable, *NO_PROOF) as stop:
+            done = self._computed(call, is_static)
+        except (Unprovable, *FAILURES) as stop:
             self._state = self._new_state()
             return Said(None, self._reason(stop))
+        self._spent += done.get_gas_used()
         return Said(None if done.is_error else bytes(done.output), is_timed=self.trace.is_timed)
 
+    def _computed(self, call: Call, is_static: bool) -> Any:
+        sender, to = to_canonical_address(call.sender), to_canonical_address(call.to)
+        message = Message(MOST_GAS, to, sender, 0, call.data, self._state.get_code(to), is_static=is_static)
+        context = CancunTransactionContext(gas_price=0, origin=sender)
+        return _Computation.apply_message(self._state, message, context)
+
     def _reason(self, stop: Exception) -> str:
-        """Why nothing is proven; notes what is lacking."""
+        """Why nothing is proven; notes what is lacking.  What ended otherwise may have taken all that a call may."""
         if isinstance(stop, Lacking):
             self._note(stop)
-        return str(stop) if isinstance(stop, Unprovable) else f"state that cannot be read ({type(stop).__name__})"
+        else:
+            self._spent += MOST_GAS
+        return str(stop) if isinstance(stop, Unprovable) else f"the machine failed ({type(stop).__name__})"
 
     def _note(self, lacking: Lacking) -> None:
         slots = self.missing.setdefault(to_hex(lacking.address), set())
@@ -305,7 +322,7 @@ class _Computation(PragueComputation):
             raise Unprovable(f"precompile 0x{place:x}")
         done = super().apply_computation(state, message, transaction_context, parent_computation)
         if done.is_error and isinstance(done.error, OutOfGas):
-            raise Unprovable("more gas than any answer needs")
+            raise Unprovable(TOO_MUCH)
         return done
 
 
