@@ -86,7 +86,7 @@ contract LastRebatesTest is RebateFixture {
         close();
         skip(180 days);
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.Finished(surplus + 600 * YUAN, 6 * books().shares, 0);
+        emit IMutualLedger.Finished(surplus + 600 * YUAN, sharedBy(6), 0);
         ledger.finish();
         assertEq(rebateOf(person(0)), (surplus + 600 * YUAN) / 6);
     }
@@ -98,7 +98,7 @@ contract LastRebatesTest is RebateFixture {
         close();
         skip(180 days);
         vm.expectEmit(address(ledger));
-        emit IMutualLedger.Finished(surplus, 6 * books().shares, 600 * YUAN);
+        emit IMutualLedger.Finished(surplus, sharedBy(6), 600 * YUAN);
         ledger.finish();
     }
 

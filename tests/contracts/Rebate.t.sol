@@ -79,6 +79,7 @@ contract RebateTest is RebateFixture {
         skip(10 days);
         ledger.finish();
         assertStatus(person(3), IMutualLedger.Status.Leaving);
+        assertEq(books().rebateShared, sharedBy(6));
         assertEq(rebateOf(person(3)), rebateOf(person(4)));
         withdraw(person(3));
         assertEq(books().leavingUnits, 0);
@@ -137,15 +138,16 @@ contract RebateTest is RebateFixture {
         uint256 unlapsed = rebateOf(alice);
         vm.revertToState(state);
 
-        queue(person(1), MILD);
-        queue(person(2), MILD);
+        uint256 first = queue(person(1), MILD);
+        uint256 second = queue(person(2), MILD);
         close();
         announce();
         assertStatus(alice, IMutualLedger.Status.Lapsed);
         skip(3 days);
-        desk.settle(1);
-        desk.settle(2);
+        desk.settle(first);
+        desk.settle(second);
         finish();
+        assertEq(books().rebateShared, sharedBy(7));
         assertGt(unlapsed, 0);
         assertGt(rebateOf(alice), 0);
         assertEq(rebateOf(alice), rebateOf(person(3)));
@@ -162,8 +164,27 @@ contract RebateTest is RebateFixture {
         announce();
         assertStatus(person(3), IMutualLedger.Status.Left);
         finish();
+        assertEq(books().rebateShared, sharedBy(6));
         assertGt(rebateOf(person(3)), 0);
         assertEq(rebateOf(person(3)), rebateOf(person(4)));
+    }
+
+    /// @dev A single step, shared by a single unit, is kept as well.
+    function test_TheLeastThatWhoLeavesInAClosingCanHaveSharedCounts() public {
+        IMutualLedger.Terms memory with = terms();
+        (with.levels[MILD].benefit, with.levels[MILD].fee) = (2 * STEP, 0);
+        open(with);
+        populate();
+        uint256 caseId = queue(person(4), MILD);
+        close();
+        leave(person(3));
+        announce();
+        assertEq(books().shares - before, 1);
+        assertStatus(person(3), IMutualLedger.Status.Left);
+        skip(3 days);
+        desk.settle(caseId);
+        finish();
+        assertEq(books().rebateShared, 6);
     }
 
     /// @dev Who asked to leave before, and has still to pay when the closing begins, too.
@@ -186,6 +207,7 @@ contract RebateTest is RebateFixture {
         assertStatus(alice, IMutualLedger.Status.Lapsed);
         uint256 surplus = books().surplus;
         finish();
+        assertEq(books().rebateShared, sharedBy(4));
         assertEq(rebateOf(person(3)), 0);
         assertEq(rebateOf(alice), 0);
         assertEq(rebateOf(person(4)), surplus / 4);
@@ -199,7 +221,7 @@ contract RebateTest is RebateFixture {
         withdraw(person(3));
         uint256 surplus = books().surplus;
         finish();
-        assertEq(books().rebateShared, 5 * books().shares);
+        assertEq(books().rebateShared, sharedBy(5));
         assertEq(rebateOf(person(4)), surplus / 5);
     }
 
@@ -218,7 +240,7 @@ contract RebateTest is RebateFixture {
         desk.settle(caseId);
         finish();
         assertEq(rebateOf(person(3)), 0);
-        assertEq(books().rebateShared, 5 * books().shares);
+        assertEq(books().rebateShared, sharedBy(5));
     }
 
     /// @dev Lapsed, not left.
@@ -239,7 +261,7 @@ contract RebateTest is RebateFixture {
         }
         finish();
         assertEq(rebateOf(person(6)), 0);
-        assertEq(books().rebateShared, 6 * books().shares);
+        assertEq(books().rebateShared, sharedBy(6));
     }
 
     /// @dev The announcement that begins the closing is the first that takes nobody's part.
@@ -257,7 +279,7 @@ contract RebateTest is RebateFixture {
         assertStage(IMutualLedger.Stage.Closing);
         finish();
         assertEq(rebateOf(person(5)), 0);
-        assertEq(books().rebateShared, 5 * books().shares);
+        assertEq(books().rebateShared, sharedBy(5));
         assertEq(rebateOf(person(4)), books().rebatePool / 5);
         assertEq(rebateOf(person(3)), books().rebatePool / 5);
     }

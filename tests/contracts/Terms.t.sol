@@ -131,6 +131,8 @@ contract TermsTest is TermsFixture {
         refused(t, "tier.deposit", t.tiers[DOUBLE].deposit);
         t.tiers[DOUBLE].deposit = 2 * t.periodCap;
         accepted(t);
+        t.tiers[DOUBLE].deposit = type(uint128).max;
+        accepted(t);
     }
 
     // ---- levels

@@ -83,6 +83,17 @@ contract Year2106Test is PlanFixture {
         assertEq(yuan.balanceOf(bob), 30 * YUAN);
     }
 
+    function test_RevertWhen_APlanOfAfterItAnnouncesWithinItsFirstPeriod() public {
+        passTheTurn();
+        IMutualLedger.Terms memory with = terms();
+        deploy(with, address(yuan), roles());
+        uint256 earliest = timeNow() + with.period;
+        expectRefusal(IMutualLedger.AnnouncementTooEarly.selector, earliest);
+        ledger.announce();
+        vm.warp(earliest);
+        ledger.announce();
+    }
+
     function test_NoticesAndProposalsOfBeforeComeIntoForceAfterIt() public {
         fundBackstop(YUAN);
         vm.warp(TURN - 17 days);

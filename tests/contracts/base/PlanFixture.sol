@@ -83,7 +83,16 @@ abstract contract PlanFixture is Test {
         open(with, token, roles());
     }
 
+    /// @dev With a few announcements, so that no test begins in period 0.
     function open(IPlanTerms.Terms memory with, address token, IPlanTerms.Roles memory people) internal {
+        deploy(with, token, people);
+        for (uint256 n; n < FIRST; ++n) {
+            skip(with.period);
+            ledger.announce();
+        }
+    }
+
+    function deploy(IPlanTerms.Terms memory with, address token, IPlanTerms.Roles memory people) internal {
         IPlanFactory.Request memory request = IPlanFactory.Request(token, "plan file", with, people);
         IPlanFactory.Plan memory plan = factory.deploy(request, codes());
         ledger = IMutualLedger(plan.ledger);
@@ -91,10 +100,6 @@ abstract contract PlanFixture is Test {
         jury = IJury(plan.jury);
         enrolment = IEnrolment(plan.enrolment);
         deployedAt = timeNow();
-        for (uint256 n; n < FIRST; ++n) {
-            skip(with.period);
-            ledger.announce();
-        }
     }
 
     function seat(string memory name) internal {
