@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from html import unescape
 
 import pytest
 from eth_utils.crypto import keccak
@@ -10,6 +11,9 @@ from eth_utils.crypto import keccak
 from openmutual.audit.currency.kind import currencies
 from openmutual.audit.findings import Basis, Severity
 from openmutual.audit.report.assemble import Audited, assemble
+from openmutual.audit.report.html import page
+from openmutual.audit.report.sentences import texts
+from openmutual.audit.report.terminal import lines
 from tests.client.chain_play import put_on_chain, sender_of
 
 from ..tamper.variant_compiler import written_code
@@ -116,6 +120,17 @@ def test_a_symbol_of_32_bytes_and_payments_without_an_answer_are_no_doubt() -> N
     assert audited.bases["currency"] is Basis.PROVEN
 
 
-def test_all_of_it_holds_only_as_far_as_an_unknown_currency_keeps_its_word() -> None:
-    verdict = assemble(plain()).verdict
-    assert (verdict.outcome, verdict.proven, verdict.currency_known) == ("unknown", True, False)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_verdict_says_first_that_all_of_it_holds_only_as_far_as_an_unknown_currency_keeps_its_word(
+    language: str,
+) -> None:
+    report, words = assemble(plain()), texts(language)["verdict"]
+    assert (report.verdict.outcome, report.verdict.proven, report.verdict.currency_known) == ("unknown", True, False)
+    shown = lines(report, language)
+    assert (shown.tone, shown.verdict, shown.sentences[0]) == (
+        "doubt",
+        words["clean_unknown"],
+        words["unknown_currency"],
+    )
+    html = unescape(page(report, language))
+    assert html.index(words["unknown_currency"]) < html.index(words["clean_more"])
