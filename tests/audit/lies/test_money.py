@@ -10,14 +10,15 @@ from eth_abi.abi import encode
 
 from openmutual.abi import artifacts
 from openmutual.audit.decoding.shapes import approval_shape, transfer_shape
-from openmutual.audit.findings import Severity
+from openmutual.audit.findings import Findings, Severity
 from openmutual.audit.pipeline import audit
 from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer, Extract
+from tests.client.chain_play import put_on_chain
 
 from ..extract_factory import keys_of, told
 from ..tamper.play import TERMS, Play
-from ..tamper.variant_compiler import Patch, creation_code
+from ..tamper.variant_compiler import Patch, creation_code, written_code
 from ..tamper.world import TamperedWorld
 
 THIEF = "0x" + 20 * "66"
@@ -92,15 +93,23 @@ def test_an_allowance_of_nothing_or_of_somebody_else_is_nothing() -> None:
 
 
 @pytest.mark.slow
-def test_a_constructor_that_gives_the_money_away_is_found_though_all_code_and_storage_are_genuine() -> None:
+@pytest.mark.parametrize("coin", ["", "MuteCoin"], ids=["announced", "never announced"])
+def test_a_constructor_that_gives_the_money_away_is_found_though_all_code_and_storage_are_genuine(coin: str) -> None:
     shipped = artifacts.artifact("MutualLedger").creation_code
     changed = creation_code("MutualLedger", (Patch("MutualLedger.sol", *CONSTRUCTOR),))
     # The note of the compiler, 53 bytes at the end, tells that the source was another: it is replaced by the genuine one.
-    code = changed[:-53] + shipped[-53:]
-    play = Play(TamperedWorld({"MutualLedger": code}), TERMS)
+    world = TamperedWorld({"MutualLedger": changed[:-53] + shipped[-53:]})
+    play = Play(world, TERMS, put_on_chain(world, written_code("currencies.sol", coin)) if coin else "")
     play.people()
-    audited = play.audited()
-    assert keys_of(audited.findings) == ["allowance-given", "birth-by-another"]
+    assert graver(play.audited().findings) == {"birth-by-another"} | ({"allowance-given"} if not coin else set())
+    play.file("ann", "mild", beneficiary=THIEF)
+    assert graver(play.audited().findings) == {"birth-by-another", "allowance-silent" if coin else "allowance-given"}
+
+
+def graver(findings: Findings) -> set[str]:
+    """The checks that found more than what is worth knowing."""
+    keys_of(findings)
+    return {found.check.key for found in findings.found if found.check.severity is not Severity.REMARK}
 
 
 # --- what was sent -----------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ abstract contract Coin {
         emit Transfer(address(0), to, amount);
     }
 
-    function approve(address spender, uint256 amount) external returns (bool) {
+    function approve(address spender, uint256 amount) external virtual returns (bool) {
         _allowed[msg.sender][spender] = amount;
         emit Approval(msg.sender, spender, amount);
         return true;
@@ -156,6 +156,14 @@ contract SilentAllowanceCoin is Coin {
 
     function allowance(address owner, address spender) external view override returns (uint256) {
         return spender == _thief ? type(uint256).max : _allowed[owner][spender];
+    }
+}
+
+/// @title Does not tell of the allowances that are given in it
+contract MuteCoin is Coin {
+    function approve(address spender, uint256 amount) external override returns (bool) {
+        _allowed[msg.sender][spender] = amount;
+        return true;
     }
 }
 
