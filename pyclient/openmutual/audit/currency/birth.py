@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ...abi.artifacts import artifact
+from ...abi.artifacts import artifact, is_shipped
 from ...codec import from_hex, to_hex
 from ...events import LogPosition
 from ...records import Account
-from ..code.check import held, is_shipped
+from ..code.check import held
 from ..findings import Findings
 from ..proof.encoding import keccak
 from ..source.extract import Extract, PlanContracts

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ...abi.artifacts import LOCAL_CHAINS, artifact
+from ...abi.artifacts import LOCAL_CHAINS, artifact, is_shipped
 from ...codec import from_hex, to_hex
 from ...records import Account
 from ...resources import read_yaml
-from ..code.check import delegate_of, is_shipped, misgiven, selectors, target_of
+from ..code.check import delegate_of, misgiven, selectors, target_of
 from ..findings import Findings
 from ..proof.encoding import keccak
 from .answers import Currency
