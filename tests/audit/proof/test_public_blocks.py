@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 import rlp
 
+from openmutual.abi.structs import header_of as encoded_header
 from openmutual.audit.findings import Findings
 from openmutual.audit.proof.encoding import keccak
-from openmutual.audit.proof.headers import chain_of
+from openmutual.audit.proof.headers import chain_of, header_of
 from openmutual.audit.proof.receipts import encoded_receipt, unproven
 from openmutual.audit.source.bloom import mark_of
 from openmutual.audit.source.extract import HEADERS, Extract
@@ -28,6 +29,11 @@ PUBLIC: dict[str, Any] = json.loads(Path(__file__).with_name("public_receipts.js
 
 The filters are left out: they follow from the logs.
 """
+
+HEADERS_OF: dict[str, Any] = json.loads(
+    (Path(__file__).parents[2] / "client" / "public_headers.json").read_text(encoding="utf-8")
+)
+"""A block of each chain as its node told it, without what is not hashed."""
 
 BEFORE_CANYON = "OP Stack before Canyon"
 DEPOSIT = PUBLIC[BEFORE_CANYON]["receipts"][0]
@@ -151,3 +157,20 @@ def test_no_other_chain_and_no_other_receipt_is_left_out_of_the_root() -> None:
     *receipts, sync = with_state_sync(POLYGON, LEDGER)
     forged = sync | {"transactionHash": "0x" + 64 * "1"}
     assert found(collected(POLYGON, [*receipts, forged])) == (False, ["receipts-root-differs"])
+
+
+@pytest.mark.parametrize(
+    "chain", ["Ethereum since Cancun", "Polygon", "BSC testnet", "Hyperliquid", "Avalanche testnet"]
+)
+def test_contracts_count_the_blocks_of_their_own_chain(chain: str) -> None:
+    block = HEADERS_OF[chain]["block"]
+    seen = header_of(encoded_header(block))
+    assert seen is not None
+    assert seen.number_seen == seen.number == int(block["number"], 16)
+
+
+def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell_which() -> None:
+    """Its node says `l1BlockNumber: 0x11b3fb3` beside this block, which is not hashed."""
+    seen = header_of(encoded_header(HEADERS_OF["Arbitrum"]["block"]))
+    assert seen is not None
+    assert (seen.number, seen.number_seen) == (150_000_000, 0x11B3FB3)

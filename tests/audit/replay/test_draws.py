@@ -9,6 +9,7 @@ from itertools import count
 from eth_utils.crypto import keccak
 
 from openmutual import events as log
+from openmutual.audit.replay.context import Blocks
 from openmutual.audit.replay.draws import MOST_SEATS
 from openmutual.audit.replay.jury import BARRED_FOR
 from openmutual.audit.replay.seats import AWAY_FOR
@@ -390,7 +391,7 @@ def test_a_vote_by_fewer_than_a_quorum_is_found() -> None:
 def with_headers() -> CaseLog:
     """A dispute whose draw can begin, and what every header says."""
     said_by = {block: keccak(block.to_bytes(32, "big")) for block in range(400)}
-    case_log = CaseLog(randomness=said_by).begin()
+    case_log = CaseLog(blocks=Blocks(said_by.get)).begin()
     called(case_log)
     return case_log
 
@@ -401,7 +402,7 @@ def fix(case_log: CaseLog, seed: bytes) -> list[str]:
 
 
 def seed_by_hand(case_log: CaseLog, block: int) -> bytes:
-    randomness = case_log.replay.context.randomness(block)
+    randomness = case_log.replay.context.blocks.randomness(block)
     assert randomness is not None
     return keccak(randomness + bytes.fromhex(JURY[2:]).rjust(32, b"\0") + bytes(32) + bytes(32))
 
@@ -416,3 +417,48 @@ def test_a_seed_from_another_block_is_found() -> None:
     case_log = with_headers()
     block = case_log.plan.disputes[0].draw_block
     assert fix(case_log, seed_by_hand(case_log, block - 1)) == ["seed-differs"]
+
+
+# --- chains whose contracts count another chain's blocks ------------------------------------------------------------
+
+
+PARENT = 18_000_000
+
+
+def on_a_rollup() -> CaseLog:
+    """As on Arbitrum: contracts see the parent chain's blocks, of which there is one for four of its own."""
+    case_log = CaseLog(blocks=Blocks(lambda block: keccak(block.to_bytes(32, "big")), parent_of)).begin()
+    case_log.announced()
+    return case_log
+
+
+def parent_of(block: int) -> int:
+    return PARENT + block // 4
+
+
+def test_the_block_that_draws_is_counted_as_the_contracts_count() -> None:
+    case_log = on_a_rollup()
+    case_log.object(block=parent_of(case_log.block + 1) + 32)
+    case_log.block += 4 * 33
+    assert fix(case_log, bytes(32)) == []
+
+
+def test_a_block_of_choice_is_found_on_a_rollup_as_well() -> None:
+    case_log = on_a_rollup()
+    case_log.object(block=case_log.block + 1 + 32)
+    assert case_log.found() == ["draw-block"]
+
+
+def test_a_seed_before_its_block_is_found_on_a_rollup_as_well() -> None:
+    case_log = on_a_rollup()
+    case_log.object(block=parent_of(case_log.block + 1) + 32)
+    case_log.block += 4 * 31
+    assert fix(case_log, bytes(32)) == ["draw-block-out-of-reach"]
+
+
+def test_a_draw_is_renewed_once_the_contracts_cannot_see_its_block_any_more() -> None:
+    case_log = on_a_rollup()
+    case_log.object(block=parent_of(case_log.block + 1) + 32)
+    case_log.block += 4 * (32 + 257)
+    case_log.tell(said(log.DrawRenewed, dispute_id=0, block=parent_of(case_log.block + 1) + 32))
+    assert case_log.found() == []
