@@ -105,12 +105,13 @@ class Node(Protocol):
 
     Whatever cannot be reached or used raises :class:`openmutual.errors.ChainError`.
 
-    Attributes:
-        is_local: whether the chain is a toy: its clock can be moved and its money is worthless.
     """
 
     chain_id: int
-    is_local: bool
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the chain is a toy: its clock can be moved and its money is worthless."""
 
     def head(self) -> Block:
         """The newest block."""

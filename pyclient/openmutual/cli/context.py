@@ -163,12 +163,10 @@ def reach(on: str, key: str | None) -> "ChainWorld":
     if not on.startswith(("http://", "https://")):
         raise typer.BadParameter(f"{on!r} is no address of a node; write http://…", param_hint="--on")
     ring = ring_of(key, on)
-    world = RpcWorld(on, ring)
-    if world.node.is_local:
-        return world
-    if isinstance(ring, LocalKeyring):
+    world = RpcWorld(on, ring, confirmations=CONFIRMATIONS)
+    if isinstance(ring, LocalKeyring) and not world.node.is_local:
         raise typer.BadParameter(NO_NAMES, param_hint="--key")
-    return RpcWorld(on, ring, confirmations=CONFIRMATIONS)
+    return world
 
 
 CONFIRMATIONS = 2

@@ -56,7 +56,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 ) -> None:
     """Deploy a plan. Its terms are fixed from then on, and nobody can change them: they are shown, and you are asked.
 
-    On a local chain (embedded, or anvil) what is not given is made up:
+    On a local chain (embedded, anvil, hardhat) what is not given is made up:
     accounts whose keys everybody knows, and a worthless currency.
 
     On a real chain a key file pays. Its passphrase is asked for,
