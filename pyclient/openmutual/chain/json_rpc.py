@@ -24,7 +24,7 @@ POLL = 1.0
 
 LOCAL_ETHER = 1_000 * 10**18
 
-ALREADY_THERE = ("already known", "already imported", "known transaction")
+ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
 
 
