@@ -68,7 +68,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     anything is said of them. A trial writes nothing.
     """
     from ...plans.terms import load_plan
-    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
+    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms, tell_draw_window
     from ..errands import errand_of, running
     from ..manifest import Deployments, entry_of
     from ..output import Page
@@ -84,6 +84,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         book.prepare()
         if not yes:
             show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
+            tell_draw_window(wanted, world, page)
             _ask(wanted.name)
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
