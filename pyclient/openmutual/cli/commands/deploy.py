@@ -11,7 +11,7 @@ from ...codec import to_hex
 from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
 from ..language import speaking
-from ..options import Lang
+from ..options import Lang, MaxFee, most_offered
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
 On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
@@ -54,6 +54,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     sponsor: Sponsor = None,
     attestor: Attestor = None,
     confirmations: Confirmations = 2,
+    max_fee: MaxFee = None,
     accept_predictable_draws: AcceptPredictable = False,
     deployments: Folder = Path("deployments"),
     yes: Yes = False,
@@ -82,6 +83,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
+    world.node.most_fee = most_offered(max_fee)
     wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
