@@ -1,5 +1,7 @@
 """Collecting: a verb is taken down instead of sent, so that its calls can be signed, and brought by somebody else."""
 
+from collections.abc import Sequence
+
 from ..records import Account
 from ..signing.typed_data import AccountCall
 from .node import Call, Receipt
@@ -35,3 +37,7 @@ class CollectingSender(Sender):
         if call.to in self._plan:
             raise Collected
         return Receipt(succeeded=True, block=0, gas_used=0, logs=())
+
+    def deliver_all(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Deliver one call after the other."""
+        return [self.deliver(call) for call in calls]

@@ -5,6 +5,7 @@ has signed.  The authorization for that travels with the first of them, in one t
 ones.  A relayer can be late and nothing else: whatever it changes, repeats or turns round is refused by the account.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..abi.artifacts import artifact
@@ -138,6 +139,10 @@ class RelayedSender(Sender):
                 "signed calls make no contract and authorize nothing; that takes a transaction of one's own"
             )
         return self._relayer.bring(self.sign(call.sender, AccountCall(call.to, call.data)))
+
+    def deliver_all(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Deliver one call after the other."""
+        return [self.deliver(call) for call in calls]
 
     def sign(self, account: Account, *calls: AccountCall, lasting: int = LASTING) -> RelayRequest:
         """Sign calls that are to be made next, all or none, and the authorization if the account has not delegated.

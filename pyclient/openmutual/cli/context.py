@@ -13,7 +13,7 @@ from .console import JsonTo, aside, stage, write_json
 from .errands import running
 from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
-from .options import MUST_BE_GIVEN, Lang, MaxFee, give_options, most_offered
+from .options import Lang, MaxFee, give_options, most_offered
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -26,9 +26,25 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LedgerAt = Annotated[
-    str, typer.Option("--ledger", metavar="ADDRESS", envvar="OPENMUTUAL_LEDGER", help="The plan: its ledger's address.")
+    str,
+    typer.Option(
+        "--ledger",
+        metavar="NAME|ADDRESS",
+        envvar="OPENMUTUAL_LEDGER",
+        help="The plan, by its name or its ledger's address.",
+        show_default="the only one",
+    ),
 ]
-OnUrl = Annotated[str, typer.Option("--on", metavar="URL", envvar="OPENMUTUAL_ON", help="A node of the plan's chain.")]
+OnUrl = Annotated[
+    str,
+    typer.Option(
+        "--on",
+        metavar="NAME|URL",
+        envvar="OPENMUTUAL_ON",
+        help="The plan's chain: a network of openmutual.toml, or a node.",
+        show_default="the plan's",
+    ),
+]
 Since = Annotated[
     int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
 ]
@@ -52,8 +68,8 @@ SHARED = {
     "json": JsonTo,
 }
 DEFAULTS = {
-    "ledger": MUST_BE_GIVEN,
-    "on": MUST_BE_GIVEN,
+    "ledger": "",
+    "on": "",
     "key": None,
     "since": 0,
     "max_fee": None,
@@ -119,25 +135,14 @@ class PlanContext:
         Nothing is done if a run of this command that was interrupted has paid already.
 
         Raises:
-            OpenMutualError: they do not have as much.
+            NotEnoughMoney: they do not have as much.
         """
         if not self.errand.has_called(self.ledger.site.contracts):
             self.provide(amount)
 
     def provide(self, amount: int) -> None:
         """Let the ledger take an amount from who acts, whatever was done before.  Raises as :meth:`fund` does."""
-        from ..chain.contract import Contract
-        from ..errors import OpenMutualError
-
-        balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).read("balanceOf", self.me)
-        if self.world.node.is_local and balance < amount:
-            self.world.print_money(self.ledger, self.me, amount - balance)
-        elif balance < amount:
-            held, needed = self.money(balance), self.money(amount)
-            raise OpenMutualError(
-                f"{self.me} holds {held} of the currency {self.ledger.site.token}, and needs {needed}"
-            )
-        self.world.allow(self.ledger, self.me, amount)
+        self.world.provide(self.ledger, {self.me: amount})
 
     def pay(self, amount: int, verb: "Callable[[ChainLedger], T]") -> T:
         """Pay by a verb of the ledger, which may take just the amount, and that only once the rules are known to agree.
@@ -247,37 +252,43 @@ def _taken_down(place: PlanContext, wish: SignedCommand) -> Iterator[PlanContext
 
 
 def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None, words: Any = None) -> PlanContext:
-    """The plan that the options name; `words` tell the command from others.  Raises BadParameter, ChainError."""
-    from .deployment import address
+    """The plan that the options name; `words` tell the command from others.
+
+    Raises:
+        ArgumentError: a plan or a network is not known by that name, or an address has a mistake in it.
+        ForeignChain, ForeignCode: the plan is not what was deployed.
+        ChainError: the node does not answer, or there is no plan.
+    """
+    from ..project import Project
+    from ..project.sites import open_plan, site_named
     from .errands import errand_of
     from .output import Page
 
-    where = address("--ledger", ledger)
-    world = reach(on, key)
-    errand = errand_of(world, (where, words))
-    return PlanContext(world, world.ledger_at(where, since), Page(stage(json)), key, errand)
+    world = reach(on, key, ledger)
+    site = site_named(Project.here(), world.node.chain_id, ledger)
+    errand = errand_of(world, (site.ledger, words))
+    plan = open_plan(world, site, since)
+    return PlanContext(world, plan, Page(stage(json)), key, errand)
 
 
-def reach(on: str, key: str | None) -> "ChainWorld":
-    """The chain behind a node's address, with the key of who acts.
+def reach(on: str, key: str | None, plan: str = "") -> "ChainWorld":
+    """The chain of a network or a node, with the key of who acts; where no chain is named, the plan's own.
 
     Raises:
-        BadParameter: that is no address, or a mere name is to sign on a real chain.
-        ChainError: the node does not answer.
+        ArgumentError: there is no such network.
+        BadParameter: a mere name is to sign on a real chain.
+        ChainError: the node does not answer, or is of another chain than expected.
     """
-    from ..chain import LocalKeyring, RpcWorld
+    from ..chain import LocalKeyring
+    from ..project import Project
+    from ..project.reach import network_of
+    from ..project.reach import reach as reach_network
     from .signers import NO_NAMES, ring_of
 
-    if not on.startswith(("http://", "https://")):
-        raise typer.BadParameter(f"{on!r} is no address of a node; write http://…", param_hint="--on")
-    ring = ring_of(key, on)
-    world = RpcWorld(on, ring)
-    if world.node.is_local:
-        return world
-    if isinstance(ring, LocalKeyring):
+    project = Project.here()
+    network = network_of(project, on, plan)
+    ring = ring_of(key or project.account or None, network.url)
+    world = reach_network(network, ring)
+    if isinstance(ring, LocalKeyring) and not world.node.is_local:
         raise typer.BadParameter(NO_NAMES, param_hint="--key")
-    return RpcWorld(on, ring, confirmations=CONFIRMATIONS)
-
-
-CONFIRMATIONS = 2
-"""Blocks on top of a transaction before it counts, on a real chain."""
+    return world

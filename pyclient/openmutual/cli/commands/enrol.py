@@ -63,8 +63,9 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     The numbers are asked for, or read from standard input, one a line, in the order of the addresses.  They go into a
     keyed hash, and nowhere else: they are not stored, printed or sent.
     """
+    from ...chain.signers import KeyFile
     from ...enrolment import Joining, SigningDomain, attest, document, write_attestation
-    from ..signers import KeyFile, passphrase
+    from ..signers import passphrase
 
     if payer is None and len(members) > 1:
         raise typer.BadParameter("name who enrols a batch and pays for it", param_hint="--payer")
@@ -121,10 +122,11 @@ def counts(
     No cell may be of fewer than 20 people: nobody's age is told by it.
     """
     from ...audit.counts import read_cells, sign_counts
+    from ...chain.signers import KeyFile
     from ...signing.typed_data import SigningDomain
     from ..console import write_text
     from ..deployment import address
-    from ..signers import KeyFile, passphrase
+    from ..signers import passphrase
 
     cells, ring = read_cells(table), KeyFile(key, passphrase)
     domain = SigningDomain(chain, address("--ledger", ledger))
