@@ -10,7 +10,7 @@ import typer
 from ...codec import to_hex
 from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..language import speaking
+from ..language import say, speaking
 from ..options import Lang, MaxFee, most_offered
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
@@ -52,8 +52,6 @@ Folder = Annotated[
         show_default="deployments, beside openmutual.toml",
     ),
 ]
-
-NOTHING_DEPLOYED = "Nothing was deployed. Who has read the terms says yes, or --yes in a script."
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -105,7 +103,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         book.prepare()
         if not yes:
             show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
-        ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
+        ask(say("deploy_asked", plan=wanted.name), yes, say("nothing_deployed"))
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
