@@ -17,6 +17,7 @@ from ...resources import read_yaml
 from ..code.check import delegate_of, misgiven, selectors, target_of
 from ..findings import Findings
 from ..proof.encoding import keccak
+from ..source.extract import Extract
 from .answers import Currency
 
 POWERS = ("pause", "blocklist", "mint", "upgrade", "rebase", "fee")
@@ -100,7 +101,7 @@ def check_kind(currency: Currency, delegates: Sequence[Account], findings: Findi
         return False
     if not code:
         findings.add("token-missing", token=token)
-    elif is_shipped(code, artifact("TestYuan")):
+    elif is_test_money(extract):
         findings.expect(chain in LOCAL_CHAINS, "token-worthless", token=token, chain=chain)
         return True
     elif delegate := delegate_of(code):
@@ -111,6 +112,11 @@ def check_kind(currency: Currency, delegates: Sequence[Account], findings: Findi
         _check_powers(token, signs_of(code, delegates), known, findings)
         return known is not None and known.code_hash in (b"", keccak(code))
     return False
+
+
+def is_test_money(extract: Extract) -> bool:
+    """Whether the currency is the test money that this package ships, worth nothing on any chain."""
+    return is_shipped(extract.codes.get(extract.contracts.token, b""), artifact("TestYuan"))
 
 
 def _check_identity(currency: Currency, known: Known | None, findings: Findings) -> None:
