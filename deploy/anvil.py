@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .toolchain import Toolchain, ToolchainError
+from .npm import ToolchainError
+from .toolchain import Toolchain
 
 PATIENCE = 10.0
 """Seconds for anvil to answer."""
