@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).parents[2] / "pyclient" / "openmutual"
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("portal",),
     ("study",),
     ("scenario", "audit", "evidence", "enrolment"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other

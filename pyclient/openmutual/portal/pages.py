@@ -1,0 +1,271 @@
+"""A plan's pages in one language, from templates; every text passes their escaping, whoever wrote it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from markupsafe import Markup
+
+from ..audit.report.html import (
+    LONG_HEX,
+    MOST_ALIKE,
+    MOST_PLACES,
+    MOST_ROWS,
+    brief,
+    by_check,
+    cut,
+    marked,
+    report_templates,
+    term_sentences,
+)
+from ..audit.report.report import PeriodView
+from ..audit.report.sentences import account, texts
+from ..audit.report.terminal import lines
+from ..i18n import texts as words_of
+from ..i18n.formatter import LOCALES, SentenceFormatter, tame
+from ..plans.explain import Clause, charter_phrases, explain
+from .accounts import PERIODS_A_SHARD
+from .acting import ACTIONS, Instruction, instructions
+from .powers import Use, holders, uses
+from .standing import deadlines, next_steps, running_dispute
+from .subject import Subject
+from .timeline import Happening, timelines
+
+PAGES = (
+    *("index", "charter", "money", "periods", "cases", "sharing", "powers", "conduct", "checks"),
+    *("member", "acting", "downloads"),
+)
+"""Every page of the menu, in its order."""
+
+SHARING = ("paid-by-tier", "cases-by-tier", "paid-by-age")
+"""Figures on conduct that have a page of their own."""
+
+PERIODS_A_PAGE, CASES_A_PAGE = 50, 25
+"""A page holds so many in full, the first of them a multiple: so it keeps its address, and its size."""
+
+LATEST, MOST_USES, MOST_ENTRIES = 50, 200, 50
+"""Rows of a table of the latest, uses of powers, and entries of a feed, at most."""
+
+ADDRESS_DIGITS = 42
+
+
+class PlanPages:
+    """All pages of a plan in `en` or `zh`.
+
+    Args:
+        subject: the plan.
+        language: of the pages.
+        scripts: the hash of each script and style of the site, by its path in the site.
+        downloads: the tables, by name, with the number of their rows.
+    """
+
+    def __init__(
+        self, subject: Subject, language: str, scripts: Mapping[str, str], downloads: Mapping[str, int]
+    ) -> None:
+        self._subject, self._language = subject, language
+        report = subject.report
+        self._words, self._own = texts(language), words_of("portal", language)
+        self._wording = SentenceFormatter(language, report.subject.decimals, report.subject.symbol)
+        self._templates = report_templates(language, self._wording, "portal")
+        self._templates.filters |= {"linked": linked}
+        self._scripts, self._downloads = scripts, downloads
+        self._timelines = timelines(subject.history, subject.plan)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Every page by its name, and the feed."""
+        makers = {
+            "index": self._index,
+            "charter": self._charter,
+            "money": self._money,
+            "periods": self._periods,
+            "cases": self._cases,
+            "sharing": self._sharing,
+            "powers": self._powers,
+            "conduct": self._conduct,
+            "checks": self._checks,
+            "acting": self._acting,
+            "downloads": self._tables,
+        }
+        for page in PAGES:
+            made = makers[page]() if page in makers else {}
+            yield f"{page}.html", self._render(f"{page}.html.j2", f"{page}.html", page, **made)
+        yield from self._period_pages()
+        yield from self._case_pages()
+        yield "feed.xml", self._render("feed.xml.j2", "feed.xml", "", **self._feed())
+
+    @property
+    def title(self) -> str:
+        """The plan's title, in the words of its file if there is one."""
+        subject = self._subject
+        if subject.charter:
+            return tame(subject.charter.title[self._language], 80)
+        return self._wording.fill(self._words["unnamed"], {"ledger": subject.report.subject.ledger})
+
+    def _render(self, template: str, name: str, page: str, **more: Any) -> bytes:
+        report = self._subject.report
+        text = self._templates.get_template(template).render(
+            r=report,
+            s=report.subject,
+            t=self._words,
+            p=self._own,
+            title=self.title,
+            verdict=lines(report, self._language),
+            language=self._language,
+            locale=LOCALES[self._language].replace("_", "-"),
+            pages=PAGES,
+            page=page,
+            name=name,
+            counts={"cases": len(report.cases.rows), "periods": len(report.periods.rows)},
+            sizes={"cases": CASES_A_PAGE, "periods": PERIODS_A_PAGE},
+            scripts=self._scripts,
+            most_rows=MOST_ROWS,
+            **more,
+        )
+        return text.encode()
+
+    def _index(self) -> Mapping[str, Any]:
+        return {"latest": self._subject.report.periods.rows[-5:]}
+
+    def _charter(self) -> Mapping[str, Any]:
+        charter, report = self._subject.charter, self._subject.report
+        told: dict[str, Any] = {"parts": [], "sources": {}, "sentences": term_sentences(report)}
+        if charter is None:
+            return told
+        clauses = explain(charter, self._language)
+        sources = dict.fromkeys(source for each in clauses for source in each.sources)
+        numbers = {source: number for number, source in enumerate(sources, 1)}
+        phrases = charter_phrases(self._language, charter.decimals)
+        parts: dict[str, list[tuple[Clause, list[int]]]] = {}
+        for each in clauses:
+            parts.setdefault(each.part, []).append((each, sorted(numbers[source] for source in each.sources)))
+        told["parts"] = [(phrases.part(part), told_there) for part, told_there in parts.items()]
+        unmarked = phrases.say("unmarked", symbol=charter.symbol)
+        return told | {"sources": numbers, "assumed": phrases.say("assumed"), "unmarked": unmarked}
+
+    def _money(self) -> Mapping[str, Any]:
+        return {"reserves": self._subject.report.reserves.rows[-LATEST:]}
+
+    def _periods(self) -> Mapping[str, Any]:
+        rows = self._subject.report.periods.rows
+        return {"rows": rows[-LATEST:], "ranges": _ranges(len(rows), PERIODS_A_PAGE), "bars": _bars(rows[-LATEST:])}
+
+    def _period_pages(self) -> Iterator[tuple[str, bytes]]:
+        rows = self._subject.report.periods.rows
+        of_period: dict[int, list[int]] = {}
+        for case in self._subject.report.cases.rows:
+            of_period.setdefault(case.period, []).append(case.number)
+        for number, first, last in _ranges(len(rows), PERIODS_A_PAGE):
+            told = {"rows": rows[first : last + 1], "of_period": of_period, "first": first, "last": last}
+            yield self._page_of("periods", number, told)
+
+    def _cases(self) -> Mapping[str, Any]:
+        rows = self._subject.report.cases.rows
+        return {"rows": rows[-LATEST:], "ranges": _ranges(len(rows), CASES_A_PAGE)}
+
+    def _case_pages(self) -> Iterator[tuple[str, bytes]]:
+        rows = self._subject.report.cases.rows
+        for number, first, last in _ranges(len(rows), CASES_A_PAGE):
+            told = [(row, *self._case(place)) for place, row in enumerate(rows[first : last + 1], first)]
+            yield self._page_of("cases", number, {"told": told, "first": first, "last": last})
+
+    def _page_of(self, page: str, number: int, told: Mapping[str, Any]) -> tuple[str, bytes]:
+        name = f"{page}-{number}.html"
+        return name, self._render(f"{page}-page.html.j2", name, page, **told)
+
+    def _case(self, place: int) -> tuple[Any, ...]:
+        """What happened to a case, its deadlines, and what can be done about it."""
+        subject, case = self._subject, self._subject.plan.cases[place]
+        dispute = running_dispute(case, subject.plan)
+        known = {"case": str(case.number), **({"dispute": str(dispute.number)} if dispute else {})}
+        steps = next_steps(case, subject.plan, subject.now)
+        acts = list(instructions(subject.audited.extract.contracts, known, *steps)) if steps else []
+        told = [self._sentence("case", each) for each in self._timelines[case.number]]
+        return told, list(deadlines(case, subject.plan, subject.now)), acts
+
+    def _sentence(self, area: str, each: Happening | Use) -> tuple[int, str, Any]:
+        facts = {name: _named(fact) for name, fact in each.facts.items()}
+        return each.at, self._wording.fill(self._own[area][each.what], facts), each.place
+
+    def _sharing(self) -> Mapping[str, Any]:
+        by_key = {figure.key: figure for figure in self._subject.report.conduct.figures}
+        return {"figures": [by_key[key] for key in SHARING if key in by_key]}
+
+    def _conduct(self) -> Mapping[str, Any]:
+        return {"figures": [each for each in self._subject.report.conduct.figures if each.key not in SHARING]}
+
+    def _powers(self) -> Mapping[str, Any]:
+        subject = self._subject
+        every = list(uses(subject.history, subject.plan))
+        told = [(each.role, *self._sentence("uses", each)) for each in every[-MOST_USES:]]
+        return {"holders": holders(subject.history, subject.plan), "uses": told, "all": len(every)}
+
+    def _checks(self) -> Mapping[str, Any]:
+        findings = [(check, *cut(told, MOST_ALIKE)) for check, told in by_check(self._subject.report.findings)]
+        return {"findings": findings, "most_places": MOST_PLACES}
+
+    def _acting(self) -> Mapping[str, Any]:
+        """Every action, by who can take it; one for each tier to join, and for each level to file for."""
+        contracts, terms = self._subject.audited.extract.contracts, self._subject.report.terms
+        known: dict[str, list[dict[str, str]]] = {
+            "join": [{"tier": tier.name, "deposit": tier.deposit} for tier in terms.tiers],
+            "file": [{"level": level.name} for level in terms.levels],
+        }
+        acts: dict[str, list[tuple[Instruction, Mapping[str, str]]]] = {}
+        for action in ACTIONS:
+            for facts in known.get(action.key, [{}]):
+                acts.setdefault(action.who, []).append((action.filled(contracts, facts), facts))
+        return {"acts": acts}
+
+    def _tables(self) -> Mapping[str, Any]:
+        return {"tables": self._downloads, "papers": [name for name, _ in self._subject.papers.named()]}
+
+    def _feed(self) -> Mapping[str, Any]:
+        return {"entries": self._subject.report.periods.rows[: -MOST_ENTRIES - 1 : -1]}
+
+    def words(self) -> Mapping[str, Any]:
+        """What the scripts of the pages say, and all they have to know of the plan."""
+        report = self._subject.report
+        accounts = words_of("statement", self._language)
+        used = ("columns", "lines", "case", "comma", "status", "sum", "title", "subtitle")
+        act = ("top_up", "leave", "withdraw")
+        known = {"member": "MEMBER"}
+        return {
+            **{key: accounts[key] for key in used},
+            "search": self._own["search"],
+            "member": self._own["member"],
+            "actions": {key: self._own["actions"][key] for key in act},
+            "commands": [asdict(each) for each in instructions(self._subject.audited.extract.contracts, known, *act)],
+            "decimals": report.subject.decimals,
+            "symbol": report.subject.symbol,
+            "ledger": report.subject.ledger,
+            "block": report.subject.last_block,
+            "chunks": max(1, -(-len(report.periods.rows) // PERIODS_A_SHARD)),
+        }
+
+
+def linked(text: str) -> Markup:
+    """A text whose addresses lead to their accounts; longer numbers are shortened, whole in their titles."""
+    return marked(text, LONG_HEX, _link)
+
+
+def _link(full: str) -> Markup:
+    if len(full) != ADDRESS_DIGITS:
+        return Markup('<abbr title="{}">{}</abbr>').format(full, brief(full))
+    return Markup('<a class="hex" href="member.html#{}" title="{}">{}</a>').format(full.lower(), full, brief(full))
+
+
+def _ranges(count: int, size: int) -> list[tuple[int, int, int]]:
+    """The pages of a long table: number, first and last row."""
+    return [(start // size, start, min(start + size, count) - 1) for start in range(0, count, size)]
+
+
+def _bars(rows: Sequence[PeriodView]) -> list[tuple[int, int]]:
+    """The heights of shares in a hundred parts of the highest, by their places."""
+    shares = [float(row.share) for row in rows]
+    most = max(shares, default=0) or 1
+    return [(place, round(100 * share / most)) for place, share in enumerate(shares)]
+
+
+def _named(fact: Any) -> Any:
+    """Several accounts with their checksums."""
+    return tuple(account(each) for each in fact) if isinstance(fact, tuple) else fact

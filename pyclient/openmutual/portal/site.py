@@ -1,0 +1,150 @@
+"""A whole site, file by file: pages in both languages, shards of accounts, downloads, and a list of all hashes."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from ..audit.report.report import to_json
+from ..audit.report.sentences import hexed
+from ..i18n import LANGUAGES
+from ..i18n import texts as words_of
+from ..render.templates import environment
+from ..resources import read_text
+from .accounts import PERIODS_A_SHARD, accounts, announcements
+from .pages import PlanPages
+from .shards import by_address, in_chunks, script
+from .subject import Subject
+from .tables import files as table_files
+from .tables import tables
+
+FORMAT = "openmutual portal 1"
+"""What the list of hashes begins with; it is also how a folder is known to be a site."""
+
+LIST = "hashes.json"
+
+SCRIPTS = ("account.js", "site.js")
+
+File = tuple[str, bytes]
+"""A file of a site: its path, with `/` between folders, and what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A plan that a site holds, in its list of hashes.
+
+    Attributes:
+        folder: in the site.
+        block: the audited one.
+    """
+
+    folder: str
+    chain: int
+    ledger: str
+    block: int
+    block_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HashList:
+    """What a site says of itself: its plans, and the SHA-256 hash of every file but this list, by path."""
+
+    made_by: str
+    plans: tuple[Held, ...]
+    files: Mapping[str, str]
+
+    @property
+    def root(self) -> str:
+        """One hash for the whole site, in hexadecimal: two copies are the same if theirs are."""
+        text = "".join(f"{digest}  {path}\n" for path, digest in sorted(self.files.items()))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_json(self) -> bytes:
+        """The list as a file."""
+        told = {
+            "format": FORMAT,
+            "made_by": self.made_by,
+            "plans": [{name: getattr(plan, name) for name in plan.__dataclass_fields__} for plan in self.plans],
+            "root": self.root,
+            "files": dict(sorted(self.files.items())),
+        }
+        return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def made_by() -> str:
+    """The program and its version."""
+    return f"openmutual {version('openmutual')}"
+
+
+def held(subject: Subject) -> Held:
+    """A plan as the list of hashes names it."""
+    extract = subject.audited.extract
+    return Held(subject.key, extract.chain_id, extract.contracts.ledger, extract.last, hexed(extract.block_hash))
+
+
+def site(subjects: Sequence[Subject]) -> Iterator[File]:
+    """Every file of a site of these plans, but the list of hashes."""
+    static = dict(_static())
+    scripts = {path: integrity(content) for path, content in static.items()}
+    yield from static.items()
+    yield "index.html", _front(subjects)
+    for subject in subjects:
+        for name, content in _plan(subject, scripts):
+            yield f"{subject.key}/{name}", content
+
+
+def integrity(content: bytes) -> str:
+    """A file's hash as subresource integrity writes it."""
+    return f"sha384-{base64.b64encode(hashlib.sha384(content).digest()).decode()}"
+
+
+def _static() -> Iterator[File]:
+    for name in SCRIPTS:
+        yield f"static/{name}", read_text("portal", "static", name).encode()
+    style = read_text("audit", "report", "style.css") + read_text("portal", "style.css")
+    yield "static/style.css", style.encode()
+
+
+def _front(subjects: Sequence[Subject]) -> bytes:
+    plans = [
+        {"key": each.key, "ledger": each.report.subject.ledger, **{lang: _title(each, lang) for lang in LANGUAGES}}
+        for each in subjects
+    ]
+    words = {language: words_of("portal", language) for language in LANGUAGES}
+    return environment("portal").get_template("front.html.j2").render(plans=plans, words=words).encode()
+
+
+def _title(subject: Subject, language: str) -> str:
+    return PlanPages(subject, language, {}, {}).title
+
+
+def _plan(subject: Subject, scripts: Mapping[str, str]) -> Iterator[File]:
+    """The files of one plan, by their paths in its folder."""
+    for name, paper in subject.papers.named():
+        yield f"papers/{name}", paper.read_bytes()
+    yield "downloads/report.json", _report(subject)
+    rows: dict[str, int] = {}
+    for table in tables(subject):
+        rows[table.name] = len(table.rows)
+        yield from ((f"downloads/{name}", content) for name, content in table_files(table, subject))
+    yield from _shards(subject)
+    for language in LANGUAGES:
+        pages = PlanPages(subject, language, scripts, rows)
+        yield from ((f"{language}/{name}", content) for name, content in pages.files())
+        yield f"{language}/words.js", script("words", pages.words())
+
+
+def _report(subject: Subject) -> bytes:
+    told: dict[str, Any] = to_json(subject.report)
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _shards(subject: Subject) -> Iterator[File]:
+    plan = subject.plan
+    for name, content in by_address("members", accounts(subject.history, plan)):
+        yield f"{name}.js", content
+    for name, content in in_chunks("announced", list(announcements(plan)), PERIODS_A_SHARD):
+        yield f"{name}.js", content

@@ -1,0 +1,110 @@
+"""What a plan's pages are made of: papers that lie in the site themselves, and what an audit makes of them.
+
+A site is a function of its papers and of the version of this package alone, whoever builds it and whichever node the
+log came from.  So anybody can build it again and compare.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from ..audit.counts import read_counts
+from ..audit.indicators import Assumptions
+from ..audit.pipeline import Progress, audit, expect_usable
+from ..audit.replay.state import ReplayedPlan
+from ..audit.report.assemble import Audited, assemble
+from ..audit.report.report import Report
+from ..audit.source.export_file import load
+from ..audit.terms import preset_of
+from ..events import Event
+from ..plans.terms import Plan, load_plan
+
+LOG, PLAN, COUNTS = "log.parquet", "plan.yaml", "counts.json"
+"""The papers' names in a site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What is known of a plan before it is audited.
+
+    Attributes:
+        log: the export of its public log.
+        plan: the plan file that members were shown; None for a packaged one, or if nobody has it.
+        counts: members by tier and age, signed by the attestor; None if they were not published.
+    """
+
+    log: Path
+    plan: Path | None = None
+    counts: Path | None = None
+
+    @classmethod
+    def of(cls, folder: Path) -> "Papers":
+        """The papers in a folder of a site."""
+        plan, counts = folder / PLAN, folder / COUNTS
+        return cls(folder / LOG, plan if plan.is_file() else None, counts if counts.is_file() else None)
+
+    def named(self) -> list[tuple[str, Path]]:
+        """Those that are there, by their names in a site."""
+        papers = {LOG: self.log, PLAN: self.plan, COUNTS: self.counts}
+        return [(name, file) for name, file in papers.items() if file is not None]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A plan that was audited, with all that its pages show.
+
+    Attributes:
+        charter: the plan file whose terms the plan committed to; None if nobody has it.
+    """
+
+    papers: Papers
+    audited: Audited
+    report: Report
+    charter: Plan | None
+
+    @property
+    def key(self) -> str:
+        """The plan's folder in a site: its chain and its ledger, for good."""
+        return f"{self.audited.extract.chain_id}-{self.audited.extract.contracts.ledger}"
+
+    @property
+    def plan(self) -> ReplayedPlan:
+        """The plan as it was rebuilt from the log."""
+        return self.audited.plan
+
+    @property
+    def now(self) -> int:
+        """The time of the audited block, in Unix seconds."""
+        return self.audited.times[self.audited.extract.last]
+
+    @cached_property
+    def history(self) -> Sequence[tuple[Event, int]]:
+        """Every event of the plan with its time, in log order."""
+        times = self.audited.times
+        return [(event, times[event.place.block]) for event in self.audited.history]
+
+
+def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | None = None) -> Subject:
+    """Audit a plan by its papers, and by nothing else.
+
+    Args:
+        papers: of the plan.
+        trusted: the hash of a block that is known from elsewhere.
+        progress: is told how far it is.
+
+    Raises:
+        FileError, CountsError: a paper cannot be used, or is not of this plan.
+        NotAPlan: the log does not begin with a plan.
+        UnusableSource: the log contradicts itself, so that nothing can be shown.
+    """
+    extract = replace(load(papers.log), source="")
+    charter = load_plan(papers.plan) if papers.plan else None
+    counts = read_counts(papers.counts) if papers.counts else None
+    if counts is not None:
+        counts.expect_of(extract.chain_id, extract.contracts.ledger)
+    audited = audit(extract, charter, trusted, assumptions=Assumptions(counts=counts), progress=progress)
+    expect_usable(extract, audited.findings)
+    if charter is None and (name := preset_of(audited.plan.plan_hash)):
+        charter = load_plan(name)
+    return Subject(papers, audited, assemble(audited), charter)
