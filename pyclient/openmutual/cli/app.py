@@ -19,6 +19,7 @@ from .commands import (
     order,
     panel,
     plans,
+    portal,
     run,
     simulate,
 )
@@ -73,6 +74,7 @@ RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
 app.command(rich_help_panel=RECORD)(audit.statement)
+app.add_typer(portal.portal, rich_help_panel=RECORD)
 
 
 def _version(wanted: bool) -> None:

@@ -16,8 +16,9 @@ import polars as pl
 from ..audit.pipeline import Progress
 from ..errors import NotASite
 from .folder import read_list
+from .papers import Papers
 from .site import LIST, File, HashList, held, made_by, site
-from .subject import Papers, Subject, examine
+from .subject import Subject, examine
 
 What = Literal["edited", "missing", "added"]
 

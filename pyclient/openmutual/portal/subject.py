@@ -7,7 +7,6 @@ log came from.  So anybody can build it again and compare.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 from ..audit.counts import read_counts
 from ..audit.indicators import Assumptions
@@ -19,35 +18,7 @@ from ..audit.source.export_file import load
 from ..audit.terms import preset_of
 from ..events import Event
 from ..plans.terms import Plan, load_plan
-
-LOG, PLAN, COUNTS = "log.parquet", "plan.yaml", "counts.json"
-"""The papers' names in a site."""
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """What is known of a plan before it is audited.
-
-    Attributes:
-        log: the export of its public log.
-        plan: the plan file that members were shown; None for a packaged one, or if nobody has it.
-        counts: members by tier and age, signed by the attestor; None if they were not published.
-    """
-
-    log: Path
-    plan: Path | None = None
-    counts: Path | None = None
-
-    @classmethod
-    def of(cls, folder: Path) -> "Papers":
-        """The papers in a folder of a site."""
-        plan, counts = folder / PLAN, folder / COUNTS
-        return cls(folder / LOG, plan if plan.is_file() else None, counts if counts.is_file() else None)
-
-    def named(self) -> list[tuple[str, Path]]:
-        """Those that are there, by their names in a site."""
-        papers = {LOG: self.log, PLAN: self.plan, COUNTS: self.counts}
-        return [(name, file) for name, file in papers.items() if file is not None]
+from .papers import LOG, Papers
 
 
 @dataclass(frozen=True)
@@ -55,13 +26,16 @@ class Subject:
     """A plan that was audited, with all that its pages show.
 
     Attributes:
+        audited: as the site has it: without the word of whoever looked the block up, which nobody else can check.
         charter: the plan file whose terms the plan committed to; None if nobody has it.
+        hash_given: whether the audited block's hash was known from elsewhere.
     """
 
     papers: Papers
     audited: Audited
     report: Report
     charter: Plan | None
+    hash_given: bool
 
     @property
     def key(self) -> str:
@@ -98,7 +72,7 @@ def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | N
         NotAPlan: the log does not begin with a plan.
         UnusableSource: the log contradicts itself, so that nothing can be shown.
     """
-    extract = replace(load(papers.log), source="")
+    extract = replace(load(papers.log), source=LOG)
     charter = load_plan(papers.plan) if papers.plan else None
     counts = read_counts(papers.counts) if papers.counts else None
     if counts is not None:
@@ -107,4 +81,5 @@ def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | N
     expect_usable(extract, audited.findings)
     if charter is None and (name := preset_of(audited.plan.plan_hash)):
         charter = load_plan(name)
-    return Subject(papers, audited, assemble(audited), charter)
+    public = replace(audited, hash_given=False)
+    return Subject(papers, public, assemble(public), charter, audited.hash_given)

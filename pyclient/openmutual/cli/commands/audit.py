@@ -134,7 +134,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 
     if html is not None:
         expect_charts(of_an_audit=True)
-    plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
+    plan_file, trusted = load_plan(plan) if plan else None, block_hash(trusted_block)
     told = read_counts(counts) if counts else None
     extract, node = source.read(what)
     if told is not None:
@@ -194,7 +194,7 @@ def show(told: "Lines", json: str | None) -> None:
             page.table(part.columns, part.rows, words=range(len(part.columns)))
 
 
-def _hash(written: str | None) -> bytes | None:
+def block_hash(written: str | None) -> bytes | None:
     """A block's hash as people write it.  Raises BadParameter."""
     if written is None:
         return None

@@ -1,0 +1,151 @@
+"""`openmutual portal`: a plan as a site that anybody can look into, and whether a site is the true one."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..console import JsonTo, stage, write_json
+from ..errors import Commands, Exit
+from ..options import RecordOptions, counting, from_a_record
+from .audit import block_hash
+
+if TYPE_CHECKING:
+    from ...portal.subject import Subject
+    from ..output import Page
+
+portal = typer.Typer(
+    cls=Commands,
+    name="portal",
+    no_args_is_help=True,
+    help="A site of a plan, for anyone to look into: plain files that need no server to be believed.",
+)
+
+What = Annotated[
+    list[str], typer.Argument(metavar="LEDGER|FILE...", help="Addresses of plans' ledgers, or exported logs.")
+]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="DIR", help="The site's folder: new, empty, or a site.")
+]
+PlanFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--plan", metavar="FILE", exists=True, dir_okay=False, help="A plan file that members were shown; repeatable."
+    ),
+]
+CountFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--counts", metavar="FILE", exists=True, dir_okay=False, help="Members by tier and age, signed; repeatable."
+    ),
+]
+
+
+@portal.command()
+@from_a_record
+def build(
+    source: RecordOptions,
+    what: What,
+    output: Output,
+    plan: PlanFiles = None,
+    counts: CountFiles = None,
+    json: JsonTo = None,
+) -> None:
+    """Build a site of one plan or several from their public logs, or bring it up to date.
+
+    Each log is audited first; what is wrong with a plan, the site says. Only files that changed are written anew.
+    """
+    from ...portal.building import build as make
+    from ...portal.papers import gather
+    from ..output import Page
+
+    extracts = [source.read(each)[0] for each in what]
+    with TemporaryDirectory() as folder, counting() as progress:
+        written = make(gather(extracts, plan or (), counts or (), Path(folder)), output, progress)
+    page = Page(stage(json))
+    page.item("done", f"{output} has {written.files:,} files, {written.changed:,} of them new or changed.", "green")
+    page.item("", f"sha256 of the whole site: {written.hashes.root}")
+    write_json(
+        json,
+        {
+            "site": str(output),
+            "files": written.files,
+            "changed": written.changed,
+            "removed": written.removed,
+            "root": written.hashes.root,
+        },
+    )
+
+
+@portal.command()
+def check(
+    site: Annotated[Path, typer.Argument(metavar="DIR", help="The site's folder.", exists=True, file_okay=False)],
+    trusted_block: Annotated[
+        str | None,
+        typer.Option("--trusted-block", metavar="HASH", help="The audited block's hash, known from elsewhere."),
+    ] = None,
+    json: JsonTo = None,
+) -> None:
+    """Tell a true site from an edited one: build it again from the log that it holds, and compare every file.
+
+    The exit code is 0 if every file is as the log has it, 1 if any is not.
+    """
+    from ...portal.comparison import compare
+    from ..output import Page
+
+    with counting() as progress:
+        found = compare(site, block_hash(trusted_block), progress)
+    page = Page(stage(json))
+    for each in found.differences[:MOST_SHOWN]:
+        page.item(each.what, each.file, "red")
+    if len(found.differences) > MOST_SHOWN:
+        page.prose(f"… {len(found.differences) - MOST_SHOWN:,} more")
+    for subject in found.subjects:
+        _tell_ground(subject, page)
+    if found.differences:
+        page.prose(f"{len(found.differences):,} files are not as the log has them.", "bold red")
+    else:
+        page.prose(f"Every file is as the log has it. sha256 of the whole site: {found.root}", "green")
+    told = [{"what": each.what, "file": each.file} for each in found.differences]
+    write_json(
+        json,
+        {
+            "true": not told,
+            "root": found.root,
+            "differences": told,
+            "plans": [_ground(subject) for subject in found.subjects],
+        },
+    )
+    if found.differences:
+        raise typer.Exit(Exit.REFUSED)
+
+
+MOST_SHOWN = 50
+"""Files that a terminal lists, at most."""
+
+
+def _ground(subject: "Subject") -> dict[str, Any]:
+    told, verdict = subject.report.subject, subject.report.verdict
+    return {
+        "ledger": told.ledger,
+        "chain": told.chain_id,
+        "block": told.last_block,
+        "block_hash": told.block_hash,
+        "hash_given": subject.hash_given,
+        "outcome": verdict.outcome,
+    }
+
+
+def _tell_ground(subject: "Subject", page: "Page") -> None:
+    from ...audit.report.terminal import lines
+
+    told = lines(subject.report, "en")
+    page.prose(
+        f"{told.title}: {told.verdict}, by its log up to block {subject.report.subject.last_block:,}, "
+        f"hash {subject.report.subject.block_hash}."
+    )
+    if not subject.hash_given:
+        page.prose(
+            "Compare that hash with one that you know from elsewhere, or name it with --trusted-block.", "yellow"
+        )
