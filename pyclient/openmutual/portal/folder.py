@@ -22,6 +22,11 @@ class Written:
     removed: int
     hashes: HashList
 
+    @property
+    def block(self) -> int:
+        """Up to which block the site tells of all its plans."""
+        return min((plan.block for plan in self.hashes.plans), default=-1)
+
 
 @contextlib.contextmanager
 def own(folder: Path) -> Iterator[None]:

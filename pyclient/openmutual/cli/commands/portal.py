@@ -1,5 +1,7 @@
 """`openmutual portal`: a plan as a site that anybody can look into, and whether a site is the true one."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,10 +10,11 @@ import typer
 
 from ..console import JsonTo, stage, write_json
 from ..errors import Commands, Exit
-from ..options import RecordOptions, counting, from_a_record
+from ..options import ADDRESS, RecordOptions, counting, from_a_record
 from .audit import block_hash
 
 if TYPE_CHECKING:
+    from ...portal.folder import Written
     from ...portal.subject import Subject
     from ..output import Page
 
@@ -42,6 +45,36 @@ CountFiles = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class BuildRequest:
+    """What is asked for: plans, where they are read from, and the folder of their site."""
+
+    source: RecordOptions
+    what: Sequence[str]
+    folder: Path
+    plans: Sequence[Path]
+    counts: Sequence[Path]
+
+    def build(self) -> "Written":
+        """Bring the site up to date.  Raises OpenMutualError, BadParameter."""
+        from ...portal.building import build
+        from ...portal.papers import gather
+
+        extracts = [self.source.read(each)[0] for each in self.what]
+        with TemporaryDirectory() as folder, counting() as progress:
+            return build(gather(extracts, self.plans, self.counts, Path(folder)), self.folder, progress)
+
+    def newest(self) -> int | None:
+        """The newest final block of the node; None if all is read from files, or up to a block that was named."""
+        from ...audit.source.collect import last_block
+        from ...audit.source.rpc import RpcSource
+
+        if self.source.rpc is None or self.source.block is not None or not any(map(ADDRESS.fullmatch, self.what)):
+            return None
+        node = RpcSource(self.source.rpc)
+        return last_block(node, None, node.head())
+
+
 @portal.command()
 @from_a_record
 def build(
@@ -56,13 +89,9 @@ def build(
 
     Each log is audited first; what is wrong with a plan, the site says. Only files that changed are written anew.
     """
-    from ...portal.building import build as make
-    from ...portal.papers import gather
     from ..output import Page
 
-    extracts = [source.read(each)[0] for each in what]
-    with TemporaryDirectory() as folder, counting() as progress:
-        written = make(gather(extracts, plan or (), counts or (), Path(folder)), output, progress)
+    written = BuildRequest(source, what, output, plan or (), counts or ()).build()
     page = Page(stage(json))
     page.item("done", f"{output} has {written.files:,} files, {written.changed:,} of them new or changed.", "green")
     page.item("", f"sha256 of the whole site: {written.hashes.root}")
@@ -76,6 +105,30 @@ def build(
             "root": written.hashes.root,
         },
     )
+
+
+@portal.command()
+@from_a_record
+def serve(  # noqa: PLR0913, PLR0917  an argument for each option
+    source: RecordOptions,
+    what: What,
+    output: Output,
+    plan: PlanFiles = None,
+    counts: CountFiles = None,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen at.")] = 8000,
+    every: Annotated[float, typer.Option(min=1, help="Seconds between two looks for a newer final block.")] = 60,
+) -> None:
+    """Build a site and serve it over HTTP, and build it again at each new final block.
+
+    /healthz says for which block it holds, with the status 503 while it cannot be brought up to date.
+    """
+    from ...portal.serving import Updates, run
+
+    request = BuildRequest(source, what, output, plan or (), counts or ())
+    updates = Updates(request.newest, lambda: request.build().block, every, request.build().block)
+    stage().print(f"http://{host}:{port}/ serves {output}, as of block {updates.block:,}", soft_wrap=True)
+    run(output, updates, host, port)
 
 
 @portal.command()
