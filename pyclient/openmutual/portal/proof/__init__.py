@@ -2,12 +2,13 @@
 
 Where to begin:
 
-- `proven_ledger(audited)` is what all proofs of a plan at one block have in common; `.proof_of(member)` cuts one, and
-  `.to_json()` is the `base` that a page needs.
-- `check_proof(proof, block_hash)` verifies one; :mod:`.file` writes and reads them.
-- `shards(root, nodes)` cuts a trie for a site, as texts by name; `script(name, data)` makes each the call of a classic
-  script; `description()` is what `proof.js` has to know of the packaged code.
-- `sentences(checked, language)` and `refusal(error, language)` say in English or Chinese what came of it.
+- :func:`.cut.proven_ledger` is what all proofs of a plan after one block have in common; its `proof_of(member)` cuts
+  one, and `place.to_json()` is the `base` that a page needs.
+- :func:`.check.check_proof` verifies one; :mod:`.file` writes and reads them.
+- :func:`.shards.shards` cuts a trie for a site, :func:`.shards.by_address` what is said of members, and
+  :func:`.shards.script` makes each part the call of a classic script.
+- :func:`.code.description` is what `proof.js` has to know of the packaged code.
+- :mod:`.sentences` says in English or Chinese what came of it.
 
 The file, and what is proven by it: docs/balance-proof.md.
 """
