@@ -10,12 +10,16 @@ from typing import Any
 
 from ..audit.report.report import to_json
 from ..audit.report.sentences import hexed
+from ..errors import NotProvable
 from ..i18n import LANGUAGES
 from ..i18n import texts as words_of
 from ..render.templates import environment
 from ..resources import read_text
 from .accounts import PERIODS_A_SHARD, accounts, announcements
 from .pages import PlanPages
+from .proof.code import description
+from .proof.cut import proven_ledger
+from .proof.shards import shards
 from .shards import by_address, in_chunks, script
 from .subject import Subject
 from .tables import files as table_files
@@ -26,7 +30,7 @@ FORMAT = "openmutual portal 1"
 
 LIST = "hashes.json"
 
-SCRIPTS = ("account.js", "site.js")
+SCRIPTS = ("account.js", "proof.js", "proving.js", "site.js")
 
 File = tuple[str, bytes]
 """A file of a site: its path, with `/` between folders, and what is in it."""
@@ -104,6 +108,7 @@ def integrity(content: bytes) -> str:
 def _static() -> Iterator[File]:
     for name in SCRIPTS:
         yield f"static/{name}", read_text("portal", "static", name).encode()
+    yield "static/contract.js", script("contract", description())
     style = read_text("audit", "report", "style.css") + read_text("portal", "style.css")
     yield "static/style.css", style.encode()
 
@@ -148,3 +153,16 @@ def _shards(subject: Subject) -> Iterator[File]:
         yield f"{name}.js", content
     for name, content in in_chunks("announced", list(announcements(plan)), PERIODS_A_SHARD):
         yield f"{name}.js", content
+    yield from _proofs(subject)
+
+
+def _proofs(subject: Subject) -> Iterator[File]:
+    """What proofs of balances are cut from in a page; or why none can be."""
+    try:
+        ledger = proven_ledger(subject.audited.extract, subject.plan)
+    except NotProvable as error:
+        yield "proof.js", script("proof", {"reason": error.reason})
+        return
+    yield "proof.js", script("proof", {"base": ledger.place.to_json()})
+    for name, nodes in shards(ledger.root, ledger.nodes):
+        yield f"trie/{name}.js", script(f"trie/{name}", nodes)

@@ -1,25 +1,22 @@
 """A trie cut into files for a site: whoever looks a member up loads a few small ones, however many members there are.
 
 A shard is named by the hash of its topmost node, so its name tells its content: what a new block has not changed
-keeps its name, and a page that meets a node it has not loaded knows what to load.  From `file://` a page can load scripts
-and nothing else, so each shard is a script of one call.
+keeps its name, and a page that meets a node it has not loaded knows what to load.  As a file each is a script of one
+call (:func:`openmutual.portal.shards.script`).
 """
 
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from rlp.codec import consume_length_prefix  # type: ignore[import-untyped]
 
-from ...records import Account
 from .trie import children, table
 
 MOST_BYTES = 16_384
 """The largest subtree, in bytes of its nodes, that is one shard."""
 
 LEVELS_AT_TOP = 2
-"""Levels of nodes in the first shard of a large trie; further down, a shard whose subtree is too large holds one node."""
+"""Levels of nodes in the first shard of a large trie; further down, one whose subtree is too large holds one node."""
 
 NAME_DIGITS = 32
 """Digits of a hash in a name."""
@@ -38,27 +35,6 @@ def shards(root: bytes, nodes: Mapping[bytes, bytes]) -> Iterator[tuple[str, str
         nodes: all of the trie, by their hashes.
     """
     yield from _Cutter(nodes).cut(root, LEVELS_AT_TOP)
-
-
-def by_address(records: Mapping[Account, Any], most_bytes: int = MOST_BYTES) -> dict[str, dict[Account, Any]]:
-    """What is said of each account, as shards that are named by the first digits of the address, without `0x`.
-
-    All names have as many digits as it takes for none to be longer, as JSON, than `most_bytes`; the one of few records
-    has none.  A record alone may be longer.
-    """
-    sizes = {account: len(json.dumps({account: record})) for account, record in records.items()}
-    for digits in range(40):
-        parts: dict[str, dict[Account, Any]] = {}
-        for account in sorted(records):
-            parts.setdefault(account[2 : 2 + digits], {})[account] = records[account]
-        if all(len(part) == 1 or sum(map(sizes.__getitem__, part)) <= most_bytes for part in parts.values()):
-            break
-    return parts
-
-
-def script(name: str, data: Any) -> bytes:
-    """A shard as a script: it hands data that JSON can spell to the page, under its name."""
-    return f"openmutual.shard({json.dumps(name)},{json.dumps(data, separators=(',', ':'))});\n".encode()
 
 
 class ShardedTrie:

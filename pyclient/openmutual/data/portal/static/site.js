@@ -2,6 +2,8 @@
 // Whatever comes from the chain is set as text, never as markup.
 "use strict";
 
+var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
+
 (function () {
   const HOME = "../";
   const ADDRESS = /^0x[0-9a-f]{40}$/;
@@ -48,6 +50,7 @@
   // words -----------------------------------------------------------------------------------------------------------
 
   const words = () => shards.get("words");
+  openmutual.words = words;
 
   // A template of the catalogue with its facts; see i18n/formatter.py.
   openmutual.fill = function (template, facts) {
@@ -58,7 +61,10 @@
     if (kind === "money") {
       return `${amount(value)} ${words().symbol}`;
     }
-    return kind === "time" ? day(value) : kind === "count" ? grouped(BigInt(value)) : String(value);
+    if (kind === "time") {
+      return moment(value);
+    }
+    return kind === "count" ? grouped(BigInt(value)) : String(value);
   }
 
   // An amount of base units, exactly: two places at least if it is not whole.
@@ -74,11 +80,15 @@
     return number.toString().replace(/\B(?=(\d{3})+$)/g, ",");
   }
 
-  function day(seconds) {
-    return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+  function moment(seconds) {
+    return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   }
 
+  const day = (seconds) => moment(seconds).slice(0, 10);
+
   // the page --------------------------------------------------------------------------------------------------------
+
+  openmutual.element = element;
 
   function element(name, text, attributes = {}) {
     const made = document.createElement(name);
@@ -143,12 +153,11 @@
     }
     try {
       const lines = await openmutual.look_up("members", address);
-      place.replaceChildren(...(lines ? tell(address, lines, await announced()) : unknown(address)));
+      const told = lines ? openmutual.account(lines, await announced()) : null;
+      place.replaceChildren(...(told ? tell(address, told) : unknown(address)));
+      await openmutual.prove(place, address, told);
     } catch (error) {
       place.replaceChildren(element("p", openmutual.fill(member.failed, { file: error.message }), { class: "unsound" }));
-    }
-    if (openmutual.show_proof) {
-      openmutual.show_proof(place, address);
     }
   }
 
@@ -156,8 +165,7 @@
     return [element("p", openmutual.fill(words().member.unknown, { member: address }), { class: "caution" })];
   }
 
-  function tell(address, lines, charged) {
-    const told = openmutual.account(lines, charged);
+  function tell(address, told) {
     const { title, status, sum, member } = words();
     const facts = { ...told, status: status[told.status] };
     return [
