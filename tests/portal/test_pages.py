@@ -26,7 +26,7 @@ from openmutual.audit.report.assemble import assemble
 from openmutual.plans.terms import load_plan
 from openmutual.portal.pages import PAGES, PlanPages
 from openmutual.portal.papers import Papers
-from openmutual.portal.site import SCRIPTS, site
+from openmutual.portal.site import STATIC, site
 from openmutual.portal.subject import Subject
 from tests.audit.reports import audited, finding, with_figures, with_findings
 
@@ -103,7 +103,7 @@ def test_no_place_of_a_page_is_named_twice_and_its_headings_begin_with_one(trees
 
 def test_the_checks_page_shows_the_hash_of_every_script(site: Path, plan_folder: Path) -> None:
     text = (plan_folder / "en/checks.html").read_text(encoding="utf-8")
-    for name in (*SCRIPTS, "contract.js", "style.css"):
+    for name in (*STATIC, "contract.js", "style.css"):
         digest = hashlib.sha384((site / "static" / name).read_bytes()).digest()
         assert f"sha384-{base64.b64encode(digest).decode()}" in text, name
 

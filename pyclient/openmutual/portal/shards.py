@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 LARGEST = 48_000
-"""Bytes of a shard, beyond which it is split; a look-up of an account stays far below 100 kB."""
+"""Bytes of the values in a shard, beyond which it is split; a look-up of an account stays far below 100 kB."""
 
 SPLIT = "split"
 """What a shard holds whose content lies in those below it."""
@@ -31,9 +31,8 @@ def by_address(folder: str, table: Mapping[str, Any], prefix: str = "") -> Itera
         prefix: the digits of the addresses in these shards.
     """
     name = f"{folder}/{prefix or 'all'}"
-    whole = script(name, dict(sorted(table.items())))
-    if len(whole) <= LARGEST or len(table) <= 1:
-        yield name, whole
+    if len(table) <= 1 or _fits(table):
+        yield name, script(name, dict(sorted(table.items())))
         return
     yield name, script(name, SPLIT)
     depth = len("0x") + len(prefix)
@@ -42,6 +41,16 @@ def by_address(folder: str, table: Mapping[str, Any], prefix: str = "") -> Itera
         parts[address[depth]][address] = value
     for digit, part in parts.items():
         yield from by_address(folder, part, prefix + digit)
+
+
+def _fits(table: Mapping[str, Any]) -> bool:
+    """Whether a table fits in one shard; of a large one no more is looked at than it takes to tell."""
+    size = 0
+    for address, value in table.items():
+        size += len(_compact({address: value}))
+        if size > LARGEST:
+            return False
+    return True
 
 
 def in_chunks(folder: str, rows: list[Any], size: int) -> Iterator[tuple[str, bytes]]:

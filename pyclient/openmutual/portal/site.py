@@ -30,7 +30,7 @@ FORMAT = "openmutual portal 1"
 
 LIST = "hashes.json"
 
-SCRIPTS = ("account.js", "proof.js", "proving.js", "site.js")
+STATIC = ("account.js", "proof.js", "proving.js", "site.js", "icon.svg")
 
 File = tuple[str, bytes]
 """A file of a site: its path, with `/` between folders, and what is in it."""
@@ -106,7 +106,7 @@ def integrity(content: bytes) -> str:
 
 
 def _static() -> Iterator[File]:
-    for name in SCRIPTS:
+    for name in STATIC:
         yield f"static/{name}", read_text("portal", "static", name).encode()
     yield "static/contract.js", script("contract", description())
     style = read_text("audit", "report", "style.css") + read_text("portal", "style.css")

@@ -233,6 +233,7 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
       event.preventDefault();
       window.location.hash = event.target.elements.address.value.trim();
     })) {
+      document.getElementById("without-script").hidden = true;
       window.addEventListener("hashchange", show);
       show();
     }
