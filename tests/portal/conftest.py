@@ -14,6 +14,7 @@ from openmutual.portal.building import build
 from openmutual.portal.papers import Papers
 from openmutual.portal.subject import Subject, examine
 from openmutual.scenario import load_scenario, run
+from tests.cli.conftest import openmutual as openmutual
 
 
 @pytest.fixture(scope="session")

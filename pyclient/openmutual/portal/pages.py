@@ -115,7 +115,6 @@ class PlanPages:
             pages=PAGES,
             page=page,
             name=name,
-            counts={"cases": len(report.cases.rows), "periods": len(report.periods.rows)},
             sizes={"cases": CASES_A_PAGE, "periods": PERIODS_A_PAGE},
             scripts=self._scripts,
             most_rows=MOST_ROWS,
@@ -242,6 +241,10 @@ class PlanPages:
             "ledger": report.subject.ledger,
             "chain": report.subject.chain_id,
             "block": report.subject.last_block,
+            "tables": [
+                {"kind": "case", "page": "cases", "rows": len(report.cases.rows), "size": CASES_A_PAGE},
+                {"kind": "period", "page": "periods", "rows": len(report.periods.rows), "size": PERIODS_A_PAGE},
+            ],
             "chunks": max(1, -(-len(report.periods.rows) // PERIODS_A_SHARD)),
         }
 

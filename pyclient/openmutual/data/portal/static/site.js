@@ -122,10 +122,8 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
   }
 
   function numbered(number, said) {
-    const { cases, periods, casesAPage, periodsAPage } = document.body.dataset;
-    const kinds = [["case", "cases", cases, casesAPage], ["period", "periods", periods, periodsAPage]];
-    return kinds.filter(([, , count]) => number < Number(count)).flatMap(([kind, page, , size]) => {
-      const href = `${page}-${Math.floor(number / Number(size))}.html#${kind}-${number}`;
+    return words().tables.filter(({ rows }) => number < rows).flatMap(({ kind, page, size }) => {
+      const href = `${page}-${Math.floor(number / size)}.html#${kind}-${number}`;
       return [element("a", openmutual.fill(said[kind], { number }), { href }), " "];
     });
   }
