@@ -14,7 +14,9 @@ from openmutual.portal.building import build
 from openmutual.portal.papers import Papers
 from openmutual.portal.subject import Subject, examine
 from openmutual.scenario import load_scenario, run
-from tests.cli.conftest import openmutual as openmutual
+from tests.cli.conftest import openmutual
+
+__all__ = ["openmutual"]
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,12 @@ def test_every_action_is_a_command_and_a_call_that_there_are(subject: Subject, a
     assert "{" not in told.command + told.call
 
 
+def test_a_tier_has_its_number_and_its_deposit_in_the_call(subject: Subject) -> None:
+    known = {"tier": "couple", "deposit": "400", "tier_number": "1", "base_units": "40000"}
+    told = next(instructions(subject.audited.extract.contracts, known, "join"))
+    assert told.call == "join(tier = 1, deposit = 40000, bytes attestation)"
+
+
 def test_a_name_of_others_stays_one_word_of_the_command(subject: Subject) -> None:
     told = next(instructions(subject.audited.extract.contracts, {"tier": "x'; rm -rf ~ #", "deposit": "1"}, "join"))
     assert told.command.startswith("openmutual join 'x�; rm -rf ~ #' 1 ")

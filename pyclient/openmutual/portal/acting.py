@@ -17,7 +17,14 @@ OPTIONS = "--ledger {ledger} --on URL --key KEY"
 """What every command takes that sends something."""
 
 
-ARGUMENTS = {"caseId": "case", "disputeId": "dispute", "member": "member"}
+ARGUMENTS = {
+    "caseId": "case",
+    "disputeId": "dispute",
+    "member": "member",
+    "tier": "tier_number",
+    "level": "level_number",
+    "deposit": "base_units",
+}
 """Parameters of the contracts' functions that a page may know, by its own names for them."""
 
 PLAIN = re.compile(r"[\w.][\w.-]*")
@@ -56,7 +63,7 @@ class Action:
     function: str
 
     def filled(self, contracts: PlanContracts, known: Mapping[str, str]) -> Instruction:
-        """The action with what is known put in: `case`, `dispute`, `member`, `tier`, `deposit`, `level`."""
+        """The action with what is known put in, by the names in its command and those of :data:`ARGUMENTS`."""
         template = f"openmutual {self.command} {OPTIONS}"
         here = {"ledger": contracts.ledger, **known}
         names = {name for _, name, _, _ in Formatter().parse(template) if name}

@@ -204,16 +204,25 @@ class PlanPages:
 
     def _acting(self) -> Mapping[str, Any]:
         """Every action, by who can take it; one for each tier to join, and for each level to file for."""
-        contracts, terms = self._subject.audited.extract.contracts, self._subject.report.terms
-        known: dict[str, list[dict[str, str]]] = {
-            "join": [{"tier": tier.name, "deposit": tier.deposit} for tier in terms.tiers],
-            "file": [{"level": level.name} for level in terms.levels],
-        }
+        contracts = self._subject.audited.extract.contracts
+        known = {"join": list(self._tiers()), "file": list(self._levels())}
         acts: dict[str, list[tuple[Instruction, Mapping[str, str]]]] = {}
         for action in ACTIONS:
             for facts in known.get(action.key, [{}]):
                 acts.setdefault(action.who, []).append((action.filled(contracts, facts), facts))
         return {"acts": acts}
+
+    def _tiers(self) -> Iterator[Mapping[str, str]]:
+        """What is known of each tier to whoever joins in it."""
+        told = zip(self._subject.report.terms.tiers, self._subject.plan.terms.tiers, strict=False)
+        for number, (view, tier) in enumerate(told):
+            numbers = {"tier_number": str(number), "base_units": str(tier.deposit)}
+            yield {"tier": view.name, "deposit": view.deposit, **numbers}
+
+    def _levels(self) -> Iterator[Mapping[str, str]]:
+        """What is known of each level to whoever files for it."""
+        for number, level in enumerate(self._subject.report.terms.levels):
+            yield {"level": level.name, "level_number": str(number)}
 
     def _tables(self) -> Mapping[str, Any]:
         return {"tables": self._downloads, "papers": [name for name, _ in self._subject.papers.named()]}
