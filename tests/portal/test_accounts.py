@@ -8,7 +8,8 @@ import subprocess
 from typing import Any
 
 from openmutual.audit.statement import Statement, statement
-from openmutual.portal.accounts import accounts, announcements
+from openmutual.events import Joined, ToppedUp
+from openmutual.portal.accounts import MOST_LINES, accounts, announcements
 from openmutual.resources import read_text
 from tests.audit.scenario_replay import NAMES, ReplayedScenario, story_of
 
@@ -68,3 +69,16 @@ def test_the_account_of_every_member_of_every_story_is_their_statement() -> None
     assert len(told) > 1_000
     for page, want in zip(told, expected, strict=True):
         assert page == want
+
+
+def test_top_ups_without_end_become_one_line_and_keep_their_sum() -> None:
+    story = story_of("circle")
+    plan, history = story.replayed()[0].plan, history_of(story)
+    joined = next(event for event, _ in history if isinstance(event, Joined))
+    start = next(place for place, (event, _) in enumerate(history) if event is joined)
+    spam = [(ToppedUp(joined.member, joined.member, 1, 0, place=joined.place), 7)] * (MOST_LINES + 1)
+    lines = accounts([*history[: start + 1], *spam, *history[start + 1 :]], plan)[joined.member.lower()]
+    assert [line for line in lines if line[0] == "topped_up"] == [
+        ["topped_up", 7, str(MOST_LINES + 1), joined.place.block, joined.place.index]
+    ]
+    assert len(lines) < MOST_LINES
