@@ -20,6 +20,7 @@ from .commands import (
     panel,
     plans,
     portal,
+    proof,
     run,
     simulate,
 )
@@ -75,6 +76,7 @@ app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
 app.command(rich_help_panel=RECORD)(audit.statement)
 app.add_typer(portal.portal, rich_help_panel=RECORD)
+app.command("check-proof", rich_help_panel=RECORD)(proof.check_proof)
 
 
 def _version(wanted: bool) -> None:

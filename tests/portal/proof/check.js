@@ -1,16 +1,16 @@
 /* Answers questions about `proof.js` that come in on standard input, in one process for all of them.
 
 `checks` are files to check, with the block's hash and what is expected; `changes` are such files, whose every byte in a
-part is changed in turn; `finds` are a base and its shards, in which the files of members are found. */
+part is changed in turn; `finds` are a base and its shards, in which the files of members are found; `texts` are read. */
 
 "use strict";
 
 const { readFileSync } = require("node:fs");
 
-const { script, contract, checks = [], changes = [], finds = [], hashes = [] } = JSON.parse(readFileSync(0, "utf8"));
+const { script, contract, checks = [], changes = [], finds = [], texts = [], hashes = [] } = JSON.parse(readFileSync(0, "utf8"));
 require(script);
 
-const { check, find, keccak, toHex, fromHex } = globalThis.openmutual.proof;
+const { check, find, read, keccak, toHex, fromHex } = globalThis.openmutual.proof;
 
 /* The same file with one byte of a part changed, by the part's path. */
 function changed(file, [first, ...rest], offset, mask) {
@@ -49,6 +49,7 @@ async function answer() {
     checks: checks.map(([file, hash, expected]) => check(file, hash, contract, expected)),
     changes: changes.map(everyChange),
     finds: found,
+    texts: await Promise.all(texts.map(read)),
   };
 }
 

@@ -7,21 +7,28 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from random import Random
 from typing import Any
 
 import polars as pl
+import rlp
 
 from deploy.toolchain import find_node
 from openmutual.abi.artifacts import artifact
+from openmutual.audit.proof.encoding import keccak, root_of, storage_root
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.replay.state import ReplayedPlan
-from openmutual.codec import to_hex
+from openmutual.audit.storage.expected import parts
+from openmutual.chain import EmbeddedWorld
+from openmutual.codec import from_hex, to_hex
 from openmutual.portal.proof.code import description
 from openmutual.portal.proof.cut import ProvenLedger, proven_ledger
 from openmutual.portal.proof.file import BalanceProof
+from openmutual.portal.proof.trie import Used, follow, table
 from openmutual.records import Account, MemberStatus
 from openmutual.resources import resource
-from tests.audit.on_chain import Collected, collected_of
+from tests.audit.on_chain import Collected, collected_of, collected_on
+from tests.parity.histories import History
 
 STRANGER = "0x" + 40 * "7"
 FOR_EVER = 2**40 - 1
@@ -75,6 +82,17 @@ def end_of(name: str) -> Moment:
     return Moment(collected, collected.plan(), collected.extract.last)
 
 
+@cache
+def life_of(seed: int) -> Moment:
+    """A random plan after a random life, which has what no story has: an account replaced by another, for one."""
+    chain = EmbeddedWorld()
+    history = History(chain, Random(seed), lambda _: None, None)
+    for _ in range(25):
+        history.go_on()
+    collected = collected_on(chain, history.harness.chain)
+    return Moment(collected, collected.plan(), collected.extract.last)
+
+
 def turns_of(name: str) -> Iterator[tuple[Moment, list[Account]]]:
     """The moments of a story at which some member's standing is of a kind that was not there before, and these members."""
     seen, collected = set[tuple[Any, ...]](), collected_of(name)
@@ -97,6 +115,26 @@ def proof_of(name: str, status: MemberStatus, closed: bool = False) -> tuple[Bal
                 proof = moment.ledger().proof_of(member)
                 return proof, hash_of(proof)
     raise AssertionError(f"nobody is {status} in {name}")
+
+
+@cache
+def crowded(name: str, count: int = 3_000) -> ProvenLedger:
+    """The ledger of a story at its end, as one of many accounts, and with many slots more than its members'."""
+    chance, end = Random(count), end_of(name)
+    small, ledger = end.ledger().place, end.collected.extract.contracts.ledger
+    others = {chance.getrandbits(256): chance.getrandbits(250) for _ in range(count)}
+    nodes: dict[bytes, bytes] = {}
+    root = storage_root(parts(end.collected.extract.contracts)[ledger].slots(end.plan) | others, (), nodes)
+    header = rlp.decode(small.header)
+    nonce, balance, _, code = rlp.decode(follow(header[3], keccak(from_hex(ledger)), table(small.account).__getitem__))
+    accounts = {chance.randbytes(32): chance.randbytes(70) for _ in range(count)}
+    accounts[keccak(from_hex(ledger))] = rlp.encode([nonce, balance, root, code])
+    state: dict[bytes, bytes] = {}
+    header[3] = root_of(accounts.items(), state)
+    used = Used(state.__getitem__)
+    follow(header[3], keccak(from_hex(ledger)), used)
+    place = replace(small, header=rlp.encode(header), account=tuple(used.nodes.values()))
+    return ProvenLedger(place, root, nodes)
 
 
 def hash_of(proof: BalanceProof) -> bytes:

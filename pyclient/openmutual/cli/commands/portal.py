@@ -10,8 +10,7 @@ import typer
 
 from ..console import JsonTo, stage, write_json
 from ..errors import Commands, Exit
-from ..options import ADDRESS, RecordOptions, counting, from_a_record
-from .audit import block_hash
+from ..options import ADDRESS, RecordOptions, block_hash, counting, from_a_record
 
 if TYPE_CHECKING:
     from ...portal.folder import Written
@@ -147,8 +146,9 @@ def check(
     from ...portal.comparison import compare
     from ..output import Page
 
+    trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
     with counting() as progress:
-        found = compare(site, block_hash(trusted_block), progress)
+        found = compare(site, trusted, progress)
     page = Page(stage(json))
     for each in found.differences[:MOST_SHOWN]:
         page.item(each.what, each.file, "red")

@@ -9,5 +9,5 @@ Where to begin:
 - :func:`.code.description` is what `proof.js` has to know of the packaged code.
 - :mod:`.sentences` says in English or Chinese what came of it.
 
-The file, and what is proven by it: docs/balance-proof.md.
+The file, and what is proven by it: docs/balance.md.
 """

@@ -1,4 +1,4 @@
-"""The proof of a balance as a file, in JSON; what its keys are says docs/balance-proof.md."""
+"""The proof of a balance as a file, in JSON; what its keys are says docs/balance.md."""
 
 import json
 from dataclasses import dataclass, fields
@@ -9,9 +9,10 @@ from ...abi.artifacts import artifact
 from ...codec import to_hex
 from ...errors import FileError
 from ...files import replace
-from ...plans.document import Value, parse_document, read_document
+from ...plans.document import MOST_BYTES, Value, parse_document
 from ...records import Account, MemberStatus
 from .code import LEDGER, Immutables
+from .picture import MARK, read, spell
 from .standing import Standing
 
 FORMAT = "openmutual balance proof 1"
@@ -82,14 +83,21 @@ def write_proof(file: Path, proof: BalanceProof) -> None:
         raise FileError(str(file), 0, "", f"cannot be written: {error.strerror}") from None
 
 
+def text_of(proof: BalanceProof) -> str:
+    """A proof as the text of a picture."""
+    return spell(json.dumps(proof.to_json(), separators=(",", ":")).encode())
+
+
 def read_proof(file: Path) -> BalanceProof:
-    """A proof out of its file.  Raises FileError, which names the line and the key."""
-    return _proof(read_document(file))
-
-
-def parse_proof(text: bytes, name: str) -> BalanceProof:
-    """A proof out of the text of a file; `name` is what errors call it.  Raises FileError."""
-    return _proof(parse_document(text, name))
+    """A proof out of its file, or of the text in its picture.  Raises FileError, which names line and key."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileError(str(file), 0, "", f"cannot be read: {error.strerror}") from None
+    if content.startswith(MARK.encode()):
+        content = read(content.decode("ascii", "replace"), str(file))
+    return _proof(parse_document(content, str(file)))
 
 
 def _proof(document: Value) -> BalanceProof:

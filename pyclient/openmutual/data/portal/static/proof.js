@@ -1,7 +1,7 @@
 /* The proof of a balance, checked where it is read.
 
 A classic script without dependencies: it runs from a USB stick as from a server, asks nobody, and trusts nothing but the
-block's hash that the reader brings.  The file it checks, and what is proven by it: docs/balance-proof.md.  The same check
+block's hash that the reader brings.  The file it checks, and what is proven by it: docs/balance.md.  The same check
 in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the same names. */
 
 "use strict";
@@ -425,6 +425,38 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
     need(hasKeys(file.figures, FIGURES), "figures");
   }
 
+  // --- reading a proof that somebody pastes ------------------------------------------------------------------------
+
+  const MARK = "OPENMUTUAL:";
+  const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+
+  /* The file in a text: JSON, or what a picture says, which is its zlib-compressed base45 (RFC 9285).  Promises the parsed
+     file, or null for what is neither. */
+  async function read(text) {
+    try {
+      const trimmed = text.trim();
+      return JSON.parse(trimmed.startsWith(MARK) ? await inflate(fromBase45(trimmed.slice(MARK.length))) : trimmed);
+    } catch {
+      return null;
+    }
+  }
+
+  function fromBase45(text) {
+    const bytes = [];
+    for (let start = 0; start < text.length; start += 3) {
+      const letters = Array.from(text.slice(start, start + 3), (letter) => ALPHABET.indexOf(letter));
+      const number = letters.reduceRight((sum, digit) => sum * 45 + digit, 0);
+      if (letters.length === 3) bytes.push(number >> 8);
+      bytes.push(number & 0xff);
+    }
+    return Uint8Array.from(bytes);
+  }
+
+  function inflate(bytes) {
+    const stream = new global.Blob([bytes]).stream().pipeThrough(new global.DecompressionStream("deflate"));
+    return new global.Response(stream).text();
+  }
+
   // --- finding a member's proof in the shards of a site ------------------------------------------------------------
 
   /* A member's proof out of nodes that were loaded: `{file}`, or `{missing}`, the name of the shard to load next. */
@@ -453,5 +485,5 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
     }
   }
 
-  global.openmutual = Object.assign(global.openmutual || {}, { proof: { check, find, keccak, toHex, fromHex } });
+  global.openmutual = Object.assign(global.openmutual || {}, { proof: { check, find, read, keccak, toHex, fromHex } });
 })(globalThis);
