@@ -23,7 +23,8 @@ LAYERS = (
     ("cli",),
     ("portal",),
     ("study",),
-    ("scenario", "audit", "evidence", "enrolment"),
+    ("scenario", "audit"),
+    ("evidence", "enrolment", "keeper"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
     ("signing", "statistics"),
     ("plans", "protocol", "rpc"),

@@ -1,6 +1,6 @@
 """What people ask of a plan on a chain one by one: a case, a membership, the calendar, a juror's duties."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -98,13 +98,20 @@ class Reading(ClientBase):
 
     def case(self, number: int) -> CaseFile:
         """A case.  Raises UnknownCase."""
-        view = self._desk.read("caseOf", number)
+        return self.cases([number])[0]
+
+    def cases(self, numbers: Sequence[int]) -> list[CaseFile]:
+        """Several cases, all of them after the same block.  Raises UnknownCase."""
+        views = self._desk.read_each("caseOf", [(number,) for number in numbers])
         events = self.events()
+        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
+        return [self._case_file(number, view, events, void) for number, view in zip(numbers, views, strict=True)]
+
+    def _case_file(self, number: int, view: Mapping[str, Any], events: Sequence[Event], void: Set[int]) -> CaseFile:
         filed = _about(number, CaseFiled, events)[0]
         decided = _about(number, CaseDecided, events)
         appealed = [event.dispute_id for event in _about(number, CaseAppealed, events)]
         contested = [event.dispute_id for event in _about(number, CaseContested, events)]
-        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
         announced_at, payout = self._announced(view, events)
         return CaseFile(
             number=number,
@@ -115,11 +122,11 @@ class Reading(ClientBase):
             diagnosed_at=view["diagnosedAt"],
             filed_at=view["filedAt"],
             commitment=filed.commitment,
-            decided_at=self._sender.node.block_time(decided[0].place.block) if decided else 0,
+            decided_at=self._time_of(decided[0]) if decided else 0,
             report=decided[0].report_hash if decided else b"",
             announced_at=announced_at,
             payout=payout,
-            contested=not void.issuperset(contested),
+            contested=not void >= set(contested),
             appealed=bool(appealed),
             disputes=(*appealed, *contested),
         )
@@ -140,6 +147,13 @@ class Reading(ClientBase):
             lapsed_at=view["lapsedAt"],
         )
 
+    def block_times(self, blocks: Iterable[int]) -> Mapping[int, int]:
+        """When blocks were made, in Unix seconds, by their numbers.  Raises ChainError."""
+        return self._history.times(blocks)
+
+    def _time_of(self, event: Event) -> int:
+        return self.block_times([event.place.block])[event.place.block]
+
     def calendar(self) -> Calendar:
         """The plan's own dates."""
         books = self._ledger.read("books")
@@ -153,7 +167,7 @@ class Reading(ClientBase):
             return 0, 0
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
         announced = next(event for event in events if isinstance(event, Announced) and event.period == view["period"])
-        return self._sender.node.block_time(announced.place.block), funding["byMembers"] + funding["byBackstop"]
+        return self._time_of(announced), funding["byMembers"] + funding["byBackstop"]
 
 
 def has_no_jury(decided: DisputeDecided) -> bool:

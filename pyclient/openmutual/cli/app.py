@@ -15,6 +15,7 @@ from .commands import (
     fairness,
     figures,
     jury,
+    keep,
     member,
     order,
     panel,
@@ -59,6 +60,7 @@ app.command(rich_help_panel=MEMBERS)(member.withdraw)
 app.command(rich_help_panel=MEMBERS)(member.collect)
 app.command(rich_help_panel=MEMBERS)(member.membership)
 app.command(rich_help_panel=MEMBERS)(member.announce)
+app.command(rich_help_panel=MEMBERS)(keep.keep)
 app.add_typer(order.order, rich_help_panel=MEMBERS)
 app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
 
