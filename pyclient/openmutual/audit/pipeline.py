@@ -78,7 +78,7 @@ def audit(
     check_code(extract, plan, case.findings)
     check_token(extract, case.findings)
     decimals = token_balance.decimals_of(extract)
-    name = check_terms(plan, plan_file, case.findings, decimals)
+    plan_file = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
     case.findings.hold_nothing_against_the_plan()
     return Audited(
@@ -94,7 +94,8 @@ def audit(
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
         head_age=_age_of_head(source),
-        plan_name=name,
+        plan_name=plan_file.name if plan_file else "",
+        plan_title=plan_file.title if plan_file else {},
     )
 
 

@@ -54,13 +54,15 @@ class Subject:
     """What was audited.
 
     Attributes:
-        plan_name: as the plan file has it; empty if there was none.
+        plan_name: as the plan file has it, and `plan_title`; empty if there was none.
+        test_money: whether the currency is this project's test money, which anybody makes and nobody takes.
         hash_given: whether the auditor named the block's hash; else it is the source's word.
         head_age: seconds between the node's newest block and the clock; None without a node, and for a local chain.
         members: how many active members there are; `units` theirs.
     """
 
     plan_name: str
+    plan_title: Bilingual
     plan_hash: Hex
     source: str
     chain_id: int
@@ -71,6 +73,7 @@ class Subject:
     token: Hex
     symbol: str
     decimals: int
+    test_money: bool
     first_block: int
     last_block: int
     block_hash: Hex

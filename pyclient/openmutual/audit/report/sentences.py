@@ -268,6 +268,16 @@ def headline(report: Report) -> str:
     return "clean_unproven" if is_unproven(report) else "clean_reported"
 
 
+def anchor(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> str:
+    """How many parts of the audit are proven, and whether the auditor named the hash that the proofs lead to."""
+    said, subject = words["verdict"], report.subject
+    compared = said["hash_compared" if subject.hash_given else "hash_not_compared"]
+    if report.verdict.outcome == "source":
+        return str(compared)
+    proven = sum(ground.rest == "proven" for ground in report.grounds)
+    return wording.fill(said["anchor"], {"proven": proven, "all": len(report.grounds), "compared": compared})
+
+
 def hours_behind(report: Report) -> int:
     """How many hours the node's newest block lies behind the clock; 0 for less than one, and where nobody knows."""
     return (report.subject.head_age or 0) // HOUR
