@@ -1,7 +1,7 @@
 """How fast and how small a plan's site is; from the checkout, `python -m benchmarks.portal`.
 
-The demo's site is opened from a disk in a browser whose processor is slowed down as a cheap phone's is, and timed to the
-verdict and to a checked proof.  Then the accounts of a large plan are cut into shards as `portal build` does it.
+The demo's site is opened from a disk in a browser whose processor is slowed down as a cheap phone's is, and timed to
+the verdict and to a checked proof.  Then the accounts of a large plan are cut into shards as `portal build` does it.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def visited(browser: Browser, site: Path) -> tuple[float, float]:
         verdict = timed(page, lambda: page.goto((folder / "en/index.html").as_uri()), "#verdict h2")
         page.goto(f"{(folder / 'en/member.html').as_uri()}#{rows[0]['member']}")
         page.locator("#hash").fill(plan["block_hash"])
-        return verdict, timed(page, lambda: page.locator("#prove button").first.click(), "#proven.sound")
+        return verdict, timed(page, page.locator("#prove button").first.click, "#proven.sound")
 
 
 def timed(page: Page, act: Any, awaited: str) -> float:
@@ -71,10 +71,9 @@ def cut_up(members: int) -> None:
     spent = time.process_time() - begun
     split = len(script("members/abcd", SPLIT))
     deepest = max(len(name.rpartition("/")[2]) for name in sizes)
-    print(
-        f"{members:,} members: {len(sizes):,} files, {sum(sizes.values()):,} bytes, the largest {max(sizes.values()):,}"
-    )
-    print(f"a look-up loads at most {max(sizes.values()) + deepest * split:,} bytes")
+    largest, whole = max(sizes.values()), sum(sizes.values())
+    print(f"{members:,} members: {len(sizes):,} files, {whole:,} bytes, the largest {largest:,}")
+    print(f"a look-up loads at most {largest + deepest * split:,} bytes")
     print(f"cut in {spent:.0f} s of one core, after {made:.0f} s of making the accounts up")
 
 
