@@ -49,25 +49,30 @@ class OtherBlock(ProofError):
 class AccountUnproven(ProofError):
     """The nodes in the proof do not lead from the state's root to the ledger."""
 
-    message = "the proof does not show the account of {ledger}: it is of another contract, or was changed"
+    message = (
+        "the proof does not show the account of {ledger}: it is of another contract, or was changed; ask for it anew"
+    )
 
 
 class OtherCode(ProofError):
     """The ledger does not run the packaged code with these immutables."""
 
-    message = "the code of {ledger} is not the one that ships with the immutables in the proof; they were changed"
+    message = "the code of {ledger} is not the packaged one with the immutables in the proof; ask for it anew"
 
 
 class StorageUnproven(ProofError):
     """The nodes in the proof do not lead from the storage's root to every slot that the balance follows from."""
 
-    message = "the proof does not show what the ledger stores of {member}: it is of another member, or was changed"
+    message = (
+        "the proof does not show what the ledger stores of {member}: it is of another member, or was changed; "
+        "ask for it anew"
+    )
 
 
 class SpareNodes(ProofError):
     """The proof holds nodes that prove nothing."""
 
-    message = "the proof holds {count} nodes that lead nowhere: it was put together from others, or was changed"
+    message = "the proof holds {count} nodes that lead nowhere: it was put together from others; ask for it anew"
 
 
 class FiguresDiffer(ProofError):
@@ -86,8 +91,8 @@ class NotProvable(OpenMutualError):
     REASONS: ClassVar[dict[str, str]] = {
         "headers": "blocks of this chain are not hashed as Ethereum's, or the source's last header is not the block's",
         "account": "the source gives no proof of the ledger's account; ask a node that answers eth_getProof",
-        "code": "the ledger does not run the code that ships",
-        "storage": "the ledger does not store what its log comes to",
+        "code": "the ledger does not run the packaged code; openmutual audit says where it differs",
+        "storage": "the ledger does not store what its log comes to; openmutual audit says where",
     }
 
     def __init__(self, reason: str) -> None:

@@ -64,7 +64,7 @@ def test_amounts_are_in_base_units_unless_the_currency_is_told() -> None:
         ({"covered_until": None}, "cover runs"),
         ({"covered_until": 1_700_000_000}, "cover ended on 14 November 2023"),
         ({"covered_until": 0}, "there is no cover"),
-        ({"index": None, "balance": 0, "status": MemberStatus.WITHDRAWN}, "withdrawn. Nothing is left here."),
+        ({"index": None, "balance": 0, "status": MemberStatus.WITHDRAWN}, "withdrawn; nothing is left here."),
         ({"rebate": 5}, "gives back 5 base units besides"),
     ],
 )
@@ -75,7 +75,7 @@ def test_each_standing_has_its_sentences(figures: dict[str, object], words: str)
 def test_nobody_has_no_cover_and_no_balance() -> None:
     nobody = replace(checked(), proof=replace(checked().proof, figures=Standing(MemberStatus.NONE)))
     told = sentences(nobody, "en")
-    assert told[0] == "No membership: nothing is stored of this address."
+    assert told[0] == "Proven: no membership; nothing is stored of this address."
     assert len(told) == 3
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ...audit.proof.account import ProvenAccount, account_in
+from ...audit.proof.account import ProvenAccount
 from ...audit.proof.encoding import keccak
 from ...audit.proof.headers import Header, header_of
-from ...codec import from_hex, to_hex
+from ...codec import to_hex
 from ...errors import (
     AccountUnproven,
     FiguresDiffer,
@@ -21,10 +21,10 @@ from ...errors import (
 )
 from ...records import Account
 from .code import filled
-from .cut import cut
+from .cut import account_of, cut
 from .file import BalanceProof, LedgerProof
 from .standing import Standing
-from .trie import Used, follow, table
+from .trie import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,10 @@ def _header(place: LedgerProof, block_hash: bytes) -> Header:
 
 def _account(place: LedgerProof, header: Header) -> ProvenAccount:
     """The ledger's account under the state's root, by the nodes given and no others."""
-    used = Used(table(place.account).__getitem__)
-    try:
-        leaf = follow(header.state_root, keccak(from_hex(place.ledger)), used)
-    except KeyError:
-        leaf = b""
-    account = account_in(leaf) if leaf else None
+    account, used = account_of(place.ledger, header.state_root, table(place.account).__getitem__)
     if account is None:
         raise AccountUnproven(ledger=place.ledger)
-    _expect_no_more(len(place.account), len(used.nodes))
+    _expect_no_more(len(place.account), len(used))
     return account
 
 

@@ -1,22 +1,23 @@
 """Proofs cut out of what an audit has proven and rebuilt, for any member, without asking a node again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ...audit.proof.account import ProvenAccount, proven_account
+from ...audit.proof.account import ProvenAccount, account_in
 from ...audit.proof.encoding import keccak, storage_root
 from ...audit.proof.headers import Header, header_of
 from ...audit.replay.state import ReplayedPlan
 from ...audit.source.extract import Extract, RawAccount
 from ...audit.storage.expected import parts
+from ...codec import from_hex
 from ...errors import NotProvable
 from ...records import Account
 from .code import Immutables, immutables_of
 from .file import BalanceProof, LedgerProof
 from .standing import Standing, standing
-from .trie import NodeOf, Used, slot_of
+from .trie import NodeOf, Used, follow, slot_of, table
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,16 @@ def cut(member: Account, root: bytes, immutables: Immutables, node_of: NodeOf) -
     used = Used(node_of)
     figures = standing(member, lambda slot: slot_of(root, slot, used), immutables)
     return figures, tuple(used.nodes.values())
+
+
+def account_of(address: Account, state_root: bytes, node_of: NodeOf) -> tuple[ProvenAccount | None, tuple[bytes, ...]]:
+    """An account by the state's trie, and the nodes that show it; None if it is not there, or a node is missing."""
+    used = Used(node_of)
+    try:
+        leaf = follow(state_root, keccak(from_hex(address)), used)
+    except KeyError:
+        leaf = b""
+    return account_in(leaf) if leaf else None, tuple(used.nodes.values())
 
 
 def proven_ledger(extract: Extract, plan: ReplayedPlan) -> ProvenLedger:
@@ -83,12 +94,12 @@ def _header(extract: Extract) -> tuple[bytes, Header]:
 
 
 def _account(extract: Extract, header: Header) -> tuple[RawAccount, ProvenAccount]:
-    """What is said of the ledger, and proven by it."""
+    """What is said of the ledger, without nodes that lead nowhere, and what is proven by it."""
     for said in extract.accounts:
-        if (said.address, said.block) == (extract.contracts.ledger, extract.last) and said.proof:
-            proven = proven_account(header.state_root, said.address, said.proof)
+        if (said.address, said.block) == (extract.contracts.ledger, extract.last):
+            proven, used = account_of(said.address, header.state_root, table(said.proof).__getitem__)
             if proven is not None:
-                return said, proven
+                return replace(said, proof=used), proven
     raise NotProvable("account")
 
 

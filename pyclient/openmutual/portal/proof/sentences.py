@@ -31,7 +31,7 @@ def sentences(checked: Checked, language: str, decimals: int | None = None) -> l
     unit = words["base_units"] if decimals is None else words["currency"]
     wording = SentenceFormatter(language, decimals or 0, unit)
     status = texts("statement", language)["status"][figures.status.value]
-    facts = {**asdict(figures), "status": status, "step": place.immutables["_step"], "chain": place.chain}
+    facts = {**asdict(figures), "status": status, "step": place.immutables["_step"], "chain": str(place.chain)}
     facts |= {"block": place.block, "hash": checked.header.hash}
     return [wording.fill(words[key], facts) for key in (*_told(figures), "rests", "not_proven")]
 
