@@ -188,6 +188,47 @@ def of_members(cli_plan):
     yield "new", "jury", "volunteer"
 
 
+def of_payers(cli_plan):
+    roll = cli_plan.file("people.csv", f"address,tier\n{cli_plan.address('newer')},couple\n")
+    yield "rich", "join-many", roll
+    yield "rich", "sponsor", "fund", "20"
+    yield "sponsor", "sponsor", "notice", "10"
+    cli_plan.wait(37)
+    yield "sponsor", "sponsor", "take", "10"
+    cli_plan.world.allow(cli_plan.ledger, cli_plan.address("rich"), 5_000)
+    yield "rich", "allowance", "--revoke"
+
+
+def of_standing_orders(cli_plan):
+    at = ("--orders", cli_plan.ledger.open_orders())
+    cli_plan.world.print_money(cli_plan.ledger, cli_plan.address("m3"), 10_000)
+    yield "m3", "order", "place", "450", *at
+    yield "anyone", "order", "refill", cli_plan.address("m3"), *at
+    yield "m3", "order", "cancel", *at
+
+
+def of_the_operator(cli_plan):
+    cli_plan.done("anyone", "announce")
+    yield "operator", "operator", "collect-fee"
+    panel = [cli_plan.address(f"m{number}") for number in range(3)]
+    yield "operator", "operator", "propose-panel", *panel
+    yield "operator", "operator", "propose", cli_plan.address("m0")
+    cli_plan.wait(68)
+    yield "m0", "operator", "accept"
+    yield "anyone", "operator", "install-panel"
+    yield "supervisor", "operator", "stop-joins", "--yes"
+    yield "m0", "operator", "close", "--yes"
+    cli_plan.wait(91)
+    yield "anyone", "finish"
+    yield "m1", "withdraw"
+
+
+def of_those_who_lapsed(cli_plan):
+    cli_plan.lapsed()
+    yield "m0", "reinstate"
+    yield "m1", "withdraw"
+
+
 def of_a_case(cli_plan):
     cli_plan.filed("m2")
     yield "m2", "case", "withdraw", 0
@@ -199,8 +240,17 @@ def of_a_case(cli_plan):
     yield "anyone", "case", "settle", case
 
 
+def of_an_appeal(cli_plan):
+    case = cli_plan.decided("reject")
+    yield "m0", "appeal", case, "--reason", cli_plan.file("reason")
+
+
 def of_a_dispute(cli_plan):
-    dispute, jurors = cli_plan.drawn()
+    case, reason = cli_plan.announced(), cli_plan.file("reason")
+    dispute = cli_plan.told("m1", "object", case, "--reason", reason)["dispute"]
+    yield "m2", "add-reason", case, "--reason", reason
+    yield "anyone", "jury", "draw", dispute
+    jurors = cli_plan.names(cli_plan.ledger.dispute(dispute).jurors)
     yield jurors[0], "jury", "commit", dispute, "pays"
     for juror in jurors[1:]:
         cli_plan.done(juror, "jury", "commit", dispute, "pays")
@@ -210,9 +260,16 @@ def of_a_dispute(cli_plan):
         cli_plan.done(juror, "jury", "reveal", dispute)
     cli_plan.go(cli_plan.ledger.dispute(dispute).ends)
     yield "anyone", "jury", "tally", dispute
+    yield jurors[0], "collect"
 
 
-@pytest.mark.parametrize("story", [of_members, of_a_case, of_a_dispute])
+STORIES = [
+    *(of_members, of_payers, of_standing_orders, of_the_operator, of_those_who_lapsed),
+    *(of_a_case, of_an_appeal, of_a_dispute),
+]
+
+
+@pytest.mark.parametrize("story", STORIES)
 def test_no_command_sends_more_for_having_been_killed(cli_plan, deaths, story):
     """Typed again, it sends what an undisturbed run would have: as many transactions, all together."""
     for who, *words in story(cli_plan):

@@ -1,6 +1,8 @@
 """The typed client: a deployed plan on a chain, spoken to in the words of :class:`openmutual.protocol.Ledger`."""
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import astuple
 
 from ..abi.structs import address_word
@@ -13,6 +15,7 @@ from .client_base import by_name, only
 from .disputes import Grants
 from .orders import Orders
 from .queries import Duties, Reading
+from .rehearsal import Rehearsed, RehearsingSender
 
 
 class ChainLedger(Duties, Orders, Reading, Grants):
@@ -170,6 +173,21 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         self._call(self._anyone, "finish")
 
     # reading -------------------------------------------------------------------------------------------
+
+    def rehearse(self, verb: "Callable[[ChainLedger], object]") -> None:
+        """Try a verb as a dry call, before money is allowed for it, say.
+
+        Args:
+            verb: calls one verb of the ledger that it is given; what comes after its first call is not tried.
+
+        Raises:
+            Refusal: the rules refuse it.
+            ChainError: the chain does not answer.
+        """
+        tried = copy.copy(self)
+        tried._sender = RehearsingSender(self._sender.node, self._sender.keyring)
+        with suppress(Rehearsed):
+            verb(tried)
 
     def snapshot(self) -> Snapshot:
         """The whole state after the newest block."""

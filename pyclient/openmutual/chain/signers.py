@@ -28,6 +28,7 @@ from ..records import Account
 from ..rpc.transport import Declined, JsonRpc
 from ..signing.authorization import Authorization, SignedAuthorization
 from ..signing.typed_data import TypedData, signer_of
+from .key_files import open_key_file
 
 LOCAL_MNEMONIC = "test test test test test test test test test test test junk"
 """Known to everybody, and the default of local chains: whatever its accounts hold is a toy."""
@@ -109,13 +110,9 @@ class KeystoreKeyring(Keyring):
 
     def _find(self, name: str) -> LocalAccount:
         file = self._folder / f"{name}.json"
-        if file.parent != self._folder or not file.is_file():
+        if file.parent != self._folder:
             raise ChainError(f"there is no key file {name}.json in {self._folder}")
-        try:
-            signer: LocalAccount = Accounts.from_key(Accounts.decrypt(file.read_text("utf-8"), self._passphrase(name)))
-        except ValueError:
-            raise ChainError(f"the key file {name}.json does not open with this passphrase") from None
-        return signer
+        return open_key_file(file, lambda _: self._passphrase(name))
 
 
 class EnvironmentKeyring(Keyring):

@@ -5,34 +5,22 @@ crash leaves in the journal is handed in again, and nothing is ever signed twice
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from ..errors import ChainError
-from ..files import append_line
+from ..files import append_line, locked
 from ..records import Account
 from .contract import refusal
 from .node import Call, Node, Receipt, Rejected, Reverted
+from .pursuit import Pursuit, Sent
 from .signers import Keyring
 
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One transaction; `raw` is signed and `transaction` its hash, both in hexadecimal.
-
-    Attributes:
-        to, call: the contract that it calls, and the digest of all that it asks of it.
-    """
-
-    chain_id: int
-    sender: Account
-    nonce: int
-    transaction: str
-    raw: str
-    to: Account = ""
-    call: str = ""
+FORMAT = "openmutual journal 1"
+"""What the first line of a journal says."""
 
 
 class Journal:
@@ -40,14 +28,28 @@ class Journal:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._held = ExitStack()
+
+    def hold(self) -> None:
+        """Keep other programs away from the file as long as this journal lives.
+
+        Raises:
+            ChainError: another one has it, or the file cannot be written.
+        """
+        try:
+            self._held.enter_context(locked(self._file, wait=False))
+        except BlockingIOError:
+            raise ChainError(f"another program uses the journal {self._file}; wait for it, or name another") from None
+        except OSError as error:
+            raise ChainError(f"the journal {self._file} cannot be written: {error.strerror}") from None
 
     def note(self, sent: Sent) -> None:
         """Write a transaction down, before it is sent; on the disk when this returns."""
-        append_line(self._file, json.dumps(asdict(sent)))
+        self._write(asdict(sent))
 
     def settle(self, transaction: bytes) -> None:
         """Write down that a transaction is final, done or refused."""
-        append_line(self._file, json.dumps({"settled": transaction.hex()}))
+        self._write({"settled": transaction.hex()})
 
     def strike(self, transaction: bytes) -> None:
         """Write down that a transaction has had no effect, and will have none."""
@@ -68,37 +70,54 @@ class Journal:
                 entries[sent.transaction] = sent
         return [sent for sent in entries.values() if sent.chain_id == chain_id]
 
-    def resume(self, node: Node) -> int:
+    def open_attempts(self, chain_id: int) -> list[list[Sent]]:
+        """The same, each transaction with its replacements: they bear one number."""
+        attempts: dict[tuple[Account, int], list[Sent]] = {}
+        for sent in self.open_entries(chain_id):
+            attempts.setdefault((sent.sender, sent.nonce), []).append(sent)
+        return list(attempts.values())
+
+    def resume(self, node: Node, keyring: Keyring | None = None) -> int:
         """Bring everything to its end that a crash has left open; returns how many transactions that were.
+
+        Args:
+            node: the chain.
+            keyring: signs replacements of what is stuck, if they are wanted.
 
         Raises:
             ChainError: the chain does not answer, or will never take one of them; that one is struck off, so that
                 the next attempt goes on behind it.
         """
-        left = self.open_entries(node.chain_id)
-        for sent in left:
-            self.bring_to_its_end(sent, node)
+        left = self.open_attempts(node.chain_id)
+        for attempts in left:
+            self.bring_to_its_end(attempts, Pursuit(node, keyring, self.note))
         return len(left)
 
-    def bring_to_its_end(self, sent: Sent, node: Node) -> Receipt:
+    def bring_to_its_end(self, attempts: Sequence[Sent], pursuit: Pursuit) -> Receipt:
         """Hand a transaction in again, if that is needed, and wait until it is final.
 
         Raises:
             Rejected: the chain will never take it; it is struck off.
-            ChainError: the chain does not answer.
+            ChainError: the chain does not answer, or no block takes it in.
         """
-        transaction = bytes.fromhex(sent.transaction)
         try:
-            if node.nonce(sent.sender, pending=False) <= sent.nonce:
-                node.submit(bytes.fromhex(sent.raw))
-            elif not node.is_mined(transaction):
-                raise Rejected(f"something else was sent in place of transaction {sent.nonce} of {sent.sender}")
+            receipt = pursuit.of_earlier(attempts)
         except Rejected:
-            self.strike(transaction)
+            self.end(attempts, succeeded=False)
             raise
-        receipt = replace(node.receipt(transaction), transaction=transaction)
-        self.settle(transaction)
+        self.end(attempts, receipt.succeeded)
         return receipt
+
+    def end(self, attempts: Sequence[Sent], succeeded: bool) -> None:
+        """Write down that a transaction has come to its end, and with it all that bear its number."""
+        for sent in attempts:
+            (self.settle if succeeded else self.strike)(sent.hash)
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        """Add an entry; the first one together with the line that says what file this is."""
+        is_new = not self._file.exists() or b"\n" not in self._file.read_bytes()
+        lines = [{"format": FORMAT}, entry] if is_new else [entry]
+        append_line(self._file, "\n".join(map(json.dumps, lines)))
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self._file.exists():
@@ -106,11 +125,19 @@ class Journal:
         lines = self._file.read_text("utf-8").splitlines()
         for number, line in enumerate(lines, start=1):
             try:
-                yield json.loads(line)
+                entry = json.loads(line)
             except ValueError:
                 # A crash while writing leaves half a line at the very end; that transaction was never sent.
                 if number < len(lines):
                     raise ChainError(f"{self._file}:{number}: this line of the journal cannot be read") from None
+                return
+            if number > 1:
+                yield entry
+            elif entry != {"format": FORMAT}:
+                raise ChainError(
+                    f"{self._file}:1: this journal is not of this version ({FORMAT}); look on the chain for what it "
+                    "names, and put it away"
+                )
 
 
 class Sender:
@@ -157,7 +184,7 @@ class Sender:
         nonce = self.node.nonce(sender)
         raw, transaction = self._sign(call, nonce, gas)
         signed = transaction.hex(), raw.hex()
-        receipt = self._hand_in(Sent(self.node.chain_id, sender, nonce, *signed, call.to, call.digest))
+        receipt = self._see_through(Sent(self.node.chain_id, sender, nonce, *signed, call.to, call.digest))
         if not receipt.succeeded:
             raise refusal(self.node.revert_reason(call, receipt))
         return receipt
@@ -184,18 +211,24 @@ class Sender:
             fields["authorizationList"] = [authorization.fields() for authorization in call.authorizations]
         return self.keyring.sign_transaction(call.sender, fields)
 
-    def _hand_in(self, sent: Sent) -> Receipt:
-        """Only an answer closes the entry in the journal: done, failed or rejected.  Silence leaves it open."""
-        transaction, journal = bytes.fromhex(sent.transaction), self.journal
-        if journal is not None:
-            journal.note(sent)
+    def _see_through(self, sent: Sent) -> Receipt:
+        """Only an answer closes the entries in the journal: done, failed or rejected.  Silence leaves them open."""
+        attempts: list[Sent] = []
+
+        def note(attempt: Sent) -> None:
+            attempts.append(attempt)
+            if self.journal is not None:
+                self.journal.note(attempt)
+
+        note(sent)
         try:
-            self.node.submit(bytes.fromhex(sent.raw))
-            receipt = replace(self.node.receipt(transaction), transaction=transaction)
+            receipt = Pursuit(self.node, self.keyring, note).of_new(sent)
         except Rejected:
-            if journal is not None:
-                journal.strike(transaction)
+            self._end(attempts, succeeded=False)
             raise
-        if journal is not None:
-            (journal.settle if receipt.succeeded else journal.strike)(transaction)
+        self._end(attempts, receipt.succeeded)
         return receipt
+
+    def _end(self, attempts: Sequence[Sent], succeeded: bool) -> None:
+        if self.journal is not None:
+            self.journal.end(attempts, succeeded)

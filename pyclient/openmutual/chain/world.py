@@ -13,7 +13,7 @@ from .event_log import History
 from .ledger import ChainLedger
 from .node import Call, Node
 from .randomness import expect_unknown_draws
-from .relay import RelayedSender
+from .relay import RelayedSender, Relayer
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
 
@@ -179,6 +179,10 @@ class ChainWorld:
         sender = RelayedSender(self._sender, relayer, delegate or self._delegate)
         return ChainLedger(sender, self._site(ledger), relayer)
 
+    def relayer(self, account: Account) -> Relayer:
+        """Who brings what others have signed, and pays for it by that account."""
+        return Relayer(self._sender, account)
+
     def give(self, ledger: Ledger, account: Account, amount: int) -> None:
         """See to it that `account` has `amount` more of a local currency, and that `ledger` may take it."""
         site = self._site(ledger)
@@ -203,6 +207,17 @@ class ChainWorld:
         for allowance in (0, amount) if allowed else (amount,):
             data = token.call("approve", site.ledger, allowance)
             self._sender.deliver(Call(account, site.token, data, is_needed=True))
+
+    def allowance(self, ledger: Ledger, account: Account) -> int:
+        """How much of the account's money `ledger` may take."""
+        site = self._site(ledger)
+        return int(Contract(self.node, "TestYuan", site.token).read("allowance", account, site.ledger))
+
+    def forbid(self, ledger: Ledger, account: Account) -> None:
+        """Let `ledger` take nothing more from the account."""
+        site = self._site(ledger)
+        data = Contract(self.node, "TestYuan", site.token).call("approve", site.ledger, 0)
+        self._sender.send(account, site.token, data)
 
     def print_money(self, ledger: Ledger, account: Account, amount: int) -> None:
         """Make `amount` of a ledger's local currency and hand it to the account, allowing nothing."""
@@ -248,10 +263,12 @@ class RpcWorld(ChainWorld):
         chain_id: which chain it must be, if that is known.
         confirmations: how many blocks must stand on a transaction's own for it to count as final.
         journal: a file in which transactions are written down before they are sent; what it still holds of an
-            earlier run is brought to its end first.
+            earlier run is brought to its end first.  One program at a time has it.
+        most_fee: the most that is ever offered for a unit of gas, in wei; 0 for a multiple of what the chain asks.
 
     Raises:
-        ChainError: the chain does not answer, is another one, or is a real one and no keyring is given.
+        ChainError: the chain does not answer, is another one, or is a real one and no keyring is given; another
+            program has the journal.
     """
 
     def __init__(
@@ -261,15 +278,17 @@ class RpcWorld(ChainWorld):
         chain_id: int | None = None,
         confirmations: int = 0,
         journal: Path | None = None,
+        most_fee: int = 0,
     ) -> None:
         from .json_rpc import RpcNode
 
-        node = RpcNode(rpc, chain_id, confirmations)
+        node = RpcNode(rpc, chain_id, confirmations, most_fee=most_fee)
         if keyring is None and not node.is_local:
             raise ChainError(f"chain {node.chain_id} is a real one: it needs key files, not names anybody can sign for")
         book = Journal(journal) if journal is not None else None
         if book is not None:
-            book.resume(node)
+            book.hold()
+            book.resume(node, keyring)
         super().__init__(node, keyring or LocalKeyring(), book)
 
 

@@ -1,15 +1,17 @@
 """The plan that a command is about, and who acts there: the options that all hands on a plan share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
-from .console import JsonTo, stage, write_json
+from .console import JsonTo, aside, stage, write_json
 from .errands import running
-from .options import MUST_BE_GIVEN, give_options
+from .language import Language, speaking
+from .options import GWEI, MUST_BE_GIVEN, Lang, MaxFee, give_options, wei
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from .views.next_steps import NextStep
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 LedgerAt = Annotated[
     str, typer.Option("--ledger", metavar="ADDRESS", envvar="OPENMUTUAL_LEDGER", help="The plan: its ledger's address.")
@@ -37,8 +40,24 @@ Key = Annotated[
         "which the node signs for; on a local chain any name.",
     ),
 ]
-SHARED = {"ledger": LedgerAt, "on": OnUrl, "key": Key, "since": Since, "json": JsonTo}
-DEFAULTS = {"ledger": MUST_BE_GIVEN, "on": MUST_BE_GIVEN, "key": None, "since": 0, "json": None}
+SHARED = {
+    "ledger": LedgerAt,
+    "on": OnUrl,
+    "key": Key,
+    "since": Since,
+    "max_fee": MaxFee,
+    "lang": Lang,
+    "json": JsonTo,
+}
+DEFAULTS = {
+    "ledger": MUST_BE_GIVEN,
+    "on": MUST_BE_GIVEN,
+    "key": None,
+    "since": 0,
+    "max_fee": None,
+    "lang": None,
+    "json": None,
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,7 @@ class PlanContext:
     Attributes:
         key: what `--key` says; :attr:`me` is the account behind it.
         errand: what the command has sent, so that it can be typed again.
+        language: what the command speaks.
     """
 
     world: "ChainWorld"
@@ -55,6 +75,7 @@ class PlanContext:
     page: "Page"
     key: str | None = field(repr=False)
     errand: "Errand"
+    language: Language = Language.EN
 
     @property
     def me(self) -> "Account":
@@ -98,11 +119,14 @@ class PlanContext:
         Raises:
             OpenMutualError: they do not have as much.
         """
+        if not self.errand.has_called(self.ledger.site.contracts):
+            self.provide(amount)
+
+    def provide(self, amount: int) -> None:
+        """Let the ledger take an amount from who acts, whatever was done before.  Raises as :meth:`fund` does."""
         from ..chain.contract import Contract
         from ..errors import OpenMutualError
 
-        if self.errand.has_called(self.ledger.site.contracts):
-            return
         balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).read("balanceOf", self.me)
         if self.world.node.is_local and balance < amount:
             self.world.print_money(self.ledger, self.me, amount - balance)
@@ -113,15 +137,71 @@ class PlanContext:
             )
         self.world.allow(self.ledger, self.me, amount)
 
+    def pay(self, amount: int, verb: "Callable[[ChainLedger], T]") -> T:
+        """Pay by a verb of the ledger, which may take just the amount, and that only once the rules are known to agree.
+
+        What the ledger may still take afterwards is told.
+
+        Raises:
+            OpenMutualError: the verb is refused, or who acts does not have as much.
+        """
+        from ..errors import OpenMutualError, Refusal
+
+        self.rehearse(verb)
+        self.fund(amount)
+        try:
+            done = verb(self.ledger)
+        except OpenMutualError as error:
+            if isinstance(error, Refusal):
+                self._tell_what_may_be_taken()
+            raise
+        self._tell_what_may_be_taken()
+        return done
+
+    def rehearse(self, verb: "Callable[[ChainLedger], object]") -> None:
+        """See that the rules agree to a verb, unless an earlier run of the command has done it already.
+
+        Raises:
+            Refusal: they do not.
+        """
+        if not self.errand.has_called(self.ledger.site.contracts):
+            self.ledger.rehearse(verb)
+
+    def confirm(self, what: str, yes: bool) -> None:
+        """Go on only if somebody says yes to what cannot be undone, or has begun with it.  Raises Exit."""
+        from .asking import ask
+
+        has_begun = self.errand.has_called(self.ledger.site.contracts)
+        ask(self.say(f"{what}_asked"), yes or has_begun, self.say("nothing_done"))
+
+    def _tell_what_may_be_taken(self) -> None:
+        left = self.world.allowance(self.ledger, self.me)
+        if left:
+            said = self.say("allowance_left", amount=self.money(left), who=self.me)
+            aside().print(said, style="yellow", soft_wrap=True)
+
+    def say(self, sentence: str, **values: object) -> str:
+        """A sentence of the catalogue's area `commands`, with the values in their places."""
+        from ..i18n import texts
+
+        written: str = texts("commands", self.language.value)[sentence]
+        return written.format(**values)
+
+    def named(self, status: StrEnum) -> str:
+        """What a status is called."""
+        from ..i18n import texts
+
+        return str(texts("statuses", self.language.value)[status.value])
+
     def done(self, words: str) -> None:
         """Say what has been done."""
-        self.page.item("done", words, "green")
+        self.page.item(self.say("done"), words, "green")
 
     def tell(self, prospects: "list[NextStep]") -> dict[str, Any]:
         """Say what happens next; returns it for `--json`."""
         from .views.next_steps import tell
 
-        tell(prospects, self.now, self.page)
+        tell(prospects, self.now, self.page, self.language.value)
         return {"next": [prospect.to_json() for prospect in prospects]}
 
 
@@ -130,8 +210,10 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
 
     @wraps(command)
     def run(**options: Any) -> None:
-        ledger, on, key, since, json = (options.pop(name) for name in SHARED)
+        ledger, on, key, since, max_fee, lang, json = (options.pop(name) for name in SHARED)
         place = open_place(ledger, on, key, since, json, (command.__module__, command.__qualname__, options))
+        place.world.node.most_fee = wei("--max-fee", max_fee, GWEI) if max_fee else 0
+        place = replace(place, language=lang or speaking())
         with running(place.errand):
             write_json(json, command(place, **options))  # type: ignore[call-arg]
 

@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 
 import typer
-from eth_utils.address import (
-    is_checksum_address,
-    is_checksum_formatted_address,
-    is_hex_address,
-    to_checksum_address,
-)
 
 from ..chain import ChainLedger, ChainWorld
+from ..chain.addresses import checked_address
 from ..chain.contract import Contract
 from ..codec import to_hex
-from ..errors import ChainError, PredictableDraws
+from ..errors import ArgumentError, ChainError, PredictableDraws
 from ..plans.explain import explain
 from ..plans.terms import Plan
 from ..protocol import ANYONE
@@ -33,6 +28,7 @@ class Wishes:
     assessors: tuple[str, ...]
     supervisor: str | None
     sponsor: str | None
+    attestor: str | None = None
 
 
 def currency_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Account:
@@ -87,6 +83,7 @@ def role_rows(roles: Roles) -> list[list[str]]:
     named = {"operator": roles.operator}
     named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
     named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
+    named |= {"attestor": roles.attestor or "nobody: anyone may join"}
     return [[name, account] for name, account in named.items()]
 
 
@@ -103,6 +100,7 @@ def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
         assessors=assessors,
         supervisor=_given("--supervisor", wishes.supervisor) or (world.account("supervisor") if local else NOBODY),
         sponsor=_given("--sponsor", wishes.sponsor) or (world.account("sponsor") if local else NOBODY),
+        attestor=_given("--attestor", wishes.attestor),
     )
 
 
@@ -136,10 +134,10 @@ def _given(option: str, written: str | None) -> Account:
 
 def address(option: str, written: str) -> Account:
     """An address of the command line; one with capitals must have them right (EIP-55)."""
-    is_good = is_checksum_address(written) if is_checksum_formatted_address(written) else is_hex_address(written)
-    if not is_good:
-        raise typer.BadParameter(f"{written!r} is no address, or has a mistake in it", param_hint=option)
-    return Account(to_checksum_address(written))
+    try:
+        return checked_address(written)
+    except ArgumentError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def _without_secrets(url: str) -> str:

@@ -1,11 +1,11 @@
 """Options that several commands share: languages, where a record is read from, what is assumed of people."""
 
 import inspect
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 import typer
 
 from ..codec import from_hex
+from .language import Language, speaking
 
 if TYPE_CHECKING:
     from ..audit.source.extract import Extract
@@ -24,20 +25,32 @@ if TYPE_CHECKING:
     from ..study.population.report.page import SimulationPhrases
 
 
-class Language(StrEnum):
-    """What a command speaks."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 Lang = Annotated[Language | None, typer.Option("--lang", help="The language to speak.", show_default="the terminal's")]
 
 
-def language_here() -> Language:
-    """What the terminal is set to."""
-    here = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return Language.ZH if here.startswith("zh") else Language.EN
+MaxFee = Annotated[
+    str | None,
+    typer.Option(
+        "--max-fee",
+        metavar="GWEI",
+        envvar="OPENMUTUAL_MAX_FEE",
+        help="The most to offer for a unit of gas, also for what is stuck.",
+        show_default="four times what the chain asks",
+    ),
+]
+
+GWEI = 10**9
+
+
+def wei(option: str, written: str, unit: int) -> int:
+    """An amount in a unit of ether, in wei.  Raises BadParameter."""
+    try:
+        wei = Decimal(written) * unit
+    except ArithmeticError:
+        wei = Decimal(-1)
+    if not wei.is_finite() or wei < 0 or wei != int(wei):
+        raise typer.BadParameter(f"{written!r} is no amount", param_hint=option)
+    return int(wei)
 
 
 MUST_BE_GIVEN = inspect.Parameter.empty
@@ -259,4 +272,4 @@ def words_for(plan: "Plan", lang: Language | None) -> "SimulationPhrases":
     """The words of a language for the amounts of a plan."""
     from ..study.population.report.page import simulation_phrases
 
-    return simulation_phrases((lang or language_here()).value, plan.symbol, plan.decimals)
+    return simulation_phrases((lang or speaking()).value, plan.symbol, plan.decimals)

@@ -8,41 +8,57 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
+from eth_account import Account as Accounts
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from ..abi.artifacts import LOCAL_CHAINS
-from ..chain import KeystoreKeyring, LocalKeyring
+from ..chain import LocalKeyring
+from ..chain.key_files import open_key_file
 from ..chain.signers import EnvironmentKeyring, Keyring, RemoteKeyring
 from ..codec import ZERO_ADDRESS
+from ..errors import KeyFileError
 from ..protocol import ANYONE
 from ..records import Account
-
-if TYPE_CHECKING:
-    pass
 
 PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
 """The environment variable that may hold the passphrase of a key file."""
 
 
-class KeyFile(KeystoreKeyring):
+FOLDER_VARIABLE = "OPENMUTUAL_ACCOUNTS"
+"""The environment variable that may name the folder of key files."""
+
+OF_GETH = "UTC--"
+"""How the names of geth's key files begin."""
+
+
+def accounts_folder() -> Path:
+    """The folder of this program's key files: the one that the environment names, else one in the user's own data."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(os.environ.get(FOLDER_VARIABLE) or Path(data) / "openmutual" / "accounts")
+
+
+class KeyFile(Keyring):
     """The account in one encrypted key file, under any name.
 
     Args:
-        file: `<name>.json`.
-        passphrase: asked for the passphrase of the name.
+        file: this package's, geth's or foundry's.
+        passphrase: asked for the passphrase, by the file's name.
     """
 
     def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
-        super().__init__(file.parent, passphrase)
-        self._file = file
+        super().__init__()
+        self._file, self._passphrase = file, passphrase
 
     def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
-        return super()._find(self._file.stem)
+        return open_key_file(self._file, self._passphrase)
 
+
+A_KEY = "(0x)?[0-9A-Fa-f]{64}"
+"""What a private key looks like."""
 
 ENVIRONMENT = "env"
 PRIVATE_KEY = "OPENMUTUAL_PRIVATE_KEY"
@@ -88,9 +104,11 @@ def ring_of(key: str | None, on: str = "") -> Keyring:
             raise typer.BadParameter(NO_SIGNER, param_hint="--key")
         return RemoteKeyring(on, to_checksum_address(key))
     file = Path(key)
-    if file.suffix == ".json" or len(file.parts) > 1:
+    if file.suffix == ".json" or len(file.parts) > 1 or key.startswith(OF_GETH):
         return KeyFile(file, passphrase)
-    if re.fullmatch("(0x)?[0-9A-Fa-f]{64}", key):
+    if (kept := accounts_folder() / f"{key}.json").is_file():
+        return KeyFile(kept, passphrase)
+    if re.fullmatch(A_KEY, key):
         raise typer.BadParameter(NO_KEYS, param_hint="--key")
     return OneName(key)
 
@@ -103,6 +121,23 @@ def signer(key: str | None, chain_id: int) -> tuple[Keyring, Account]:
     if isinstance(ring, LocalKeyring) and chain_id not in LOCAL_CHAINS:
         raise typer.BadParameter(NO_NAMES, param_hint="--key")
     return ring, ring.account(ANYONE)
+
+
+def account_of_key(written: str) -> LocalAccount:
+    """The account of a private key as people have it.  Raises KeyFileError, which never says what was written."""
+    if not re.fullmatch(A_KEY, written.strip()):
+        raise KeyFileError("this is no private key: it has 64 hexadecimal digits")
+    try:
+        signer: LocalAccount = Accounts.from_key(written.strip())
+    except Exception:  # noqa: BLE001  whatever it says of the key must not be shown
+        raise KeyFileError("this is no private key: no account has it") from None
+    return signer
+
+
+def new_passphrase(name: str) -> str:
+    """The passphrase for a new file, from the environment or twice from the keyboard."""
+    asked = f"New passphrase of {name}"
+    return os.environ.get(PASSPHRASE) or str(typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True))
 
 
 def passphrase(name: str) -> str:

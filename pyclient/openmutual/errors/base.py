@@ -99,6 +99,14 @@ class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 
 
+class ArgumentError(OpenMutualError):
+    """Something handed in is of the wrong kind, or names nothing that is known; says what to hand in instead."""
+
+
+class NotLapsed(OpenMutualError):
+    """A membership has not lapsed, so that nothing brings it back."""
+
+
 class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
 
@@ -197,6 +205,10 @@ class StepFailed(OpenMutualError):
     def __init__(self, step: int, problem: str) -> None:
         self.step = step
         super().__init__(f"step {step}: {problem}")
+
+
+class LeftInTheMiddle(OpenMutualError):
+    """An earlier run was stopped halfway, and cannot be gone on with."""
 
 
 class KeyFileError(OpenMutualError):

@@ -10,7 +10,8 @@ import typer
 
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..options import Lang, RecordOptions, block_hash, counting, from_a_record, language_here
+from ..language import speaking
+from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def statement(
     extract, node = source.read(ledger)
     member = address("MEMBER", member).lower()
     told = statement_of(extract, member, node)
-    language, page = (lang or language_here()).value, Page(stage(json))
+    language, page = (lang or speaking()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)
     page.prose(subtitle, "dim")
@@ -149,7 +150,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     with counting() as progress:
         audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress)
     report = assemble(audited)
-    language = (lang or language_here()).value
+    language = (lang or speaking()).value
     show(lines(report, language), json)
     if html is not None:
         from ...audit.report.html import page

@@ -8,7 +8,8 @@ import typer
 
 from ..console import JsonTo, aside, stage, write_json, write_text
 from ..errors import Exit
-from ..options import Lang, language_here, save_record
+from ..language import speaking
+from ..options import Lang, save_record
 
 if TYPE_CHECKING:
     from ..demo.performance import Performance
@@ -41,23 +42,24 @@ def demo(
     if save is not None:
         write_text(save, story.text)
     console = stage(json)
-    words = demo_phrases((lang or language_here()).value, story.scenario.plan.decimals)
+    words = demo_phrases((lang or speaking()).value, story.scenario.plan.decimals)
     performance = perform(story, Page(console, pace if console.is_terminal else 0), words)
     write_json(json, performance.to_json())
     if portal is not None:
-        _build_site(performance, portal)
+        _build_site(performance, portal, words.language)
     if not performance.proof.holds:
         raise typer.Exit(Exit.REFUSED)
 
 
-def _build_site(performance: "Performance", folder: Path) -> None:
+def _build_site(performance: "Performance", folder: Path, language: str) -> None:
     """The site of the demo's plan.  Raises NotASite, FileError."""
     from ...portal.building import build
     from ...portal.papers import Papers
+    from ..views.portal import say
 
     with TemporaryDirectory() as papers:
         log, plan = Path(papers) / "log.parquet", Path(papers) / "plan.yaml"
         save_record(performance.world, performance.world.ledger, "", str(log))
         write_text(str(plan), performance.story.plan_file)
         build([Papers(log, plan)], folder)
-    aside().print(f"The plan's site is built: open {folder / 'index.html'}", soft_wrap=True)
+    aside().print(say("site", language, file=str(folder / "index.html")), soft_wrap=True)

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from ...codec import to_hex
+from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..errors import Exit
-from ..options import Lang, language_here
+from ..language import speaking
+from ..options import Lang
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
 On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
@@ -28,6 +29,9 @@ Supervisor = Annotated[
 Sponsor = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="May take the backstop back, by notice; else nobody.")
 ]
+Attestor = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Vouches for everybody who joins; else anyone may join.")
+]
 Confirmations = Annotated[int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")]
 AcceptPredictable = Annotated[
     bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
@@ -35,7 +39,8 @@ AcceptPredictable = Annotated[
 Folder = Annotated[
     Path, typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
+
+NOTHING_DEPLOYED = "Nothing was deployed. Who has read the terms says yes, or --yes in a script."
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -47,6 +52,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     assessor: Assessors = None,
     supervisor: Supervisor = None,
     sponsor: Sponsor = None,
+    attestor: Attestor = None,
     confirmations: Confirmations = 2,
     accept_predictable_draws: AcceptPredictable = False,
     deployments: Folder = Path("deployments"),
@@ -76,15 +82,15 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
-    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor)
+    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
     book = Deployments(deployments, world.node.chain_id)
     if not is_trial:
         book.prepare()
         if not yes:
-            show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
-            _ask(wanted.name)
+            show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
+        ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
@@ -95,14 +101,3 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         finally:
             report(wanted, world, ledger, on, page)
         write_json(json, entry)
-
-
-def _ask(name: str) -> None:
-    """Go on only if somebody says yes.  Raises Exit."""
-    try:
-        agreed = typer.confirm(f"Fix these terms for good, and deploy {name}?", err=True)
-    except typer.Abort:  # nobody is there to answer
-        agreed = False
-    if not agreed:
-        typer.echo("Nothing was deployed. Who has read the terms says yes, or --yes in a script.", err=True)
-        raise typer.Exit(Exit.REFUSED)

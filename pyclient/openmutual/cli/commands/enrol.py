@@ -29,11 +29,9 @@ enrol = typer.Typer(
 def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")]) -> None:
     """Make the attestor's nullifier key, in an encrypted key file; all members of a plan need the same one."""
     from ...enrolment.nullifier import new_key, write_key
-    from ..signers import PASSPHRASE
+    from ..signers import new_passphrase
 
-    asked = f"New passphrase of {file.name}"
-    words = os.environ.get(PASSPHRASE) or typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True)
-    write_key(file, new_key(), str(words))
+    write_key(file, new_key(), new_passphrase(file.name))
     typer.echo(f"The key is in {file}. Keep a copy: without it nobody can tell who has joined already.")
     typer.echo("Give it to nobody: with it, all numbers can be tried until one fits a nullifier on the chain.")
 

@@ -91,10 +91,17 @@ def submit(
             raise InvalidSignature(one.assessor)
     domain = SigningDomain(ledger.chain_id, ledger.site.desk)
     decision, signatures = gather(signed_by, domain, ledger.plan_hash, [level.name for level in ledger.terms.levels])
+    place.rehearse(lambda tried: tried.bring(decision, signatures))
+    level = ledger.terms.levels[decision.level]
+    words = {"level": level.name, "benefit": place.money(level.benefit), "fee": place.money(level.fee)}
+    signed_for = place.say("worth", **words)
+    verdict = place.say("approve" if decision.approve else "reject")
+    place.page.item(
+        "", place.say("to_be_submitted", case=decision.case, verdict=verdict, signed=len(signed_by), level=signed_for)
+    )
     ledger.bring(decision, signatures)
-    found, level = ledger.case(decision.case), ledger.terms.levels[decision.level]
-    place.done(f"Case {found.number} is {found.status.value}: {len(signed_by)} assessors have signed.")
-    place.page.item("", f"They signed for {_worth(level, place.money)}.")
+    found = ledger.case(decision.case)
+    place.done(place.say("decided", case=found.number, status=place.named(found.status), signed=len(signed_by)))
     signed = {"level": level.name, "benefit": level.benefit, "fee": level.fee}
     return tell_case(place, found.number) | {"signed": signed}
 

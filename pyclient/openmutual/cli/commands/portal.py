@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..console import JsonTo, stage, write_json
 from ..errors import Commands, Exit
-from ..options import ADDRESS, RecordOptions, block_hash, counting, from_a_record
+from ..language import speaking
+from ..options import ADDRESS, Lang, RecordOptions, block_hash, counting, from_a_record
 
 if TYPE_CHECKING:
     from ...portal.folder import Written
-    from ...portal.subject import Subject
-    from ..output import Page
 
 portal = typer.Typer(
     cls=Commands,
@@ -82,6 +81,7 @@ def build(
     output: Output,
     plan: PlanFiles = None,
     counts: CountFiles = None,
+    lang: Lang = None,
     json: JsonTo = None,
 ) -> None:
     """Build a site of one plan or several from their public logs, or bring it up to date.
@@ -89,21 +89,10 @@ def build(
     Each log is audited first; what is wrong with a plan, the site says. Only files that changed are written anew.
     """
     from ..output import Page
+    from ..views.portal import show_written
 
     written = BuildRequest(source, what, output, plan or (), counts or ()).build()
-    page = Page(stage(json))
-    page.item("done", f"{output} has {written.files:,} files, {written.changed:,} of them new or changed.", "green")
-    page.item("", f"sha256 of the whole site: {written.hashes.root}")
-    write_json(
-        json,
-        {
-            "site": str(output),
-            "files": written.files,
-            "changed": written.changed,
-            "removed": written.removed,
-            "root": written.hashes.root,
-        },
-    )
+    write_json(json, show_written(written, output, (lang or speaking()).value, Page(stage(json))))
 
 
 @portal.command()
@@ -117,16 +106,19 @@ def serve(  # noqa: PLR0913, PLR0917  an argument for each option
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen at.")] = 8000,
     every: Annotated[float, typer.Option(min=1, help="Seconds between two looks for a newer final block.")] = 60,
+    lang: Lang = None,
 ) -> None:
     """Build a site and serve it over HTTP, and build it again at each new final block.
 
     /healthz says for which block it holds, with the status 503 while it cannot be brought up to date.
     """
     from ...portal.serving import Updates, run
+    from ..views.portal import say
 
     request = BuildRequest(source, what, output, plan or (), counts or ())
     updates = Updates(request.newest, lambda: request.build().block, every, request.build().block)
-    stage().print(f"http://{host}:{port}/ serves {output}, as of block {updates.block:,}", soft_wrap=True)
+    facts = {"address": f"http://{host}:{port}/", "folder": str(output), "block": updates.block}
+    stage().print(say("serves", (lang or speaking()).value, **facts), soft_wrap=True)
     run(output, updates, host, port)
 
 
@@ -137,6 +129,7 @@ def check(
         str | None,
         typer.Option("--trusted-block", metavar="HASH", help="The audited block's hash, known from elsewhere."),
     ] = None,
+    lang: Lang = None,
     json: JsonTo = None,
 ) -> None:
     """Tell a true site from an edited one: build it again from the log that it holds, and compare every file.
@@ -145,60 +138,11 @@ def check(
     """
     from ...portal.comparison import compare
     from ..output import Page
+    from ..views.portal import show_comparison
 
     trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
     with counting() as progress:
         found = compare(site, trusted, progress)
-    page = Page(stage(json))
-    for each in found.differences[:MOST_SHOWN]:
-        page.item(each.what, each.file, "red")
-    if len(found.differences) > MOST_SHOWN:
-        page.prose(f"… {len(found.differences) - MOST_SHOWN:,} more")
-    for subject in found.subjects:
-        _tell_ground(subject, page)
-    if found.differences:
-        page.prose(f"{len(found.differences):,} files are not as the log has them.", "bold red")
-    else:
-        page.prose(f"Every file is as the log has it. sha256 of the whole site: {found.root}", "green")
-    told = [{"what": each.what, "file": each.file} for each in found.differences]
-    write_json(
-        json,
-        {
-            "true": not told,
-            "root": found.root,
-            "differences": told,
-            "plans": [_ground(subject) for subject in found.subjects],
-        },
-    )
+    write_json(json, show_comparison(found, (lang or speaking()).value, Page(stage(json))))
     if found.differences:
         raise typer.Exit(Exit.REFUSED)
-
-
-MOST_SHOWN = 50
-"""Files that a terminal lists, at most."""
-
-
-def _ground(subject: "Subject") -> dict[str, Any]:
-    told, verdict = subject.report.subject, subject.report.verdict
-    return {
-        "ledger": told.ledger,
-        "chain": told.chain_id,
-        "block": told.last_block,
-        "block_hash": told.block_hash,
-        "hash_given": subject.hash_given,
-        "outcome": verdict.outcome,
-    }
-
-
-def _tell_ground(subject: "Subject", page: "Page") -> None:
-    from ...audit.report.terminal import lines
-
-    told = lines(subject.report, "en")
-    page.prose(
-        f"{told.title}: {told.verdict}, by its log up to block {subject.report.subject.last_block:,}, "
-        f"hash {subject.report.subject.block_hash}."
-    )
-    if not subject.hash_given:
-        page.prose(
-            "Compare that hash with one that you know from elsewhere, or name it with --trusted-block.", "yellow"
-        )

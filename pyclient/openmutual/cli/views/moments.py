@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ...i18n import texts
 from ...money import grouped
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
-def moment(at: int, now: int) -> str:
+def moment(at: int, now: int, language: str = "en") -> str:
     """A time in Unix seconds: `2026-03-05 14:00+08:00 (in 2 days)`."""
-    return f"{local(at)} ({relative(at - now)})"
+    return str(texts("moments", language)["moment"].format(at=local(at), far=relative(at - now, language)))
 
 
 def local(at: int) -> str:
@@ -26,14 +27,15 @@ def local(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
 
 
-def relative(seconds: int) -> str:
+def relative(seconds: int, language: str = "en") -> str:
     """How far away a time is, in whole units rounded down: it never promises more time than there is."""
+    words = texts("moments", language)
     for name, size in UNITS:
         count = abs(seconds) // size
         if count:
-            words = f"{count} {name}{'s' if count > 1 else ''}"
-            return f"in {words}" if seconds > 0 else f"{words} ago"
-    return "now"
+            span = words[name if count == 1 else f"{name}s"].format(count=count)
+            return str(words["ahead" if seconds > 0 else "ago"].format(span=span))
+    return str(words["now"])
 
 
 def unix(option: str, written: str) -> int:
