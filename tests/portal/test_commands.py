@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 from openmutual.cli.errors import Exit
-from openmutual.portal.subject import Subject
+from openmutual.plans.terms import load_plan
+from openmutual.portal.papers import Papers
+from openmutual.portal.subject import Subject, examine
 
 MOST_OF_THE_DEMO = 2_000_000
 """Bytes of the demo's site, at most."""
@@ -57,6 +59,14 @@ def test_the_demo_s_site_is_small_tells_its_plan_and_is_true(openmutual, tmp_pat
     assert sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) < MOST_OF_THE_DEMO
     assert "邻里互助圈" in next(site.glob("*/zh/charter.html")).read_text(encoding="utf-8")
     assert openmutual("portal", "check", site).exit_code == Exit.FINE
+
+
+def test_a_plan_file_that_the_ledger_did_not_commit_to_is_never_shown(log: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "other.yaml"
+    plan.write_text(PLAN, encoding="utf-8")
+    subject = examine(Papers(log, plan))
+    assert subject.charter == load_plan("circle")
+    assert "T1" in {finding.number for finding in subject.report.findings}
 
 
 PLAN = """

@@ -79,7 +79,13 @@ def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | N
         counts.expect_of(extract.chain_id, extract.contracts.ledger)
     audited = audit(extract, charter, trusted, assumptions=Assumptions(counts=counts), progress=progress)
     expect_usable(extract, audited.findings)
-    if charter is None and (name := preset_of(audited.plan.plan_hash)):
-        charter = load_plan(name)
     public = replace(audited, hash_given=False)
-    return Subject(papers, public, assemble(public), charter, audited.hash_given)
+    return Subject(papers, public, assemble(public), _committed(charter, audited.plan.plan_hash), audited.hash_given)
+
+
+def _committed(given: Plan | None, plan_hash: bytes) -> Plan | None:
+    """The plan file that the ledger committed to: the one that was given, a packaged one, or none."""
+    if given is not None and given.plan_hash == plan_hash:
+        return given
+    name = preset_of(plan_hash)
+    return load_plan(name) if name else None
