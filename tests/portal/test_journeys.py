@@ -17,6 +17,7 @@ from openmutual.audit.report.sentences import account
 from openmutual.audit.source.export_file import load
 from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.portal.pages import PAGES
+from openmutual.portal.shards import script
 from openmutual.portal.subject import Subject
 from openmutual.resources import read_yaml
 from tests.browser.pages import PHONE, SCREEN, opened, sideways, violations
@@ -248,3 +249,15 @@ def test_an_edited_shard_does_not_pass_the_proof(
         page.locator("#hash").fill(f"0x{subject.audited.extract.block_hash.hex()}")
         page.locator("#prove button").first.click()
         expect(page.locator("#proven.unsound")).to_contain_text(said)
+
+
+def test_where_no_balance_can_be_proven_the_page_says_why_and_offers_no_check(
+    browser: Browser, site: Path, subject: Subject, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(site, tmp_path / "copy")) / subject.key
+    (copy / "proof.js").write_bytes(script("proof", {"reason": "headers"}))
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{(copy / 'en/member.html').as_uri()}#{claimant(subject)}")
+        expect(page.locator("#account")).to_contain_text("Blocks of this chain are not hashed as Ethereum's")
+        expect(page.locator("#prove")).to_have_count(0)

@@ -21,7 +21,7 @@ import pytest
 
 from openmutual.audit.findings import Severity
 from openmutual.audit.indicators import Figure, figures
-from openmutual.audit.indicators.figure import Judgement
+from openmutual.audit.indicators.figure import Judgement, Table
 from openmutual.audit.report.assemble import assemble
 from openmutual.plans.terms import load_plan
 from openmutual.portal.pages import PAGES, PlanPages
@@ -231,6 +231,27 @@ def test_without_signed_counts_the_page_says_why_ages_cannot_be_shown(plan_folde
     assert "in shares and dues" in text
 
 
+def test_with_signed_counts_the_page_tells_what_each_band_paid(tmp_path: Path) -> None:
+    rows = [("20-39", 40, 7_654_300, 5_000, None), ("40-59", 60, 100, 200, None)]
+    columns = ("band", "members", "paid:money", "expected:money", "ratio:ratio")
+    facts = {"at": 0, "members": 100, "fewest": 20, "most": "40-59", "least": "20-39"}
+    figure = Figure("paid-by-age", Judgement.FINE, facts, Table(columns, rows))
+    page = rendered(made_up(tmp_path, figures=(figure,)))["sharing.html"]
+    assert "20-39" in page
+    assert "76,543" in page
+    assert "in bands of 20 or more" in page
+
+
+def test_a_site_of_several_plans_leads_to_each(tmp_path: Path, subject: Subject) -> None:
+    other = made_up(tmp_path)
+    files = dict(site([subject, other]))
+    front = files["index.html"].decode()
+    for each in (subject, other):
+        assert f'href="{each.key}/en/index.html"' in front
+        assert f"{each.key}/zh/member.html" in files
+    assert "static/site.js" in files
+
+
 def test_a_plan_file_that_nobody_has_is_said_to_be_missing_and_one_that_is_there_is_told(
     tmp_path: Path, plan_folder: Path
 ) -> None:
@@ -250,3 +271,10 @@ def test_a_figure_without_an_answer_is_no_error(tmp_path: Path) -> None:
     unanswered = Figure("paid-by-age", Judgement.UNANSWERED, {}, None, "empty")
     assert "paid-by-age" not in rendered(made_up(tmp_path, figures=(unanswered,)))["conduct.html"]
     assert base.figures == ()
+
+
+def test_a_chain_that_proves_nothing_is_said_to(tmp_path: Path) -> None:
+    files = dict(site([made_up(tmp_path)]))
+    (told,) = [content for path, content in files.items() if path.endswith("/proof.js") and "static" not in path]
+    assert json.loads(told.decode().partition(", ")[2].removesuffix(");\n")) == {"reason": "headers"}
+    assert not any("/trie/" in path for path in files)
