@@ -123,6 +123,8 @@ def test_a_member_finds_their_account_and_proves_it(
         with page.expect_download() as saved:
             page.get_by_role("button", name=visited.words["proving"]["save"]).click()
         assert json.loads(saved.value.path().read_text(encoding="utf-8"))["figures"]["balance"] == str(told.balance)
+        commands = page.locator("#account pre").all_inner_texts()
+        assert any(f"openmutual top-up AMOUNT --member {member.lower()} --ledger" in each for each in commands)
         page.locator("#other").click()
         expect(page.locator("#account tbody tr")).to_have_count(len(told.lines))
 

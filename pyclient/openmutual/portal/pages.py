@@ -11,6 +11,7 @@ from ..audit.report.html import (
     MOST_ALIKE,
     MOST_PLACES,
     MOST_ROWS,
+    WORTH_A_LOOK,
     brief,
     by_check,
     cut,
@@ -190,7 +191,8 @@ class PlanPages:
         return {"figures": [by_key[key] for key in SHARING if key in by_key]}
 
     def _conduct(self) -> Mapping[str, Any]:
-        return {"figures": [each for each in self._subject.report.conduct.figures if each.key not in SHARING]}
+        figures = [each for each in self._subject.report.conduct.figures if each.key not in SHARING]
+        return {"figures": figures, "worth_a_look": WORTH_A_LOOK}
 
     def _powers(self) -> Mapping[str, Any]:
         subject = self._subject
@@ -250,6 +252,7 @@ class PlanPages:
             "ledger": report.subject.ledger,
             "chain": report.subject.chain_id,
             "block": report.subject.last_block,
+            "stage": report.subject.stage,
             "tables": [
                 {"kind": "case", "page": "cases", "rows": len(report.cases.rows), "size": CASES_A_PAGE},
                 {"kind": "period", "page": "periods", "rows": len(report.periods.rows), "size": PERIODS_A_PAGE},

@@ -172,8 +172,7 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
       table(told.lines, member.lines),
       element("h3", member.same),
       command(`openmutual statement ${address} --ledger ${words().ledger} --rpc URL --block ${words().block}`),
-      element("h3", member.act),
-      ...actions(address),
+      ...actions(address, told),
     ];
   }
 
@@ -187,7 +186,7 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
       const row = body.insertRow();
       cells(line).forEach((text, place) => row.append(element("td", text, cell(place))));
     }
-    const region = element("div", undefined, { class: "scroll", tabindex: "0", role: "region", "aria-label": label });
+    const region = element("div", undefined, { class: "scroll whole", tabindex: "0", role: "region", "aria-label": label });
     region.append(made);
     return region;
   }
@@ -203,11 +202,18 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
     return [day(line.at), what, cases.join(comma), line.amount ? amount(line.amount) : "", amount(line.balance)];
   }
 
-  function actions(address) {
-    return words().commands.flatMap((each) => [
-      element("p", words().actions[each.key]),
+  // What a member can do, by their status; in a closed plan all there is to do is to take out what is left.
+  const ACTS = { active: ["top_up", "leave"], leaving: ["top_up"], lapsed: ["top_up", "withdraw"] };
+
+  function actions(address, { status, balance }) {
+    const { stage, commands, actions: said, member } = words();
+    const keys = stage === "closed" || !(status in ACTS) ? (balance > 0n ? ["withdraw"] : []) : ACTS[status];
+    const acts = commands.filter(({ key }) => keys.includes(key));
+    const told = acts.flatMap((each) => [
+      element("p", said[each.key]),
       command(each.command.replaceAll("MEMBER", address)),
     ]);
+    return told.length ? [element("h3", member.act), ...told] : [];
   }
 
   function command(text) {
