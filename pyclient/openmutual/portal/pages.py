@@ -1,7 +1,6 @@
 """A plan's pages in one language, from templates; every text passes their escaping, whoever wrote it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from markupsafe import Markup
@@ -23,9 +22,8 @@ from ..audit.report.report import PeriodView
 from ..audit.report.sentences import account, texts
 from ..audit.report.terminal import lines
 from ..i18n import texts as words_of
-from ..i18n.formatter import LOCALES, SentenceFormatter, tame
+from ..i18n.formatter import LOCALES, SentenceFormatter
 from ..plans.explain import Clause, charter_phrases, explain
-from .accounts import PERIODS_A_SHARD
 from .acting import ACTIONS, Instruction, instructions
 from .powers import Use, holders, uses
 from .standing import deadlines, next_steps, running_dispute
@@ -71,6 +69,7 @@ class PlanPages:
         self._templates.filters |= {"linked": linked}
         self._scripts, self._downloads = scripts, downloads
         self._timelines = timelines(subject.history, subject.plan)
+        self._title, self._verdict = subject.title(language), lines(report, language)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every page by its name, and the feed."""
@@ -94,14 +93,6 @@ class PlanPages:
         yield from self._case_pages()
         yield "feed.xml", self._render("feed.xml.j2", "feed.xml", "", **self._feed())
 
-    @property
-    def title(self) -> str:
-        """The plan's title, in the words of its file if there is one."""
-        subject = self._subject
-        if subject.charter:
-            return tame(subject.charter.title[self._language], 80)
-        return self._wording.fill(self._words["unnamed"], {"ledger": subject.report.subject.ledger})
-
     def _render(self, template: str, name: str, page: str, **more: Any) -> bytes:
         report = self._subject.report
         text = self._templates.get_template(template).render(
@@ -109,8 +100,8 @@ class PlanPages:
             s=report.subject,
             t=self._words,
             p=self._own,
-            title=self.title,
-            verdict=lines(report, self._language),
+            title=self._title,
+            verdict=self._verdict,
             language=self._language,
             locale=LOCALES[self._language].replace("_", "-"),
             pages=PAGES,
@@ -231,34 +222,6 @@ class PlanPages:
 
     def _feed(self) -> Mapping[str, Any]:
         return {"entries": self._subject.report.periods.rows[: -MOST_ENTRIES - 1 : -1]}
-
-    def words(self) -> Mapping[str, Any]:
-        """What the scripts of the pages say, and all they have to know of the plan."""
-        report = self._subject.report
-        accounts = words_of("statement", self._language)
-        used = ("columns", "lines", "case", "comma", "status", "sum", "title", "subtitle")
-        act = ("top_up", "leave", "withdraw")
-        known = {"member": "MEMBER"}
-        return {
-            **{key: accounts[key] for key in used},
-            "search": self._own["search"],
-            "member": self._own["member"],
-            "proving": self._own["proving"],
-            "proof": words_of("proof", self._language),
-            "actions": {key: self._own["actions"][key] for key in act},
-            "commands": [asdict(each) for each in instructions(self._subject.audited.extract.contracts, known, *act)],
-            "decimals": report.subject.decimals,
-            "symbol": report.subject.symbol,
-            "ledger": report.subject.ledger,
-            "chain": report.subject.chain_id,
-            "block": report.subject.last_block,
-            "stage": report.subject.stage,
-            "tables": [
-                {"kind": "case", "page": "cases", "rows": len(report.cases.rows), "size": CASES_A_PAGE},
-                {"kind": "period", "page": "periods", "rows": len(report.periods.rows), "size": PERIODS_A_PAGE},
-            ],
-            "chunks": max(1, -(-len(report.periods.rows) // PERIODS_A_SHARD)),
-        }
 
 
 def linked(text: str) -> Markup:

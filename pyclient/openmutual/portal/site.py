@@ -11,8 +11,7 @@ from typing import Any
 from ..audit.report.report import to_json
 from ..audit.report.sentences import hexed
 from ..errors import NotProvable
-from ..i18n import LANGUAGES
-from ..i18n import texts as words_of
+from ..i18n import LANGUAGES, texts
 from ..render.templates import environment
 from ..resources import read_text
 from .accounts import PERIODS_A_SHARD, accounts, announcements
@@ -24,6 +23,7 @@ from .shards import by_address, in_chunks, script
 from .subject import Subject
 from .tables import files as table_files
 from .tables import tables
+from .words import words
 
 FORMAT = "openmutual portal 1"
 """What the list of hashes begins with; it is also how a folder is known to be a site."""
@@ -115,15 +115,11 @@ def _static() -> Iterator[File]:
 
 def _front(subjects: Sequence[Subject]) -> bytes:
     plans = [
-        {"key": each.key, "ledger": each.report.subject.ledger, **{lang: _title(each, lang) for lang in LANGUAGES}}
+        {"key": each.key, "ledger": each.report.subject.ledger, **{lang: each.title(lang) for lang in LANGUAGES}}
         for each in subjects
     ]
-    words = {language: words_of("portal", language) for language in LANGUAGES}
-    return environment("portal").get_template("front.html.j2").render(plans=plans, words=words).encode()
-
-
-def _title(subject: Subject, language: str) -> str:
-    return PlanPages(subject, language, {}, {}).title
+    said = {language: texts("portal", language) for language in LANGUAGES}
+    return environment("portal").get_template("front.html.j2").render(plans=plans, words=said).encode()
 
 
 def _plan(subject: Subject, scripts: Mapping[str, str]) -> Iterator[File]:
@@ -139,7 +135,7 @@ def _plan(subject: Subject, scripts: Mapping[str, str]) -> Iterator[File]:
     for language in LANGUAGES:
         pages = PlanPages(subject, language, scripts, rows)
         yield from ((f"{language}/{name}", content) for name, content in pages.files())
-        yield f"{language}/words.js", script("words", pages.words())
+        yield f"{language}/words.js", script("words", words(subject, language))
 
 
 def _report(subject: Subject) -> bytes:

@@ -14,11 +14,16 @@ from ..audit.pipeline import Progress, audit, expect_usable
 from ..audit.replay.state import ReplayedPlan
 from ..audit.report.assemble import Audited, assemble
 from ..audit.report.report import Report
+from ..audit.report.sentences import texts
 from ..audit.source.export_file import load
 from ..audit.terms import preset_of
 from ..events import Event
+from ..i18n.formatter import SentenceFormatter, tame
 from ..plans.terms import Plan, load_plan
 from .papers import LOG, Papers
+
+LONGEST_TITLE = 80
+"""Characters of a plan's title that are shown."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,13 @@ class Subject:
     def key(self) -> str:
         """The plan's folder in a site: its chain and its ledger, for good."""
         return f"{self.audited.extract.chain_id}-{self.audited.extract.contracts.ledger}"
+
+    def title(self, language: str) -> str:
+        """The plan's title in `en` or `zh`, in the words of its file if there is one."""
+        if self.charter:
+            return tame(self.charter.title[language], LONGEST_TITLE)
+        facts = {"ledger": self.report.subject.ledger}
+        return SentenceFormatter(language, 0, "").fill(texts(language)["unnamed"], facts)
 
     @property
     def plan(self) -> ReplayedPlan:
