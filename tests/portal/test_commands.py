@@ -7,7 +7,9 @@ from pathlib import Path
 
 from openmutual.cli.errors import Exit
 from openmutual.plans.terms import load_plan
+from openmutual.portal import serving
 from openmutual.portal.papers import Papers
+from openmutual.portal.serving import Updates
 from openmutual.portal.subject import Subject, examine
 
 MOST_OF_THE_DEMO = 2_000_000
@@ -49,6 +51,22 @@ def test_a_site_is_built_once_and_checked(openmutual, log: Path, subject: Subjec
     result = openmutual("portal", "check", site)
     assert result.exit_code == Exit.REFUSED
     assert "edited index.html" in " ".join(result.stdout.split())
+
+
+def test_serving_begins_with_a_build_and_goes_on_with_what_is_new(
+    openmutual, log: Path, tmp_path: Path, monkeypatch
+) -> None:
+    served: list[tuple[Path, Updates, str, int]] = []
+    monkeypatch.setattr(serving, "run", lambda *arguments: served.append(arguments))
+    result = openmutual("portal", "serve", log, "-o", tmp_path / "site", "--port", "8123")
+    assert result.exit_code == Exit.FINE
+    ((folder, updates, host, port),) = served
+    assert (folder, host, port) == (tmp_path / "site", "127.0.0.1", 8123)
+    assert f"as of block {updates.block}" in result.stdout
+    before = updates.block
+    updates.step()
+    assert (updates.block, updates.problem) == (before, "")
+    assert (folder / "index.html").is_file()
 
 
 def test_the_demo_s_site_is_small_tells_its_plan_and_is_true(openmutual, tmp_path: Path) -> None:

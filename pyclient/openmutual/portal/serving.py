@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,16 +61,23 @@ class Updates:
             await asyncio.to_thread(self.step)
 
 
-def application(folder: Path, updates: Updates) -> "Starlette":
-    """The site of a folder, with `/healthz`.  Raises ExtraMissing."""
+def expect_server() -> None:
+    """Find out before a long build whether its site can be served.  Raises ExtraMissing."""
     try:
-        from starlette.applications import Starlette
-        from starlette.middleware import Middleware
-        from starlette.middleware.base import BaseHTTPMiddleware
-        from starlette.routing import Mount, Route
-        from starlette.staticfiles import StaticFiles
+        import_module("starlette")
+        import_module("uvicorn")
     except ModuleNotFoundError:
         raise ExtraMissing("servers of a site", "portal") from None
+
+
+def application(folder: Path, updates: Updates) -> "Starlette":
+    """The site of a folder, with `/healthz`.  Raises ExtraMissing."""
+    expect_server()
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.base import BaseHTTPMiddleware
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
 
     @asynccontextmanager
     async def updating(_: Starlette) -> AsyncIterator[None]:
@@ -89,11 +97,10 @@ def application(folder: Path, updates: Updates) -> "Starlette":
 
 def run(folder: Path, updates: Updates, host: str, port: int) -> None:
     """Serve until somebody stops it.  Raises ExtraMissing."""
-    try:
-        import uvicorn
-    except ModuleNotFoundError:
-        raise ExtraMissing("servers of a site", "portal") from None
-    uvicorn.run(application(folder, updates), host=host, port=port, log_level="warning")
+    served = application(folder, updates)
+    import uvicorn
+
+    uvicorn.run(served, host=host, port=port, log_level="warning")
 
 
 def _health(updates: Updates) -> "Response":

@@ -112,9 +112,10 @@ def serve(  # noqa: PLR0913, PLR0917  an argument for each option
 
     /healthz says for which block it holds, with the status 503 while it cannot be brought up to date.
     """
-    from ...portal.serving import Updates, run
+    from ...portal.serving import Updates, expect_server, run
     from ..views.portal import say
 
+    expect_server()
     request = BuildRequest(source, what, output, plan or (), counts or ())
     updates = Updates(request.newest, lambda: request.build().block, every, request.build().block)
     facts = {"address": f"http://{host}:{port}/", "folder": str(output), "block": updates.block}
