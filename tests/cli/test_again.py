@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from pyrage import x25519
 from typer.testing import CliRunner
 
 from openmutual.chain import errand, json_rpc
-from openmutual.cli import app, errands
+from openmutual.cli import app
 from openmutual.cli.commands import deploy
 from openmutual.cli.errors import Exit
 from tests.cli.cli_fixture import PLAN
@@ -115,7 +116,7 @@ def test_a_node_that_falls_silent_leaves_the_command_open(cli_plan, monkeypatch)
         patch.setattr(json_rpc.RpcNode, "receipt", silent)
         result = cli_plan.run("m1", "top-up", MORE)
     assert result.exit_code == Exit.CHAIN
-    assert errands.AGAIN in result.stderr
+    assert "The same command again goes on from here" in result.stderr
     assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 1_000
 
 
@@ -240,6 +241,18 @@ def of_a_case(cli_plan):
     yield "anyone", "case", "settle", case
 
 
+def of_evidence(cli_plan):
+    def made(*words):
+        return json.loads(cli_plan.openmutual("evidence", *words, "--json", "-").stdout)
+
+    reader, store = str(x25519.Identity.generate().to_public()), cli_plan.folder / "store"
+    sealed = made("seal", cli_plan.file("scan"), "--reader", reader, "--store", store, "--keep", cli_plan.folder)
+    words = ("--diagnosed", cli_plan.today(), "--evidence", sealed["receipt"])
+    case = cli_plan.told("m0", "case", "file", "hospital", *words)["case"]
+    another = str(x25519.Identity.generate().to_public())
+    yield "m0", "evidence", "grant", sealed["receipt"], "--reader", another, "--case", case, "--store", store
+
+
 def of_an_appeal(cli_plan):
     case = cli_plan.decided("reject")
     yield "m0", "appeal", case, "--reason", cli_plan.file("reason")
@@ -265,7 +278,7 @@ def of_a_dispute(cli_plan):
 
 STORIES = [
     *(of_members, of_payers, of_standing_orders, of_the_operator, of_those_who_lapsed),
-    *(of_a_case, of_an_appeal, of_a_dispute),
+    *(of_evidence, of_a_case, of_an_appeal, of_a_dispute),
 ]
 
 
@@ -302,6 +315,18 @@ def test_a_process_that_was_ended_while_it_waited_for_a_block_has_paid_once(cli_
     cli_plan.read("evm_mine")
     assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 1_000
     assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 2_000
+
+
+def test_two_commands_at_once_with_one_key_both_have_their_effect(cli_plan):
+    before = balance(cli_plan, "m1")
+    place = ["--ledger", cli_plan.ledger.site.ledger, "--on", cli_plan.url, "--key", "m1"]
+    amounts = (10, 20)
+    running = [
+        subprocess.Popen([sys.executable, "-m", "openmutual", "top-up", str(amount), *place], env=os.environ)
+        for amount in amounts
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+    assert balance(cli_plan, "m1") == before + 100 * sum(amounts)
 
 
 def silent(*_):

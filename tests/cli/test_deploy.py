@@ -9,15 +9,17 @@ from eth_account import Account
 from typer.testing import CliRunner
 
 from openmutual.chain import json_rpc
+from openmutual.chain.signers import KeyFile
 from openmutual.cli import app
 from openmutual.cli.deployment import _without_secrets
 from openmutual.cli.errors import Exit
-from openmutual.cli.manifest import Deployments
 from openmutual.cli.output import Page
-from openmutual.cli.signers import PASSPHRASE, KeyFile, passphrase
+from openmutual.cli.signers import passphrase
 from openmutual.codec import from_hex, to_hex
 from openmutual.errors import ChainError, FileError
 from openmutual.plans.terms import load_plan
+from openmutual.project import Deployments
+from openmutual.project.accounts import PASSPHRASE
 from tests.client.real_chain import RealChain
 
 SOMEBODY = [f"0x{number:040x}" for number in (11, 12, 13)]

@@ -16,7 +16,7 @@ STARTERS = [
     *("demo", "run", "scenarios", "deploy"),
     *("plans", "plan", "plan check", "plan show", "plan new", "plan copy", "figures", "simulate", "cost", "clock"),
 ]
-RECORD = ["audit", "export", "statement", "check-proof"]
+RECORD = ["audit", "export", "statement", "check-proof", "verify"]
 HANDS = [
     *("join", "top-up", "reinstate", "leave", "withdraw", "collect", "allowance", "membership", "announce"),
     *("join-many", "top-up-many", "object", "add-reason", "appeal", "finish"),
@@ -33,7 +33,7 @@ GROUPS = {
     ],
     "sponsor": ["fund", "notice", "take"],
     "account": ["new", "import", "list"],
-    "relay": ["bring"],
+    "relay": ["open", "sign", "bring"],
 }
 
 

@@ -18,7 +18,7 @@ from openmutual.errors import REFUSALS, PlanClosed
 from openmutual.i18n import texts
 from openmutual.records import CaseStatus, MemberStatus, Stage
 
-AREAS = ["commands", "next_steps", "moments", "statuses"]
+AREAS = ["commands", "screens", "next_steps", "moments", "statuses"]
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

@@ -43,10 +43,29 @@ def test_calls_to_others_and_for_other_chains_are_not_brought(cli_plan, signed):
         assert cli_plan.world.node.nonce(cli_plan.address("relayer")) == sent
 
 
-def test_a_member_without_ether_joins_by_somebody_elses_hand(cli_plan, signed):
-    file = signed()
+def test_what_sends_nothing_or_is_refused_is_not_signed(cli_plan):
+    file = cli_plan.folder / "request.json"
+    delegate = cli_plan.told("relayer", "relay", "open")["delegate"]
+    for words, problem in ((["membership"], "sends nothing"), (["join", "couple", "400"], "AlreadyMember: ")):
+        result = cli_plan.run("m0", "relay", "sign", file, "--delegate", delegate, *words)
+        assert result.exit_code in (Exit.USAGE, Exit.REFUSED)
+        assert problem in result.stderr
+    refused = cli_plan.run("m0", "relay", "sign", file, "--delegate", cli_plan.ledger.site.token, "top-up", "10")
+    assert refused.exit_code == Exit.CHAIN
+    assert "is not MemberAccount" in refused.stderr
+    assert not file.exists()
+
+
+def test_a_member_without_ether_joins_by_somebody_elses_hand(cli_plan):
+    poor, file = cli_plan.address("poor"), cli_plan.folder / "request.json"
+    delegate = cli_plan.told("relayer", "relay", "open")["delegate"]
+    cli_plan.world.print_money(cli_plan.ledger, poor, 50_000)
+    cli_plan.done("poor", "relay", "sign", file, "--delegate", delegate, "join", "couple", "400")
+    assert cli_plan.world.node.nonce(poor) == 0
     told = cli_plan.told("relayer", "relay", "bring", file)
-    poor = cli_plan.address("poor")
     assert (told["account"], told["calls"]) == (poor, 2)
     assert cli_plan.ledger.membership(poor).status is MemberStatus.ACTIVE
     assert cli_plan.refused("relayer", "relay", "bring", file).startswith("WrongNonce: ")
+    cli_plan.done("poor", "relay", "sign", file, "top-up", "20")
+    assert cli_plan.told("relayer", "relay", "bring", file)["calls"] == 2
+    assert cli_plan.ledger.membership(poor).balance == 42_000

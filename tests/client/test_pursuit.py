@@ -95,6 +95,15 @@ def test_what_is_stuck_offers_more_until_it_is_taken(tmp_path: Path) -> None:
     assert play.sent() == 1
 
 
+def test_of_several_under_way_each_is_replaced_and_has_its_effect_once(tmp_path: Path) -> None:
+    play = Play(tmp_path, price=2 * ASKED)
+    calls = [Call(play.me, CONTRACT, bytes([number])) for number in range(3)]
+    receipts = Sender(play.node, play.keyring, play.errand()).deliver_all(calls)
+    assert len({receipt.transaction for receipt in receipts}) == 3
+    assert len(play.told) == 3 * 3
+    assert play.sent() == 3
+
+
 def test_no_more_is_offered_than_the_ceiling_and_the_errand_stays_open(tmp_path: Path) -> None:
     play = Play(tmp_path, price=10 * ASKED, most_fee=160)
     errand = play.errand()

@@ -13,6 +13,9 @@ from ..errors import ChainError, KeyFileError
 from ..files import create
 from ..records import NOBODY, Account
 
+OF_GETH = "UTC--"
+"""How the names of geth's key files begin."""
+
 
 def open_key_file(file: Path, passphrase: Callable[[str], str]) -> LocalAccount:
     """The account in a key file.

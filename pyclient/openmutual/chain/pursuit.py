@@ -67,6 +67,10 @@ class Pursuit:
         """
         return self._until_final([sent])
 
+    def of_handed_in(self, sent: Sent) -> Receipt:
+        """What becomes of a transaction that the node has just taken.  Raises as `of_new`."""
+        return self._until_final([sent], is_handed_in=True)
+
     def of_earlier(self, attempts: Sequence[Sent]) -> Receipt:
         """What becomes of a transaction and its replacements, which may have been handed in.  Raises as `of_new`."""
         newest = attempts[-1]
@@ -77,10 +81,11 @@ class Pursuit:
             raise Rejected(f"something else was sent in place of transaction {newest.nonce} of {newest.sender}")
         return self._receipt(mined)
 
-    def _until_final(self, attempts: list[Sent]) -> Receipt:
+    def _until_final(self, attempts: list[Sent], is_handed_in: bool = False) -> Receipt:
         while True:
             try:
-                self._node.submit(bytes.fromhex(attempts[-1].raw))
+                if not is_handed_in:
+                    self._node.submit(bytes.fromhex(attempts[-1].raw))
                 return self._receipt(attempts[-1])
             except (Rejected, Stuck) as error:
                 if mined := self._mined(attempts):
@@ -92,6 +97,7 @@ class Pursuit:
                 if isinstance(error, Rejected) or self._keyring is None:
                     raise
             attempts.append(self._replacement(attempts[-1], self._keyring))
+            is_handed_in = False
 
     def _replacement(self, sent: Sent, keyring: Keyring) -> Sent:
         """The same with a higher fee, written down.  Raises Stuck if the most is offered already."""

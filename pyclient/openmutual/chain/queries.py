@@ -147,6 +147,10 @@ class Reading(ClientBase):
             lapsed_at=view["lapsedAt"],
         )
 
+    def block_times(self, blocks: Iterable[int]) -> Mapping[int, int]:
+        """When blocks were made, in Unix seconds, by their numbers.  Raises ChainError."""
+        return self._history.times(blocks)
+
     def statuses(self, accounts: Sequence[Account]) -> list[MemberStatus]:
         """What each account is now, asked in one go."""
         views = self._ledger.read_each("memberOf", [(account,) for account in accounts])
@@ -161,10 +165,6 @@ class Reading(ClientBase):
     def backstop(self) -> int:
         """What the backstop holds, in base units."""
         return int(self._ledger.read("books")["backstop"])
-
-    def block_times(self, blocks: Iterable[int]) -> Mapping[int, int]:
-        """When blocks were made, in Unix seconds, by their numbers.  Raises ChainError."""
-        return self._history.times(blocks)
 
     def _time_of(self, event: Event) -> int:
         return self.block_times([event.place.block])[event.place.block]

@@ -4,6 +4,9 @@ Contracts check their rules before they move money.  So a verb that pays can be 
 is the same as it would be, and what the currency says of the missing allowance is no refusal of ours.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from ..errors import Refusal
 from .contract import refusal
 from .node import Call, Receipt, Reverted
@@ -31,4 +34,11 @@ class RehearsingSender(Sender):
             reason = refusal(error.data)
             if isinstance(reason, Refusal):
                 raise reason from None
+        raise Rehearsed
+
+    def deliver_all(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Try each of the calls, as :meth:`deliver` does."""
+        for call in calls:
+            with suppress(Rehearsed):
+                self.deliver(call)
         raise Rehearsed

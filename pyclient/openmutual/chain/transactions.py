@@ -5,19 +5,22 @@ crash leaves in the journal is handed in again, and nothing is ever signed twice
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..errors import ChainError
+from ..errors import ChainError, OpenMutualError
 from ..files import append_line, locked
 from ..records import Account
 from .contract import refusal
 from .node import Call, Node, Receipt, Rejected, Reverted
 from .pursuit import Pursuit, Sent
 from .signers import Keyring
+
+WINDOW = 250
+"""Transactions that are handed in before the first of them is waited for: joins for about one block."""
 
 FORMAT = "openmutual journal 1"
 """What the first line of a journal says."""
@@ -155,6 +158,21 @@ class Sender:
         self.keyring = keyring
         self.journal = journal
         self._endowed: set[Account] = set()
+        self._record: list[Receipt] | None = None
+        self._before: Callable[[], None] | None = None
+
+    @contextmanager
+    def recording(self, before: Callable[[], None] | None = None) -> Iterator[list[Receipt]]:
+        """A list that grows by the receipt of each transaction that is sent meanwhile, or was by an earlier run.
+
+        Args:
+            before: what has to be done first, once, and only if there is anything that no earlier run has sent.
+        """
+        self._record, self._before = [], before
+        try:
+            yield self._record
+        finally:
+            self._record = self._before = None
 
     def send(self, sender: Account, to: Account, data: bytes) -> Receipt:
         """Send a call and wait until it is final.
@@ -171,23 +189,86 @@ class Sender:
 
         What it carries takes effect even if the call itself is refused.
         """
-        sender = call.sender
-        if self.journal is not None and (receipt := self.journal.claim(call)):
-            return receipt
+        receipt = self._claimed(call)
+        if receipt is None:
+            # The chain knows best how many transactions there have been, whoever else may have sent some.
+            sent = self._signed(call, lambda: self.node.nonce(call.sender))
+            receipt = self._see_through(call, sent, is_handed_in=False)
+        return receipt
+
+    def deliver_all(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Send calls that do not need each other, many before the first of them is final; their receipts in order.
+
+        A refusal stops what has not been handed in yet, and is raised once what has been is final.
+
+        Raises:
+            Refusal, UnexpectedRevert, ChainError: the first thing that went wrong, as by :meth:`send`.
+        """
+        receipts: list[Receipt] = []
+        for first in range(0, len(calls), WINDOW):
+            receipts += self._deliver_window(calls[first : first + WINDOW])
+        return receipts
+
+    def _deliver_window(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Hand in what has to be, then wait for all of it."""
+        outcomes: list[Receipt | Sent] = []
+        nonces: dict[Account, int] = {}
+        failed: OpenMutualError | None = None
+        for call in calls:
+            try:
+                outcomes.append(self._claimed(call) or self._handed_in(call, nonces))
+            except OpenMutualError as error:
+                failed = error
+                break
+        receipts = []
+        for call, outcome in zip(calls, outcomes, strict=False):
+            try:
+                done = self._see_through(call, outcome, is_handed_in=True) if isinstance(outcome, Sent) else outcome
+                receipts.append(done)
+            except OpenMutualError as error:
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        return receipts
+
+    def _handed_in(self, call: Call, nonces: dict[Account, int]) -> Sent:
+        """A call, handed in behind those of the same sender that no node may know of yet."""
+        sent = self._signed(call, lambda: nonces.get(call.sender) or self.node.nonce(call.sender))
+        if self.journal is not None:
+            self.journal.note(sent)
+        try:
+            self.node.submit(bytes.fromhex(sent.raw))
+        except Rejected:
+            self._end([sent], succeeded=False)
+            raise
+        nonces[call.sender] = sent.nonce + 1
+        return sent
+
+    def _claimed(self, call: Call) -> Receipt | None:
+        """What became of a call that an earlier run has sent; otherwise, what has to be done before it is."""
+        receipt = self.journal.claim(call) if self.journal is not None else None
+        if receipt is not None:
+            self._remember(receipt)
+        elif self._before is not None:
+            before, self._before = self._before, None
+            before()
+        return receipt
+
+    def _remember(self, receipt: Receipt) -> None:
+        if self._record is not None:
+            self._record.append(receipt)
+
+    def _signed(self, call: Call, next_nonce: Callable[[], int]) -> Sent:
+        """A call as a signed transaction.  Raises what the rules refuse, where that is known beforehand."""
         try:
             gas = self.node.gas_for(call)
         except Reverted as error:
             raise refusal(error.data) from None
         # Not before it is sure that a block follows: what is given behind a block is in no state that a header names.
-        self._endow(sender)
-        # The chain knows best how many transactions there have been, whoever else may have sent some.
-        nonce = self.node.nonce(sender)
+        self._endow(call.sender)
+        nonce = next_nonce()
         raw, transaction = self._sign(call, nonce, gas)
-        signed = transaction.hex(), raw.hex()
-        receipt = self._see_through(Sent(self.node.chain_id, sender, nonce, *signed, call.to, call.digest))
-        if not receipt.succeeded:
-            raise refusal(self.node.revert_reason(call, receipt))
-        return receipt
+        return Sent(self.node.chain_id, call.sender, nonce, transaction.hex(), raw.hex(), call.to, call.digest)
 
     def _endow(self, sender: Account) -> None:
         if self.node.is_local and sender not in self._endowed:
@@ -211,22 +292,27 @@ class Sender:
             fields["authorizationList"] = [authorization.fields() for authorization in call.authorizations]
         return self.keyring.sign_transaction(call.sender, fields)
 
-    def _see_through(self, sent: Sent) -> Receipt:
+    def _see_through(self, call: Call, sent: Sent, is_handed_in: bool) -> Receipt:
         """Only an answer closes the entries in the journal: done, failed or rejected.  Silence leaves them open."""
-        attempts: list[Sent] = []
+        attempts: list[Sent] = [sent] if is_handed_in else []
 
         def note(attempt: Sent) -> None:
             attempts.append(attempt)
             if self.journal is not None:
                 self.journal.note(attempt)
 
-        note(sent)
+        pursuit = Pursuit(self.node, self.keyring, note)
+        if not is_handed_in:
+            note(sent)
         try:
-            receipt = Pursuit(self.node, self.keyring, note).of_new(sent)
+            receipt = pursuit.of_handed_in(sent) if is_handed_in else pursuit.of_new(sent)
         except Rejected:
             self._end(attempts, succeeded=False)
             raise
         self._end(attempts, receipt.succeeded)
+        if not receipt.succeeded:
+            raise refusal(self.node.revert_reason(call, receipt))
+        self._remember(receipt)
         return receipt
 
     def _end(self, attempts: Sequence[Sent], succeeded: bool) -> None:

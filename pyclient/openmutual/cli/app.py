@@ -30,6 +30,7 @@ from .commands import (
     run,
     simulate,
     sponsor,
+    verify,
 )
 from .errors import HELP_NAMES, Commands, Exit
 from .options import Lang
@@ -97,6 +98,7 @@ app.command(rich_help_panel=RECORD)(audit.export)
 app.command(rich_help_panel=RECORD)(audit.statement)
 app.add_typer(portal.portal, rich_help_panel=RECORD)
 app.command("check-proof", rich_help_panel=RECORD)(proof.check_proof)
+app.command(rich_help_panel=RECORD)(verify.verify)
 
 
 def _version(wanted: bool) -> None:

@@ -12,6 +12,7 @@ from ..errors import ChainError, LeftInTheMiddle, OpenMutualError, UnexpectedRev
 from ..files import create
 from ..protocol import ANYONE
 from .console import aside
+from .language import say
 
 if TYPE_CHECKING:
     from ..chain import ChainWorld
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 FOLDER_VARIABLE = "OPENMUTUAL_JOURNALS"
 """The environment variable that may name the folder."""
-
-AGAIN = "The same command again goes on from here, and does nothing twice."
 
 
 def home() -> Path:
@@ -100,9 +99,9 @@ def unbroken(world: "ChainWorld", words: Any, again: bool) -> Iterator[None]:
 
 def _say_that_it_is_open(errand: "Errand") -> None:
     if errand.is_open:
-        aside().print(AGAIN, style="yellow", soft_wrap=True)
+        aside().print(say("again"), style="yellow", soft_wrap=True)
 
 
 def _tell(transaction: bytes, is_earlier: bool) -> None:
-    words = "transaction of an earlier run" if is_earlier else "transaction"
+    words = say("earlier_transaction" if is_earlier else "transaction")
     aside().print(f"{words} {to_hex(transaction)}", style="dim", soft_wrap=True)

@@ -27,6 +27,14 @@ def speaking() -> Language:
     return _SPEAKING.get()
 
 
+def say(sentence: str, **values: object) -> str:
+    """A sentence of the catalogue's area `screens`, in the language of the command, with the values in their places."""
+    from ..i18n import texts
+
+    written: str = texts("screens", speaking().value)[sentence]
+    return written.format(**values)
+
+
 def wanted(arguments: Sequence[str]) -> Language:
     """The language that `--lang` asks for, wherever it stands; else the terminal's."""
     for place, argument in enumerate(arguments):

@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -53,10 +53,6 @@ def wei(option: str, written: str, unit: int) -> int:
     return int(wei)
 
 
-MUST_BE_GIVEN = inspect.Parameter.empty
-"""The default of an option that has none."""
-
-
 def give_options(
     run: Callable[..., None], command: Callable[..., Any], kinds: Mapping[str, Any], defaults: Mapping[str, Any]
 ) -> Callable[..., None]:
@@ -82,6 +78,7 @@ def give_options(
 P = ParamSpec("P")
 
 ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
+PLAN_NAME = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 class Headers(StrEnum):
@@ -92,7 +89,10 @@ class Headers(StrEnum):
 
 
 Rpc = Annotated[
-    str | None, typer.Option("--rpc", metavar="URL", envvar="OPENMUTUAL_ON", help="A node to ask; it is not trusted.")
+    str | None,
+    typer.Option(
+        "--rpc", metavar="NAME|URL", envvar="OPENMUTUAL_ON", help="A node to ask, or its network; it is not trusted."
+    ),
 ]
 Since = Annotated[
     int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
@@ -134,31 +134,56 @@ class RecordOptions:
     headers: Headers
 
     def read(self, what: str) -> "tuple[Extract, Source | None]":
-        """What is said of a plan: by a node of the ledger at that address, or by an exported file.
+        """What is said of a plan: by a node, of the plan of that name or address; or by an exported file.
 
         Raises:
-            BadParameter: an address without a node.
+            BadParameter, ArgumentError: an address or a name without a node, or a name that is not known.
             ChainError, FileError: what is said cannot be used.
         """
-        if ADDRESS.fullmatch(what):
+        if ADDRESS.fullmatch(what) or (PLAN_NAME.fullmatch(what) and not Path(what).exists()):
             return self.collect(what)
         from ..audit.source.export_file import load
 
         return load(Path(what)), None
 
-    def collect(self, ledger: str) -> "tuple[Extract, Source]":
-        """What the node says of a plan.  Raises BadParameter, ChainError."""
+    def collect(self, plan: str) -> "tuple[Extract, Source]":
+        """What the node says of the plan of that name or address.  Raises BadParameter, ArgumentError, ChainError."""
         from ..audit.source.collect import collect
         from ..audit.source.rpc import RpcSource
+        from ..chain.addresses import checked_address, is_written_as_address
 
-        if self.rpc is None or not self.rpc.startswith(("http://", "https://")):
-            raise typer.BadParameter("name a node of the plan's chain: http://…", param_hint="--rpc")
-        source = RpcSource(self.rpc)
+        if not is_written_as_address(plan):
+            options, ledger = self._named(plan)
+            return options.collect(ledger)
+        ledger, source = checked_address(plan), RpcSource(self._url())
         with counting() as progress:
             every = self.headers is Headers.EVERY
             span = {"since": self.since, "block": self.block, "chosen": self.at}
             extract = collect(source, ledger, **span, every_header=every, progress=progress)  # type: ignore[arg-type]
         return extract, source
+
+    def _url(self) -> str:
+        if self.rpc is not None and self.rpc.startswith(("http://", "https://")):
+            return self.rpc
+        from ..errors import ArgumentError
+        from ..project import Project
+        from ..project.reach import network_of
+
+        try:
+            return network_of(Project.here(), self.rpc or "").url
+        except ArgumentError as error:
+            raise typer.BadParameter(f"name a node of the plan's chain: {error}", param_hint="--rpc") from None
+
+    def _named(self, plan: str) -> "tuple[RecordOptions, str]":
+        """Where the plan of a name is read from, and its ledger's address."""
+        from ..project import Project
+        from ..project.reach import network_of, reach
+        from ..project.sites import site_named
+
+        project = Project.here()
+        network = network_of(project, self.rpc or "", plan)
+        site = site_named(project, reach(network, None).node.chain_id, plan)
+        return replace(self, rpc=network.url, since=max(self.since, site.since)), site.ledger
 
 
 HASH_BYTES = 32

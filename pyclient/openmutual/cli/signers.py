@@ -6,9 +6,7 @@ a name on a local chain; or nothing, which is enough to read.
 
 import os
 import re
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import typer
 from eth_account import Account as Accounts
@@ -17,44 +15,23 @@ from eth_utils.address import is_address, to_checksum_address
 
 from ..abi.artifacts import LOCAL_CHAINS
 from ..chain import LocalKeyring
-from ..chain.key_files import open_key_file
-from ..chain.signers import EnvironmentKeyring, Keyring, RemoteKeyring
-from ..codec import ZERO_ADDRESS
+from ..chain.key_files import OF_GETH
+from ..chain.signers import EnvironmentKeyring, KeyFile, Keyring, ReadOnlyKeyring, RemoteKeyring
 from ..errors import KeyFileError
+from ..project.accounts import PASSPHRASE, keyring_at
+from ..project.project import Project
 from ..protocol import ANYONE
 from ..records import Account
-
-PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
-"""The environment variable that may hold the passphrase of a key file."""
-
+from .language import say
 
 FOLDER_VARIABLE = "OPENMUTUAL_ACCOUNTS"
 """The environment variable that may name the folder of key files."""
-
-OF_GETH = "UTC--"
-"""How the names of geth's key files begin."""
 
 
 def accounts_folder() -> Path:
     """The folder of this program's key files: the one that the environment names, else one in the user's own data."""
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(os.environ.get(FOLDER_VARIABLE) or Path(data) / "openmutual" / "accounts")
-
-
-class KeyFile(Keyring):
-    """The account in one encrypted key file, under any name.
-
-    Args:
-        file: this package's, geth's or foundry's.
-        passphrase: asked for the passphrase, by the file's name.
-    """
-
-    def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
-        super().__init__()
-        self._file, self._passphrase = file, passphrase
-
-    def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
-        return open_key_file(self._file, self._passphrase)
 
 
 A_KEY = "(0x)?[0-9A-Fa-f]{64}"
@@ -81,15 +58,10 @@ class OneName(LocalKeyring):
         return super()._find(self._name if name == ANYONE else name)
 
 
-class Nobody(Keyring):
-    """No key: enough to read."""
+class Nobody(ReadOnlyKeyring):
+    """No key was named: enough to read."""
 
-    def account(self, name: str) -> Account:  # noqa: ARG002  whoever it is, they cannot sign
-        """The zero address."""
-        return ZERO_ADDRESS
-
-    def sign_transaction(self, account: Account, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:  # noqa: ARG002
-        """Refuse.  Raises BadParameter."""
+    def _signer(self, account: Account) -> LocalAccount:  # noqa: ARG002  there is none, whoever is asked for
         raise typer.BadParameter(NAME_WHO, param_hint="--key")
 
 
@@ -103,6 +75,11 @@ def ring_of(key: str | None, on: str = "") -> Keyring:
         if not on:
             raise typer.BadParameter(NO_SIGNER, param_hint="--key")
         return RemoteKeyring(on, to_checksum_address(key))
+    if key in (named := Project.here().accounts):
+        source = named[key]
+        if is_address(source) and not on:
+            raise typer.BadParameter(NO_SIGNER, param_hint="--key")
+        return keyring_at(source, on, passphrase)
     file = Path(key)
     if file.suffix == ".json" or len(file.parts) > 1 or key.startswith(OF_GETH):
         return KeyFile(file, passphrase)
@@ -136,10 +113,10 @@ def account_of_key(written: str) -> LocalAccount:
 
 def new_passphrase(name: str) -> str:
     """The passphrase for a new file, from the environment or twice from the keyboard."""
-    asked = f"New passphrase of {name}"
+    asked = say("new_passphrase", name=name)
     return os.environ.get(PASSPHRASE) or str(typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True))
 
 
 def passphrase(name: str) -> str:
     """The passphrase of a key file, from the environment or the keyboard."""
-    return os.environ.get(PASSPHRASE) or str(typer.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+    return os.environ.get(PASSPHRASE) or str(typer.prompt(say("passphrase", name=name), hide_input=True, err=True))

@@ -103,6 +103,10 @@ class ArgumentError(OpenMutualError):
     """Something handed in is of the wrong kind, or names nothing that is known; says what to hand in instead."""
 
 
+class NotEnoughMoney(OpenMutualError):
+    """An account holds less of the currency than it is to pay; nothing has been sent."""
+
+
 class NotLapsed(OpenMutualError):
     """A membership has not lapsed, so that nothing brings it back."""
 
@@ -157,6 +161,14 @@ class UnknownPlanVersion(ChainError):
 
 class BlockBeforePlan(ChainError):
     """The plan was not there yet after that block."""
+
+
+class ForeignChain(ChainError):
+    """The chain is not the one that was deployed on, though it may bear the same number."""
+
+
+class ForeignCode(ChainError):
+    """At a plan's address lies other code than was deployed there, or than this package ships."""
 
 
 class CannotAuthorize(ChainError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..console import JsonTo, stage, write_json
+from ..language import say
 
 if TYPE_CHECKING:
     from eth_account.signers.local import LocalAccount
@@ -50,7 +51,7 @@ def take_over(
 
     if file is not None:
         return _keep(name, open_key_file(file, passphrase), json)
-    written = typer.prompt("Private key", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
+    written = typer.prompt(say("private_key"), hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.read()
     return _keep(name, account_of_key(str(written)), json)
 
 
@@ -70,9 +71,9 @@ def list_accounts(json: JsonTo = None) -> None:
     page = Page(stage(json))
     if found:
         rows = [[each["address"] or "–", each["of"] or "", each["key"] or ""] for each in found]
-        page.table(["address", "of", "--key"], rows, words=(0, 1, 2))
+        page.table([say("address"), say("made_by"), "--key"], rows, words=(0, 1, 2))
     else:
-        page.prose("There is none yet: openmutual account new NAME")
+        page.prose(say("no_account"))
     write_json(json, {"accounts": found})
 
 
@@ -87,6 +88,6 @@ def _keep(name: str, signer: "LocalAccount", json: str | None) -> None:
     expect_none(file)
     write_key_file(file, signer, new_passphrase(name))
     page = Page(stage(json))
-    page.item("done", f"{signer.address} is kept in {file}.", "green")
-    page.item("next", f"Write --key {name}, and keep a copy: nobody can bring a lost key back.")
+    page.item(say("done"), say("account_kept", account=signer.address, file=file), "green")
+    page.item(say("next"), say("account_next", name=name))
     write_json(json, {"address": signer.address, "file": str(file)})

@@ -7,6 +7,7 @@ import typer
 from ...errors import AmountError
 from ..console import JsonTo, stage, write_json
 from ..context import OnUrl
+from ..language import say
 
 
 def clock(
@@ -32,7 +33,7 @@ def clock(
         world.advance(when)
         world.node.wait_for(world.node.head().number + 1)
     now = world.node.head().time
-    Page(stage(json)).item("", f"Chain {world.node.chain_id}: {local(now)}, block {world.node.head().number}.")
+    Page(stage(json)).item("", say("clock", chain=world.node.chain_id, at=local(now), block=world.node.head().number))
     write_json(json, {"chain": world.node.chain_id, "time": now, "block": world.node.head().number})
 
 

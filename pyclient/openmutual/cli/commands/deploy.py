@@ -14,9 +14,14 @@ from ..language import speaking
 from ..options import Lang
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
-On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
+On = Annotated[
+    str, typer.Option(metavar="embedded|NAME|URL", help="A trial inside the command, a network by name, or a node.")
+]
 Payer = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Encrypted key file (keystore v3, NAME.json) of who pays.")
+    Path | None,
+    typer.Option(
+        metavar="FILE|NAME", help="Who pays: an encrypted key file (keystore v3, NAME.json), or an account by name."
+    ),
 ]
 Token = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The ERC-20 that is the currency.")]
 Operator = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Runs the plan; else who pays.")]
@@ -32,12 +37,20 @@ Sponsor = Annotated[
 Attestor = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Vouches for everybody who joins; else anyone may join.")
 ]
-Confirmations = Annotated[int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")]
+Confirmations = Annotated[
+    int | None, typer.Option(min=0, help="Blocks to wait for.", show_default="the network's; 2 on a real chain")
+]
 AcceptPredictable = Annotated[
     bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
 ]
 Folder = Annotated[
-    Path, typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down.")
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        envvar="OPENMUTUAL_DEPLOYMENTS",
+        help="Where what is made is written down.",
+        show_default="deployments, beside openmutual.toml",
+    ),
 ]
 
 NOTHING_DEPLOYED = "Nothing was deployed. Who has read the terms says yes, or --yes in a script."
@@ -53,9 +66,9 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     supervisor: Supervisor = None,
     sponsor: Sponsor = None,
     attestor: Attestor = None,
-    confirmations: Confirmations = 2,
+    confirmations: Confirmations = None,
     accept_predictable_draws: AcceptPredictable = False,
-    deployments: Folder = Path("deployments"),
+    deployments: Folder = None,
     yes: Yes = False,
     lang: Lang = None,
     json: JsonTo = None,
@@ -74,9 +87,9 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     anything is said of them. A trial writes nothing.
     """
     from ...plans.terms import load_plan
+    from ...project import Deployments, Project, entry_of
     from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
     from ..errands import errand_of, running
-    from ..manifest import Deployments, entry_of
     from ..output import Page
     from ..worlds import open_chain
 
@@ -85,7 +98,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
-    book = Deployments(deployments, world.node.chain_id)
+    book = Deployments(deployments or Project.here().deployments, world.node.chain_id)
     if not is_trial:
         book.prepare()
         if not yes:

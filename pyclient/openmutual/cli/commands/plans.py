@@ -8,7 +8,7 @@ import typer
 from ...codec import to_hex
 from ..console import JsonTo, aside, stage, write_json
 from ..errors import Exit
-from ..language import speaking
+from ..language import say, speaking
 from ..options import Lang
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ def check(
         raise
     found = advice(checked, members if members is not None else published(checked, "members") or 0)
     for sentence in found:
-        aside().print(f"advice: {sentence}", style="yellow", soft_wrap=True)
+        aside().print(say("advice", advice=sentence), style="yellow", soft_wrap=True)
     out, least = stage(json), least_members(checked.terms)
-    out.print(f"{checked.name}: it takes {least:,} members to pay the dearest case in full", soft_wrap=True)
+    out.print(say("least_members", plan=checked.name, least=f"{least:,}"), soft_wrap=True)
     out.print(_verdict(checked, len(found)), style="green" if not found else "", soft_wrap=True)
     named = {"plan": checked.name, "plan_hash": to_hex(checked.plan_hash), "least_members": least}
     write_json(json, {"valid": True, **named, "advice": found})
@@ -140,10 +140,10 @@ def _write(file: Path, text: str) -> None:
         raise FileError(str(file), 0, "", "is there already; nothing was written over it") from None
     except OSError as error:
         raise FileError(str(file), 0, "", f"cannot be written: {error.strerror}") from None
-    typer.echo(f"{file} is written.")
-    typer.echo(f"next: read it, change what you want, and run openmutual plan check {file}")
+    typer.echo(say("plan_written", file=file))
+    typer.echo(say("plan_next", file=file))
 
 
 def _verdict(checked: "Plan", advised: int) -> str:
-    count = {0: "nothing to advise", 1: "one piece of advice"}.get(advised, f"{advised} pieces of advice")
-    return f"{checked.name}: the plan is valid, {count}; plan hash {checked.plan_hash.hex()}"
+    count = say({0: "no_advice", 1: "one_advice"}.get(advised, "much_advice"), count=advised)
+    return say("plan_is_valid", plan=checked.name, count=count, digest=checked.plan_hash.hex())
