@@ -19,6 +19,7 @@ from .indicators.morbidity import Assumptions
 from .proof.headers import header_of
 from .proof.randomness import check_randomness
 from .proof.verify import Proven, prove
+from .replay.context import Blocks
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
@@ -207,10 +208,11 @@ class _Audit:
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
         """The replay as it begins: what was said before the plan was opened counts as well."""
         early: list[tuple[int, int, Event]] = []
-        said, randomness = self.extract, self.proven.headers.randomness
+        said, headers = self.extract, self.proven.headers
         for at, transaction, event in stream:
             if isinstance(event, PlanOpened):
-                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, randomness)
+                blocks = Blocks(headers.randomness, headers.number_seen)
+                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, blocks)
                 self._check_opening(event, early)
                 for earlier, place, each in (*early, (at, transaction, event)):
                     self._take(replay, each, earlier, place)

@@ -7,6 +7,7 @@ import typer
 from ..chain import ChainLedger, ChainWorld
 from ..chain.addresses import checked_address
 from ..chain.contract import Contract
+from ..chain.draw_window import draw_window
 from ..chain.roles import fill_roles
 from ..codec import to_hex
 from ..errors import ArgumentError, ChainError, PredictableDraws
@@ -15,6 +16,11 @@ from ..plans.terms import Plan
 from ..records import NOBODY, Account, Roles
 from .output import Page
 from .views.plan import show_charter
+
+SHORT_WINDOW = 3_600
+"""Seconds.  Nobody looks more often than once in an hour."""
+
+UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
 WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
 
@@ -76,6 +82,27 @@ def show_terms(plan: Plan, chain_id: int, given: tuple[Account, Roles], language
     rows = [["chain", str(chain_id)], ["currency", token or "made up, and worthless"], *role_rows(roles)]
     page.table(["", ""], rows, words=(0, 1))
     page.blank()
+
+
+def tell_draw_window(plan: Plan, world: ChainWorld, page: Page) -> None:
+    """Say how often somebody must look after a draw on this chain; on a local one nobody need.  Raises ChainError."""
+    if world.node.is_local:
+        return
+    window = draw_window(world.node)
+    page.prose(
+        f"Juries: on this chain a block comes every {float(window.interval):.3g} s, so that the block named for a draw "
+        f"can draw it for {window.blocks:,} blocks, {_roughly(window.seconds)}; after that another is named. The plan "
+        f"leaves {_roughly(plan.terms.jury.commit)} for a draw, {window.within(plan.terms.jury.commit):,} times that."
+    )
+    if window.seconds < SHORT_WINDOW:
+        page.prose("That is short for people: let a keeper (openmutual keep) draw in time.", "yellow")
+    page.blank()
+
+
+def _roughly(seconds: int) -> str:
+    """A time in the largest unit of which it has at least two."""
+    unit, size = next((each for each in UNITS if seconds >= 2 * each[1]), UNITS[-1])
+    return f"{seconds // size:,} {unit}"
 
 
 def role_rows(roles: Roles) -> list[list[str]]:

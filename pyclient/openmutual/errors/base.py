@@ -199,6 +199,10 @@ class ChainTooYoung(PredictableDraws):
     """The chain has too few blocks to show whether its randomness changes."""
 
 
+class ChainTooOld(ChainError):
+    """The chain does not run the instructions that the contracts are made of."""
+
+
 class ArtifactError(OpenMutualError):
     """The packaged artifacts are missing or damaged."""
 

@@ -31,17 +31,15 @@ from .report import (
     Evidence,
     FindingView,
     Ground,
-    LevelView,
     Outcome,
     Periods,
     PeriodView,
     Report,
     Rest,
     Subject,
-    TermsView,
-    TierView,
 )
 from .sentences import Sentences, account, criticism, evidence, hexed, moment, money, weakest
+from .terms import LevelView, TermsView, TierView
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -22,13 +22,11 @@ from .report import (
     Fact,
     FigureView,
     FindingView,
-    Hex,
-    Moment,
-    Money,
     Report,
     Rest,
     TableView,
 )
+from .values import Hex, Moment, Money
 
 
 @cache

@@ -75,7 +75,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 ) -> None:
     """Deploy a plan. Its terms are fixed from then on, and nobody can change them: they are shown, and you are asked.
 
-    On a local chain (embedded, or anvil) what is not given is made up:
+    On a local chain (embedded, anvil, hardhat) what is not given is made up:
     accounts whose keys everybody knows, and a worthless currency.
 
     On a real chain a key file pays. Its passphrase is asked for,
@@ -88,7 +88,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     """
     from ...plans.terms import load_plan
     from ...project import Deployments, Project, entry_of
-    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
+    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms, tell_draw_window
     from ..errands import errand_of, running
     from ..output import Page
     from ..worlds import open_chain
@@ -103,6 +103,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         book.prepare()
         if not yes:
             show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
+            tell_draw_window(wanted, world, page)
         ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
