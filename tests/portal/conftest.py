@@ -11,8 +11,8 @@ from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import save
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.portal.building import build
+from openmutual.portal.examined import ExaminedPlan, examine
 from openmutual.portal.papers import Papers
-from openmutual.portal.subject import Subject, examine
 from openmutual.scenario import load_scenario, run
 from tests.cli.conftest import openmutual
 
@@ -31,7 +31,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def subject(log: Path) -> Subject:
+def examined(log: Path) -> ExaminedPlan:
     return examine(Papers(log))
 
 
@@ -44,5 +44,5 @@ def site(log: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def plan_folder(site: Path, subject: Subject) -> Path:
-    return site / subject.key
+def plan_folder(site: Path, examined: ExaminedPlan) -> Path:
+    return site / examined.key

@@ -8,9 +8,9 @@ from pathlib import Path
 from openmutual.cli.errors import Exit
 from openmutual.plans.terms import load_plan
 from openmutual.portal import serving
+from openmutual.portal.examined import ExaminedPlan, examine
 from openmutual.portal.papers import Papers
 from openmutual.portal.serving import Updates
-from openmutual.portal.subject import Subject, examine
 
 MOST_OF_THE_DEMO = 2_000_000
 """Bytes of the demo's site, at most."""
@@ -37,7 +37,7 @@ def test_a_ledger_without_a_node_is_wrong_usage(openmutual, tmp_path: Path) -> N
     assert "--rpc" in result.stderr
 
 
-def test_a_site_is_built_once_and_checked(openmutual, log: Path, subject: Subject, tmp_path: Path) -> None:
+def test_a_site_is_built_once_and_checked(openmutual, log: Path, examined: ExaminedPlan, tmp_path: Path) -> None:
     site = tmp_path / "site"
     first = json.loads(openmutual("portal", "build", log, "-o", site, "--json", "-").stdout)
     again = json.loads(openmutual("portal", "build", log, "-o", site, "--json", "-").stdout)
@@ -45,7 +45,7 @@ def test_a_site_is_built_once_and_checked(openmutual, log: Path, subject: Subjec
     assert (again["changed"], again["removed"]) == (0, 0)
     told = json.loads(openmutual("portal", "check", site, "--json", "-").stdout)
     assert (told["true"], told["root"], told["differences"]) == (True, first["root"], [])
-    assert told["plans"][0]["block_hash"] == f"0x{subject.audited.extract.block_hash.hex()}"
+    assert told["plans"][0]["block_hash"] == f"0x{examined.audited.extract.block_hash.hex()}"
     assert told["plans"][0]["hash_given"] is False
     (site / "index.html").write_text("elsewhere", encoding="utf-8")
     result = openmutual("portal", "check", site)
@@ -82,9 +82,9 @@ def test_the_demo_s_site_is_small_tells_its_plan_and_is_true(openmutual, tmp_pat
 def test_a_plan_file_that_the_ledger_did_not_commit_to_is_never_shown(log: Path, tmp_path: Path) -> None:
     plan = tmp_path / "other.yaml"
     plan.write_text(PLAN, encoding="utf-8")
-    subject = examine(Papers(log, plan))
-    assert subject.charter == load_plan("circle")
-    assert "T1" in {finding.number for finding in subject.report.findings}
+    examined = examine(Papers(log, plan))
+    assert examined.charter == load_plan("circle")
+    assert "T1" in {finding.number for finding in examined.report.findings}
 
 
 PLAN = """

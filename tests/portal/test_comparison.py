@@ -13,9 +13,9 @@ import pytest
 
 from openmutual.errors import NotASite, OpenMutualError, UnusableSource
 from openmutual.portal.comparison import compare
+from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.folder import read_list
 from openmutual.portal.site import LIST, HashList
-from openmutual.portal.subject import Subject
 
 
 @pytest.fixture
@@ -65,8 +65,10 @@ EDITS = {
 
 
 @pytest.mark.parametrize("relisted", [False, True])
-def test_every_edit_is_found_also_where_the_list_was_written_anew(copy: Path, subject: Subject, relisted: bool) -> None:
-    edited = {EDITS[what](copy, subject.key) for what in EDITS}
+def test_every_edit_is_found_also_where_the_list_was_written_anew(
+    copy: Path, examined: ExaminedPlan, relisted: bool
+) -> None:
+    edited = {EDITS[what](copy, examined.key) for what in EDITS}
     assert len(edited) == len(EDITS)
     if relisted:
         relist(copy)
@@ -74,11 +76,11 @@ def test_every_edit_is_found_also_where_the_list_was_written_anew(copy: Path, su
     assert found - {("edited", LIST)} == {("edited", file) for file in edited}
 
 
-def test_a_missing_file_and_one_too_many_are_found(copy: Path, subject: Subject) -> None:
-    (copy / subject.key / "en/cases-0.html").unlink()
+def test_a_missing_file_and_one_too_many_are_found(copy: Path, examined: ExaminedPlan) -> None:
+    (copy / examined.key / "en/cases-0.html").unlink()
     (copy / "login.html").write_text("your key, please", encoding="utf-8")
     found = {(each.what, each.file) for each in compare(copy).differences}
-    assert found == {("missing", f"{subject.key}/en/cases-0.html"), ("added", "login.html")}
+    assert found == {("missing", f"{examined.key}/en/cases-0.html"), ("added", "login.html")}
 
 
 def test_a_list_that_claims_another_block_is_found(copy: Path) -> None:
@@ -93,8 +95,8 @@ def test_another_chain_s_block_is_refused(site: Path) -> None:
         compare(site, bytes(32))
 
 
-def test_a_forged_log_does_not_pass(copy: Path, subject: Subject) -> None:
-    file = copy / subject.key / "papers/log.parquet"
+def test_a_forged_log_does_not_pass(copy: Path, examined: ExaminedPlan) -> None:
+    file = copy / examined.key / "papers/log.parquet"
     frame = pl.read_parquet(file)
     metadata = pl.read_parquet_metadata(file)
     changed = frame.with_columns(
@@ -112,9 +114,9 @@ def test_a_site_of_another_version_is_not_judged(copy: Path) -> None:
         compare(copy)
 
 
-def test_the_true_site_is_true_and_its_block_can_be_named(site: Path, subject: Subject) -> None:
-    found = compare(site, subject.audited.extract.block_hash)
+def test_the_true_site_is_true_and_its_block_can_be_named(site: Path, examined: ExaminedPlan) -> None:
+    found = compare(site, examined.audited.extract.block_hash)
     assert found.differences == ()
     assert found.root == read_list(site).root
-    assert [each.hash_given for each in found.subjects] == [True]
-    assert [each.hash_given for each in compare(site).subjects] == [False]
+    assert [each.hash_given for each in found.plans] == [True]
+    assert [each.hash_given for each in compare(site).plans] == [False]

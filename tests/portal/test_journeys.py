@@ -16,9 +16,9 @@ from openmutual.audit.pipeline import statement_of
 from openmutual.audit.report.sentences import account
 from openmutual.audit.source.export_file import load
 from openmutual.i18n.formatter import SentenceFormatter
+from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import PAGES
 from openmutual.portal.shards import script
-from openmutual.portal.subject import Subject
 from openmutual.resources import read_yaml
 from tests.browser.pages import PHONE, SCREEN, opened, sideways, violations
 from tests.portal.serving import served
@@ -93,17 +93,17 @@ WAYS = pytest.mark.parametrize(
 )
 
 
-def claimant(subject: Subject) -> str:
-    return subject.plan.cases[0].claimant
+def claimant(examined: ExaminedPlan) -> str:
+    return examined.plan.cases[0].claimant
 
 
 @WAYS
 def test_a_member_finds_their_account_and_proves_it(
-    browser: Browser, places: dict[str, str], log: Path, subject: Subject, place: str, language: str, width: int
+    browser: Browser, places: dict[str, str], log: Path, examined: ExaminedPlan, place: str, language: str, width: int
 ) -> None:
-    member = claimant(subject)
+    member = claimant(examined)
     told = statement_of(load(log), member.lower()).told
-    block_hash = f"0x{subject.audited.extract.block_hash.hex()}"
+    block_hash = f"0x{examined.audited.extract.block_hash.hex()}"
     proof = read_yaml("locale", language, "proof.yaml")
     with visit(browser, places[place], language, width) as visited:
         page = visited.page
@@ -112,7 +112,7 @@ def test_a_member_finds_their_account_and_proves_it(
         page.locator("#address").fill(member)
         page.locator("#look-up button").click()
         expect(page.locator("#account tbody tr")).to_have_count(len(told.lines))
-        wording = SentenceFormatter(language, subject.audited.decimals, subject.audited.symbol)
+        wording = SentenceFormatter(language, examined.audited.decimals, examined.audited.symbol)
         expect(page.locator("#sum")).to_contain_text(wording.money(told.balance).replace("\u00a0", " "))
         page.locator("#hash").fill("0x" + "11" * 32)
         page.locator("#prove button").first.click()
@@ -131,16 +131,16 @@ def test_a_member_finds_their_account_and_proves_it(
 
 @WAYS
 def test_a_journalist_follows_the_money(
-    browser: Browser, places: dict[str, str], subject: Subject, place: str, language: str, width: int
+    browser: Browser, places: dict[str, str], examined: ExaminedPlan, place: str, language: str, width: int
 ) -> None:
     with visit(browser, places[place], language, width) as visited:
         page = visited.page
         visited.enter()
         expect(page.locator("#verdict")).to_have_class("verdict clean")
-        period = subject.report.periods.rows[0]
+        period = examined.report.periods.rows[0]
         visited.find("0")
         page.locator("#search-result").get_by_role("link", name=visited.words["search"]["period"].split("{")[0]).click()
-        wording = SentenceFormatter(language, subject.audited.decimals, subject.audited.symbol)
+        wording = SentenceFormatter(language, examined.audited.decimals, examined.audited.symbol)
         expect(page.locator(f"#period-{period.number}")).to_contain_text(wording.money(period.share))
         visited.turn_to("money")
         expect(page.locator(".account .total")).to_have_count(3)
@@ -149,12 +149,12 @@ def test_a_journalist_follows_the_money(
         visited.turn_to("downloads")
         with page.expect_download() as saved:
             page.get_by_role("link", name="cases.csv").click()
-        assert saved.value.path().read_text(encoding="utf-8").count("\n") == len(subject.plan.cases) + 1
+        assert saved.value.path().read_text(encoding="utf-8").count("\n") == len(examined.plan.cases) + 1
 
 
 @WAYS
 def test_a_juror_reads_a_case_and_what_to_type(
-    browser: Browser, places: dict[str, str], subject: Subject, place: str, language: str, width: int
+    browser: Browser, places: dict[str, str], examined: ExaminedPlan, place: str, language: str, width: int
 ) -> None:
     with visit(browser, places[place], language, width) as visited:
         page = visited.page
@@ -164,37 +164,37 @@ def test_a_juror_reads_a_case_and_what_to_type(
         visited.find("2")
         page.locator("#search-result a").first.click()
         case = page.locator("#case-2")
-        expect(case.locator(".timeline li")).to_have_count(6 + 2 * subject.plan.terms.jury.size + 1)
+        expect(case.locator(".timeline li")).to_have_count(6 + 2 * examined.plan.terms.jury.size + 1)
         case.locator(".timeline a").first.click()
-        expect(page.locator("#account h2")).to_contain_text(subject.plan.cases[2].claimant.lower())
+        expect(page.locator("#account h2")).to_contain_text(examined.plan.cases[2].claimant.lower())
         visited.turn_to("acting")
         expect(page.locator("main")).to_contain_text(
-            f"openmutual jury commit DISPUTE --ledger {subject.audited.extract.contracts.ledger} --on URL --key KEY"
+            f"openmutual jury commit DISPUTE --ledger {examined.audited.extract.contracts.ledger} --on URL --key KEY"
         )
 
 
 @WAYS
 def test_an_auditor_sees_what_the_verdict_rests_on_and_how_to_repeat_it(
-    browser: Browser, places: dict[str, str], subject: Subject, place: str, language: str, width: int
+    browser: Browser, places: dict[str, str], examined: ExaminedPlan, place: str, language: str, width: int
 ) -> None:
     with visit(browser, places[place], language, width) as visited:
         page = visited.page
         visited.enter()
         page.get_by_role("link", name=visited.words["index"]["more"]).click()
-        block_hash = f"0x{subject.audited.extract.block_hash.hex()}"
+        block_hash = f"0x{examined.audited.extract.block_hash.hex()}"
         expect(page.locator("#repeat")).to_contain_text(f"openmutual portal check SITE --trusted-block {block_hash}")
-        expect(page.locator("#grounds tbody tr")).to_have_count(len(subject.report.grounds))
+        expect(page.locator("#grounds tbody tr")).to_have_count(len(examined.report.grounds))
         visited.turn_to("conduct")
-        expect(page.locator("article.figure")).to_have_count(len(subject.report.conduct.figures) - 3)
+        expect(page.locator("article.figure")).to_have_count(len(examined.report.conduct.figures) - 3)
         visited.turn_to("powers")
-        expect(page.locator("main")).to_contain_text(account(subject.plan.panel[0]))
+        expect(page.locator("main")).to_contain_text(account(examined.plan.panel[0]))
         visited.find("nonsense")
         expect(page.locator("#search-result")).to_have_text(visited.words["search"]["nothing"])
 
 
 @pytest.mark.parametrize(("language", "width", "dark"), [("en", PHONE, False), ("zh", SCREEN, True)])
 def test_every_page_is_accessible_and_fits_its_window(
-    browser: Browser, plan_folder: Path, subject: Subject, language: str, width: int, dark: bool
+    browser: Browser, plan_folder: Path, examined: ExaminedPlan, language: str, width: int, dark: bool
 ) -> None:
     wrong = []
     front = (plan_folder.parent / "index.html").as_uri()
@@ -203,7 +203,7 @@ def test_every_page_is_accessible_and_fits_its_window(
             *(f"{name}.html" for name in PAGES),
             "cases-0.html",
             "periods-0.html",
-            f"member.html#{claimant(subject)}",
+            f"member.html#{claimant(examined)}",
         ]
         for address in (front, *((plan_folder / language).as_uri() + f"/{name}" for name in names)):
             page.goto(address)
@@ -241,25 +241,25 @@ def take_proofs_away(folder: Path) -> None:
     [(edit_accounts, "another balance than is proven"), (take_proofs_away, "could not be loaded")],
 )
 def test_an_edited_shard_does_not_pass_the_proof(
-    browser: Browser, site: Path, subject: Subject, tmp_path: Path, edit: Callable[[Path], None], said: str
+    browser: Browser, site: Path, examined: ExaminedPlan, tmp_path: Path, edit: Callable[[Path], None], said: str
 ) -> None:
-    copy = Path(shutil.copytree(site, tmp_path / "copy")) / subject.key
+    copy = Path(shutil.copytree(site, tmp_path / "copy")) / examined.key
     edit(copy)
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{(copy / 'en/member.html').as_uri()}#{claimant(subject)}")
-        page.locator("#hash").fill(f"0x{subject.audited.extract.block_hash.hex()}")
+        page.goto(f"{(copy / 'en/member.html').as_uri()}#{claimant(examined)}")
+        page.locator("#hash").fill(f"0x{examined.audited.extract.block_hash.hex()}")
         page.locator("#prove button").first.click()
         expect(page.locator("#proven.unsound")).to_contain_text(said)
 
 
 def test_where_no_balance_can_be_proven_the_page_says_why_and_offers_no_check(
-    browser: Browser, site: Path, subject: Subject, tmp_path: Path
+    browser: Browser, site: Path, examined: ExaminedPlan, tmp_path: Path
 ) -> None:
-    copy = Path(shutil.copytree(site, tmp_path / "copy")) / subject.key
+    copy = Path(shutil.copytree(site, tmp_path / "copy")) / examined.key
     (copy / "proof.js").write_bytes(script("proof", {"reason": "headers"}))
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(f"{(copy / 'en/member.html').as_uri()}#{claimant(subject)}")
+        page.goto(f"{(copy / 'en/member.html').as_uri()}#{claimant(examined)}")
         expect(page.locator("#account")).to_contain_text("Blocks of this chain are not hashed as Ethereum's")
         expect(page.locator("#prove")).to_have_count(0)

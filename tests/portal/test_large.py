@@ -12,9 +12,9 @@ from openmutual.audit.indicators import figures
 from openmutual.audit.replay.state import Funding
 from openmutual.audit.report.assemble import assemble
 from openmutual.events import CaseFiled, Joined, LogPosition
+from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.papers import Papers
 from openmutual.portal.site import site
-from openmutual.portal.subject import Subject
 from tests.audit.log_builder import DAY, START
 from tests.audit.plans import case, member, period, plan
 from tests.audit.reports import audited
@@ -29,7 +29,7 @@ def address(number: int) -> str:
     return "0x" + hashlib.sha256(number.to_bytes(4)).hexdigest()[:40]
 
 
-def large(folder: Path, periods: int = PERIODS) -> Subject:
+def large(folder: Path, periods: int = PERIODS) -> ExaminedPlan:
     """A plan of many members, announcements and cases, all told by hand."""
     people = [member(address(number)) for number in range(MEMBERS)]
     cases = [
@@ -58,7 +58,7 @@ def large(folder: Path, periods: int = PERIODS) -> Subject:
     made = replace(made, extract=replace(made.extract, last=max(times)))
     log = folder / "log.parquet"
     log.write_bytes(b"the log")
-    return Subject(Papers(log), made, assemble(made), None, False)
+    return ExaminedPlan(Papers(log), made, assemble(made), None, False)
 
 
 @pytest.fixture(scope="module")

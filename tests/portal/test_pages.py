@@ -24,10 +24,10 @@ from openmutual.audit.indicators import Figure, figures
 from openmutual.audit.indicators.figure import Judgement, Table
 from openmutual.audit.report.assemble import assemble
 from openmutual.plans.terms import load_plan
+from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import PAGES, PlanPages
 from openmutual.portal.papers import Papers
 from openmutual.portal.site import STATIC, site
-from openmutual.portal.subject import Subject
 from tests.audit.reports import audited, finding, with_figures, with_findings
 
 HOSTILE = (
@@ -129,13 +129,13 @@ def sums(folder: Path, table: str, column: str) -> set[Decimal]:
     return {sum(map(Decimal, each), Decimal(0)) for each in (texts, parsed, packed)}
 
 
-def test_downloads_come_to_the_audit_s_figures_to_the_last_unit(plan_folder: Path, subject: Subject) -> None:
-    report, decimals = subject.report, subject.audited.decimals
+def test_downloads_come_to_the_audit_s_figures_to_the_last_unit(plan_folder: Path, examined: ExaminedPlan) -> None:
+    report, decimals = examined.report, examined.audited.decimals
     held = {line.key: Decimal(line.amount) for line in report.flow.held}
     out = {line.key: Decimal(line.amount) for line in report.flow.went_out}
     assert sums(plan_folder, "members", "balance") == {held["members"]}
     assert sums(plan_folder, "cases", "paid") == {out["aid"]}
-    collected = sum(period.collected for period in subject.plan.periods)
+    collected = sum(period.collected for period in examined.plan.periods)
     assert sums(plan_folder, "periods", "collected") == {Decimal(collected).scaleb(-decimals)}
     paid = next(figure for figure in report.conduct.figures if figure.key == "paid-by-tier")
     assert (
@@ -146,8 +146,8 @@ def test_downloads_come_to_the_audit_s_figures_to_the_last_unit(plan_folder: Pat
     assert sums(plan_folder, "flow", "amount") == {2 * Decimal(report.flow.total_in)}
 
 
-def test_downloads_say_of_which_block_they_are(plan_folder: Path, subject: Subject) -> None:
-    last = subject.audited.extract.last
+def test_downloads_say_of_which_block_they_are(plan_folder: Path, examined: ExaminedPlan) -> None:
+    last = examined.audited.extract.last
     for file in (plan_folder / "downloads").glob("*.parquet"):
         assert set(pl.read_parquet(file)["at_block"]) == {last}, file
         assert json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))["block"] == last
@@ -167,22 +167,22 @@ def test_the_feed_has_an_entry_for_each_announcement_the_newest_first(plan_folde
 # made-up plans ---------------------------------------------------------------------------------------------------
 
 
-def made_up(tmp_path: Path, **change: object) -> Subject:
-    """A subject whose audit came out otherwise than any chain's."""
+def made_up(tmp_path: Path, **change: object) -> ExaminedPlan:
+    """A plan whose audit came out otherwise than any chain's."""
     base = audited("circle")
-    told = with_figures(base, figures(base.plan, subject_history(base), base.plan.now))
+    told = with_figures(base, figures(base.plan, history_of_audit(base), base.plan.now))
     told = replace(told, times={**base.times, base.extract.last: base.plan.now}, **change)
     log = tmp_path / "log.parquet"
     log.write_bytes(b"the log")
-    return Subject(Papers(log), told, assemble(told), None, False)
+    return ExaminedPlan(Papers(log), told, assemble(told), None, False)
 
 
-def subject_history(base: object) -> list[tuple[object, int]]:
+def history_of_audit(base: object) -> list[tuple[object, int]]:
     return [(event, base.times[event.place.block]) for event in base.history]
 
 
-def rendered(subject: Subject, language: str = "en") -> dict[str, str]:
-    pages = PlanPages(subject, language, {}, {})
+def rendered(examined: ExaminedPlan, language: str = "en") -> dict[str, str]:
+    pages = PlanPages(examined, language, {}, {})
     return {name: content.decode() for name, content in pages.files()}
 
 
@@ -195,9 +195,9 @@ def test_words_of_others_are_never_markup(tmp_path: Path, names: tuple[str, str,
         tiers=tuple(replace(each, name=tier) for each in base.plan.terms.tiers),
         levels=tuple(replace(each, name=level) for each in base.plan.terms.levels),
     )
-    subject = made_up(tmp_path, plan=replace(base.plan, terms=terms), symbol=symbol)
+    examined = made_up(tmp_path, plan=replace(base.plan, terms=terms), symbol=symbol)
     known = {tag for file in rendered(made_up(tmp_path)).values() for tag, _ in Tree(file).elements}
-    for file, content in rendered(subject).items():
+    for file, content in rendered(examined).items():
         assert "\u202e" not in content
         if file.endswith(".xml"):
             ElementTree.fromstring(content)
@@ -205,7 +205,7 @@ def test_words_of_others_are_never_markup(tmp_path: Path, names: tuple[str, str,
         tree = Tree(content)
         assert {tag for tag, _ in tree.elements} <= known, file
         assert not any(attribute.startswith("on") for _, attributes in tree.elements for attribute in attributes)
-    for path, content in site([subject]):
+    for path, content in site([examined]):
         if path.endswith(".js"):
             assert content.isascii() or path.startswith("static/")
 
@@ -242,11 +242,11 @@ def test_with_signed_counts_the_page_tells_what_each_band_paid(tmp_path: Path) -
     assert "in bands of 20 or more" in page
 
 
-def test_a_site_of_several_plans_leads_to_each(tmp_path: Path, subject: Subject) -> None:
+def test_a_site_of_several_plans_leads_to_each(tmp_path: Path, examined: ExaminedPlan) -> None:
     other = made_up(tmp_path)
-    files = dict(site([subject, other]))
+    files = dict(site([examined, other]))
     front = files["index.html"].decode()
-    for each in (subject, other):
+    for each in (examined, other):
         assert f'href="{each.key}/en/index.html"' in front
         assert f"{each.key}/zh/member.html" in files
     assert "static/site.js" in files

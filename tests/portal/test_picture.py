@@ -7,9 +7,9 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from deploy.toolchain import ROOT
+from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import CASES_A_PAGE, PERIODS_A_PAGE
 from openmutual.portal.shards import LARGEST
-from openmutual.portal.subject import Subject
 from tests.portal.picture import HEIGHT, PICTURE, WIDTH, take
 
 
@@ -24,7 +24,9 @@ def test_the_readme_shows_a_picture_of_a_site(browser: Browser, site: Path) -> N
         assert "(docs/images/portal.png)" in (ROOT / page).read_text(encoding="utf-8")
 
 
-def test_the_page_names_the_folders_of_a_plan_and_the_sizes_of_its_parts(plan_folder: Path, subject: Subject) -> None:
+def test_the_page_names_the_folders_of_a_plan_and_the_sizes_of_its_parts(
+    plan_folder: Path, examined: ExaminedPlan
+) -> None:
     text = (ROOT / "docs/portal.md").read_text(encoding="utf-8")
     for entry in plan_folder.iterdir():
         assert f"`{entry.name}{'/' if entry.is_dir() else ''}`" in text

@@ -14,17 +14,17 @@ from openmutual.events import LogPosition, ReasonAdded
 from openmutual.i18n import texts
 from openmutual.i18n.formatter import slots
 from openmutual.portal.acting import ACTIONS, CONTRACTS, instructions
+from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.powers import holders, uses
 from openmutual.portal.standing import deadlines, next_steps
-from openmutual.portal.subject import Subject
 from openmutual.portal.timeline import MOST_REASONS, timelines
 from openmutual.records import CaseStatus
 
 
-def test_a_case_won_on_appeal_is_told_from_filing_to_payment(subject: Subject) -> None:
-    won = next(case for case in subject.plan.cases if case.appealed)
-    told = [each.what for each in timelines(subject.history, subject.plan)[won.number]]
-    jury = subject.plan.terms.jury.size
+def test_a_case_won_on_appeal_is_told_from_filing_to_payment(examined: ExaminedPlan) -> None:
+    won = next(case for case in examined.plan.cases if case.appealed)
+    told = [each.what for each in timelines(examined.history, examined.plan)[won.number]]
+    jury = examined.plan.terms.jury.size
     assert told == [
         *("filed", "rejected", "appealed", "drawn"),
         *["sealed"] * jury,
@@ -33,25 +33,25 @@ def test_a_case_won_on_appeal_is_told_from_filing_to_payment(subject: Subject) -
     ]
 
 
-def test_a_case_that_a_jury_struck_out_ends_with_its_verdict(subject: Subject) -> None:
-    struck = next(case for case in subject.plan.cases if case.status is CaseStatus.OVERTURNED)
-    told = timelines(subject.history, subject.plan)[struck.number]
+def test_a_case_that_a_jury_struck_out_ends_with_its_verdict(examined: ExaminedPlan) -> None:
+    struck = next(case for case in examined.plan.cases if case.status is CaseStatus.OVERTURNED)
+    told = timelines(examined.history, examined.plan)[struck.number]
     assert [each.what for each in told][:4] == ["filed", "approved", "announced", "contested"]
     assert told[-1].what == "verdict_refuses"
-    assert told[-1].facts == {"pays": 0, "refuses": subject.plan.terms.jury.size}
+    assert told[-1].facts == {"pays": 0, "refuses": examined.plan.terms.jury.size}
 
 
-def test_reasons_without_end_are_not_told_without_end(subject: Subject) -> None:
-    where = LogPosition(subject.audited.extract.contracts.desk, 10**6, 0)
-    reasons = [(ReasonAdded(0, "0x" + "11" * 20, bytes(32), place=where), subject.now)] * 1_000
-    told = timelines([*subject.history, *reasons], subject.plan)[0]
+def test_reasons_without_end_are_not_told_without_end(examined: ExaminedPlan) -> None:
+    where = LogPosition(examined.audited.extract.contracts.desk, 10**6, 0)
+    reasons = [(ReasonAdded(0, "0x" + "11" * 20, bytes(32), place=where), examined.now)] * 1_000
+    told = timelines([*examined.history, *reasons], examined.plan)[0]
     assert sum(each.what == "reason" for each in told) == MOST_REASONS
 
 
-def test_deadlines_follow_from_the_terms(subject: Subject) -> None:
-    plan, terms = subject.plan, subject.plan.terms
+def test_deadlines_follow_from_the_terms(examined: ExaminedPlan) -> None:
+    plan, terms = examined.plan, examined.plan.terms
     case = next(case for case in plan.cases if case.appealed)
-    told = {each.what: each.at for each in deadlines(case, plan, subject.now)}
+    told = {each.what: each.at for each in deadlines(case, plan, examined.now)}
     announced = plan.periods[plan.announced_in[case.queue]].at
     assert told == {
         "decision": case.filed_at + terms.decision,
@@ -71,14 +71,14 @@ def test_deadlines_follow_from_the_terms(subject: Subject) -> None:
         ({"status": CaseStatus.SETTLED}, 0, []),
     ],
 )
-def test_what_can_be_done_follows_from_where_a_case_stands(subject: Subject, change, after, steps) -> None:
-    case = replace(subject.plan.cases[0], disputes=[], **change)
+def test_what_can_be_done_follows_from_where_a_case_stands(examined: ExaminedPlan, change, after, steps) -> None:
+    case = replace(examined.plan.cases[0], disputes=[], **change)
     now = case.filed_at + after * 24 * 60 * 60
-    assert next_steps(case, subject.plan, now) == steps
+    assert next_steps(case, examined.plan, now) == steps
 
 
-def test_an_announced_case_is_objected_to_and_then_paid(subject: Subject) -> None:
-    plan = subject.plan
+def test_an_announced_case_is_objected_to_and_then_paid(examined: ExaminedPlan) -> None:
+    plan = examined.plan
     case = replace(plan.cases[0], disputes=[], objected_at=-1, objector="", status=CaseStatus.APPROVED)
     announced = plan.periods[plan.announced_in[case.queue]].at
     assert next_steps(case, plan, announced) == ["object"]
@@ -86,7 +86,7 @@ def test_an_announced_case_is_objected_to_and_then_paid(subject: Subject) -> Non
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.key)
-def test_every_action_is_a_command_and_a_call_that_there_are(subject: Subject, action) -> None:
+def test_every_action_is_a_command_and_a_call_that_there_are(examined: ExaminedPlan, action) -> None:
     known = {
         "case": "3",
         "dispute": "1",
@@ -95,7 +95,7 @@ def test_every_action_is_a_command_and_a_call_that_there_are(subject: Subject, a
         "deposit": "800",
         "level": "grave",
     }
-    told = next(instructions(subject.audited.extract.contracts, known, action.key))
+    told = next(instructions(examined.audited.extract.contracts, known, action.key))
     words, command = iter(told.command.split()[1:]), get_command(app)
     while isinstance(command, TyperGroup):
         command = command.commands[next(words)]
@@ -107,24 +107,24 @@ def test_every_action_is_a_command_and_a_call_that_there_are(subject: Subject, a
     assert "{" not in told.command + told.call
 
 
-def test_a_tier_has_its_number_and_its_deposit_in_the_call(subject: Subject) -> None:
+def test_a_tier_has_its_number_and_its_deposit_in_the_call(examined: ExaminedPlan) -> None:
     known = {"tier": "couple", "deposit": "400", "tier_number": "1", "base_units": "40000"}
-    told = next(instructions(subject.audited.extract.contracts, known, "join"))
+    told = next(instructions(examined.audited.extract.contracts, known, "join"))
     assert told.call == "join(tier = 1, deposit = 40000, bytes attestation)"
 
 
-def test_a_name_of_others_stays_one_word_of_the_command(subject: Subject) -> None:
-    told = next(instructions(subject.audited.extract.contracts, {"tier": "x'; rm -rf ~ #", "deposit": "1"}, "join"))
+def test_a_name_of_others_stays_one_word_of_the_command(examined: ExaminedPlan) -> None:
+    told = next(instructions(examined.audited.extract.contracts, {"tier": "x'; rm -rf ~ #", "deposit": "1"}, "join"))
     assert told.command.startswith("openmutual join 'x�; rm -rf ~ #' 1 ")
 
 
-def test_powers_are_told_with_who_holds_them_and_how_often_they_were_used(subject: Subject) -> None:
-    held = holders(subject.history, subject.plan)
-    assert [each.role for each in held] == ["operator", *["assessors"] * subject.plan.terms.assessors, *held_alone()]
+def test_powers_are_told_with_who_holds_them_and_how_often_they_were_used(examined: ExaminedPlan) -> None:
+    held = holders(examined.history, examined.plan)
+    assert [each.role for each in held] == ["operator", *["assessors"] * examined.plan.terms.assessors, *held_alone()]
     assert sum(each.uses for each in held if each.role == "assessors") == sum(
-        len(case.assessors) for case in subject.plan.cases
+        len(case.assessors) for case in examined.plan.cases
     )
-    assert [use.what for use in uses(subject.history, subject.plan)] == ["panel_seated"]
+    assert [use.what for use in uses(examined.history, examined.plan)] == ["panel_seated"]
 
 
 def held_alone() -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..audit.pipeline import Progress
+from .examined import examine
 from .folder import Written, own, write
 from .papers import Papers
 from .site import held, made_by, site
-from .subject import examine
 
 
 def build(papers: Sequence[Papers], folder: Path, progress: Progress | None = None) -> Written:
@@ -23,5 +23,5 @@ def build(papers: Sequence[Papers], folder: Path, progress: Progress | None = No
         FileError, CountsError, NotAPlan, UnusableSource: a paper cannot be used, or the folder cannot be written.
     """
     with own(folder):
-        subjects = [examine(each, progress=progress) for each in papers]
-        return write(folder, site(subjects), map(held, subjects), made_by())
+        plans = [examine(each, progress=progress) for each in papers]
+        return write(folder, site(plans), map(held, plans), made_by())

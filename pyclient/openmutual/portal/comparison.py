@@ -15,10 +15,10 @@ import polars as pl
 
 from ..audit.pipeline import Progress
 from ..errors import NotASite
+from .examined import ExaminedPlan, examine
 from .folder import read_list
 from .papers import Papers
 from .site import LIST, File, HashList, held, made_by, site
-from .subject import Subject, examine
 
 What = Literal["edited", "missing", "added"]
 
@@ -36,12 +36,12 @@ class Comparison:
     """What a check of a site comes to.
 
     Attributes:
-        subjects: the plans, by audits of the logs that lie in the site.
+        plans: the plans, by audits of the logs that lie in the site.
         differences: none for a true site.
         root: the hash over the files of the true site.
     """
 
-    subjects: Sequence[Subject]
+    plans: Sequence[ExaminedPlan]
     differences: tuple[Difference, ...]
     root: str
 
@@ -63,13 +63,13 @@ def compare(folder: Path, trusted: bytes | None = None, progress: Progress | Non
         problem = f"was made by {told.made_by!r:.60}, and this is {made_by()}; check it with that version"
         raise NotASite(str(folder), problem)
     papers = [Papers.of(folder / plan.folder / "papers") for plan in told.plans]
-    subjects = [examine(each, trusted, progress) for each in papers]
+    plans = [examine(each, trusted, progress) for each in papers]
     hashes: dict[str, str] = {}
-    differences = [*_differences(folder, site(subjects), hashes), *_added(folder, hashes)]
-    true = HashList(made_by(), tuple(map(held, subjects)), hashes)
+    differences = [*_differences(folder, site(plans), hashes), *_added(folder, hashes)]
+    true = HashList(made_by(), tuple(map(held, plans)), hashes)
     if (folder / LIST).read_bytes() != true.to_json() and not _differ_in_packing(told, true):
         differences.append(Difference("edited", LIST))
-    return Comparison(subjects, tuple(differences), true.root)
+    return Comparison(plans, tuple(differences), true.root)
 
 
 def _differences(folder: Path, files: Iterator[File], hashes: dict[str, str]) -> Iterator[Difference]:

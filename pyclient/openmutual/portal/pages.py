@@ -25,9 +25,9 @@ from ..i18n import texts as words_of
 from ..i18n.formatter import LOCALES, SentenceFormatter
 from ..plans.explain import Clause, charter_phrases, explain
 from .acting import ACTIONS, Instruction, instructions
+from .examined import ExaminedPlan
 from .powers import Use, holders, uses
 from .standing import deadlines, next_steps, running_dispute
-from .subject import Subject
 from .timeline import Happening, timelines
 
 PAGES = (
@@ -52,24 +52,24 @@ class PlanPages:
     """All pages of a plan in `en` or `zh`.
 
     Args:
-        subject: the plan.
+        examined: the plan.
         language: of the pages.
         scripts: the hash of each script and style of the site, by its path in the site.
         downloads: the tables, by name, with the number of their rows.
     """
 
     def __init__(
-        self, subject: Subject, language: str, scripts: Mapping[str, str], downloads: Mapping[str, int]
+        self, examined: ExaminedPlan, language: str, scripts: Mapping[str, str], downloads: Mapping[str, int]
     ) -> None:
-        self._subject, self._language = subject, language
-        report = subject.report
+        self._examined, self._language = examined, language
+        report = examined.report
         self._words, self._own = texts(language), words_of("portal", language)
         self._wording = SentenceFormatter(language, report.subject.decimals, report.subject.symbol)
         self._templates = report_templates(language, self._wording, "portal")
         self._templates.filters |= {"linked": linked}
         self._scripts, self._downloads = scripts, downloads
-        self._timelines = timelines(subject.history, subject.plan)
-        self._title, self._verdict = subject.title(language), lines(report, language)
+        self._timelines = timelines(examined.history, examined.plan)
+        self._title, self._verdict = examined.title(language), lines(report, language)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every page by its name, and the feed."""
@@ -94,7 +94,7 @@ class PlanPages:
         yield "feed.xml", self._render("feed.xml.j2", "feed.xml", "", **self._feed())
 
     def _render(self, template: str, name: str, page: str, **more: Any) -> bytes:
-        report = self._subject.report
+        report = self._examined.report
         text = self._templates.get_template(template).render(
             r=report,
             s=report.subject,
@@ -115,10 +115,10 @@ class PlanPages:
         return text.encode()
 
     def _index(self) -> Mapping[str, Any]:
-        return {"latest": self._subject.report.periods.rows[-5:]}
+        return {"latest": self._examined.report.periods.rows[-5:]}
 
     def _charter(self) -> Mapping[str, Any]:
-        charter, report = self._subject.charter, self._subject.report
+        charter, report = self._examined.charter, self._examined.report
         told: dict[str, Any] = {"parts": [], "sources": {}, "sentences": term_sentences(report)}
         if charter is None:
             return told
@@ -134,27 +134,27 @@ class PlanPages:
         return told | {"sources": numbers, "assumed": phrases.say("assumed"), "unmarked": unmarked}
 
     def _money(self) -> Mapping[str, Any]:
-        return {"reserves": self._subject.report.reserves.rows[-LATEST:]}
+        return {"reserves": self._examined.report.reserves.rows[-LATEST:]}
 
     def _periods(self) -> Mapping[str, Any]:
-        rows = self._subject.report.periods.rows
+        rows = self._examined.report.periods.rows
         return {"rows": rows[-LATEST:], "ranges": _ranges(len(rows), PERIODS_A_PAGE), "bars": _bars(rows[-LATEST:])}
 
     def _period_pages(self) -> Iterator[tuple[str, bytes]]:
-        rows = self._subject.report.periods.rows
+        rows = self._examined.report.periods.rows
         of_period: dict[int, list[int]] = {}
-        for case in self._subject.report.cases.rows:
+        for case in self._examined.report.cases.rows:
             of_period.setdefault(case.period, []).append(case.number)
         for number, first, last in _ranges(len(rows), PERIODS_A_PAGE):
             told = {"rows": rows[first : last + 1], "of_period": of_period, "first": first, "last": last}
             yield self._page_of("periods", number, told)
 
     def _cases(self) -> Mapping[str, Any]:
-        rows = self._subject.report.cases.rows
+        rows = self._examined.report.cases.rows
         return {"rows": rows[-LATEST:], "ranges": _ranges(len(rows), CASES_A_PAGE)}
 
     def _case_pages(self) -> Iterator[tuple[str, bytes]]:
-        rows = self._subject.report.cases.rows
+        rows = self._examined.report.cases.rows
         for number, first, last in _ranges(len(rows), CASES_A_PAGE):
             told = [(row, *self._case(place)) for place, row in enumerate(rows[first : last + 1], first)]
             yield self._page_of("cases", number, {"told": told, "first": first, "last": last})
@@ -165,39 +165,39 @@ class PlanPages:
 
     def _case(self, place: int) -> tuple[Any, ...]:
         """What happened to a case, its deadlines, and what can be done about it."""
-        subject, case = self._subject, self._subject.plan.cases[place]
-        dispute = running_dispute(case, subject.plan)
+        examined, case = self._examined, self._examined.plan.cases[place]
+        dispute = running_dispute(case, examined.plan)
         known = {"case": str(case.number), **({"dispute": str(dispute.number)} if dispute else {})}
-        steps = next_steps(case, subject.plan, subject.now)
-        acts = list(instructions(subject.audited.extract.contracts, known, *steps)) if steps else []
+        steps = next_steps(case, examined.plan, examined.now)
+        acts = list(instructions(examined.audited.extract.contracts, known, *steps)) if steps else []
         told = [self._sentence("case", each) for each in self._timelines[case.number]]
-        return told, list(deadlines(case, subject.plan, subject.now)), acts
+        return told, list(deadlines(case, examined.plan, examined.now)), acts
 
     def _sentence(self, area: str, each: Happening | Use) -> tuple[int, str, Any]:
         facts = {name: _named(fact) for name, fact in each.facts.items()}
         return each.at, self._wording.fill(self._own[area][each.what], facts), each.place
 
     def _sharing(self) -> Mapping[str, Any]:
-        by_key = {figure.key: figure for figure in self._subject.report.conduct.figures}
+        by_key = {figure.key: figure for figure in self._examined.report.conduct.figures}
         return {"figures": [by_key[key] for key in SHARING if key in by_key]}
 
     def _conduct(self) -> Mapping[str, Any]:
-        figures = [each for each in self._subject.report.conduct.figures if each.key not in SHARING]
+        figures = [each for each in self._examined.report.conduct.figures if each.key not in SHARING]
         return {"figures": figures, "worth_a_look": WORTH_A_LOOK}
 
     def _powers(self) -> Mapping[str, Any]:
-        subject = self._subject
-        every = list(uses(subject.history, subject.plan))
+        examined = self._examined
+        every = list(uses(examined.history, examined.plan))
         told = [(each.role, *self._sentence("uses", each)) for each in every[-MOST_USES:]]
-        return {"holders": holders(subject.history, subject.plan), "uses": told, "all": len(every)}
+        return {"holders": holders(examined.history, examined.plan), "uses": told, "all": len(every)}
 
     def _checks(self) -> Mapping[str, Any]:
-        findings = [(check, *cut(told, MOST_ALIKE)) for check, told in by_check(self._subject.report.findings)]
+        findings = [(check, *cut(told, MOST_ALIKE)) for check, told in by_check(self._examined.report.findings)]
         return {"findings": findings, "most_places": MOST_PLACES}
 
     def _acting(self) -> Mapping[str, Any]:
         """Every action, by who can take it; one for each tier to join, and for each level to file for."""
-        contracts = self._subject.audited.extract.contracts
+        contracts = self._examined.audited.extract.contracts
         known = {"join": list(self._tiers()), "file": list(self._levels())}
         acts: dict[str, list[tuple[Instruction, Mapping[str, str]]]] = {}
         for action in ACTIONS:
@@ -207,21 +207,21 @@ class PlanPages:
 
     def _tiers(self) -> Iterator[Mapping[str, str]]:
         """What is known of each tier to whoever joins in it."""
-        told = zip(self._subject.report.terms.tiers, self._subject.plan.terms.tiers, strict=False)
+        told = zip(self._examined.report.terms.tiers, self._examined.plan.terms.tiers, strict=False)
         for number, (view, tier) in enumerate(told):
             numbers = {"tier_number": str(number), "base_units": str(tier.deposit)}
             yield {"tier": view.name, "deposit": view.deposit, **numbers}
 
     def _levels(self) -> Iterator[Mapping[str, str]]:
         """What is known of each level to whoever files for it."""
-        for number, level in enumerate(self._subject.report.terms.levels):
+        for number, level in enumerate(self._examined.report.terms.levels):
             yield {"level": level.name, "level_number": str(number)}
 
     def _tables(self) -> Mapping[str, Any]:
-        return {"tables": self._downloads, "papers": [name for name, _ in self._subject.papers.named()]}
+        return {"tables": self._downloads, "papers": [name for name, _ in self._examined.papers.named()]}
 
     def _feed(self) -> Mapping[str, Any]:
-        return {"entries": self._subject.report.periods.rows[: -MOST_ENTRIES - 1 : -1]}
+        return {"entries": self._examined.report.periods.rows[: -MOST_ENTRIES - 1 : -1]}
 
 
 def linked(text: str) -> Markup:

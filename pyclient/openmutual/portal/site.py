@@ -15,12 +15,12 @@ from ..i18n import LANGUAGES, texts
 from ..render.templates import environment
 from ..resources import read_text
 from .accounts import PERIODS_A_SHARD, accounts, announcements
+from .examined import ExaminedPlan
 from .pages import PlanPages
 from .proof.code import description
 from .proof.cut import proven_ledger
 from .proof.shards import shards
 from .shards import by_address, in_chunks, script
-from .subject import Subject
 from .tables import files as table_files
 from .tables import tables
 from .words import words
@@ -83,21 +83,21 @@ def made_by() -> str:
     return f"openmutual {version('openmutual')}"
 
 
-def held(subject: Subject) -> Held:
+def held(examined: ExaminedPlan) -> Held:
     """A plan as the list of hashes names it."""
-    extract = subject.audited.extract
-    return Held(subject.key, extract.chain_id, extract.contracts.ledger, extract.last, hexed(extract.block_hash))
+    extract = examined.audited.extract
+    return Held(examined.key, extract.chain_id, extract.contracts.ledger, extract.last, hexed(extract.block_hash))
 
 
-def site(subjects: Sequence[Subject]) -> Iterator[File]:
+def site(plans: Sequence[ExaminedPlan]) -> Iterator[File]:
     """Every file of a site of these plans, but the list of hashes."""
     static = dict(_static())
     scripts = {path: integrity(content) for path, content in static.items()}
     yield from static.items()
-    yield "index.html", _front(subjects)
-    for subject in subjects:
-        for name, content in _plan(subject, scripts):
-            yield f"{subject.key}/{name}", content
+    yield "index.html", _front(plans)
+    for examined in plans:
+        for name, content in _plan(examined, scripts):
+            yield f"{examined.key}/{name}", content
 
 
 def integrity(content: bytes) -> str:
@@ -113,49 +113,49 @@ def _static() -> Iterator[File]:
     yield "static/style.css", style.encode()
 
 
-def _front(subjects: Sequence[Subject]) -> bytes:
-    plans = [
+def _front(plans: Sequence[ExaminedPlan]) -> bytes:
+    told = [
         {"key": each.key, "ledger": each.report.subject.ledger, **{lang: each.title(lang) for lang in LANGUAGES}}
-        for each in subjects
+        for each in plans
     ]
     said = {language: texts("portal", language) for language in LANGUAGES}
-    return environment("portal").get_template("front.html.j2").render(plans=plans, words=said).encode()
+    return environment("portal").get_template("front.html.j2").render(plans=told, words=said).encode()
 
 
-def _plan(subject: Subject, scripts: Mapping[str, str]) -> Iterator[File]:
+def _plan(examined: ExaminedPlan, scripts: Mapping[str, str]) -> Iterator[File]:
     """The files of one plan, by their paths in its folder."""
-    for name, paper in subject.papers.named():
+    for name, paper in examined.papers.named():
         yield f"papers/{name}", paper.read_bytes()
-    yield "downloads/report.json", _report(subject)
+    yield "downloads/report.json", _report(examined)
     rows: dict[str, int] = {}
-    for table in tables(subject):
+    for table in tables(examined):
         rows[table.name] = len(table.rows)
-        yield from ((f"downloads/{name}", content) for name, content in table_files(table, subject))
-    yield from _shards(subject)
+        yield from ((f"downloads/{name}", content) for name, content in table_files(table, examined))
+    yield from _shards(examined)
     for language in LANGUAGES:
-        pages = PlanPages(subject, language, scripts, rows)
+        pages = PlanPages(examined, language, scripts, rows)
         yield from ((f"{language}/{name}", content) for name, content in pages.files())
-        yield f"{language}/words.js", script("words", words(subject, language))
+        yield f"{language}/words.js", script("words", words(examined, language))
 
 
-def _report(subject: Subject) -> bytes:
-    told: dict[str, Any] = to_json(subject.report)
+def _report(examined: ExaminedPlan) -> bytes:
+    told: dict[str, Any] = to_json(examined.report)
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _shards(subject: Subject) -> Iterator[File]:
-    plan = subject.plan
-    for name, content in by_address("members", accounts(subject.history, plan)):
+def _shards(examined: ExaminedPlan) -> Iterator[File]:
+    plan = examined.plan
+    for name, content in by_address("members", accounts(examined.history, plan)):
         yield f"{name}.js", content
     for name, content in in_chunks("announced", list(announcements(plan)), PERIODS_A_SHARD):
         yield f"{name}.js", content
-    yield from _proofs(subject)
+    yield from _proofs(examined)
 
 
-def _proofs(subject: Subject) -> Iterator[File]:
+def _proofs(examined: ExaminedPlan) -> Iterator[File]:
     """What proofs of balances are cut from in a page; or why none can be."""
     try:
-        ledger = proven_ledger(subject.audited.extract, subject.plan)
+        ledger = proven_ledger(examined.audited.extract, examined.plan)
     except NotProvable as error:
         yield "proof.js", script("proof", {"reason": error.reason})
         return

@@ -15,7 +15,7 @@ from ..audit.indicators.solidarity import paid_by
 from ..audit.replay.members import balance
 from ..audit.replay.state import Membership
 from ..audit.report.sentences import account, moment, money
-from .subject import Subject
+from .examined import ExaminedPlan
 
 FORMATS = ("csv", "json", "parquet")
 
@@ -28,20 +28,20 @@ class DataTable:
     rows: Sequence[Mapping[str, Any]]
 
 
-def tables(subject: Subject) -> Iterator[DataTable]:
+def tables(examined: ExaminedPlan) -> Iterator[DataTable]:
     """All tables of a plan, in the order of the page."""
-    report = subject.report
-    yield DataTable("flow", [*_flow(subject)])
+    report = examined.report
+    yield DataTable("flow", [*_flow(examined)])
     yield DataTable("periods", [_flat(asdict(row)) for row in report.periods.rows])
     yield DataTable("reserves", [asdict(row) for row in report.reserves.rows])
     yield DataTable("cases", [asdict(row) for row in report.cases.rows])
-    yield DataTable("tiers", [*_tiers(subject)])
-    yield DataTable("members", [_member(member, subject) for member in subject.plan.memberships()])
+    yield DataTable("tiers", [*_tiers(examined)])
+    yield DataTable("members", [_member(member, examined) for member in examined.plan.memberships()])
 
 
-def files(table: DataTable, subject: Subject) -> Iterator[tuple[str, bytes]]:
+def files(table: DataTable, examined: ExaminedPlan) -> Iterator[tuple[str, bytes]]:
     """A table in each format, by the names of the files."""
-    extract = subject.audited.extract
+    extract = examined.audited.extract
     held_at = {"chain": extract.chain_id, "ledger": account(extract.contracts.ledger), "block": extract.last}
     frame = pl.DataFrame(list(table.rows), infer_schema_length=None)
     frame = frame.select(pl.lit(extract.last, pl.Int64).alias("at_block"), pl.all())
@@ -58,24 +58,24 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     return {name: " ".join(value) if isinstance(value, tuple) else value for name, value in row.items()}
 
 
-def _flow(subject: Subject) -> Iterator[Mapping[str, str]]:
-    flow = subject.report.flow
+def _flow(examined: ExaminedPlan) -> Iterator[Mapping[str, str]]:
+    flow = examined.report.flow
     for side in ("came_in", "went_out", "held"):
         for line in getattr(flow, side):
             yield {"side": side, "line": line.key, "amount": line.amount}
 
 
-def _tiers(subject: Subject) -> Iterator[Mapping[str, str]]:
+def _tiers(examined: ExaminedPlan) -> Iterator[Mapping[str, str]]:
     """Who paid for whom, by tier, as the figure on it has it."""
-    for figure in subject.report.conduct.figures:
+    for figure in examined.report.conduct.figures:
         if figure.key == "paid-by-tier" and figure.table:
             keys = [column.key for column in figure.table.columns]
             yield from (dict(zip(keys, row, strict=True)) for row in figure.table.rows)
 
 
-def _member(member: Membership, subject: Subject) -> Mapping[str, Any]:
+def _member(member: Membership, examined: ExaminedPlan) -> Mapping[str, Any]:
     """One membership; who left and joined anew has two."""
-    plan, decimals = subject.plan, subject.audited.decimals
+    plan, decimals = examined.plan, examined.audited.decimals
     tiers = plan.terms.tiers
     amounts = {
         "brought": member.brought,

@@ -7,8 +7,8 @@ from typing import Any
 from ..i18n import texts
 from .accounts import PERIODS_A_SHARD
 from .acting import instructions
+from .examined import ExaminedPlan
 from .pages import CASES_A_PAGE, PERIODS_A_PAGE
-from .subject import Subject
 
 OF_ACCOUNTS = ("columns", "lines", "case", "comma", "status", "sum", "title")
 """What is said of a member's account, as `statement` says it."""
@@ -17,11 +17,11 @@ ACTS = ("top_up", "leave", "withdraw")
 """What a member can do from their account."""
 
 
-def words(subject: Subject, language: str) -> Mapping[str, Any]:
+def words(examined: ExaminedPlan, language: str) -> Mapping[str, Any]:
     """The words and facts for the scripts, in `en` or `zh`."""
-    report, own = subject.report, texts("portal", language)
+    report, own = examined.report, texts("portal", language)
     told, cases, periods = report.subject, len(report.cases.rows), len(report.periods.rows)
-    contracts = subject.audited.extract.contracts
+    contracts = examined.audited.extract.contracts
     return {
         **{key: texts("statement", language)[key] for key in OF_ACCOUNTS},
         **{key: own[key] for key in ("search", "member", "proving")},

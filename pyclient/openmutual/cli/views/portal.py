@@ -10,8 +10,8 @@ from ..output import Page
 
 if TYPE_CHECKING:
     from ...portal.comparison import Comparison
+    from ...portal.examined import ExaminedPlan
     from ...portal.folder import Written
-    from ...portal.subject import Subject
 
 MOST_SHOWN = 50
 """Files that a terminal lists, at most."""
@@ -37,32 +37,32 @@ def show_comparison(found: "Comparison", language: str, page: Page) -> dict[str,
         page.item(say(each.what, language), each.file, "red")
     if (hidden := len(found.differences) - MOST_SHOWN) > 0:
         page.prose(say("more", language, count=hidden))
-    for subject in found.subjects:
-        _show_ground(subject, language, page)
+    for examined in found.plans:
+        _show_ground(examined, language, page)
     if found.differences:
         page.prose(say("differs", language, count=len(found.differences)), "bold red")
     else:
         page.prose(say("true", language), "green")
         page.prose(say("root", language, root=found.root))
     told = [{"what": each.what, "file": each.file} for each in found.differences]
-    return {"true": not told, "root": found.root, "differences": told, "plans": [*map(_ground, found.subjects)]}
+    return {"true": not told, "root": found.root, "differences": told, "plans": [*map(_ground, found.plans)]}
 
 
-def _show_ground(subject: "Subject", language: str, page: Page) -> None:
-    told, of = lines(subject.report, language), subject.report.subject
+def _show_ground(examined: "ExaminedPlan", language: str, page: Page) -> None:
+    told, of = lines(examined.report, language), examined.report.subject
     facts = {"title": told.title, "verdict": told.verdict, "block": of.last_block, "hash": of.block_hash}
     page.prose(say("ground", language, **facts))
-    if not subject.hash_given:
+    if not examined.hash_given:
         page.prose(say("compare", language), "yellow")
 
 
-def _ground(subject: "Subject") -> dict[str, Any]:
-    told = subject.report.subject
+def _ground(examined: "ExaminedPlan") -> dict[str, Any]:
+    told = examined.report.subject
     return {
         "ledger": told.ledger,
         "chain": told.chain_id,
         "block": told.last_block,
         "block_hash": told.block_hash,
-        "hash_given": subject.hash_given,
-        "outcome": subject.report.verdict.outcome,
+        "hash_given": examined.hash_given,
+        "outcome": examined.report.verdict.outcome,
     }

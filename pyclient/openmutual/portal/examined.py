@@ -27,7 +27,7 @@ LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True)
-class Subject:
+class ExaminedPlan:
     """A plan that was audited, with all that its pages show.
 
     Attributes:
@@ -71,7 +71,7 @@ class Subject:
         return [(event, times[event.place.block]) for event in self.audited.history]
 
 
-def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | None = None) -> Subject:
+def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | None = None) -> ExaminedPlan:
     """Audit a plan by its papers, and by nothing else.
 
     Args:
@@ -92,7 +92,9 @@ def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | N
     audited = audit(extract, charter, trusted, assumptions=Assumptions(counts=counts), progress=progress)
     expect_usable(extract, audited.findings)
     public = replace(audited, hash_given=False)
-    return Subject(papers, public, assemble(public), _committed(charter, audited.plan.plan_hash), audited.hash_given)
+    return ExaminedPlan(
+        papers, public, assemble(public), _committed(charter, audited.plan.plan_hash), audited.hash_given
+    )
 
 
 def _committed(given: Plan | None, plan_hash: bytes) -> Plan | None:
