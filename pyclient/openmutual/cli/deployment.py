@@ -13,6 +13,8 @@ from ..codec import to_hex
 from ..errors import ArgumentError, ChainError, PredictableDraws
 from ..plans.explain import explain
 from ..plans.terms import Plan
+from ..project import Project
+from ..project.accounts import address_at
 from ..records import NOBODY, Account, Roles
 from .output import Page
 from .views.plan import show_charter
@@ -158,9 +160,13 @@ def _given(option: str, written: str | None) -> Account:
 
 
 def address(option: str, written: str) -> Account:
-    """An address of the command line; one with capitals must have them right (EIP-55)."""
+    """An address of the command line, or of the account that the project gives this name.
+
+    Raises BadParameter for anything else; an address with capitals must have them right (EIP-55).
+    """
+    named = Project.here().accounts.get(written)
     try:
-        return checked_address(written)
+        return address_at(named) if named else checked_address(written)
     except ArgumentError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
 
