@@ -16,6 +16,7 @@ from ..plans.terms import Plan
 from ..project import Project
 from ..project.accounts import address_at
 from ..records import NOBODY, Account, Roles
+from .language import say
 from .output import Page
 from .views.plan import show_charter
 
@@ -81,7 +82,7 @@ def show_terms(plan: Plan, chain_id: int, given: tuple[Account, Roles], language
     token, roles = given
     show_charter(plan, explain(plan, language), language, page)
     page.blank()
-    rows = [["chain", str(chain_id)], ["currency", token or "made up, and worthless"], *role_rows(roles)]
+    rows = [[say("chain"), str(chain_id)], [say("currency"), token or say("made_up")], *role_rows(roles)]
     page.table(["", ""], rows, words=(0, 1))
     page.blank()
 
@@ -109,11 +110,14 @@ def _roughly(seconds: int) -> str:
 
 def role_rows(roles: Roles) -> list[list[str]]:
     """Who holds which power, as rows of a table."""
-    named = {"operator": roles.operator}
-    named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
-    named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
-    named |= {"attestor": roles.attestor or "nobody: anyone may join"}
-    return [[name, account] for name, account in named.items()]
+    assessors = [[say("assessor", number=number), each] for number, each in enumerate(roles.assessors, 1)]
+    others = {"supervisor": roles.supervisor, "sponsor": roles.sponsor}
+    return [
+        [say("operator"), roles.operator],
+        *assessors,
+        *([say(name), account or say("nobody")] for name, account in others.items()),
+        [say("attestor"), roles.attestor or say("no_attestor")],
+    ]
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
@@ -141,17 +145,17 @@ def decimals_of(world: ChainWorld, token: Account) -> int:
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:
     """Say where the plan lives, and what comes next."""
     site = ledger.site
-    page.title(f"{plan.name} is deployed on chain {world.node.chain_id}, in block {site.since}")
+    page.title(say("deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
     page.blank()
-    accounts = {"ledger": site.ledger, "case desk": site.desk, "currency": site.token}
-    rows = [[name, account] for name, account in accounts.items()] + role_rows(ledger.roles)
-    page.table(["", "address"], [*rows, ["plan hash", to_hex(plan.plan_hash)]], words=(0, 1))
+    accounts = {"ledger": site.ledger, "desk": site.desk, "currency": site.token}
+    rows = [[say(name), account] for name, account in accounts.items()] + role_rows(ledger.roles)
+    page.table(["", say("address")], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
-        page.prose("This was a trial: the chain is gone with the command. To keep a plan, deploy it with --on URL.")
+        page.prose(say("trial"))
         return
-    page.prose("Keep the plan file and give it to everybody: its hash is on the chain, and plan check prints it.")
-    page.prose("Members allow the ledger to take their deposit from the currency, and join. From Python:")
+    page.prose(say("keep_the_file"))
+    page.prose(say("from_python"))
     page.prose(f'openmutual.connect("{_without_secrets(on)}").circle("{site.ledger}")', "cyan")
 
 

@@ -10,8 +10,8 @@ import typer
 from ...codec import to_hex
 from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..language import speaking
-from ..options import Lang
+from ..language import say, speaking
+from ..options import Lang, MaxFee, most_offered
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
 On = Annotated[
@@ -53,8 +53,6 @@ Folder = Annotated[
     ),
 ]
 
-NOTHING_DEPLOYED = "Nothing was deployed. Who has read the terms says yes, or --yes in a script."
-
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     plan: Named,
@@ -67,6 +65,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     sponsor: Sponsor = None,
     attestor: Attestor = None,
     confirmations: Confirmations = None,
+    max_fee: MaxFee = None,
     accept_predictable_draws: AcceptPredictable = False,
     deployments: Folder = None,
     yes: Yes = False,
@@ -95,6 +94,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
+    world.node.most_fee = most_offered(max_fee)
     wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
@@ -104,7 +104,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         if not yes:
             show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
             tell_draw_window(wanted, world, page)
-        ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
+        ask(say("deploy_asked", plan=wanted.name), yes, say("nothing_deployed"))
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
