@@ -1,7 +1,7 @@
 """Collecting from a source: everything that an audit needs of one plan, asked of one node, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import polars as pl
@@ -11,6 +11,7 @@ from ...abi.block_hash import program
 from ...codec import ZERO_ADDRESS, from_hex
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised, StateNotKept
 from ...records import Account
+from ..currency.witness import witness_of
 from . import calls
 from .bloom import bloom_of, mark_of, may_hold
 from .extract import Answer, Extract, PlanContracts, RawAccount
@@ -71,6 +72,7 @@ def collect(
     extract = reading.extract(block_hash, sorted({*chosen, last}), every_header)
     if keccak(extract.headers["rlp"][-1]) != block_hash:
         raise _undone(source, last)
+    extract = replace(extract, witness=witness_of(source, extract))
     expect_still_there(source, extract)
     return extract
 
