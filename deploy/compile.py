@@ -25,7 +25,8 @@ from typing import Any
 import solcx
 from solcx.exceptions import SolcError
 
-from deploy.toolchain import ROOT, Toolchain, ToolchainError
+from deploy.npm import ToolchainError, environment
+from deploy.toolchain import ROOT, Toolchain
 
 SHIPPED = (
     "contracts/PlanFactory.sol",
@@ -42,6 +43,7 @@ SHIPPED = (
 ARTIFACTS = Path("pyclient/openmutual/data/artifacts")
 INPUT_FILE = "standard-input.json"
 MANIFEST_FILE = "manifest.json"
+METADATA_SUFFIX = ".metadata.json"
 
 MAX_RUNTIME_BYTES = 24_576
 """The largest contract a chain accepts (EIP-170)."""
@@ -98,7 +100,8 @@ def compile_artifacts(chain: Toolchain, shipped: tuple[str, ...] = SHIPPED) -> d
     for unit in shipped:
         contract = _contract(contracts, unit)
         files[f"{_name(unit)}.json"] = _to_json(_artifact(unit, contract, names))
-        metadata = contract["metadata"]
+        # As it is, to the last byte: its hash stands at the end of the code.
+        files[f"{_name(unit)}{METADATA_SUFFIX}"] = metadata = contract["metadata"]
     files[MANIFEST_FILE] = _to_json(_manifest(standard_input, metadata, files))
     return files
 
@@ -158,7 +161,7 @@ def _settings(root: Path) -> dict[str, Any]:
 def _run_compiler(chain: Toolchain, standard_input: Mapping[str, Any]) -> dict[str, Any]:
     solc = chain.solc()
     try:
-        with _path_of(chain):
+        with _path_of_node():
             output: dict[str, Any] = solcx.compile_standard(dict(standard_input), solc_binary=solc)
     except SolcError as error:
         raise SourceRefused(error.message) from error
@@ -174,10 +177,10 @@ def _concerns_us(warning: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def _path_of(chain: Toolchain) -> Iterator[None]:
+def _path_of_node() -> Iterator[None]:
     """Puts the Node in use on the path while the compiler runs: solcx passes no environment of its own."""
     before = os.environ.get("PATH")
-    os.environ["PATH"] = chain.environment()["PATH"]
+    os.environ["PATH"] = environment()["PATH"]
     try:
         yield
     finally:
@@ -307,8 +310,8 @@ def main(arguments: list[str]) -> int:
     problems = stale(folder, files)
     for problem in problems:
         print(f"stale: {ARTIFACTS / problem}", file=sys.stderr)
-    for name in sorted(files.keys() - {INPUT_FILE, MANIFEST_FILE}):
-        size = json.loads(files[name])["sizes"]["runtime"]
+    for name in sorted(map(_name, SHIPPED)):
+        size = json.loads(files[f"{name}.json"])["sizes"]["runtime"]
         print(f"{name:24} {size:>6,} bytes of runtime code, {MAX_RUNTIME_BYTES - size:>6,} left")
     return 1 if problems else 0
 

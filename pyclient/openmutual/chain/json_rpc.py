@@ -1,27 +1,35 @@
-"""A chain behind a JSON-RPC address: a real one, or a local anvil."""
+"""A chain behind a JSON-RPC address: a real one, or a local one, which is known by what it does and not by its name."""
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 from ..abi.structs import header_of
 from ..codec import from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc, Rpc
-from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear
 
 BLOCKS_PER_QUERY = 2_000
 """Nodes refuse to look for logs through too many blocks at once."""
+
+PATIENCE = 120.0
+"""Seconds in which a transaction that offers enough is in a block, if many others want to be."""
+
+GWEI = 10**9
 
 POLL = 1.0
 """Seconds between two looks for a block."""
 
 LOCAL_ETHER = 1_000 * 10**18
 
-ALREADY_THERE = ("already known", "already imported", "known transaction")
+ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
 
 
@@ -31,28 +39,42 @@ class RpcNode:
     Args:
         rpc: the address of its JSON-RPC interface, or a line to it.
         chain_id: which chain it must be, if that is known.
-        confirmations: how many blocks must stand on a transaction's own for it to count as final.
-        patience: seconds to wait for a transaction.
+        confirmations: how many blocks must stand on a transaction's own for it to count as final; on a local chain,
+            where none comes by itself, none must.
+        patience: seconds to wait for a transaction, or for a block.
+        most_fee: the most that is ever offered for a unit of gas, in wei; 0 for a multiple of what the chain asks.
 
     Raises:
         ChainError: it does not answer, or is another chain.
     """
 
     def __init__(
-        self, rpc: str | Rpc, chain_id: int | None = None, confirmations: int = 0, patience: float = 300
+        self,
+        rpc: str | Rpc,
+        chain_id: int | None = None,
+        confirmations: int = 0,
+        patience: float = PATIENCE,
+        most_fee: int = 0,
     ) -> None:
         self.rpc: Rpc = JsonRpc(rpc) if isinstance(rpc, str) else rpc
         self._host = self.rpc.host
         self._confirmations = confirmations
         self._patience = patience
+        self.most_fee = most_fee
         self.chain_id = int(self._ask("eth_chainId"), 16)
         if chain_id not in (None, self.chain_id):
             raise ChainError(f"{self._host} is chain {self.chain_id}, not chain {chain_id}")
-        self.is_local = str(self._ask("web3_clientVersion")).startswith("anvil/")
         self._next = 0
-        if self.is_local:
-            # Each block a second after the one before, as on the embedded chain.
-            self._ask("anvil_setBlockTimestampInterval", 1)
+        self._has_started = False
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether its clock can be moved, as no real chain's can; asked by moving it by nothing."""
+        try:
+            self.rpc.ask("evm_increaseTime", "0x0")
+        except ChainError:
+            return False
+        return True
 
     def head(self) -> Block:
         """The newest block."""
@@ -90,17 +112,25 @@ class RpcNode:
         return min(MOST_GAS, int(self._ask("eth_estimateGas", _message(call)), 16) * 5 // 4)
 
     def fees(self) -> Fees:
-        """A fee that stays enough while the base fee doubles."""
+        """A fee that stays enough while the base fee doubles.  Raises TooDear above the ceiling."""
         block = self._ask("eth_getBlockByNumber", "latest", False)
         tip = 0 if self.is_local else int(self._ask("eth_maxPriorityFeePerGas"), 16)
-        return Fees(2 * int(block.get("baseFeePerGas", "0x0"), 16) + tip, tip)
+        base = int(block.get("baseFeePerGas", "0x0"), 16)
+        if 0 < self.most_fee < base + tip:
+            asked, most = (f"{fee / GWEI:g} gwei" for fee in (base + tip, self.most_fee))
+            raise TooDear(f"gas costs {asked} at {self._host}, more than the ceiling of {most}; wait, or raise it")
+        offer = 2 * base + tip
+        return Fees(min(offer, self.most_fee) if self.most_fee else offer, tip)
 
     def submit(self, raw: bytes) -> None:
         """Hand a signed transaction in.  Raises Rejected."""
+        self._start_clock()
         try:
             self.rpc.ask("eth_sendRawTransaction", to_hex(raw))
         except Declined as declined:
-            if not any(known in declined.message.lower() for known in ALREADY_THERE):
+            is_known = any(known in declined.message.lower() for known in ALREADY_THERE)
+            # Some clients answer with the contract's refusal, though the transaction is in a block.
+            if not is_known and not self.is_mined(keccak(raw)):
                 raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
 
     def is_mined(self, transaction: bytes) -> bool:
@@ -110,13 +140,15 @@ class RpcNode:
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""
         name, deadline, pause = to_hex(transaction), time.monotonic() + self._patience, 0.001
+        found = None
         while time.monotonic() < deadline:
             found = self._ask("eth_getTransactionReceipt", name)
-            if found and (not self._confirmations or self._is_deep(int(found["blockNumber"], 16))):
+            if found and self._is_deep(int(found["blockNumber"], 16)):
                 return _receipt(found)
             time.sleep(pause)
             pause = min(2 * pause, 2.0)
-        raise ChainError(f"transaction {name} has not become final within {self._patience:g} seconds")
+        words = f"transaction {name} has not become final within {self._patience:g} seconds"
+        raise ChainError(words) if found else Stuck(words)
 
     def revert_reason(self, call: Call, receipt: Receipt) -> bytes:
         """Why a call failed: it is made once more, changing nothing, on the state that its block left."""
@@ -163,6 +195,7 @@ class RpcNode:
             return
         if not self.is_local:
             raise ChainError(f"the clock of {self._host} cannot be moved")
+        self._start_clock()
         self._ask("evm_setNextBlockTimestamp", to)
         self._next = to
 
@@ -170,7 +203,9 @@ class RpcNode:
         """Return once the block of that number is there.  Raises ChainError if it does not come in time."""
         missing, deadline = block - self.head().number, time.monotonic() + self._patience
         if self.is_local and missing > 0:
-            self._ask("anvil_mine", hex(missing))
+            self._start_clock()
+            for _ in range(missing):
+                self._ask("evm_mine")
         while self.head().number < block:
             if time.monotonic() > deadline:
                 raise ChainError(f"block {block} of {self._host} has not come within {self._patience:g} seconds")
@@ -178,10 +213,22 @@ class RpcNode:
 
     def fund_gas(self, account: Account) -> None:
         """Give an account ether for gas, on a local chain."""
-        self._ask("anvil_setBalance", account, hex(LOCAL_ETHER))
+        self._ask("hardhat_setBalance", account, hex(LOCAL_ETHER))
 
     def _is_deep(self, block: int) -> bool:
-        return self.head().number >= block + self._confirmations
+        return not self._confirmations or self.is_local or self.head().number >= block + self._confirmations
+
+    def _start_clock(self) -> None:
+        """Let each block of a local chain be a second after the one before, as on the embedded chain.
+
+        Not before something is sent or moved: who only reads leaves the clock alone.  A client that cannot be told so
+        counts the seconds on the wall, and at least one.
+        """
+        if self._has_started or not self.is_local:
+            return
+        with suppress(Declined):
+            self.rpc.ask("anvil_setBlockTimestampInterval", 1)
+        self._has_started = True
 
     def _ask(self, method: str, *parameters: Any) -> Any:
         return self._result(next(iter(self.rpc.ask_all(method, [parameters]))))

@@ -3,23 +3,27 @@
 from dataclasses import dataclass
 
 import typer
-from eth_utils.address import (
-    is_checksum_address,
-    is_checksum_formatted_address,
-    is_hex_address,
-    to_checksum_address,
-)
 
 from ..chain import ChainLedger, ChainWorld
+from ..chain.addresses import checked_address
 from ..chain.contract import Contract
+from ..chain.draw_window import draw_window
+from ..chain.roles import fill_roles
 from ..codec import to_hex
-from ..errors import ChainError, PredictableDraws
+from ..errors import ArgumentError, ChainError, PredictableDraws
 from ..plans.explain import explain
 from ..plans.terms import Plan
-from ..protocol import ANYONE
+from ..project import Project
+from ..project.accounts import address_at
 from ..records import NOBODY, Account, Roles
+from .language import say
 from .output import Page
 from .views.plan import show_charter
+
+SHORT_WINDOW = 3_600
+"""Seconds.  Nobody looks more often than once in an hour."""
+
+UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
 WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
 
@@ -33,6 +37,7 @@ class Wishes:
     assessors: tuple[str, ...]
     supervisor: str | None
     sponsor: str | None
+    attestor: str | None = None
 
 
 def currency_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Account:
@@ -77,33 +82,57 @@ def show_terms(plan: Plan, chain_id: int, given: tuple[Account, Roles], language
     token, roles = given
     show_charter(plan, explain(plan, language), language, page)
     page.blank()
-    rows = [["chain", str(chain_id)], ["currency", token or "made up, and worthless"], *role_rows(roles)]
+    rows = [[say("chain"), str(chain_id)], [say("currency"), token or say("made_up")], *role_rows(roles)]
     page.table(["", ""], rows, words=(0, 1))
     page.blank()
 
 
+def tell_draw_window(plan: Plan, world: ChainWorld, page: Page) -> None:
+    """Say how often somebody must look after a draw on this chain; on a local one nobody need.  Raises ChainError."""
+    if world.node.is_local:
+        return
+    window = draw_window(world.node)
+    page.prose(
+        f"Juries: on this chain a block comes every {float(window.interval):.3g} s, so that the block named for a draw "
+        f"can draw it for {window.blocks:,} blocks, {_roughly(window.seconds)}; after that another is named. The plan "
+        f"leaves {_roughly(plan.terms.jury.commit)} for a draw, {window.within(plan.terms.jury.commit):,} times that."
+    )
+    if window.seconds < SHORT_WINDOW:
+        page.prose("That is short for people: let a keeper (openmutual keep) draw in time.", "yellow")
+    page.blank()
+
+
+def _roughly(seconds: int) -> str:
+    """A time in the largest unit of which it has at least two."""
+    unit, size = next((each for each in UNITS if seconds >= 2 * each[1]), UNITS[-1])
+    return f"{seconds // size:,} {unit}"
+
+
 def role_rows(roles: Roles) -> list[list[str]]:
     """Who holds which power, as rows of a table."""
-    named = {"operator": roles.operator}
-    named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
-    named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
-    return [[name, account] for name, account in named.items()]
+    assessors = [[say("assessor", number=number), each] for number, each in enumerate(roles.assessors, 1)]
+    others = {"supervisor": roles.supervisor, "sponsor": roles.sponsor}
+    return [
+        [say("operator"), roles.operator],
+        *assessors,
+        *([say(name), account or say("nobody")] for name, account in others.items()),
+        [say("attestor"), roles.attestor or say("no_attestor")],
+    ]
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
     """The roles as wished; on a local chain, made-up accounts take those that are left over."""
-    local, seats = world.node.is_local, plan.terms.assessors
-    assessors = tuple(address("--assessor", given) for given in wishes.assessors)
-    if local and not assessors:
-        assessors = tuple(world.account(f"assessor-{number + 1}") for number in range(seats))
-    if len(set(assessors)) != seats:
-        raise typer.BadParameter(f"the panel has {seats} seats; name as many, all different", param_hint="--assessor")
-    return Roles(
-        operator=_given("--operator", wishes.operator) or world.account("operator" if local else ANYONE),
-        assessors=assessors,
-        supervisor=_given("--supervisor", wishes.supervisor) or (world.account("supervisor") if local else NOBODY),
-        sponsor=_given("--sponsor", wishes.sponsor) or (world.account("sponsor") if local else NOBODY),
+    given = Roles(
+        operator=_given("--operator", wishes.operator),
+        assessors=tuple(address("--assessor", given) for given in wishes.assessors),
+        supervisor=_given("--supervisor", wishes.supervisor),
+        sponsor=_given("--sponsor", wishes.sponsor),
+        attestor=_given("--attestor", wishes.attestor),
     )
+    try:
+        return fill_roles(world, plan.terms, given)
+    except ArgumentError as error:
+        raise typer.BadParameter(str(error), param_hint="--assessor") from None
 
 
 def decimals_of(world: ChainWorld, token: Account) -> int:
@@ -116,18 +145,18 @@ def decimals_of(world: ChainWorld, token: Account) -> int:
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:
     """Say where the plan lives, and what comes next."""
     site = ledger.site
-    page.title(f"{plan.name} is deployed on chain {world.node.chain_id}, in block {site.since}")
+    page.title(say("deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
     page.blank()
-    accounts = {"ledger": site.ledger, "case desk": site.desk, "currency": site.token}
-    rows = [[name, account] for name, account in accounts.items()] + role_rows(ledger.roles)
-    page.table(["", "address"], [*rows, ["plan hash", to_hex(plan.plan_hash)]], words=(0, 1))
+    accounts = {"ledger": site.ledger, "desk": site.desk, "currency": site.token}
+    rows = [[say(name), account] for name, account in accounts.items()] + role_rows(ledger.roles)
+    page.table(["", say("address")], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
-        page.prose("This was a trial: the chain is gone with the command. To keep a plan, deploy it with --on URL.")
+        page.prose(say("trial"))
         return
-    page.prose("Keep the plan file and give it to everybody: its hash is on the chain, and plan check prints it.")
-    page.prose("Members allow the ledger to take their deposit from the currency, and join. From Python:")
-    page.prose(f'openmutual.RpcWorld("{_without_secrets(on)}").ledger_at("{site.ledger}", since={site.since})', "cyan")
+    page.prose(say("keep_the_file"))
+    page.prose(say("from_python"))
+    page.prose(f'openmutual.connect("{_without_secrets(on)}").circle("{site.ledger}")', "cyan")
 
 
 def _given(option: str, written: str | None) -> Account:
@@ -135,14 +164,18 @@ def _given(option: str, written: str | None) -> Account:
 
 
 def address(option: str, written: str) -> Account:
-    """An address of the command line; one with capitals must have them right (EIP-55)."""
-    is_good = is_checksum_address(written) if is_checksum_formatted_address(written) else is_hex_address(written)
-    if not is_good:
-        raise typer.BadParameter(f"{written!r} is no address, or has a mistake in it", param_hint=option)
-    return Account(to_checksum_address(written))
+    """An address of the command line, or of the account that the project gives this name.
+
+    Raises BadParameter for anything else; an address with capitals must have them right (EIP-55).
+    """
+    named = Project.here().accounts.get(written)
+    try:
+        return address_at(named) if named else checked_address(written)
+    except ArgumentError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def _without_secrets(url: str) -> str:
-    """A node's address without a path, a password or an access key, any of which may be secret."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2].partition('/')[0]}"
+    """A node's address without a path, a password or an access key, any of which may be secret; a name as it is."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2].partition('/')[0]}"

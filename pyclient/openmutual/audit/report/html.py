@@ -20,7 +20,7 @@ from ...render.templates import environment
 from ...resources import read_text
 from .charts import Charts
 from .report import FindingView, Report
-from .sentences import headline, hours_behind, texts, tone
+from .sentences import anchor, headline, hours_behind, texts, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""
@@ -30,6 +30,9 @@ MOST_ALIKE, MOST_PLACES = 10, 6
 
 MOST_CHECKS = 6
 """The most checks that the verdict names."""
+
+WORTH_A_LOOK = ("watch", "unusual")
+"""The judgements of figures that are told at once; the others are folded into one table."""
 
 LONG_HEX = re.compile("0x[0-9a-fA-F]{40,}")
 
@@ -46,6 +49,7 @@ def page(report: Report, language: str) -> str:
         tone=tone(report),
         clean_words=headline(report),
         hours_behind=hours_behind(report),
+        anchor=anchor(report, words, wording),
         t=words,
         language=LOCALES[language].replace("_", "-"),
         style=Markup(read_text("audit", "report", "style.css")),
@@ -54,6 +58,8 @@ def page(report: Report, language: str) -> str:
         periods=cut(report.periods.rows, -MOST_PERIODS),
         reserves=cut(report.reserves.rows, -MOST_PERIODS),
         cases=cut(report.cases.rows, -MOST_CASES),
+        noteworthy=[figure for figure in report.conduct.figures if figure.judgement in WORTH_A_LOOK],
+        folded=[figure for figure in report.conduct.figures if figure.judgement not in WORTH_A_LOOK],
         sentences=term_sentences(report),
         most_named=MOST_CHECKS,
         most_rows=MOST_ROWS,

@@ -10,7 +10,8 @@ import typer
 
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..options import Lang, RecordOptions, block_hash, counting, from_a_record, language_here
+from ..language import speaking
+from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ P = ParamSpec("P")
 Of = Annotated[
     str,
     typer.Option(
-        "--ledger", metavar="LEDGER|FILE", envvar="OPENMUTUAL_LEDGER", help="The plan's ledger, or an exported log."
+        "--ledger",
+        metavar="NAME|LEDGER|FILE",
+        envvar="OPENMUTUAL_LEDGER",
+        help="A plan's name, its ledger's address, or an exported log.",
     ),
 ]
 
@@ -75,7 +79,7 @@ def statement(
     extract, node = source.read(ledger)
     member = address("MEMBER", member).lower()
     told = statement_of(extract, member, node)
-    language, page = (lang or language_here()).value, Page(stage(json))
+    language, page = (lang or speaking()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)
     page.prose(subtitle, "dim")
@@ -91,7 +95,9 @@ def statement(
     return "reported" if told.basis is Basis.REPORTED else "clean"
 
 
-What = Annotated[str, typer.Argument(metavar="LEDGER|FILE", help="The address of a plan's ledger, or an exported log.")]
+What = Annotated[
+    str, typer.Argument(metavar="NAME|LEDGER|FILE", help="A plan's name, its ledger's address, or an exported log.")
+]
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
 
@@ -149,7 +155,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     with counting() as progress:
         audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress)
     report = assemble(audited)
-    language = (lang or language_here()).value
+    language = (lang or speaking()).value
     show(lines(report, language), json)
     if html is not None:
         from ...audit.report.html import page
@@ -162,7 +168,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 @from_a_record
 def export(
     source: RecordOptions,
-    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The address of the plan's ledger.")],
+    ledger: Annotated[str, typer.Argument(metavar="NAME|LEDGER", help="A plan's name, or its ledger's address.")],
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="The file to write, such as log.parquet.")
     ],
@@ -170,10 +176,9 @@ def export(
 ) -> None:
     """Write everything that an audit needs into one file, to be audited without a node."""
     from ...audit.source.export_file import save
-    from ..deployment import address
     from ..output import Page
 
-    extract, _ = source.collect(address("LEDGER", ledger))
+    extract, _ = source.collect(ledger)
     save(extract, Path(output))
     logs, blocks = extract.logs.height, extract.last - extract.first + 1
     Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {blocks:,} blocks.", "green")
@@ -191,6 +196,7 @@ def show(told: "Lines", json: str | None) -> None:
         page.prose(told.age, "yellow")
     page.blank()
     page.prose(told.verdict, COLOURS[told.tone])
+    page.prose(told.anchor, "dim")
     for sentence in told.sentences:
         page.prose(sentence)
     for part in told.parts:

@@ -8,14 +8,20 @@ from typing import Annotated
 import typer
 
 from ...codec import to_hex
+from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..errors import Exit
-from ..options import Lang, language_here
+from ..language import say, speaking
+from ..options import Lang, MaxFee, most_offered
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
-On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
+On = Annotated[
+    str, typer.Option(metavar="embedded|NAME|URL", help="A trial inside the command, a network by name, or a node.")
+]
 Payer = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Encrypted key file (keystore v3, NAME.json) of who pays.")
+    Path | None,
+    typer.Option(
+        metavar="FILE|NAME", help="Who pays: an encrypted key file (keystore v3, NAME.json), or an account by name."
+    ),
 ]
 Token = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The ERC-20 that is the currency.")]
 Operator = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Runs the plan; else who pays.")]
@@ -28,14 +34,24 @@ Supervisor = Annotated[
 Sponsor = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="May take the backstop back, by notice; else nobody.")
 ]
-Confirmations = Annotated[int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")]
+Attestor = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Vouches for everybody who joins; else anyone may join.")
+]
+Confirmations = Annotated[
+    int | None, typer.Option(min=0, help="Blocks to wait for.", show_default="the network's; 2 on a real chain")
+]
 AcceptPredictable = Annotated[
     bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
 ]
 Folder = Annotated[
-    Path, typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down.")
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        envvar="OPENMUTUAL_DEPLOYMENTS",
+        help="Where what is made is written down.",
+        show_default="deployments, beside openmutual.toml",
+    ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -47,16 +63,18 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     assessor: Assessors = None,
     supervisor: Supervisor = None,
     sponsor: Sponsor = None,
-    confirmations: Confirmations = 2,
+    attestor: Attestor = None,
+    confirmations: Confirmations = None,
+    max_fee: MaxFee = None,
     accept_predictable_draws: AcceptPredictable = False,
-    deployments: Folder = Path("deployments"),
+    deployments: Folder = None,
     yes: Yes = False,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> None:
     """Deploy a plan. Its terms are fixed from then on, and nobody can change them: they are shown, and you are asked.
 
-    On a local chain (embedded, or anvil) what is not given is made up:
+    On a local chain (embedded, anvil, hardhat) what is not given is made up:
     accounts whose keys everybody knows, and a worthless currency.
 
     On a real chain a key file pays. Its passphrase is asked for,
@@ -68,23 +86,25 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     anything is said of them. A trial writes nothing.
     """
     from ...plans.terms import load_plan
-    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
+    from ...project import Deployments, Project, entry_of
+    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms, tell_draw_window
     from ..errands import errand_of, running
-    from ..manifest import Deployments, entry_of
     from ..output import Page
     from ..worlds import open_chain
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
-    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor)
+    world.node.most_fee = most_offered(max_fee)
+    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
-    book = Deployments(deployments, world.node.chain_id)
+    book = Deployments(deployments or Project.here().deployments, world.node.chain_id)
     if not is_trial:
         book.prepare()
         if not yes:
-            show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
-            _ask(wanted.name)
+            show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
+            tell_draw_window(wanted, world, page)
+        ask(say("deploy_asked", plan=wanted.name), yes, say("nothing_deployed"))
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
@@ -95,14 +115,3 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         finally:
             report(wanted, world, ledger, on, page)
         write_json(json, entry)
-
-
-def _ask(name: str) -> None:
-    """Go on only if somebody says yes.  Raises Exit."""
-    try:
-        agreed = typer.confirm(f"Fix these terms for good, and deploy {name}?", err=True)
-    except typer.Abort:  # nobody is there to answer
-        agreed = False
-    if not agreed:
-        typer.echo("Nothing was deployed. Who has read the terms says yes, or --yes in a script.", err=True)
-        raise typer.Exit(Exit.REFUSED)
