@@ -321,3 +321,10 @@ class NoMembers(FairnessError):
 
 class CountsError(OpenMutualError):
     """A published table of members by tier and age cannot be used."""
+
+
+class NotASite(FileError):
+    """A folder is no site of a portal's making: nothing is written there, and nothing can be checked."""
+
+    def __init__(self, folder: str, problem: str) -> None:
+        super().__init__(folder, 0, "", problem)
