@@ -8,9 +8,10 @@ from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
-from . import token_balance
 from .code.check import check_code, misgiven
-from .code.token import check_token
+from .currency.answers import Currency
+from .currency.check import check_currency, check_making
+from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
 from .findings import Basis, Findings, Severity
@@ -19,6 +20,7 @@ from .indicators.morbidity import Assumptions
 from .proof.headers import header_of
 from .proof.randomness import check_randomness
 from .proof.verify import Proven, prove
+from .replay.context import Blocks
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
@@ -76,9 +78,9 @@ def audit(
         expect_still_there(source, extract)
     check_randomness(extract, case.proven.headers, case.findings)
     check_code(extract, plan, case.findings)
-    check_token(extract, case.findings)
-    decimals = token_balance.decimals_of(extract)
-    name = check_terms(plan, plan_file, case.findings, decimals)
+    case.judge_currency(plan)
+    decimals, _ = case.currency.decimals()
+    plan_file = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
     case.findings.hold_nothing_against_the_plan()
     return Audited(
@@ -88,13 +90,14 @@ def audit(
         findings=case.findings,
         figures=() if case.findings.of_source else conduct,
         bases=case.bases(),
-        symbol=token_balance.symbol_of(extract),
+        symbol=case.currency.symbol(),
         decimals=decimals,
-        token_balance=token_balance.balance_at(extract, extract.last),
+        token_balance=case.currency.balance(extract.last)[0],
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
         head_age=_age_of_head(source),
-        plan_name=name,
+        plan_name=plan_file.name if plan_file else "",
+        plan_title=plan_file.title if plan_file else {},
     )
 
 
@@ -111,22 +114,23 @@ def statement_of(extract: Extract, member: Account, source: Source | None = None
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    extract, proven = _proven(extract, findings, None, source)
+    extract, proven, currency = _proven(extract, findings, None, source)
     time_of = proven.headers.time
     history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
     if opened is None:
         raise NotAPlan(f"the log of {extract.contracts.ledger} does not tell of a plan's beginning")
     expect_usable(extract, findings)
-    is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
+    decimals, in_units = currency.decimals()
+    is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times, in_units} == {Basis.PROVEN}
     return AccountView(
         told=statement(member, history, opened.terms),
         ledger=extract.contracts.ledger,
         block=extract.last,
         at=time_of(extract.last),
         basis=Basis.PROVEN if is_proven else Basis.REPORTED,
-        decimals=token_balance.decimals_of(extract),
-        symbol=token_balance.symbol_of(extract),
+        decimals=decimals,
+        symbol=currency.symbol(),
     )
 
 
@@ -136,6 +140,7 @@ class _Audit:
 
     Attributes:
         history: the events of the plan's own contracts, and `moments` their times.
+        trust: what rests on what is found of the currency, and of the plan's making.
         moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
     """
 
@@ -147,11 +152,12 @@ class _Audit:
     history: list[Event] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
     state: dict[Account, Basis] = field(default_factory=dict)
+    trust: dict[str, Basis] = field(default_factory=dict)
     moved: int = 0
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.extract, self.proven = _proven(self.extract, self.findings, self.trusted, self.source)
+        self.extract, self.proven, self.currency = _proven(self.extract, self.findings, self.trusted, self.source)
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
@@ -167,6 +173,11 @@ class _Audit:
         for stop in stops:
             self._compare(replay, stop)
         return replay.plan
+
+    def judge_currency(self, plan: ReplayedPlan) -> None:
+        """What the currency is and does, and whether the plan was made as published."""
+        self.trust["currency"] = check_currency(self.currency, self.findings)
+        self.trust["birth"] = check_making(self.currency, plan.opened, self.findings)
 
     @property
     def _states(self) -> set[int]:
@@ -189,7 +200,8 @@ class _Audit:
             "code": Basis.PROVEN if code else Basis.REPORTED,
             **{f"state_{name}": basis for name, basis in state.items()},
             "balances": Basis.PROVEN if sound else recomputed,
-            "token_balance": Basis.REPORTED,
+            "token_balance": self.currency.balance(self.extract.last)[1],
+            **self.trust,
             "terms": proven.logs,
         }
 
@@ -206,10 +218,11 @@ class _Audit:
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
         """The replay as it begins: what was said before the plan was opened counts as well."""
         early: list[tuple[int, int, Event]] = []
-        said, randomness = self.extract, self.proven.headers.randomness
+        said, headers = self.extract, self.proven.headers
         for at, transaction, event in stream:
             if isinstance(event, PlanOpened):
-                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, randomness)
+                blocks = Blocks(headers.randomness, headers.number_seen)
+                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, blocks)
                 self._check_opening(event, early)
                 for earlier, place, each in (*early, (at, transaction, event)):
                     self._take(replay, each, earlier, place)
@@ -249,24 +262,32 @@ class _Audit:
         """What is stored after a block is what the log has come to by then."""
         replay.finish()
         if block == self.extract.first:
-            self.moved += token_balance.held_before(self.extract, self.moved)
+            self.moved += held_before(self.currency, self.moved)
         if block not in self._states:
             return
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
         self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
-        token_balance.check_holding(self.extract, self.moved, block, self.findings)
+        check_holding(self.currency, self.moved, block, self.findings)
 
 
 def _proven(
     extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
-) -> tuple[Extract, Proven]:
+) -> tuple[Extract, Proven, Currency]:
     """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven = prove(extract, findings, trusted)
+    proven, currency = _judged(extract, findings, trusted)
     if source is None or not (findings.of_source or misgiven(extract)):
-        return extract, proven
+        return extract, proven, currency
     extract = asked_again(source, extract, findings.of_source)
     findings.found.clear()
-    return extract, prove(extract, findings, trusted)
+    return extract, *_judged(extract, findings, trusted)
+
+
+def _judged(extract: Extract, findings: Findings, trusted: bytes | None) -> tuple[Proven, Currency]:
+    """What of an extract is proven, its currency's answers among it."""
+    proven = prove(extract, findings, trusted)
+    currency = Currency(extract, proven.headers)
+    currency.check_answers(findings)
+    return proven, currency
 
 
 def expect_usable(extract: Extract, findings: Findings) -> None:

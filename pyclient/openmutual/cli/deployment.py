@@ -7,6 +7,7 @@ import typer
 from ..chain import ChainLedger, ChainWorld
 from ..chain.addresses import checked_address
 from ..chain.contract import Contract, symbol_of
+from ..chain.draw_window import draw_window
 from ..chain.roles import fill_roles
 from ..codec import to_hex
 from ..errors import ArgumentError, ChainError, PredictableDraws
@@ -19,6 +20,11 @@ from ..records import NOBODY, Account, Roles
 from .language import say
 from .output import Page
 from .views.plan import show_charter
+
+SHORT_WINDOW = 3_600
+"""Seconds.  Nobody looks more often than once in an hour."""
+
+UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
 WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
 
@@ -83,14 +89,42 @@ def show_terms(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], lang
     page.blank()
 
 
+def tell_draw_window(plan: Plan, world: ChainWorld, page: Page) -> None:
+    """Say how often somebody must look after a draw on this chain; on a local one nobody need.  Raises ChainError."""
+    if world.node.is_local:
+        return
+    window = draw_window(world.node)
+    page.prose(
+        say(
+            "draw_window",
+            interval=f"{float(window.interval):.3g}",
+            blocks=f"{window.blocks:,}",
+            lasts=_roughly(window.seconds),
+            commit=_roughly(plan.terms.jury.commit),
+            times=f"{window.within(plan.terms.jury.commit):,}",
+        )
+    )
+    if window.seconds < SHORT_WINDOW:
+        page.prose(say("draw_window_is_short"), "yellow")
+    page.blank()
+
+
+def _roughly(seconds: int) -> str:
+    """A time in the largest unit of which it has at least two."""
+    unit, size = next((each for each in UNITS if seconds >= 2 * each[1]), UNITS[-1])
+    return say(f"in_{unit}", count=f"{seconds // size:,}")
+
+
 def role_rows(roles: Roles) -> list[list[str]]:
     """Who holds which power, as rows of a table."""
-    nobody = say("nobody")
-    panel = {say("assessor", number=number): each for number, each in enumerate(roles.assessors, 1)}
-    named = {say("operator"): roles.operator} | panel
-    named |= {say("supervisor"): roles.supervisor or nobody, say("sponsor"): roles.sponsor or nobody}
-    named |= {say("attestor"): roles.attestor or say("anyone_may_join")}
-    return [[name, account] for name, account in named.items()]
+    assessors = [[say("assessor", number=number), each] for number, each in enumerate(roles.assessors, 1)]
+    others = {"supervisor": roles.supervisor, "sponsor": roles.sponsor}
+    return [
+        [say("operator"), roles.operator],
+        *assessors,
+        *([say(name), account or say("nobody")] for name, account in others.items()),
+        [say("attestor"), roles.attestor or say("no_attestor")],
+    ]
 
 
 def _currency(world: ChainWorld, token: Account) -> str:
@@ -123,19 +157,18 @@ def decimals_of(world: ChainWorld, token: Account) -> int:
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:
     """Say where the plan lives, and what comes next."""
     site = ledger.site
-    page.title(say("is_deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
+    page.title(say("deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
     page.blank()
-    currency = _currency(world, site.token)
-    accounts = {say("ledger"): site.ledger, say("case_desk"): site.desk, say("currency"): currency}
-    rows = [[name, account] for name, account in accounts.items()] + role_rows(ledger.roles)
+    accounts = {"ledger": site.ledger, "desk": site.desk, "currency": _currency(world, site.token)}
+    rows = [[say(name), account] for name, account in accounts.items()] + role_rows(ledger.roles)
     page.table(["", say("address")], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
-        page.prose(say("trial_over"))
+        page.prose(say("trial"))
         return
     tier, node = plan.terms.tiers[0], _without_secrets(on)
     deposit = format_amount(tier.deposit, plan.decimals)
-    page.prose(say("keep_plan_file"))
+    page.prose(say("keep_the_file"))
     page.prose(say("members_join"))
     page.prose(f"openmutual join {tier.name} {deposit} --ledger {site.ledger} --on {node}", "cyan")
     page.prose(say("from_python"))

@@ -92,6 +92,7 @@ class Exit(IntEnum):
     CHAIN = 4, "no chain to work with"
     SOURCE = 5, "a source that contradicts itself: nothing is said of the plan"
     REPORTED = 6, "nothing wrong, but not all of it is proven"
+    CURRENCY = 7, "nothing wrong, as far as an unknown currency keeps its word"
 
     def __new__(cls, code: int, meaning: str) -> "Exit":
         """A code and its meaning."""
@@ -121,7 +122,8 @@ class Commands(TyperGroup):
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Begin a run, in the language that is asked for."""
         if parent is None:
-            speak(self, wanted(args), HELP_NAMES)
+            language, args = wanted(args)
+            speak(self, language, HELP_NAMES)
             write_amounts_as(_in_base_units)
         return super().make_context(info_name, args, parent, **extra)
 

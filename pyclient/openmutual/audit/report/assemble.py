@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 import polars as pl
 
 from ...events import Event, LogPosition
-from ...i18n.formatter import tame, tame_name
+from ...i18n import Bilingual
+from ...i18n.formatter import LOCALES, tame, tame_name
 from ...records import Terms
 from ...resources import read_text
+from ..currency.kind import is_test_money
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators import criticisms
 from ..indicators.figure import Figure
@@ -29,17 +31,15 @@ from .report import (
     Evidence,
     FindingView,
     Ground,
-    LevelView,
     Outcome,
     Periods,
     PeriodView,
     Report,
     Rest,
     Subject,
-    TermsView,
-    TierView,
 )
 from .sentences import Sentences, account, criticism, evidence, hexed, moment, money, weakest
+from .terms import LevelView, TermsView, TierView
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -93,7 +93,7 @@ class Audited:
         times: of blocks, in Unix seconds; at least the audited one and those with logs.
         hash_given: whether the auditor named the audited block's hash.
         head_age: seconds between the newest block that the node knew and the clock; None where nobody could say.
-        plan_name: as the plan file has it; empty without one.
+        plan_name: as the plan file has it, and `plan_title` by language; empty without one.
     """
 
     extract: Extract
@@ -109,6 +109,7 @@ class Audited:
     hash_given: bool
     head_age: int | None = None
     plan_name: str = ""
+    plan_title: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def currency(self) -> str:
@@ -187,23 +188,28 @@ def _verdict(audited: Audited) -> Conclusion:
     severities = [finding.check.severity for finding in findings.found]
     unlisted = len(severities) - len(_listed(findings))
     of_source, breaches, doubts, remarks = map(severities.count, Severity)
-    return Conclusion(_outcome(audited), findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
+    is_proven = Basis.REPORTED not in audited.bases.values()
+    is_known = "token-unknown" not in findings.keys
+    outcome = _outcome(findings, is_proven, is_known)
+    return Conclusion(outcome, is_proven, is_known, findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
 
 
-def _outcome(audited: Audited) -> Outcome:
-    """What it comes to; what a currency answers is the source's word on every chain, and makes no difference."""
-    if audited.findings.of_source:
+def _outcome(findings: Findings, is_proven: bool, is_known: bool) -> Outcome:
+    """What it comes to."""
+    if findings.of_source:
         return "source"
-    if not audited.findings.is_clean:
+    if not findings.is_clean:
         return "found"
-    is_reported = Basis.REPORTED in {basis for part, basis in audited.bases.items() if part != "token_balance"}
-    return "reported" if is_reported else "clean"
+    if not is_known:
+        return "unknown"
+    return "clean" if is_proven else "reported"
 
 
 def _subject(audited: Audited) -> Subject:
     said, plan, contracts = audited.extract, audited.plan, audited.extract.contracts
     return Subject(
         plan_name=tame_name(audited.plan_name),
+        plan_title=Bilingual(**{each: tame_name(audited.plan_title.get(each, "")) for each in LOCALES}),
         plan_hash=hexed(plan.plan_hash),
         source=tame(said.source, 80),
         chain_id=said.chain_id,
@@ -214,6 +220,7 @@ def _subject(audited: Audited) -> Subject:
         token=account(contracts.token),
         symbol=audited.currency,
         decimals=audited.decimals,
+        test_money=is_test_money(said),
         first_block=said.first,
         last_block=said.last,
         block_hash=hexed(said.block_hash),

@@ -22,13 +22,11 @@ from .report import (
     Fact,
     FigureView,
     FindingView,
-    Hex,
-    Moment,
-    Money,
     Report,
     Rest,
     TableView,
 )
+from .values import Hex, Moment, Money
 
 
 @cache
@@ -243,7 +241,7 @@ HOUR = 3_600
 Tone = Literal["clean", "doubt", "breach", "source"]
 """What a verdict's colour is chosen by."""
 
-FOLLOWING = ("times", "terms", "balances", "token_balance")
+FOLLOWING = ("times", "terms", "balances", "token_balance", "currency", "birth")
 """Parts that show nothing of the plan where log, code and state are not proven."""
 
 
@@ -263,9 +261,24 @@ def is_unproven(report: Report) -> bool:
 
 def headline(report: Report) -> str:
     """Which words the verdict of an audit without findings has."""
-    if report.verdict.outcome == "clean":
-        return "clean"
+    return "clean_unknown" if report.verdict.outcome == "unknown" else shortfall(report) or "clean"
+
+
+def shortfall(report: Report) -> str:
+    """Which words say what is not proven; empty if all is."""
+    if report.verdict.proven:
+        return ""
     return "clean_unproven" if is_unproven(report) else "clean_reported"
+
+
+def anchor(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> str:
+    """How many parts of the audit are proven, and whether the auditor named the hash that the proofs lead to."""
+    said, subject = words["verdict"], report.subject
+    compared = said["hash_compared" if subject.hash_given else "hash_not_compared"]
+    if report.verdict.outcome == "source":
+        return str(compared)
+    proven = sum(ground.rest == "proven" for ground in report.grounds)
+    return wording.fill(said["anchor"], {"proven": proven, "all": len(report.grounds), "compared": compared})
 
 
 def hours_behind(report: Report) -> int:

@@ -1,7 +1,7 @@
 """Collecting from a source: everything that an audit needs of one plan, asked of one node, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import polars as pl
@@ -11,6 +11,7 @@ from ...abi.block_hash import program
 from ...codec import ZERO_ADDRESS, from_hex
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised, StateNotKept
 from ...records import Account
+from ..currency.witness import witness_of
 from . import calls
 from .bloom import bloom_of, mark_of, may_hold
 from .extract import Answer, Extract, PlanContracts, RawAccount
@@ -62,7 +63,7 @@ def collect(
     if source.syncing():
         raise NodeSyncing(f"{source.name} is still catching up with its chain: ask another node, or later")
     head = source.head()
-    last = _last(source, block, head)
+    last = last_block(source, block, head)
     block_hash = _hash(source, last)
     opening = find_opening(source, ledger.lower(), since, head)
     _check_range(opening.block, last, chosen)
@@ -71,6 +72,7 @@ def collect(
     extract = reading.extract(block_hash, sorted({*chosen, last}), every_header)
     if keccak(extract.headers["rlp"][-1]) != block_hash:
         raise _undone(source, last)
+    extract = replace(extract, witness=witness_of(source, extract))
     expect_still_there(source, extract)
     return extract
 
@@ -107,7 +109,8 @@ def _undone(source: Source, last: int) -> Reorganised:
     return Reorganised(f"block {last} was undone while {source.name} was asked: begin again, with an older block")
 
 
-def _last(source: Source, block: int | None, head: int) -> int:
+def last_block(source: Source, block: int | None, head: int) -> int:
+    """The block up to which is read: the one that is wanted, or the newest final one.  Raises BlockNotThere."""
     if block is None:
         final = None if source.is_local else source.finalized()
         return head if final is None else final

@@ -24,11 +24,14 @@ from .extract import HEADERS, LOGS, RECEIPTS, Answer, Extract, PlanContracts, Ra
 from .frames import is_in_order
 from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
 
-VERSION = 2
+VERSION = 3
 """Of the format; another one means other columns or another meaning."""
 
+WITHOUT_WITNESS = 2
+"""The format of before, in which nothing proved what the currency answers."""
+
 WITHOUT_TAILS = 1
-"""The format of before, in which receipts had none of what some chains hash after the logs."""
+"""The format before that one, in which receipts had none of what some chains hash after the logs."""
 
 OTHER_CONTRACTS = (
     "was made by another version of the contracts: use the program that made it, or export the plan again with this one"
@@ -102,7 +105,7 @@ def read(file: str, text: str) -> dict[str, Any]:
         version = said.pop("version")
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
         raise ExportDamaged(file, "has no manifest that can be read") from None
-    if version not in (VERSION, WITHOUT_TAILS) or isinstance(version, bool):
+    if version not in (VERSION, WITHOUT_WITNESS, WITHOUT_TAILS) or isinstance(version, bool):
         raise UnknownExportVersion(file, f"is an export in format {version!r:.20}; this program knows format {VERSION}")
     if said.pop("contracts_version", "") != contracts_version():
         raise OtherContracts(file, OTHER_CONTRACTS)
@@ -134,6 +137,7 @@ ACCOUNTS = pl.Schema(
     }
 )
 CODES = pl.Schema({"address": pl.Binary(), "data": pl.Binary()})
+WITNESS = pl.Schema({"data": pl.Binary()})
 ANSWERS = pl.Schema({"block": pl.UInt64(), "address": pl.Binary(), "data": pl.Binary(), "result": pl.Binary()})
 
 TABLES: Mapping[str, pl.Schema] = {
@@ -143,6 +147,7 @@ TABLES: Mapping[str, pl.Schema] = {
     "account": ACCOUNTS,
     "code": CODES,
     "answer": ANSWERS,
+    "witness": WITNESS,
 }
 """What there is a record of, and the columns of each."""
 
@@ -165,7 +170,12 @@ WORD = 32
 WORDS = ("balance", "emptied")
 """Columns whose values are numbers of a word at most."""
 
-ONCE = {"account": ("block", "address"), "code": ("address",), "answer": ("block", "address", "data")}
+ONCE = {
+    "account": ("block", "address"),
+    "code": ("address",),
+    "answer": ("block", "address", "data"),
+    "witness": ("data",),
+}
 """What no two of these records share: what is said twice could be read in two ways."""
 
 MOST_BYTES = 2**24
@@ -227,6 +237,7 @@ def load(path: Path) -> Extract:
         accounts=tuple(_accounts(tables["account"])),
         codes={_account(row["address"]): row["data"] for row in tables["code"].iter_rows(named=True)},
         answers=tuple(_answers(tables["answer"])),
+        witness=tuple(tables["witness"]["data"]),
     )
 
 
@@ -247,6 +258,7 @@ def _tables(extract: Extract) -> Mapping[str, pl.DataFrame]:
         "account": pl.DataFrame(accounts, ACCOUNTS, orient="row"),
         "code": pl.DataFrame(codes, CODES, orient="row"),
         "answer": pl.DataFrame(answers, ANSWERS, orient="row"),
+        "witness": pl.DataFrame([(each,) for each in extract.witness], WITNESS, orient="row"),
     }
 
 

@@ -105,6 +105,8 @@ class Extract:
         codes: the code at each of these addresses after `last`.
         answers: what views of the contracts returned (the currency's balance of the ledger, its decimals, symbol), and,
             under no account's address, what contracts see as a block's hash.
+        witness: what executing the currency's code needs besides: nodes of tries, codes and a header, each found by its
+            hash alone.
     """
 
     source: str
@@ -121,6 +123,7 @@ class Extract:
     accounts: tuple[RawAccount, ...]
     codes: Mapping[Account, bytes]
     answers: tuple[Answer, ...]
+    witness: tuple[bytes, ...] = ()
 
     def tells_state_after(self, block: int) -> bool:
         """Whether anything is said of what accounts were after a block: many nodes forget it soon."""

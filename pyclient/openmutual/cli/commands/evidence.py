@@ -47,7 +47,7 @@ def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")], p
     made = new_key()
     write_key(file, made, {}, _new_passphrase(file.name) if passphrase else "")
     typer.echo(made.public)
-    typer.echo(say("secret_half", file=file), err=True)
+    typer.echo(say("age_key", file=file), err=True)
 
 
 @evidence.command()
