@@ -200,8 +200,7 @@ class _Audit:
 
     def times(self) -> dict[int, int]:
         """The times of the audited block and of all blocks with logs."""
-        blocks = self.extract.logs["block"].unique().to_list()
-        return {block: self.time_of(block) for block in (*blocks, self.extract.last)}
+        return {block: self.time_of(block) for block in (*self.proven.blocks, self.extract.last)}
 
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
         """The replay as it begins: what was said before the plan was opened counts as well."""
@@ -239,7 +238,7 @@ class _Audit:
         self.history.append(event)
         self.moments.append(time)
         if len(self.history) % STRIDE == 0:
-            self.progress("events", len(self.history), self.extract.logs.height)
+            self.progress("events", len(self.history), self.extract.log_count)
 
     def _move(self, event: Transfer) -> None:
         ledger = self.extract.contracts.ledger

@@ -10,12 +10,14 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypedDict
 
 import typer
 
 if TYPE_CHECKING:
+    from ..audit.source.export_parts import ExportParts
     from ..audit.source.extract import Extract
+    from ..audit.source.rpc import RpcSource
     from ..audit.source.source import Source
     from ..plans.terms import Plan
     from ..protocol import Ledger, World
@@ -101,6 +103,14 @@ SHARED = {"rpc": Rpc, "block": Block, "at": At, "since": Since, "headers": Which
 DEFAULTS = {"rpc": None, "block": None, "at": None, "since": 0, "headers": Headers.EVERY}
 
 
+class Span(TypedDict):
+    """Which blocks are read."""
+
+    since: int
+    block: int | None
+    chosen: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class RecordOptions:
     """Where a record is read from, and how closely.
@@ -119,7 +129,7 @@ class RecordOptions:
     headers: Headers
 
     def read(self, what: str) -> "tuple[Extract, Source | None]":
-        """What is said of a plan: by a node of the ledger at that address, or by an exported file.
+        """What is said of a plan: by a node of the ledger at that address, or by an export, one file or a folder.
 
         Raises:
             BadParameter: an address without a node.
@@ -128,22 +138,40 @@ class RecordOptions:
         if ADDRESS.fullmatch(what):
             return self.collect(what)
         from ..audit.source.export_file import load
+        from ..audit.source.export_parts import load_parts
 
-        return load(Path(what)), None
+        path = Path(what)
+        return load_parts(path) if path.is_dir() else load(path), None
 
     def collect(self, ledger: str) -> "tuple[Extract, Source]":
         """What the node says of a plan.  Raises BadParameter, ChainError."""
         from ..audit.source.collect import collect
+
+        source, every = self._node(), self.headers is Headers.EVERY
+        with counting() as progress:
+            extract = collect(source, ledger, **self._span, every_header=every, progress=progress)
+        return extract, source
+
+    def append(self, ledger: str, folder: Path) -> "ExportParts":
+        """Export a plan into a folder, or what was added since.  Raises BadParameter, ChainError, FileError."""
+        from ..audit.source.appending import append
+
+        if self.headers is not Headers.EVERY:
+            raise typer.BadParameter("parts are sealed with every header; or export to a file", param_hint="--headers")
+        source = self._node()
+        with counting() as progress:
+            return append(source, ledger, folder, **self._span, progress=progress)
+
+    def _node(self) -> "RpcSource":
         from ..audit.source.rpc import RpcSource
 
         if self.rpc is None or not self.rpc.startswith(("http://", "https://")):
             raise typer.BadParameter("name a node of the plan's chain: http://…", param_hint="--rpc")
-        source = RpcSource(self.rpc)
-        with counting() as progress:
-            every = self.headers is Headers.EVERY
-            span = {"since": self.since, "block": self.block, "chosen": self.at}
-            extract = collect(source, ledger, **span, every_header=every, progress=progress)  # type: ignore[arg-type]
-        return extract, source
+        return RpcSource(self.rpc)
+
+    @property
+    def _span(self) -> Span:
+        return {"since": self.since, "block": self.block, "chosen": self.at}
 
 
 def from_a_record(command: Callable[Concatenate[RecordOptions, P], None]) -> Callable[..., None]:

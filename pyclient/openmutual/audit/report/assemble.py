@@ -165,10 +165,11 @@ class _Logs:
     def __init__(self, audited: Audited) -> None:
         places = {place for finding in _listed(audited.findings) for place in finding.places}
         blocks = [place.block for place in places]
-        said = audited.extract
-        hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
-        rows = hashes.select("block", "index", "hash").iter_rows()
-        self._transactions = {(block, index): hexed(value) for block, index, value in rows}
+        self._transactions: dict[tuple[int, int], str] = {}
+        for said in audited.extract.stretches() if blocks else ():
+            hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
+            rows = hashes.select("block", "index", "hash").iter_rows()
+            self._transactions |= {(block, index): hexed(value) for block, index, value in rows}
         self._names = {_key(event.place): type(event).__name__ for event in audited.history if event.place in places}
         self._times = audited.times
 

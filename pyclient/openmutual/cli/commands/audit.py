@@ -84,7 +84,9 @@ def statement(
     return "reported" if told.basis is Basis.REPORTED else "clean"
 
 
-What = Annotated[str, typer.Argument(metavar="LEDGER|FILE", help="The address of a plan's ledger, or an exported log.")]
+What = Annotated[
+    str, typer.Argument(metavar="LEDGER|FILE|DIR", help="The address of a plan's ledger, or an exported log.")
+]
 HASH_BYTES = 32
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
@@ -157,20 +159,33 @@ def export(
     source: RecordOptions,
     ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The address of the plan's ledger.")],
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The file to write, such as log.parquet.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE|DIR/", help="The file to write, such as log.parquet, or a folder of parts."
+        ),
     ],
     json: JsonTo = None,
 ) -> None:
-    """Write everything that an audit needs into one file, to be audited without a node."""
-    from ...audit.source.export_file import save
+    """Write everything that an audit needs, to be audited without a node: into one file, or a folder of sealed parts.
+
+    A name that ends with a slash is a folder, and so is one that is there.  It takes little memory to write, however large
+    the plan is, and an export into it goes on where the last one ended or was interrupted.
+    """
     from ..deployment import address
     from ..output import Page
 
-    extract, _ = source.collect(address("LEDGER", ledger))
-    save(extract, Path(output))
-    logs, blocks = extract.logs.height, extract.last - extract.first + 1
-    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {blocks:,} blocks.", "green")
-    write_json(json, {"file": output, "logs": logs, "first": extract.first, "last": extract.last})
+    account, path = address("LEDGER", ledger), Path(output)
+    if output.endswith("/") or path.is_dir():
+        parts = source.append(account, path)
+        first, last, logs = parts.sealed[0].first, parts.last, sum(part.logs for part in parts.sealed)
+    else:
+        from ...audit.source.export_file import save
+
+        extract, _ = source.collect(account)
+        save(extract, path)
+        first, last, logs = extract.first, extract.last, extract.logs.height
+    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {last - first + 1:,} blocks.", "green")
+    write_json(json, {"file": output, "logs": logs, "first": first, "last": last})
 
 
 def show(told: "Lines", json: str | None) -> None:
