@@ -168,8 +168,8 @@ def export(
 ) -> None:
     """Write everything that an audit needs, to be audited without a node: into one file, or a folder of sealed parts.
 
-    A name that ends with a slash is a folder, and so is one that is there.  It takes little memory to write, however large
-    the plan is, and an export into it goes on where the last one ended or was interrupted.
+    A name that ends with a slash is a folder, and so is one that is there.  It takes little memory to write, however
+    large the plan is, and an export into it goes on where the last one ended or was interrupted.
     """
     from ..deployment import address
     from ..output import Page
