@@ -8,7 +8,7 @@ from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
-from . import token_balance
+from . import columnar, token_balance
 from .code.check import check_code, misgiven
 from .code.token import check_token
 from .decoding.events import decode
@@ -156,7 +156,21 @@ class _Audit:
         self.time_of = self.proven.headers.time
 
     def replay(self) -> ReplayedPlan:
-        """The plan as the whole log leaves it, compared with the chain at every block for which there is a state."""
+        """The plan as the whole log leaves it, compared with the chain at every block for which there is a state.
+
+        Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is wrong,
+        all of it is replayed once more, event by event, to say what.
+        """
+        before = len(self.findings.found)
+        plan = self._replay_in_columns() if columnar.is_worth_it(self.extract.log_count) else None
+        if plan is not None and len(self.findings.found) == before:
+            return plan
+        del self.findings.found[before:]
+        self.history, self.moments, self.state, self.moved = [], [], {}, 0
+        return self._replay_all()
+
+    def _replay_all(self) -> ReplayedPlan:
+        """Event by event."""
         stream = decode(self.extract, self.time_of, self.findings)
         replay = self._open(stream)
         stops = sorted({*self._states, self.extract.first})
@@ -167,6 +181,30 @@ class _Audit:
         for stop in stops:
             self._compare(replay, stop)
         return replay.plan
+
+    def _replay_in_columns(self) -> ReplayedPlan | None:
+        """Members in columns, and event by event only what else there is; None if that cannot be done."""
+        from .columnar.gather import gather
+        from .columnar.replay import StoryReplay
+
+        gathered = gather(self.extract, self.time_of, self.findings)
+        if gathered is None:
+            return None
+        early = gathered.early
+        replay = self._open(iter(early))
+        story = StoryReplay(gathered, replay, len(early))
+        stops = sorted({self.extract.first, self.extract.last})
+        for entry in gathered.story[len(early) :]:
+            while stops and entry.event.place.block > stops[0]:
+                self._compare(replay, stops.pop(0))
+            if story.begin(entry):
+                self._take(replay, entry.event, entry.time, entry.transaction)
+            story.end(entry)
+        story.finish()
+        self.moved += gathered.moved
+        for stop in stops:
+            self._compare(replay, stop)
+        return replay.plan if story.is_sound() else None
 
     @property
     def _states(self) -> set[int]:

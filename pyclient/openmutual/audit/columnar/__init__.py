@@ -8,3 +8,11 @@ from importlib.util import find_spec
 
 IS_COMPILED = find_spec("numba") is not None
 """Whether there is a compiler for the loops."""
+
+FEW = 20_000
+"""Fewer logs are read before the compiled loops are."""
+
+
+def is_worth_it(logs: int) -> bool:
+    """Whether so many logs are better left to the compiled loops."""
+    return IS_COMPILED and logs >= FEW

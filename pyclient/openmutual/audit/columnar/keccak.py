@@ -26,7 +26,7 @@ ROUNDS = np.array(
 
 
 @compiled
-def rotated(lane: int, by: int) -> int:
+def rotated(lane: np.uint64, by: int) -> np.uint64:
     """A lane turned left by so many bits, from 1 to 63."""
     return (lane << np.uint64(by)) | (lane >> np.uint64(64 - by))
 

@@ -70,7 +70,7 @@ def roots(receipts: pl.DataFrame, logs: pl.DataFrame, first: Integers, past: Int
 def _logs(logs: pl.DataFrame) -> Logs:
     topics = [logs[f"topic{place}"] for place in range(4)]
     words = np.stack([fixed(topic.fill_null(bytes(HASH)), HASH) for topic in topics], axis=1)
-    counts = np.sum([topic.is_not_null().to_numpy() for topic in topics], axis=0, dtype=np.int64)
+    counts = np.stack([topic.is_not_null().to_numpy() for topic in topics]).astype(np.int64).sum(axis=0)
     return Logs(fixed(logs["address"], ADDRESS), words, counts, *flat(logs["data"]))
 
 
@@ -78,7 +78,8 @@ def _logs(logs: pl.DataFrame) -> Logs:
 def log_payload(logs: Logs, log: int) -> int:
     """How long the encoding of a log is without its head."""
     topics = 33 * logs.counts[log]
-    return 1 + ADDRESS + head_size(topics) + topics + string_size(logs.data, logs.ends[log], logs.ends[log + 1])
+    data = string_size(logs.data, logs.ends[log], logs.ends[log + 1])
+    return int(1 + ADDRESS + head_size(topics) + topics + data)
 
 
 @compiled
@@ -93,7 +94,7 @@ def put_log(out: Bytes, at: int, logs: Logs, log: int) -> int:
 
 
 @compiled
-def put_number(out: Bytes, at: int, value: int) -> int:
+def put_number(out: Bytes, at: int, value: np.uint64) -> int:
     """Write a number as it is encoded; returns where it ends."""
     size = 0
     while size < 8 and value >> np.uint64(8 * size):
@@ -126,7 +127,7 @@ def put_receipt(out: Bytes, at: int, receipts: Receipts, logs: Logs, row: int) -
     for log in range(receipts.first[row], receipts.past[row]):
         at = put_log(out, at, logs, log)
     out[at : at + tail] = receipts.tails[receipts.ends[row] : receipts.ends[row + 1]]
-    return at + tail
+    return int(at + tail)
 
 
 @compiled

@@ -187,28 +187,30 @@ def name_branch(items: Items, scratch: Scratch, level: int, row: int, above: int
 
 
 @compiled
-def name_of(items: Items, scratch: Scratch, end: int) -> int:
-    """Name the root of the first `end` items, of which there must be one; returns how long the name is.
+def name_of(items: Items, scratch: Scratch, end: int, base: int) -> int:
+    """Name the node of the first `end` items, of which there must be one; returns how long the name is.
+
+    It stands below a branch at the depth `base`, in whose digit and those before they agree; at -1 it is the root.
 
     One walk over the items: branches that hold the row stand open, each level deeper than the one before, and a branch
     is named as soon as the next key leaves it.
     """
     level, size = -1, 0
     for row in range(end):
-        after = agreement(items, row) if row + 1 < end else -1
-        depth = scratch.depths[level] if level >= 0 else -1
+        after = agreement(items, row) if row + 1 < end else base
+        depth = scratch.depths[level] if level >= 0 else base
         if after > depth:
             level, depth = level + 1, after
             open_branch(scratch, level, depth)
         size = name_leaf(items, scratch, row, depth)
-        while level >= 0 and depth >= 0:
+        while level >= 0 and depth > base:
             add_child(scratch, level, digit(items.keys, row, depth), size)
             if depth == after:
                 break
-            above = max(after, scratch.depths[level - 1] if level > 0 else -1)
+            above = max(after, scratch.depths[level - 1] if level > 0 else base)
             size = name_branch(items, scratch, level, row, above)
             level, depth = level - 1, above
-            if above >= 0 and (level < 0 or scratch.depths[level] < above):
+            if above > base and (level < 0 or scratch.depths[level] < above):
                 level += 1
                 open_branch(scratch, level, above)
     return size
@@ -225,7 +227,7 @@ def scratch_for(longest: int) -> Scratch:
 @compiled
 def root_into(items: Items, scratch: Scratch, end: int, out: Bytes, at: int) -> None:
     """Write the root of the first `end` items, of which there must be one, to `out` from `at` on."""
-    size = name_of(items, scratch, end)
+    size = name_of(items, scratch, end, -1)
     if size > HASH:
         out[at : at + HASH] = scratch.named[1:]
     else:

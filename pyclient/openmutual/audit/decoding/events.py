@@ -40,7 +40,7 @@ def decode(extract: Extract, time_of: Callable[[int], int], findings: Findings) 
     Yields:
         the time, the number of the transaction in its block, and the event.
     """
-    decoder = _Decoder(extract.contracts, findings)
+    decoder = Decoder(extract.contracts, findings)
     for chunk in map(decoder.relevant, _chunks(extract)):
         times = {block: time_of(block) for block in chunk["block"].unique().to_list()}
         places = zip(chunk["block"].to_list(), chunk["transaction"].to_list(), decoder.events(chunk), strict=True)
@@ -62,7 +62,7 @@ def in_order(logs: pl.DataFrame) -> pl.DataFrame:
     return logs if is_strict else logs.unique(["block", "index"], keep="first").sort("block", "index")
 
 
-class _Decoder:
+class Decoder:
     """What each contract can say."""
 
     def __init__(self, contracts: PlanContracts, findings: Findings) -> None:

@@ -126,7 +126,7 @@ def _fits(block: int, root: bytes, receipts: pl.DataFrame, headers: Headers, fin
 
 def roots(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, bytes]]:
     """Each block with the root of its receipts; both tables are in their order, each log belongs to a receipt."""
-    if not columnar.IS_COMPILED:
+    if not columnar.is_worth_it(logs.height):
         for block, told in groupby(_encoded(receipts, logs), key=itemgetter(0)):
             yield block, root_of((number(place), receipt) for place, (_, receipt) in enumerate(told))
         return

@@ -132,7 +132,7 @@ def assemble(audited: Audited) -> Report:
         subject=_subject(audited),
         grounds=tuple(Ground(part, audited.bases[part].value) for part in GROUNDS if part in audited.bases),
         terms=_terms(plan.terms, decimals),
-        flow=flow(audited.history, plan.money, audited.token_balance, decimals, rest),
+        flow=flow(audited.history, plan, audited.token_balance, decimals, rest),
         periods=Periods(rest, tuple(_period(period, decimals) for period in plan.periods)),
         reserves=reserves(audited.history, plan, decimals, rest),
         cases=cases(plan, decimals, audited.rest("log", "completeness", "times")),
@@ -273,6 +273,6 @@ def _period(period: Period, decimals: int) -> PeriodView:
         surplus=money(period.surplus, decimals),
         bound_by=tuple(cap for cap, bound_it in bound.items() if bound_it),
         cut=period.is_cut,
-        lapsed=len(period.lapsed),
+        lapsed=period.lapsed_members,
         leavers=period.leavers,
     )
