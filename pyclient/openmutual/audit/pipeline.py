@@ -158,8 +158,8 @@ class _Audit:
     def replay(self) -> ReplayedPlan:
         """The plan as the whole log leaves it, compared with the chain at every block for which there is a state.
 
-        Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is wrong,
-        all of it is replayed once more, event by event, to say what.
+        Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is
+        wrong, all of it is replayed once more, event by event, to say what.
         """
         before = len(self.findings.found)
         plan = self._replay_in_columns() if columnar.is_worth_it(self.extract.log_count) else None

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import polars as pl
 import pytest
 
 from openmutual.audit import columnar

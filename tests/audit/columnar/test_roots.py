@@ -53,7 +53,9 @@ def tables(random: Random, sizes: list[int]) -> tuple[pl.DataFrame, pl.DataFrame
             receipts.append((block, place, bytes(32), bytes(20), kind, *rest))
             for _ in range(random.choice([0, 0, 1, 2, 9])):
                 topics = [random.randbytes(32) for _ in range(random.randint(0, 4))]
-                data = random.choice([b"", b"\x07", b"\x80", random.randbytes(random.choice([31, 55, 56, 300, 70_000]))])
+                data = random.choice(
+                    [b"", b"\x07", b"\x80", random.randbytes(random.choice([31, 55, 56, 300, 70_000]))]
+                )
                 logs.append((block, place, index, random.randbytes(20), *topics, *[None] * (4 - len(topics)), data))
                 index += 1
     return pl.DataFrame(receipts, RECEIPTS, orient="row"), pl.DataFrame(logs, LOGS, orient="row")

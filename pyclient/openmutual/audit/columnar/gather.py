@@ -26,11 +26,12 @@ from ...events import (
     Withdrawn,
 )
 from ...records import Account
-from ..decoding.events import Decoder, decode, in_order
+from ..decoding.events import Decoder, in_order
 from ..decoding.words import Approval, Transfer
 from ..findings import Findings
 from ..replay.replay import workable
 from ..source.extract import Extract
+from ..source.locate import plan_opened
 from .calendar import bounds_of, calendar_of
 from .compiled import Flags, Integers
 from .members import (
@@ -110,10 +111,18 @@ def gather(extract: Extract, time_of: Callable[[int], int], findings: Findings) 
     stops = {account.block for account in extract.accounts}
     if extract.contracts.enrolment or not stops <= {extract.last}:
         return None
-    opened = next((each for _, _, each in decode(extract, time_of, Findings()) if isinstance(each, PlanOpened)), None)
-    if opened is None:
-        return None
-    return _Gathering(extract, time_of, findings, opened).run()
+    opened = _opening(extract)
+    return None if opened is None else _Gathering(extract, time_of, findings, opened).run()
+
+
+def _opening(extract: Extract) -> PlanOpened | None:
+    """The first word of the ledger; None if it cannot be read."""
+    decoder, said = Decoder(extract.contracts, Findings()), plan_opened()
+    for stretch in extract.stretches():
+        found = in_order(decoder.relevant(stretch.logs.filter(pl.col("topic0") == said)))
+        for event in decoder.events(found[:1]):
+            return event if isinstance(event, PlanOpened) else None
+    return None
 
 
 class _Gathering:
@@ -188,27 +197,30 @@ class _Members:
 
     def __init__(self, shards: Shards, given: Given, step: int) -> None:
         self._shards, self._given, self._step = shards, given, step
-        self._spans: list[Integers] = []
+        self._spans: dict[int, Integers] = {}
 
     def judge(self, named: set[bytes]) -> None:
         """Find who need not be in the story."""
-        for shard in self._shards:
+        for number in self._shards.numbers():
+            shard = self._shards.shard(number)
             spans = np.stack([shard.starts, shard.ends, _unnamed(shard, named)], axis=1)
             judge(np.zeros(len(FIELDS), np.int64), _rows(shard, ()), spans, self._given)
-            self._spans.append(spans)
+            self._spans[number] = spans
 
     def of_story(self) -> Iterator[np.void]:
         """The rows of those who are."""
-        for shard, spans in zip(self._shards, self._spans, strict=True):
-            for start, end, is_ordinary in spans.tolist():
-                if not is_ordinary:
-                    yield from shard.rows[start:end]
+        for number, spans in self._spans.items():
+            those = spans[spans[:, 2] == 0].tolist()
+            rows = self._shards.shard(number).rows if those else ()
+            for start, end, _ in those:
+                yield from rows[start:end]
 
     def count(self, story: Sequence[int], top: int, folder: TemporaryDirectory[str]) -> Multitude:
         """What all others come to, between the rows of the story."""
         tally = _tally(len(story), len(self._given.calendar.rows), min(top, MOST_LIMIT))
         logs = 0
-        for number, (shard, spans) in enumerate(zip(self._shards, self._spans, strict=True)):
+        for number, spans in self._spans.items():
+            shard = self._shards.shard(number)
             members = np.zeros((len(spans), len(FIELDS)), np.int64)
             rows = _rows(shard, story)
             count(members, rows, spans, self._given, tally)
@@ -223,9 +235,12 @@ class _Members:
 def _unnamed(shard: Shard, named: set[bytes]) -> Integers:
     """Which accounts of a shard no log of the story names, as 1."""
     accounts = shard.accounts
-    mine = np.array([list(account) for account in named if account[0] == accounts[0, 0]], np.uint8).reshape(-1, 20)
-    keys = {bytes(account) for account in mine}
-    return np.array([bytes(account) not in keys for account in accounts], np.int64)
+    first = accounts[:, :8].copy().view(">u8").reshape(-1)
+    alike = np.isin(first, [int.from_bytes(account[:8]) for account in named])
+    unnamed = np.ones(len(accounts), np.int64)
+    for place in np.flatnonzero(alike).tolist():
+        unnamed[place] = bytes(accounts[place]) not in named
+    return unnamed
 
 
 def _rows(shard: Shard, story: Sequence[int]) -> Rows:

@@ -42,7 +42,8 @@ def root_with_members(others: Others, layout: Layout, slots: Mapping[int, int], 
             came_back = fields[:, REINSTATED_AT] >= 0
             buckets.add(_reinstated(layout, accounts[came_back], fields[came_back]))
         held = {slot: value for slot, value in slots.items() if value}
-        return buckets.root(slots_of(dict.fromkeys(emptied, 0) | held))
+        buckets.add(slots_of(dict.fromkeys(emptied, 0) | held))
+        return buckets.root()
 
 
 def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:

@@ -5,6 +5,7 @@ and hashed by itself.
 """
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,9 @@ from .trie import HASH, Items, name_of, root_into, scratch_for
 BUCKETS = 256
 SLOT = np.dtype([("key", "u1", HASH), ("value", "u1", HASH)])
 """A slot by the hash of its place, and its word."""
+
+MOST_WAITING = 1_000_000
+"""Slots that wait in the memory."""
 
 Slots = NDArray[np.void]
 
@@ -39,30 +43,40 @@ def hashed(places: Bytes, values: Bytes) -> Slots:
 
 
 class Buckets:
-    """Slots by the first byte of their keys, in files of a folder."""
+    """Slots by the first byte of their keys, in files of a folder as soon as they are too many for the memory."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._waiting, self._is_stored = folder, list[Slots](), False
 
     def add(self, slots: Slots) -> None:
         """Keep more slots.  Raises OSError."""
-        order = np.argsort(slots["key"][:, 0], kind="stable")
-        bounds = np.searchsorted(slots["key"][order, 0], np.arange(BUCKETS + 1))
-        for bucket in range(BUCKETS):
-            with self._file(bucket).open("ab") as file:
-                slots[order[bounds[bucket] : bounds[bucket + 1]]].tofile(file)
+        self._waiting.append(slots)
+        if sum(map(len, self._waiting)) >= MOST_WAITING:
+            self._store()
 
-    def root(self, more: Slots) -> bytes:
-        """The root of all of them, and of some more.  Raises OSError."""
-        names = [_name(self._bucket(bucket, more), 1) for bucket in range(BUCKETS)]
+    def root(self) -> bytes:
+        """The root of all of them.  Raises OSError."""
+        if not self._is_stored:
+            return _root(np.concatenate(self._waiting))
+        self._store()
+        names = [_name(self._bucket(bucket), 1) for bucket in range(BUCKETS)]
         if not all(names):
-            return _root(np.concatenate([self._bucket(bucket, more) for bucket in range(BUCKETS)]))
+            return _root(np.concatenate([self._bucket(bucket) for bucket in range(BUCKETS)]))
         branches = [_reference(sequence([*names[at : at + 16], EMPTY])) for at in range(0, BUCKETS, 16)]
         return keccak(sequence([*branches, EMPTY]))
 
-    def _bucket(self, bucket: int, more: Slots) -> Slots:
-        held = np.fromfile(self._file(bucket), SLOT) if self._file(bucket).exists() else np.empty(0, SLOT)
-        return np.concatenate([held, more[more["key"][:, 0] == bucket]])
+    def _store(self) -> None:
+        """Append what waits to the files of its keys."""
+        slots = np.concatenate([np.empty(0, SLOT), *self._waiting])
+        self._waiting, self._is_stored = [], True
+        order = np.argsort(slots["key"][:, 0], kind="stable")
+        bounds = np.searchsorted(slots["key"][order, 0], np.arange(BUCKETS + 1))
+        for bucket, (start, end) in enumerate(pairwise(bounds.tolist())):
+            with self._file(bucket).open("ab") as file:
+                slots[order[start:end]].tofile(file)
+
+    def _bucket(self, bucket: int) -> Slots:
+        return np.fromfile(self._file(bucket), SLOT)
 
     def _file(self, bucket: int) -> Path:
         return self._folder / f"{bucket:02x}.slots"
