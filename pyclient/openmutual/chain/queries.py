@@ -1,8 +1,8 @@
 """What people ask of a plan on a chain one by one: a case, a membership, the calendar, a juror's duties."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from ..events import (
     Announced,
@@ -11,7 +11,6 @@ from ..events import (
     CaseDecided,
     CaseFiled,
     DisputeDecided,
-    Event,
     JurorBarred,
     JurorsDrawn,
     Resigned,
@@ -22,8 +21,6 @@ from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberSta
 from .client_base import ClientBase
 from .disputes import Disputes
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
-
-E = TypeVar("E", bound=Event)
 
 STAYS_AWAY = 90 * 24 * 60 * 60
 """How long who resigned cannot volunteer again, in seconds (rules, section 4)."""
@@ -99,13 +96,12 @@ class Reading(ClientBase):
     def case(self, number: int) -> CaseFile:
         """A case.  Raises UnknownCase."""
         view = self._desk.read("caseOf", number)
-        events = self.events()
-        filed = _about(number, CaseFiled, events)[0]
-        decided = _about(number, CaseDecided, events)
-        appealed = [event.dispute_id for event in _about(number, CaseAppealed, events)]
-        contested = [event.dispute_id for event in _about(number, CaseContested, events)]
-        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
-        announced_at, payout = self._announced(view, events)
+        told = self._events_of(CaseFiled, CaseDecided, CaseAppealed, CaseContested, about=number)
+        filed = next(event for event in told if isinstance(event, CaseFiled))
+        decided = [event for event in told if isinstance(event, CaseDecided)]
+        appealed = [event.dispute_id for event in told if isinstance(event, CaseAppealed)]
+        contested = [event.dispute_id for event in told if isinstance(event, CaseContested)]
+        announced_at, payout = self._announced(view)
         return CaseFile(
             number=number,
             claimant=view["claimant"],
@@ -119,7 +115,7 @@ class Reading(ClientBase):
             report=decided[0].report_hash if decided else b"",
             announced_at=announced_at,
             payout=payout,
-            contested=not void.issuperset(contested),
+            contested=not all(map(self._is_void, contested)),
             appealed=bool(appealed),
             disputes=(*appealed, *contested),
         )
@@ -146,24 +142,23 @@ class Reading(ClientBase):
         earliest = books["announcedAt"] + self.terms.period
         return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
 
-    def _announced(self, view: Mapping[str, Any], events: Sequence[Event]) -> tuple[int, int]:
+    def _is_void(self, dispute: int) -> bool:
+        """Whether no jury came about for an objection, so that it counts as not made."""
+        return any(map(has_no_jury, self._events_of(DisputeDecided, about=dispute)))
+
+    def _announced(self, view: Mapping[str, Any]) -> tuple[int, int]:
         """When a case was announced, and what it got; nothing of it before."""
         funded = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.SETTLED, CaseStatus.OVERTURNED)
         if CASE_STATUSES[view["status"]] not in funded:
             return 0, 0
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
-        announced = next(event for event in events if isinstance(event, Announced) and event.period == view["period"])
+        announced = self._events_of(Announced, about=view["period"])[0]
         return self._sender.node.block_time(announced.place.block), funding["byMembers"] + funding["byBackstop"]
 
 
 def has_no_jury(decided: DisputeDecided) -> bool:
     """Whether no jury came about at first, so that an objection counts as not made."""
     return decided.verdict == Verdict.NO_JURY
-
-
-def _about(number: int, kind: type[E], events: Sequence[Event]) -> list[E]:
-    """The events of a kind that are about a case."""
-    return [event for event in events if isinstance(event, kind) and getattr(event, "case_id", None) == number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +195,13 @@ class Duties(Disputes):
 
     def duties(self, account: Account) -> list[Duty]:
         """The disputes in whose last draw the account is a juror, decided ones too, in their order."""
-        drawn = {
-            event.dispute_id for event in self.events() if isinstance(event, JurorsDrawn) and account in event.jurors
-        }
+        drawn = {event.dispute_id for event in self._events_of(JurorsDrawn) if account in event.jurors}
         return [self._duty(account, dispute) for dispute in sorted(drawn) if account in self.dispute(dispute).jurors]
 
     def readiness(self, account: Account) -> Readiness:
         """Whether an account can be drawn."""
         volunteers, barred_until, again_from = False, 0, 0
-        for event in self.events():
+        for event in self._events_of(Volunteered, Resigned, JurorBarred):
             if isinstance(event, Volunteered) and event.member == account:
                 volunteers, again_from = True, 0
             elif isinstance(event, Resigned) and event.member == account:
@@ -233,10 +226,10 @@ class Duties(Disputes):
     def _revealed(self, account: Account, dispute: int) -> bool:
         """Whether the vote was opened in the last draw."""
         found = False
-        for event in self.events():
-            if isinstance(event, JurorsDrawn) and event.dispute_id == dispute:
+        for event in self._events_of(JurorsDrawn, VoteRevealed, about=dispute):
+            if isinstance(event, JurorsDrawn):
                 found = False
-            elif isinstance(event, VoteRevealed) and (event.dispute_id, event.juror) == (dispute, account):
+            elif isinstance(event, VoteRevealed) and event.juror == account:
                 found = True
         return found
 
