@@ -100,7 +100,6 @@ contract Enrolment is IEnrolment, EIP712 {
     {
         bytes32 people = keccak256(abi.encodePacked(members));
         bytes32 nullifiers = keccak256(abi.encodePacked(word.nullifiers));
-        return
-            _hashTypedDataV4(keccak256(abi.encode(ENROLMENT, people, nullifiers, tier, payer, word.expiry)));
+        return _hashTypedDataV4(keccak256(abi.encode(ENROLMENT, people, nullifiers, tier, payer, word.expiry)));
     }
 }

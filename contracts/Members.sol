@@ -145,7 +145,7 @@ abstract contract Members is Totals {
         (Membership.Member memory m, Status status) = _found(msg.sender);
         (uint256 period, ShareIndex.Checkpoint memory last) = _lastPaid(m);
         uint256 balance = _balanceOf(m, last);
-        Membership.Exit exit = _exitOf(m, status, balance);
+        Membership.Exit exit = _exit(m, status, balance);
         (uint256 rebate, uint256 toBackstop) = _settleShared(m, status, _sharedOf(m, status, period, last));
         m.endBy(exit);
         _members[msg.sender] = m;
@@ -214,7 +214,7 @@ abstract contract Members is Totals {
     }
 
     /// @dev The membership that a deposit in a tier begins today, if people may join at all.
-    function _quote(uint256 tier, uint256 deposit, uint256 count) private view returns (Membership.Member memory fresh) {
+    function _quote(uint256 tier, uint256 deposit, uint256 count) private view returns (Membership.Member memory m) {
         Calendar memory calendar = _calendar;
         _needOpen(calendar.stage);
         if (calendar.joinsStopped) revert JoinsStopped();
@@ -222,12 +222,12 @@ abstract contract Members is Totals {
         if (count == 0) revert EmptyBatch();
         uint256 steps = _wholeSteps(deposit, terms.units);
         if (deposit < terms.deposit) revert DepositTooSmall(deposit, terms.deposit);
-        fresh.units = terms.units;
-        fresh.limit = _limitOf(calendar.index + steps);
-        fresh.joinedAt = uint40(block.timestamp);
-        fresh.joinShares = calendar.shares;
-        fresh.period = calendar.period;
-        fresh.standing = Membership.Standing.Active;
+        m.units = terms.units;
+        m.limit = _limitOf(calendar.index + steps);
+        m.joinedAt = uint40(block.timestamp);
+        m.joinShares = calendar.shares;
+        m.period = calendar.period;
+        m.standing = Membership.Standing.Active;
     }
 
     function _enrol(address member, Membership.Member memory fresh) private {
@@ -296,7 +296,7 @@ abstract contract Members is Totals {
     // --- leaving ---------------------------------------------------------------------------------------------
 
     /// @dev What a withdrawal makes of a membership, if it may be made now.
-    function _exitOf(Membership.Member memory m, Status status, uint256 balance) private view returns (Membership.Exit) {
+    function _exit(Membership.Member memory m, Status status, uint256 balance) private view returns (Membership.Exit) {
         if (m.exit == Membership.Exit.Claimed && balance > 0) return Membership.Exit.Collected;
         bool sharing = status == Status.Active || status == Status.Leaving;
         bool over = status == Status.Left || status == Status.Lapsed || m.exit == Membership.Exit.Replaced;

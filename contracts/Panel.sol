@@ -5,6 +5,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {Proposals} from "./libraries/Proposals.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 import {TermsCheck} from "./libraries/TermsCheck.sol";
 
@@ -49,7 +50,7 @@ abstract contract Panel is ICaseDesk, EIP712 {
         if (msg.sender != ledger.operator()) revert IMutualLedger.NotOperator(msg.sender);
         TermsCheck.checkAssessors(_panelSize, assessors);
         _proposed = assessors;
-        uint256 earliest = block.timestamp + 2 * _period + _notice;
+        uint256 earliest = Proposals.earliest(_period, _notice);
         _proposedFrom = earliest;
 
         emit PanelProposed(assessors, earliest, earliest + _period);
@@ -59,9 +60,7 @@ abstract contract Panel is ICaseDesk, EIP712 {
     function installPanel() external {
         address[] memory assessors = _proposed;
         if (assessors.length == 0) revert IMutualLedger.NoProposal();
-        uint256 earliest = _proposedFrom;
-        if (block.timestamp < earliest) revert IMutualLedger.ProposalTooEarly(earliest);
-        if (block.timestamp >= earliest + _period) revert IMutualLedger.ProposalVoid(earliest + _period);
+        Proposals.checkOpen(_proposedFrom, _period);
         delete _proposed;
         _seat(assessors);
     }

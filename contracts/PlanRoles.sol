@@ -3,12 +3,12 @@ pragma solidity ^0.8.28;
 
 import {ICaseDesk} from "./interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "./interfaces/IMutualLedger.sol";
+import {Proposals} from "./libraries/Proposals.sol";
 import {PlanTerms} from "./PlanTerms.sol";
 
 /// @title Who holds which power over a plan
-/// @dev A change of hands is proposed, and comes into force only after `2 × period + notice`, so that members can
-/// leave before it, even who has just joined.  It is void if it is not taken up within one period more.  The successor
-/// must accept, so that the role cannot be lost to a wrong address.
+/// @dev A change of hands is proposed, and taken up by the successor in the window of `Proposals`: the role cannot be
+/// lost to a wrong address.
 abstract contract PlanRoles is PlanTerms {
     /// @dev Bits: 160 + 40 = 200, one slot.
     struct Proposal {
@@ -54,7 +54,7 @@ abstract contract PlanRoles is PlanTerms {
 
     /// @inheritdoc IMutualLedger
     function proposeOperator(address successor) external onlyOperator {
-        uint256 earliest = block.timestamp + 2 * _period + _notice;
+        uint256 earliest = Proposals.earliest(_period, _notice);
         _proposal = Proposal(successor, uint40(earliest));
 
         emit OperatorProposed(successor, earliest, earliest + _period);
@@ -65,9 +65,7 @@ abstract contract PlanRoles is PlanTerms {
         Proposal memory proposal = _proposal;
         if (proposal.successor == address(0)) revert NoProposal();
         if (msg.sender != proposal.successor) revert NotSuccessor(msg.sender);
-        if (block.timestamp < proposal.earliest) revert ProposalTooEarly(proposal.earliest);
-        uint256 until = proposal.earliest + _period;
-        if (block.timestamp >= until) revert ProposalVoid(until);
+        Proposals.checkOpen(proposal.earliest, _period);
         delete _proposal;
         operator = msg.sender;
 

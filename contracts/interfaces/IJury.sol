@@ -157,9 +157,7 @@ interface IJury is IPlanTerms {
     /// @param before Only who volunteered and joined before this time can be drawn.
     /// @param period The period that announced the case; one that no announcement has for an appeal.
     /// @return disputeId Its number.
-    function open(uint256 caseId, address objector, uint256 before, uint256 period)
-        external
-        returns (uint256 disputeId);
+    function open(uint256 caseId, address objector, uint256 before, uint256 period) external returns (uint256 disputeId);
 
     /// @notice Name another block for a draw that has not begun and whose block passed out of reach.
     /// @dev Refused with UnknownDispute, WrongStage, DrawNotExpired.

@@ -16,7 +16,7 @@ STARTERS = [
     *("demo", "run", "scenarios", "deploy"),
     *("plans", "plan", "plan check", "plan show", "figures", "simulate", "cost"),
 ]
-RECORD = ["audit", "export", "statement"]
+RECORD = ["audit", "export", "statement", "check-proof"]
 HANDS = [
     *("join", "top-up", "top-up-many", "leave", "withdraw", "collect", "membership", "announce"),
     *("object", "add-reason", "appeal"),

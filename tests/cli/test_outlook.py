@@ -45,9 +45,9 @@ def commands(found, now):
 def test_a_filed_case_waits_for_the_panel_then_for_its_claimant():
     decide_by = FILED + TERMS.decision
     expires = decide_by + TERMS.notice
-    back = ("case withdraw 7", 0, expires)
-    assert commands(case(CaseStatus.FILED), decide_by - 1) == [("panel submit SEAL SEAL…", 0, decide_by), back]
-    assert commands(case(CaseStatus.FILED), decide_by) == [("appeal 7 --reason FILE", 0, expires), back]
+    back = ("case withdraw 7", FILED, expires)
+    assert commands(case(CaseStatus.FILED), decide_by - 1) == [("panel submit SEAL SEAL…", FILED, decide_by), back]
+    assert commands(case(CaseStatus.FILED), decide_by) == [("appeal 7 --reason FILE", decide_by, expires), back]
 
 
 def test_an_approved_case_waits_for_the_calendar():
@@ -56,7 +56,7 @@ def test_an_approved_case_waits_for_the_calendar():
 
 def test_a_rejected_case_can_be_appealed_once_within_the_notice():
     until = DECIDED + TERMS.notice
-    assert commands(case(CaseStatus.REJECTED), until - 1) == [("appeal 7 --reason FILE", 0, until)]
+    assert commands(case(CaseStatus.REJECTED), until - 1) == [("appeal 7 --reason FILE", DECIDED, until)]
     assert commands(case(CaseStatus.REJECTED), until) == [("", 0, 0)]
     assert commands(case(CaseStatus.REJECTED, appealed=True), until - 1) == [("", 0, 0)]
 
@@ -64,7 +64,7 @@ def test_a_rejected_case_can_be_appealed_once_within_the_notice():
 def test_an_announced_case_can_be_objected_to_once_within_the_notice():
     ends = ANNOUNCED + TERMS.notice
     pay = ("case settle 7", ends, 0)
-    assert commands(case(CaseStatus.ANNOUNCED), ends - 1) == [("object 7 --reason FILE", 0, ends), pay]
+    assert commands(case(CaseStatus.ANNOUNCED), ends - 1) == [("object 7 --reason FILE", ANNOUNCED, ends), pay]
     assert commands(case(CaseStatus.ANNOUNCED), ends) == [pay]
     assert commands(case(CaseStatus.ANNOUNCED, contested=True), ends - 1) == [pay]
 
@@ -90,12 +90,15 @@ def dispute(stage):
 @pytest.mark.parametrize(
     ("stage", "steps"),
     [
-        (DisputeStage.DRAWING, [("jury draw 2", 0, 500), ("jury tally 2", 500, 0)]),
+        (DisputeStage.DRAWING, [("jury draw 2", 500 - TERMS.jury.commit, 500), ("jury tally 2", 500, 0)]),
         (
             DisputeStage.COMMITTING,
-            [("jury commit 2 pays|refuses", 0, 500), ("jury reveal 2", 500, 500 + TERMS.jury.reveal)],
+            [
+                ("jury commit 2 pays|refuses", 500 - TERMS.jury.commit, 500),
+                ("jury reveal 2", 500, 500 + TERMS.jury.reveal),
+            ],
         ),
-        (DisputeStage.REVEALING, [("jury reveal 2", 0, 500), ("jury tally 2", 500, 0)]),
+        (DisputeStage.REVEALING, [("jury reveal 2", 500 - TERMS.jury.reveal, 500), ("jury tally 2", 500, 0)]),
         (DisputeStage.COUNTING, [("jury tally 2", 0, 0)]),
         (DisputeStage.DECIDED, [("", 0, 0)]),
     ],

@@ -3,33 +3,12 @@ pragma solidity 0.8.37;
 
 import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
-import {PlanFixture} from "./base/PlanFixture.sol";
-import {BARE, DOUBLE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
+import {AnnouncingFixture} from "./base/AnnouncingFixture.sol";
+import {BARE, MILD, SEVERE, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev Worked examples.  Severe: 300 + 24 yuan; mild: 50 + 4; caps of 3 yuan a case and a period unless said.
-contract AnnouncingTest is PlanFixture {
-    function openWith(uint256 members, IMutualLedger.Terms memory with) private {
-        open(with);
-        for (uint256 n; n < members; n += 400) {
-            enrol(n, members - n < 400 ? members - n : 400, STANDARD, 30 * YUAN);
-        }
-        skip(180 days);
-    }
-
-    function queueMild(uint256 from, uint256 count) private {
-        for (uint256 n; n < count; ++n) {
-            queue(person(from + n), MILD);
-        }
-    }
-
-    /// @dev Of the nth announcement that somebody could pay.
-    function assertFunding(uint256 nth, uint256 level, uint256 byMembers, uint256 byBackstop) private view {
-        (uint256 members, uint256 backstop) = ledger.fundingOf(FIRST + nth, level);
-        assertEq(members, byMembers, "by members");
-        assertEq(backstop, byBackstop, "by backstop");
-    }
-
+contract AnnouncingTest is AnnouncingFixture {
     // ---- refusals
 
     function test_RevertWhen_ThePeriodIsNotOver() public {
@@ -146,12 +125,6 @@ contract AnnouncingTest is PlanFixture {
         announce();
         assertEq(books().index, 1);
         assertEq(books().surplus, YUAN - 2);
-    }
-
-    /// @dev A mild case costs one base unit; rounding up brings a step a unit.
-    function withTinyCases() private view returns (IMutualLedger.Terms memory with) {
-        with = terms();
-        (with.levels[MILD].benefit, with.levels[MILD].fee) = (1, 0);
     }
 
     function test_APeriodWithoutCasesChargesNothing() public {
@@ -297,102 +270,6 @@ contract AnnouncingTest is PlanFixture {
         announce();
         assertFunding(0, MILD, 54 * YUAN, 0);
         assertEq(books().backstop, 100 * YUAN);
-    }
-
-    // ---- who pays
-
-    function test_NobodyPaysWhenAllAreGone() public {
-        openWith(1, terms());
-        fundBackstop(1_000 * YUAN);
-        queue(person(0), SEVERE);
-        assertEq(books().units, 0);
-        announce();
-        assertEq(books().index, 0);
-        assertFunding(0, SEVERE, 0, 324 * YUAN);
-        assertEq(books().backstop, 676 * YUAN);
-        skip(3 days);
-        desk.settle(0);
-        assertEq(yuan.balanceOf(person(0)), 300 * YUAN);
-    }
-
-    function test_WithoutPayersTheSurplusPaysFirst() public {
-        openWith(3, withTinyCases());
-        queueMild(0, 1);
-        announce();
-        skip(3 days);
-        desk.settle(0);
-        uint256 surplus = books().surplus;
-        assertEq(surplus, 3 * STEP - 1);
-        queue(person(0), SEVERE);
-        queue(person(1), SEVERE);
-        queue(person(2), SEVERE);
-        announce();
-        assertEq(books().units, 0);
-        assertFunding(1, SEVERE, surplus / 3, 0);
-        assertEq(books().surplus, surplus % 3);
-    }
-
-    function test_OnePayerPaysAloneWithinTheCap() public {
-        openWith(2, terms());
-        queue(person(0), SEVERE);
-        announce();
-        assertFunding(0, SEVERE, 3 * YUAN, 0);
-        assertEq(memberOf(person(1)).balance, 27 * YUAN);
-    }
-
-    function test_AllPayersCanBeClaimantsOfTheSamePeriod() public {
-        openWith(10, terms());
-        queueMild(0, 10);
-        announce();
-        // Ten cases ask 30 each, and 30 are there.
-        assertFunding(0, MILD, 3 * YUAN, 0);
-        skip(3 days);
-        for (uint256 n; n < 10; ++n) {
-            desk.settle(n);
-            assertEq(yuan.balanceOf(person(n)) + memberOf(person(n)).balance, 30 * YUAN);
-        }
-    }
-
-    function test_LeaversPayWhenTheyAreTheOnlyOnes() public {
-        openWith(2, terms());
-        announce();
-        queue(person(0), SEVERE);
-        leave(person(1));
-        announce();
-        assertEq(memberOf(person(1)).balance, 27 * YUAN);
-    }
-
-    // ---- lapsing
-
-    function test_WhoeverFallsBelowTheReserveLapsesAndHasPaid() public {
-        IMutualLedger.Terms memory with = terms();
-        with.tiers[DOUBLE].deposit = 6 * YUAN;
-        openWith(9, with);
-        join(alice, DOUBLE, 12 * YUAN - 2 * STEP);
-        join(bob, BARE, 6 * YUAN);
-        queueMild(0, 1);
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Announced(
-            FIRST, IMutualLedger.AnnouncementFigures(12, 1 << (16 * MILD), 0, 36 * YUAN, 3 * YUAN, 0, 0, 0, 2, 1)
-        );
-        announce();
-        assertStatus(alice, IMutualLedger.Status.Lapsed);
-        assertStatus(bob, IMutualLedger.Status.Active);
-        assertEq(memberOf(alice).balance, 6 * YUAN - 2 * STEP);
-        assertEq(books().units, 10);
-        assertEq(books().members, 10);
-    }
-
-    function test_TheIndexMovesOnFromWhereALapsedMemberStopped() public {
-        openWith(9, terms());
-        join(alice, BARE, 4 * YUAN);
-        for (uint256 n; n < 3; ++n) {
-            queueMild(n, 1);
-            announce();
-        }
-        assertEq(memberOf(alice).balance, YUAN);
-        (, uint256 lapsedAt) = ledger.announcementOf(FIRST);
-        assertEq(memberOf(alice).coveredUntil, lapsedAt);
     }
 
     // ---- bounds

@@ -154,6 +154,17 @@ contract BackstopTest is PlanFixture {
         assertEq(yuan.balanceOf(sponsor), 60 * YUAN);
     }
 
+    function test_TheLargestNoticeIsUsedUpToTheLastUnit() public {
+        uint256 most = type(uint120).max;
+        fundBackstop(most - 100 * YUAN);
+        vm.warp(notify(most));
+        take(most - 1);
+        expectRefusal(IMutualLedger.MoreThanNoticed.selector, 2, 1);
+        take(2);
+        take(1);
+        assertEq(books().backstop, 0);
+    }
+
     function test_AfterTheClosingTheSponsorTakesWhatIsLeft() public {
         closeAndFinish();
         vm.expectEmit(address(ledger));

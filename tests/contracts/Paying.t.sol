@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
-import {ACCIDENT, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
+import {ACCIDENT, BARE, MILD, SEVERE, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev What the ledger does with an announced case's money and with bonds, when the desk says so: here the desk is
@@ -229,5 +229,31 @@ contract PayingTest is PlanFixture {
         assertEq(memberOf(person(3)).endedAt, askedAt);
         assertStatus(person(3), IMutualLedger.Status.Claimed);
         assertEq(memberOf(person(3)).balance, 30 * YUAN);
+    }
+
+    /// @dev Nor does what is announced afterwards charge them: they shared in the last announcement before they were gone.
+    function test_ABenefitAfterLeavingChargesNothingMore() public {
+        announce();
+        leave(person(3));
+        uint256 joinedAt = memberOf(person(3)).joinedAt;
+        announce();
+        queue(person(4), MILD);
+        announce();
+        assertEq(memberOf(person(4)).balance, 27 * YUAN);
+        endMembership(person(3), joinedAt);
+        assertEq(memberOf(person(3)).balance, 30 * YUAN);
+    }
+
+    /// @dev Whose membership a benefit has ended is not counted again when the floor passes where they stood.
+    function test_WhoseMembershipIsEndedDoesNotLapseBesides() public {
+        join(alice, BARE, 5 * YUAN);
+        announce();
+        endMembership(alice, memberOf(alice).joinedAt);
+        queue(person(4), MILD);
+        announce();
+        assertEq(memberOf(person(4)).balance, 27 * YUAN);
+        assertEq(books().members, 18);
+        assertEq(books().units, 18);
+        assertStatus(alice, IMutualLedger.Status.Claimed);
     }
 }

@@ -2,64 +2,19 @@
 pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
-import {IPlanTerms} from "../../contracts/interfaces/IPlanTerms.sol";
-import {PlanFixture} from "./base/PlanFixture.sol";
 import {ACCIDENT, BARE, DOUBLE, MILD, STANDARD, STEP, YUAN} from "./base/Plans.sol";
+import {RebateFixture} from "./base/RebateFixture.sol";
 import {vm} from "./Test.sol";
 
-/// @dev The surplus of a closed plan goes back to those who shared in it, by what they did.  A mild case asks ten
-/// yuan and
+/// @dev The surplus of a closed plan goes back to those who shared in it, by what they did.  A mild case asks ten yuan and
 /// one base unit; what rounding the share up to a step brings too much is the surplus.
-contract RebateTest is PlanFixture {
-    function terms() internal view override returns (IMutualLedger.Terms memory with) {
-        with = super.terms();
-        (with.levels[MILD].benefit, with.levels[MILD].fee) = (10 * YUAN, 1);
-    }
-
-    function setUp() public override {
-        super.setUp();
-        populate();
-    }
-
-    /// @dev Six who have been there long.
-    function populate() private {
-        enrol(0, 6, STANDARD, 30 * YUAN);
-        stay();
-        skip(180 days);
-    }
-
-    function openWithoutSponsor() private {
-        IPlanTerms.Roles memory people = roles();
-        people.sponsor = address(0);
-        open(terms(), address(yuan), people);
-        populate();
-    }
-
-    /// @dev Charges everybody for a mild case, and pays it.
-    function share(uint256 claimant) private returns (uint256 steps) {
-        uint256 before = books().shares;
-        uint256 caseId = queue(person(claimant), MILD);
-        announce();
-        skip(3 days);
-        desk.settle(caseId);
-        return books().shares - before;
-    }
-
+contract RebateTest is RebateFixture {
     /// @dev Charges everybody the cap of three yuan.
     function chargeTheCap(uint256 claimant) private {
         uint256 caseId = queue(person(claimant), ACCIDENT);
         announce();
         skip(3 days);
         desk.settle(caseId);
-    }
-
-    function rebateOf(address who) private view returns (uint256) {
-        return memberOf(who).rebate;
-    }
-
-    function finish() private {
-        skip(180 days);
-        ledger.finish();
     }
 
     // ---- by shares
@@ -124,6 +79,7 @@ contract RebateTest is PlanFixture {
         skip(10 days);
         ledger.finish();
         assertStatus(person(3), IMutualLedger.Status.Leaving);
+        assertEq(books().rebateShared, sharedBy(6));
         assertEq(rebateOf(person(3)), rebateOf(person(4)));
         withdraw(person(3));
         assertEq(books().leavingUnits, 0);
@@ -182,15 +138,16 @@ contract RebateTest is PlanFixture {
         uint256 unlapsed = rebateOf(alice);
         vm.revertToState(state);
 
-        queue(person(1), MILD);
-        queue(person(2), MILD);
+        uint256 first = queue(person(1), MILD);
+        uint256 second = queue(person(2), MILD);
         close();
         announce();
         assertStatus(alice, IMutualLedger.Status.Lapsed);
         skip(3 days);
-        desk.settle(1);
-        desk.settle(2);
+        desk.settle(first);
+        desk.settle(second);
         finish();
+        assertEq(books().rebateShared, sharedBy(7));
         assertGt(unlapsed, 0);
         assertGt(rebateOf(alice), 0);
         assertEq(rebateOf(alice), rebateOf(person(3)));
@@ -207,8 +164,27 @@ contract RebateTest is PlanFixture {
         announce();
         assertStatus(person(3), IMutualLedger.Status.Left);
         finish();
+        assertEq(books().rebateShared, sharedBy(6));
         assertGt(rebateOf(person(3)), 0);
         assertEq(rebateOf(person(3)), rebateOf(person(4)));
+    }
+
+    /// @dev A single step, shared by a single unit, is kept as well.
+    function test_TheLeastThatWhoLeavesInAClosingCanHaveSharedCounts() public {
+        IMutualLedger.Terms memory with = terms();
+        (with.levels[MILD].benefit, with.levels[MILD].fee) = (2 * STEP, 0);
+        open(with);
+        populate();
+        uint256 caseId = queue(person(4), MILD);
+        close();
+        leave(person(3));
+        announce();
+        assertEq(books().shares - before, 1);
+        assertStatus(person(3), IMutualLedger.Status.Left);
+        skip(3 days);
+        desk.settle(caseId);
+        finish();
+        assertEq(books().rebateShared, 6);
     }
 
     /// @dev Who asked to leave before, and has still to pay when the closing begins, too.
@@ -231,6 +207,7 @@ contract RebateTest is PlanFixture {
         assertStatus(alice, IMutualLedger.Status.Lapsed);
         uint256 surplus = books().surplus;
         finish();
+        assertEq(books().rebateShared, sharedBy(4));
         assertEq(rebateOf(person(3)), 0);
         assertEq(rebateOf(alice), 0);
         assertEq(rebateOf(person(4)), surplus / 4);
@@ -244,7 +221,7 @@ contract RebateTest is PlanFixture {
         withdraw(person(3));
         uint256 surplus = books().surplus;
         finish();
-        assertEq(books().rebateShared, 5 * books().shares);
+        assertEq(books().rebateShared, sharedBy(5));
         assertEq(rebateOf(person(4)), surplus / 5);
     }
 
@@ -263,7 +240,7 @@ contract RebateTest is PlanFixture {
         desk.settle(caseId);
         finish();
         assertEq(rebateOf(person(3)), 0);
-        assertEq(books().rebateShared, 5 * books().shares);
+        assertEq(books().rebateShared, sharedBy(5));
     }
 
     /// @dev Lapsed, not left.
@@ -284,7 +261,7 @@ contract RebateTest is PlanFixture {
         }
         finish();
         assertEq(rebateOf(person(6)), 0);
-        assertEq(books().rebateShared, 6 * books().shares);
+        assertEq(books().rebateShared, sharedBy(6));
     }
 
     /// @dev The announcement that begins the closing is the first that takes nobody's part.
@@ -302,162 +279,8 @@ contract RebateTest is PlanFixture {
         assertStage(IMutualLedger.Stage.Closing);
         finish();
         assertEq(rebateOf(person(5)), 0);
-        assertEq(books().rebateShared, 5 * books().shares);
+        assertEq(books().rebateShared, sharedBy(5));
         assertEq(rebateOf(person(4)), books().rebatePool / 5);
         assertEq(rebateOf(person(3)), books().rebatePool / 5);
-    }
-
-    // ---- the last withdrawal, and nobody
-
-    function withdrawAll(uint256 count) private returns (uint256 paid) {
-        for (uint256 n; n < count; ++n) {
-            uint256 own = yuan.balanceOf(person(n)) + memberOf(person(n)).balance;
-            withdraw(person(n));
-            paid += yuan.balanceOf(person(n)) - own;
-        }
-    }
-
-    function test_TheLastWithdrawalMovesTheRestToTheBackstop() public {
-        share(0);
-        closeAndFinish();
-        uint256 pool = books().rebatePool;
-        uint256 each = rebateOf(person(0));
-        uint256 rest = pool - 6 * each;
-        assertGt(rest, 0);
-        for (uint256 n = 1; n < 6; ++n) {
-            withdraw(person(n));
-        }
-        uint256 balance = memberOf(person(0)).balance;
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Withdrawn(person(0), balance, each, rest);
-        withdraw(person(0));
-        assertEq(books().rebatePool, 0);
-        assertEq(books().backstop, rest);
-    }
-
-    function test_WithoutASponsorTheLastTakesTheRest() public {
-        openWithoutSponsor();
-        share(0);
-        closeAndFinish();
-        uint256 pool = books().rebatePool;
-        uint256 each = rebateOf(person(0));
-        uint256 rest = pool - 6 * each;
-        assertGt(rest, 0);
-        for (uint256 n = 1; n < 6; ++n) {
-            withdraw(person(n));
-        }
-        assertEq(rebateOf(person(0)), each + rest);
-        withdraw(person(0));
-        assertEq(books().rebatePool, 0);
-        assertEq(books().backstop, 0);
-        assertEq(yuan.balanceOf(address(ledger)), books().operatorCredit);
-    }
-
-    /// @dev One who has shared nothing is not the last of those who have.
-    function test_WhoSharedNothingLeavesTheRestToThoseWhoDid() public {
-        openWithoutSponsor();
-        share(0);
-        join(alice);
-        closeAndFinish();
-        for (uint256 n = 1; n < 6; ++n) {
-            withdraw(person(n));
-        }
-        uint256 pool = books().rebatePool;
-        withdraw(alice);
-        assertEq(yuan.balanceOf(alice), 30 * YUAN);
-        assertEq(rebateOf(person(0)), pool);
-    }
-
-    /// @dev Without a sponsor what is left of the backstop is members' money.
-    function test_WithoutASponsorTheBackstopGoesBackToTheMembers() public {
-        openWithoutSponsor();
-        share(0);
-        fundBackstop(600 * YUAN);
-        uint256 surplus = books().surplus;
-        close();
-        skip(180 days);
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Finished(surplus + 600 * YUAN, 6 * books().shares, 0);
-        ledger.finish();
-        assertEq(rebateOf(person(0)), (surplus + 600 * YUAN) / 6);
-    }
-
-    function test_WithASponsorTheBackstopStaysTheSponsors() public {
-        share(0);
-        fundBackstop(600 * YUAN);
-        uint256 surplus = books().surplus;
-        close();
-        skip(180 days);
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Finished(surplus, 6 * books().shares, 600 * YUAN);
-        ledger.finish();
-    }
-
-    /// @dev All who had shared are gone, and who is there has shared nothing.
-    function surplusOfNobody() private returns (uint256 surplus) {
-        share(0);
-        for (uint256 n; n < 6; ++n) {
-            leave(person(n));
-        }
-        announce();
-        join(alice);
-        surplus = books().surplus;
-        assertGt(surplus, 0);
-        fundBackstop(YUAN);
-        close();
-        skip(180 days);
-    }
-
-    function test_WhereNobodyHasSharedTheSurplusBecomesBackstop() public {
-        uint256 surplus = surplusOfNobody();
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Finished(0, 0, surplus + YUAN);
-        ledger.finish();
-        assertEq(rebateOf(alice), 0);
-        withdraw(alice);
-        vm.prank(sponsor);
-        ledger.takeBackstop(surplus + YUAN);
-        assertEq(yuan.balanceOf(sponsor), surplus + YUAN);
-    }
-
-    /// @dev It waits for ever: whoever is there last must not be worth bribing out.
-    function test_WhereNobodyHasSharedAndThereIsNoSponsorTheSurplusWaitsForEver() public {
-        openWithoutSponsor();
-        uint256 surplus = surplusOfNobody();
-        vm.expectEmit(address(ledger));
-        emit IMutualLedger.Finished(0, 0, surplus + YUAN);
-        ledger.finish();
-        assertEq(rebateOf(alice), 0);
-        withdraw(alice);
-        assertEq(yuan.balanceOf(alice), 30 * YUAN);
-        assertEq(books().backstop, surplus + YUAN);
-    }
-
-    // ---- whatever happened
-
-    /// @dev Joins between charges, leavers and lapses in the closing: nothing is stranded and nothing is made.
-    function testFuzz_ThePoolIsPaidOutToTheLastUnit(uint8[5] calldata joins, uint8 leavers, bool sponsored) public {
-        if (!sponsored) openWithoutSponsor();
-        uint256 count = 6;
-        for (uint256 i; i < 5; ++i) {
-            uint256 more = 1 + joins[i] % 4;
-            enrol(count, more, i % 2 == 0 ? STANDARD : BARE, i % 2 == 0 ? 30 * YUAN : 4 * YUAN);
-            count += more;
-            share(i);
-        }
-        close();
-        for (uint256 n; n < 6; ++n) {
-            if (leavers >> n & 1 == 1) leave(person(n));
-        }
-        announce();
-        finish();
-        uint256 pool = books().rebatePool;
-        uint256 shared = books().rebateShared;
-        assertGt(shared, 0);
-        uint256 paid = withdrawAll(count);
-        assertEq(books().rebatePool, 0);
-        assertEq(paid + books().backstop, pool);
-        if (!sponsored) assertEq(paid, pool);
-        assertEq(yuan.balanceOf(address(ledger)), books().backstop + books().operatorCredit);
     }
 }

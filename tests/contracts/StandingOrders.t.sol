@@ -166,7 +166,7 @@ contract StandingOrdersTest is PlanFixture {
     // ---- what it takes
 
     function test_AnOrderIsToldAsItWasPlaced() public {
-        vm.expectEmit();
+        vm.expectEmit(address(orders));
         emit IStandingOrders.OrderPlaced(alice, TARGET, MOST);
         order(alice, TARGET, MOST);
     }
@@ -174,7 +174,7 @@ contract StandingOrdersTest is PlanFixture {
     function test_AReserveIsFilledUpToTheTarget() public {
         memberWith(alice, 6 * YUAN, 10 * YUAN);
         order(alice, TARGET, MOST);
-        vm.expectEmit();
+        vm.expectEmit(address(orders));
         emit IStandingOrders.Refilled(alice, FIRST, 2 * YUAN);
         assertEq(refill(alice), 1, "refilled");
         assertEq(memberOf(alice).balance, TARGET, "balance");

@@ -21,8 +21,10 @@ PACKAGE = Path(__file__).parents[2] / "pyclient" / "openmutual"
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("portal",),
     ("study",),
-    ("scenario", "audit", "evidence", "enrolment"),
+    ("scenario", "audit"),
+    ("evidence", "enrolment", "keeper"),
     ("chain", "model"),  # the pair: both keep the one protocol, neither knows the other
     ("signing", "statistics"),
     ("plans", "protocol", "rpc"),

@@ -20,10 +20,17 @@ class History(Enrolment, Memberships, Disputes):
         chance: decides everything.
         note: is told of everything worth seeing.
         court: the mood of most juries, if this history is to be about them.
+        attested: whether this history is to be about words of an attestor, which otherwise chance decides.
     """
 
     def __init__(
-        self, world: EmbeddedWorld, chance: Random, note: Callable[[str], None], court: str | None = None
+        self,
+        world: EmbeddedWorld,
+        chance: Random,
+        note: Callable[[str], None],
+        court: str | None = None,
+        *,
+        attested: bool = False,
     ) -> None:
         self.chance, self.note, self.mood, self.moods = chance, note, court or chance.choice(MOODS), {}
         self.brought = []
@@ -32,7 +39,7 @@ class History(Enrolment, Memberships, Disputes):
         self.panel = [world.account(f"assessor-{number}") for number in range(4)]
         operator, _, supervisor, sponsor = self.powers
         self.terms = plan_for_court(some_plan(chance), court) if court else some_plan(chance)
-        attestor = world.account("attestor") if chance.random() < 0.3 else ""
+        attestor = world.account("attestor") if chance.random() < 0.3 or attested else ""
         sponsor = sponsor if chance.random() < 0.6 else ""
         note("sponsored" if sponsor else "without a sponsor")
         note("shortest windows" if self.terms.period == HOUR else "ordinary windows")
@@ -43,6 +50,8 @@ class History(Enrolment, Memberships, Disputes):
             tier = chance.choice(self.terms.tiers)
             word = self.word_for([person], person, tier.name)
             joined = self.does("join", person, tier.name, tier.units * self.some_reserve(), word, pays=person)
+            if joined:
+                self.let_in(word)
             if joined and chance.random() < 0.5:
                 self.does("volunteer", person)
 

@@ -24,6 +24,7 @@ class Memberships:
     anybody: Callable[..., str]
     some_word: Callable[[list[str], str, str], Any]
     let_in: Callable[[Any], None]
+    bring_again: Callable[[str], None]
     announce: Callable[[], None]
 
     def join(self) -> None:
@@ -111,6 +112,7 @@ class Memberships:
                 self.note("rebate")
             if self.model.backstop > backstop:
                 self.note("rounding left to the backstop")
+            self.bring_again(member)
 
     # amounts ---------------------------------------------------------------------------------------------
 
@@ -118,9 +120,14 @@ class Memberships:
         """What a unit might hold: some reserves, and some steps more."""
         return self.terms.reserve * self.chance.choice([1, 1, 2, 3, 6]) + self.terms.step * self.chance.randint(0, 9)
 
+    def least_deposit(self, tier: Tier) -> int:
+        """A tier's least, in whole steps of all units."""
+        whole = tier.units * self.terms.step
+        return -(-tier.deposit // whole) * whole
+
     def some_deposit(self, tier: Tier) -> int:
         whole = tier.units * self.terms.step
-        least, more = -(-tier.deposit // whole) * whole, tier.units * self.some_reserve()
+        least, more = self.least_deposit(tier), tier.units * self.some_reserve()
         return self.chance.choice([least, least, more, more, more, more, least - whole, least + 1])
 
     def some_amount(self, member: str) -> int:

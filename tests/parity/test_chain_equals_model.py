@@ -27,7 +27,16 @@ IN_A_LIFE = {
     *("dues paid", "surplus used", "nobody to share", "backstop funded", "backstop filled the gap"),
     *("backstop filled a part", "backstop taken", "fee collected", "operator succeeded", "panel installed"),
     *("joins stopped", "closed by itself", "closed by hand", "finished", "rebate"),
-    *("volunteered", "resigned", "vouched for", "refilled", "MinimumStay", "CaseUndecided", "ProposalVoid"),
+    *(
+        "rounding left to the backstop",
+        "volunteered",
+        "resigned",
+        "vouched for",
+        "refilled",
+        "MinimumStay",
+        "CaseUndecided",
+        "ProposalVoid",
+    ),
 }
 """What must have happened in all histories together; without that they would have shown little."""
 
@@ -53,6 +62,12 @@ IN_COURT = {
     *("NullifierHeld",),
 }
 """The same, for histories of people who take nearly every case to the jury."""
+
+AT_THE_DOOR = {
+    *("vouched for", "account replaced", "AttestationMissing", "AttestationUsed", "SignatureExpired"),
+    *("NullifiersMismatch", "InvalidSignature", "NullifierHeld", "GraceNotOver", "CaseUnresolved"),
+}
+"""The same, for histories of people who come, go, and come back as others."""
 
 MOST_CROWDS = 5
 """One is enough if the draws fall so that everything is seen."""
@@ -97,6 +112,12 @@ def litigate(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
     history.harness.compare()
 
 
+def come_and_go(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
+    history = History(chain, Random(seed), lambda what: seen.update([what]), attested=True)
+    history.turn_over()
+    history.turn_over()
+
+
 def crowd(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
     """The first is of 400; fewer and fewer of them are left to judge, and not every draw is brought to its end."""
     chance = Random(seed)
@@ -112,7 +133,8 @@ def crowd(chain: EmbeddedWorld, seed: int, seen: Counter[str]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("tell", "wanted", "refusals"), [(live, IN_A_LIFE, REFUSALS_TO_BE_SEEN), (litigate, IN_COURT, 0)]
+    ("tell", "wanted", "refusals"),
+    [(live, IN_A_LIFE, REFUSALS_TO_BE_SEEN), (litigate, IN_COURT, 0), (come_and_go, AT_THE_DOOR, 0)],
 )
 def test_the_chain_equals_the_model(
     tell: Tell, wanted: set[str], refusals: int, chain: EmbeddedWorld, deep: bool

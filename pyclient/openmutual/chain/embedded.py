@@ -76,6 +76,10 @@ class EmbeddedNode:
         """How many transactions an account has sent."""
         return int(self._state().get_nonce(to_canonical_address(account)))
 
+    def balance(self, account: Account) -> int:
+        """What an account has to pay gas with; nobody needs any on the chain that is made here."""
+        return int(self._state().get_balance(to_canonical_address(account)))
+
     def gas_for(self, call: Call) -> int:  # noqa: ARG002  gas costs nothing here
         """The most there is."""
         return MOST_GAS

@@ -39,6 +39,7 @@ class History:
         self._read_to: Block | None = None
         self._events: list[Event] = []
         self.announcements: dict[int, Announcement] = {}
+        self._times: dict[int, int] = {}
 
     def opening(self) -> list[Event]:
         """The events of the first block that open the plan.  Raises ChainError."""
@@ -68,11 +69,18 @@ class History:
         if self._read_to is not None and self._node.block_hash(self._read_to.number) != self._read_to.hash:
             self._read_to, self._events = None, []
             self.announcements.clear()
+            self._times.clear()
         first = self._first if self._read_to is None else self._read_to.number + 1
         if first <= head.number:
             self._events += events_of(self._node.logs(self._contracts, first, head.number))
             self._read_to = head
         return self._events
+
+    def times(self, blocks: Iterable[int]) -> dict[int, int]:
+        """When these blocks were made, in Unix seconds; each is asked for once.  Raises ChainError."""
+        for block in set(blocks) - self._times.keys():
+            self._times[block] = self._node.block_time(block)
+        return self._times
 
 
 def _topics_of(kinds: Sequence[type[Event]]) -> list[bytes]:

@@ -75,6 +75,10 @@ class RpcNode:
         """How many transactions an account has sent."""
         return int(self._ask("eth_getTransactionCount", account, "pending" if pending else "latest"), 16)
 
+    def balance(self, account: Account) -> int:
+        """The chain's own currency that an account has, in wei."""
+        return int(self._ask("eth_getBalance", account, "latest"), 16)
+
     def gas_for(self, call: Call) -> int:
         """What the chain expects and a quarter more; on a local chain, where gas is free, the most there is.
 

@@ -128,6 +128,9 @@ class Node(Protocol):
     def nonce(self, account: Account, pending: bool = True) -> int:
         """How many transactions an account has sent; with `pending`, those that wait for a block as well."""
 
+    def balance(self, account: Account) -> int:
+        """The chain's own currency that an account has to pay gas with, in wei."""
+
     def gas_for(self, call: Call) -> int:
         """The gas to give a call.  Raises Reverted if the chain knows beforehand that it will be refused."""
 

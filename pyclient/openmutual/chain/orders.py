@@ -6,10 +6,11 @@ from eth_abi.exceptions import DecodingError
 
 from ..abi.artifacts import artifact
 from ..errors import ChainError
-from ..events import Event, Refilled
+from ..events import Event, OrderPlaced, Refilled
 from ..records import Account, StandingOrder
 from .client_base import ClientBase
 from .contract import Contract
+from .event_log import History
 from .node import Call
 
 BATCH = 100
@@ -30,12 +31,13 @@ class Orders(ClientBase):
     """
 
     orders: Account = ""
+    _placed: History | None = None
 
     def open_orders(self) -> Account:
         """Anyone puts a contract for standing orders beside the plan; returns its address."""
         contract = artifact("StandingOrders")
         data = contract.creation_code + contract.interface.constructor(self.site.ledger)
-        self.orders = self._sender.send(self._anyone, "", data).created
+        self._use(self._sender.send(self._anyone, "", data).created)
         return self.orders
 
     def orders_at(self, address: Account) -> None:
@@ -47,7 +49,10 @@ class Orders(ClientBase):
         is_ours = self._sender.node.code(address) and self._serves(address)
         if not is_ours:
             raise ChainError(f"{address} carries out no standing orders of this plan")
-        self.orders = address
+        self._use(address)
+
+    def _use(self, address: Account) -> None:
+        self.orders, self._placed = address, None
 
     def _serves(self, address: Account) -> bool:
         contract = Contract(self._sender.node, "StandingOrders", address)
@@ -71,6 +76,20 @@ class Orders(ClientBase):
         """The member's order, if there is one.  Raises ChainError if there is no contract for orders."""
         found = self._orders.read("orderOf", member)
         return StandingOrder(found["target"], found["mostPerPeriod"]) if found["target"] else None
+
+    def refillable(self) -> list[Account]:
+        """The members whose reserve a refill would fill up now: less is in it than ordered, and their wallet pays.
+
+        Raises:
+            ChainError: there is no contract for orders.
+        """
+        orders, node = self._orders, self._sender.node
+        if self._placed is None:
+            self._placed = History(node, (orders.address,), self.site.since)
+        events = self._placed.events(node.head())
+        placed = dict.fromkeys(event.member for event in events if isinstance(event, OrderPlaced))
+        tried = orders.read_each("refill", [([member],) for member in placed]) if placed else []
+        return [member for member, refilled in zip(placed, tried, strict=True) if refilled]
 
     def refill(self, members: list[Account]) -> int:
         """Anyone has standing orders carried out, a hundred members a transaction; returns for how many.

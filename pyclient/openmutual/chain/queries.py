@@ -1,8 +1,8 @@
 """What people ask of a plan on a chain one by one: a case, a membership, the calendar, a juror's duties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..events import (
     Announced,
@@ -11,6 +11,7 @@ from ..events import (
     CaseDecided,
     CaseFiled,
     DisputeDecided,
+    Event,
     JurorBarred,
     JurorsDrawn,
     Resigned,
@@ -21,6 +22,8 @@ from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberSta
 from .client_base import ClientBase
 from .disputes import Disputes
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
+
+E = TypeVar("E", bound=Event)
 
 STAYS_AWAY = 90 * 24 * 60 * 60
 """How long who resigned cannot volunteer again, in seconds (rules, section 4)."""
@@ -95,13 +98,23 @@ class Reading(ClientBase):
 
     def case(self, number: int) -> CaseFile:
         """A case.  Raises UnknownCase."""
-        view = self._desk.read("caseOf", number)
-        told = self._events_of(CaseFiled, CaseDecided, CaseAppealed, CaseContested, about=number)
-        filed = next(event for event in told if isinstance(event, CaseFiled))
-        decided = [event for event in told if isinstance(event, CaseDecided)]
-        appealed = [event.dispute_id for event in told if isinstance(event, CaseAppealed)]
-        contested = [event.dispute_id for event in told if isinstance(event, CaseContested)]
-        announced_at, payout = self._announced(view)
+        return self.cases([number])[0]
+
+    def cases(self, numbers: Sequence[int]) -> list[CaseFile]:
+        """Several cases, all of them after the same block.  Raises UnknownCase."""
+        views = self._desk.read_each("caseOf", [(number,) for number in numbers])
+        about = numbers[0] if len(numbers) == 1 else None
+        events: list[Event] = [*self._events_of(CaseFiled, CaseDecided, CaseAppealed, CaseContested, about=about)]
+        events += self._events_of(Announced, DisputeDecided)
+        return [self._case_file(number, view, events) for number, view in zip(numbers, views, strict=True)]
+
+    def _case_file(self, number: int, view: Mapping[str, Any], events: Sequence[Event]) -> CaseFile:
+        filed = _about(number, CaseFiled, events)[0]
+        decided = _about(number, CaseDecided, events)
+        appealed = [event.dispute_id for event in _about(number, CaseAppealed, events)]
+        contested = [event.dispute_id for event in _about(number, CaseContested, events)]
+        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
+        announced_at, payout = self._announced(view, events)
         return CaseFile(
             number=number,
             claimant=view["claimant"],
@@ -111,11 +124,11 @@ class Reading(ClientBase):
             diagnosed_at=view["diagnosedAt"],
             filed_at=view["filedAt"],
             commitment=filed.commitment,
-            decided_at=self._sender.node.block_time(decided[0].place.block) if decided else 0,
+            decided_at=self._time_of(decided[0]) if decided else 0,
             report=decided[0].report_hash if decided else b"",
             announced_at=announced_at,
             payout=payout,
-            contested=not all(map(self._is_void, contested)),
+            contested=not void >= set(contested),
             appealed=bool(appealed),
             disputes=(*appealed, *contested),
         )
@@ -136,29 +149,37 @@ class Reading(ClientBase):
             lapsed_at=view["lapsedAt"],
         )
 
+    def block_times(self, blocks: Iterable[int]) -> Mapping[int, int]:
+        """When blocks were made, in Unix seconds, by their numbers.  Raises ChainError."""
+        return self._history.times(blocks)
+
+    def _time_of(self, event: Event) -> int:
+        return self.block_times([event.place.block])[event.place.block]
+
     def calendar(self) -> Calendar:
         """The plan's own dates."""
         books = self._ledger.read("books")
         earliest = books["announcedAt"] + self.terms.period
         return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
 
-    def _is_void(self, dispute: int) -> bool:
-        """Whether no jury came about for an objection, so that it counts as not made."""
-        return any(map(has_no_jury, self._events_of(DisputeDecided, about=dispute)))
-
-    def _announced(self, view: Mapping[str, Any]) -> tuple[int, int]:
+    def _announced(self, view: Mapping[str, Any], events: Sequence[Event]) -> tuple[int, int]:
         """When a case was announced, and what it got; nothing of it before."""
         funded = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.SETTLED, CaseStatus.OVERTURNED)
         if CASE_STATUSES[view["status"]] not in funded:
             return 0, 0
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
-        announced = self._events_of(Announced, about=view["period"])[0]
-        return self._sender.node.block_time(announced.place.block), funding["byMembers"] + funding["byBackstop"]
+        announced = next(event for event in events if isinstance(event, Announced) and event.period == view["period"])
+        return self._time_of(announced), funding["byMembers"] + funding["byBackstop"]
 
 
 def has_no_jury(decided: DisputeDecided) -> bool:
     """Whether no jury came about at first, so that an objection counts as not made."""
     return decided.verdict == Verdict.NO_JURY
+
+
+def _about(number: int, kind: type[E], events: Sequence[Event]) -> list[E]:
+    """The events of a kind that are about a case."""
+    return [event for event in events if isinstance(event, kind) and getattr(event, "case_id", None) == number]
 
 
 @dataclass(frozen=True, slots=True)

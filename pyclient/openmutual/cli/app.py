@@ -15,10 +15,12 @@ from .commands import (
     fairness,
     figures,
     jury,
+    keep,
     member,
     order,
     panel,
     plans,
+    proof,
     run,
     simulate,
 )
@@ -57,6 +59,7 @@ app.command(rich_help_panel=MEMBERS)(member.withdraw)
 app.command(rich_help_panel=MEMBERS)(member.collect)
 app.command(rich_help_panel=MEMBERS)(member.membership)
 app.command(rich_help_panel=MEMBERS)(member.announce)
+app.command(rich_help_panel=MEMBERS)(keep.keep)
 app.add_typer(order.order, rich_help_panel=MEMBERS)
 app.add_typer(enrol.enrol, rich_help_panel=MEMBERS)
 
@@ -73,6 +76,7 @@ RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
 app.command(rich_help_panel=RECORD)(audit.statement)
+app.command("check-proof", rich_help_panel=RECORD)(proof.check_proof)
 
 
 def _version(wanted: bool) -> None:

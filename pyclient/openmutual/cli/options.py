@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypedD
 
 import typer
 
+from ..codec import from_hex
+
 if TYPE_CHECKING:
     from ..audit.source.export_parts import ExportParts
     from ..audit.source.extract import Extract
@@ -172,6 +174,20 @@ class RecordOptions:
     @property
     def _span(self) -> Span:
         return {"since": self.since, "block": self.block, "chosen": self.at}
+
+
+HASH_BYTES = 32
+
+
+def block_hash(option: str, written: str) -> bytes:
+    """A block's hash as people write it.  Raises BadParameter."""
+    try:
+        value = from_hex(written)
+    except ValueError:
+        value = b""
+    if len(value) != HASH_BYTES:
+        raise typer.BadParameter("a block's hash is 0x and 64 hexadecimal digits", param_hint=option)
+    return value
 
 
 def from_a_record(command: Callable[Concatenate[RecordOptions, P], None]) -> Callable[..., None]:

@@ -86,9 +86,18 @@ class Ballots:
             secret=fields["secret"].data(SECRET_BYTES),
         )
 
+    def kept(self) -> list[Ballot]:
+        """All ballots that are here, in no particular order.  Raises FileError if one was tampered with."""
+        found = (self.find(bytes.fromhex(file.stem)) for file in self.folder.glob("*.json") if _is_hash(file.stem))
+        return [ballot for ballot in found if ballot is not None]
+
     def forget(self, commitment: bytes) -> None:
         """Remove a ballot that was refused, so that nothing stands for it on any chain."""
         self._file(commitment).unlink(missing_ok=True)
 
     def _file(self, commitment: bytes) -> Path:
         return self.folder / f"{commitment.hex()}.json"
+
+
+def _is_hash(name: str) -> bool:
+    return len(name) == 64 and all(digit in "0123456789abcdef" for digit in name)

@@ -16,7 +16,7 @@ from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer, Extract
 
 from ..extract_factory import keys_of, told
-from ..tamper.stories import TERMS, Play
+from ..tamper.play import TERMS, Play
 from ..tamper.variant_compiler import Patch, creation_code
 from ..tamper.world import TamperedWorld
 

@@ -9,6 +9,7 @@ import pytest
 from openmutual.audit.findings import catalogue
 from tests.audit.case_log_builder import CaseLog
 from tests.audit.replay import (
+    test_appeals,
     test_cases,
     test_disputes,
     test_draws,
@@ -21,7 +22,7 @@ from tests.audit.replay import (
 Happening = Callable[[CaseLog], None]
 
 MODULES = (
-    *(test_cases, test_disputes, test_draws, test_jury),
+    *(test_appeals, test_cases, test_disputes, test_draws, test_jury),
     *(test_nullifiers, test_panel, test_settling),
 )
 

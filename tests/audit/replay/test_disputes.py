@@ -1,12 +1,12 @@
-"""Objections, appeals and what verdicts do: each rule that a log can break is found, by that finding and no other."""
+"""Objections and what verdicts do: each rule that a log can break is found, by that finding and no other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from openmutual import events as log
-from openmutual.records import NOBODY, CaseStatus, Verdict
-from tests.audit.case_log_builder import DAY, ENDS, MEMBERS, MILD, STRANGER, TERMS, CaseLog, said
+from openmutual.records import CaseStatus, Verdict
+from tests.audit.case_log_builder import ENDS, MEMBERS, STRANGER, TERMS, CaseLog, said
 
 CLAIMANT, FIRST, SECOND, THIRD, OBJECTOR = *MEMBERS[:4], MEMBERS[6]
 BOTH = (FIRST, SECOND)
@@ -148,97 +148,6 @@ def drawn_by_a_nearer_block(case_log: CaseLog) -> None:
     case_log.object(block=case_log.block + 2)
 
 
-def rejected(case_log: CaseLog) -> None:
-    case_log.wait(DAY)
-    case_log.file()
-    case_log.reject()
-
-
-def appealed_too_late(case_log: CaseLog) -> None:
-    rejected(case_log)
-    case_log.until(case_log.now + TERMS.notice)
-    case_log.appeal()
-
-
-def appealed_before_the_panels_time_is_over(case_log: CaseLog) -> None:
-    case_log.file()
-    case_log.until(case_log.now + TERMS.decision - 1)
-    case_log.appeal()
-
-
-def appealed_when_expired(case_log: CaseLog) -> None:
-    case_log.file()
-    case_log.until(case_log.now + TERMS.decision + TERMS.notice)
-    case_log.appeal()
-
-
-def appealed_when_approved(case_log: CaseLog) -> None:
-    case_log.file()
-    case_log.approve()
-    case_log.appeal()
-
-
-def appeal_decided(case_log: CaseLog, verdict: Verdict) -> None:
-    """The first case, by a jury that agrees."""
-    case_log.draw()
-    case_log.vote({FIRST: verdict is not Verdict.REFUSES, SECOND: verdict is Verdict.PAYS})
-    won = verdict is Verdict.PAYS
-    rewarded = [said(log.JurorRewarded, juror=juror, amount=3) for juror in BOTH]
-    owner = NOBODY if verdict is Verdict.REFUSES else CLAIMANT
-    bond = said(log.BondReleased, owner=owner, to_jurors=6, rest=4)
-    queued = [case_log.queued(MILD)] if won else []
-    case_log.tell(case_log.decided(verdict), *queued, bond, *rewarded, case_log.concluded(verdict))
-
-
-def appealed_twice(case_log: CaseLog) -> None:
-    rejected(case_log)
-    case_log.appeal()
-    appeal_decided(case_log, Verdict.REFUSES)
-    case_log.appeal()
-
-
-def appealed_after_a_benefit(case_log: CaseLog) -> None:
-    rejected(case_log)
-    case_log.file(level=ENDS)
-    case_log.approve(case=1, level=ENDS)
-    case_log.announce()
-    case_log.plan.cases[1].status = CaseStatus.SETTLED
-    case_log.appeal()
-
-
-def appealed_once_withdrawn(case_log: CaseLog) -> None:
-    case_log.leave(CLAIMANT)
-    rejected(case_log)
-    case_log.announce()
-    case_log.quit(CLAIMANT)
-    case_log.appeal()
-
-
-def appealed_as_another_member(case_log: CaseLog) -> None:
-    """The same person, but the membership under which the case was filed is over."""
-    case_log.leave(CLAIMANT)
-    rejected(case_log)
-    case_log.announce()
-    case_log.quit(CLAIMANT)
-    case_log.join(CLAIMANT)
-    case_log.appeal()
-
-
-def appealed_beside_another_case(case_log: CaseLog) -> None:
-    rejected(case_log)
-    case_log.file()
-    case_log.appeal()
-
-
-def bond_kept_from_the_winner(case_log: CaseLog) -> None:
-    rejected(case_log)
-    case_log.appeal()
-    case_log.draw()
-    case_log.vote(dict.fromkeys(BOTH, True))
-    words = case_log.effects(Verdict.PAYS)
-    case_log.tell(case_log.decided(Verdict.PAYS), case_log.queued(MILD), *words, case_log.concluded(Verdict.PAYS))
-
-
 def bond_kept_after_a_tie(case_log: CaseLog) -> None:
     case_log.announced()
     case_log.object()
@@ -364,23 +273,6 @@ def paid_since_no_jury_sat(case_log: CaseLog) -> None:
     case_log.settle()
 
 
-def appeal_without_a_jury(case_log: CaseLog) -> None:
-    """The bond goes back whole; the panel's word stands."""
-    rejected(case_log)
-    case_log.appeal()
-    case_log.wait(TERMS.jury.commit)
-    bond = said(log.BondReleased, owner=CLAIMANT, to_jurors=0, rest=10)
-    case_log.tell(case_log.decided(Verdict.NO_JURY), bond, case_log.concluded(Verdict.NO_JURY))
-    case_log.file()
-
-
-def appeal_without_a_verdict(case_log: CaseLog) -> None:
-    """The bond goes back, less the rewards."""
-    rejected(case_log)
-    case_log.appeal()
-    appeal_decided(case_log, Verdict.NONE)
-
-
 def contested_in_the_last_second_by_a_leaver(case_log: CaseLog) -> None:
     case_log.announced()
     case_log.leave(OBJECTOR)
@@ -397,28 +289,6 @@ def upheld_and_paid(case_log: CaseLog) -> None:
 def overturned(case_log: CaseLog) -> None:
     case_log.judged(pays=False)
     case_log.conclude(Verdict.REFUSES)
-
-
-def appeal_won(case_log: CaseLog) -> None:
-    rejected(case_log)
-    case_log.appeal()
-    appeal_decided(case_log, Verdict.PAYS)
-    case_log.announce()
-    case_log.wait(TERMS.notice)
-    case_log.settle()
-
-
-def appeal_lost_and_filed_anew(case_log: CaseLog) -> None:
-    rejected(case_log)
-    case_log.appeal()
-    appeal_decided(case_log, Verdict.REFUSES)
-    case_log.file()
-
-
-def appealed_undecided(case_log: CaseLog) -> None:
-    case_log.file()
-    case_log.until(case_log.now + TERMS.decision)
-    case_log.appeal()
 
 
 WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
@@ -444,16 +314,6 @@ WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (pool_with_later_volunteers, "pool-differs"),
     (pool_with_who_volunteered_at_the_announcement, "pool-differs"),
     (drawn_by_a_nearer_block, "draw-block"),
-    (appealed_too_late, "appealed-out-of-turn"),
-    (appealed_before_the_panels_time_is_over, "appealed-out-of-turn"),
-    (appealed_when_expired, "appealed-out-of-turn"),
-    (appealed_when_approved, "appealed-out-of-turn"),
-    (appealed_twice, "appealed-out-of-turn"),
-    (appealed_after_a_benefit, "appealed-after-benefit"),
-    (appealed_once_withdrawn, "appealed-after-withdrawing"),
-    (appealed_as_another_member, "appealed-after-withdrawing"),
-    (appealed_beside_another_case, "second-open-case"),
-    (bond_kept_from_the_winner, "bond-lost-wrongly"),
     (bond_kept_after_a_tie, "bond-lost-wrongly"),
     (bond_kept_without_a_jury, "bond-lost-wrongly"),
     (bond_given_back_to_one_who_lost, "bond-not-released"),
@@ -477,13 +337,8 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     contested_by_one_who_left_with_the_announcement,
     contested_again_since_no_jury_sat,
     paid_since_no_jury_sat,
-    appeal_without_a_jury,
-    appeal_without_a_verdict,
     upheld_and_paid,
     overturned,
-    appeal_won,
-    appeal_lost_and_filed_anew,
-    appealed_undecided,
 ]
 
 

@@ -15,7 +15,7 @@ from openmutual.records import Account
 from tests.client.chain_play import put_on_chain, sender_of
 
 from .handmade import creation
-from .stories import Play
+from .play import Play
 from .variant_compiler import written_code
 
 PROMPT = "prompt((address,bytes32[],bytes)[])"

@@ -9,7 +9,7 @@ import pytest
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import AnnouncementTooEarly, FinishTooEarly, ProposalTooEarly, Refusal
 
-from .stories import TERMS, Play
+from .play import TERMS, Play
 
 
 def announces_before_its_time(play: Play) -> None:

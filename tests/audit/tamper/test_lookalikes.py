@@ -12,7 +12,8 @@ from tests.client.chain_play import put_on_chain, sender_of
 from .courts import DESKS
 from .handmade import HandMadeWorld
 from .mimicry import Mimicry
-from .stories import TERMS, Play, audited, closing, ordinary, told
+from .play import TERMS, Play, audited
+from .stories import closing, ordinary, told
 from .variant import split
 from .variant_compiler import written_code
 

@@ -19,7 +19,7 @@ abstract contract AttestedFixture is PlanFixture {
         super.setUp();
     }
 
-    function roles() internal view override returns (IPlanTerms.Roles memory) {
+    function roles() internal view virtual override returns (IPlanTerms.Roles memory) {
         return IPlanTerms.Roles(operator, supervisor, sponsor, attestor, assessors);
     }
 

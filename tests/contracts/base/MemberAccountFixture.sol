@@ -3,12 +3,11 @@ pragma solidity 0.8.37;
 
 import {IMemberAccount} from "../../../contracts/interfaces/IMemberAccount.sol";
 import {vm} from "../Test.sol";
-import {PlanFixture} from "./PlanFixture.sol";
 import {STANDARD, YUAN} from "./Plans.sol";
+import {SignedCalls} from "./SignedCalls.sol";
 
 /// @title A plan, and members who sign their calls and let others bring them
-/// @notice Every forge test of delegated accounts needs a chain since Prague: `forge-config` stands at the contract.
-abstract contract MemberAccountFixture is PlanFixture {
+abstract contract MemberAccountFixture is SignedCalls {
     uint256 internal constant DEPOSIT = 30 * YUAN;
 
     address internal immutable relayer = makeAddr("relayer");
@@ -20,11 +19,6 @@ abstract contract MemberAccountFixture is PlanFixture {
         delegate = vm.deployCode("MemberAccount.sol:MemberAccount");
         delegateTo(alice, delegate);
         delegateTo(bob, delegate);
-    }
-
-    /// @dev As an authorization (EIP-7702) in a transaction does.
-    function delegateTo(address account, address code) internal {
-        vm.etch(account, abi.encodePacked(hex"ef0100", code));
     }
 
     // ---- what is signed
@@ -47,21 +41,6 @@ abstract contract MemberAccountFixture is PlanFixture {
 
     function soon() internal view returns (uint256) {
         return timeNow() + 1 hours;
-    }
-
-    function callsDigest(address account, IMemberAccount.Call[] memory batch, uint256 nonce, uint256 expiry)
-        internal
-        view
-        returns (bytes32)
-    {
-        bytes32 one = keccak256("Call(address target,bytes data)");
-        bytes32 kind = keccak256("Calls(Call[] calls,uint256 nonce,uint256 expiry)Call(address target,bytes data)");
-        bytes32[] memory hashes = new bytes32[](batch.length);
-        for (uint256 i; i < batch.length; ++i) {
-            hashes[i] = keccak256(abi.encode(one, batch[i].target, keccak256(batch[i].data)));
-        }
-        bytes32 words = keccak256(abi.encode(kind, keccak256(abi.encodePacked(hashes)), nonce, expiry));
-        return typedDigest("openmutual member account", account, words);
     }
 
     /// @dev By the key of a named account.

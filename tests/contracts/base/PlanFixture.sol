@@ -83,7 +83,16 @@ abstract contract PlanFixture is Test {
         open(with, token, roles());
     }
 
+    /// @dev With a few announcements, so that no test begins in period 0.
     function open(IPlanTerms.Terms memory with, address token, IPlanTerms.Roles memory people) internal {
+        deploy(with, token, people);
+        for (uint256 n; n < FIRST; ++n) {
+            skip(with.period);
+            ledger.announce();
+        }
+    }
+
+    function deploy(IPlanTerms.Terms memory with, address token, IPlanTerms.Roles memory people) internal {
         IPlanFactory.Request memory request = IPlanFactory.Request(token, "plan file", with, people);
         IPlanFactory.Plan memory plan = factory.deploy(request, codes());
         ledger = IMutualLedger(plan.ledger);
@@ -91,16 +100,16 @@ abstract contract PlanFixture is Test {
         jury = IJury(plan.jury);
         enrolment = IEnrolment(plan.enrolment);
         deployedAt = timeNow();
-        for (uint256 n; n < FIRST; ++n) {
-            skip(with.period);
-            ledger.announce();
-        }
     }
 
-    /// @dev Keeps the panel sorted.
     function seat(string memory name) internal {
         (address assessor, uint256 key) = makeAddrAndKey(name);
         keyOf[assessor] = key;
+        sitDown(assessor);
+    }
+
+    /// @dev Keeps the panel sorted.
+    function sitDown(address assessor) internal {
         assessors.push(assessor);
         for (uint256 i = assessors.length - 1; i > 0 && assessors[i - 1] > assessors[i]; --i) {
             (assessors[i - 1], assessors[i]) = (assessors[i], assessors[i - 1]);
@@ -264,12 +273,21 @@ abstract contract PlanFixture is Test {
     function seals(ICaseDesk.Decision memory decision, uint256 count)
         internal
         view
+        returns (ICaseDesk.Seal[] memory)
+    {
+        return seals(assessors, decision, count);
+    }
+
+    /// @dev Signed by the first `count` of a panel.
+    function seals(address[] memory panel, ICaseDesk.Decision memory decision, uint256 count)
+        internal
+        view
         returns (ICaseDesk.Seal[] memory signed)
     {
         bytes32 digest = decisionDigest(address(desk), decision);
         signed = new ICaseDesk.Seal[](count);
         for (uint256 i; i < count; ++i) {
-            signed[i] = ICaseDesk.Seal(assessors[i], signature(keyOf[assessors[i]], digest));
+            signed[i] = ICaseDesk.Seal(panel[i], signature(keyOf[panel[i]], digest));
         }
     }
 

@@ -8,12 +8,30 @@ import {MemberActions} from "./MemberActions.sol";
 
 /// @title What claimants and the panel do, and whoever announces and settles
 abstract contract CaseActions is MemberActions {
+    /// @dev Who sat on the panel before this one.
+    address[] internal formerPanel;
+    mapping(address account => bool) internal hasDecided;
+
     /// @notice Whoever may file gets the chance more often than others.
     function fileACase(uint256 who, uint256 how) external {
         letTimePass(how);
-        uint256 ago = how % 5 == 0 ? how / 5 % 70 days : how / 5 % 2;
         uint256 level = how / 7 % 5;
-        tryToFile(whoMayFile(who, level, timeNow() - ago), level, timeNow() - ago);
+        uint256 diagnosedAt = diagnosis(pick(who), level, how);
+        tryToFile(whoMayFile(who, level, diagnosedAt), level, diagnosedAt);
+    }
+
+    /// @dev Mostly now; or some time ago, or at the end of the time to file or of the waiting, to the second.
+    function diagnosis(uint256 who, uint256 level, uint256 how) private returns (uint256 at) {
+        IMutualLedger.Terms memory t = terms();
+        uint256 before = how / 5 % 2;
+        at = timeNow() - before;
+        if (how % 5 == 0) at = timeNow() - how / 5 % 70 days;
+        if (how % 5 == 1) at = timeNow() - t.filing + before;
+        bool waited = how % 5 == 2 && people[who].joinedAt > 0 && level < t.levels.length;
+        if (waited) at = people[who].joinedAt + t.levels[level].waiting - before;
+        if (at > timeNow()) at = timeNow();
+        if (how % 5 == 1) ++count["edge of filing"];
+        if (waited && at < timeNow()) ++count["edge of cover"];
     }
 
     function whoMayFile(uint256 who, uint256 level, uint256 diagnosedAt) internal view returns (uint256) {
@@ -26,7 +44,7 @@ abstract contract CaseActions is MemberActions {
 
     function tryToFile(uint256 who, uint256 level, uint256 diagnosedAt) internal returns (bool) {
         bytes memory call = abi.encodeCall(ICaseDesk.file, (level, diagnosedAt, "sealed", address(0)));
-        if (!attempt(mayFile(who, level, diagnosedAt), person(who), address(desk), call)) return false;
+        if (!attempt(mayFile(who, level, diagnosedAt), accountOf(who), address(desk), call)) return false;
         Person storage p = people[who];
         Case storage c = cases.push();
         (c.who, c.membership, c.joinedAt) = (who, p.membership, p.joinedAt);
@@ -51,8 +69,7 @@ abstract contract CaseActions is MemberActions {
 
     function isCovered(Person storage p, uint256 at) private view returns (bool) {
         if (p.status == IMutualLedger.Status.Active || p.status == IMutualLedger.Status.Leaving) return true;
-        bool ended = p.status == IMutualLedger.Status.Left || p.status == IMutualLedger.Status.Lapsed;
-        return ended && at < p.endedAt;
+        return isGone(p) && at < p.endedAt;
     }
 
     function isOpen(Case storage c) internal view returns (bool) {
@@ -80,7 +97,7 @@ abstract contract CaseActions is MemberActions {
         Case storage c = cases[which];
         bool allowed = isWaitingForThePanel(c);
         bytes memory call = abi.encodeCall(ICaseDesk.withdrawCase, (which));
-        if (!attempt(allowed, person(c.who), address(desk), call)) return;
+        if (!attempt(allowed, accountOf(c.who), address(desk), call)) return;
         c.fate = Fate.TakenBack;
         ++count["take back"];
     }
@@ -89,7 +106,23 @@ abstract contract CaseActions is MemberActions {
         if (cases.length == 0) return;
         letTimePass(how);
         which = recent(which);
+        if (how / 32 % 8 == 0) tryToDecideByTheFormerPanel(which);
         tryToDecide(which, how % 4 > 0, how / 4 % 8 > 2 ? cases[which].level : how / 4 % 4);
+    }
+
+    /// @dev Two of whom sat on it before; if they still do, their word counts.
+    function tryToDecideByTheFormerPanel(uint256 which) private {
+        if (formerPanel.length == 0 || (isOnThePanel(formerPanel[0]) && isOnThePanel(formerPanel[1]))) return;
+        ICaseDesk.Decision memory decision = ICaseDesk.Decision(which, false, cases[which].level, "report");
+        bytes memory call = abi.encodeCall(ICaseDesk.decide, (decision, seals(formerPanel, decision, 2)));
+        attempt(false, anyone, address(desk), call);
+        ++count["the former panel decides nothing"];
+    }
+
+    function isOnThePanel(address account) internal view returns (bool on) {
+        for (uint256 i; i < assessors.length; ++i) {
+            on = on || assessors[i] == account;
+        }
     }
 
     function tryToDecide(uint256 which, bool verdict, uint256 level) internal {
@@ -97,6 +130,7 @@ abstract contract CaseActions is MemberActions {
         bytes memory call = abi.encodeCall(ICaseDesk.decide, (decision, seals(decision, 2)));
         Case storage c = cases[which];
         if (!attempt(mayDecide(c, verdict, level), anyone, address(desk), call)) return;
+        hasDecided[assessors[0]] = hasDecided[assessors[1]] = true;
         if (!verdict) {
             (c.fate, c.rejectedAt) = (Fate.Rejected, timeNow());
             ++count["reject"];
@@ -141,7 +175,7 @@ abstract contract CaseActions is MemberActions {
 
     function tryToSettle(uint256 which) internal {
         Case storage c = cases[which];
-        uint256 before = yuan.balanceOf(person(c.who));
+        uint256 before = yuan.balanceOf(accountOf(c.who));
         bool allowed = c.fate == Fate.Announced && timeNow() >= c.announcedAt + terms().notice;
         bool contested = desk.caseOf(which).status == ICaseDesk.CaseStatus.Contested;
         bytes memory call = abi.encodeCall(ICaseDesk.settle, (which));

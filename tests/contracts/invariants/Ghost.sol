@@ -2,141 +2,12 @@
 pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
-import {IPlanTerms} from "../../../contracts/interfaces/IPlanTerms.sol";
-import {BlockingToken} from "../base/OddTokens.sol";
-import {IYuan} from "../base/IYuan.sol";
-import {PlanFixture} from "../base/PlanFixture.sol";
-import {Plans} from "../base/Plans.sol";
+import {GhostRecords} from "./GhostRecords.sol";
 
 /// @title A ledger without a share index
 /// @notice Charges every member one by one and pays every case by itself, as the rules say it in prose.  Slow, and hard
 /// to get wrong: the real one must agree with it to the last unit.
-abstract contract Ghost is PlanFixture {
-    enum Fate {
-        Filed,
-        Rejected,
-        TakenBack,
-        Approved,
-        Announced,
-        Settled,
-        Appealed,
-        Contested,
-        Overturned
-    }
-
-    struct Person {
-        IMutualLedger.Status status;
-        uint256 membership; // which of their memberships this is
-        uint256 units;
-        uint256 money;
-        uint256 paidIn;
-        uint256 joinedAt;
-        uint256 joinedIn; // the period that was open then
-        uint256 endedAt; // when they lapsed or had left
-        uint256 lapsedAt; // when they lapsed; 0 if they have not
-        uint256 overAt; // when they asked to leave; of who did not, when it was over
-        uint256 reinstatedAt;
-        uint256 lastPaidIn;
-        uint256 missed; // what a unit would have paid since the lapse
-        uint256 shared; // by a unit since they joined, dues left out
-        uint256 sharedIfBack; // the same, were they to come back
-        uint256 credit;
-        bytes32 attended; // all announcements they paid, in one hash
-        bytes32 attendedIfBack; // the same, were they to come back
-    }
-
-    struct Case {
-        uint256 who;
-        uint256 membership;
-        uint256 joinedAt;
-        uint256 diagnosedAt;
-        uint256 filedAt;
-        uint256 level;
-        Fate fate;
-        bool appealed; // once is enough
-        bool contested; // likewise
-        uint256 rejectedAt;
-        uint256 period;
-        uint256 announcedAt;
-        uint256 asked;
-        uint256 byMembers;
-        uint256 byBackstop;
-    }
-
-    struct Accounts {
-        uint256 surplus;
-        uint256 backstop;
-        uint256 operatorCredit;
-        uint256 bonds;
-        uint256 rebatePool;
-        uint256 rebateWhole; // what it was when the plan was closed
-        uint256 rebateShared; // by all who had a part in it then
-        uint256 rebateLeft; // by those who still have
-        uint256 gifts;
-    }
-
-    uint256 public constant PEOPLE = 14;
-
-    Person[PEOPLE] internal people;
-    Case[] internal cases;
-    Accounts internal accounts;
-
-    uint256 internal seed;
-    IMutualLedger.Stage internal ghostStage;
-    bool internal joinsStopped;
-    uint256 internal enoughInARow;
-    uint256 internal periods;
-    uint256 internal announcedLast;
-    uint256 internal belowSince;
-    uint256 internal closingAt;
-    uint256 internal closingIn; // the first period whose announcement takes nobody's part
-    uint256 internal filedLast;
-    uint256 internal year;
-    uint256 internal chargedThisYear;
-
-    /// @notice How often what has happened.
-    mapping(string what => uint256) public count;
-
-    function setUp() public override {
-        super.setUp();
-        yuan = IYuan(address(new BlockingToken()));
-        open(terms(), address(yuan));
-        (announcedLast, periods) = (timeNow(), FIRST);
-    }
-
-    /// @dev Of the plan `seed`, from 0, whose terms are the brisk ones.
-    function terms() internal view override returns (IMutualLedger.Terms memory) {
-        return seed == 0 ? Plans.brisk() : Plans.varied(seed);
-    }
-
-    function roles() internal view override returns (IPlanTerms.Roles memory) {
-        return IPlanTerms.Roles(operator, supervisor, hasSponsor() ? sponsor : address(0), address(0), assessors);
-    }
-
-    function hasSponsor() internal view returns (bool) {
-        return seed % 4 != 1;
-    }
-
-    function reserve() internal view returns (uint256) {
-        return terms().periodCap + terms().dues;
-    }
-
-    function personOf(uint256 i) public view returns (Person memory) {
-        return people[i];
-    }
-
-    function caseAt(uint256 i) public view returns (Case memory) {
-        return cases[i];
-    }
-
-    function caseTotal() public view returns (uint256) {
-        return cases.length;
-    }
-
-    function accountsNow() public view returns (Accounts memory) {
-        return accounts;
-    }
-
+abstract contract Ghost is GhostRecords {
     // ---- members
 
     function ghostJoin(uint256 who, uint256 units, uint256 deposit) internal {
@@ -144,7 +15,7 @@ abstract contract Ghost is PlanFixture {
         (p.status, p.units, p.money, p.paidIn) = (IMutualLedger.Status.Active, units, deposit, deposit);
         (p.joinedAt, p.joinedIn, p.membership) = (timeNow(), periods, p.membership + 1);
         (p.endedAt, p.lapsedAt, p.overAt) = (0, 0, 0);
-        (p.missed, p.shared, p.sharedIfBack) = (0, 0, 0);
+        (p.missed, p.shared, p.sharedIfBack, p.replaced) = (0, 0, 0, false);
         p.attended = p.attendedIfBack = bytes32(periods);
         ++count["join"];
     }
@@ -164,12 +35,20 @@ abstract contract Ghost is PlanFixture {
         ++count["top up"];
     }
 
+    /// @dev The person is a member at another account now; this one keeps its money only.
+    function ghostReplace(Person storage p) internal {
+        (p.status, p.replaced) = (IMutualLedger.Status.Withdrawn, true);
+        if (p.overAt == 0) p.overAt = timeNow();
+        ++count["account replaced"];
+    }
+
     /// @dev Pays out a membership's money and ends it, or, where a benefit has ended it, only pays.
     function ghostWithdraw(uint256 who) internal returns (uint256 amount) {
         Person storage p = people[who];
         amount = p.money;
+        if (p.replaced) ++count["replaced account paid out"];
         if (ghostStage == IMutualLedger.Stage.Closed) amount += ghostRebate(p);
-        p.money = 0;
+        (p.money, p.replaced) = (0, false);
         if (p.overAt == 0) p.overAt = timeNow();
         if (p.status != IMutualLedger.Status.Claimed) p.status = IMutualLedger.Status.Withdrawn;
         ++count["withdraw"];
@@ -207,23 +86,46 @@ abstract contract Ghost is PlanFixture {
 
     // ---- the announcement
 
-    function ghostAnnounce() internal {
+    function ghostAnnounce() internal returns (IMutualLedger.AnnouncementFigures memory told) {
         IMutualLedger.Terms memory t = terms();
-        uint256 units = payingUnits();
-        uint256 need = ask(t, units);
-        uint256 share = shareFor(t, units, need);
-        bool waits = share > leftThisYear(t);
-        if (waits) share = 0;
-        uint256 pot = share * units + accounts.surplus;
+        (uint256 lapsedUnits, uint256 lapsedMembers) = lapsedSoFar();
+        uint256 backstop = accounts.backstop;
         bool open = ghostStage == IMutualLedger.Stage.Open;
-        chargeEverybody(share, open && units > 0 ? t.dues : 0, waits && !open);
-        if (waits) ++count["the queue waits"];
-        else fundCases(t, need, pot);
-        chargedThisYear += share;
+        told.units = payingUnits();
+        uint256 need = ask(t, told.units);
+        told.share = shareFor(t, told.units, need);
+        bool waits = told.share > leftThisYear(t);
+        if (waits) told.share = 0;
+        told.dues = open && told.units > 0 ? t.dues : 0;
+        chargeEverybody(told.share, told.dues, waits && !open);
+        if (waits) {
+            told.waiting = queued();
+            ++count["the queue waits"];
+        } else {
+            (told.queue, told.need) = (queued(), need);
+            fundCases(t, need, told.share * told.units + accounts.surplus);
+        }
+        (told.surplus, told.drawn) = (accounts.surplus, backstop - accounts.backstop);
+        (told.lapsedUnits, told.lapsedMembers) = lapsedSoFar();
+        (told.lapsedUnits, told.lapsedMembers) = (told.lapsedUnits - lapsedUnits, told.lapsedMembers - lapsedMembers);
+        chargedThisYear += told.share;
         announcedLast = timeNow();
         ++periods;
         ++count["announce"];
         closeIfTooFew(t);
+    }
+
+    function lapsedSoFar() private view returns (uint256 units, uint256 members) {
+        for (uint256 i; i < PEOPLE; ++i) {
+            if (people[i].status == IMutualLedger.Status.Lapsed) (units, members) = (units + people[i].units, members + 1);
+        }
+    }
+
+    /// @dev Sixteen bits a level.
+    function queued() private view returns (uint256 queue) {
+        for (uint256 i; i < cases.length; ++i) {
+            if (cases[i].fate == Fate.Approved) queue += 1 << (16 * cases[i].level);
+        }
     }
 
     function payingUnits() internal view returns (uint256 units) {
@@ -348,6 +250,7 @@ abstract contract Ghost is PlanFixture {
         uint256 shared;
         for (uint256 i; i < PEOPLE; ++i) {
             shared += sharedWithPart(people[i]);
+            if (pays(people[i]) && people[i].shared == 0) ++count["a late joiner has no part"];
         }
         accounts.rebateShared = accounts.rebateLeft = shared;
         if (shared == 0) {
@@ -377,5 +280,14 @@ abstract contract Ghost is PlanFixture {
     function isUnpaid(Case storage c) internal view returns (bool) {
         bool disputed = c.fate == Fate.Appealed || c.fate == Fate.Contested;
         return disputed || c.fate == Fate.Approved || c.fate == Fate.Announced;
+    }
+
+    /// @dev Filed, and not expired.
+    function isWaitingForThePanel(Case storage c) internal view returns (bool) {
+        return c.fate == Fate.Filed && timeNow() < c.filedAt + terms().decision + terms().notice;
+    }
+
+    function isUndecided(Case storage c) internal view returns (bool) {
+        return c.fate == Fate.Appealed || isWaitingForThePanel(c);
     }
 }

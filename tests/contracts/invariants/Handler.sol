@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IMutualLedger} from "../../../contracts/interfaces/IMutualLedger.sol";
 import {STANDARD} from "../base/Plans.sol";
-import {PowerActions} from "./PowerActions.sol";
+import {Windows} from "./Windows.sol";
 
 /// @title A random history of a plan
-contract Handler is PowerActions {
+contract Handler is Windows {
     /// @notice Nine people joined long enough ago to be covered, and volunteer, so that a short history gets somewhere.
     /// @param seed_ Decides the terms.
     function begin(uint256 seed_) external {
@@ -54,10 +54,6 @@ contract Handler is PowerActions {
 
     function plan() external view returns (IMutualLedger) {
         return ledger;
-    }
-
-    function account(uint256 i) external pure returns (address) {
-        return person(i);
     }
 
     function money() external view returns (uint256) {

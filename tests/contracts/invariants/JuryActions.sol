@@ -14,20 +14,34 @@ abstract contract JuryActions is JuryGhost {
 
     function volunteerOrResign(uint256 who, uint256 how) public {
         letTimePass(how);
-        who = pick(who);
+        who = how % 16 == 8 ? someJuror(who) : pick(who);
         bool volunteers = volunteeredAt[who] > 0 && resignedAt[who] == 0;
         if (how % 8 == 0) {
-            if (!attempt(volunteers, person(who), address(jury), abi.encodeCall(IJury.resign, ()))) return;
+            if (!attempt(volunteers, accountOf(who), address(jury), abi.encodeCall(IJury.resign, ()))) return;
             resignedAt[who] = timeNow();
             ++count["resign"];
+            if (isSeatedNow(who)) ++count["a juror resigns"];
         } else {
             bool lately = resignedAt[who] != 0 && timeNow() < resignedAt[who] + 90 days;
             bool allowed = !volunteers && !lately && people[who].status == IMutualLedger.Status.Active;
-            if (!attempt(allowed, person(who), address(jury), abi.encodeCall(IJury.volunteer, ()))) return;
+            if (!attempt(allowed, accountOf(who), address(jury), abi.encodeCall(IJury.volunteer, ()))) return;
             if (resignedAt[who] != 0) ++count["volunteer again"];
             (volunteeredAt[who], resignedAt[who]) = (timeNow(), 0);
             ++count["volunteer"];
         }
+    }
+
+    /// @dev Of the last dispute, if it has any.
+    function someJuror(uint256 which) private view returns (uint256) {
+        if (disputes.length == 0 || disputes[disputes.length - 1].jurors.length == 0) return pick(which);
+        uint256[] storage jurors = disputes[disputes.length - 1].jurors;
+        return jurors[which % jurors.length];
+    }
+
+    function isSeatedNow(uint256 who) private view returns (bool) {
+        if (disputes.length == 0) return false;
+        Dispute storage d = disputes[disputes.length - 1];
+        return !d.decided && isJuror(d, who);
     }
 
     // ---- objecting and appealing
@@ -42,8 +56,8 @@ abstract contract JuryActions is JuryGhost {
         Case storage c = cases[which];
         bool inNotice = c.fate == Fate.Announced && timeNow() < c.announcedAt + terms().notice;
         bool allowed = inNotice && !c.contested && hasShared(people[who], c) && who != c.who;
-        fund(person(who), juryTerms().bond);
-        if (!attempt(allowed, person(who), address(desk), abi.encodeCall(ICaseDesk.object, (which, "reason")))) {
+        fund(accountOf(who), juryTerms().bond);
+        if (!attempt(allowed, accountOf(who), address(desk), abi.encodeCall(ICaseDesk.object, (which, "reason")))) {
             return false;
         }
         (c.fate, c.contested) = (Fate.Contested, true);
@@ -54,7 +68,7 @@ abstract contract JuryActions is JuryGhost {
 
     /// @dev A member, or one who has gone since; from before the announcement.
     function hasShared(Person storage p, Case storage c) private view returns (bool) {
-        bool gone = p.status == IMutualLedger.Status.Lapsed || p.status == IMutualLedger.Status.Left;
+        bool gone = isGone(p);
         bool member = p.status == IMutualLedger.Status.Active || p.status == IMutualLedger.Status.Leaving;
         return (member || (gone && p.lastPaidIn >= c.period)) && p.joinedAt < c.announcedAt;
     }
@@ -69,9 +83,9 @@ abstract contract JuryActions is JuryGhost {
 
     function tryToAppeal(uint256 which) private returns (bool) {
         Case storage c = cases[which];
-        fund(person(c.who), juryTerms().bond);
+        fund(accountOf(c.who), juryTerms().bond);
         bytes memory call = abi.encodeCall(ICaseDesk.appeal, (which, "reason"));
-        if (!attempt(mayAppeal(which, c), person(c.who), address(desk), call)) return false;
+        if (!attempt(mayAppeal(which, c), accountOf(c.who), address(desk), call)) return false;
         (c.fate, c.appealed) = (Fate.Appealed, true);
         openDispute(which, c.who, c.filedAt);
         ++count["appeal"];
@@ -112,7 +126,7 @@ abstract contract JuryActions is JuryGhost {
     function drawAJury(uint256 which, uint256 how) external {
         if (disputes.length == 0) return;
         which = recentDispute(which, IJury.DisputeStage.Drawing);
-        letTimePass(how);
+        if (how % 4 != 1) letTimePass(how);
         if (how % 4 == 0) {
             tryToDraw(which);
         } else if (how % 4 == 1) {
@@ -161,9 +175,9 @@ abstract contract JuryActions is JuryGhost {
         else allPaid(before, ghostEndWithoutJury(which));
     }
 
-    function wallets() private view returns (uint256[PEOPLE] memory held) {
+    function wallets() internal view returns (uint256[PEOPLE] memory held) {
         for (uint256 who; who < PEOPLE; ++who) {
-            held[who] = yuan.balanceOf(person(who));
+            held[who] = yuan.balanceOf(accountOf(who));
         }
     }
 
@@ -190,8 +204,8 @@ abstract contract JuryActions is JuryGhost {
         Dispute storage d = disputes[which];
         Vote storage vote = votes[which][d.round][who];
         bool allowed = stageOf(d) == IJury.DisputeStage.Committing && isJuror(d, who) && !vote.cast;
-        bytes32 commitment = jury.commitmentOf(which, person(who), pays, SALT);
-        if (!attempt(allowed, person(who), address(jury), abi.encodeCall(IJury.commit, (which, commitment)))) return;
+        bytes32 commitment = jury.commitmentOf(which, accountOf(who), pays, SALT);
+        if (!attempt(allowed, accountOf(who), address(jury), abi.encodeCall(IJury.commit, (which, commitment)))) return;
         (vote.cast, vote.pays) = (true, pays);
         ++count["seal"];
     }
@@ -212,7 +226,7 @@ abstract contract JuryActions is JuryGhost {
         Vote storage vote = votes[which][d.round][who];
         bool inTime = stageOf(d) == IJury.DisputeStage.Revealing && isJuror(d, who);
         bool allowed = inTime && vote.cast && !vote.opened && pays == vote.pays;
-        bytes memory call = abi.encodeCall(IJury.reveal, (which, person(who), pays, SALT));
+        bytes memory call = abi.encodeCall(IJury.reveal, (which, accountOf(who), pays, SALT));
         if (!attempt(allowed, anyone, address(jury), call)) return;
         vote.opened = true;
         ++count["open"];
@@ -235,18 +249,26 @@ abstract contract JuryActions is JuryGhost {
     }
 
     /// @notice From a new case to the verdict in one go, for those histories that would never get there; or only to
-    /// the dispute, for the other actions to go on with.
+    /// the dispute, the jury or its votes, for the other actions to go on with.
     function holdATrial(uint256 who, uint256 how) external {
         if (how % 3 == 0) appealOne(pick(who));
         else objectToOne(pick(who), how);
-        if (disputes.length == 0 || how >> 24 & 3 == 0) return;
+        uint256 stop = how >> 24 & 7;
+        if (disputes.length == 0 || stop == 0) return;
         uint256 which = disputes.length - 1;
+        if (stop == 1) {
+            awaitBlock(which, 257);
+            tryToRenew(which);
+            return;
+        }
         Dispute storage d = disputes[which];
         awaitBlock(which, 1);
         tryToDraw(which);
+        if (stop == 2) return;
         for (uint256 i; i < d.jurors.length; ++i) {
             tryToSeal(which, d.jurors[i], how >> (8 + i) & 1 == 0);
         }
+        if (stop == 3) return;
         toEdge(d.drawnAt + juryTerms().commit, 0);
         for (uint256 i; i < d.jurors.length; ++i) {
             bool silent = how >> (16 + i) & 3 == 0;

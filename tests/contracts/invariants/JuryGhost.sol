@@ -61,10 +61,15 @@ abstract contract JuryGhost is CaseActions {
 
     /// @dev As it was when the dispute was opened; what happens in that second counts as after it.
     function isCandidate(Dispute storage d, uint256 who) internal view returns (bool) {
-        if (who == d.objector || who == cases[d.caseId].who) return false;
+        if (who == d.objector || who == cases[d.caseId].who || isJudge(accountOf(who))) return false;
         if (volunteeredAt[who] == 0 || volunteeredAt[who] >= d.before) return false;
         if (resignedAt[who] != 0 && resignedAt[who] < d.openedAt) return false;
         return barredUntil[who] <= d.openedAt && wasMember(d, people[who]);
+    }
+
+    /// @dev On the panel, or ever having decided a case.
+    function isJudge(address account) private view returns (bool) {
+        return hasDecided[account] || isOnThePanel(account);
     }
 
     function wasMember(Dispute storage d, Person storage p) private view returns (bool) {
@@ -92,7 +97,7 @@ abstract contract JuryGhost is CaseActions {
     /// @dev Nobody twice, everybody a candidate.
     function seatJurors(Dispute storage d, address[] memory jurors) internal {
         for (uint256 i; i < jurors.length; ++i) {
-            uint256 who = uint160(jurors[i]) - uint160(person(0));
+            uint256 who = numberOf(jurors[i]);
             assertFalse(isJuror(d, who), "a juror is drawn once");
             assertTrue(isCandidate(d, who), "a juror is a candidate");
             d.jurors.push(who);

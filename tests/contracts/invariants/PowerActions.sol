@@ -50,19 +50,32 @@ abstract contract PowerActions is JuryActions {
 
     function collectTheFee() external {
         uint256 credit = accounts.operatorCredit;
-        uint256 before = yuan.balanceOf(operator);
-        if (!attempt(credit > 0, operator, address(ledger), abi.encodeCall(IMutualLedger.collectFee, ()))) return;
+        uint256 before = yuan.balanceOf(operatorNow);
+        if (!attempt(credit > 0, operatorNow, address(ledger), abi.encodeCall(IMutualLedger.collectFee, ()))) return;
         accounts.operatorCredit = 0;
-        assertEq(yuan.balanceOf(operator), before + credit, "the fee to the last unit");
+        assertEq(yuan.balanceOf(operatorNow), before + credit, "the fee to the last unit");
         ++count["collect"];
     }
 
     /// @notice Rarely, so that most histories go on for a while.
-    function closeThePlan(uint256 how) external {
-        if (how % 64 > 0) return;
+    function closeThePlan(uint256 how) public {
+        if (how % 32 > 0) return;
         bool allowed = ghostStage == IMutualLedger.Stage.Open;
-        address by = how / 64 % 2 == 0 ? operator : supervisor;
+        address by = how / 32 % 2 == 0 ? operatorNow : supervisor;
         if (attempt(allowed, by, address(ledger), abi.encodeCall(IMutualLedger.close, ()))) ghostClose(periods);
+    }
+
+    /// @notice Rarely, too: the year's cap is used up, somebody leaves, and the plan is closed with the queue that waits.
+    function closeWhileTheQueueWaits(uint256 who, uint256 how) external {
+        if (how % 64 > 0 || terms().yearCap == 0) return;
+        for (uint256 i; i < 8 && books().queue == 0; ++i) {
+            bringACaseToItsAnnouncement(who + i, how / 64 + i);
+        }
+        for (uint256 i; i < 3; ++i) {
+            this.leaveThePlan(who % PEOPLE + i, 0);
+        }
+        closeThePlan(0);
+        announceNow();
     }
 
     function stopJoining(uint256 how) external {
@@ -74,12 +87,12 @@ abstract contract PowerActions is JuryActions {
     }
 
     function finishThePlan(uint256 how) external {
-        if (ghostStage == IMutualLedger.Stage.Closing && how % 4 > 0) prepareToFinish(how / 4 % 2);
+        if (ghostStage == IMutualLedger.Stage.Closing && how % 4 > 1) prepareToFinish(how / 4 % 2);
         bool allowed = ghostStage == IMutualLedger.Stage.Closing && timeNow() >= finishFrom() && unpaidCases() == 0;
         if (attempt(allowed, anyone, address(ledger), abi.encodeCall(IMutualLedger.finish, ()))) ghostFinish();
     }
 
-    function finishFrom() private view returns (uint256 earliest) {
+    function finishFrom() internal view returns (uint256 earliest) {
         earliest = closingAt + terms().runOff;
         uint256 quiet = cases.length == 0 ? 0 : filedLast + terms().decision + terms().notice;
         if (quiet > earliest) earliest = quiet;
@@ -112,7 +125,7 @@ abstract contract PowerActions is JuryActions {
     // ---- the token, and whoever has no business here
 
     function blockOrUnblock(uint256 who) external {
-        address member = person(pick(who));
+        address member = accountOf(pick(who));
         token().setBlocked(member, !token().blocked(member));
     }
 
@@ -125,20 +138,20 @@ abstract contract PowerActions is JuryActions {
 
     /// @notice Everything that is somebody else's business.
     function meddle(uint256 who, uint256 what) external {
-        address meddler = what / 16 % 2 == 0 ? anyone : person(pick(who));
+        address meddler = what / 16 % 2 == 0 ? anyone : accountOf(pick(who));
         bytes[12] memory calls = [
             abi.encodeCall(IMutualLedger.enqueue, (what % 4)),
-            abi.encodeCall(IMutualLedger.endMembership, (person(pick(who)), people[pick(who)].joinedAt)),
+            abi.encodeCall(IMutualLedger.endMembership, (accountOf(pick(who)), people[pick(who)].joinedAt)),
             abi.encodeCall(IMutualLedger.payCase, (meddler, books().period, what % 4)),
             abi.encodeCall(IMutualLedger.takeBackstop, (STEP)),
             abi.encodeCall(IMutualLedger.noticeBackstop, (STEP)),
             abi.encodeCall(IMutualLedger.collectFee, ()),
             abi.encodeCall(IMutualLedger.close, ()),
             abi.encodeCall(IMutualLedger.proposeOperator, (meddler)),
-            abi.encodeCall(IMutualLedger.takeBond, (person(pick(who)))),
+            abi.encodeCall(IMutualLedger.takeBond, (accountOf(pick(who)))),
             abi.encodeCall(IMutualLedger.releaseBond, (meddler, new address[](0))),
             abi.encodeCall(IMutualLedger.overturn, (FIRST, what % 4, new address[](0))),
-            abi.encodeCall(IMutualLedger.replace, (person(pick(who))))
+            abi.encodeCall(IMutualLedger.replace, (accountOf(pick(who))))
         ];
         attempt(false, meddler, address(ledger), calls[what % 12]);
         attempt(false, meddler, address(jury), abi.encodeCall(IJury.open, (0, meddler, timeNow(), FIRST)));

@@ -45,14 +45,14 @@ def proven_account(state_root: bytes, address: Account, proof: Sequence[bytes]) 
     try:
         nodes = [rlp.decode(node) for node in proof]
         held = HexaryTrie.get_from_proof(state_root, keccak(from_hex(address)), nodes)  # type: ignore[no-untyped-call]
-        return _account(rlp.decode(held)) if held else ABSENT
+        return account_in(held) if held else ABSENT
     except NO_PROOF:
         return None
 
 
-def _account(fields: Sequence[bytes]) -> ProvenAccount | None:
-    """The account in a leaf; None if it has the form of none."""
-    nonce, balance, storage_root, code_hash = map(bytes, fields)
+def account_in(leaf: bytes) -> ProvenAccount | None:
+    """The account in a leaf of the state's trie; None if it has the form of none."""
+    nonce, balance, storage_root, code_hash = map(bytes, rlp.decode(leaf))
     sizes = len(storage_root), len(code_hash), len(nonce) <= NONCE_BYTES, len(balance) <= WORD
     if sizes != (WORD, WORD, True, True):
         return None

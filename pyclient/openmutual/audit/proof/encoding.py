@@ -60,34 +60,42 @@ EMPTY_ROOT = keccak(EMPTY)
 HASH_BYTES = 32
 
 
-def root_of(items: Iterable[tuple[bytes, bytes]]) -> bytes:
+def root_of(items: Iterable[tuple[bytes, bytes]], kept: dict[bytes, bytes] | None = None) -> bytes:
     """The root of a trie that maps each key to its value.
 
     As in the tries of the chain, an item without a value is not there; of two with the same key, the last counts.
+    All nodes, by their hashes, are put into `kept`, for whoever proves single keys by them.
     """
     values = {key.hex(): value for key, value in items}
     digits = sorted(key for key, value in values.items() if value)
     if not digits:
         return EMPTY_ROOT
-    return keccak(_Trie(digits, [values[key] for key in digits]).node(0, len(digits), 0))
+    return _Trie(digits, [values[key] for key in digits], kept).root()
 
 
-def storage_root(slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
+def storage_root(
+    slots: Mapping[int, int], emptied: Collection[int] = (), kept: dict[bytes, bytes] | None = None
+) -> bytes:
     """The storage root of a contract whose slots hold these numbers; a slot that holds 0 is not there.
 
-    But on chains that keep `emptied` slots: there they hold the encoding of 0.
+    But on chains that keep `emptied` slots: there they hold the encoding of 0.  `kept` takes nodes as in `root_of`.
     """
     held = {slot: value for slot, value in slots.items() if value}
-    kept = dict.fromkeys(emptied, 0) | held
-    return root_of((keccak(slot.to_bytes(32, "big")), number(value)) for slot, value in kept.items())
+    stored = dict.fromkeys(emptied, 0) | held
+    return root_of(((keccak(slot.to_bytes(32, "big")), number(value)) for slot, value in stored.items()), kept)
 
 
 class _Trie:
     """The items of a trie in the order of their keys; a node stands for a run of them."""
 
-    def __init__(self, digits: list[str], values: list[bytes]) -> None:
+    def __init__(self, digits: list[str], values: list[bytes], kept: dict[bytes, bytes] | None) -> None:
         self._digits = digits
         self._values = values
+        self._kept = kept
+
+    def root(self) -> bytes:
+        """The hash of the topmost node, which is hashed however short it is."""
+        return self._hash(self.node(0, len(self._digits), 0))
 
     def node(self, start: int, end: int, depth: int) -> bytes:
         """The node for the items from `start` up to `end`, whose keys agree in the first `depth` digits."""
@@ -118,7 +126,13 @@ class _Trie:
     def _reference(self, start: int, end: int, depth: int) -> bytes:
         """How a parent names the node: by its hash, or by the node itself where that is shorter."""
         node = self.node(start, end, depth)
-        return node if len(node) < HASH_BYTES else b"\xa0" + keccak(node)
+        return node if len(node) < HASH_BYTES else b"\xa0" + self._hash(node)
+
+    def _hash(self, node: bytes) -> bytes:
+        digest = keccak(node)
+        if self._kept is not None:
+            self._kept[digest] = node
+        return digest
 
 
 def _agreement(one: str, other: str, depth: int) -> int:

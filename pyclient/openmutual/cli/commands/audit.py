@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 
-from ...codec import from_hex
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..options import Lang, RecordOptions, counting, from_a_record, language_here
+from ..options import Lang, RecordOptions, block_hash, counting, from_a_record, language_here
+from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
     from ...audit.report.report import Outcome
@@ -56,10 +56,14 @@ def statement(
     source: RecordOptions,
     member: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's address.")],
     ledger: Of,
+    proof: ProofTo = None,
+    qr: PictureTo = None,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> "Outcome":
     """Show a member's own account: every share and what it was for, every payment, what is left.
+
+    With --proof, what is left is proven in a file that `openmutual check-proof` verifies by the block's hash alone.
 
     The exit code is 0 if every line is proven, 5 if the source contradicts itself, 6 if something is only its word.
     """
@@ -69,7 +73,8 @@ def statement(
     from ..output import Page
 
     extract, node = source.read(ledger)
-    told = statement_of(extract, address("MEMBER", member).lower(), node)
+    member = address("MEMBER", member).lower()
+    told = statement_of(extract, member, node)
     language, page = (lang or language_here()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)
@@ -81,13 +86,14 @@ def statement(
     for sentence in told.sentences(language):
         page.prose(sentence)
     write_json(json, told.to_json())
+    if proof or qr:
+        write_proofs(cut_proof(extract, node, member, language), (proof, qr), language, page)
     return "reported" if told.basis is Basis.REPORTED else "clean"
 
 
 What = Annotated[
     str, typer.Argument(metavar="LEDGER|FILE|DIR", help="The address of a plan's ledger, or an exported log.")
 ]
-HASH_BYTES = 32
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
 
@@ -136,7 +142,8 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 
     if html is not None:
         expect_charts(of_an_audit=True)
-    plan_file, trusted = load_plan(plan) if plan else None, _hash(trusted_block)
+    plan_file = load_plan(plan) if plan else None
+    trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
     told = read_counts(counts) if counts else None
     extract, node = source.read(what)
     if told is not None:
@@ -207,16 +214,3 @@ def show(told: "Lines", json: str | None) -> None:
             page.prose(sentence)
         if part.rows:
             page.table(part.columns, part.rows, words=range(len(part.columns)))
-
-
-def _hash(written: str | None) -> bytes | None:
-    """A block's hash as people write it.  Raises BadParameter."""
-    if written is None:
-        return None
-    try:
-        value = from_hex(written)
-    except ValueError:
-        value = b""
-    if len(value) != HASH_BYTES:
-        raise typer.BadParameter("a block's hash is 0x and 64 hexadecimal digits", param_hint="--trusted-block")
-    return value

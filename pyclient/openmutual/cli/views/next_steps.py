@@ -1,4 +1,4 @@
-"""What happens next to a case or a dispute, who does it with which command, and until when: from terms and time alone.
+"""What happens next to a case or a dispute, who does it with which command, and until when: a keeper's tasks in words.
 
 Nothing here asks a chain, so every sentence can be tested at every second.
 """
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...chain.queries import Calendar, CaseFile, Duty
+from ...keeper import tasks
+from ...keeper.tasks import Task, Verb
 from ...records import CaseStatus, DisputeStage, DisputeState, Terms
 from ..output import Page
 from .moments import moment
@@ -20,7 +22,8 @@ class NextStep:
     Attributes:
         what: who does what, a sentence without its end.
         command: what to type for it, without the options that all commands share.
-        since: from when it can be done; 0 for now.  `until`: from when not any more; 0 for no end.
+        since: from when it can be done, in Unix seconds; 0 if it always could.
+        until: from when not any more; 0 for no end.
     """
 
     what: str
@@ -48,73 +51,62 @@ def tell(prospects: Iterable[NextStep], now: int, page: Page) -> None:
 
 def of_case(case: CaseFile, terms: Terms, calendar: Calendar, now: int) -> list[NextStep]:
     """What happens next to a case; before a jury, :func:`of_dispute` says it."""
-    match case.status:
-        case CaseStatus.FILED:
-            return _filed(case, terms, now)
-        case CaseStatus.APPROVED:
-            what = "Anyone can announce: every member is then charged an equal share"
-            return [NextStep(what, "announce", since=calendar.announceable_from)]
-        case CaseStatus.REJECTED:
-            return _rejected(case, terms, now)
-        case CaseStatus.ANNOUNCED:
-            return _announced(case, terms, now)
-        case CaseStatus.CONTESTED | CaseStatus.APPEALED:
-            return []
+    found = [task for task in tasks.of_case(case, terms, calendar) if _is_told(task, now)]
+    if found or case.status in (CaseStatus.CONTESTED, CaseStatus.APPEALED):
+        return [_about_case(task, case, terms) for task in found]
+    return [NextStep(f"Nothing: the case is {case.status.value} for good")]
+
+
+def _is_told(task: Task, now: int) -> bool:
+    """Whether a case is not past it; that it can be appealed is told once it can."""
+    return task.is_open(now) or not (task.is_over(now) or task.verb is Verb.APPEAL)
+
+
+def _about_case(task: Task, case: CaseFile, terms: Terms) -> NextStep:
+    number = case.number
+    match task.verb:
+        case Verb.DECIDE:
+            what = f"The panel decides: {terms.quorum} of {terms.assessors} assessors sign, anyone submits"
+            command = f"panel submit SEAL SEAL…  (after panel sign {number})"
+        case Verb.TAKE_BACK:
+            what, command = "The claimant can take the case back", f"case withdraw {number}"
+        case Verb.APPEAL if case.status is CaseStatus.FILED:
+            what = "The panel left the case undecided; the claimant can take it to the jury, else it expires,"
+            command = f"appeal {number} --reason FILE"
+        case Verb.APPEAL:
+            what, command = "The claimant can take the case to the jury", f"appeal {number} --reason FILE"
+        case Verb.ANNOUNCE:
+            what, command = "Anyone can announce: every member is then charged an equal share", "announce"
+        case Verb.OBJECT:
+            what = "Any other member from before the announcement can object"
+            command = f"object {number} --reason FILE"
         case _:
-            return [NextStep(f"Nothing: the case is {case.status.value} for good")]
-
-
-def _filed(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
-    decide_by = case.filed_at + terms.decision
-    expires = decide_by + terms.notice
-    back = NextStep("The claimant can take the case back", f"case withdraw {case.number}", until=expires)
-    if now < decide_by:
-        what = f"The panel decides: {terms.quorum} of {terms.assessors} assessors sign, anyone submits"
-        return [NextStep(what, f"panel submit SEAL SEAL…  (after panel sign {case.number})", until=decide_by), back]
-    what = "The panel left the case undecided; the claimant can take it to the jury, else it expires,"
-    return [NextStep(what, f"appeal {case.number} --reason FILE", until=expires), back]
-
-
-def _rejected(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
-    until = case.decided_at + terms.notice
-    if case.appealed or now >= until:
-        return [NextStep("Nothing: the case is rejected for good")]
-    return [NextStep("The claimant can take the case to the jury", f"appeal {case.number} --reason FILE", until=until)]
-
-
-def _announced(case: CaseFile, terms: Terms, now: int) -> list[NextStep]:
-    payable_from = case.announced_at + terms.notice
-    pay = NextStep("Anyone can have it paid", f"case settle {case.number}", since=payable_from)
-    if case.contested or now >= payable_from:
-        return [pay]
-    who = "Any other member from before the announcement can object"
-    objection = NextStep(who, f"object {case.number} --reason FILE", until=payable_from)
-    return [objection, pay]
+            what, command = "Anyone can have it paid", f"case settle {number}"
+    return NextStep(what, command, task.since, task.until)
 
 
 def of_dispute(number: int, state: DisputeState, terms: Terms, draw_block: int = 0) -> list[NextStep]:
     """What happens next to a dispute."""
-    tally = f"jury tally {number}"
-    match state.stage:
-        case DisputeStage.DRAWING:
+    found = [task for task in tasks.of_dispute(number, state, terms) if task.verb is not Verb.GRANT]
+    steps = [_about_dispute(task, state, draw_block) for task in found]
+    return steps or [NextStep("Nothing: the dispute is decided")]
+
+
+def _about_dispute(task: Task, state: DisputeState, draw_block: int) -> NextStep:
+    number = task.about
+    match task.verb:
+        case Verb.DRAW:
             when = f", once block {draw_block} is there," if draw_block else ""
-            after = NextStep("If too few are found, anyone ends the dispute", tally, since=state.ends)
-            return [NextStep(f"Anyone draws the jurors{when}", f"jury draw {number}", until=state.ends), after]
-        case DisputeStage.COMMITTING:
-            opening = NextStep(
-                "Jurors open their votes", f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal
-            )
-            return [
-                NextStep("Jurors seal their votes", f"jury commit {number} pays|refuses", until=state.ends),
-                opening,
-            ]
-        case DisputeStage.REVEALING:
-            count = NextStep("Anyone has the votes counted", tally, since=state.ends)
-            return [NextStep("Jurors open their votes", f"jury reveal {number}", until=state.ends), count]
-        case DisputeStage.COUNTING:
-            return [NextStep("Anyone has the votes counted", tally)]
+            what, command = f"Anyone draws the jurors{when}", f"jury draw {number}"
+        case Verb.COMMIT:
+            what, command = "Jurors seal their votes", f"jury commit {number} pays|refuses"
+        case Verb.REVEAL:
+            what, command = "Jurors open their votes", f"jury reveal {number}"
+        case _ if state.stage is DisputeStage.DRAWING:
+            what, command = "If too few are found, anyone ends the dispute", f"jury tally {number}"
         case _:
-            return [NextStep("Nothing: the dispute is decided")]
+            what, command = "Anyone has the votes counted", f"jury tally {number}"
+    return NextStep(what, command, task.since, task.until)
 
 
 def of_duty(duty: Duty, terms: Terms) -> list[NextStep]:

@@ -1,0 +1,81 @@
+"""`openmutual keep`: do for a plan what anyone may and somebody must, and tell people what only they can do."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..context import PlanContext, plan_command
+from ..options import Lang, language_here
+
+GWEI, ETHER = 10**9, 10**18
+
+
+@plan_command
+def keep(  # noqa: PLR0913, PLR0917  an argument for each option
+    place: PlanContext,
+    once: Annotated[bool, typer.Option("--once", help="One turn, for cron; exit code 1 if something is left.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and send nothing.")] = False,
+    every: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="From one turn to the next.")] = 15,
+    jitter: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Wait up to so long, where several keepers are at work.")
+    ] = 0,
+    max_fee: Annotated[
+        str | None, typer.Option(metavar="GWEI", help="Send nothing while a unit of gas costs more.")
+    ] = None,
+    low_gas: Annotated[str, typer.Option(metavar="ETHER", help="Tell when less than this is left for gas.")] = "0.01",
+    orders: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", envvar="OPENMUTUAL_ORDERS", help="Standing orders to carry out as well."),
+    ] = None,
+    ballots: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, metavar="FOLDER", help="Ballots of jurors who leave opening to the keeper."
+        ),
+    ] = None,
+    webhook: Annotated[
+        str | None,
+        typer.Option(metavar="URL", envvar="OPENMUTUAL_WEBHOOK", help="Where people are told what they must do."),
+    ] = None,
+    second_node: Annotated[
+        str | None, typer.Option(metavar="URL", help="Another node; while the two disagree, nothing is sent.")
+    ] = None,
+    listen: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Answer /healthz, /readyz and /metrics there.")
+    ] = None,
+    lang: Lang = None,
+) -> dict[str, Any]:
+    """Do what anyone may and somebody must: announce, pay, draw, count, refill, finish, open votes.
+
+    People are told what only they can do: when it begins, and when a quarter of the time is left.
+    It can be stopped and started at any moment, and several can keep one plan.
+    """
+    from ..keeping import Settings, keep_plan, say_what_is_due
+
+    settings = Settings(
+        language=(lang or language_here()).value,
+        fee=_wei("--max-fee", max_fee, GWEI) if max_fee else 0,
+        low=_wei("--low-gas", low_gas, ETHER),
+        jitter=jitter,
+        every=every,
+        once=once,
+        orders=orders,
+        ballots=ballots,
+        webhook=webhook,
+        second_node=second_node,
+        listen=listen,
+    )
+    return (say_what_is_due if dry_run else keep_plan)(place, settings)
+
+
+def _wei(option: str, written: str, unit: int) -> int:
+    """An amount in a unit of ether, in wei.  Raises BadParameter."""
+    try:
+        wei = Decimal(written) * unit
+    except ArithmeticError:
+        wei = Decimal(-1)
+    if not wei.is_finite() or wei < 0 or wei != int(wei):
+        raise typer.BadParameter(f"{written!r} is no amount", param_hint=option)
+    return int(wei)

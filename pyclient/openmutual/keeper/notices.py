@@ -1,0 +1,96 @@
+"""What people are told: what only they can do, while there is time for it, and what keeps a keeper from its work."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..files import append_line
+from ..i18n.catalogue import LANGUAGES, Bilingual, texts
+from ..i18n.formatter import SentenceFormatter
+from .tasks import Actor, PlanState, Task, Verb, tasks
+
+AREA = "keeper"
+"""Of the catalogue of words."""
+
+CALLED = (Verb.DECIDE, Verb.GRANT, Verb.COMMIT, Verb.REVEAL)
+"""What people of a plan must do; what they merely may do, nobody presses them to."""
+
+QUARTER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a person must do.
+
+    Attributes:
+        kind: what it is, as a key of the catalogue's words.
+        about: the number of the case, or of the dispute; -1 for the whole plan.
+        until: from when it is too late, in Unix seconds; 0 for no end.
+        late: whether a quarter of the time, or less, is left.
+        detail: what the words need besides.
+    """
+
+    kind: str
+    about: int = -1
+    until: int = 0
+    late: bool = False
+    detail: str = ""
+
+    @property
+    def words(self) -> Bilingual:
+        """What to tell."""
+        return Bilingual(**{language: self._in(language) for language in LANGUAGES})
+
+    def to_json(self) -> dict[str, Any]:
+        """As the webhook takes it."""
+        return asdict(self) | {"words": self.words.to_json()}
+
+    def _in(self, language: str) -> str:
+        facts = {"about": self.about, "until": self.until, "detail": self.detail}
+        return SentenceFormatter(language, 0, "").fill(texts(AREA, language)[self.kind], facts)
+
+
+def of_people(state: PlanState, now: int) -> Iterator[Notice]:
+    """What only people can do and have to: told when it begins, and again when a quarter of its time is left."""
+    for task in tasks(state):
+        if task.verb in CALLED and task.actor is not Actor.ANYONE and task.is_open(now):
+            yield Notice(task.verb.value, task.about, task.until)
+            if _is_late(task, now):
+                yield Notice(task.verb.value, task.about, task.until, late=True)
+
+
+def _is_late(task: Task, now: int) -> bool:
+    return (task.until - now) * QUARTER <= task.until - task.since
+
+
+class Told:
+    """What people have been told already, in a file that outlives the keeper.
+
+    Args:
+        file: where; None keeps it in memory.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        lines = file.read_text("utf-8").splitlines() if file is not None and file.exists() else ()
+        self._keys = set(lines)
+
+    def is_new(self, notice: Notice) -> bool:
+        """Whether it has not been told."""
+        return _key(notice) not in self._keys
+
+    def note(self, notice: Notice) -> None:
+        """Write down that it has been told.  Raises OSError."""
+        self._keys.add(_key(notice))
+        if self._file is not None:
+            append_line(self._file, _key(notice))
+
+    def forget(self, notice: Notice) -> None:
+        """It is over; should it come again, it is told again.  What is on the disk stays until the keeper ends."""
+        self._keys.discard(_key(notice))
+
+
+def _key(notice: Notice) -> str:
+    return json.dumps([notice.kind, notice.about, notice.until, notice.late])

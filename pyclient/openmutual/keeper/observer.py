@@ -1,0 +1,87 @@
+"""What a keeper has to know of a plan, read from its chain."""
+
+from collections.abc import Iterable, Iterator
+
+from ..chain import ChainLedger
+from ..chain.node import Node
+from ..chain.queries import CaseFile, Duty
+from ..events import CaseFiled, Event
+from ..records import CaseStatus, DisputeStage
+from ..signing.ballots import Ballot, Ballots
+from .tasks import Dispute, PlanState
+
+OVER = (
+    *(CaseStatus.REJECTED, CaseStatus.WITHDRAWN, CaseStatus.EXPIRED),
+    *(CaseStatus.SETTLED, CaseStatus.OVERTURNED),
+)
+"""What a case can stay for good; a rejected one until it is appealed."""
+
+FINAL = 256
+"""Blocks after which nobody expects what a chain said to be undone."""
+
+
+class Observer:
+    """Reads the state of one plan again and again; what has been over for long is not asked for any more.
+
+    Args:
+        ledger: the plan; with its contract of standing orders, if these are to be refilled.
+        node: its chain.
+        ballots: where secrets of sealed votes are, if votes are to be opened.
+    """
+
+    def __init__(self, ledger: ChainLedger, node: Node, ballots: Ballots | None = None) -> None:
+        self.ledger = ledger
+        self.node = node
+        self._ballots = ballots
+        self._over_since: dict[int, int] = {}
+
+    def state(self) -> PlanState:
+        """The plan as it is now.  Raises ChainError."""
+        ledger = self.ledger
+        events, block = ledger.events(), self.node.head().number
+        cases = tuple(self._open_cases(events, block))
+        running = [number for case in cases for number in case.disputes[-1:]]
+        return PlanState(
+            terms=ledger.terms,
+            calendar=ledger.calendar(),
+            last_filed_at=self._last_filed_at(events),
+            cases=cases,
+            disputes=tuple(found for number in running if (found := self._dispute(number, block))),
+            sealed=frozenset(ballot.dispute for ballot in self.sealed()),
+            refillable=tuple(ledger.refillable()) if ledger.orders else (),
+        )
+
+    def sealed(self) -> list[Ballot]:
+        """The votes that can be opened now, with their secrets.  Raises ChainError, FileError."""
+        if self._ballots is None:
+            return []
+        jurors = dict.fromkeys(ballot.juror for ballot in self._ballots.kept())
+        duties = ((juror, duty) for juror in jurors for duty in self.ledger.duties(juror) if _waits_to_be_opened(duty))
+        found = (self._ballots.find(self.ledger.committed(juror, duty.dispute)) for juror, duty in duties)
+        return [ballot for ballot in found if ballot is not None]
+
+    def _open_cases(self, events: Iterable[Event], block: int) -> Iterator[CaseFile]:
+        filed = [event.case_id for event in events if isinstance(event, CaseFiled)]
+        for case in self.ledger.cases([number for number in filed if not self._is_over(number, block)]):
+            if case.status in OVER:
+                self._over_since.setdefault(case.number, block)
+            else:
+                self._over_since.pop(case.number, None)
+            yield case
+
+    def _is_over(self, case: int, block: int) -> bool:
+        return block - self._over_since.get(case, block) >= FINAL
+
+    def _last_filed_at(self, events: Iterable[Event]) -> int:
+        filed = [event.place.block for event in events if isinstance(event, CaseFiled)]
+        return self.ledger.block_times(filed[-1:])[filed[-1]] if filed else 0
+
+    def _dispute(self, number: int, block: int) -> Dispute | None:
+        state = self.ledger.dispute(number)
+        if state.stage is DisputeStage.DECIDED:
+            return None
+        return Dispute(number, state, self.node.is_local or self.ledger.draw_block(number) < block)
+
+
+def _waits_to_be_opened(duty: Duty) -> bool:
+    return duty.state.stage is DisputeStage.REVEALING and duty.committed and not duty.revealed

@@ -1,0 +1,30 @@
+"""A webhook: each notice is handed to an address of the user's as JSON."""
+
+from ..errors import ChainError
+from .notices import Notice
+
+PATIENCE = 10
+"""Seconds to wait for an answer."""
+
+
+class Webhook:
+    """An address that takes notices.
+
+    Args:
+        url: where to; it may hold a secret, so it is never shown.
+        ledger: the plan they are about.
+    """
+
+    def __init__(self, url: str, ledger: str) -> None:
+        self._url, self._ledger = url, ledger
+
+    def tell(self, notice: Notice) -> None:
+        """Hand a notice over.  Raises ChainError if nobody takes it."""
+        import requests
+
+        try:
+            answer = requests.post(self._url, json={"ledger": self._ledger} | notice.to_json(), timeout=PATIENCE)
+        except requests.RequestException as error:
+            raise ChainError(f"the webhook does not answer: {type(error).__name__}") from None
+        if not answer.ok:
+            raise ChainError(f"the webhook answers {answer.status_code}")

@@ -1,0 +1,81 @@
+"""`openmutual keep` in a terminal: one turn for cron, a look without sending, and what it refuses to begin with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from openmutual.cli.errands import home
+from openmutual.files import locked
+from tests.cli.cli_fixture import CliPlan, node, settle_down
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with node() as at:
+        yield at
+
+
+@pytest.fixture
+def circle(url, openmutual, tmp_path, monkeypatch) -> CliPlan:
+    monkeypatch.setenv("OPENMUTUAL_JOURNALS", str(tmp_path / "journals"))
+    return CliPlan(openmutual, url, settle_down(url), tmp_path)
+
+
+def test_a_second_keeper_with_the_same_key_is_refused(circle: CliPlan) -> None:
+    place = f"{circle.ledger.chain_id}-{circle.ledger.site.ledger}-{circle.address('ann')}"
+    home().mkdir(parents=True)
+    with locked(home() / f"keeper-{place}.jsonl"):
+        result = circle.run("ann", "keep", "--once")
+    assert result.exit_code == 4
+    assert "another keeper of this plan is at work" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--max-fee", "cheap"), "'cheap' is no amount"),
+        (("--low-gas", "-1"), "'-1' is no amount"),
+        (("--listen", "nowhere"), "nothing can listen at 'nowhere'"),
+        (("--orders", "0x12"), "0x12"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(circle: CliPlan, options: tuple[str, ...], said: str) -> None:
+    result = circle.run("ann", "keep", "--once", *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_one_turn_does_what_is_due_and_the_next_has_nothing_to_do(circle: CliPlan) -> None:
+    circle.go(circle.ledger.calendar().announceable_from)
+    assert circle.told("ann", "keep", "--dry-run") == {"due": [{"verb": "announce", "about": -1}]}
+    assert circle.ledger.calendar().period == 0
+    told = circle.told("ann", "keep", "--once")
+    assert told == {"deeds": [{"verb": "announce", "about": -1, "outcome": "done", "why": ""}], "notices": []}
+    assert circle.ledger.calendar().period == 1
+    assert circle.told("ann", "keep", "--dry-run") == {"due": []}
+    assert circle.told("ann", "keep", "--once")["deeds"] == []
+
+
+def test_what_is_left_undone_is_the_exit_code(circle: CliPlan) -> None:
+    circle.go(circle.ledger.calendar().announceable_from)
+    result = circle.run("ann", "keep", "--once", "--max-fee", "0.000000001")
+    assert result.exit_code == 1
+    assert "Nothing is sent: announce: gas costs" in " ".join(result.stdout.split())
+    assert circle.ledger.calendar().period == 0
+
+
+def test_a_notice_is_spoken_in_the_language_asked_for(circle: CliPlan) -> None:
+    circle.ledger.file(circle.address("m1"), "hospital", circle.world.now(), bytes(32))
+    assert "The panel has to decide case 0" in circle.done("ann", "keep", "--once", "--lang", "en")
+    assert "第 0 号案件" in circle.done("bo", "keep", "--once", "--lang", "zh")
+
+
+def test_the_journal_of_a_keeper_does_not_grow_for_ever(circle: CliPlan) -> None:
+    for _ in range(2):
+        circle.go(circle.ledger.calendar().announceable_from)
+        circle.done("ann", "keep", "--once")
+    (journal,) = home().glob("keeper-*.jsonl")
+    assert len([line for line in journal.read_text().splitlines() if "raw" in json.loads(line)]) == 1

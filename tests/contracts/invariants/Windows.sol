@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {PuppetActions} from "./PuppetActions.sol";
+import {vm} from "../Test.sol";
+
+/// @title The second of every window
+/// @notice Whatever has begun and will begin or end otherwise at a known second: of the plan, of one of the people, of one
+/// of the last cases and of one of the last disputes.
+abstract contract Windows is PuppetActions {
+    struct Window {
+        string name;
+        uint256 edge;
+    }
+
+    struct Windowed {
+        Window[] some;
+        uint256 found;
+    }
+
+    /// @dev Further away than this, so much would be over that little could happen any more.
+    uint256 private constant FAR = 100 days;
+
+    function windowNames() public pure returns (string[22] memory) {
+        return [
+            "period",
+            "year",
+            "too few",
+            "run-off",
+            "finish",
+            "backstop opens",
+            "backstop closes",
+            "succession",
+            "succession void",
+            "panel",
+            "panel void",
+            "grace",
+            "waiting",
+            "resigned",
+            "barred",
+            "decision",
+            "expiry",
+            "rejection",
+            "notice",
+            "draw",
+            "commit",
+            "reveal"
+        ];
+    }
+
+    /// @dev The second before, the very second, or the second after.
+    function toSomeEdge(uint256 how) internal override {
+        Windowed memory open = Windowed(new Window[](22), 0);
+        addThePlans(open);
+        addThePeoples(open, how / 64 % PEOPLE);
+        if (cases.length > 0) addTheCases(open, cases[recent(how / 1024)]);
+        if (disputes.length > 0) addTheDisputes(open, disputes[disputes.length - 1]);
+        if (open.found == 0) return;
+        Window memory window = open.some[how % open.found];
+        vm.warp(window.edge - 1 + how / 8192 % 3);
+        ++count[window.name];
+    }
+
+    function add(Windowed memory open, string memory name, uint256 edge) private view {
+        if (edge <= timeNow() + 1 || edge > timeNow() + FAR) return;
+        open.some[open.found++] = Window(string.concat("edge of ", name), edge);
+    }
+
+    function addThePlans(Windowed memory open) private view {
+        add(open, "period", announcedLast + terms().period);
+        add(open, "year", nextYear());
+        if (belowSince > 0) add(open, "too few", belowSince + terms().grace);
+        if (closingAt > 0) add(open, "run-off", closingAt + terms().runOff);
+        if (closingAt > 0) add(open, "finish", finishFrom());
+        add(open, "backstop opens", noticed.opens);
+        add(open, "backstop closes", noticed.opens + terms().period);
+        add(open, "succession", successionFrom);
+        add(open, "succession void", successionFrom + terms().period);
+        add(open, "panel", panelFrom);
+        add(open, "panel void", panelFrom + terms().period);
+    }
+
+    function addThePeoples(Windowed memory open, uint256 who) private view {
+        add(open, "grace", people[who].endedAt + terms().grace);
+        add(open, "waiting", people[who].joinedAt + terms().waiting);
+        if (resignedAt[who] > 0) add(open, "resigned", resignedAt[who] + 90 days);
+        add(open, "barred", barredUntil[who]);
+    }
+
+    function addTheCases(Windowed memory open, Case storage c) private view {
+        add(open, "decision", c.filedAt + terms().decision);
+        add(open, "expiry", c.filedAt + terms().decision + terms().notice);
+        if (c.rejectedAt > 0) add(open, "rejection", c.rejectedAt + terms().notice);
+        if (c.announcedAt > 0) add(open, "notice", c.announcedAt + terms().notice);
+    }
+
+    function addTheDisputes(Windowed memory open, Dispute storage d) private view {
+        if (d.decided) return;
+        if (d.drawnAt == 0) add(open, "draw", lastEnd(d));
+        else add(open, "commit", d.drawnAt + juryTerms().commit);
+        if (d.drawnAt > 0) add(open, "reveal", lastEnd(d));
+    }
+}
