@@ -98,8 +98,8 @@ class Members:
     @classmethod
     def of(cls, most: int, random: np.random.Generator) -> "Members":
         """So many who have not joined yet."""
-        columns = (np.zeros(most, np.int64) for _ in range(3))
-        return cls(random.integers(0, 256, (most, 20), np.uint8), 1 + np.arange(most) % 2, *columns, np.full(most, -1))
+        columns = (np.full(most, -1) for _ in range(4))
+        return cls(random.integers(0, 256, (most, 20), np.uint8), 1 + np.arange(most) % 2, *columns)
 
 
 @dataclass
@@ -142,7 +142,7 @@ class Writer:
         places = integers(logs["transaction"])
         ends = (np.searchsorted(places, np.arange(block.transactions), side) for side in ("left", "right"))
         ((_, root),) = roots(receipts, logs, *ends)
-        self._chain(root, self.fields[3])
+        self._chain(root, self.fields[3], b"\xff")
         self._receipts.append(receipts)
         self._logs.append(logs)
         self.logs += logs.height
@@ -152,13 +152,14 @@ class Writer:
     def end(self, state_root: bytes) -> None:
         """The last block, without a log."""
         self.number, self.time = self.number + 1, self.time + 1
-        self._chain(keccak(b"\x80"), state_root)
+        self._chain(keccak(b"\x80"), state_root, b"\0")
         self.seal()
 
-    def _chain(self, receipts_root: bytes, state_root: bytes) -> None:
+    def _chain(self, receipts_root: bytes, state_root: bytes, filtered: bytes) -> None:
+        """A header, whose filter lets everything through or nothing."""
         words = [number.to_bytes((number.bit_length() + 7) // 8, "big") for number in (self.number, self.time)]
         fields = list(self.fields)
-        fields[0], fields[3], fields[5], fields[6] = self.parent, state_root, receipts_root, b"\xff" * 256
+        fields[0], fields[3], fields[5], fields[6] = self.parent, state_root, receipts_root, filtered * 256
         fields[8], fields[11], fields[13] = *words, keccak(words[0])
         header = rlp.encode(fields)
         self._headers.append((self.number, header))
@@ -320,8 +321,8 @@ class Plan:
 
     def _leavers(self) -> Iterator[tuple[pl.DataFrame, ...]]:
         all_ = self.all
-        staying = (np.arange(len(all_.units)) < self.joined) & (all_.status == ACTIVE)
-        for who in self._some(np.flatnonzero(staying & (all_.joined_in < self.period)), 0.01):
+        staying = (all_.status == ACTIVE) & (all_.joined_in < self.period)
+        for who in self._some(np.flatnonzero(staying), 0.01):
             all_.status[who] = LEAVING
             yield (self._say("LeaveRequested", [padded(all_.accounts[who])], words(np.full(len(who), self.period))),)
 
@@ -338,7 +339,7 @@ class Plan:
     def _file(self) -> Numbers:
         """One member in five thousand falls ill; the panel decides."""
         all_ = self.all
-        covered = np.flatnonzero((all_.status == ACTIVE) & (np.arange(len(all_.units)) < self.joined))
+        covered = np.flatnonzero(all_.status == ACTIVE)
         who = self.random.choice(covered, max(1, len(covered) // 5_000), replace=False)
         names, numbers = padded(all_.accounts[who]), self.cases + np.arange(len(who))
         for start in range(0, len(who), CALLS):
@@ -347,7 +348,7 @@ class Plan:
             salts = np.frombuffer(b"".join(map(keccak, ids)), np.uint8).reshape(-1, 1, 32)
             numbers_of = words(np.zeros(len(ids)), np.full(len(ids), self.writer.time))
             beneficiary = np.frombuffer(b"".join(names[some]), np.uint8).reshape(-1, 1, 32)
-            data = np.concatenate([beneficiary, numbers_of, salts], axis=1)
+            data = np.concatenate([numbers_of, salts, beneficiary], axis=1)
             block.add(self._say("CaseFiled", [ids, names[some]], data, desk=True), each=True)
             self.writer.block(block, 12)
         self._decide(numbers)
@@ -370,8 +371,7 @@ class Plan:
 
     def _announce(self, count: int) -> None:
         all_, terms, writer = self.all, self.plan.terms, self.writer
-        here = np.arange(len(all_.units)) < self.joined
-        active, leaving = here & (all_.status == ACTIVE), here & (all_.status == LEAVING)
+        active, leaving = all_.status == ACTIVE, all_.status == LEAVING
         units = int(all_.units[active | leaving].sum()) + sum(each for each, _ in self.kept)
         need = count * terms.levels[0].due
         share = min(-(-max(0, need - self.surplus) // (units * self.step)), terms.period_cap // self.step)

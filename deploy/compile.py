@@ -42,6 +42,7 @@ SHIPPED = (
 ARTIFACTS = Path("pyclient/openmutual/data/artifacts")
 INPUT_FILE = "standard-input.json"
 MANIFEST_FILE = "manifest.json"
+METADATA_SUFFIX = ".metadata.json"
 
 MAX_RUNTIME_BYTES = 24_576
 """The largest contract a chain accepts (EIP-170)."""
@@ -98,7 +99,8 @@ def compile_artifacts(chain: Toolchain, shipped: tuple[str, ...] = SHIPPED) -> d
     for unit in shipped:
         contract = _contract(contracts, unit)
         files[f"{_name(unit)}.json"] = _to_json(_artifact(unit, contract, names))
-        metadata = contract["metadata"]
+        # As it is, to the last byte: its hash stands at the end of the code.
+        files[f"{_name(unit)}{METADATA_SUFFIX}"] = metadata = contract["metadata"]
     files[MANIFEST_FILE] = _to_json(_manifest(standard_input, metadata, files))
     return files
 
@@ -307,8 +309,8 @@ def main(arguments: list[str]) -> int:
     problems = stale(folder, files)
     for problem in problems:
         print(f"stale: {ARTIFACTS / problem}", file=sys.stderr)
-    for name in sorted(files.keys() - {INPUT_FILE, MANIFEST_FILE}):
-        size = json.loads(files[name])["sizes"]["runtime"]
+    for name in sorted(map(_name, SHIPPED)):
+        size = json.loads(files[f"{name}.json"])["sizes"]["runtime"]
         print(f"{name:24} {size:>6,} bytes of runtime code, {MAX_RUNTIME_BYTES - size:>6,} left")
     return 1 if problems else 0
 

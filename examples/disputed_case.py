@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openmutual import EmbeddedWorld, load_plan
-from openmutual.chain import ChainLedger
+from openmutual import load_plan
+from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.evidence import AgeKey, Sealed, Store, check, grant, read, reader_hash, seal
 from openmutual.evidence.age import new_key
 from openmutual.records import Roles

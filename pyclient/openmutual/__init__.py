@@ -3,57 +3,61 @@
 The names here are the ones to build on.  They are loaded when they are first used, since a chain takes a while.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .chain import EmbeddedWorld as EmbeddedWorld
-    from .chain import RpcWorld as RpcWorld
+    from .circle import Circle as Circle
+    from .circle import Connection as Connection
+    from .circle import Person as Person
+    from .circle import Receipt as Receipt
+    from .circle import connect as connect
     from .errors import OpenMutualError as OpenMutualError
-    from .model import ModelWorld as ModelWorld
+    from .money import Units as Units
     from .plans.terms import Plan as Plan
     from .plans.terms import load_plan as load_plan
-    from .scenario import Result as Result
-    from .scenario import load_scenario as load_scenario
-    from .scenario.run import run as run
+
+    __version__: str
 
 __all__ = [
-    "EmbeddedWorld",
-    "ModelWorld",
+    "Circle",
+    "Connection",
     "OpenMutualError",
+    "Person",
     "Plan",
-    "Result",
-    "RpcWorld",
+    "Receipt",
+    "Units",
+    "connect",
     "load_plan",
-    "load_scenario",
-    "run",
 ]
 
+# A type checker is told the names above and no others, so that it refuses one that is misspelt.
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> Any:
-    """Load a public name on its first use."""
-    if name in ("EmbeddedWorld", "RpcWorld"):
-        from . import chain
+    def __getattr__(name):
+        """Load a public name on its first use."""
+        if name in ("Circle", "Connection", "Person", "Receipt", "connect"):
+            from . import circle
 
-        return getattr(chain, name)
-    if name == "OpenMutualError":
-        from . import errors
+            return getattr(circle, name)
+        if name in ("Plan", "load_plan"):
+            from .plans import terms
 
-        return getattr(errors, name)
-    if name == "ModelWorld":
-        from . import model
+            return getattr(terms, name)
+        if name == "OpenMutualError":
+            from .errors import OpenMutualError
 
-        return getattr(model, name)
-    if name in ("Result", "load_scenario", "run"):
-        from . import scenario
+            return OpenMutualError
+        if name == "Units":
+            from .money import Units
 
-        return getattr(scenario, name)
-    if name in ("Plan", "load_plan"):
-        from .plans import terms
+            return Units
+        if name == "__version__":
+            from importlib.metadata import version
 
-        return getattr(terms, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return version("openmutual")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
     """The public names, loaded or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

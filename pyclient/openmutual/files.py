@@ -53,10 +53,18 @@ def replacing(file: Path, mode: int = PUBLIC) -> Iterator[BinaryIO]:
 
 
 def append_line(file: Path, line: str) -> None:
-    """Add a line to a file, down to the disk.  Raises OSError."""
-    with file.open("ab") as out:
+    """Add a line to a file, down to the disk; half a line that a crash left at its end goes.  Raises OSError."""
+    with file.open("a+b") as out:
+        _cut_half_a_line(out)
         out.write(line.encode() + b"\n")
         sync(out)
+
+
+def _cut_half_a_line(out: BinaryIO) -> None:
+    out.seek(0)
+    content = out.read()
+    if not content.endswith(b"\n"):
+        out.truncate(content.rfind(b"\n") + 1)
 
 
 @contextlib.contextmanager

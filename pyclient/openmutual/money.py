@@ -6,6 +6,8 @@ Everything here reads plain decimal notation only: no sign, no exponent, no thou
 """
 
 import re
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from .errors import AmountError
@@ -27,6 +29,47 @@ LONGEST = 80
 _NUMBER = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _QUANTITY = re.compile(r"(\S+?) *(d|h|min|s)?")
 _SECONDS = {"d": DAY, "h": HOUR, "min": 60, "s": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """An amount in base units, and said to be: where a currency has six decimals, `Units(10_000)` is 0.01 of it.
+
+    Raises AmountError for anything but a whole number that the ledger can hold.
+    """
+
+    count: int
+
+    def __post_init__(self) -> None:
+        if type(self.count) is not int or not 0 <= self.count <= MOST_AMOUNT:
+            raise AmountError(f"{self.count!r} is no number of base units; hand in a whole one of 0 or more")
+
+
+Amount = Decimal | str | Units
+"""What a caller hands in: an amount of the currency as a `Decimal` or a text, or base units that are said to be."""
+
+
+def base_units(amount: Amount, decimals: int) -> int:
+    """The base units of an amount that was handed in.
+
+    Raises AmountError as :func:`parse_amount` does, and for an `int` or a `float`: neither says in which unit it is,
+    and a binary float is not the amount that was written.
+    """
+    match amount:
+        case Units():
+            return amount.count
+        case str():
+            return parse_amount(amount, decimals)
+        case Decimal() if amount.is_finite() and abs(amount.adjusted()) < LONGEST:
+            return parse_amount(f"{amount:f}", decimals)
+        case _:
+            written = _short(str(amount))
+            raise AmountError(f"{written} is no amount; hand in '30', Decimal('30'), or base units as Units(30)")
+
+
+def decimal_of(amount: int, decimals: int) -> Decimal:
+    """Base units as an amount of the currency, exactly, without trailing zeros.  Raises AmountError if negative."""
+    return Decimal(format_amount(amount, decimals))
 
 
 def parse_amount(text: str, decimals: int) -> int:

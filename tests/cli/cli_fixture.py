@@ -58,7 +58,8 @@ def settle_down(url: str) -> ChainLedger:
     """The plan with its members, all covered."""
     world, plan = RpcWorld(url), load_plan(PLAN)
     panel = tuple(world.account(f"assessor-{number}") for number in range(plan.terms.assessors))
-    ledger = world.deploy(plan.terms, Roles(world.account("operator"), panel), plan.decimals, plan.plan_hash)
+    roles = Roles(world.account("operator"), panel, world.account("supervisor"), world.account("sponsor"))
+    ledger = world.deploy(plan.terms, roles, plan.decimals, plan.plan_hash)
     deposit = plan.terms.tiers[0].deposit
     payer = world.account("payer")
     world.give(ledger, payer, deposit * len(MEMBERS))
@@ -164,6 +165,17 @@ class CliPlan:
         seals = [self.sign(f"assessor-{number}", case, verdict) for number in range(2)]
         self.done("anyone", "panel", "submit", *seals)
         return case
+
+    def lapsed(self) -> None:
+        """Two announcements at the period's cap, for two grave cases each: who has not topped up has lapsed."""
+        ledger, panel = self.ledger, [self.address(f"assessor-{number}") for number in range(2)]
+        for claimants in (("m8", "m9"), ("m10", "m11")):
+            self.wait(ledger.terms.period / DAY)
+            for claimant in claimants:
+                case = ledger.file(self.address(claimant), "grave", self.world.now() - 60, bytes(32))
+                ledger.decide(case, True, "grave", b"report", panel)
+            ledger.announce()
+        pass_block(self.world)
 
     def announced(self, who: str = "m0") -> int:
         """A case that is announced."""

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from pyrage import x25519
 from typer.testing import CliRunner
 
 from openmutual.chain import errand, json_rpc
-from openmutual.cli import app, errands
+from openmutual.cli import app
 from openmutual.cli.commands import deploy
 from openmutual.cli.errors import Exit
 from tests.cli.cli_fixture import PLAN
@@ -115,7 +116,7 @@ def test_a_node_that_falls_silent_leaves_the_command_open(cli_plan, monkeypatch)
         patch.setattr(json_rpc.RpcNode, "receipt", silent)
         result = cli_plan.run("m1", "top-up", MORE)
     assert result.exit_code == Exit.CHAIN
-    assert errands.AGAIN in result.stderr
+    assert "The same command again goes on from here" in result.stderr
     assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 1_000
 
 
@@ -188,6 +189,47 @@ def of_members(cli_plan):
     yield "new", "jury", "volunteer"
 
 
+def of_payers(cli_plan):
+    roll = cli_plan.file("people.csv", f"address,tier\n{cli_plan.address('newer')},couple\n")
+    yield "rich", "join-many", roll
+    yield "rich", "sponsor", "fund", "20"
+    yield "sponsor", "sponsor", "notice", "10"
+    cli_plan.wait(37)
+    yield "sponsor", "sponsor", "take", "10"
+    cli_plan.world.allow(cli_plan.ledger, cli_plan.address("rich"), 5_000)
+    yield "rich", "allowance", "--revoke"
+
+
+def of_standing_orders(cli_plan):
+    at = ("--orders", cli_plan.ledger.open_orders())
+    cli_plan.world.print_money(cli_plan.ledger, cli_plan.address("m3"), 10_000)
+    yield "m3", "order", "place", "450", *at
+    yield "anyone", "order", "refill", cli_plan.address("m3"), *at
+    yield "m3", "order", "cancel", *at
+
+
+def of_the_operator(cli_plan):
+    cli_plan.done("anyone", "announce")
+    yield "operator", "operator", "collect-fee"
+    panel = [cli_plan.address(f"m{number}") for number in range(3)]
+    yield "operator", "operator", "propose-panel", *panel
+    yield "operator", "operator", "propose", cli_plan.address("m0")
+    cli_plan.wait(68)
+    yield "m0", "operator", "accept"
+    yield "anyone", "operator", "install-panel"
+    yield "supervisor", "operator", "stop-joins", "--yes"
+    yield "m0", "operator", "close", "--yes"
+    cli_plan.wait(91)
+    yield "anyone", "finish"
+    yield "m1", "withdraw"
+
+
+def of_those_who_lapsed(cli_plan):
+    cli_plan.lapsed()
+    yield "m0", "reinstate"
+    yield "m1", "withdraw"
+
+
 def of_a_case(cli_plan):
     cli_plan.filed("m2")
     yield "m2", "case", "withdraw", 0
@@ -199,8 +241,29 @@ def of_a_case(cli_plan):
     yield "anyone", "case", "settle", case
 
 
+def of_evidence(cli_plan):
+    def made(*words):
+        return json.loads(cli_plan.openmutual("evidence", *words, "--json", "-").stdout)
+
+    reader, store = str(x25519.Identity.generate().to_public()), cli_plan.folder / "store"
+    sealed = made("seal", cli_plan.file("scan"), "--reader", reader, "--store", store, "--keep", cli_plan.folder)
+    words = ("--diagnosed", cli_plan.today(), "--evidence", sealed["receipt"])
+    case = cli_plan.told("m0", "case", "file", "hospital", *words)["case"]
+    another = str(x25519.Identity.generate().to_public())
+    yield "m0", "evidence", "grant", sealed["receipt"], "--reader", another, "--case", case, "--store", store
+
+
+def of_an_appeal(cli_plan):
+    case = cli_plan.decided("reject")
+    yield "m0", "appeal", case, "--reason", cli_plan.file("reason")
+
+
 def of_a_dispute(cli_plan):
-    dispute, jurors = cli_plan.drawn()
+    case, reason = cli_plan.announced(), cli_plan.file("reason")
+    dispute = cli_plan.told("m1", "object", case, "--reason", reason)["dispute"]
+    yield "m2", "add-reason", case, "--reason", reason
+    yield "anyone", "jury", "draw", dispute
+    jurors = cli_plan.names(cli_plan.ledger.dispute(dispute).jurors)
     yield jurors[0], "jury", "commit", dispute, "pays"
     for juror in jurors[1:]:
         cli_plan.done(juror, "jury", "commit", dispute, "pays")
@@ -210,9 +273,16 @@ def of_a_dispute(cli_plan):
         cli_plan.done(juror, "jury", "reveal", dispute)
     cli_plan.go(cli_plan.ledger.dispute(dispute).ends)
     yield "anyone", "jury", "tally", dispute
+    yield jurors[0], "collect"
 
 
-@pytest.mark.parametrize("story", [of_members, of_a_case, of_a_dispute])
+STORIES = [
+    *(of_members, of_payers, of_standing_orders, of_the_operator, of_those_who_lapsed),
+    *(of_evidence, of_a_case, of_an_appeal, of_a_dispute),
+]
+
+
+@pytest.mark.parametrize("story", STORIES)
 def test_no_command_sends_more_for_having_been_killed(cli_plan, deaths, story):
     """Typed again, it sends what an undisturbed run would have: as many transactions, all together."""
     for who, *words in story(cli_plan):
@@ -245,6 +315,18 @@ def test_a_process_that_was_ended_while_it_waited_for_a_block_has_paid_once(cli_
     cli_plan.read("evm_mine")
     assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 1_000
     assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 2_000
+
+
+def test_two_commands_at_once_with_one_key_both_have_their_effect(cli_plan):
+    before = balance(cli_plan, "m1")
+    place = ["--ledger", cli_plan.ledger.site.ledger, "--on", cli_plan.url, "--key", "m1"]
+    amounts = (10, 20)
+    running = [
+        subprocess.Popen([sys.executable, "-m", "openmutual", "top-up", str(amount), *place], env=os.environ)
+        for amount in amounts
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+    assert balance(cli_plan, "m1") == before + 100 * sum(amounts)
 
 
 def silent(*_):

@@ -13,8 +13,10 @@ import pytest
 from openmutual.audit import pipeline
 from openmutual.audit.report.assemble import schema
 from openmutual.cli.errors import Exit
+from openmutual.plans.terms import load_plan
+from openmutual.project import Deployments, Project, entry_of
 from tests.audit.lying_node import Fault, HttpFault, proxied
-from tests.cli.cli_fixture import MEMBERS
+from tests.cli.cli_fixture import MEMBERS, PLAN
 from tests.cli.cli_fixture import node as own_node
 
 CLEAN = {"outcome": "clean", "clean": True, "of_source": 0, "breaches": 0, "doubts": 0, "remarks": 0, "unlisted": 0}
@@ -361,3 +363,15 @@ def test_who_never_joined_has_no_lines(auditor):
 
 def test_a_member_who_is_no_address_is_refused(auditor):
     auditor.refused(Exit.USAGE, "statement", "0x12", "--ledger", auditor.ledger)
+
+
+def test_a_plan_that_was_deployed_from_here_is_audited_by_its_name(cli_plan, tmp_path, monkeypatch):
+    (tmp_path / "openmutual.toml").write_text(f'[networks.home]\nrpc = "{cli_plan.url}"\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    entry = entry_of(load_plan(PLAN), cli_plan.world, cli_plan.ledger)
+    Deployments(Project.here().deployments, cli_plan.ledger.chain_id).add(entry)
+    exported = cli_plan.openmutual("export", PLAN, "--rpc", "home", "-o", "plan.parquet")
+    assert exported.exit_code == 0, exported.output
+    other = cli_plan.openmutual("export", "another", "--rpc", "home", "-o", "plan.parquet")
+    assert other.exit_code == Exit.USAGE
+    assert PLAN in other.stderr

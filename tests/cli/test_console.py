@@ -41,3 +41,39 @@ def test_nothing_that_a_terminal_obeys_reaches_it(capsys):
 def test_json_still_says_what_was_written(capsys):
     write_json("-", {"level": EVIL})
     assert json.loads(capsys.readouterr().out) == {"level": EVIL}
+
+
+ADDRESS, HASH = "0x" + "12" * 20, "0x" + "ab" * 32
+
+
+def printed(width, *table, **options):
+    out = io.StringIO()
+    Page(Console(file=out, width=width)).table(*table, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 110])
+def test_no_address_is_cut_or_broken_on_any_screen(width):
+    columns = ["case", "level", "status", "filed", "claimant", "payout"]
+    row = ["12", "hospital", "announced", "2026-03-05 14:00+08:00", ADDRESS, "1,297,000.00"]
+    said = printed(width, columns, [row], words=(0, 1, 2, 3, 4))
+    assert ADDRESS in said
+    assert "1,297,000.00" in said
+    assert max(map(len, said.splitlines())) <= width
+
+
+def test_a_hash_on_a_small_screen_goes_on_in_the_next_line():
+    said = printed(60, ["", ""], [["plan hash", HASH], ["ledger", ADDRESS]], words=(0, 1))
+    assert HASH in said.replace("\n", "").replace(" ", "")
+    assert ADDRESS in said
+
+
+def test_where_a_table_is_too_wide_each_row_is_a_block_under_the_names_of_the_columns():
+    columns = ["level", "benefit", "fee"]
+    said = printed(
+        30, columns, [["hospital", "1,297,000.00", "12,970.00"], ["grave", "1", ""]], total=["all", "2", "3"]
+    )
+    lines = [line.split() for line in said.splitlines()]
+    assert lines[:3] == [["level", "hospital"], ["benefit", "1,297,000.00"], ["fee", "12,970.00"]]
+    assert ["fee", ""] not in lines
+    assert lines[-2] == ["fee", "3"]

@@ -12,7 +12,7 @@ from rich.console import Console
 from openmutual.cli.demo import proof
 from openmutual.cli.demo.proof import Proof, Purse
 from openmutual.cli.errors import Exit
-from openmutual.cli.options import Language, language_here
+from openmutual.cli.language import Language, language_here
 from openmutual.cli.output import Page
 from openmutual.model import ModelWorld
 from openmutual.scenario import load_scenario, run

@@ -9,15 +9,17 @@ from eth_account import Account
 from typer.testing import CliRunner
 
 from openmutual.chain import json_rpc
+from openmutual.chain.signers import KeyFile
 from openmutual.cli import app
 from openmutual.cli.deployment import _without_secrets
 from openmutual.cli.errors import Exit
-from openmutual.cli.manifest import Deployments
 from openmutual.cli.output import Page
-from openmutual.cli.signers import PASSPHRASE, KeyFile, passphrase
+from openmutual.cli.signers import passphrase
 from openmutual.codec import from_hex, to_hex
 from openmutual.errors import ChainError, FileError
 from openmutual.plans.terms import load_plan
+from openmutual.project import Deployments
+from openmutual.project.accounts import PASSPHRASE
 from tests.client.real_chain import RealChain
 
 SOMEBODY = [f"0x{number:040x}" for number in (11, 12, 13)]
@@ -46,11 +48,23 @@ def test_roles_are_taken_as_given(openmutual):
     assert words[words.index("sponsor") + 1] == SOMEBODY[2]
 
 
+def test_whoever_vouches_for_members_is_named_and_nobody_joins_without_their_word(cli_plan):
+    words = ["deploy", "circle", "--on", cli_plan.url, "--attestor", SOMEBODY[0], "--yes", "--json", "-"]
+    made = json.loads(cli_plan.openmutual(*words).stdout)
+    assert made["attestor"].lower() == SOMEBODY[0]
+    assert made["enrolment"]
+    join = ["join", "couple", "400", "--ledger", made["ledger"], "--on", cli_plan.url, "--key", "m1"]
+    refused = cli_plan.openmutual(*join)
+    assert refused.exit_code == Exit.REFUSED
+    assert refused.stderr.startswith("AttestationMissing")
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (["--operator", "0x12"], "no address"),
         (["--operator", "0x52908400098527886E0F7030069857D2E4169Ee7"], "mistake"),
+        (["--attestor", "nobody"], "no address"),
         (["--assessor", SOMEBODY[0]], "3 seats"),
         ([*PANEL[:4], *PANEL[:2]], "all different"),
         (["--on", "model"], "no chain"),

@@ -9,7 +9,7 @@ import pytest
 from eth_account import Account
 
 from openmutual.chain import LocalKeyring, RpcWorld
-from openmutual.cli.signers import PASSPHRASE
+from openmutual.project.accounts import PASSPHRASE
 from openmutual.records import CaseStatus, DisputeStage
 from openmutual.signing.ballots import home
 from tests.cli.cli_fixture import MEMBERS, PLAN, CliPlan

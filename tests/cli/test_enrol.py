@@ -14,9 +14,9 @@ from openmutual.audit.counts import read_counts
 from openmutual.cli import app
 from openmutual.cli.commands.enrol import NULLIFIER_KEY
 from openmutual.cli.errors import Exit
-from openmutual.cli.signers import PASSPHRASE
 from openmutual.enrolment import NullifierKey, SigningDomain, document, nullifier, read_attestation
 from openmutual.plans.terms import load_plan
+from openmutual.project.accounts import PASSPHRASE
 
 SECRET = bytes(range(32))
 ALICES, BOBS = "11010519491231002X", "440524188001010014"

@@ -14,12 +14,12 @@ SLOW_TO_IMPORT = ("web3", "eth_tester", "eth", "eth_account", "pydantic", "ruame
 
 STARTERS = [
     *("demo", "run", "scenarios", "deploy"),
-    *("plans", "plan", "plan check", "plan show", "figures", "simulate", "cost"),
+    *("plans", "plan", "plan check", "plan show", "plan new", "plan copy", "figures", "simulate", "cost", "clock"),
 ]
-RECORD = ["audit", "export", "statement", "check-proof"]
+RECORD = ["audit", "export", "statement", "check-proof", "verify"]
 HANDS = [
-    *("join", "top-up", "top-up-many", "leave", "withdraw", "collect", "membership", "announce"),
-    *("object", "add-reason", "appeal"),
+    *("join", "top-up", "reinstate", "leave", "withdraw", "collect", "allowance", "membership", "announce"),
+    *("join-many", "top-up-many", "object", "add-reason", "appeal", "finish"),
 ]
 GROUPS = {
     "case": ["file", "show", "list", "settle", "withdraw"],
@@ -28,6 +28,12 @@ GROUPS = {
     "evidence": ["key", "seal", "grant", "open", "verify", "destroy"],
     "enrol": ["key", "issue", "check"],
     "order": ["open", "place", "cancel", "refill"],
+    "operator": [
+        *("collect-fee", "stop-joins", "close", "propose", "accept", "propose-panel", "install-panel"),
+    ],
+    "sponsor": ["fund", "notice", "take"],
+    "account": ["new", "import", "list"],
+    "relay": ["open", "sign", "bring"],
 }
 
 

@@ -51,6 +51,34 @@ def test_a_top_up_of_ones_own_and_of_anothers(cli_plan):
     assert (told["member"], told["balance"]) == (cli_plan.address("m0"), before + 4_000)
 
 
+def test_what_the_rules_refuse_is_known_before_the_ledger_may_take_anything(cli_plan):
+    m0, others = cli_plan.address("m0"), cli_plan.address("m1")
+    sent = cli_plan.world.node.nonce(m0)
+    assert cli_plan.refused("m0", "join", "couple", "400").startswith("AlreadyMember: ")
+    assert cli_plan.refused("m0", "top-up", "0.05").startswith("AmountNotWhole: ")
+    assert cli_plan.refused("m0", "top-up-many", "20", others, others).startswith("MembersNotSorted: ")
+    assert cli_plan.world.node.nonce(m0) == sent
+    assert cli_plan.told("m0", "allowance") == {"account": m0, "allowance": 0}
+
+
+def test_what_the_ledger_may_still_take_is_told_and_can_be_taken_back(cli_plan):
+    cli_plan.world.allow(cli_plan.ledger, cli_plan.address("m0"), 5_000)
+    result = cli_plan.run("m0", "top-up", "20")
+    assert "may still take 30 from" in result.stderr
+    assert "openmutual allowance --revoke" in result.stderr
+    assert cli_plan.told("m0", "allowance", "--revoke")["allowance"] == 0
+
+
+def test_a_lapsed_member_comes_back_for_the_least_that_it_takes(cli_plan):
+    cli_plan.refused("m0", "reinstate")
+    cli_plan.lapsed()
+    assert "openmutual reinstate" in cli_plan.done("m0", "membership")
+    told = cli_plan.told("m0", "reinstate")
+    reserve = 2 * cli_plan.ledger.terms.reserve
+    assert (told["status"], told["balance"]) == (MemberStatus.ACTIVE, reserve)
+    assert "active and has not lapsed" in cli_plan.refused("m0", "reinstate")
+
+
 def test_top_ups_for_many_are_paid_by_one_and_pass_over_who_is_not_active(cli_plan):
     members, stranger = [cli_plan.address("m0"), cli_plan.address("m1")], cli_plan.address("stranger")
     before = [cli_plan.told(name, "membership")["balance"] for name in ("m0", "m1")]

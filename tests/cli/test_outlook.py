@@ -129,7 +129,7 @@ def test_a_juror_has_one_thing_to_do(stage, committed, revealed, step):
     [
         (MemberStatus.NONE, []),
         (MemberStatus.LEAVING, ["announce", "withdraw"]),
-        (MemberStatus.LAPSED, ["top-up AMOUNT", "withdraw"]),
+        (MemberStatus.LAPSED, ["reinstate", "withdraw"]),
         (MemberStatus.LEFT, ["withdraw"]),
         (MemberStatus.CLAIMED, ["withdraw"]),
         (MemberStatus.WITHDRAWN, []),
@@ -147,7 +147,7 @@ def test_there_is_no_way_back_once_the_grace_is_over_or_the_plan_is_closing(cale
     assert [each.command for each in of_membership(lapsed, TERMS, calendar, until)] == ["withdraw"]
     last = [(each.command, each.until) for each in of_membership(lapsed, TERMS, calendar, until - 1)]
     is_open = calendar.stage == Stage.OPEN
-    assert last == [*([("top-up AMOUNT", until)] if is_open else []), ("withdraw", 0)]
+    assert last == [*([("reinstate", until)] if is_open else []), ("withdraw", 0)]
 
 
 def test_cover_begins_after_the_waiting_period():

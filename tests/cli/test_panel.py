@@ -9,6 +9,7 @@ import pytest
 
 from openmutual.cli.errors import Exit
 from openmutual.codec import to_hex
+from openmutual.errors import ChainError
 from openmutual.plans.terms import load_plan
 from openmutual.records import CaseStatus
 from tests.cli.cli_fixture import PLAN
@@ -118,7 +119,7 @@ def dearer(cli_plan):
 
 
 def swapped(cli_plan):
-    """The plan's file with its levels in another order: the hash is the same, the numbers are not."""
+    """The plan's file with its levels in another order, so that their numbers are others."""
     text = plan_text()
     first, second = (f"  {level.name}:" for level in load_plan(PLAN).terms.levels[:2])
     lines = text.splitlines(keepends=True)
@@ -144,10 +145,19 @@ def test_one_seal_by_another_plan_file_is_enough_to_be_refused(cli_plan):
     assert cli_plan.address("assessor-1") in cli_plan.refused("anyone", "panel", "submit", *files_of)
 
 
-def test_a_name_that_stands_for_another_number_on_the_chain_is_refused(cli_plan):
+def test_a_plan_file_with_its_levels_in_another_order_is_refused_as_another(cli_plan):
     case, other = cli_plan.filed(), swapped(cli_plan)
-    assert load_plan(other).plan_hash == cli_plan.ledger.plan_hash
+    seal = cli_plan.sign("assessor-0", case, "approve", "--plan", other)
+    assert to_hex(load_plan(other).plan_hash) in cli_plan.refused("anyone", "panel", "submit", seal)
+
+
+def test_a_name_that_stands_for_another_number_on_the_chain_is_refused(cli_plan):
+    """A seal that claims the chain's plan file, and was made by one with another order."""
+    case, other = cli_plan.filed(), swapped(cli_plan)
     seal = [cli_plan.sign(f"assessor-{number}", case, "approve", "--plan", other) for number in range(2)]
+    given, on_chain = to_hex(load_plan(other).plan_hash), to_hex(cli_plan.ledger.plan_hash)
+    for file in seal:
+        file.write_text(file.read_text(encoding="utf-8").replace(given, on_chain), encoding="utf-8")
     said = cli_plan.refused("anyone", "panel", "submit", *seal)
     assert "level hospital as number 1" in said
     assert "on the chain the levels are hospital, grave" in said
@@ -162,6 +172,21 @@ def test_who_signs_and_who_submits_see_the_level_and_what_it_pays(cli_plan):
     told = cli_plan.told("anyone", "panel", "submit", *files_of)
     assert told["signed"] == {"level": "hospital", "benefit": level.benefit, "fee": level.fee}
     assert "level hospital (benefit 300, fee 3)" in " ".join(cli_plan.said.split())
+
+
+def test_what_was_signed_is_shown_before_it_is_sent(cli_plan, monkeypatch):
+    case = cli_plan.filed()
+    files_of = seals(cli_plan, case, "assessor-0", "assessor-1")
+
+    def fails(*_):
+        raise ChainError("the node does not answer")
+
+    monkeypatch.setattr("openmutual.chain.json_rpc.RpcNode.submit", fails)
+    result = submit(cli_plan, files_of)
+    assert result.exit_code == Exit.CHAIN
+    assert f"Case {case}, approve: 2 assessors have signed for level hospital (benefit 300, fee 3)." in " ".join(
+        result.stdout.split()
+    )
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"format": "other"}', "[1]"])

@@ -10,9 +10,11 @@ from eth_account import Account
 
 from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.signers import EnvironmentKeyring, RemoteKeyring
-from openmutual.cli.context import CONFIRMATIONS, reach
+from openmutual.cli.context import reach
 from openmutual.cli.errors import Exit
-from openmutual.cli.signers import PASSPHRASE, PRIVATE_KEY, ring_of
+from openmutual.cli.signers import PRIVATE_KEY, ring_of
+from openmutual.project.accounts import PASSPHRASE
+from openmutual.project.reach import CONFIRMATIONS
 
 
 @pytest.fixture

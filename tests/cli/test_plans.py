@@ -188,3 +188,27 @@ def test_an_unknown_preset_suggests_the_nearest(openmutual):
     result = openmutual("plan", "show", "waterdrip")
     assert result.exit_code == Exit.FILE
     assert "did you mean waterdrop?" in result.stderr
+
+
+def test_a_plan_file_is_begun_and_copied_and_what_was_changed_is_ones_own(openmutual, tmp_path):
+    file = tmp_path / "mine.yaml"
+    said = openmutual("plan", "new", file, "--set", "caps.period=90").stdout
+    assert f"openmutual plan check {file}" in said
+    begun = load_plan(file)
+    assert (begun.name, begun.terms.period_cap, set(begun.sources.values())) == ("mine", 9_000, {("own",)})
+    copy = tmp_path / "copy.yaml"
+    openmutual("plan", "copy", "waterdrop", copy, "--name", "ours", "--set", "notice=5 d")
+    copied = load_plan(copy)
+    assert (copied.name, copied.terms.notice, copied.sources["notice"]) == ("ours", 5 * 86_400, ("own",))
+    assert "notice" not in copied.assumed
+
+
+def test_no_plan_file_is_written_over_and_a_change_has_a_value(openmutual, tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("mine", encoding="utf-8")
+    result = openmutual("plan", "new", file)
+    assert result.exit_code == Exit.FILE
+    assert "nothing was written over it" in result.stderr
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert openmutual("plan", "new", tmp_path / "other.yaml", "--set", "dues").exit_code == Exit.USAGE
+    assert openmutual("plan", "copy", "circle", tmp_path / "no" / "other.yaml").exit_code == Exit.FILE

@@ -86,6 +86,24 @@ def test_a_node_that_does_not_answer_is_no_chain(openmutual):
     assert "secret" not in result.output
 
 
+def test_a_story_that_was_stopped_on_a_node_is_not_begun_again_unasked(cli_plan, monkeypatch, tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(STORY.replace("day: 3,", "day: 31,").replace("2026-01-01", "2090-01-01"), encoding="utf-8")
+    words = ["run", path, "--on", cli_plan.url]
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("openmutual.scenario.run", stopped)
+        assert cli_plan.openmutual(*words).exit_code != 0
+    refused = cli_plan.openmutual(*words)
+    assert refused.exit_code == Exit.REFUSED
+    assert "--again begins anew" in refused.stderr
+    assert cli_plan.openmutual(*words, "--again").exit_code == 0
+    assert cli_plan.openmutual(*words).exit_code == 0
+
+
 def test_all_scenarios_are_listed(openmutual):
     table = openmutual("scenarios").stdout
     assert all(name in table for name in names("scenarios"))

@@ -8,7 +8,8 @@ import pytest
 from openmutual.chain import EmbeddedWorld, LocalKeyring
 from openmutual.chain.contract import Contract
 from openmutual.chain.node import Receipt, Rejected
-from openmutual.chain.transactions import Journal, Sender, Sent
+from openmutual.chain.pursuit import Sent
+from openmutual.chain.transactions import FORMAT, Journal, Sender
 from openmutual.errors import ChainError, NotActive, UnexpectedRevert
 from tests.client.chain_play import ChainPlay
 
@@ -129,9 +130,41 @@ def test_half_a_last_line_was_never_sent(play: Play, tmp_path: Path) -> None:
 
 def test_a_line_that_cannot_be_read_is_named(play: Play, tmp_path: Path) -> None:
     file = tmp_path / "journal.jsonl"
-    file.write_text('nonsense\n{"settled": "00"}\n')
-    with pytest.raises(ChainError, match=r"journal\.jsonl:1"):
+    file.write_text(f'{{"format": "{FORMAT}"}}\nnonsense\n{{"settled": "00"}}\n')
+    with pytest.raises(ChainError, match=r"journal\.jsonl:2"):
         play.left_open()
+
+
+def test_a_journal_of_another_version_is_named_and_nothing_is_sent(play: Play, tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_text('{"settled": "00"}\n')
+    with pytest.raises(ChainError, match=r"journal\.jsonl:1.*not of this version"):
+        play.journal.resume(play.node)
+
+
+def test_a_journal_says_what_it_is_even_if_its_first_line_broke_off(play: Play, tmp_path: Path) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_text(f'{{"format": "{FORMAT}"')
+    play.send_top_up()
+    assert file.read_text().splitlines()[0] == f'{{"format": "{FORMAT}"}}'
+    assert play.left_open() == []
+
+
+def test_what_is_written_after_half_a_line_can_be_read(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.send_top_up()
+    file = tmp_path / "journal.jsonl"
+    file.write_text(file.read_text() + '{"chain_id": 13127')
+    play.crash(monkeypatch, receipt=dies)
+    assert len(play.left_open()) == 1
+    assert play.journal.resume(play.node) == 1
+
+
+def test_one_program_at_a_time_has_a_journal(play: Play, tmp_path: Path) -> None:
+    play.journal.hold()
+    with pytest.raises(ChainError, match="another program uses the journal"):
+        Journal(tmp_path / "journal.jsonl").hold()
 
 
 def test_the_file_holds_no_key(play: Play, tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import subprocess
 import sys
 
 import pytest
+from mypy import api as mypy
 
 import openmutual
+from deploy.toolchain import ROOT
 
 
 def test_there_are_at_most_ten_and_they_are_sorted():
@@ -30,3 +33,22 @@ def test_importing_the_package_loads_no_part_of_it():
     program = "import sys, openmutual; print([name for name in sys.modules if name.startswith('openmutual.')])"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_version_is_that_of_the_distribution():
+    assert openmutual.__version__ == importlib.metadata.version("openmutual")
+    assert "__version__" in dir(openmutual)
+
+
+@pytest.mark.slow
+def test_a_type_checker_refuses_a_name_that_is_misspelt_and_knows_the_rest(tmp_path, monkeypatch):
+    misspelt = ["openmutual.load_plann", "openmutual.connect().deploy('circle').jion", "openmutual.Units('3')"]
+    right = [f"openmutual.{name}" for name in (*openmutual.__all__, "__version__")]
+    script = tmp_path / "script.py"
+    lines = [*misspelt, *right, "reveal_type(openmutual.connect().deploy('circle').file)"]
+    script.write_text("\n".join(["import openmutual", *lines]), encoding="utf-8")
+    monkeypatch.chdir(ROOT)  # with the settings, and what is remembered, of the whole package's check
+    told, _, status = mypy.run([str(script)])
+    found = {int(line.split(":")[1]) for line in told.splitlines() if ": error: " in line}
+    assert (status, found) == (1, {2, 3, 4}), told
+    assert "Receipt[int]" in told

@@ -12,6 +12,7 @@ import pytest
 
 from deploy.toolchain import ROOT
 from openmutual.chain import ChainWorld, EmbeddedWorld, RpcWorld, relay
+from openmutual.chain.ledger import Joining
 from openmutual.chain.node import Call, Receipt
 from openmutual.chain.relay import RelayedSender, Relayer, is_member_account
 from openmutual.chain.signers import RemoteKeyring
@@ -292,6 +293,16 @@ def test_a_member_without_ether_lives_a_whole_membership(play: RelayPlay) -> Non
     assert play.state("m1").transactions == 1, "the authorization alone"
     assert play.ether("m1") == 0
     assert 0 < play.ether("relayer") < of_the_relayer, "who paid"
+
+
+def test_several_without_ether_join_at_once(play: RelayPlay) -> None:
+    accounts = [play.who(name) for name in ("ann", "bo")]
+    for name, account in zip(("ann", "bo"), accounts, strict=True):
+        play.give(name, DEPOSIT)
+        play.relayer.bring(play.relayed.sign(account, play.approving()))
+    play.ledger.join_all([Joining(account, (account,), "one", DEPOSIT) for account in accounts])
+    assert set(accounts) <= set(play.ledger.snapshot().members)
+    assert [play.ether(name) for name in ("ann", "bo")] == [0, 0]
 
 
 def test_a_juror_without_ether_seals_a_vote_and_opens_it(world: ChainWorld) -> None:

@@ -23,7 +23,7 @@ def forge_test(toolchain: Toolchain, profile: str) -> subprocess.CompletedProces
 
 @pytest.mark.slow
 def test_every_forge_test_passes(toolchain: Toolchain, deep: bool) -> None:
-    run = forge_test(toolchain, "default" if deep else "quick")
+    run = forge_test(toolchain, "deep" if deep else "quick")
     assert run.returncode == 0, f"{run.stdout}\n{run.stderr}"
     files = {path.relative_to(toolchain.root).as_posix() for path in Path(__file__).parent.rglob("*.t.sol")}
     ran = set(re.findall(r"^Ran \d+ tests? for ([^:]+):", run.stdout, re.MULTILINE))

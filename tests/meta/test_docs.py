@@ -17,7 +17,7 @@ from openmutual.cli import app
 
 ELISION = "…"
 READMES = ("README.md", "README.zh.md")
-PAGES = [path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])]
+PAGES = [path.relative_to(ROOT).as_posix() for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])]
 
 
 def rows(page: str) -> dict[str, str]:
@@ -55,11 +55,28 @@ def used(page: str) -> list[list[str]]:
 @pytest.mark.parametrize("page", READMES)
 def test_the_readme_uses_commands_and_options_that_there_are(page: str) -> None:
     for words in used(page):
-        names, command = iter(words[1:]), get_command(app)
-        while isinstance(command, Group):
-            command = command.commands[next(names)]
-        options = {option for parameter in command.params for option in parameter.opts}
-        assert {word for word in words if word.startswith("-")} <= options, words
+        expect_known(words)
+
+
+def expect_known(words: list[str]) -> None:
+    """Fail unless there is such a command, with such options."""
+    names, command = iter(words[1:]), get_command(app)
+    while isinstance(command, Group):
+        command = command.commands[next(names)]
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("-")} <= options, words
+
+
+HOW_TO = [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("docs/how-to/*.md"))]
+
+
+@pytest.mark.parametrize("page", HOW_TO)
+def test_a_how_to_uses_commands_and_options_that_there_are(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.findall(r"`(openmutual [^`]+)`", text) + re.findall(r"^ *(openmutual .+)$", text, re.MULTILINE)
+    assert found
+    for words in map(shlex.split, found):
+        expect_known(words)
 
 
 def test_both_readmes_show_the_same_commands() -> None:

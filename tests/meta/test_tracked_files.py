@@ -50,9 +50,14 @@ def _resolved(lock: str) -> list[str]:
     return [name for name, package in json.loads(lock)["packages"].items() if "resolved" in package]
 
 
-def tracked() -> list[str]:
+def listed() -> list[str]:
+    """All that is tracked, links to folders included."""
     run = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [path for path in run.stdout.split("\0") if path and (ROOT / path).is_file()]
+    return [path for path in run.stdout.split("\0") if path]
+
+
+def tracked() -> list[str]:
+    return [path for path in listed() if (ROOT / path).is_file()]
 
 
 def _text(path: Path) -> str:
@@ -68,8 +73,8 @@ def test_tracked_files_have_no_problem() -> None:
 
 
 def test_nothing_that_is_built_is_tracked() -> None:
-    built = re.compile(r"(^|/)(node_modules|\.venv|__pycache__|\.build|dist)/|\.pyc$")
-    assert not [path for path in tracked() if built.search(path)]
+    built = re.compile(r"(^|/)(node_modules|\.venv|__pycache__|\.build|dist)(/|$)|\.pyc$")
+    assert not [path for path in listed() if built.search(path)]
 
 
 @pytest.mark.parametrize(

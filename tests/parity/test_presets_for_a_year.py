@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from openmutual import EmbeddedWorld, ModelWorld
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.chain import EmbeddedWorld
 from openmutual.chain.ledger import ChainLedger
+from openmutual.model import ModelWorld
 from openmutual.money import format_amount
 from openmutual.plans.document import parse_document
 from openmutual.plans.terms import Plan, load_plan, preset_names

@@ -251,6 +251,17 @@ def test_comments_order_and_writing_of_numbers_do_not_change_the_hash() -> None:
     assert len(plan().plan_hash) == 32
 
 
+@pytest.mark.parametrize("named", ["tiers", "levels"])
+def test_another_order_of_tiers_or_levels_is_another_plan(named: str) -> None:
+    """The ledger knows them by their numbers: files of one hash must give a number one name."""
+    lines = GOOD.splitlines()
+    first = lines.index(f"{named}:") + 1
+    lines[first], lines[first + 1] = lines[first + 1], lines[first]
+    turned = plan("\n".join(lines))
+    assert turned.plan_hash != plan().plan_hash
+    assert {level.name for level in turned.terms.levels} == {level.name for level in plan().terms.levels}
+
+
 def test_any_term_changes_the_hash() -> None:
     changes = [("fee: 8%", "fee: 9%"), ("notice: 3 d", "notice: 4 d"), ("name: example", "name: other")]
     assert len({plan(GOOD.replace(*change)).plan_hash for change in changes} | {plan().plan_hash}) == 4

@@ -93,6 +93,20 @@ def read_artifact(folder: Traversable, name: str) -> Artifact:
         raise ArtifactError(f"the packaged artifact {file} lacks what the client needs: {error}") from error
 
 
+def masked(code: bytes, shipped: Artifact) -> bytes:
+    """A code with nothing where a shipped contract has its immutables, as compilers leave it."""
+    bare = bytearray(code)
+    for start, length in (place for places in shipped.immutables.values() for place in places):
+        if start + length <= len(bare):
+            bare[start : start + length] = bytes(length)
+    return bytes(bare)
+
+
+def is_shipped(code: bytes, shipped: Artifact) -> bool:
+    """Whether a code is a shipped one, whatever its immutables."""
+    return masked(code, shipped) == shipped.runtime_code
+
+
 def _bytes(folder: Traversable, file: str) -> bytes:
     try:
         return (folder / file).read_bytes()

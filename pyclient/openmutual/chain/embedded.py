@@ -45,6 +45,7 @@ class EmbeddedNode:
     """
 
     is_local = True
+    most_fee = 0
 
     def __init__(self, start: int = START, backend: Any = None) -> None:
         self.backend: Any = backend or _new_backend(start)

@@ -16,7 +16,9 @@ from ..errors import ChainError
 from ..files import locked
 from ..records import Account
 from .node import Call, Node, Receipt, Rejected
-from .transactions import Journal, Sent
+from .pursuit import Pursuit, Sent
+from .signers import Keyring
+from .transactions import Journal
 
 
 class Errand(Journal):
@@ -30,15 +32,22 @@ class Errand(Journal):
         sender: in whose name; one errand of a sender at a time, others wait.
         words: what tells the command from others: its name, and all that it was given.
         tell: what to do with the hash of a transaction as soon as there is one, and whether it was sent before.
+        keyring: signs replacements of what is stuck; without one there are none.
     """
 
     def __init__(
-        self, folder: Path, node: Node, sender: Account, words: Any, tell: Callable[[bytes, bool], None]
+        self,
+        folder: Path,
+        node: Node,
+        sender: Account,
+        words: Any,
+        tell: Callable[[bytes, bool], None],
+        keyring: Keyring | None = None,
     ) -> None:
         name = hashlib.sha256(json.dumps(words, sort_keys=True, default=str).encode()).hexdigest()[:16]
         self._file = folder / f"{node.chain_id}-{sender}-{name}.jsonl"
         super().__init__(self._file)
-        self._node, self._tell, self._lock = node, tell, ExitStack()
+        self._node, self._tell, self._keyring, self._lock = node, tell, keyring, ExitStack()
         self._of_sender = folder / f"{node.chain_id}-{sender}"
         self._unclaimed: list[tuple[Sent, Receipt]] | None = None
 
@@ -58,7 +67,7 @@ class Errand(Journal):
     def note(self, sent: Sent) -> None:
         """Write a transaction down before it is sent, and tell its hash."""
         super().note(sent)
-        self._tell(bytes.fromhex(sent.transaction), False)
+        self._tell(sent.hash, False)
 
     def settle(self, transaction: bytes) -> None:
         """Leave it written down: it is final, but nobody may know."""
@@ -102,15 +111,13 @@ class Errand(Journal):
 
     def _brought_to_their_ends(self) -> list[tuple[Sent, Receipt]]:
         ended = []
-        for sent in self.open_entries(self._node.chain_id):
-            transaction = bytes.fromhex(sent.transaction)
-            self._tell(transaction, True)
+        for attempts in self.open_attempts(self._node.chain_id):
+            for sent in attempts:
+                self._tell(sent.hash, True)
             try:
-                receipt = self.bring_to_its_end(sent, self._node)
+                receipt = self.bring_to_its_end(attempts, Pursuit(self._node, self._keyring, self.note))
             except Rejected:
                 continue
             if receipt.succeeded:
-                ended.append((sent, receipt))
-            else:
-                self.strike(transaction)
+                ended.append((attempts[-1], receipt))
         return ended

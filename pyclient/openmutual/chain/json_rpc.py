@@ -11,10 +11,15 @@ from ..codec import from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc, Rpc
-from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Topics
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear, Topics
 
 BLOCKS_PER_QUERY = 2_000
 """Nodes refuse to look for logs through too many blocks at once."""
+
+PATIENCE = 120.0
+"""Seconds in which a transaction that offers enough is in a block, if many others want to be."""
+
+GWEI = 10**9
 
 POLL = 1.0
 """Seconds between two looks for a block."""
@@ -32,19 +37,26 @@ class RpcNode:
         rpc: the address of its JSON-RPC interface, or a line to it.
         chain_id: which chain it must be, if that is known.
         confirmations: how many blocks must stand on a transaction's own for it to count as final.
-        patience: seconds to wait for a transaction.
+        patience: seconds to wait for a transaction, or for a block.
+        most_fee: the most that is ever offered for a unit of gas, in wei; 0 for a multiple of what the chain asks.
 
     Raises:
         ChainError: it does not answer, or is another chain.
     """
 
     def __init__(
-        self, rpc: str | Rpc, chain_id: int | None = None, confirmations: int = 0, patience: float = 300
+        self,
+        rpc: str | Rpc,
+        chain_id: int | None = None,
+        confirmations: int = 0,
+        patience: float = PATIENCE,
+        most_fee: int = 0,
     ) -> None:
         self.rpc: Rpc = JsonRpc(rpc) if isinstance(rpc, str) else rpc
         self._host = self.rpc.host
         self._confirmations = confirmations
         self._patience = patience
+        self.most_fee = most_fee
         self.chain_id = int(self._ask("eth_chainId"), 16)
         if chain_id not in (None, self.chain_id):
             raise ChainError(f"{self._host} is chain {self.chain_id}, not chain {chain_id}")
@@ -90,10 +102,15 @@ class RpcNode:
         return min(MOST_GAS, int(self._ask("eth_estimateGas", _message(call)), 16) * 5 // 4)
 
     def fees(self) -> Fees:
-        """A fee that stays enough while the base fee doubles."""
+        """A fee that stays enough while the base fee doubles.  Raises TooDear above the ceiling."""
         block = self._ask("eth_getBlockByNumber", "latest", False)
         tip = 0 if self.is_local else int(self._ask("eth_maxPriorityFeePerGas"), 16)
-        return Fees(2 * int(block.get("baseFeePerGas", "0x0"), 16) + tip, tip)
+        base = int(block.get("baseFeePerGas", "0x0"), 16)
+        if 0 < self.most_fee < base + tip:
+            asked, most = (f"{fee / GWEI:g} gwei" for fee in (base + tip, self.most_fee))
+            raise TooDear(f"gas costs {asked} at {self._host}, more than the ceiling of {most}; wait, or raise it")
+        offer = 2 * base + tip
+        return Fees(min(offer, self.most_fee) if self.most_fee else offer, tip)
 
     def submit(self, raw: bytes) -> None:
         """Hand a signed transaction in.  Raises Rejected."""
@@ -110,13 +127,15 @@ class RpcNode:
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""
         name, deadline, pause = to_hex(transaction), time.monotonic() + self._patience, 0.001
+        found = None
         while time.monotonic() < deadline:
             found = self._ask("eth_getTransactionReceipt", name)
             if found and (not self._confirmations or self._is_deep(int(found["blockNumber"], 16))):
                 return _receipt(found)
             time.sleep(pause)
             pause = min(2 * pause, 2.0)
-        raise ChainError(f"transaction {name} has not become final within {self._patience:g} seconds")
+        words = f"transaction {name} has not become final within {self._patience:g} seconds"
+        raise ChainError(words) if found else Stuck(words)
 
     def revert_reason(self, call: Call, receipt: Receipt) -> bytes:
         """Why a call failed: it is made once more, changing nothing, on the state that its block left."""

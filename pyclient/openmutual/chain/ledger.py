@@ -1,7 +1,9 @@
 """The typed client: a deployed plan on a chain, spoken to in the words of :class:`openmutual.protocol.Ledger`."""
 
-from collections.abc import Sequence
-from dataclasses import astuple
+import copy
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass
 
 from ..abi.structs import address_word
 from ..events import Announced, CaseFiled, CreditCollected, FeeCollected, ToppedUp, Withdrawn
@@ -11,8 +13,21 @@ from ..signing import typed_data
 from ..signing.typed_data import Decision, Seal, SigningDomain
 from .client_base import by_name, only
 from .disputes import Grants
+from .node import Call
 from .orders import Orders
 from .queries import Duties, Reading
+from .rehearsal import Rehearsed, RehearsingSender
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """People who join in one transaction: all in one tier, with one deposit each, that one payer pays."""
+
+    payer: Account
+    members: tuple[Account, ...]
+    tier: str
+    deposit: int
+    attestation: Attestation | None = None
 
 
 class ChainLedger(Duties, Orders, Reading, Grants):
@@ -54,6 +69,20 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         word = typed_data.attestation_data(attestation)
         with by_name(tier):
             self._call(payer, "joinMany", members, self._tier(tier), deposit, word)
+
+    def join_all(self, joinings: Sequence[Joining]) -> None:
+        """Several joins that do not need each other, many of them under way at a time.
+
+        Raises:
+            Refusal: the first that is refused; those under way then have taken effect.
+        """
+        calls = []
+        for each in joinings:
+            common = self._tier(each.tier), each.deposit, typed_data.attestation_data(each.attestation)
+            alone = each.members == (each.payer,)
+            data = self._ledger.call("join", *common) if alone else self._ledger.call("joinMany", each.members, *common)
+            calls.append(Call(each.payer, self.site.ledger, data))
+        self._sender.deliver_all(calls)
 
     def top_up(self, payer: Account, member: Account, amount: int) -> None:
         """`payer` tops `member` up; a lapsed member's own top-up within the grace reinstates."""
@@ -170,6 +199,21 @@ class ChainLedger(Duties, Orders, Reading, Grants):
         self._call(self._anyone, "finish")
 
     # reading -------------------------------------------------------------------------------------------
+
+    def rehearse(self, verb: "Callable[[ChainLedger], object]") -> None:
+        """Try a verb as a dry call, before money is allowed for it, say.
+
+        Args:
+            verb: calls one verb of the ledger that it is given; what comes after its first call is not tried.
+
+        Raises:
+            Refusal: the rules refuse it.
+            ChainError: the chain does not answer.
+        """
+        tried = copy.copy(self)
+        tried._sender = RehearsingSender(self._sender.node, self._sender.keyring)
+        with suppress(Rehearsed):
+            verb(tried)
 
     def snapshot(self) -> Snapshot:
         """The whole state after the newest block."""

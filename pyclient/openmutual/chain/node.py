@@ -100,6 +100,14 @@ class Reverted(ChainError):
         super().__init__(f"the call was refused with {to_hex(data)}")
 
 
+class Stuck(ChainError):
+    """A transaction that no block has taken in for long: it may be in one yet."""
+
+
+class TooDear(ChainError):
+    """The chain asks more for gas than is ever offered; nothing was sent."""
+
+
 class Rejected(ChainError):
     """A transaction that the chain would not take in: it is in no block and will be in none."""
 
@@ -111,10 +119,12 @@ class Node(Protocol):
 
     Attributes:
         is_local: whether the chain is a toy: its clock can be moved and its money is worthless.
+        most_fee: the most that is ever offered for a unit of gas, in wei; 0 for a multiple of what the chain asks.
     """
 
     chain_id: int
     is_local: bool
+    most_fee: int
 
     def head(self) -> Block:
         """The newest block."""
@@ -135,7 +145,7 @@ class Node(Protocol):
         """The gas to give a call.  Raises Reverted if the chain knows beforehand that it will be refused."""
 
     def fees(self) -> Fees:
-        """What to offer for gas now."""
+        """What to offer for gas now.  Raises TooDear if the chain asks for more than is ever offered."""
 
     def submit(self, raw: bytes) -> None:
         """Hand a signed transaction in; the same one again does no harm.  Raises Rejected."""
@@ -144,7 +154,7 @@ class Node(Protocol):
         """Whether the transaction of that hash is in a block."""
 
     def receipt(self, transaction: bytes) -> Receipt:
-        """Wait until the transaction of that hash is in a block, deep enough."""
+        """Wait until the transaction of that hash is in a block, deep enough.  Raises Stuck if none takes it in."""
 
     def revert_reason(self, call: Call, receipt: Receipt) -> bytes:
         """Why a call failed, as the contract said it; empty if it said nothing."""

@@ -103,6 +103,8 @@ class Orders(ClientBase):
 
     def open_wallet(self, member: Account, allowance: int) -> None:
         """`member` lets standing orders reach so much of their currency; the order bounds what is taken of it."""
+        if self._token.read("allowance", member, self._orders.address) == allowance:
+            return
         data = self._token.call("approve", self._orders.address, allowance)
         self._sender.deliver(Call(member, self.site.token, data, is_needed=True))
 

@@ -153,6 +153,21 @@ class Reading(ClientBase):
         """When blocks were made, in Unix seconds, by their numbers.  Raises ChainError."""
         return self._history.times(blocks)
 
+    def statuses(self, accounts: Sequence[Account]) -> list[MemberStatus]:
+        """What each account is now, asked in one go."""
+        views = self._ledger.read_each("memberOf", [(account,) for account in accounts])
+        return [STATUSES[view["status"]] for view in views]
+
+    def to_reinstate(self, account: Account) -> int:
+        """The least that brings a lapsed member back, in base units: the shares missed, and what the reserve lacks."""
+        view, step = self._ledger.read("memberOf", account), self.terms.step
+        lacking = self.terms.reserve // step + self._ledger.read("books")["index"] - view["limit"]
+        return int(max(lacking, 1) * view["units"] * step)
+
+    def backstop(self) -> int:
+        """What the backstop holds, in base units."""
+        return int(self._ledger.read("books")["backstop"])
+
     def _time_of(self, event: Event) -> int:
         return self.block_times([event.place.block])[event.place.block]
 

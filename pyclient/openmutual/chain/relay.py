@@ -5,6 +5,7 @@ has signed.  The authorization for that travels with the first of them, in one t
 ones.  A relayer can be late and nothing else: whatever it changes, repeats or turns round is refused by the account.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..abi.artifacts import artifact
@@ -139,15 +140,24 @@ class RelayedSender(Sender):
             )
         return self._relayer.bring(self.sign(call.sender, AccountCall(call.to, call.data)))
 
-    def sign(self, account: Account, *calls: AccountCall) -> RelayRequest:
+    def deliver_all(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Deliver one call after the other."""
+        return [self.deliver(call) for call in calls]
+
+    def sign(self, account: Account, *calls: AccountCall, lasting: int = LASTING) -> RelayRequest:
         """Sign calls that are to be made next, all or none, and the authorization if the account has not delegated.
+
+        Args:
+            account: whose calls they are.
+            calls: what is called, in order.
+            lasting: for how many seconds they can be brought.
 
         Raises:
             CannotAuthorize: the key is with a signer that cannot let a code run as the account.
             ChainError: there is no key for the account, or the chain does not answer.
         """
         state, chain_id = account_state(self.node, account), self.node.chain_id
-        numbered = Calls(calls, state.next_nonce, self.node.now() + LASTING)
+        numbered = Calls(calls, state.next_nonce, self.node.now() + lasting)
         authorization = None
         if not state.delegate:
             wanted = Authorization(chain_id, self._delegate, state.transactions)

@@ -22,12 +22,14 @@ from eth_utils.exceptions import ValidationError
 from hexbytes import HexBytes
 from rlp.exceptions import RLPException  # type: ignore[import-untyped]
 
-from ..codec import from_hex, to_rpc
+from ..codec import ZERO_ADDRESS, from_hex, to_rpc
 from ..errors import CannotAuthorize, ChainError
+from ..protocol import ANYONE
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc
 from ..signing.authorization import Authorization, SignedAuthorization
 from ..signing.typed_data import TypedData, signer_of
+from .key_files import open_key_file
 
 LOCAL_MNEMONIC = "test test test test test test test test test test test junk"
 """Known to everybody, and the default of local chains: whatever its accounts hold is a toy."""
@@ -109,13 +111,38 @@ class KeystoreKeyring(Keyring):
 
     def _find(self, name: str) -> LocalAccount:
         file = self._folder / f"{name}.json"
-        if file.parent != self._folder or not file.is_file():
+        if file.parent != self._folder:
             raise ChainError(f"there is no key file {name}.json in {self._folder}")
-        try:
-            signer: LocalAccount = Accounts.from_key(Accounts.decrypt(file.read_text("utf-8"), self._passphrase(name)))
-        except ValueError:
-            raise ChainError(f"the key file {name}.json does not open with this passphrase") from None
-        return signer
+        return open_key_file(file, lambda _: self._passphrase(name))
+
+
+class KeyFile(Keyring):
+    """The account in one encrypted key file, under any name.
+
+    Args:
+        file: this package's, geth's or foundry's.
+        passphrase: asked for the passphrase, by the file's name.
+    """
+
+    def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
+        super().__init__()
+        self._file, self._passphrase = file, passphrase
+
+    def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
+        return open_key_file(self._file, self._passphrase)
+
+
+class ReadOnlyKeyring(Keyring):
+    """No key: enough to read."""
+
+    def account(self, name: str) -> Account:
+        """The zero address where nobody in particular is meant.  Raises ChainError for everybody else."""
+        if name == ANYONE:
+            return ZERO_ADDRESS
+        raise ChainError(f"there is no key here for {name!r}: to act, hand in accounts")
+
+    def _signer(self, account: Account) -> LocalAccount:  # noqa: ARG002  there is none, whoever is asked for
+        raise ChainError("nobody here can sign: to act, hand in accounts")
 
 
 class EnvironmentKeyring(Keyring):

@@ -5,34 +5,25 @@ crash leaves in the journal is handed in again, and nothing is ever signed twice
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..errors import ChainError
-from ..files import append_line
+from ..errors import ChainError, OpenMutualError
+from ..files import append_line, locked
 from ..records import Account
 from .contract import refusal
 from .node import Call, Node, Receipt, Rejected, Reverted
+from .pursuit import Pursuit, Sent
 from .signers import Keyring
 
+WINDOW = 250
+"""Transactions that are handed in before the first of them is waited for: joins for about one block."""
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One transaction; `raw` is signed and `transaction` its hash, both in hexadecimal.
-
-    Attributes:
-        to, call: the contract that it calls, and the digest of all that it asks of it.
-    """
-
-    chain_id: int
-    sender: Account
-    nonce: int
-    transaction: str
-    raw: str
-    to: Account = ""
-    call: str = ""
+FORMAT = "openmutual journal 1"
+"""What the first line of a journal says."""
 
 
 class Journal:
@@ -40,14 +31,28 @@ class Journal:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._held = ExitStack()
+
+    def hold(self) -> None:
+        """Keep other programs away from the file as long as this journal lives.
+
+        Raises:
+            ChainError: another one has it, or the file cannot be written.
+        """
+        try:
+            self._held.enter_context(locked(self._file, wait=False))
+        except BlockingIOError:
+            raise ChainError(f"another program uses the journal {self._file}; wait for it, or name another") from None
+        except OSError as error:
+            raise ChainError(f"the journal {self._file} cannot be written: {error.strerror}") from None
 
     def note(self, sent: Sent) -> None:
         """Write a transaction down, before it is sent; on the disk when this returns."""
-        append_line(self._file, json.dumps(asdict(sent)))
+        self._write(asdict(sent))
 
     def settle(self, transaction: bytes) -> None:
         """Write down that a transaction is final, done or refused."""
-        append_line(self._file, json.dumps({"settled": transaction.hex()}))
+        self._write({"settled": transaction.hex()})
 
     def strike(self, transaction: bytes) -> None:
         """Write down that a transaction has had no effect, and will have none."""
@@ -68,37 +73,54 @@ class Journal:
                 entries[sent.transaction] = sent
         return [sent for sent in entries.values() if sent.chain_id == chain_id]
 
-    def resume(self, node: Node) -> int:
+    def open_attempts(self, chain_id: int) -> list[list[Sent]]:
+        """The same, each transaction with its replacements: they bear one number."""
+        attempts: dict[tuple[Account, int], list[Sent]] = {}
+        for sent in self.open_entries(chain_id):
+            attempts.setdefault((sent.sender, sent.nonce), []).append(sent)
+        return list(attempts.values())
+
+    def resume(self, node: Node, keyring: Keyring | None = None) -> int:
         """Bring everything to its end that a crash has left open; returns how many transactions that were.
+
+        Args:
+            node: the chain.
+            keyring: signs replacements of what is stuck, if they are wanted.
 
         Raises:
             ChainError: the chain does not answer, or will never take one of them; that one is struck off, so that
                 the next attempt goes on behind it.
         """
-        left = self.open_entries(node.chain_id)
-        for sent in left:
-            self.bring_to_its_end(sent, node)
+        left = self.open_attempts(node.chain_id)
+        for attempts in left:
+            self.bring_to_its_end(attempts, Pursuit(node, keyring, self.note))
         return len(left)
 
-    def bring_to_its_end(self, sent: Sent, node: Node) -> Receipt:
+    def bring_to_its_end(self, attempts: Sequence[Sent], pursuit: Pursuit) -> Receipt:
         """Hand a transaction in again, if that is needed, and wait until it is final.
 
         Raises:
             Rejected: the chain will never take it; it is struck off.
-            ChainError: the chain does not answer.
+            ChainError: the chain does not answer, or no block takes it in.
         """
-        transaction = bytes.fromhex(sent.transaction)
         try:
-            if node.nonce(sent.sender, pending=False) <= sent.nonce:
-                node.submit(bytes.fromhex(sent.raw))
-            elif not node.is_mined(transaction):
-                raise Rejected(f"something else was sent in place of transaction {sent.nonce} of {sent.sender}")
+            receipt = pursuit.of_earlier(attempts)
         except Rejected:
-            self.strike(transaction)
+            self.end(attempts, succeeded=False)
             raise
-        receipt = replace(node.receipt(transaction), transaction=transaction)
-        self.settle(transaction)
+        self.end(attempts, receipt.succeeded)
         return receipt
+
+    def end(self, attempts: Sequence[Sent], succeeded: bool) -> None:
+        """Write down that a transaction has come to its end, and with it all that bear its number."""
+        for sent in attempts:
+            (self.settle if succeeded else self.strike)(sent.hash)
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        """Add an entry; the first one together with the line that says what file this is."""
+        is_new = not self._file.exists() or b"\n" not in self._file.read_bytes()
+        lines = [{"format": FORMAT}, entry] if is_new else [entry]
+        append_line(self._file, "\n".join(map(json.dumps, lines)))
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self._file.exists():
@@ -106,11 +128,19 @@ class Journal:
         lines = self._file.read_text("utf-8").splitlines()
         for number, line in enumerate(lines, start=1):
             try:
-                yield json.loads(line)
+                entry = json.loads(line)
             except ValueError:
                 # A crash while writing leaves half a line at the very end; that transaction was never sent.
                 if number < len(lines):
                     raise ChainError(f"{self._file}:{number}: this line of the journal cannot be read") from None
+                return
+            if number > 1:
+                yield entry
+            elif entry != {"format": FORMAT}:
+                raise ChainError(
+                    f"{self._file}:1: this journal is not of this version ({FORMAT}); look on the chain for what it "
+                    "names, and put it away"
+                )
 
 
 class Sender:
@@ -128,6 +158,21 @@ class Sender:
         self.keyring = keyring
         self.journal = journal
         self._endowed: set[Account] = set()
+        self._record: list[Receipt] | None = None
+        self._before: Callable[[], None] | None = None
+
+    @contextmanager
+    def recording(self, before: Callable[[], None] | None = None) -> Iterator[list[Receipt]]:
+        """A list that grows by the receipt of each transaction that is sent meanwhile, or was by an earlier run.
+
+        Args:
+            before: what has to be done first, once, and only if there is anything that no earlier run has sent.
+        """
+        self._record, self._before = [], before
+        try:
+            yield self._record
+        finally:
+            self._record = self._before = None
 
     def send(self, sender: Account, to: Account, data: bytes) -> Receipt:
         """Send a call and wait until it is final.
@@ -144,23 +189,86 @@ class Sender:
 
         What it carries takes effect even if the call itself is refused.
         """
-        sender = call.sender
-        if self.journal is not None and (receipt := self.journal.claim(call)):
-            return receipt
+        receipt = self._claimed(call)
+        if receipt is None:
+            # The chain knows best how many transactions there have been, whoever else may have sent some.
+            sent = self._signed(call, lambda: self.node.nonce(call.sender))
+            receipt = self._see_through(call, sent, is_handed_in=False)
+        return receipt
+
+    def deliver_all(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Send calls that do not need each other, many before the first of them is final; their receipts in order.
+
+        A refusal stops what has not been handed in yet, and is raised once what has been is final.
+
+        Raises:
+            Refusal, UnexpectedRevert, ChainError: the first thing that went wrong, as by :meth:`send`.
+        """
+        receipts: list[Receipt] = []
+        for first in range(0, len(calls), WINDOW):
+            receipts += self._deliver_window(calls[first : first + WINDOW])
+        return receipts
+
+    def _deliver_window(self, calls: Sequence[Call]) -> list[Receipt]:
+        """Hand in what has to be, then wait for all of it."""
+        outcomes: list[Receipt | Sent] = []
+        nonces: dict[Account, int] = {}
+        failed: OpenMutualError | None = None
+        for call in calls:
+            try:
+                outcomes.append(self._claimed(call) or self._handed_in(call, nonces))
+            except OpenMutualError as error:
+                failed = error
+                break
+        receipts = []
+        for call, outcome in zip(calls, outcomes, strict=False):
+            try:
+                done = self._see_through(call, outcome, is_handed_in=True) if isinstance(outcome, Sent) else outcome
+                receipts.append(done)
+            except OpenMutualError as error:
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        return receipts
+
+    def _handed_in(self, call: Call, nonces: dict[Account, int]) -> Sent:
+        """A call, handed in behind those of the same sender that no node may know of yet."""
+        sent = self._signed(call, lambda: nonces.get(call.sender) or self.node.nonce(call.sender))
+        if self.journal is not None:
+            self.journal.note(sent)
+        try:
+            self.node.submit(bytes.fromhex(sent.raw))
+        except Rejected:
+            self._end([sent], succeeded=False)
+            raise
+        nonces[call.sender] = sent.nonce + 1
+        return sent
+
+    def _claimed(self, call: Call) -> Receipt | None:
+        """What became of a call that an earlier run has sent; otherwise, what has to be done before it is."""
+        receipt = self.journal.claim(call) if self.journal is not None else None
+        if receipt is not None:
+            self._remember(receipt)
+        elif self._before is not None:
+            before, self._before = self._before, None
+            before()
+        return receipt
+
+    def _remember(self, receipt: Receipt) -> None:
+        if self._record is not None:
+            self._record.append(receipt)
+
+    def _signed(self, call: Call, next_nonce: Callable[[], int]) -> Sent:
+        """A call as a signed transaction.  Raises what the rules refuse, where that is known beforehand."""
         try:
             gas = self.node.gas_for(call)
         except Reverted as error:
             raise refusal(error.data) from None
         # Not before it is sure that a block follows: what is given behind a block is in no state that a header names.
-        self._endow(sender)
-        # The chain knows best how many transactions there have been, whoever else may have sent some.
-        nonce = self.node.nonce(sender)
+        self._endow(call.sender)
+        nonce = next_nonce()
         raw, transaction = self._sign(call, nonce, gas)
-        signed = transaction.hex(), raw.hex()
-        receipt = self._hand_in(Sent(self.node.chain_id, sender, nonce, *signed, call.to, call.digest))
-        if not receipt.succeeded:
-            raise refusal(self.node.revert_reason(call, receipt))
-        return receipt
+        return Sent(self.node.chain_id, call.sender, nonce, transaction.hex(), raw.hex(), call.to, call.digest)
 
     def _endow(self, sender: Account) -> None:
         if self.node.is_local and sender not in self._endowed:
@@ -184,18 +292,29 @@ class Sender:
             fields["authorizationList"] = [authorization.fields() for authorization in call.authorizations]
         return self.keyring.sign_transaction(call.sender, fields)
 
-    def _hand_in(self, sent: Sent) -> Receipt:
-        """Only an answer closes the entry in the journal: done, failed or rejected.  Silence leaves it open."""
-        transaction, journal = bytes.fromhex(sent.transaction), self.journal
-        if journal is not None:
-            journal.note(sent)
+    def _see_through(self, call: Call, sent: Sent, is_handed_in: bool) -> Receipt:
+        """Only an answer closes the entries in the journal: done, failed or rejected.  Silence leaves them open."""
+        attempts: list[Sent] = [sent] if is_handed_in else []
+
+        def note(attempt: Sent) -> None:
+            attempts.append(attempt)
+            if self.journal is not None:
+                self.journal.note(attempt)
+
+        pursuit = Pursuit(self.node, self.keyring, note)
+        if not is_handed_in:
+            note(sent)
         try:
-            self.node.submit(bytes.fromhex(sent.raw))
-            receipt = replace(self.node.receipt(transaction), transaction=transaction)
+            receipt = pursuit.of_handed_in(sent) if is_handed_in else pursuit.of_new(sent)
         except Rejected:
-            if journal is not None:
-                journal.strike(transaction)
+            self._end(attempts, succeeded=False)
             raise
-        if journal is not None:
-            (journal.settle if receipt.succeeded else journal.strike)(transaction)
+        self._end(attempts, receipt.succeeded)
+        if not receipt.succeeded:
+            raise refusal(self.node.revert_reason(call, receipt))
+        self._remember(receipt)
         return receipt
+
+    def _end(self, attempts: Sequence[Sent], succeeded: bool) -> None:
+        if self.journal is not None:
+            self.journal.end(attempts, succeeded)

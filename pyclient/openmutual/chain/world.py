@@ -1,19 +1,24 @@
 """Where ledgers on a chain live: the embedded chain, made on the spot, or one behind a JSON-RPC address."""
 
+import copy
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ChainError, ExtraMissing
+from ..errors import ChainError, ExtraMissing, NotEnoughMoney
 from ..events import PlanOpened
+from ..money import grouped
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
+from .collecting import CollectingSender
 from .contract import Contract
 from .deploy import Deployment, deploy_factory, deploy_member_account, deploy_plan, deploy_test_yuan
 from .event_log import History
 from .ledger import ChainLedger
-from .node import Call, Node
+from .node import Call, Node, Receipt
 from .randomness import expect_unknown_draws
-from .relay import RelayedSender
+from .relay import RelayedSender, Relayer, account_state
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
 
@@ -88,6 +93,10 @@ class ChainWorld:
     def keyring(self) -> Keyring:
         """Who can sign here, for words that go to the chain in other ways than by a verb."""
         return self._sender.keyring
+
+    def recording(self, before: Callable[[], None] | None = None) -> AbstractContextManager[list[Receipt]]:
+        """A list that grows by the receipt of each transaction that is sent meanwhile; see :meth:`Sender.recording`."""
+        return self._sender.recording(before)
 
     def keep(self, journal: Journal) -> None:
         """Write down in `journal` what is sent from now on."""
@@ -179,6 +188,34 @@ class ChainWorld:
         sender = RelayedSender(self._sender, relayer, delegate or self._delegate)
         return ChainLedger(sender, self._site(ledger), relayer)
 
+    def collecting(self, ledger: Ledger, account: Account) -> "tuple[ChainWorld, ChainLedger, CollectingSender]":
+        """This world and the ledger with an account whose calls are taken down instead of sent, and where they are."""
+        site = self._site(ledger)
+        sender = CollectingSender(self._sender, account, site.contracts)
+        world = copy.copy(self)
+        world._sender = sender
+        return world, ChainLedger(sender, site, account), sender
+
+    def open_relay(self, payer: Account) -> Account:
+        """Put the code on the chain to which members' accounts can delegate; returns its address."""
+        return deploy_member_account(self._sender, payer)
+
+    def signer_for_relay(self, account: Account, delegate: Account) -> RelayedSender:
+        """Signs the calls of an account for others to bring.
+
+        Args:
+            account: whose.
+            delegate: the code that it delegates to; left out where it has delegated already.
+
+        Raises:
+            NotDelegated: it has not, and the code is another than MemberAccount.
+        """
+        return RelayedSender(self._sender, account, account_state(self.node, account).delegate or delegate)
+
+    def relayer(self, account: Account) -> Relayer:
+        """Who brings what others have signed, and pays for it by that account."""
+        return Relayer(self._sender, account)
+
     def give(self, ledger: Ledger, account: Account, amount: int) -> None:
         """See to it that `account` has `amount` more of a local currency, and that `ledger` may take it."""
         site = self._site(ledger)
@@ -195,14 +232,58 @@ class ChainWorld:
 
         An allowance that is too small is taken back first: some currencies refuse to change one into another.
         """
+        self._allow_all(ledger, {account: amount})
+
+    def provide(self, ledger: Ledger, needs: Mapping[Account, int]) -> None:
+        """See to it that each account has what it is to pay, and that `ledger` may take exactly that.
+
+        On a local chain worthless money is made where it is missing.
+
+        Args:
+            ledger: the plan.
+            needs: in base units of its currency, by account.
+
+        Raises:
+            NotEnoughMoney: somebody on a real chain holds less; nothing has been sent.
+        """
         site = self._site(ledger)
         token = Contract(self.node, "TestYuan", site.token)
-        allowed = token.read("allowance", account, site.ledger)
-        if allowed >= amount:
-            return
-        for allowance in (0, amount) if allowed else (amount,):
-            data = token.call("approve", site.ledger, allowance)
-            self._sender.deliver(Call(account, site.token, data, is_needed=True))
+        balances = token.read_each("balanceOf", [(account,) for account in needs])
+        short = [(account, held) for account, held in zip(needs, balances, strict=True) if held < needs[account]]
+        if short and not self.node.is_local:
+            account, held = short[0]
+            words = [grouped(amount, token.read("decimals")) for amount in (held, needs[account])]
+            raise NotEnoughMoney(f"{account} holds {words[0]} of the currency {site.token}, and needs {words[1]}")
+        printer = self.account(ANYONE) if short else ""
+        mints = [token.call("mint", account, needs[account] - held) for account, held in short]
+        self._sender.deliver_all([Call(printer, token.address, data, is_needed=True) for data in mints])
+        self._allow_all(ledger, needs)
+
+    def _allow_all(self, ledger: Ledger, amounts: Mapping[Account, int]) -> None:
+        site = self._site(ledger)
+        token = Contract(self.node, "TestYuan", site.token)
+        allowed = token.read_each("allowance", [(account, site.ledger) for account in amounts])
+        missing = {
+            account: allowance
+            for (account, amount), allowance in zip(amounts.items(), allowed, strict=True)
+            if allowance < amount
+        }
+        # The first of the two must be done before a chain can tell what the second will need.
+        taken_back = {account: 0 for account, allowance in missing.items() if allowance}
+        for each in (taken_back, {account: amounts[account] for account in missing}):
+            data = {account: token.call("approve", site.ledger, amount) for account, amount in each.items()}
+            self._sender.deliver_all([Call(account, site.token, data[account], is_needed=True) for account in each])
+
+    def allowance(self, ledger: Ledger, account: Account) -> int:
+        """How much of the account's money `ledger` may take."""
+        site = self._site(ledger)
+        return int(Contract(self.node, "TestYuan", site.token).read("allowance", account, site.ledger))
+
+    def forbid(self, ledger: Ledger, account: Account) -> None:
+        """Let `ledger` take nothing more from the account."""
+        site = self._site(ledger)
+        data = Contract(self.node, "TestYuan", site.token).call("approve", site.ledger, 0)
+        self._sender.send(account, site.token, data)
 
     def print_money(self, ledger: Ledger, account: Account, amount: int) -> None:
         """Make `amount` of a ledger's local currency and hand it to the account, allowing nothing."""
@@ -248,10 +329,12 @@ class RpcWorld(ChainWorld):
         chain_id: which chain it must be, if that is known.
         confirmations: how many blocks must stand on a transaction's own for it to count as final.
         journal: a file in which transactions are written down before they are sent; what it still holds of an
-            earlier run is brought to its end first.
+            earlier run is brought to its end first.  One program at a time has it.
+        most_fee: the most that is ever offered for a unit of gas, in wei; 0 for a multiple of what the chain asks.
 
     Raises:
-        ChainError: the chain does not answer, is another one, or is a real one and no keyring is given.
+        ChainError: the chain does not answer, is another one, or is a real one and no keyring is given; another
+            program has the journal.
     """
 
     def __init__(
@@ -261,15 +344,17 @@ class RpcWorld(ChainWorld):
         chain_id: int | None = None,
         confirmations: int = 0,
         journal: Path | None = None,
+        most_fee: int = 0,
     ) -> None:
         from .json_rpc import RpcNode
 
-        node = RpcNode(rpc, chain_id, confirmations)
+        node = RpcNode(rpc, chain_id, confirmations, most_fee=most_fee)
         if keyring is None and not node.is_local:
             raise ChainError(f"chain {node.chain_id} is a real one: it needs key files, not names anybody can sign for")
         book = Journal(journal) if journal is not None else None
         if book is not None:
-            book.resume(node)
+            book.hold()
+            book.resume(node, keyring)
         super().__init__(node, keyring or LocalKeyring(), book)
 
 

@@ -1,15 +1,19 @@
 """The plan that a command is about, and who acts there: the options that all hands on a plan share."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
 
-from .console import JsonTo, stage, write_json
+from .console import JsonTo, aside, stage, write_json
 from .errands import running
-from .options import MUST_BE_GIVEN, give_options
+from .for_relay import SignedCommand, to_be_signed
+from .language import Language, speaking
+from .options import GWEI, Lang, MaxFee, give_options, wei
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -19,11 +23,28 @@ if TYPE_CHECKING:
     from .views.next_steps import NextStep
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 LedgerAt = Annotated[
-    str, typer.Option("--ledger", metavar="ADDRESS", envvar="OPENMUTUAL_LEDGER", help="The plan: its ledger's address.")
+    str,
+    typer.Option(
+        "--ledger",
+        metavar="NAME|ADDRESS",
+        envvar="OPENMUTUAL_LEDGER",
+        help="The plan, by its name or its ledger's address.",
+        show_default="the only one",
+    ),
 ]
-OnUrl = Annotated[str, typer.Option("--on", metavar="URL", envvar="OPENMUTUAL_ON", help="A node of the plan's chain.")]
+OnUrl = Annotated[
+    str,
+    typer.Option(
+        "--on",
+        metavar="NAME|URL",
+        envvar="OPENMUTUAL_ON",
+        help="The plan's chain: a network of openmutual.toml, or a node.",
+        show_default="the plan's",
+    ),
+]
 Since = Annotated[
     int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
 ]
@@ -37,8 +58,24 @@ Key = Annotated[
         "which the node signs for; on a local chain any name.",
     ),
 ]
-SHARED = {"ledger": LedgerAt, "on": OnUrl, "key": Key, "since": Since, "json": JsonTo}
-DEFAULTS = {"ledger": MUST_BE_GIVEN, "on": MUST_BE_GIVEN, "key": None, "since": 0, "json": None}
+SHARED = {
+    "ledger": LedgerAt,
+    "on": OnUrl,
+    "key": Key,
+    "since": Since,
+    "max_fee": MaxFee,
+    "lang": Lang,
+    "json": JsonTo,
+}
+DEFAULTS = {
+    "ledger": "",
+    "on": "",
+    "key": None,
+    "since": 0,
+    "max_fee": None,
+    "lang": None,
+    "json": None,
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +85,7 @@ class PlanContext:
     Attributes:
         key: what `--key` says; :attr:`me` is the account behind it.
         errand: what the command has sent, so that it can be typed again.
+        language: what the command speaks.
     """
 
     world: "ChainWorld"
@@ -55,6 +93,7 @@ class PlanContext:
     page: "Page"
     key: str | None = field(repr=False)
     errand: "Errand"
+    language: Language = Language.EN
 
     @property
     def me(self) -> "Account":
@@ -96,32 +135,80 @@ class PlanContext:
         Nothing is done if a run of this command that was interrupted has paid already.
 
         Raises:
-            OpenMutualError: they do not have as much.
+            NotEnoughMoney: they do not have as much.
         """
-        from ..chain.contract import Contract
-        from ..errors import OpenMutualError
+        if not self.errand.has_called(self.ledger.site.contracts):
+            self.provide(amount)
 
-        if self.errand.has_called(self.ledger.site.contracts):
-            return
-        balance = Contract(self.world.node, "TestYuan", self.ledger.site.token).read("balanceOf", self.me)
-        if self.world.node.is_local and balance < amount:
-            self.world.print_money(self.ledger, self.me, amount - balance)
-        elif balance < amount:
-            held, needed = self.money(balance), self.money(amount)
-            raise OpenMutualError(
-                f"{self.me} holds {held} of the currency {self.ledger.site.token}, and needs {needed}"
-            )
-        self.world.allow(self.ledger, self.me, amount)
+    def provide(self, amount: int) -> None:
+        """Let the ledger take an amount from who acts, whatever was done before.  Raises as :meth:`fund` does."""
+        self.world.provide(self.ledger, {self.me: amount})
+
+    def pay(self, amount: int, verb: "Callable[[ChainLedger], T]") -> T:
+        """Pay by a verb of the ledger, which may take just the amount, and that only once the rules are known to agree.
+
+        What the ledger may still take afterwards is told.
+
+        Raises:
+            OpenMutualError: the verb is refused, or who acts does not have as much.
+        """
+        from ..errors import OpenMutualError, Refusal
+
+        self.rehearse(verb)
+        self.fund(amount)
+        try:
+            done = verb(self.ledger)
+        except OpenMutualError as error:
+            if isinstance(error, Refusal):
+                self._tell_what_may_be_taken()
+            raise
+        self._tell_what_may_be_taken()
+        return done
+
+    def rehearse(self, verb: "Callable[[ChainLedger], object]") -> None:
+        """See that the rules agree to a verb, unless an earlier run of the command has done it already.
+
+        Raises:
+            Refusal: they do not.
+        """
+        if not self.errand.has_called(self.ledger.site.contracts):
+            self.ledger.rehearse(verb)
+
+    def confirm(self, what: str, yes: bool) -> None:
+        """Go on only if somebody says yes to what cannot be undone, or has begun with it.  Raises Exit."""
+        from .asking import ask
+
+        has_begun = self.errand.has_called(self.ledger.site.contracts)
+        ask(self.say(f"{what}_asked"), yes or has_begun, self.say("nothing_done"))
+
+    def _tell_what_may_be_taken(self) -> None:
+        left = self.world.allowance(self.ledger, self.me)
+        if left:
+            said = self.say("allowance_left", amount=self.money(left), who=self.me)
+            aside().print(said, style="yellow", soft_wrap=True)
+
+    def say(self, sentence: str, **values: object) -> str:
+        """A sentence of the catalogue's area `commands`, with the values in their places."""
+        from ..i18n import texts
+
+        written: str = texts("commands", self.language.value)[sentence]
+        return written.format(**values)
+
+    def named(self, status: StrEnum) -> str:
+        """What a status is called."""
+        from ..i18n import texts
+
+        return str(texts("statuses", self.language.value)[status.value])
 
     def done(self, words: str) -> None:
         """Say what has been done."""
-        self.page.item("done", words, "green")
+        self.page.item(self.say("done"), words, "green")
 
     def tell(self, prospects: "list[NextStep]") -> dict[str, Any]:
         """Say what happens next; returns it for `--json`."""
         from .views.next_steps import tell
 
-        tell(prospects, self.now, self.page)
+        tell(prospects, self.now, self.page, self.language.value)
         return {"next": [prospect.to_json() for prospect in prospects]}
 
 
@@ -130,46 +217,79 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
 
     @wraps(command)
     def run(**options: Any) -> None:
-        ledger, on, key, since, json = (options.pop(name) for name in SHARED)
+        ledger, on, key, since, max_fee, lang, json = (options.pop(name) for name in SHARED)
         place = open_place(ledger, on, key, since, json, (command.__module__, command.__qualname__, options))
+        place.world.node.most_fee = wei("--max-fee", max_fee, GWEI) if max_fee else 0
+        place = replace(place, language=lang or speaking())
         with running(place.errand):
-            write_json(json, command(place, **options))  # type: ignore[call-arg]
+            wish = to_be_signed()
+            with nullcontext(place) if wish is None else _taken_down(place, wish) as at:
+                write_json(json, command(at, **options))  # type: ignore[call-arg]
 
     return give_options(run, command, SHARED, DEFAULTS)
 
 
+@contextmanager
+def _taken_down(place: PlanContext, wish: SignedCommand) -> Iterator[PlanContext]:
+    """A place where nothing is sent; what was to be is signed in the end.
+
+    Raises:
+        ArgumentError: nothing was to be sent.
+        OpenMutualError: the rules refuse it, or the account cannot delegate.
+    """
+    from ..chain.collecting import Collected
+    from ..errors import ArgumentError
+    from ..signing.relay_request import write_request
+
+    world, ledger, sender = place.world.collecting(place.ledger, place.me)
+    try:
+        yield replace(place, world=world, ledger=ledger)
+    except Collected:
+        signer = place.world.signer_for_relay(place.me, wish.delegate)
+        write_request(wish.file, signer.sign(place.me, *sender.calls, lasting=wish.lasting))
+        place.done(place.say("signed_for_relay", count=len(sender.calls), who=place.me, file=wish.file))
+    else:
+        raise ArgumentError("this command sends nothing to the plan; there is nothing to sign")
+
+
 def open_place(ledger: str, on: str, key: str | None, since: int, json: str | None, words: Any = None) -> PlanContext:
-    """The plan that the options name; `words` tell the command from others.  Raises BadParameter, ChainError."""
-    from .deployment import address
+    """The plan that the options name; `words` tell the command from others.
+
+    Raises:
+        ArgumentError: a plan or a network is not known by that name, or an address has a mistake in it.
+        ForeignChain, ForeignCode: the plan is not what was deployed.
+        ChainError: the node does not answer, or there is no plan.
+    """
+    from ..project import Project
+    from ..project.sites import open_plan, site_named
     from .errands import errand_of
     from .output import Page
 
-    where = address("--ledger", ledger)
-    world = reach(on, key)
-    errand = errand_of(world, (where, words))
-    return PlanContext(world, world.ledger_at(where, since), Page(stage(json)), key, errand)
+    world = reach(on, key, ledger)
+    site = site_named(Project.here(), world.node.chain_id, ledger)
+    errand = errand_of(world, (site.ledger, words))
+    plan = open_plan(world, site, since)
+    return PlanContext(world, plan, Page(stage(json)), key, errand)
 
 
-def reach(on: str, key: str | None) -> "ChainWorld":
-    """The chain behind a node's address, with the key of who acts.
+def reach(on: str, key: str | None, plan: str = "") -> "ChainWorld":
+    """The chain of a network or a node, with the key of who acts; where no chain is named, the plan's own.
 
     Raises:
-        BadParameter: that is no address, or a mere name is to sign on a real chain.
-        ChainError: the node does not answer.
+        ArgumentError: there is no such network.
+        BadParameter: a mere name is to sign on a real chain.
+        ChainError: the node does not answer, or is of another chain than expected.
     """
-    from ..chain import LocalKeyring, RpcWorld
+    from ..chain import LocalKeyring
+    from ..project import Project
+    from ..project.reach import network_of
+    from ..project.reach import reach as reach_network
     from .signers import NO_NAMES, ring_of
 
-    if not on.startswith(("http://", "https://")):
-        raise typer.BadParameter(f"{on!r} is no address of a node; write http://…", param_hint="--on")
-    ring = ring_of(key, on)
-    world = RpcWorld(on, ring)
-    if world.node.is_local:
-        return world
-    if isinstance(ring, LocalKeyring):
+    project = Project.here()
+    network = network_of(project, on, plan)
+    ring = ring_of(key or project.account or None, network.url)
+    world = reach_network(network, ring)
+    if isinstance(ring, LocalKeyring) and not world.node.is_local:
         raise typer.BadParameter(NO_NAMES, param_hint="--key")
-    return RpcWorld(on, ring, confirmations=CONFIRMATIONS)
-
-
-CONFIRMATIONS = 2
-"""Blocks on top of a transaction before it counts, on a real chain."""
+    return world

@@ -3,20 +3,15 @@
 from dataclasses import dataclass
 
 import typer
-from eth_utils.address import (
-    is_checksum_address,
-    is_checksum_formatted_address,
-    is_hex_address,
-    to_checksum_address,
-)
 
 from ..chain import ChainLedger, ChainWorld
+from ..chain.addresses import checked_address
 from ..chain.contract import Contract
+from ..chain.roles import fill_roles
 from ..codec import to_hex
-from ..errors import ChainError, PredictableDraws
+from ..errors import ArgumentError, ChainError, PredictableDraws
 from ..plans.explain import explain
 from ..plans.terms import Plan
-from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
 from .output import Page
 from .views.plan import show_charter
@@ -33,6 +28,7 @@ class Wishes:
     assessors: tuple[str, ...]
     supervisor: str | None
     sponsor: str | None
+    attestor: str | None = None
 
 
 def currency_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Account:
@@ -87,23 +83,23 @@ def role_rows(roles: Roles) -> list[list[str]]:
     named = {"operator": roles.operator}
     named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
     named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
+    named |= {"attestor": roles.attestor or "nobody: anyone may join"}
     return [[name, account] for name, account in named.items()]
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
     """The roles as wished; on a local chain, made-up accounts take those that are left over."""
-    local, seats = world.node.is_local, plan.terms.assessors
-    assessors = tuple(address("--assessor", given) for given in wishes.assessors)
-    if local and not assessors:
-        assessors = tuple(world.account(f"assessor-{number + 1}") for number in range(seats))
-    if len(set(assessors)) != seats:
-        raise typer.BadParameter(f"the panel has {seats} seats; name as many, all different", param_hint="--assessor")
-    return Roles(
-        operator=_given("--operator", wishes.operator) or world.account("operator" if local else ANYONE),
-        assessors=assessors,
-        supervisor=_given("--supervisor", wishes.supervisor) or (world.account("supervisor") if local else NOBODY),
-        sponsor=_given("--sponsor", wishes.sponsor) or (world.account("sponsor") if local else NOBODY),
+    given = Roles(
+        operator=_given("--operator", wishes.operator),
+        assessors=tuple(address("--assessor", given) for given in wishes.assessors),
+        supervisor=_given("--supervisor", wishes.supervisor),
+        sponsor=_given("--sponsor", wishes.sponsor),
+        attestor=_given("--attestor", wishes.attestor),
     )
+    try:
+        return fill_roles(world, plan.terms, given)
+    except ArgumentError as error:
+        raise typer.BadParameter(str(error), param_hint="--assessor") from None
 
 
 def decimals_of(world: ChainWorld, token: Account) -> int:
@@ -127,7 +123,7 @@ def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Pa
         return
     page.prose("Keep the plan file and give it to everybody: its hash is on the chain, and plan check prints it.")
     page.prose("Members allow the ledger to take their deposit from the currency, and join. From Python:")
-    page.prose(f'openmutual.RpcWorld("{_without_secrets(on)}").ledger_at("{site.ledger}", since={site.since})', "cyan")
+    page.prose(f'openmutual.connect("{_without_secrets(on)}").circle("{site.ledger}")', "cyan")
 
 
 def _given(option: str, written: str | None) -> Account:
@@ -136,13 +132,13 @@ def _given(option: str, written: str | None) -> Account:
 
 def address(option: str, written: str) -> Account:
     """An address of the command line; one with capitals must have them right (EIP-55)."""
-    is_good = is_checksum_address(written) if is_checksum_formatted_address(written) else is_hex_address(written)
-    if not is_good:
-        raise typer.BadParameter(f"{written!r} is no address, or has a mistake in it", param_hint=option)
-    return Account(to_checksum_address(written))
+    try:
+        return checked_address(written)
+    except ArgumentError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def _without_secrets(url: str) -> str:
-    """A node's address without a path, a password or an access key, any of which may be secret."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2].partition('/')[0]}"
+    """A node's address without a path, a password or an access key, any of which may be secret; a name as it is."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2].partition('/')[0]}"

@@ -1,5 +1,6 @@
 """Commands that can be typed again: what each sends is kept until its outcome was told, in a folder of the user's."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..codec import to_hex
-from ..errors import ChainError, OpenMutualError, UnexpectedRevert
+from ..errors import ChainError, LeftInTheMiddle, OpenMutualError, UnexpectedRevert
+from ..files import create
 from ..protocol import ANYONE
 from .console import aside
+from .language import say
 
 if TYPE_CHECKING:
     from ..chain import ChainWorld
@@ -17,8 +20,6 @@ if TYPE_CHECKING:
 
 FOLDER_VARIABLE = "OPENMUTUAL_JOURNALS"
 """The environment variable that may name the folder."""
-
-AGAIN = "The same command again goes on from here, and does nothing twice."
 
 
 def home() -> Path:
@@ -31,7 +32,7 @@ def errand_of(world: "ChainWorld", words: Any) -> "Errand":
     """The errand of a command, which `words` tell from others; the world writes down in it what it sends."""
     from ..chain.errand import Errand
 
-    errand = Errand(home(), world.node, world.account(ANYONE), words, _tell)
+    errand = Errand(home(), world.node, world.account(ANYONE), words, _tell, world.keyring)
     world.keep(errand)
     return errand
 
@@ -60,11 +61,47 @@ def running(errand: "Errand") -> Iterator[None]:
         errand.let_go()
 
 
+@contextmanager
+def unbroken(world: "ChainWorld", words: Any, again: bool) -> Iterator[None]:
+    """Let a long run that cannot be taken up halfway begin a second time only if it came to its end, or on demand.
+
+    Args:
+        world: the chain that it runs on.
+        words: what tells the run from others.
+        again: whether to begin anew whatever was left.
+
+    Raises:
+        LeftInTheMiddle: an earlier one was stopped.
+        ChainError: nothing can be written down.
+    """
+    genesis = to_hex(world.node.block_hash(0))[2:10]
+    mark = home() / f"run-{world.node.chain_id}-{genesis}-{hashlib.sha256(repr(words).encode()).hexdigest()[:16]}"
+    try:
+        mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if again:
+            mark.unlink(missing_ok=True)
+        create(mark, b"")
+    except FileExistsError:
+        raise LeftInTheMiddle(
+            "this was begun on this chain and stopped halfway, and cannot go on from there; --again begins anew, "
+            "beside what the first run has left"
+        ) from None
+    except OSError as error:
+        raise ChainError(f"nothing can be written down in {mark.parent}: {error.strerror}") from None
+    try:
+        yield
+    except OpenMutualError as error:
+        if not isinstance(error, ChainError) or isinstance(error, UnexpectedRevert):
+            mark.unlink()
+        raise
+    mark.unlink()
+
+
 def _say_that_it_is_open(errand: "Errand") -> None:
     if errand.is_open:
-        aside().print(AGAIN, style="yellow", soft_wrap=True)
+        aside().print(say("again"), style="yellow", soft_wrap=True)
 
 
 def _tell(transaction: bytes, is_earlier: bool) -> None:
-    words = "transaction of an earlier run" if is_earlier else "transaction"
+    words = say("earlier_transaction" if is_earlier else "transaction")
     aside().print(f"{words} {to_hex(transaction)}", style="dim", soft_wrap=True)

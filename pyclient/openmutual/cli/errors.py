@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from ..codec import to_hex
 from ..errors import (
     AmountError,
+    ArgumentError,
     ArtifactError,
     ChainError,
     CountsError,
@@ -23,7 +24,12 @@ from ..errors import (
     UnusableSource,
 )
 from ..records import DisputeStage
+from .language import speaking, wanted
+from .translation import refusal_in, speak
 from .views.moments import local
+
+HELP_NAMES = ("-h", "--help")
+"""The option that shows help."""
 
 TIMES = {"at", "closes", "diagnosedAt", "earliest", "expiry", "opens", "until"}
 """The values of refusals that are Unix seconds."""
@@ -34,10 +40,12 @@ LATEST = 2**40
 
 def said(error: OpenMutualError) -> str:
     """What to print of an error, in one line."""
-    if not isinstance(error, Refusal) or not error.values:
+    if not isinstance(error, Refusal):
         return str(error)
+    name = type(error).__name__
+    words = f"{name}: {refusal_in(speaking(), name, error.reason)}"
     shown = ", ".join(f"{name.rstrip('_')} {_value(name, value)}" for name, value in error.values.items())
-    return f"{type(error).__name__}: {error.reason} ({shown})"
+    return f"{words} ({shown})" if shown else words
 
 
 def _value(name: str, value: Any) -> Any:
@@ -77,7 +85,7 @@ def code_of(error: OpenMutualError) -> Exit:
             return Exit.SOURCE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
-        case AmountError() | SimulationError() | FairnessError() | ExtraMissing():
+        case AmountError() | ArgumentError() | SimulationError() | FairnessError() | ExtraMissing():
             return Exit.USAGE
         case _:
             return Exit.REFUSED
@@ -85,6 +93,12 @@ def code_of(error: OpenMutualError) -> Exit:
 
 class Commands(TyperGroup):
     """The commands; an error of the package ends them with one line and its exit code."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Begin a run, in the language that is asked for."""
+        if parent is None:
+            speak(self, wanted(args), HELP_NAMES)
+        return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

@@ -1,11 +1,11 @@
 """Options that several commands share: languages, where a record is read from, what is assumed of people."""
 
 import inspect
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypedD
 import typer
 
 from ..codec import from_hex
+from .language import Language, speaking
 
 if TYPE_CHECKING:
     from ..audit.source.export_parts import ExportParts
@@ -26,24 +27,32 @@ if TYPE_CHECKING:
     from ..study.population.report.page import SimulationPhrases
 
 
-class Language(StrEnum):
-    """What a command speaks."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 Lang = Annotated[Language | None, typer.Option("--lang", help="The language to speak.", show_default="the terminal's")]
 
 
-def language_here() -> Language:
-    """What the terminal is set to."""
-    here = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return Language.ZH if here.startswith("zh") else Language.EN
+MaxFee = Annotated[
+    str | None,
+    typer.Option(
+        "--max-fee",
+        metavar="GWEI",
+        envvar="OPENMUTUAL_MAX_FEE",
+        help="The most to offer for a unit of gas, also for what is stuck.",
+        show_default="four times what the chain asks",
+    ),
+]
+
+GWEI = 10**9
 
 
-MUST_BE_GIVEN = inspect.Parameter.empty
-"""The default of an option that has none."""
+def wei(option: str, written: str, unit: int) -> int:
+    """An amount in a unit of ether, in wei.  Raises BadParameter."""
+    try:
+        wei = Decimal(written) * unit
+    except ArithmeticError:
+        wei = Decimal(-1)
+    if not wei.is_finite() or wei < 0 or wei != int(wei):
+        raise typer.BadParameter(f"{written!r} is no amount", param_hint=option)
+    return int(wei)
 
 
 def give_options(
@@ -71,6 +80,7 @@ def give_options(
 P = ParamSpec("P")
 
 ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
+PLAN_NAME = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
 class Headers(StrEnum):
@@ -81,7 +91,10 @@ class Headers(StrEnum):
 
 
 Rpc = Annotated[
-    str | None, typer.Option("--rpc", metavar="URL", envvar="OPENMUTUAL_ON", help="A node to ask; it is not trusted.")
+    str | None,
+    typer.Option(
+        "--rpc", metavar="NAME|URL", envvar="OPENMUTUAL_ON", help="A node to ask, or its network; it is not trusted."
+    ),
 ]
 Since = Annotated[
     int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
@@ -131,13 +144,13 @@ class RecordOptions:
     headers: Headers
 
     def read(self, what: str) -> "tuple[Extract, Source | None]":
-        """What is said of a plan: by a node of the ledger at that address, or by an export, one file or a folder.
+        """What is said of a plan: by a node, of the plan of that name or address; or by an export, a file or a folder.
 
         Raises:
-            BadParameter: an address without a node.
+            BadParameter, ArgumentError: an address or a name without a node, or a name that is not known.
             ChainError, FileError: what is said cannot be used.
         """
-        if ADDRESS.fullmatch(what):
+        if ADDRESS.fullmatch(what) or (PLAN_NAME.fullmatch(what) and not Path(what).exists()):
             return self.collect(what)
         from ..audit.source.export_file import load
         from ..audit.source.export_parts import load_parts
@@ -145,35 +158,68 @@ class RecordOptions:
         path = Path(what)
         return load_parts(path) if path.is_dir() else load(path), None
 
-    def collect(self, ledger: str) -> "tuple[Extract, Source]":
-        """What the node says of a plan.  Raises BadParameter, ChainError."""
+    def collect(self, plan: str) -> "tuple[Extract, Source]":
+        """What the node says of the plan of that name or address.  Raises BadParameter, ArgumentError, ChainError."""
         from ..audit.source.collect import collect
 
-        source, every = self._node(), self.headers is Headers.EVERY
+        options, ledger = self._located(plan)
+        source, every = options._node(), self.headers is Headers.EVERY
         with counting() as progress:
-            extract = collect(source, ledger, **self._span, every_header=every, progress=progress)
+            extract = collect(source, ledger, **options._span, every_header=every, progress=progress)
         return extract, source
 
-    def append(self, ledger: str, folder: Path) -> "ExportParts":
-        """Export a plan into a folder, or what was added since.  Raises BadParameter, ChainError, FileError."""
+    def append(self, plan: str, folder: Path) -> "ExportParts":
+        """Export the plan of that name or address into a folder, or what has been added to it since.
+
+        Raises:
+            BadParameter, ArgumentError: not every header is wanted; or as :meth:`collect` does.
+            ChainError, FileError: the node cannot be used, or the folder.
+        """
         from ..audit.source.appending import append
 
         if self.headers is not Headers.EVERY:
             raise typer.BadParameter("parts are sealed with every header; or export to a file", param_hint="--headers")
-        source = self._node()
+        options, ledger = self._located(plan)
         with counting() as progress:
-            return append(source, ledger, folder, **self._span, progress=progress)
+            return append(options._node(), ledger, folder, **options._span, progress=progress)
+
+    def _located(self, plan: str) -> "tuple[RecordOptions, str]":
+        """Where the plan of that name or address is read from, and its ledger's address."""
+        from ..chain.addresses import checked_address, is_written_as_address
+
+        return (self, checked_address(plan)) if is_written_as_address(plan) else self._named(plan)
 
     def _node(self) -> "RpcSource":
         from ..audit.source.rpc import RpcSource
 
-        if self.rpc is None or not self.rpc.startswith(("http://", "https://")):
-            raise typer.BadParameter("name a node of the plan's chain: http://…", param_hint="--rpc")
-        return RpcSource(self.rpc)
+        return RpcSource(self._url())
 
     @property
     def _span(self) -> Span:
         return {"since": self.since, "block": self.block, "chosen": self.at}
+
+    def _url(self) -> str:
+        if self.rpc is not None and self.rpc.startswith(("http://", "https://")):
+            return self.rpc
+        from ..errors import ArgumentError
+        from ..project import Project
+        from ..project.reach import network_of
+
+        try:
+            return network_of(Project.here(), self.rpc or "").url
+        except ArgumentError as error:
+            raise typer.BadParameter(f"name a node of the plan's chain: {error}", param_hint="--rpc") from None
+
+    def _named(self, plan: str) -> "tuple[RecordOptions, str]":
+        """Where the plan of a name is read from, and its ledger's address."""
+        from ..project import Project
+        from ..project.reach import network_of, reach
+        from ..project.sites import site_named
+
+        project = Project.here()
+        network = network_of(project, self.rpc or "", plan)
+        site = site_named(project, reach(network, None).node.chain_id, plan)
+        return replace(self, rpc=network.url, since=max(self.since, site.since)), site.ledger
 
 
 HASH_BYTES = 32
@@ -287,4 +333,4 @@ def words_for(plan: "Plan", lang: Language | None) -> "SimulationPhrases":
     """The words of a language for the amounts of a plan."""
     from ..study.population.report.page import simulation_phrases
 
-    return simulation_phrases((lang or language_here()).value, plan.symbol, plan.decimals)
+    return simulation_phrases((lang or speaking()).value, plan.symbol, plan.decimals)

@@ -1,14 +1,18 @@
 """The look of all output: headings, days with what happened, and tables, on a terminal and in plain text alike."""
 
+import re
 import time
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
 from .console import harmless
+
+WORD = re.compile("[\u2e80-\uffff]|[^\\s\u2e80-\uffff]+")
+"""What is not broken at the end of a line: a word, or a character of a script without blanks."""
 
 LEFT = 9
 """Columns for the day."""
@@ -56,16 +60,53 @@ class Page:
         words: Sequence[int] = (0,),
         gap: int = 3,
     ) -> None:
-        """A table of numbers, and of words in the columns that `words` counts up; `gap` blanks lie between columns."""
+        """A table of numbers, and of words in the columns that `words` counts up; `gap` blanks lie between columns.
+
+        Where it is too wide for the screen, each row stands as a block of lines: nothing is ever cut.
+        """
+        cells = [[harmless(cell) for cell in row] for row in rows]
+        widths = self._widths([columns, *cells, *([total] if total else [])], words, gap)
+        if any(columns) and widths is None:
+            for row in [*cells, list(total)] if total else cells:
+                self._block(columns, row)
+            return
         table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
         for number, column in enumerate(columns):
-            is_words = number in words
-            table.add_column(column, justify="left" if is_words else "right", no_wrap=not is_words or number == 0)
-        for row in rows:
-            table.add_row(*(Text(harmless(cell)) for cell in row))
+            side: JustifyMethod = "left" if number in words else "right"
+            is_whole = number not in words or number == 0
+            width = widths[number] if widths is not None else None
+            table.add_column(column, justify=side, no_wrap=is_whole, overflow="fold", width=width)
+        for row in cells:
+            table.add_row(*map(Text, row))
         if total:
             table.add_row(*total, style="bold")
         self._indent("", table, 1)
+
+    def _widths(self, rows: Sequence[Sequence[str]], words: Sequence[int], gap: int) -> list[int] | None:
+        """How wide each column is, none less than its longest number or word; None if the screen is too small."""
+        widths, least = [], []
+        for number, column in enumerate(zip(*rows, strict=True)):
+            widths.append(max(map(cell_len, column)))
+            breaks = number and number in words
+            least.append(max((cell_len(word) for cell in column for word in WORD.findall(cell)), default=0))
+            least[-1] = least[-1] if breaks else widths[-1]
+        excess = sum(widths) + gap * (len(widths) - 1) - (self.console.width - 2)
+        for number in sorted(range(len(widths)), key=lambda number: least[number] - widths[number]):
+            given_up = max(0, min(excess, widths[number] - least[number]))
+            widths[number] -= given_up
+            excess -= given_up
+        return widths if excess <= 0 else None
+
+    def _block(self, columns: Sequence[str], row: Sequence[str]) -> None:
+        """A row as lines, each with its column's name; empty cells are left out."""
+        block = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+        block.add_column(no_wrap=True, style="dim")
+        block.add_column(overflow="fold")
+        for column, cell in zip(columns, row, strict=False):
+            if cell:
+                block.add_row(Text(column), Text(cell))
+        self._indent("", block, 1)
+        self.blank()
 
     def _indent(self, left: str, right: Text | Table, width: int) -> None:
         """Print line by line, so that no line ends in blanks."""

@@ -6,43 +6,36 @@ a name on a local chain; or nothing, which is enough to read.
 
 import os
 import re
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import typer
+from eth_account import Account as Accounts
 from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_address, to_checksum_address
 
 from ..abi.artifacts import LOCAL_CHAINS
-from ..chain import KeystoreKeyring, LocalKeyring
-from ..chain.signers import EnvironmentKeyring, Keyring, RemoteKeyring
-from ..codec import ZERO_ADDRESS
+from ..chain import LocalKeyring
+from ..chain.key_files import OF_GETH
+from ..chain.signers import EnvironmentKeyring, KeyFile, Keyring, ReadOnlyKeyring, RemoteKeyring
+from ..errors import KeyFileError
+from ..project.accounts import PASSPHRASE, keyring_at
+from ..project.project import Project
 from ..protocol import ANYONE
 from ..records import Account
+from .language import say
 
-if TYPE_CHECKING:
-    pass
-
-PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
-"""The environment variable that may hold the passphrase of a key file."""
+FOLDER_VARIABLE = "OPENMUTUAL_ACCOUNTS"
+"""The environment variable that may name the folder of key files."""
 
 
-class KeyFile(KeystoreKeyring):
-    """The account in one encrypted key file, under any name.
+def accounts_folder() -> Path:
+    """The folder of this program's key files: the one that the environment names, else one in the user's own data."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(os.environ.get(FOLDER_VARIABLE) or Path(data) / "openmutual" / "accounts")
 
-    Args:
-        file: `<name>.json`.
-        passphrase: asked for the passphrase of the name.
-    """
 
-    def __init__(self, file: Path, passphrase: Callable[[str], str]) -> None:
-        super().__init__(file.parent, passphrase)
-        self._file = file
-
-    def _find(self, name: str) -> LocalAccount:  # noqa: ARG002  it signs for everybody
-        return super()._find(self._file.stem)
-
+A_KEY = "(0x)?[0-9A-Fa-f]{64}"
+"""What a private key looks like."""
 
 ENVIRONMENT = "env"
 PRIVATE_KEY = "OPENMUTUAL_PRIVATE_KEY"
@@ -65,15 +58,10 @@ class OneName(LocalKeyring):
         return super()._find(self._name if name == ANYONE else name)
 
 
-class Nobody(Keyring):
-    """No key: enough to read."""
+class Nobody(ReadOnlyKeyring):
+    """No key was named: enough to read."""
 
-    def account(self, name: str) -> Account:  # noqa: ARG002  whoever it is, they cannot sign
-        """The zero address."""
-        return ZERO_ADDRESS
-
-    def sign_transaction(self, account: Account, fields: Mapping[str, Any]) -> tuple[bytes, bytes]:  # noqa: ARG002
-        """Refuse.  Raises BadParameter."""
+    def _signer(self, account: Account) -> LocalAccount:  # noqa: ARG002  there is none, whoever is asked for
         raise typer.BadParameter(NAME_WHO, param_hint="--key")
 
 
@@ -87,10 +75,17 @@ def ring_of(key: str | None, on: str = "") -> Keyring:
         if not on:
             raise typer.BadParameter(NO_SIGNER, param_hint="--key")
         return RemoteKeyring(on, to_checksum_address(key))
+    if key in (named := Project.here().accounts):
+        source = named[key]
+        if is_address(source) and not on:
+            raise typer.BadParameter(NO_SIGNER, param_hint="--key")
+        return keyring_at(source, on, passphrase)
     file = Path(key)
-    if file.suffix == ".json" or len(file.parts) > 1:
+    if file.suffix == ".json" or len(file.parts) > 1 or key.startswith(OF_GETH):
         return KeyFile(file, passphrase)
-    if re.fullmatch("(0x)?[0-9A-Fa-f]{64}", key):
+    if (kept := accounts_folder() / f"{key}.json").is_file():
+        return KeyFile(kept, passphrase)
+    if re.fullmatch(A_KEY, key):
         raise typer.BadParameter(NO_KEYS, param_hint="--key")
     return OneName(key)
 
@@ -105,6 +100,23 @@ def signer(key: str | None, chain_id: int) -> tuple[Keyring, Account]:
     return ring, ring.account(ANYONE)
 
 
+def account_of_key(written: str) -> LocalAccount:
+    """The account of a private key as people have it.  Raises KeyFileError, which never says what was written."""
+    if not re.fullmatch(A_KEY, written.strip()):
+        raise KeyFileError("this is no private key: it has 64 hexadecimal digits")
+    try:
+        signer: LocalAccount = Accounts.from_key(written.strip())
+    except Exception:  # noqa: BLE001  whatever it says of the key must not be shown
+        raise KeyFileError("this is no private key: no account has it") from None
+    return signer
+
+
+def new_passphrase(name: str) -> str:
+    """The passphrase for a new file, from the environment or twice from the keyboard."""
+    asked = say("new_passphrase", name=name)
+    return os.environ.get(PASSPHRASE) or str(typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True))
+
+
 def passphrase(name: str) -> str:
     """The passphrase of a key file, from the environment or the keyboard."""
-    return os.environ.get(PASSPHRASE) or str(typer.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+    return os.environ.get(PASSPHRASE) or str(typer.prompt(say("passphrase", name=name), hide_input=True, err=True))

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import ArgumentError
+
 if TYPE_CHECKING:
     from ..chain import ChainWorld
     from ..protocol import World
@@ -27,21 +29,34 @@ def open_world(on: str) -> "World":
     return open_chain(on)
 
 
-def open_chain(on: str, key: Path | None = None, confirmations: int = 0) -> "ChainWorld":
-    """The embedded chain, or the one behind a node's address, where the key file pays for everything.
+def open_chain(on: str, key: Path | None = None, confirmations: int | None = None) -> "ChainWorld":
+    """The embedded chain, or the one of a network or a node, where one key pays for everything.
+
+    Args:
+        on: `embedded`, the name of a network, or a node's address.
+        key: an encrypted key file, or the name of an account; the project's own account if it is not given.
+        confirmations: instead of the network's.
 
     Raises:
-        BadParameter: `on` is neither.
-        ChainError: the node does not answer, or is a real chain and there is no key file.
+        BadParameter: `on` is none of these.
+        ChainError: the node does not answer, is another chain, or is a real one and there is no key.
     """
     from ..chain import EmbeddedWorld, RpcWorld
+    from ..chain.signers import KeyFile
+    from ..project import Project
+    from ..project.reach import CONFIRMATIONS, network_of
+    from .signers import passphrase, ring_of
 
     if on == "embedded":
         return EmbeddedWorld()
-    if on.startswith(("http://", "https://")):
-        if key is None:
-            return RpcWorld(on)
-        from .signers import KeyFile, passphrase
-
-        return RpcWorld(on, KeyFile(key, passphrase), confirmations=confirmations)
-    raise typer.BadParameter(f"{on!r} is no chain; write embedded or http://…", param_hint="--on")
+    project = Project.here()
+    try:
+        network = network_of(project, on)
+    except ArgumentError as error:
+        raise typer.BadParameter(f"{on!r} is no chain; write embedded, or else: {error}", param_hint="--on") from None
+    named = str(key) if key else project.account
+    if not named:
+        return RpcWorld(network.url, chain_id=network.chain_id or None)
+    ring = ring_of(named, network.url) if named in project.accounts else KeyFile(Path(named), passphrase)
+    depth = next(each for each in (confirmations, network.confirmations, CONFIRMATIONS) if each is not None)
+    return RpcWorld(network.url, ring, network.chain_id or None, depth)

@@ -119,6 +119,18 @@ class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 
 
+class ArgumentError(OpenMutualError):
+    """Something handed in is of the wrong kind, or names nothing that is known; says what to hand in instead."""
+
+
+class NotEnoughMoney(OpenMutualError):
+    """An account holds less of the currency than it is to pay; nothing has been sent."""
+
+
+class NotLapsed(OpenMutualError):
+    """A membership has not lapsed, so that nothing brings it back."""
+
+
 class ChainError(OpenMutualError):
     """A chain cannot be reached or used, or answers what it must not."""
 
@@ -171,6 +183,14 @@ class BlockBeforePlan(ChainError):
     """The plan was not there yet after that block."""
 
 
+class ForeignChain(ChainError):
+    """The chain is not the one that was deployed on, though it may bear the same number."""
+
+
+class ForeignCode(ChainError):
+    """At a plan's address lies other code than was deployed there, or than this package ships."""
+
+
 class CannotAuthorize(ChainError):
     """The signer cannot let a code run as its account: that takes the key itself, or a wallet that offers it."""
 
@@ -217,6 +237,10 @@ class StepFailed(OpenMutualError):
     def __init__(self, step: int, problem: str) -> None:
         self.step = step
         super().__init__(f"step {step}: {problem}")
+
+
+class LeftInTheMiddle(OpenMutualError):
+    """An earlier run was stopped halfway, and cannot be gone on with."""
 
 
 class KeyFileError(OpenMutualError):

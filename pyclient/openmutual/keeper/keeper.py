@@ -11,7 +11,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..chain.node import Rejected
+from ..chain.node import Rejected, TooDear
 from ..chain.transactions import Journal
 from ..errors import ChainError, DrawExpired, Refusal
 from .observer import Observer
@@ -114,6 +114,8 @@ class Keeper:
             self._do(task, state)
         except Refusal as refusal:
             return Deed(task, Outcome.REFUSED, str(refusal))
+        except TooDear as error:
+            return Deed(task, Outcome.DEAR, str(error))
         except ChainError as error:
             return Deed(task, Outcome.FAILED, str(error))
         return Deed(task, Outcome.DONE)

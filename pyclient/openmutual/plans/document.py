@@ -143,9 +143,16 @@ class Value:
             return [value.plain() for value in self.content]
         return normal_number(self.content)
 
-    def digest(self) -> bytes:
-        """sha256 of the canonical JSON: comments, white space, order of keys and `30.0` for `30` do not matter."""
-        canonical = json.dumps(self.plain(), sort_keys=True, separators=(",", ":"))
+    def digest(self, in_order: Iterable[str] = ()) -> bytes:
+        """sha256 of the canonical JSON: comments, white space, order of keys and `30.0` for `30` do not matter.
+
+        Args:
+            in_order: the mappings of a mapping whose own keys are counted, so that their order is part of the hash;
+                each is hashed as a list of pairs.
+        """
+        plain = self.plain()
+        counted = {key: list(plain[key].items()) for key in in_order}
+        canonical = json.dumps({**plain, **counted} if counted else plain, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).digest()
 
 

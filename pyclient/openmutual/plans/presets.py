@@ -34,6 +34,14 @@ def find(folder: str, name_or_path: str, beside: Path | None = None) -> Value:
     return read_document((beside or Path()) / name_or_path)
 
 
+def find_text(folder: str, name_or_path: str) -> tuple[str, str]:
+    """The text of that document, and the name of its file.  Raises FileError as :func:`find` does."""
+    file = find(folder, name_or_path).file
+    if _NAME.fullmatch(name_or_path) and name_or_path in names(folder):
+        return resource(folder, f"{name_or_path}.yaml").read_text(encoding="utf-8"), file
+    return Path(file).read_text(encoding="utf-8-sig"), file
+
+
 @dataclass(frozen=True, slots=True)
 class Platform:
     """A platform without a plan; `title` and `known`, what is known of it, by language: `en` and `zh`."""

@@ -25,7 +25,7 @@ from ..records import JuryTerms, Level, Terms, Tier
 from . import presets
 from .document import Value
 from .mistakes import NOTHING, Mistakes, Part
-from .provenance import Provenance, read_provenance
+from .provenance import NAMED, Provenance, read_provenance
 
 MOST_STEPS = 2**48 - 1
 """The largest per-unit amount, in steps."""
@@ -76,7 +76,8 @@ class Plan:
         source: where the terms come from; `assumed` names the keys that no source states.
         platform: the platform's own wording, as plain texts.
         symbol: of the currency, whose base unit is 10^-`decimals`.
-        plan_hash: sha256 of the canonical document; comments and white space do not change it.
+        plan_hash: sha256 of the canonical document; comments and white space do not change it.  The order of tiers
+            and levels does: a ledger knows them by their numbers, so files of one hash give a number one name.
         population: who the members are, for a simulation; no rule of the ledger reads it.
         flat_fees: the levels whose fee is written as an amount, not as a rate.
         sources: by key, where its value comes from; `keys` are all that the file gives a value.
@@ -128,7 +129,7 @@ def read_plan(document: Value) -> Plan:
         symbol=symbol,
         decimals=money.decimals,
         terms=terms,
-        plan_hash=document.digest(),
+        plan_hash=document.digest(in_order=NAMED),
         population=top.entries.get("population"),
         flat_fees=tuple(name for name, level in top.entries["levels"].entries().items() if _is_flat(level.entries())),
         sources=provenance.sources,

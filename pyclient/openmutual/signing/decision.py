@@ -135,7 +135,7 @@ def gather(
 
 
 def _expect_read_as_on_chain(signed: SignedDecision, plan_hash: bytes, levels: Sequence[str]) -> None:
-    """A plan's hash does not tell the order of its levels, which gives them their numbers: names are compared too."""
+    """The plan's hash gives each level its number; the seal's own may still be another, so it is compared too."""
     name, number = signed.level_name, signed.decision.level
     if signed.plan_hash != plan_hash:
         raise OtherPlan(signed.assessor, signed.plan_hash, plan_hash)

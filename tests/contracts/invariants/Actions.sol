@@ -116,7 +116,7 @@ abstract contract Actions is Relays {
     // ---- announcing, which other actions need too
 
     function mayAnnounce() internal view returns (bool) {
-        return ghostStage != IMutualLedger.Stage.Closed && timeNow() >= announcedLast + terms().period;
+        return ghostStage != IMutualLedger.Stage.Closed && timeNow() >= announcedLast + times.period;
     }
 
     /// @dev What the event tells must be what the ghost made of it.

@@ -78,7 +78,7 @@ abstract contract CaseActions is MemberActions {
 
     /// @dev Nobody files and takes back without end.
     function isJustTakenBack(Case storage c) private view returns (bool) {
-        return c.fate == Fate.TakenBack && timeNow() < c.filedAt + terms().decision;
+        return c.fate == Fate.TakenBack && timeNow() < c.filedAt + times.decision;
     }
 
     /// @dev One of the last few, with which something may still be done.
@@ -150,7 +150,7 @@ abstract contract CaseActions is MemberActions {
     }
 
     function announceThePeriod(uint256 how) external {
-        if (how % 4 > 0) toEdge(announcedLast + terms().period, 0);
+        if (how % 4 > 0) toEdge(announcedLast + times.period, 0);
         else letTimePass(how / 4);
         tryToAnnounce();
     }
@@ -163,7 +163,7 @@ abstract contract CaseActions is MemberActions {
             uint256 claimant = whoMayFile(pick(who) + i, level, timeNow());
             if (tryToFile(claimant, level, timeNow())) tryToDecide(cases.length - 1, true, level);
         }
-        toEdge(announcedLast + terms().period, 0);
+        toEdge(announcedLast + times.period, 0);
         tryToAnnounce();
     }
 
@@ -176,11 +176,11 @@ abstract contract CaseActions is MemberActions {
     function tryToSettle(uint256 which) internal {
         Case storage c = cases[which];
         uint256 before = yuan.balanceOf(accountOf(c.who));
-        bool allowed = c.fate == Fate.Announced && timeNow() >= c.announcedAt + terms().notice;
+        bool allowed = c.fate == Fate.Announced && timeNow() >= c.announcedAt + times.notice;
         bool contested = desk.caseOf(which).status == ICaseDesk.CaseStatus.Contested;
         bytes memory call = abi.encodeCall(ICaseDesk.settle, (which));
         if (!attempt(allowed, anyone, address(desk), call)) return;
-        if (contested || timeNow() < c.announcedAt + terms().notice) paidEarly = true;
+        if (contested || timeNow() < c.announcedAt + times.notice) paidEarly = true;
         c.fate = Fate.Settled;
         uint256 payout = c.byMembers + c.byBackstop;
         uint256 benefit = terms().levels[c.level].benefit;

@@ -177,7 +177,7 @@ abstract contract Ghost is GhostRecords {
             p.money -= (share + dues) * p.units;
             accounts.operatorCredit += dues * p.units;
             if (p.status == IMutualLedger.Status.Leaving) leaveOrStay(p, leaversStay);
-            else if (p.money < p.units * reserve()) lapse(p);
+            else if (p.money < p.units * reserve) lapse(p);
         }
     }
 
@@ -284,7 +284,7 @@ abstract contract Ghost is GhostRecords {
 
     /// @dev Filed, and not expired.
     function isWaitingForThePanel(Case storage c) internal view returns (bool) {
-        return c.fate == Fate.Filed && timeNow() < c.filedAt + terms().decision + terms().notice;
+        return c.fate == Fate.Filed && timeNow() < c.filedAt + times.decision + times.notice;
     }
 
     function isUndecided(Case storage c) internal view returns (bool) {

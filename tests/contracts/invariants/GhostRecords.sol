@@ -77,6 +77,17 @@ abstract contract GhostRecords is AttestedFixture, SignedCalls {
         uint256 gifts;
     }
 
+    /// @dev Of the terms, which are long: what is asked for again and again.
+    struct Times {
+        uint256 waiting;
+        uint256 period;
+        uint256 notice;
+        uint256 grace;
+        uint256 filing;
+        uint256 decision;
+        uint256 runOff;
+    }
+
     uint256 public constant PEOPLE = 14;
 
     address[PEOPLE] private _accounts;
@@ -87,6 +98,9 @@ abstract contract GhostRecords is AttestedFixture, SignedCalls {
     Accounts internal accounts;
 
     uint256 internal seed;
+    Times internal times;
+    IMutualLedger.JuryTerms internal juryTerms;
+    uint256 internal reserve;
     address internal operatorNow;
     IMutualLedger.Stage internal ghostStage;
     bool internal joinsStopped;
@@ -114,7 +128,10 @@ abstract contract GhostRecords is AttestedFixture, SignedCalls {
             introduce(account, i);
         }
         operatorNow = operator;
-        open(terms(), address(yuan));
+        IMutualLedger.Terms memory t = terms();
+        times = Times(t.waiting, t.period, t.notice, t.grace, t.filing, t.decision, t.runOff);
+        (juryTerms, reserve) = (t.jury, t.periodCap + t.dues);
+        open(t, address(yuan));
         (announcedLast, periods) = (timeNow(), FIRST);
     }
 
@@ -158,10 +175,6 @@ abstract contract GhostRecords is AttestedFixture, SignedCalls {
     /// @dev Whether it is the account of one of the people.
     function isSomebodys(address account) internal view returns (bool) {
         return _accounts[_numbers[account]] == account;
-    }
-
-    function reserve() internal view returns (uint256) {
-        return terms().periodCap + terms().dues;
     }
 
     function personOf(uint256 i) public view returns (Person memory) {

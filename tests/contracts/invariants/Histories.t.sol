@@ -15,7 +15,7 @@ contract HistoriesTest is InvariantChecks {
     mapping(string what => uint256) private count;
 
     function test_HistoriesReachEverything() public {
-        string[87] memory everything = [
+        string[89] memory everything = [
             "join",
             "return",
             "top up",
@@ -50,6 +50,8 @@ contract HistoriesTest is InvariantChecks {
             "last rebate without a sponsor",
             "gift",
             "meddle",
+            "joins stopped",
+            "notice given",
             "volunteer",
             "resign",
             "object",

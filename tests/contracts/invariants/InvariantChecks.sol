@@ -80,17 +80,24 @@ abstract contract InvariantChecks is InvariantTest {
         return handler.plan().memberOf(handler.accountOf(i));
     }
 
+    function everybody() internal view returns (IMutualLedger.MemberView[] memory members) {
+        members = new IMutualLedger.MemberView[](handler.PEOPLE());
+        for (uint256 i; i < members.length; ++i) {
+            members[i] = memberOf(i);
+        }
+    }
+
     function books() internal view returns (IMutualLedger.Books memory) {
         return handler.plan().books();
     }
 
     // ---- I1: what the ledger holds is what it owes, and the gifts
 
-    function checkConservation() internal view {
+    function checkConservation(IMutualLedger.MemberView[] memory members) internal view {
         IMutualLedger.Books memory b = books();
         uint256 owed = b.surplus + b.backstop + b.operatorCredit + b.rebatePool + b.bonds;
         for (uint256 i; i < handler.PEOPLE(); ++i) {
-            owed += memberOf(i).balance + handler.plan().creditOf(handler.accountOf(i));
+            owed += members[i].balance + handler.plan().creditOf(handler.accountOf(i));
         }
         for (uint256 i; i < handler.caseTotal(); ++i) {
             GhostRecords.Case memory c = handler.caseAt(i);
@@ -104,10 +111,10 @@ abstract contract InvariantChecks is InvariantTest {
 
     // ---- I2: an active member holds the reserve, and who has lapsed does not
 
-    function checkSolvency() internal view {
+    function checkSolvency(IMutualLedger.MemberView[] memory members) internal view {
         uint256 reserve = handler.termsOf().periodCap + handler.termsOf().dues;
         for (uint256 i; i < handler.PEOPLE(); ++i) {
-            IMutualLedger.MemberView memory m = memberOf(i);
+            IMutualLedger.MemberView memory m = members[i];
             if (m.status == IMutualLedger.Status.Active) assertGe(m.balance, m.units * reserve, "I2");
             if (m.status == IMutualLedger.Status.Lapsed) assertLt(m.balance, m.units * reserve, "I2: lapsed");
         }
@@ -115,13 +122,13 @@ abstract contract InvariantChecks is InvariantTest {
 
     // ---- I3: who was there for the same announcements paid the same
 
-    function checkEqualShares() internal view {
+    function checkEqualShares(IMutualLedger.MemberView[] memory members) internal view {
         GhostRecords.Person[] memory people = new GhostRecords.Person[](handler.PEOPLE());
         uint256[] memory paid = new uint256[](people.length);
         for (uint256 i; i < people.length; ++i) {
             GhostRecords.Person memory p = people[i] = handler.personOf(i);
             if (p.status != IMutualLedger.Status.Active && p.status != IMutualLedger.Status.Lapsed) continue;
-            paid[i] = p.paidIn - memberOf(i).balance;
+            paid[i] = p.paidIn - members[i].balance;
             for (uint256 j; j < i; ++j) {
                 GhostRecords.Person memory q = people[j];
                 if (q.status != p.status || q.units != p.units || q.attended != p.attended) continue;
@@ -160,22 +167,22 @@ abstract contract InvariantChecks is InvariantTest {
 
     // ---- I8: the units that are counted are those of the members
 
-    function checkUnits() internal view {
+    function checkUnits(IMutualLedger.MemberView[] memory members) internal view {
         IMutualLedger.Books memory b = books();
-        (uint256 members, uint256 units, uint256 leaving) = (0, 0, 0);
+        (uint256 active, uint256 units, uint256 leaving) = (0, 0, 0);
         for (uint256 i; i < handler.PEOPLE(); ++i) {
-            IMutualLedger.MemberView memory m = memberOf(i);
-            if (m.status == IMutualLedger.Status.Active) (members, units) = (members + 1, units + m.units);
+            IMutualLedger.MemberView memory m = members[i];
+            if (m.status == IMutualLedger.Status.Active) (active, units) = (active + 1, units + m.units);
             if (m.status == IMutualLedger.Status.Leaving) leaving += m.units;
         }
-        assertEq(b.members, members, "I8: members");
+        assertEq(b.members, active, "I8: members");
         assertEq(b.units, units, "I8: units");
         assertEq(b.leavingUnits, leaving, "I8: leaving");
     }
 
     // ---- and all of it as if everybody were charged one by one
 
-    function checkAgainstTheGhost() internal view {
+    function checkAgainstTheGhost(IMutualLedger.MemberView[] memory members) internal view {
         GhostRecords.Accounts memory a = handler.accountsNow();
         IMutualLedger.Books memory b = books();
         assertEq(b.surplus, a.surplus, "surplus");
@@ -186,8 +193,8 @@ abstract contract InvariantChecks is InvariantTest {
         assertEq(b.rebateShared * handler.termsOf().step, a.rebateShared, "shared by those who have a part");
         for (uint256 i; i < handler.PEOPLE(); ++i) {
             GhostRecords.Person memory p = handler.personOf(i);
-            assertEq(uint256(memberOf(i).status), uint256(p.status), "status");
-            assertEq(memberOf(i).balance, p.money, "balance");
+            assertEq(uint256(members[i].status), uint256(p.status), "status");
+            assertEq(members[i].balance, p.money, "balance");
             assertEq(handler.plan().creditOf(handler.accountOf(i)), p.credit, "credit");
             uint256 nonce = IMemberAccount(handler.accountOf(i)).nextNonce();
             assertEq(nonce, handler.nextNonce(handler.accountOf(i)), "number of signed calls");
@@ -211,17 +218,18 @@ abstract contract InvariantChecks is InvariantTest {
             assertEq(memberOf(i).balance, 0, "I6");
             assertEq(handler.plan().creditOf(handler.accountOf(i)), 0, "I6");
         }
-        checkConservation();
+        checkConservation(everybody());
     }
 
     function checkAll() internal view {
-        checkConservation();
-        checkSolvency();
-        checkEqualShares();
+        IMutualLedger.MemberView[] memory members = everybody();
+        checkConservation(members);
+        checkSolvency(members);
+        checkEqualShares(members);
         checkCaps();
         assertFalse(handler.paidEarly(), "I5");
         assertFalse(handler.wentBack(), "I7");
-        checkUnits();
-        checkAgainstTheGhost();
+        checkUnits(members);
+        checkAgainstTheGhost(members);
     }
 }

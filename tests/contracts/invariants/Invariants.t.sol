@@ -3,21 +3,23 @@ pragma solidity 0.8.37;
 
 import {InvariantChecks} from "./InvariantChecks.sol";
 
-/// @title The plan that anybody may join
+/// @title Each invariant by itself, so that a failure names it
+/// @notice A deep run looks at all of them at once instead; see {EverythingTest}.
 /// forge-config: default.invariant.fail-on-revert = true
+/// forge-config: deep.invariant.runs = 250
 /// forge-config: default.evm_version = "prague"
 contract InvariantsTest is InvariantChecks {
     function invariant_I1_Conservation() public view {
-        checkConservation();
+        checkConservation(everybody());
     }
 
     function invariant_I2_Solvency() public view {
-        checkSolvency();
+        checkSolvency(everybody());
     }
 
     function invariant_I3_EqualShares() public view {
-        checkEqualShares();
-        checkAgainstTheGhost();
+        checkEqualShares(everybody());
+        checkAgainstTheGhost(everybody());
     }
 
     function invariant_I4_Caps() public view {
@@ -33,7 +35,7 @@ contract InvariantsTest is InvariantChecks {
     }
 
     function invariant_I8_Units() public view {
-        checkUnits();
+        checkUnits(everybody());
     }
 
     /// @dev I6, at the end of every history.
@@ -53,6 +55,11 @@ abstract contract EverythingTest is InvariantChecks {
         checkTheWayOut();
     }
 }
+
+/// @title The plan that anybody may join
+/// forge-config: default.invariant.fail-on-revert = true
+/// forge-config: default.evm_version = "prague"
+contract OpenPlanTest is EverythingTest {}
 
 /// @title Without a sponsor
 /// forge-config: default.invariant.fail-on-revert = true

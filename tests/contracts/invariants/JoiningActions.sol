@@ -195,14 +195,14 @@ abstract contract JoiningActions is Actions {
         if (h.membership != p.membership || p.status == IMutualLedger.Status.Withdrawn) return true;
         if (h.membership == 0) return true;
         if (!isGone(p) || isUnresolved(h)) return false;
-        return p.status == IMutualLedger.Status.Left || timeNow() >= p.endedAt + terms().grace;
+        return p.status == IMutualLedger.Status.Left || timeNow() >= p.endedAt + times.grace;
     }
 
     function isUnresolved(Holder storage h) private view returns (bool) {
         for (uint256 i; i < cases.length; ++i) {
             Case storage c = cases[i];
             if (c.who != h.who || c.membership != h.membership) continue;
-            bool appealable = c.fate == Fate.Rejected && !c.appealed && timeNow() < c.rejectedAt + terms().notice;
+            bool appealable = c.fate == Fate.Rejected && !c.appealed && timeNow() < c.rejectedAt + times.notice;
             if (isUndecided(c) || c.fate == Fate.Approved || appealable) return true;
         }
         return false;

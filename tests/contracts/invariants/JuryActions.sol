@@ -54,9 +54,9 @@ abstract contract JuryActions is JuryGhost {
 
     function tryToObject(uint256 which, uint256 who) private returns (bool) {
         Case storage c = cases[which];
-        bool inNotice = c.fate == Fate.Announced && timeNow() < c.announcedAt + terms().notice;
+        bool inNotice = c.fate == Fate.Announced && timeNow() < c.announcedAt + times.notice;
         bool allowed = inNotice && !c.contested && hasShared(people[who], c) && who != c.who;
-        fund(accountOf(who), juryTerms().bond);
+        fund(accountOf(who), juryTerms.bond);
         if (!attempt(allowed, accountOf(who), address(desk), abi.encodeCall(ICaseDesk.object, (which, "reason")))) {
             return false;
         }
@@ -76,14 +76,14 @@ abstract contract JuryActions is JuryGhost {
     function appealACase(uint256 which, uint256 how) external {
         if (cases.length == 0) return;
         which = recent(which);
-        if (how % 2 == 0) toEdge(cases[which].filedAt + terms().decision, how / 2 % 2);
+        if (how % 2 == 0) toEdge(cases[which].filedAt + times.decision, how / 2 % 2);
         else letTimePass(how / 2);
         tryToAppeal(which);
     }
 
     function tryToAppeal(uint256 which) private returns (bool) {
         Case storage c = cases[which];
-        fund(accountOf(c.who), juryTerms().bond);
+        fund(accountOf(c.who), juryTerms.bond);
         bytes memory call = abi.encodeCall(ICaseDesk.appeal, (which, "reason"));
         if (!attempt(mayAppeal(which, c), accountOf(c.who), address(desk), call)) return false;
         (c.fate, c.appealed) = (Fate.Appealed, true);
@@ -99,16 +99,16 @@ abstract contract JuryActions is JuryGhost {
         for (uint256 i; i < cases.length; ++i) {
             if (i != which && cases[i].who == c.who && isOpen(cases[i])) return false;
         }
-        if (c.fate == Fate.Rejected) return timeNow() < c.rejectedAt + terms().notice;
-        uint256 until = c.filedAt + terms().decision;
-        return c.fate == Fate.Filed && timeNow() >= until && timeNow() < until + terms().notice;
+        if (c.fate == Fate.Rejected) return timeNow() < c.rejectedAt + times.notice;
+        uint256 until = c.filedAt + times.decision;
+        return c.fate == Fate.Filed && timeNow() >= until && timeNow() < until + times.notice;
     }
 
     function openDispute(uint256 caseId, uint256 objector, uint256 before) private {
         Dispute storage d = disputes.push();
         (d.caseId, d.objector, d.before) = (caseId, objector, before);
         d.openedAt = d.since = timeNow();
-        accounts.bonds += juryTerms().bond;
+        accounts.bonds += juryTerms.bond;
     }
 
     // ---- the jury
@@ -171,7 +171,7 @@ abstract contract JuryActions is JuryGhost {
         if (!attempt(allowed, anyone, address(jury), abi.encodeCall(IJury.draw, (which, headerFor(which))))) return;
         address[] memory jurors = jury.disputeOf(which).jurors;
         assertEq(jurors.length, expected, "as many as there are, within the size");
-        if (expected >= juryTerms().quorum) seatJurors(d, jurors);
+        if (expected >= juryTerms.quorum) seatJurors(d, jurors);
         else allPaid(before, ghostEndWithoutJury(which));
     }
 
@@ -215,7 +215,7 @@ abstract contract JuryActions is JuryGhost {
         if (disputes.length == 0) return;
         which = recentDispute(which, IJury.DisputeStage.Committing);
         Dispute storage d = disputes[which];
-        if (how % 4 > 0 && d.drawnAt > 0) toEdge(d.drawnAt + juryTerms().commit, 0);
+        if (how % 4 > 0 && d.drawnAt > 0) toEdge(d.drawnAt + juryTerms.commit, 0);
         else letTimePass(how / 4);
         who = anyJuror(d, who);
         tryToOpen(which, who, votes[which][d.round][who].pays == (how / 4 % 8 > 0));
@@ -251,7 +251,8 @@ abstract contract JuryActions is JuryGhost {
     /// @notice From a new case to the verdict in one go, for those histories that would never get there; or only to
     /// the dispute, the jury or its votes, for the other actions to go on with.
     function holdATrial(uint256 who, uint256 how) external {
-        if (how % 3 == 0) appealOne(pick(who));
+        who = pick(who);
+        if (how % 3 == 0) appealOne(who);
         else objectToOne(pick(who), how);
         uint256 stop = how >> 24 & 7;
         if (disputes.length == 0 || stop == 0) return;
@@ -269,7 +270,7 @@ abstract contract JuryActions is JuryGhost {
             tryToSeal(which, d.jurors[i], how >> (8 + i) & 1 == 0);
         }
         if (stop == 3) return;
-        toEdge(d.drawnAt + juryTerms().commit, 0);
+        toEdge(d.drawnAt + juryTerms.commit, 0);
         for (uint256 i; i < d.jurors.length; ++i) {
             bool silent = how >> (16 + i) & 3 == 0;
             if (!silent) tryToOpen(which, d.jurors[i], votes[which][d.round][d.jurors[i]].pays);

@@ -36,10 +36,6 @@ abstract contract JuryGhost is CaseActions {
     mapping(uint256 who => uint256) internal resignedAt;
     mapping(uint256 who => uint256) internal barredUntil;
 
-    function juryTerms() internal view returns (IMutualLedger.JuryTerms memory) {
-        return terms().jury;
-    }
-
     // ---- what follows from time
 
     function stageOf(Dispute storage d) internal view returns (IJury.DisputeStage) {
@@ -47,13 +43,13 @@ abstract contract JuryGhost is CaseActions {
         if (d.drawnAt == 0) {
             return timeNow() < lastEnd(d) ? IJury.DisputeStage.Drawing : IJury.DisputeStage.Counting;
         }
-        if (timeNow() < d.drawnAt + juryTerms().commit) return IJury.DisputeStage.Committing;
+        if (timeNow() < d.drawnAt + juryTerms.commit) return IJury.DisputeStage.Committing;
         return timeNow() < lastEnd(d) ? IJury.DisputeStage.Revealing : IJury.DisputeStage.Counting;
     }
 
     /// @dev From when a draw that nobody made, or the votes, can be counted.
     function lastEnd(Dispute storage d) internal view returns (uint256) {
-        IMutualLedger.JuryTerms memory t = juryTerms();
+        IMutualLedger.JuryTerms storage t = juryTerms;
         return d.drawnAt == 0 ? d.since + t.commit : d.drawnAt + t.commit + t.reveal;
     }
 
@@ -73,7 +69,7 @@ abstract contract JuryGhost is CaseActions {
     }
 
     function wasMember(Dispute storage d, Person storage p) private view returns (bool) {
-        if (p.joinedAt >= d.before || p.joinedAt + terms().waiting > d.openedAt) return false;
+        if (p.joinedAt >= d.before || p.joinedAt + times.waiting > d.openedAt) return false;
         if (p.reinstatedAt >= d.openedAt || (p.overAt != 0 && p.overAt < d.openedAt)) return false;
         Case storage c = cases[d.caseId];
         bool inItsAnnouncement = d.before == c.announcedAt && p.lapsedAt == c.announcedAt;
@@ -85,7 +81,7 @@ abstract contract JuryGhost is CaseActions {
         for (uint256 who; who < PEOPLE; ++who) {
             if (isCandidate(d, who)) ++number;
         }
-        if (number > juryTerms().size) number = juryTerms().size;
+        if (number > juryTerms.size) number = juryTerms.size;
     }
 
     function isJuror(Dispute storage d, uint256 who) internal view returns (bool is_) {
@@ -103,7 +99,7 @@ abstract contract JuryGhost is CaseActions {
             d.jurors.push(who);
         }
         d.drawnAt = timeNow();
-        ++count[jurors.length < juryTerms().size ? "small jury" : "draw"];
+        ++count[jurors.length < juryTerms.size ? "small jury" : "draw"];
     }
 
     // ---- verdicts
@@ -113,7 +109,7 @@ abstract contract JuryGhost is CaseActions {
         Dispute storage d = disputes[disputeId];
         (uint256 pays, uint256 refuses) = countVotes(disputeId, d);
         bool drawn = d.drawnAt > 0;
-        bool quorum = pays + refuses >= juryTerms().quorum;
+        bool quorum = pays + refuses >= juryTerms.quorum;
         if (drawn && !quorum && d.round == 0) {
             (d.round, d.since, d.drawnAt) = (1, timeNow(), 0);
             delete d.jurors;
@@ -154,8 +150,8 @@ abstract contract JuryGhost is CaseActions {
         Dispute storage d = disputes[disputeId];
         Case storage c = cases[d.caseId];
         d.decided = true;
-        accounts.bonds -= juryTerms().bond;
-        uint256 each = juryTerms().reward;
+        accounts.bonds -= juryTerms.bond;
+        uint256 each = juryTerms.reward;
         if (c.fate == Fate.Appealed) {
             concludeAppeal(c, verdict);
         } else if (verdict == IJury.Verdict.Refuses) {
@@ -165,7 +161,7 @@ abstract contract JuryGhost is CaseActions {
             ++count[verdict == IJury.Verdict.Pays ? "upheld" : "no verdict"];
         }
         bool overturned = c.fate == Fate.Overturned;
-        uint256 rest = juryTerms().bond - (overturned ? 0 : opened * each);
+        uint256 rest = juryTerms.bond - (overturned ? 0 : opened * each);
         if (isLost(c, verdict)) accounts.surplus += rest;
         else gets[d.objector] = rest;
         for (uint256 i; i < d.jurors.length; ++i) {

@@ -52,7 +52,7 @@ abstract contract MemberActions is JoiningActions {
         Person storage p = people[who];
         uint256 units = p.units == 0 ? 1 : p.units;
         uint256 amount = units * STEP * (1 + how / 16 % 500);
-        uint256 lacking = reserve() * p.units + p.missed * p.units;
+        uint256 lacking = reserve * p.units + p.missed * p.units;
         bool exactly = how / 32 % 2 == 0 && lacking > p.money + units * STEP;
         if (exactly) amount = lacking - p.money - how / 64 % 2 * units * STEP;
         fund(payer, amount);
@@ -64,8 +64,8 @@ abstract contract MemberActions is JoiningActions {
         Person storage p = people[who];
         if (p.status == IMutualLedger.Status.Active) return ghostStage != IMutualLedger.Stage.Closed;
         if (p.status != IMutualLedger.Status.Lapsed || payer != accountOf(who)) return false;
-        bool inTime = ghostStage == IMutualLedger.Stage.Open && timeNow() < p.endedAt + terms().grace;
-        return inTime && p.money + amount >= p.missed * p.units + reserve() * p.units;
+        bool inTime = ghostStage == IMutualLedger.Stage.Open && timeNow() < p.endedAt + times.grace;
+        return inTime && p.money + amount >= p.missed * p.units + reserve * p.units;
     }
 
     function leaveThePlan(uint256 who, uint256 how) external {

@@ -31,7 +31,8 @@ abstract contract PowerActions is JuryActions {
         amount %= 50 * YUAN;
         bytes memory call = abi.encodeCall(IMutualLedger.noticeBackstop, (amount));
         if (!attempt(hasSponsor(), sponsor, address(ledger), call)) return;
-        noticed = Noticed(amount, amount == 0 ? 0 : timeNow() + terms().period + terms().notice);
+        noticed = Noticed(amount, amount == 0 ? 0 : timeNow() + times.period + times.notice);
+        ++count["notice given"];
     }
 
     function takeFromTheBackstop(uint256 amount, uint256 how) external {
@@ -40,7 +41,7 @@ abstract contract PowerActions is JuryActions {
         amount = 1 + amount % (30 * YUAN);
         bool allowed = hasSponsor() && amount <= accounts.backstop;
         bool closed = ghostStage == IMutualLedger.Stage.Closed;
-        bool inTime = timeNow() >= noticed.opens && timeNow() < noticed.opens + terms().period;
+        bool inTime = timeNow() >= noticed.opens && timeNow() < noticed.opens + times.period;
         if (!closed) allowed = allowed && inTime && amount <= noticed.amount;
         if (!attempt(allowed, sponsor, address(ledger), abi.encodeCall(IMutualLedger.takeBackstop, (amount)))) return;
         accounts.backstop -= amount;
@@ -68,21 +69,23 @@ abstract contract PowerActions is JuryActions {
     /// @notice Rarely, too: the year's cap is used up, somebody leaves, and the plan is closed with the queue that waits.
     function closeWhileTheQueueWaits(uint256 who, uint256 how) external {
         if (how % 64 > 0 || terms().yearCap == 0) return;
+        who = pick(who);
         for (uint256 i; i < 8 && books().queue == 0; ++i) {
             bringACaseToItsAnnouncement(who + i, how / 64 + i);
         }
         for (uint256 i; i < 3; ++i) {
-            this.leaveThePlan(who % PEOPLE + i, 0);
+            this.leaveThePlan(who + i, 0);
         }
         closeThePlan(0);
         announceNow();
     }
 
     function stopJoining(uint256 how) external {
-        if (how % 256 > 0) return;
+        if (how % 64 > 0) return;
         bool allowed = ghostStage == IMutualLedger.Stage.Open;
         if (attempt(allowed, supervisor, address(ledger), abi.encodeCall(IMutualLedger.stopJoins, ()))) {
             joinsStopped = true;
+            ++count["joins stopped"];
         }
     }
 
@@ -93,8 +96,8 @@ abstract contract PowerActions is JuryActions {
     }
 
     function finishFrom() internal view returns (uint256 earliest) {
-        earliest = closingAt + terms().runOff;
-        uint256 quiet = cases.length == 0 ? 0 : filedLast + terms().decision + terms().notice;
+        earliest = closingAt + times.runOff;
+        uint256 quiet = cases.length == 0 ? 0 : filedLast + times.decision + times.notice;
         if (quiet > earliest) earliest = quiet;
     }
 
@@ -102,7 +105,7 @@ abstract contract PowerActions is JuryActions {
     function prepareToFinish(uint256 before) private {
         endAllDisputes();
         announceTheQueue();
-        toEdge(announcedLast + terms().notice, 0);
+        toEdge(announcedLast + times.notice, 0);
         for (uint256 i; i < cases.length; ++i) {
             if (cases[i].fate == Fate.Announced) tryToSettle(i);
         }
@@ -118,7 +121,7 @@ abstract contract PowerActions is JuryActions {
     }
 
     function announceNow() internal {
-        toEdge(announcedLast + terms().period, 0);
+        toEdge(announcedLast + times.period, 0);
         tryToAnnounce();
     }
 

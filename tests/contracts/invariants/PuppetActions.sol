@@ -12,7 +12,7 @@ abstract contract PuppetActions is RelayActions {
 
     /// @notice Often in the last second before an announcement, or in the second of it.
     function puppetsCome(uint256 how) external {
-        if (how % 4 > 0) toEdge(announcedLast + terms().period, how % 2);
+        if (how % 4 > 0) toEdge(announcedLast + times.period, how % 2);
         else letTimePass(how / 4);
         uint256 found;
         uint256[] memory free = new uint256[](PUPPETS);

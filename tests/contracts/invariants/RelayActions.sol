@@ -9,15 +9,16 @@ abstract contract RelayActions is OrderActions {
     /// @notice Bringing just what was signed is done, so that each refusal is for what was changed.
     function relayWithAChange(uint256 who, uint256 how) external {
         letTimePass(how);
-        address account = accountOf(pick(who));
+        who = pick(who);
+        address account = accountOf(who);
         IMemberAccount.Call memory harmless = IMemberAccount.Call(address(yuan), abi.encodeCall(yuan.approve, (carol, 1)));
         IMemberAccount.Call memory harmful = IMemberAccount.Call(address(yuan), abi.encodeCall(yuan.approve, (anyone, 1)));
         uint256 soon = timeNow() + 1;
-        uint256 next = nextNonce[account];
-        attempt(false, anyone, account, broughtCall(account, next, harmless, harmful, soon));
-        attempt(false, anyone, account, broughtCall(account, next + 1, harmless, harmless, soon));
+        uint256 nonce = nextNonce[account];
+        attempt(false, anyone, account, broughtCall(account, nonce, harmless, harmful, soon));
+        attempt(false, anyone, account, broughtCall(account, nonce + 1, harmless, harmless, soon));
         attempt(false, anyone, account, signedCall(account, harmless, timeNow()));
-        attempt(false, anyone, accountOf(pick(who + 1)), signedCall(account, harmless, soon));
+        attempt(false, anyone, accountOf(next(who)), signedCall(account, harmless, soon));
         attempt(false, anyone, account, signedCall(account, IMemberAccount.Call(carol, ""), soon));
         bytes memory brought = signedCall(account, harmless, soon);
         attempt(true, anyone, account, brought);

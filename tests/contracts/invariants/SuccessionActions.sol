@@ -39,7 +39,7 @@ abstract contract SuccessionActions is PowerActions {
     }
 
     function inForceFrom() private view returns (uint256) {
-        return timeNow() + 2 * terms().period + terms().notice;
+        return timeNow() + 2 * times.period + times.notice;
     }
 
     function acceptTheRole(uint256 how) external {
@@ -56,13 +56,13 @@ abstract contract SuccessionActions is PowerActions {
     }
 
     function isInForce(uint256 from) private view returns (bool) {
-        return timeNow() >= from && timeNow() < from + terms().period;
+        return timeNow() >= from && timeNow() < from + times.period;
     }
 
     /// @dev Mostly to the first second of a proposal or of what makes it void, or to the second before.
     function goToTheEdge(uint256 from, uint256 how) private {
         if (how % 4 == 0) letTimePass(how / 4);
-        else toEdge(how / 4 % 4 == 0 ? from + terms().period : from, how / 16 % 4 == 0 ? 1 : 0);
+        else toEdge(how / 4 % 4 == 0 ? from + times.period : from, how / 16 % 4 == 0 ? 1 : 0);
     }
 
     // ---- the panel

@@ -67,37 +67,37 @@ abstract contract Windows is PuppetActions {
     }
 
     function addThePlans(Windowed memory open) private view {
-        add(open, "period", announcedLast + terms().period);
+        add(open, "period", announcedLast + times.period);
         add(open, "year", nextYear());
-        if (belowSince > 0) add(open, "too few", belowSince + terms().grace);
-        if (closingAt > 0) add(open, "run-off", closingAt + terms().runOff);
+        if (belowSince > 0) add(open, "too few", belowSince + times.grace);
+        if (closingAt > 0) add(open, "run-off", closingAt + times.runOff);
         if (closingAt > 0) add(open, "finish", finishFrom());
         add(open, "backstop opens", noticed.opens);
-        add(open, "backstop closes", noticed.opens + terms().period);
+        add(open, "backstop closes", noticed.opens + times.period);
         add(open, "succession", successionFrom);
-        add(open, "succession void", successionFrom + terms().period);
+        add(open, "succession void", successionFrom + times.period);
         add(open, "panel", panelFrom);
-        add(open, "panel void", panelFrom + terms().period);
+        add(open, "panel void", panelFrom + times.period);
     }
 
     function addThePeoples(Windowed memory open, uint256 who) private view {
-        add(open, "grace", people[who].endedAt + terms().grace);
-        add(open, "waiting", people[who].joinedAt + terms().waiting);
+        add(open, "grace", people[who].endedAt + times.grace);
+        add(open, "waiting", people[who].joinedAt + times.waiting);
         if (resignedAt[who] > 0) add(open, "resigned", resignedAt[who] + 90 days);
         add(open, "barred", barredUntil[who]);
     }
 
     function addTheCases(Windowed memory open, Case storage c) private view {
-        add(open, "decision", c.filedAt + terms().decision);
-        add(open, "expiry", c.filedAt + terms().decision + terms().notice);
-        if (c.rejectedAt > 0) add(open, "rejection", c.rejectedAt + terms().notice);
-        if (c.announcedAt > 0) add(open, "notice", c.announcedAt + terms().notice);
+        add(open, "decision", c.filedAt + times.decision);
+        add(open, "expiry", c.filedAt + times.decision + times.notice);
+        if (c.rejectedAt > 0) add(open, "rejection", c.rejectedAt + times.notice);
+        if (c.announcedAt > 0) add(open, "notice", c.announcedAt + times.notice);
     }
 
     function addTheDisputes(Windowed memory open, Dispute storage d) private view {
         if (d.decided) return;
         if (d.drawnAt == 0) add(open, "draw", lastEnd(d));
-        else add(open, "commit", d.drawnAt + juryTerms().commit);
+        else add(open, "commit", d.drawnAt + juryTerms.commit);
         if (d.drawnAt > 0) add(open, "reveal", lastEnd(d));
     }
 }

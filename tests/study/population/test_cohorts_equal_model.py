@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from openmutual import EmbeddedWorld, ModelWorld
+from openmutual.chain import EmbeddedWorld
+from openmutual.model import ModelWorld
 from openmutual.plans.document import parse_document
 from openmutual.plans.terms import Plan, load_plan, preset_names
 from openmutual.protocol import World

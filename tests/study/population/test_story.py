@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from openmutual import EmbeddedWorld, ModelWorld
+from openmutual.chain import EmbeddedWorld
+from openmutual.model import ModelWorld
 from openmutual.plans.document import parse_document
 from openmutual.plans.explain import advice
 from openmutual.scenario import run

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...abi.artifacts import Artifact, artifact
+from ...abi.artifacts import Artifact, artifact, is_shipped, masked
 from ...codec import to_hex
 from ...records import Account
 from ..findings import Findings
@@ -18,20 +18,6 @@ def misgiven(extract: Extract) -> dict[Account, bytes]:
     codes, last = extract.codes, extract.last
     named = {said.address: said.code_hash for said in extract.accounts if said.block == last and said.code_hash}
     return {address: due for address, due in named.items() if address in codes and keccak(codes[address]) != due}
-
-
-def masked(code: bytes, shipped: Artifact) -> bytes:
-    """A code with nothing where a shipped contract has its immutables, as compilers leave it."""
-    bare = bytearray(code)
-    for start, length in (place for places in shipped.immutables.values() for place in places):
-        if start + length <= len(bare):
-            bare[start : start + length] = bytes(length)
-    return bytes(bare)
-
-
-def is_shipped(code: bytes, shipped: Artifact) -> bool:
-    """Whether a code is a shipped one, whatever its immutables."""
-    return masked(code, shipped) == shipped.runtime_code
 
 
 def first_difference(code: bytes, shipped: Artifact) -> int:

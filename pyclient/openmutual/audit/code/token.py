@@ -10,12 +10,12 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from ...abi.artifacts import LOCAL_CHAINS, artifact
+from ...abi.artifacts import LOCAL_CHAINS, artifact, is_shipped
 from ...codec import from_hex, to_hex
 from ...resources import read_yaml
 from ..findings import Findings
 from ..source.extract import Extract
-from .check import delegate_of, is_shipped, misgiven, selectors, target_of
+from .check import delegate_of, misgiven, selectors, target_of
 
 POWERS = ("pause", "blocklist", "mint", "upgrade", "rebase", "fee")
 """What a currency may let somebody do; a check of the catalogue each."""

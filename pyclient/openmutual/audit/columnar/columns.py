@@ -1,4 +1,7 @@
-"""Columns of a table as arrays that compiled loops run over."""
+"""Columns of a table as arrays that compiled loops run over.
+
+All are copies of their own, in one block of memory: for any other kind of array a loop would be compiled once more.
+"""
 
 import numpy as np
 import polars as pl
@@ -8,7 +11,7 @@ from .compiled import Bytes, Integers
 
 def integers(column: pl.Series) -> Integers:
     """A column of numbers or flags."""
-    return column.cast(pl.Int64).to_numpy()
+    return np.array(column.cast(pl.Int64).to_numpy())
 
 
 def fixed(column: pl.Series, size: int) -> Bytes:
@@ -16,10 +19,11 @@ def fixed(column: pl.Series, size: int) -> Bytes:
     if column.is_empty():
         return np.empty((0, size), np.uint8)
     rows: Bytes = column.bin.reinterpret(dtype=pl.Array(pl.UInt8, size), endianness="big").to_numpy()
-    return np.ascontiguousarray(rows)
+    return np.array(rows)
 
 
 def flat(column: pl.Series) -> tuple[Bytes, Integers]:
     """A column of byte strings end to end, and where each ends, after a 0."""
     sizes = column.bin.size().to_numpy().astype(np.int64)
-    return np.frombuffer(b"".join(column.to_list()), np.uint8), np.concatenate(([0], np.cumsum(sizes)))
+    joined = np.frombuffer(b"".join(column.to_list()), np.uint8).copy()
+    return joined, np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))

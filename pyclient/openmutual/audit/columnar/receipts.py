@@ -58,7 +58,7 @@ def roots(receipts: pl.DataFrame, logs: pl.DataFrame, first: Integers, past: Int
     columns = Receipts(
         integers(receipts["kind"]),
         integers(receipts["succeeded"]),
-        receipts["gas"].to_numpy(),
+        np.array(receipts["gas"].to_numpy()),
         fixed(receipts["bloom"], BLOOM),
         *(tails, tail_ends, first, past),
     )

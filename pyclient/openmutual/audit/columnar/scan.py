@@ -231,5 +231,5 @@ def _well_formed(shape: Shape) -> pl.Expr:
 def _words(shape: Shape, logs: pl.DataFrame) -> Bytes:
     """The words of each log: by log, word and byte."""
     topics = [fixed(logs[f"topic{place}"], WORD)[:, None] for place in range(1, shape.indexed + 1)]
-    data = fixed(logs["data"], shape.most_data).reshape(logs.height, -1, WORD) if shape.most_data else None
-    return np.concatenate([*topics, *([] if data is None else [data])], axis=1)
+    data = fixed(logs["data"], shape.most_data).reshape(logs.height, shape.most_data // WORD, WORD)
+    return np.concatenate([*topics, data], axis=1)

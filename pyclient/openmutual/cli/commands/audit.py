@@ -10,7 +10,8 @@ import typer
 
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..options import Lang, RecordOptions, block_hash, counting, from_a_record, language_here
+from ..language import speaking
+from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ P = ParamSpec("P")
 Of = Annotated[
     str,
     typer.Option(
-        "--ledger", metavar="LEDGER|FILE", envvar="OPENMUTUAL_LEDGER", help="The plan's ledger, or an exported log."
+        "--ledger",
+        metavar="NAME|LEDGER|FILE",
+        envvar="OPENMUTUAL_LEDGER",
+        help="A plan's name, its ledger's address, or an exported log.",
     ),
 ]
 
@@ -75,7 +79,7 @@ def statement(
     extract, node = source.read(ledger)
     member = address("MEMBER", member).lower()
     told = statement_of(extract, member, node)
-    language, page = (lang or language_here()).value, Page(stage(json))
+    language, page = (lang or speaking()).value, Page(stage(json))
     title, subtitle, columns = told.headings(language)
     page.title(title)
     page.prose(subtitle, "dim")
@@ -92,7 +96,8 @@ def statement(
 
 
 What = Annotated[
-    str, typer.Argument(metavar="LEDGER|FILE|DIR", help="The address of a plan's ledger, or an exported log.")
+    str,
+    typer.Argument(metavar="NAME|LEDGER|FILE|DIR", help="A plan's name, its ledger's address, or an exported log."),
 ]
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
@@ -151,7 +156,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     with counting() as progress:
         audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress)
     report = assemble(audited)
-    language = (lang or language_here()).value
+    language = (lang or speaking()).value
     show(lines(report, language), json)
     if html is not None:
         from ...audit.report.html import page
@@ -164,7 +169,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 @from_a_record
 def export(
     source: RecordOptions,
-    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The address of the plan's ledger.")],
+    ledger: Annotated[str, typer.Argument(metavar="NAME|LEDGER", help="A plan's name, or its ledger's address.")],
     output: Annotated[
         str,
         typer.Option(
@@ -178,17 +183,16 @@ def export(
     A name that ends with a slash is a folder, and so is one that is there.  It takes little memory to write, however
     large the plan is, and an export into it goes on where the last one ended or was interrupted.
     """
-    from ..deployment import address
     from ..output import Page
 
-    account, path = address("LEDGER", ledger), Path(output)
+    path = Path(output)
     if output.endswith("/") or path.is_dir():
-        parts = source.append(account, path)
+        parts = source.append(ledger, path)
         first, last, logs = parts.sealed[0].first, parts.last, sum(part.logs for part in parts.sealed)
     else:
         from ...audit.source.export_file import save
 
-        extract, _ = source.collect(account)
+        extract, _ = source.collect(ledger)
         save(extract, path)
         first, last, logs = extract.first, extract.last, extract.logs.height
     Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {last - first + 1:,} blocks.", "green")

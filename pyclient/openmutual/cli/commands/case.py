@@ -32,11 +32,8 @@ def contest(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any
 
     bond = place.ledger.terms.jury.bond
     why = paper_hash(reason)
-    place.fund(bond)
-    dispute = place.ledger.object(place.me, number, why)
-    place.done(
-        f"Case {number} is contested: dispute {dispute}. You get the bond of {place.money(bond)} back if you win."
-    )
+    dispute = place.pay(bond, lambda ledger: ledger.object(place.me, number, why))
+    place.done(place.say("contested", case=number, dispute=dispute, bond=place.money(bond)))
     return tell_case(place, number) | {"dispute": dispute}
 
 
@@ -46,7 +43,7 @@ def add_reason(place: PlanContext, number: Number, reason: Reason) -> dict[str, 
     from ...evidence.commitment import paper_hash
 
     place.ledger.add_reason(place.me, number, paper_hash(reason))
-    place.done(f"Your reason against case {number} is written down.")
+    place.done(place.say("reason_added", case=number))
     return tell_case(place, number)
 
 
@@ -57,9 +54,8 @@ def appeal(place: PlanContext, number: Number, reason: Reason) -> dict[str, Any]
 
     bond = place.ledger.terms.jury.bond
     why = paper_hash(reason)
-    place.fund(bond)
-    dispute = place.ledger.appeal(place.me, number, why)
-    place.done(f"Case {number} is before the jury: dispute {dispute}. The bond is {place.money(bond)}.")
+    dispute = place.pay(bond, lambda ledger: ledger.appeal(place.me, number, why))
+    place.done(place.say("appealed", case=number, dispute=dispute, bond=place.money(bond)))
     return tell_case(place, number) | {"dispute": dispute}
 
 
@@ -87,7 +83,7 @@ def file(
     payee = address("--beneficiary", beneficiary) if beneficiary else ""
     when, what = unix("--diagnosed", diagnosed), _commitment(evidence, commitment)
     number = place.ledger.file(place.me, level, when, what, payee)
-    place.done(f"Case {number} is filed.")
+    place.done(place.say("filed", case=number))
     return tell_case(place, number)
 
 
@@ -119,10 +115,7 @@ def settle(place: PlanContext, number: Number) -> dict[str, Any]:
     """Have an announced case paid after its notice; anyone can."""
     place.ledger.settle(number)
     found = place.ledger.case(number)
-    paid = (
-        f"Case {number} is paid: {place.money(found.payout)}, benefit and fee together; benefit to {found.beneficiary}."
-    )
-    place.done(paid)
+    place.done(place.say("settled", case=number, payout=place.money(found.payout), to=found.beneficiary))
     return tell_case(place, number)
 
 
@@ -131,7 +124,7 @@ def settle(place: PlanContext, number: Number) -> dict[str, Any]:
 def withdraw(place: PlanContext, number: Number) -> dict[str, Any]:
     """Take your own undecided case back."""
     place.ledger.withdraw_case(place.me, number)
-    place.done(f"Case {number} is taken back.")
+    place.done(place.say("taken_back", case=number))
     return tell_case(place, number)
 
 

@@ -6,7 +6,8 @@ import typer
 
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..options import Lang, language_here
+from ..language import speaking
+from ..options import Lang
 
 
 def demo(
@@ -32,7 +33,7 @@ def demo(
     if save is not None:
         write_text(save, story.text)
     console = stage(json)
-    words = demo_phrases((lang or language_here()).value, story.scenario.plan.decimals)
+    words = demo_phrases((lang or speaking()).value, story.scenario.plan.decimals)
     performance = perform(story, Page(console, pace if console.is_terminal else 0), words)
     write_json(json, performance.to_json())
     if not performance.proof.holds:

@@ -8,14 +8,20 @@ from typing import Annotated
 import typer
 
 from ...codec import to_hex
+from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..errors import Exit
-from ..options import Lang, language_here
+from ..language import speaking
+from ..options import Lang
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
-On = Annotated[str, typer.Option(metavar="embedded|URL", help="A trial run inside the command, or a node.")]
+On = Annotated[
+    str, typer.Option(metavar="embedded|NAME|URL", help="A trial inside the command, a network by name, or a node.")
+]
 Payer = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Encrypted key file (keystore v3, NAME.json) of who pays.")
+    Path | None,
+    typer.Option(
+        metavar="FILE|NAME", help="Who pays: an encrypted key file (keystore v3, NAME.json), or an account by name."
+    ),
 ]
 Token = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The ERC-20 that is the currency.")]
 Operator = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Runs the plan; else who pays.")]
@@ -28,14 +34,26 @@ Supervisor = Annotated[
 Sponsor = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="May take the backstop back, by notice; else nobody.")
 ]
-Confirmations = Annotated[int, typer.Option(min=0, help="Blocks to wait for with a key file; 0 on a local chain.")]
+Attestor = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Vouches for everybody who joins; else anyone may join.")
+]
+Confirmations = Annotated[
+    int | None, typer.Option(min=0, help="Blocks to wait for.", show_default="the network's; 2 on a real chain")
+]
 AcceptPredictable = Annotated[
     bool, typer.Option("--accept-predictable-draws", help="Deploy though juries may be known beforehand.")
 ]
 Folder = Annotated[
-    Path, typer.Option(metavar="FOLDER", envvar="OPENMUTUAL_DEPLOYMENTS", help="Where what is made is written down.")
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        envvar="OPENMUTUAL_DEPLOYMENTS",
+        help="Where what is made is written down.",
+        show_default="deployments, beside openmutual.toml",
+    ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
+
+NOTHING_DEPLOYED = "Nothing was deployed. Who has read the terms says yes, or --yes in a script."
 
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
@@ -47,9 +65,10 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     assessor: Assessors = None,
     supervisor: Supervisor = None,
     sponsor: Sponsor = None,
-    confirmations: Confirmations = 2,
+    attestor: Attestor = None,
+    confirmations: Confirmations = None,
     accept_predictable_draws: AcceptPredictable = False,
-    deployments: Folder = Path("deployments"),
+    deployments: Folder = None,
     yes: Yes = False,
     lang: Lang = None,
     json: JsonTo = None,
@@ -68,23 +87,23 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     anything is said of them. A trial writes nothing.
     """
     from ...plans.terms import load_plan
+    from ...project import Deployments, Project, entry_of
     from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
     from ..errands import errand_of, running
-    from ..manifest import Deployments, entry_of
     from ..output import Page
     from ..worlds import open_chain
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
-    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor)
+    wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
-    book = Deployments(deployments, world.node.chain_id)
+    book = Deployments(deployments or Project.here().deployments, world.node.chain_id)
     if not is_trial:
         book.prepare()
         if not yes:
-            show_terms(wanted, world.node.chain_id, given, (lang or language_here()).value, page)
-            _ask(wanted.name)
+            show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
+        ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)
@@ -95,14 +114,3 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         finally:
             report(wanted, world, ledger, on, page)
         write_json(json, entry)
-
-
-def _ask(name: str) -> None:
-    """Go on only if somebody says yes.  Raises Exit."""
-    try:
-        agreed = typer.confirm(f"Fix these terms for good, and deploy {name}?", err=True)
-    except typer.Abort:  # nobody is there to answer
-        agreed = False
-    if not agreed:
-        typer.echo("Nothing was deployed. Who has read the terms says yes, or --yes in a script.", err=True)
-        raise typer.Exit(Exit.REFUSED)

@@ -11,6 +11,7 @@ import typer
 
 from ...codec import to_hex
 from ..console import JsonTo, stage, write_json
+from ..language import say
 
 if TYPE_CHECKING:
     from ...enrolment import NullifierKey
@@ -29,13 +30,11 @@ enrol = typer.Typer(
 def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")]) -> None:
     """Make the attestor's nullifier key, in an encrypted key file; all members of a plan need the same one."""
     from ...enrolment.nullifier import new_key, write_key
-    from ..signers import PASSPHRASE
+    from ..signers import new_passphrase
 
-    asked = f"New passphrase of {file.name}"
-    words = os.environ.get(PASSPHRASE) or typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True)
-    write_key(file, new_key(), str(words))
-    typer.echo(f"The key is in {file}. Keep a copy: without it nobody can tell who has joined already.")
-    typer.echo("Give it to nobody: with it, all numbers can be tried until one fits a nullifier on the chain.")
+    write_key(file, new_key(), new_passphrase(file.name))
+    typer.echo(say("nullifier_key", file=file))
+    typer.echo(say("nullifier_key_secret"))
 
 
 @enrol.command()
@@ -64,8 +63,9 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     The numbers are asked for, or read from standard input, one a line, in the order of the addresses.  They go into a
     keyed hash, and nowhere else: they are not stored, printed or sent.
     """
+    from ...chain.signers import KeyFile
     from ...enrolment import Joining, SigningDomain, attest, document, write_attestation
-    from ..signers import KeyFile, passphrase
+    from ..signers import passphrase
 
     if payer is None and len(members) > 1:
         raise typer.BadParameter("name who enrols a batch and pays for it", param_hint="--payer")
@@ -77,10 +77,8 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     signed = attest((ring, attestor), secret, SigningDomain(chain, enrolment), people, joining)
     write_attestation(out, signed)
     console = stage(json)
-    console.print(f"{attestor} vouches for {len(members)} in {out}", style="bold", soft_wrap=True)
-    console.print(
-        f"Next: give the file to the joiner. The ledger takes it once, before {_when(joining.expiry)}.", soft_wrap=True
-    )
+    console.print(say("vouches", who=attestor, count=len(members), file=out), style="bold", soft_wrap=True)
+    console.print(say("vouches_next", at=_when(joining.expiry)), soft_wrap=True)
     write_json(json, signed.to_json())
 
 
@@ -101,12 +99,13 @@ def check(
     if enrolment.expiry <= time.time():
         raise EnrolmentError(f"the attestation held until {_when(enrolment.expiry)}; ask the attestor for a new one")
     page = Page(stage(json))
-    page.title(f"The attestor's own, and it holds until {_when(enrolment.expiry)}")
+    page.title(say("attested", at=_when(enrolment.expiry)))
     rows = [["chain", str(signed.domain.chain_id)], ["enrolment", signed.domain.contract]]
-    rows += [["plan hash", to_hex(signed.plan_hash)]]
-    rows += [["tier", f"number {enrolment.tier}, counted from 0"], ["paid by", enrolment.payer]]
-    page.table(["", ""], [*rows, *(["member", member] for member in enrolment.members)], words=(0, 1))
-    page.prose("Next: join with it before then; the ledger takes it once.")
+    rows += [["plan_hash", to_hex(signed.plan_hash)]]
+    rows += [["tier", say("numbered", number=enrolment.tier)], ["paid_by", enrolment.payer]]
+    rows += [["member", member] for member in enrolment.members]
+    page.table(["", ""], [[say(name), told] for name, told in rows], words=(0, 1))
+    page.prose(say("attested_next"))
     write_json(json, signed.to_json())
 
 
@@ -123,16 +122,17 @@ def counts(
     No cell may be of fewer than 20 people: nobody's age is told by it.
     """
     from ...audit.counts import read_cells, sign_counts
+    from ...chain.signers import KeyFile
     from ...signing.typed_data import SigningDomain
     from ..console import write_text
     from ..deployment import address
-    from ..signers import KeyFile, passphrase
+    from ..signers import passphrase
 
     cells, ring = read_cells(table), KeyFile(key, passphrase)
     domain = SigningDomain(chain, address("--ledger", ledger))
     write_text(str(out), sign_counts((ring, ring.account("attestor")), domain, int(time.time()), cells))
-    typer.echo(f"{len(cells)} cells are signed in {out}.")
-    typer.echo(f"Next: publish the file; anyone adds it to an audit with --counts {out}.")
+    typer.echo(say("counts_signed", count=len(cells), file=out))
+    typer.echo(say("counts_next", file=out))
 
 
 def _number_of(tier: str, plan: str) -> tuple[int, bytes]:
@@ -156,7 +156,7 @@ def _secret(file: Path | None) -> "NullifierKey":
 def _numbers(members: list[str]) -> list[str]:
     """A document number for each member; from the keyboard they do not show."""
     if sys.stdin.isatty():
-        return [str(typer.prompt(f"Document number of {one}", hide_input=True, err=True)) for one in members]
+        return [str(typer.prompt(say("document_number", who=one), hide_input=True, err=True)) for one in members]
     lines = sys.stdin.read().splitlines()
     if len(lines) != len(members):
         raise typer.BadParameter(f"{len(members)} members need as many numbers, one a line, not {len(lines)}")

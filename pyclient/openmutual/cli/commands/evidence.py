@@ -9,6 +9,7 @@ import typer
 from ...codec import to_hex
 from ..console import JsonTo, stage, write_json
 from ..context import LedgerAt, OnUrl, PlanContext, Since, open_place, plan_command
+from ..language import say
 
 if TYPE_CHECKING:
     from ...chain import ChainLedger
@@ -74,13 +75,10 @@ def seal(
     write_receipt(receipt, Receipt(sealed.commitment, sealed.address, sealed.salt))
     told = {"commitment": commitment, "address": sealed.address, "key": str(case_key), "receipt": str(receipt)}
     page = Page(stage(json))
-    page.title(f"Sealed {len(files)} file{'s' * (len(files) != 1)} for {len(set(reader))} and for you")
+    page.title(say("sealed_files" if len(files) != 1 else "sealed_file", files=len(files), readers=len(set(reader))))
     page.table(["", ""], [[name, value] for name, value in told.items()], words=(0, 1))
-    page.prose(
-        "Next: file the case with this commitment, before the plan's time to file has passed since the diagnosis."
-    )
-    page.prose("Send the readers the address. Keep the key secret: with it you let further readers in, until you")
-    page.prose(f"destroy it: openmutual evidence destroy {case_key}")
+    page.prose(say("sealed_next"))
+    page.prose(say("sealed_key", key=case_key))
     write_json(json, told)
 
 
@@ -112,9 +110,9 @@ def grant(
         place.ledger.grant(place.me, case, who)
     granted = grant_reader(kept.address, case_key, reader, Store(store))
     told = {"address": kept.address, "grant": granted, "reader": to_hex(who)}
-    place.page.title(f"One more reader may open the evidence of case {case}")
+    place.page.title(say("granted", case=case))
     place.page.table(["", ""], [[label, value] for label, value in told.items()], words=(0, 1))
-    place.page.prose("Next: send the reader address and grant; only they can use them. This cannot be taken back.")
+    place.page.prose(say("granted_next"))
     return told
 
 
@@ -139,9 +137,9 @@ def open_bundle(
     check(opened, expected)
     written = write_files(to, opened.files)
     page = Page(stage())
-    page.title("This is what the case was filed with")
-    page.table(["file", "bytes"], [[str(file), f"{len(opened.files[file.name]):,}"] for file in written])
-    page.prose("Delete the files when you have decided: they lie open on your disk now.")
+    page.title(say("opened"))
+    page.table([say("file"), say("bytes")], [[str(file), f"{len(opened.files[file.name]):,}"] for file in written])
+    page.prose(say("opened_next"))
 
 
 @evidence.command()
@@ -164,10 +162,8 @@ def verify(
     verify_stored(kept.commitment, kept.salt, kept.address, Store(store))
     if case is not None:
         _compare(open_place(ledger, on, None, since, None).ledger, case, kept.commitment)
-    filed = f", and case {case} was filed with it" if case is not None else ""
-    stage().print(
-        f"The commitment {to_hex(kept.commitment)} is to what is stored{filed}", style="green", soft_wrap=True
-    )
+    sentence = "verified" if case is None else "verified_case"
+    stage().print(say(sentence, commitment=to_hex(kept.commitment), case=case), style="green", soft_wrap=True)
 
 
 @evidence.command()
@@ -179,9 +175,9 @@ def destroy(
     from ...evidence.keys import destroy_key
 
     if not yes:
-        typer.confirm(f"Destroy {file}? Nobody can bring it back", abort=True, err=True)
+        typer.confirm(say("destroy_asked", file=file), abort=True, err=True)
     destroy_key(file)
-    typer.echo("Destroyed. Who could read before still can; delete the stored files to end that, and all copies.")
+    typer.echo(say("destroyed"))
 
 
 def _compare(ledger: "ChainLedger", case: int, commitment: bytes) -> None:

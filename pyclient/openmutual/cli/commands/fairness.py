@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..console import JsonTo, stage, write_json, write_text
-from ..options import Ages, Illness, Lang, Language, factor, language_here
+from ..language import Language, speaking
+from ..options import Ages, Illness, Lang, factor
 from .plans import Named
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def _ask(plan: str, bands: str | None, members: int | None, people: tuple[str, s
 def _words(plan: "Plan", lang: Language | None) -> "FairnessPhrases":
     from ...study.fairness.phrases import fairness_phrases
 
-    return fairness_phrases((lang or language_here()).value, plan.symbol, plan.decimals)
+    return fairness_phrases((lang or speaking()).value, plan.symbol, plan.decimals)
 
 
 def _varied(text: str) -> "Varied":

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..console import JsonTo, stage, write_json, write_text
-from ..options import Lang, language_here
+from ..language import speaking
+from ..options import Lang
 
 if TYPE_CHECKING:
     from ...study.figures import Figure
@@ -39,7 +40,7 @@ def figures(
         raise typer.BadParameter("the history has no numbers: leave one of them out", param_hint="NUMBER")
     if chart:
         expect_charts()
-    language, page = (lang or language_here()).value, Page(stage(json))
+    language, page = (lang or speaking()).value, Page(stage(json))
     if history:
         (_tell_simulated if simulate else _tell_history)(page, chart, language, json)
         return

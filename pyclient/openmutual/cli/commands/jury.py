@@ -73,7 +73,7 @@ class Vote(StrEnum):
 def volunteer(place: PlanContext) -> dict[str, Any]:
     """Volunteer as a juror, for cases announced or filed afterwards."""
     place.ledger.volunteer(place.me)
-    place.done(f"{place.me} volunteers as a juror, for cases announced or filed from now on.")
+    place.done(place.say("volunteers_now", who=place.me))
     return duties(place, place.me)
 
 
@@ -82,7 +82,7 @@ def volunteer(place: PlanContext) -> dict[str, Any]:
 def resign(place: PlanContext) -> dict[str, Any]:
     """Stop volunteering, for disputes that begin afterwards, and for 90 days at least."""
     place.ledger.resign(place.me)
-    place.done(f"{place.me} does not volunteer any more, and can again in 90 days.")
+    place.done(place.say("resigned", who=place.me))
     return duties(place, place.me)
 
 
@@ -104,11 +104,13 @@ def draw(place: PlanContext, number: Number) -> dict[str, Any]:
     """Draw the jurors, once the block that draws is there. Anyone can; many volunteers take several transactions."""
     from ...records import DisputeStage
 
-    place.ledger.draw(number)
     state = place.ledger.dispute(number)
-    jurors = ", ".join(state.jurors)
+    if state.stage == DisputeStage.DRAWING or not place.errand.has_called(place.ledger.site.contracts):
+        place.ledger.draw(number)
+        state = place.ledger.dispute(number)
+    jurors = place.say("comma").join(state.jurors)
     has_jury = state.stage != DisputeStage.DECIDED
-    place.done(f"The jurors of dispute {number} are {jurors}." if has_jury else NO_JURY)
+    place.done(place.say("drawn" if has_jury else "no_jury", dispute=number, jurors=jurors))
     return tell_dispute(place, number)
 
 
@@ -120,9 +122,9 @@ def commit(
     vote: Annotated[Vote | None, typer.Argument(help="Asked for if left out, so that no shell remembers it.")] = None,
 ) -> dict[str, Any]:
     """Seal your vote. The secret that opens it is kept safely on this machine, before anything is sent."""
-    asked = "Your vote, pays or refuses"
+    asked = place.say("which_vote")
     seal(place, number, (vote or typer.prompt(asked, type=Vote, hide_input=True, err=True)) == Vote.PAYS)
-    place.done(f"Your vote in dispute {number} is sealed.")
+    place.done(place.say("vote_sealed", dispute=number))
     return duties(place, place.me)
 
 
@@ -131,7 +133,7 @@ def commit(
 def reveal(place: PlanContext, number: Number) -> dict[str, Any]:
     """Open your vote, with the secret that commit has kept."""
     vote = Vote.PAYS if unseal(place, number) else Vote.REFUSES
-    place.done(f"Your vote in dispute {number} is open: {vote}.")
+    place.done(place.say("vote_open", dispute=number, vote=vote))
     return tell_dispute(place, number)
 
 
@@ -145,13 +147,10 @@ def tally(place: PlanContext, number: Number) -> dict[str, Any]:
     place.ledger.tally(number)
     state = place.ledger.dispute(number)
     if state.stage != DisputeStage.DECIDED:
-        place.done(f"Too few votes were opened in dispute {number}: jurors are drawn once more.")
+        place.done(place.say("drawn_again", dispute=number))
         return tell_dispute(place, number)
-    place.done(f"Dispute {number} is decided: {state.pays} for the claimant, {state.refuses} against.")
+    place.done(place.say("dispute_decided", dispute=number, pays=state.pays, refuses=state.refuses))
     return tell_case(place, state.case) | dispute_json(number, state)
-
-
-NO_JURY = "Too few can be drawn: there is no jury, the bond goes back, and an objection counts as not made."
 
 
 def duties(place: PlanContext, juror: str) -> dict[str, Any]:
@@ -161,14 +160,17 @@ def duties(place: PlanContext, juror: str) -> dict[str, Any]:
     from ..views.next_steps import of_duty
 
     ledger, ready = place.ledger, place.ledger.readiness(juror)
-    bar = f", barred until {moment(ready.barred_until, place.now)}" if ready.barred_until > place.now else ""
-    place.page.item("", f"{juror} {'volunteers' if ready.volunteers else 'does not volunteer'}{bar}.")
+    place.page.item("", place.say("volunteers" if ready.volunteers else "does_not_volunteer", who=juror))
+    if ready.barred_until > place.now:
+        until = moment(ready.barred_until, place.now, place.language.value)
+        place.page.item("", place.say("barred", until=until))
     running = [each for each in ledger.duties(juror) if is_running(each)]
     if not running:
-        place.page.item("next", "Nothing to do: no jury is waiting for this account.")
+        place.page.item(place.say("next"), place.say("no_duty"))
     told = []
     for each in running:
-        place.page.item("", f"Dispute {each.dispute}, case {each.state.case}, draw {each.state.round + 1}:", "bold")
+        about = place.say("duty", dispute=each.dispute, case=each.state.case, draw=each.state.round + 1)
+        place.page.item("", about, "bold")
         told.append(dispute_json(each.dispute, each.state) | place.tell(of_duty(each, ledger.terms)))
     return {"juror": juror, "volunteers": ready.volunteers, "duties": told}
 

@@ -1,15 +1,14 @@
 """`openmutual keep`: do for a plan what anyone may and somebody must, and tell people what only they can do."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ..context import PlanContext, plan_command
-from ..options import Lang, language_here
+from ..options import wei
 
-GWEI, ETHER = 10**9, 10**18
+ETHER = 10**18
 
 
 @plan_command
@@ -21,9 +20,6 @@ def keep(  # noqa: PLR0913, PLR0917  an argument for each option
     jitter: Annotated[
         float, typer.Option(min=0, metavar="SECONDS", help="Wait up to so long, where several keepers are at work.")
     ] = 0,
-    max_fee: Annotated[
-        str | None, typer.Option(metavar="GWEI", help="Send nothing while a unit of gas costs more.")
-    ] = None,
     low_gas: Annotated[str, typer.Option(metavar="ETHER", help="Tell when less than this is left for gas.")] = "0.01",
     orders: Annotated[
         str | None,
@@ -45,7 +41,6 @@ def keep(  # noqa: PLR0913, PLR0917  an argument for each option
     listen: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="Answer /healthz, /readyz and /metrics there.")
     ] = None,
-    lang: Lang = None,
 ) -> dict[str, Any]:
     """Do what anyone may and somebody must: announce, pay, draw, count, refill, finish, open votes.
 
@@ -55,9 +50,9 @@ def keep(  # noqa: PLR0913, PLR0917  an argument for each option
     from ..keeping import Settings, keep_plan, say_what_is_due
 
     settings = Settings(
-        language=(lang or language_here()).value,
-        fee=_wei("--max-fee", max_fee, GWEI) if max_fee else 0,
-        low=_wei("--low-gas", low_gas, ETHER),
+        language=place.language.value,
+        fee=place.world.node.most_fee,
+        low=wei("--low-gas", low_gas, ETHER),
         jitter=jitter,
         every=every,
         once=once,
@@ -68,14 +63,3 @@ def keep(  # noqa: PLR0913, PLR0917  an argument for each option
         listen=listen,
     )
     return (say_what_is_due if dry_run else keep_plan)(place, settings)
-
-
-def _wei(option: str, written: str, unit: int) -> int:
-    """An amount in a unit of ether, in wei.  Raises BadParameter."""
-    try:
-        wei = Decimal(written) * unit
-    except ArithmeticError:
-        wei = Decimal(-1)
-    if not wei.is_finite() or wei < 0 or wei != int(wei):
-        raise typer.BadParameter(f"{written!r} is no amount", param_hint=option)
-    return int(wei)

@@ -1,5 +1,6 @@
-"""What a member does, and what anyone can do for all of them: join, top up, leave, withdraw, announce."""
+"""What a member does, and what anyone can do for all of them: join, top up, come back, leave, withdraw, announce."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,9 +30,8 @@ def join(
     if signed and signed.plan_hash != place.ledger.plan_hash:
         raise OtherPlan("the attestation", signed.plan_hash, place.ledger.plan_hash)
     word = signed.word if signed else None
-    place.fund(amount)
-    place.ledger.join(place.me, tier, amount, word)
-    place.done(f"{place.me} is a member of tier {tier}.")
+    place.pay(amount, lambda ledger: ledger.join(place.me, tier, amount, word))
+    place.done(place.say("joined", who=place.me, tier=tier))
     return tell_membership(place, place.me)
 
 
@@ -46,28 +46,26 @@ def top_up(
     from ..views.membership import tell_membership
 
     whose, paid = address("--member", member) if member else place.me, place.amount(amount)
-    place.fund(paid)
-    place.ledger.top_up(place.me, whose, paid)
-    place.done(f"{place.money(paid)} is in the reserve of {whose}.")
+    place.pay(paid, lambda ledger: ledger.top_up(place.me, whose, paid))
+    place.done(place.say("topped_up", amount=place.money(paid), who=whose))
     return tell_membership(place, whose)
 
 
 @plan_command
-def top_up_many(
-    place: PlanContext,
-    amount: Amount,
-    members: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="Whose reserves, each by the amount.")],
-) -> dict[str, Any]:
-    """Top up several reserves in one transfer; who is not active is passed over, and nothing is paid for them."""
-    from ..deployment import address
+def reinstate(place: PlanContext) -> dict[str, Any]:
+    """Bring your lapsed membership back within the grace, cover unbroken, for the least that it takes."""
+    from ...errors import NotLapsed
+    from ...records import MemberStatus
+    from ..views.membership import tell_membership
 
-    whose, each = [address("ADDRESS", member) for member in members], place.amount(amount)
-    place.fund(each * len(whose))
-    skipped = place.ledger.top_up_many(place.me, whose, [each] * len(whose))
-    place.done(f"{place.money(each)} is in each of {len(whose) - len(skipped)} reserves.")
-    for member in skipped:
-        place.page.item("", f"{member} is not active, and was passed over.", "yellow")
-    return {"topped_up": [member for member in whose if member not in skipped], "skipped": skipped, "amount": each}
+    if not place.errand.has_called(place.ledger.site.contracts):
+        found = place.ledger.membership(place.me)
+        if found.status != MemberStatus.LAPSED:
+            raise NotLapsed(place.say("not_lapsed", who=place.me, status=found.status.value))
+        least = place.ledger.to_reinstate(place.me)
+        place.pay(least, lambda ledger: ledger.top_up(place.me, place.me, least))
+    place.done(place.say("reinstated", who=place.me))
+    return tell_membership(place, place.me)
 
 
 @plan_command
@@ -76,7 +74,7 @@ def leave(place: PlanContext) -> dict[str, Any]:
     from ..views.membership import tell_membership
 
     place.ledger.leave(place.me)
-    place.done(f"{place.me} is leaving.")
+    place.done(place.say("leaving", who=place.me))
     return tell_membership(place, place.me)
 
 
@@ -86,7 +84,7 @@ def withdraw(place: PlanContext) -> dict[str, Any]:
     from ..views.membership import tell_membership
 
     amount = place.ledger.withdraw(place.me)
-    place.done(f"{place.money(amount)} is paid out to {place.me}.")
+    place.done(place.say("paid_out", amount=place.money(amount), to=place.me))
     return tell_membership(place, place.me) | {"withdrawn": amount}
 
 
@@ -100,8 +98,22 @@ def collect(
 
     where = address("--to", to) if to else place.me
     amount = place.ledger.collect_credit(place.me, where)
-    place.done(f"{place.money(amount)} is paid out to {where}.")
+    place.done(place.say("paid_out", amount=place.money(amount), to=where))
     return {"collected": amount, "to": where}
+
+
+@plan_command
+def allowance(
+    place: PlanContext,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Let it take nothing more.")] = False,
+) -> dict[str, Any]:
+    """Show how much of your money the ledger may take, or take that back. Who pays allows just what they pay."""
+    if revoke:
+        place.world.forbid(place.ledger, place.me)
+        place.done(place.say("revoked", who=place.me))
+    left = place.world.allowance(place.ledger, place.me)
+    place.page.item("", place.say("allowed", amount=place.money(left), who=place.me))
+    return {"account": place.me, "allowance": left}
 
 
 @plan_command
@@ -122,18 +134,20 @@ def announce(place: PlanContext) -> dict[str, Any]:
     from ..views.next_steps import NextStep
 
     made = place.ledger.announce()
-    cases = ", ".join(f"{count} {level}" for level, count in made.cases.items()) or "no case"
+    cases = _counted(place, made.cases) or place.say("no_case")
     share, dues = place.money(made.share), place.money(made.dues)
-    said = f"Period {made.period + 1} is announced: {cases}. A unit pays {share}, and dues of {dues}."
-    place.done(said)
+    place.done(place.say("announced", period=made.period + 1, cases=cases, share=share, dues=dues))
     if made.waiting:
-        waiting = ", ".join(f"{count} {level}" for level, count in made.waiting.items())
-        place.page.item("", f"{waiting} cannot be paid within the year's cap: they wait for a later period.", "yellow")
+        place.page.item("", place.say("waiting", cases=_counted(place, made.waiting)), "yellow")
     ends = made.at + place.ledger.terms.notice
-    prospects = [NextStep("Anyone can announce again", "announce", since=place.ledger.calendar().announceable_from)]
+    prospects = [NextStep("announce_again", "announce", since=place.ledger.calendar().announceable_from)]
     if made.cases:
-        objection = NextStep("Members can object to each case", "object CASE --reason FILE", until=ends)
-        prospects = [objection, NextStep("Anyone can have cases paid", "case settle CASE", since=ends), *prospects]
+        objection = NextStep("object_each", "object CASE --reason FILE", until=ends)
+        prospects = [objection, NextStep("settle_each", "case settle CASE", since=ends), *prospects]
     figures = {"period": made.period, "at": made.at, "share": made.share, "dues": made.dues}
     counts = {"cases": dict(made.cases), "waiting": dict(made.waiting)}
     return figures | counts | place.tell(prospects)
+
+
+def _counted(place: PlanContext, cases: Mapping[str, int]) -> str:
+    return place.say("comma").join(f"{count} {level}" for level, count in cases.items())

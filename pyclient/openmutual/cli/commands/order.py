@@ -28,7 +28,7 @@ OrdersAt = Annotated[
 def open_orders(place: PlanContext) -> dict[str, Any]:
     """Put a contract for standing orders beside the plan, once for all members.  Anyone can."""
     at = place.ledger.open_orders()
-    place.done(f"Standing orders can be placed at {at}.")
+    place.done(place.say("orders_open", at=at))
     return {"orders": at}
 
 
@@ -52,10 +52,8 @@ def place_order(
     _find(place, orders)
     place.ledger.open_wallet(place.me, allowance)
     place.ledger.place_order(place.me, given)
-    place.done(
-        f"The reserve of {place.me} is filled up to {place.money(amount)}, with at most "
-        f"{place.money(given.most_per_period)} a period and {place.money(allowance)} in all."
-    )
+    filled, most, reach = map(place.money, (amount, given.most_per_period, allowance))
+    place.done(place.say("order_placed", who=place.me, target=filled, most=most, allowance=reach))
     return {"member": place.me, "target": amount, "most_per_period": given.most_per_period, "allowance": allowance}
 
 
@@ -66,7 +64,7 @@ def cancel(place: PlanContext, orders: OrdersAt) -> dict[str, Any]:
     _find(place, orders)
     place.ledger.place_order(place.me, None)
     place.ledger.open_wallet(place.me, 0)
-    place.done(f"There is no standing order of {place.me} any more.")
+    place.done(place.say("order_off", who=place.me))
     return {"member": place.me, "target": 0}
 
 
@@ -87,7 +85,7 @@ def refill(
     named = [address("MEMBER", member) for member in members or ()]
     everybody = dict.fromkeys(event.member for event in place.ledger.events() if isinstance(event, Joined))
     refilled = place.ledger.refill(named or list(everybody))
-    place.done(f"{refilled} reserves are refilled.")
+    place.done(place.say("refilled", count=refilled))
     return {"refilled": refilled}
 
 

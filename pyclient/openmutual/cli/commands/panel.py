@@ -1,18 +1,15 @@
 """`openmutual panel`: an assessor signs a decision without any chain; anyone brings a quorum of signatures to it."""
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from ...codec import to_hex
 from ..context import Key, PlanContext, plan_command
+from ..language import say
 from .case import tell_case
-
-if TYPE_CHECKING:
-    from ...records import Level
 
 panel = typer.Typer(name="panel", no_args_is_help=True, help="The panel: sign a decision offline, submit a quorum.")
 
@@ -67,10 +64,12 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     number = levels.index(level)
     decision = Decision(case, verdict is Ruling.APPROVE, number, digest)
     write_seal(seal, signed((ring, assessor), domain, decision, (read.plan_hash, level)))
-    awarded = _worth(read.terms.levels[number], lambda amount: f"{grouped(amount, read.decimals)} {read.symbol}")
-    typer.echo(f"{assessor} signs: {verdict} case {case}, {awarded}, report {to_hex(digest)}")
-    typer.echo(f"by the plan {to_hex(read.plan_hash)}")
-    typer.echo(f"next: whoever has a quorum of such files runs openmutual panel submit {seal} …")
+    awarded = read.terms.levels[number]
+    benefit, fee = (f"{grouped(amount, read.decimals)} {read.symbol}" for amount in (awarded.benefit, awarded.fee))
+    signed_for = say("worth", level=level, benefit=benefit, fee=fee)
+    typer.echo(say("signs", who=assessor, verdict=verdict, case=case, level=signed_for, report=to_hex(digest)))
+    typer.echo(say("by_the_plan", digest=to_hex(read.plan_hash)))
+    typer.echo(say("submit_next", seal=seal))
 
 
 @panel.command()
@@ -91,14 +90,16 @@ def submit(
             raise InvalidSignature(one.assessor)
     domain = SigningDomain(ledger.chain_id, ledger.site.desk)
     decision, signatures = gather(signed_by, domain, ledger.plan_hash, [level.name for level in ledger.terms.levels])
+    place.rehearse(lambda tried: tried.bring(decision, signatures))
+    level = ledger.terms.levels[decision.level]
+    words = {"level": level.name, "benefit": place.money(level.benefit), "fee": place.money(level.fee)}
+    signed_for = place.say("worth", **words)
+    verdict = place.say("approve" if decision.approve else "reject")
+    place.page.item(
+        "", place.say("to_be_submitted", case=decision.case, verdict=verdict, signed=len(signed_by), level=signed_for)
+    )
     ledger.bring(decision, signatures)
-    found, level = ledger.case(decision.case), ledger.terms.levels[decision.level]
-    place.done(f"Case {found.number} is {found.status.value}: {len(signed_by)} assessors have signed.")
-    place.page.item("", f"They signed for {_worth(level, place.money)}.")
+    found = ledger.case(decision.case)
+    place.done(place.say("decided", case=found.number, status=place.named(found.status), signed=len(signed_by)))
     signed = {"level": level.name, "benefit": level.benefit, "fee": level.fee}
     return tell_case(place, found.number) | {"signed": signed}
-
-
-def _worth(level: "Level", say: Callable[[int], str]) -> str:
-    """A level with what it pays, in words."""
-    return f"level {level.name} (benefit {say(level.benefit)}, fee {say(level.fee)})"

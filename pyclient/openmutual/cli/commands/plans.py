@@ -1,5 +1,6 @@
 """`openmutual plans` and `openmutual plan`: what plans there are, what one says, and whether a file is good."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,7 +8,8 @@ import typer
 from ...codec import to_hex
 from ..console import JsonTo, aside, stage, write_json
 from ..errors import Exit
-from ..options import Lang, language_here
+from ..language import say, speaking
+from ..options import Lang
 
 if TYPE_CHECKING:
     from ...plans.terms import Plan
@@ -41,7 +43,7 @@ def show(name: Named, lang: Lang = None, json: JsonTo = None) -> None:
     from ..output import Page
     from ..views.plan import charter_to_json, show_charter
 
-    shown, language = load_plan(name), (lang or language_here()).value
+    shown, language = load_plan(name), (lang or speaking()).value
     clauses = explain(shown, language)
     show_charter(shown, clauses, language, Page(stage(json)))
     write_json(json, charter_to_json(shown, clauses))
@@ -75,9 +77,9 @@ def check(
         raise
     found = advice(checked, members if members is not None else published(checked, "members") or 0)
     for sentence in found:
-        aside().print(f"advice: {sentence}", style="yellow", soft_wrap=True)
+        aside().print(say("advice", advice=sentence), style="yellow", soft_wrap=True)
     out, least = stage(json), least_members(checked.terms)
-    out.print(f"{checked.name}: it takes {least:,} members to pay the dearest case in full", soft_wrap=True)
+    out.print(say("least_members", plan=checked.name, least=f"{least:,}"), soft_wrap=True)
     out.print(_verdict(checked, len(found)), style="green" if not found else "", soft_wrap=True)
     named = {"plan": checked.name, "plan_hash": to_hex(checked.plan_hash), "least_members": least}
     write_json(json, {"valid": True, **named, "advice": found})
@@ -85,6 +87,63 @@ def check(
         raise typer.Exit(Exit.REFUSED)
 
 
+NewFile = Annotated[Path, typer.Argument(metavar="FILE", help="A new file, such as mine.yaml.")]
+NewName = Annotated[
+    str | None, typer.Option("--name", help="The new plan's name.", show_default="the file's, without its end")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="A value of your own, such as caps.period=5; may be repeated."),
+]
+
+
+@plan.command()
+def copy(like: Named, file: NewFile, name: NewName = None, changes: Changes = None) -> None:
+    """Write a plan file like another one. What you change counts as your own, and no more as what its source says."""
+    from ...plans.copying import copied
+
+    _write(file, copied(like, name or file.stem, _pairs(changes)))
+
+
+@plan.command()
+def new(
+    file: NewFile,
+    like: Annotated[str, typer.Option("--from", metavar="PLAN", help="Whose values to begin with.")] = "circle",
+    name: NewName = None,
+    changes: Changes = None,
+) -> None:
+    """Begin a plan file of your own, with the values of another plan; all of them count as yours from then on."""
+    from ...plans.copying import begun
+
+    _write(file, begun(like, name or file.stem, _pairs(changes)))
+
+
+def _pairs(changes: list[str] | None) -> dict[str, str]:
+    """What stands in each `--set`, by key.  Raises BadParameter."""
+    pairs = {}
+    for change in changes or ():
+        key, is_there, value = change.partition("=")
+        if not is_there:
+            raise typer.BadParameter(f"{change!r} is no change; write KEY=VALUE", param_hint="--set")
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a new plan file, and say what to do with it.  Raises FileError."""
+    from ...errors import FileError
+    from ...files import PUBLIC, create
+
+    try:
+        create(file, text.encode(), PUBLIC)
+    except FileExistsError:
+        raise FileError(str(file), 0, "", "is there already; nothing was written over it") from None
+    except OSError as error:
+        raise FileError(str(file), 0, "", f"cannot be written: {error.strerror}") from None
+    typer.echo(say("plan_written", file=file))
+    typer.echo(say("plan_next", file=file))
+
+
 def _verdict(checked: "Plan", advised: int) -> str:
-    count = {0: "nothing to advise", 1: "one piece of advice"}.get(advised, f"{advised} pieces of advice")
-    return f"{checked.name}: the plan is valid, {count}; plan hash {checked.plan_hash.hex()}"
+    count = say({0: "no_advice", 1: "one_advice"}.get(advised, "much_advice"), count=advised)
+    return say("plan_is_valid", plan=checked.name, count=count, digest=checked.plan_hash.hex())

@@ -7,7 +7,8 @@ import typer
 
 from ..console import JsonTo, stage, write_json
 from ..errors import Exit
-from ..options import Lang, block_hash, counting, language_here
+from ..language import speaking
+from ..options import Lang, block_hash, counting
 
 if TYPE_CHECKING:
     from ...audit.source.extract import Extract
@@ -51,7 +52,7 @@ def check_proof(  # noqa: PLR0913, PLR0917  an argument for each option
     from ..output import Page
 
     wanted = Expected(member and address("--member", member), ledger and address("--ledger", ledger), chain_id)
-    language, page = (lang or language_here()).value, Page(stage(json))
+    language, page = (lang or speaking()).value, Page(stage(json))
     try:
         checked = check(read_proof(file), block_hash("--block-hash", given), wanted)
     except ProofError as error:

@@ -19,8 +19,9 @@ def tell_membership(place: PlanContext, account: Account) -> dict[str, Any]:
     found = place.ledger.membership(account)
     prospects = of_membership(found, place.ledger.terms, place.ledger.calendar(), place.now)
     is_known = found.status != MemberStatus.NONE
-    holds = f"{found.status.value}: {found.units} units, {place.money(found.balance)}" if is_known else "no member"
-    place.page.item("", f"{account} is {holds}.")
+    figures = {"units": found.units, "balance": place.money(found.balance)}
+    status = place.named(found.status)
+    place.page.item("", place.say("holds" if is_known else "no_member", who=account, status=status, **figures))
     return {
         "member": account,
         "status": found.status.value,
@@ -35,17 +36,16 @@ def of_membership(found: Membership, terms: Terms, calendar: Calendar, now: int)
     """What happens next to a membership."""
     match found.status:
         case MemberStatus.ACTIVE:
-            return [*_cover(found, terms, now), NextStep("Anyone can announce", "announce", calendar.announceable_from)]
+            return [*_cover(found, terms, now), NextStep("announce", "announce", calendar.announceable_from)]
         case MemberStatus.LEAVING:
-            what = "Leaving takes effect with the next announcement, which anyone can make"
             return [
-                NextStep(what, "announce", calendar.announceable_from),
-                NextStep("Then take out the rest", "withdraw"),
+                NextStep("announce_leaving", "announce", calendar.announceable_from),
+                NextStep("withdraw_then", "withdraw"),
             ]
         case MemberStatus.LAPSED:
-            return [*_back(found, terms, calendar, now), NextStep("Take out the rest", "withdraw")]
+            return [*_back(found, terms, calendar, now), NextStep("withdraw", "withdraw")]
         case MemberStatus.LEFT | MemberStatus.CLAIMED:
-            return [NextStep("Take out the rest", "withdraw")]
+            return [NextStep("withdraw", "withdraw")]
         case _:
             return []
 
@@ -55,34 +55,34 @@ def _back(found: Membership, terms: Terms, calendar: Calendar, now: int) -> list
     until = found.lapsed_at + terms.grace
     if calendar.stage != Stage.OPEN or now >= until:
         return []
-    return [NextStep("Your own top-up brings you back, cover unbroken,", "top-up AMOUNT", until=until)]
+    return [NextStep("reinstate", "reinstate", until=until)]
 
 
 def _cover(found: Membership, terms: Terms, now: int) -> list[NextStep]:
     """From when each level is covered, as long as that lies ahead."""
     starts = {level.name: found.joined_at + level.waiting for level in terms.levels}
     if all(start <= now for start in starts.values()):
-        return [NextStep("You are covered")]
+        return [NextStep("covered")]
     by_start = {start: [name for name, at in starts.items() if at == start] for start in sorted(set(starts.values()))}
-    return [NextStep(f"Diagnoses are covered for {', '.join(names)}", since=at) for at, names in by_start.items()]
+    return [NextStep("covered_from", since=at, values={"levels": ", ".join(names)}) for at, names in by_start.items()]
 
 
 def show_case(found: CaseFile, place: PlanContext) -> None:
     """A case in full; to whom it may concern, what an assessor signs."""
     page, site = place.page, place.ledger.site
-    page.title(f"Case {found.number}: {found.level}, {found.status.value}")
-    dates = {"diagnosed": found.diagnosed_at, "filed": found.filed_at}
-    dates |= {"decided": found.decided_at, "announced": found.announced_at}
+    page.title(place.say("case_title", case=found.number, level=found.level, status=place.named(found.status)))
+    dates = {"diagnosed": found.diagnosed_at, "filed_at": found.filed_at}
+    dates |= {"decided_at": found.decided_at, "announced_at": found.announced_at}
     rows = [["claimant", found.claimant]]
-    rows += [["paid to", found.beneficiary]] if found.beneficiary != found.claimant else []
+    rows += [["paid_to", found.beneficiary]] if found.beneficiary != found.claimant else []
     rows += [[name, local(at)] for name, at in dates.items() if at]
     rows += [["payout", place.money(found.payout)]] if found.payout else []
     rows += [["commitment", to_hex(found.commitment)]]
     rows += [["report", to_hex(found.report)]] if found.report else []
     rows += [["disputes", ", ".join(map(str, found.disputes))]] if found.disputes else []
     if found.status == CaseStatus.FILED:
-        rows += [["for panel sign", f"--chain {place.ledger.chain_id} --desk {site.desk}"]]
-    page.table(["", ""], rows, words=(0, 1))
+        rows += [["for_panel_sign", f"--chain {place.ledger.chain_id} --desk {site.desk}"]]
+    page.table(["", ""], [[place.say(name), told] for name, told in rows], words=(0, 1))
 
 
 def show_cases(found: Iterable[CaseFile], place: PlanContext) -> None:
@@ -91,7 +91,7 @@ def show_cases(found: Iterable[CaseFile], place: PlanContext) -> None:
         [
             str(each.number),
             each.level,
-            each.status.value,
+            place.named(each.status),
             local(each.filed_at),
             each.claimant,
             _money(place, each.payout),
@@ -99,9 +99,10 @@ def show_cases(found: Iterable[CaseFile], place: PlanContext) -> None:
         for each in found
     ]
     if rows:
-        place.page.table(["case", "level", "status", "filed", "claimant", "payout"], rows, words=(0, 1, 2, 3, 4))
+        columns = [place.say(name) for name in ("case", "level", "status", "filed_at", "claimant", "payout")]
+        place.page.table(columns, rows, words=(0, 1, 2, 3, 4))
     else:
-        place.page.prose("No case has been filed.")
+        place.page.prose(place.say("no_cases"))
 
 
 def case_json(found: CaseFile) -> dict[str, Any]:

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ...i18n import texts
 from ...money import grouped
+from ..language import say
 
 if TYPE_CHECKING:
     from ...scenario import Result, Scenario
     from ..output import Page
 
+COLUMNS = ("period", "day", "units", "cases", "share", "dues", "collected", "backstop", "surplus", "lapsed")
+"""Of the table of announcements."""
+
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
-def moment(at: int, now: int) -> str:
+def moment(at: int, now: int, language: str = "en") -> str:
     """A time in Unix seconds: `2026-03-05 14:00+08:00 (in 2 days)`."""
-    return f"{local(at)} ({relative(at - now)})"
+    return str(texts("moments", language)["moment"].format(at=local(at), far=relative(at - now, language)))
 
 
 def local(at: int) -> str:
@@ -26,14 +31,15 @@ def local(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
 
 
-def relative(seconds: int) -> str:
+def relative(seconds: int, language: str = "en") -> str:
     """How far away a time is, in whole units rounded down: it never promises more time than there is."""
+    words = texts("moments", language)
     for name, size in UNITS:
         count = abs(seconds) // size
         if count:
-            words = f"{count} {name}{'s' if count > 1 else ''}"
-            return f"in {words}" if seconds > 0 else f"{words} ago"
-    return "now"
+            span = words[name if count == 1 else f"{name}s"].format(count=count)
+            return str(words["ahead" if seconds > 0 else "ago"].format(span=span))
+    return str(words["now"])
 
 
 def unix(option: str, written: str) -> int:
@@ -51,30 +57,36 @@ def unix(option: str, written: str) -> int:
 def show_scenarios(scenarios: "Iterable[Scenario]", page: "Page") -> None:
     """What each scenario tells."""
     rows = [[each.name, each.plan.name, str(len(each.steps)), each.about] for each in scenarios]
-    page.table(["scenario", "plan", "steps", "what it tells"], rows, words=(0, 1, 3))
+    page.table([say(name) for name in ("scenario", "plans_plan", "steps", "about")], rows, words=(0, 1, 3))
 
 
 def show_result(scenario: "Scenario", result: "Result", page: "Page") -> None:
     """What a run has come to: announcements, cases, refusals, the books."""
     money = partial(grouped, decimals=result.decimals)
-    page.title(f"{scenario.name}, on the plan {scenario.plan.name}; amounts in {scenario.plan.symbol}")
+    page.title(say("result", scenario=scenario.name, plan=scenario.plan.name, symbol=scenario.plan.symbol))
     if result.periods:
         page.blank()
-        columns = ["period", "day", "units", "cases", "share", "dues", "collected", "backstop", "surplus", "lapsed"]
-        page.table(columns, _period_rows(result), words=())
+        page.table([say(name) for name in COLUMNS], _period_rows(result), words=())
     if result.cases:
         page.blank()
         rows = [[n, c.status.value, money(c.claimant_paid), money(c.fee_paid)] for n, c in result.cases.items()]
-        page.table(["case", "status", "claimant", "operator"], rows, words=(0, 1))
+        page.table([say(name) for name in ("case", "status", "claimant", "operator")], rows, words=(0, 1))
     page.blank()
     for number, error in result.refused:
         step = scenario.steps[number]
-        page.prose(f"Refused, as it had to be: {step.verb} on day {float(step.day):g}, with {error}.", "yellow")
+        page.prose(say("refused_as_told", verb=step.verb, day=f"{float(step.day):g}", error=error), "yellow")
     books = result.books
     page.prose(
-        f"{books.members:,} active members with {books.units:,} units. The ledger holds {money(books.token_balance)}: "
-        f"surplus {money(books.surplus)}, backstop {money(books.backstop)}, promised to cases {money(books.promised)}, "
-        f"operator {money(books.operator_credit)}, all else the members'."
+        say(
+            "books",
+            members=f"{books.members:,}",
+            units=f"{books.units:,}",
+            held=money(books.token_balance),
+            surplus=money(books.surplus),
+            backstop=money(books.backstop),
+            promised=money(books.promised),
+            operator=money(books.operator_credit),
+        )
     )
 
 

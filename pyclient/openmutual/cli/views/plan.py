@@ -10,6 +10,7 @@ from ...plans.explain import CharterPhrases, Clause, charter_phrases, least_memb
 from ...plans.presets import Platform
 from ...plans.provenance import stating
 from ...plans.terms import Plan
+from ..language import say, speaking
 from ..output import Page
 
 
@@ -64,29 +65,23 @@ def charter_to_json(plan: Plan, clauses: Sequence[Clause]) -> dict[str, Any]:
     }
 
 
+COLUMNS = ("plan", "platform", "prepay", "fee", "wait", "benefit", "cap", "minimum", "needs", "had", "src")
 MILLION, TEN_THOUSAND = 1_000_000, 10_000
 
 
 def show_plans(plans: Iterable[Plan], page: Page) -> None:
     """A line for each plan."""
-    columns = ["plan", "platform", "prepay", "fee", "wait", "benefit", "cap", "minimum", "needs", "members", "src"]
-    page.table(columns, [_plan_row(plan) for plan in plans], words=(0, 1), gap=2)
+    page.table([say(f"plans_{name}") for name in COLUMNS], [_plan_row(plan) for plan in plans], words=(0, 1), gap=2)
     page.blank()
-    page.prose(
-        "Prepay and members are what the platform had, in 2020; wait is in days, benefit the highest, cap what a unit "
-        "pays at most for a case, all in CNY. Src counts the sources; a star marks what is assumed."
-    )
-    page.prose(
-        "Below the minimum of members a plan closes itself; needs is what it takes to pay the dearest case in full. "
-        "openmutual plan show NAME says what a plan's rules are, and where each comes from."
-    )
+    page.prose(say("plans_columns"))
+    page.prose(say("plans_members"))
 
 
 def show_platforms(platforms: Iterable[Platform], page: Page) -> None:
     """What is known of each."""
-    page.heading("Platforms without a published rule")
+    page.heading(say("platforms"))
     for each in platforms:
-        page.prose(f"{each.title['en']} {each.title['zh']}: {each.known['en']}. [{each.source}]")
+        page.prose(f"{each.title['en']} {each.title['zh']}: {each.known[speaking().value]}. [{each.source}]")
 
 
 def published(plan: Plan, key: str) -> int | None:

@@ -7,8 +7,8 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from ...abi.artifacts import artifact
-from ...audit.code.check import held, is_shipped
+from ...abi.artifacts import artifact, is_shipped
+from ...audit.code.check import held
 from ...audit.code.immutables import word
 from ...audit.storage.layout import Cell, layout_of
 

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from eth_utils.crypto import keccak
+
 from ..chain import ChainLedger, ChainWorld
 from ..codec import to_hex
 from ..errors import FileError
@@ -16,6 +18,9 @@ from ..plans.document import read_document
 from ..plans.terms import Plan
 
 FORMAT = "openmutual deployments 1"
+
+CONTRACTS = {"ledger": "MutualLedger", "desk": "CaseDesk", "jury": "Jury", "enrolment": "Enrolment"}
+"""The contracts of a plan, by their keys in the file."""
 
 
 class Deployments:
@@ -41,12 +46,13 @@ class Deployments:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with locked(self.file):
-                content = {"format": FORMAT, "plans": self._plans() | more}
+                content = {"format": FORMAT, "plans": self.plans() | more}
                 replace(self.file, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode())
         except OSError as error:
             raise FileError(str(self.file), 0, "", f"cannot be written: {error.strerror}") from None
 
-    def _plans(self) -> dict[str, Any]:
+    def plans(self) -> dict[str, Any]:
+        """What is written down of each plan, by the address of its ledger.  Raises FileError."""
         if not self.file.exists():
             return {}
         fields = read_document(self.file).fields(["format", "plans"])
@@ -60,6 +66,7 @@ class Deployments:
 def entry_of(plan: Plan, world: ChainWorld, ledger: ChainLedger) -> dict[str, Any]:
     """A deployed plan: its contracts, roles and currency, and where on the chain it began; nobody is null."""
     site, roles, node = ledger.site, ledger.roles, world.node
+    contracts = {name: address for name in CONTRACTS if (address := getattr(site, name))}
     return {
         "plan": plan.name,
         "plan_hash": to_hex(plan.plan_hash),
@@ -73,6 +80,7 @@ def entry_of(plan: Plan, world: ChainWorld, ledger: ChainLedger) -> dict[str, An
         "jury": site.jury,
         "enrolment": site.enrolment or None,
         "factory": site.factory,
+        "code": {name: to_hex(keccak(node.code(address))) for name, address in contracts.items()},
         "token": site.token,
         "symbol": plan.symbol,
         "decimals": plan.decimals,

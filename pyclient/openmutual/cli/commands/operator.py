@@ -1,0 +1,136 @@
+"""`openmutual operator`: what the operator can do, and partly the supervisor; none of it touches members' money."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ...records import NOBODY
+from ..asking import Yes
+from ..context import PlanContext, plan_command
+
+if TYPE_CHECKING:
+    from ..views.next_steps import NextStep
+
+operator = typer.Typer(
+    name="operator",
+    no_args_is_help=True,
+    help="The operator: collect the fee, hand over, stop joins, close. No member's money is in reach.",
+)
+
+
+@operator.command("collect-fee")
+@plan_command
+def collect_fee(place: PlanContext) -> dict[str, Any]:
+    """Collect the fees and dues that are credited to the operator."""
+    amount = place.ledger.collect_fee(place.me)
+    place.done(place.say("paid_out", amount=place.money(amount), to=place.me))
+    return {"collected": amount, "to": place.me}
+
+
+@operator.command("stop-joins")
+@plan_command
+def stop_joins(place: PlanContext, yes: Yes = False) -> dict[str, Any]:
+    """Let nobody join any more, for good; members stay what they are. The operator can, and the supervisor."""
+    place.confirm("stop_joins", yes)
+    place.ledger.stop_joins(place.me)
+    place.done(place.say("joins_stopped"))
+    return {"stopped_by": place.me}
+
+
+@operator.command()
+@plan_command
+def close(place: PlanContext, yes: Yes = False) -> dict[str, Any]:
+    """Begin the closing, for good: no joins, no new illness; cases go on. The operator can, and the supervisor."""
+    place.confirm("close", yes)
+    place.ledger.close(place.me)
+    place.done(place.say("closing"))
+    return tell_closing(place)
+
+
+@operator.command()
+@plan_command
+def propose(
+    place: PlanContext,
+    successor: Annotated[
+        str | None, typer.Argument(metavar="[ADDRESS]", help="Who; left out, an earlier proposal is called off.")
+    ] = None,
+) -> dict[str, Any]:
+    """Propose a successor, who can take over once every member had time to be out."""
+    from ...events import OperatorProposed
+    from ..deployment import address
+
+    who = address("ADDRESS", successor) if successor else NOBODY
+    place.ledger.propose_operator(place.me, who)
+    made = [event for event in place.ledger.events() if isinstance(event, OperatorProposed)][-1]
+    if who == NOBODY:
+        place.done(place.say("proposal_off"))
+        return {"successor": None}
+    place.done(place.say("operator_proposed", who=who))
+    steps = [_step("accept_next", "operator accept", made.earliest, made.until)]
+    return {"successor": who, "from": made.earliest, "until": made.until} | place.tell(steps)
+
+
+@operator.command()
+@plan_command
+def accept(place: PlanContext) -> dict[str, Any]:
+    """Take over as the operator, as who was proposed, within the time for it."""
+    place.ledger.accept_operator(place.me)
+    place.done(place.say("operator_accepted", who=place.me))
+    return {"operator": place.me}
+
+
+@operator.command("propose-panel")
+@plan_command
+def propose_panel(
+    place: PlanContext,
+    assessors: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="The whole panel, as many as now.")],
+) -> dict[str, Any]:
+    """Propose another panel, which can be put in force once every member had time to be out."""
+    from ...events import PanelProposed
+    from ..deployment import address
+
+    who = [address("ADDRESS", assessor) for assessor in assessors]
+    place.ledger.propose_panel(place.me, who)
+    made = [event for event in place.ledger.events() if isinstance(event, PanelProposed)][-1]
+    place.done(place.say("panel_proposed", count=len(who)))
+    for assessor in who:
+        place.page.item("", assessor)
+    steps = [_step("install_next", "operator install-panel", made.earliest, made.until)]
+    return {"assessors": who, "from": made.earliest, "until": made.until} | place.tell(steps)
+
+
+@operator.command("install-panel")
+@plan_command
+def install_panel(place: PlanContext) -> dict[str, Any]:
+    """Put a proposed panel in force, within the time for it. Anyone can."""
+    place.ledger.install_panel()
+    assessors = list(place.ledger.roles.assessors)
+    place.done(place.say("panel_installed"))
+    for assessor in assessors:
+        place.page.item("", assessor)
+    return {"assessors": assessors}
+
+
+@plan_command
+def finish(place: PlanContext) -> dict[str, Any]:
+    """Close a plan whose run-off is over: what is left goes to those who shared. Anyone can."""
+    place.ledger.finish()
+    place.done(place.say("finished"))
+    return {"stage": place.ledger.calendar().stage.value} | place.tell([_step("withdraw_next", "withdraw")])
+
+
+def tell_closing(place: PlanContext) -> dict[str, Any]:
+    """Say how a closing goes on; returns it for `--json`."""
+    calendar, terms = place.ledger.calendar(), place.ledger.terms
+    over = calendar.closing_at + terms.run_off
+    steps = [
+        _step("announce_on", "announce", calendar.announceable_from),
+        _step("finish_next", "finish", over),
+    ]
+    return {"stage": calendar.stage.value, "closing_at": calendar.closing_at, "run_off_until": over} | place.tell(steps)
+
+
+def _step(sentence: str, command: str, since: int = 0, until: int = 0) -> "NextStep":
+    from ..views.next_steps import NextStep
+
+    return NextStep(sentence, command, since, until)

@@ -1,0 +1,106 @@
+"""Chinese as well as English: help, what commands say, and refusals; by `--lang`, else as the terminal is set."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from openmutual.cli import app
+from openmutual.cli.errors import said
+from openmutual.cli.language import Language, wanted
+from openmutual.cli.translation import refusal_in
+from openmutual.errors import REFUSALS, PlanClosed
+from openmutual.i18n import texts
+from openmutual.records import CaseStatus, MemberStatus, Stage
+
+AREAS = ["commands", "screens", "next_steps", "moments", "statuses"]
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def unbroken(text: str) -> str:
+    """A text without blanks, ends of lines and frames."""
+    return re.sub(r"[\s│]", "", text)
+
+
+def parts(command: Any) -> Iterator[Any]:
+    """A command with all below it, and their options."""
+    yield command
+    yield from command.params
+    for below in getattr(command, "commands", {}).values():
+        yield from parts(below)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_all_languages_have_the_same_sentences_with_the_same_places(area):
+    english, chinese = (texts(area, language) for language in ("en", "zh"))
+    assert english.keys() == chinese.keys()
+    assert {key: places(words) for key, words in english.items()} == {
+        key: places(words) for key, words in chinese.items()
+    }
+
+
+def test_every_text_of_help_has_its_chinese():
+    known = texts("help", "zh")
+    missing = {
+        " ".join(text.split())
+        for part in parts(get_command(app))
+        for text in (getattr(part, name, None) for name in ("help", "rich_help_panel", "show_default"))
+        if isinstance(text, str) and " ".join(text.split()) not in known
+    }
+    assert missing == set()
+    assert all(CHINESE.search(words) for words in known.values())
+
+
+def test_every_refusal_has_its_chinese():
+    assert texts("refusals", "zh").keys() == REFUSALS.keys()
+    assert refusal_in(Language.ZH, "NotThere", "reason") == refusal_in(Language.EN, "NotThere", "reason") == "reason"
+
+
+def test_every_status_has_its_name():
+    known = texts("statuses", "zh")
+    assert {status.value for kind in (MemberStatus, CaseStatus, Stage) for status in kind} <= known.keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "here", "language"),
+    [
+        (["join", "--lang", "zh"], "en_US.UTF-8", Language.ZH),
+        (["join", "--lang=en"], "zh_CN.UTF-8", Language.EN),
+        (["join"], "zh_CN.UTF-8", Language.ZH),
+        (["join", "--lang"], "C", Language.EN),
+        (["join", "--lang", "la"], "C", Language.EN),
+    ],
+)
+def test_the_option_comes_before_the_terminal(monkeypatch, arguments, here, language):
+    monkeypatch.setenv("LC_ALL", here)
+    assert wanted(arguments) is language
+
+
+def test_help_is_in_the_readers_language_and_cuts_nothing(openmutual, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    said_in_chinese = unbroken(openmutual("join", "--help", "--lang", "zh").stdout)
+    for words in ("加入计划", "参数", "选项", "必填", "显示此帮助并退出"):
+        assert words in said_in_chinese
+    assert "…" not in said_in_chinese
+    assert "退出码" in openmutual("--help", "--lang", "zh").stdout
+    in_english = openmutual("join", "--help").stdout
+    assert not CHINESE.search(in_english)
+    assert "Showthismessageandexit." in unbroken(in_english)
+
+
+def test_commands_and_refusals_speak_chinese(cli_plan):
+    done = cli_plan.done("new", "join", "couple", "400", "--lang", "zh")
+    assert f"{cli_plan.address('new')} 已加入，档位 couple。" in done
+    assert re.search(r"（\d+天后）", unbroken(done))
+    assert cli_plan.refused("new", "join", "couple", "400", "--lang", "zh").startswith("AlreadyMember: 此人的成员资格")
+    assert "is a member of tier couple" in cli_plan.done("newer", "join", "couple", "400")
+    assert said(PlanClosed()).startswith("PlanClosed: The plan is closed")
