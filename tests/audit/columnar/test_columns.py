@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from openmutual.audit import columnar
+from openmutual.audit.columnar import shards, storage
 from openmutual.audit.columnar.gather import gather
 from openmutual.audit.decoding.shapes import shapes
 from openmutual.audit.findings import Findings
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
+from openmutual.audit.source import appending
+from openmutual.audit.source import collect as collecting
+from openmutual.audit.source.appending import append
 from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
 from openmutual.chain import EmbeddedWorld
 from openmutual.plans.document import parse_document
 from openmutual.scenario import run
 from openmutual.scenario.steps import read_scenario
 
+from ..exports import meaning
 from ..extract_factory import with_cell, with_rows
 from ..on_chain import NAMES, collected_of
 
@@ -76,10 +83,16 @@ steps:
 
 
 @cache
-def lives() -> Extract:
+def lived() -> tuple[EmbeddedSource, str]:
+    """The chain that they live on, and the plan's ledger."""
     world = EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(LIVES.encode(), "lives.yaml"), None), world).ledger
-    return collect(EmbeddedSource(world.node), ledger.site.ledger)
+    return EmbeddedSource(world.node), ledger.site.ledger
+
+
+@cache
+def lives() -> Extract:
+    return collect(*lived())
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +123,23 @@ def test_members_whom_no_case_names_are_kept_in_columns(monkeypatch: pytest.Monk
     fast = expect_same(lives(), monkeypatch)
     assert fast.findings.found == []
     assert fast.plan.others.memberships > len(fast.plan.members)
+
+
+def test_parts_and_files_of_rows_and_slots_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, few in (
+        (appending, "PART_ROWS", 12),
+        (collecting, "CHUNK", 8),
+        (shards, "MOST_WAITING", 5),
+        (storage, "MOST_WAITING", 5),
+    ):
+        monkeypatch.setattr(module, name, few)
+    append(*lived(), tmp_path / "plan")
+    stored = load_parts(tmp_path / "plan")
+    assert len(stored.parts) > 5
+    fast = expect_same(stored, monkeypatch)
+    assert fast.findings.found == []
+    assert fast.plan.others.memberships > len(fast.plan.members)
+    assert meaning(fast) == meaning(audit(lives()))
 
 
 # --- lies ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -11,9 +12,11 @@ import pytest
 from sha3 import keccak_256
 
 from openmutual.audit import columnar
+from openmutual.audit.columnar import storage
 from openmutual.audit.columnar.keccak import RATE, keccak_rows
+from openmutual.audit.columnar.storage import Buckets, root_of_slots, slots_of
 from openmutual.audit.columnar.trie import Items, root_into, scratch_for
-from openmutual.audit.proof.encoding import number, root_of
+from openmutual.audit.proof.encoding import number, root_of, storage_root
 from openmutual.audit.proof.receipts import roots
 from openmutual.audit.source.extract import LOGS, RECEIPTS
 
@@ -39,6 +42,22 @@ def test_a_trie_of_hashed_keys_has_its_root(count: int, shared: int) -> None:
     root = np.empty(32, np.uint8)
     root_into(items, scratch_for(33), count, root, 0)
     assert bytes(root) == root_of(zip(keys, values, strict=True))
+
+
+@pytest.mark.parametrize("count", [0, 1, 90, 5_000])
+def test_slots_in_buckets_have_the_root_of_all_of_them(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "MOST_WAITING", 40)
+    random = Random(count)
+    slots = {random.getrandbits(256): random.getrandbits(random.choice([1, 7, 8, 200, 256])) for _ in range(count)}
+    held = {slot: value for slot, value in slots.items() if value}
+    buckets = Buckets(tmp_path)
+    for slot, value in held.items() if count < 100 else ():
+        buckets.add(slots_of({slot: value}))
+    if count >= 100:
+        buckets.add(slots_of(held))
+    assert buckets.root() == storage_root(held) == root_of_slots(held)
 
 
 def tables(random: Random, sizes: list[int]) -> tuple[pl.DataFrame, pl.DataFrame]:

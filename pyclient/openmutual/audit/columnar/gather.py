@@ -218,7 +218,7 @@ class _Members:
     def count(self, story: Sequence[int], top: int, folder: TemporaryDirectory[str]) -> Multitude:
         """What all others come to, between the rows of the story."""
         tally = _tally(len(story), len(self._given.calendar.rows), min(top, MOST_LIMIT))
-        logs = 0
+        logs = memberships = 0
         for number, spans in self._spans.items():
             shard = self._shards.shard(number)
             members = np.zeros((len(spans), len(FIELDS)), np.int64)
@@ -229,7 +229,8 @@ class _Members:
             held["account"], held["fields"] = shard.accounts[ordinary], members[ordinary]
             held.tofile(Path(folder.name) / f"{number:03}.members")
             logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
-        return Multitude(folder, self._given.calendar, tally, self._step, logs)
+            memberships += len(held)
+        return Multitude(folder, self._given.calendar, tally, self._step, logs, memberships)
 
 
 def _unnamed(shard: Shard, named: set[bytes]) -> Integers:

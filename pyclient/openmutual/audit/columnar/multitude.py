@@ -5,6 +5,7 @@ Memberships lie on the disk, a file a shard; what is asked of all of them is add
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -60,7 +61,8 @@ class Multitude(Others):
     calendar: Calendar
     tally: Tally
     step: int
-    logs_: int
+    logs: int = 0
+    memberships: int = 0
 
     def shards(self) -> Iterator[tuple[Bytes, Integers]]:
         """Accounts, and their memberships as rows of fields."""
@@ -90,12 +92,12 @@ class Multitude(Others):
     @property
     def counted(self) -> tuple[int, int, int]:
         """Of active ones: their units, how many they are, and units times shares at joining."""
-        return self._counted(ACTIVE)
+        return self._counted[ACTIVE]
 
     @property
     def leaver_shares(self) -> int:
         """Units times shares at joining, of leavers who pay once more."""
-        return self._counted(LEAVING)[2]
+        return self._counted[LEAVING][2]
 
     def rungs(self) -> Iterator[tuple[int, tuple[int, int, int]]]:
         """The rungs that they stand on, or stood on when they lapsed: the limit, and what is counted there likewise."""
@@ -115,19 +117,9 @@ class Multitude(Others):
         return lines["returned"], lines["back_pay"] * self.step
 
     @property
-    def logs(self) -> int:
-        """How many logs they have."""
-        return self.logs_
-
-    @property
-    def memberships(self) -> int:
-        """How many memberships there are, or were."""
-        return sum(len(fields) for _, fields in self.shards())
-
-    @property
     def standing(self) -> int:
         """How many of these are not withdrawn."""
-        return sum(int((fields[:, STATUS] != OVER).sum()) for _, fields in self.shards())
+        return self.memberships - self._counted[OVER][1]
 
     def joined(self, times: list[int]) -> list[int]:
         """How many have joined before each of these times and not before the one in front, and after the last."""
@@ -216,14 +208,15 @@ class Multitude(Others):
         held: Integers = np.where(fields[:, STATUS] == OVER, 0, fields[:, UNITS] * (fields[:, LIMIT] - end))
         return held
 
-    def _counted(self, status: int) -> tuple[int, int, int]:
-        sums = np.zeros(3, np.int64)
+    @cached_property
+    def _counted(self) -> dict[int, tuple[int, int, int]]:
+        """By what they are: units, how many they are, and units times shares at joining."""
+        sums = np.zeros((OVER + 1, 3), np.int64)
         for _, fields in self.shards():
-            those = fields[fields[:, STATUS] == status]
-            units = those[:, UNITS]
-            sums += np.array([units.sum(), len(those), (units * those[:, SHARED_BEFORE]).sum()])
-        units, members, shares = sums.tolist()
-        return units, members, shares
+            units, ones = fields[:, UNITS], np.ones(len(fields), np.int64)
+            columns = np.stack([units, ones, units * fields[:, SHARED_BEFORE]], axis=1)
+            np.add.at(sums, fields[:, STATUS], columns)
+        return {status: (units, members, shares) for status, (units, members, shares) in enumerate(sums.tolist())}
 
 
 def _added(sums: list[int], tiers: Integers, values: Integers) -> list[int]:

@@ -57,7 +57,7 @@ class Buckets:
     def root(self) -> bytes:
         """The root of all of them.  Raises OSError."""
         if not self._is_stored:
-            return _root(np.concatenate(self._waiting))
+            return _root(np.concatenate([np.empty(0, SLOT), *self._waiting]))
         self._store()
         names = [_name(self._bucket(bucket), 1) for bucket in range(BUCKETS)]
         if not all(names):

@@ -17,7 +17,15 @@ Line = tuple[Account, int, int]
 
 
 class Others:
-    """Nobody; what is asked of members who are kept in columns, and answered here as of none."""
+    """Nobody; what is asked of members who are kept in columns, and answered here as of none.
+
+    Attributes:
+        logs: how many logs they have.
+        memberships: how many memberships there are, or were.
+    """
+
+    logs: int = 0
+    memberships: int = 0
 
     def lapsed(self, _period: int) -> tuple[int, int]:
         """How many lapse with an announcement, and their units."""
@@ -59,16 +67,6 @@ class Others:
     def returned(self) -> tuple[int, int]:
         """How many have come back from a lapse, and what they paid for what they had missed, in base units."""
         return 0, 0
-
-    @property
-    def logs(self) -> int:
-        """How many logs they have."""
-        return 0
-
-    @property
-    def memberships(self) -> int:
-        """How many memberships there are, or were."""
-        return 0
 
     @property
     def standing(self) -> int:

@@ -328,10 +328,8 @@ class ReplayedPlan:
         last_case: the case that a member filed or appealed last; none other of theirs can be open.
         taken_back: the case that a member took back last.
         seats: jurors' seats by their numbers, in the order in which they were first taken.
-        judges: who ever signed a decision.
-        barred: until when a juror cannot be drawn.
-        nullifiers: the membership that took each last.
-        attestations: the attestor's words that were used, by their hashes.
+        judges: who ever signed a decision; `barred` until when a juror cannot be drawn.
+        nullifiers: the membership that took each last; `attestations` the attestor's words that were used, by hash.
         others: members who are not kept one by one; all sums count them.
         proposed_operator: with the time from which, and until which; `proposed_panel` likewise.
     """
