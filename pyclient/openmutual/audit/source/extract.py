@@ -5,6 +5,7 @@ against the receipts, accounts against the state root; see :mod:`openmutual.audi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -150,14 +151,21 @@ class Extract:
     def stretches(self) -> Iterator["Extract"]:
         """The same with all receipts and logs, of as many blocks at a time as the memory need hold.
 
+        While one stretch is worked on, another core reads the next.
+
         Raises:
             ExportError: a part cannot be read.
         """
         if not self.parts:
             yield self
-        for part in self.parts:
-            told = part.read()
-            yield replace(self, receipts=told.receipts, logs=told.logs, parts=())
+            return
+        with ThreadPoolExecutor(1) as reader:
+            reading = reader.submit(self.parts[0].read)
+            for following in (*self.parts[1:], None):
+                told = reading.result()
+                if following is not None:
+                    reading = reader.submit(following.read)
+                yield replace(self, receipts=told.receipts, logs=told.logs, parts=())
 
     @property
     def log_count(self) -> int:
