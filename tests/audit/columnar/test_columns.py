@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -29,10 +31,13 @@ from openmutual.chain import EmbeddedWorld
 from openmutual.plans.document import parse_document
 from openmutual.scenario import run
 from openmutual.scenario.steps import read_scenario
+from tests.parity import test_chain_equals_model as parity
+from tests.parity.test_chain_equals_model import litigate, live
 
 from ..exports import meaning
 from ..extract_factory import with_cell, with_rows
 from ..on_chain import NAMES, collected_of
+from ..test_clean import Remembered
 
 LIVES = """
 name: lives
@@ -123,6 +128,17 @@ def test_members_whom_no_case_names_are_kept_in_columns(monkeypatch: pytest.Monk
     fast = expect_same(lives(), monkeypatch)
     assert fast.findings.found == []
     assert fast.plan.others.memberships > len(fast.plan.members)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("kind", [live, litigate], ids=lambda kind: kind.__name__)
+def test_a_random_history_has_the_same_report(kind: parity.Tell, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parity, "History", Remembered)
+    Remembered.told, world = [], EmbeddedWorld()
+    kind(world, Random(seed).getrandbits(32), Counter(histories=seed))
+    ledger = Remembered.told[0].harness.chain
+    extract = collect(EmbeddedSource(world.node), ledger.site.ledger)
+    assert expect_same(extract, monkeypatch).findings.found == []
 
 
 def test_parts_and_files_of_rows_and_slots_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

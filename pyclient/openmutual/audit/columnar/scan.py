@@ -118,7 +118,8 @@ class Scanner:
         rows["extra"] = self._extra(at)
         if "to_backstop" in at:
             fits &= ~at["to_backstop"].any(axis=1)
-        return rows[fits & (rows["steps"] >= 0) & (rows["extra"] >= 0)]
+        fits &= np.all([rows[name] >= 0 for name in ("steps", "limit", "extra")], axis=0)
+        return rows[fits]
 
     def _extra(self, at: dict[str, Bytes]) -> Integers | int:
         if "back_pay" in at:
@@ -142,7 +143,7 @@ class Scanner:
     def _settled(self, logs: pl.DataFrame, rows: Table, is_row: Flags) -> Flags:
         """Which logs are of settled transactions; notes who paid for one that joins alone."""
         moves = self._transfers(logs, is_row)
-        table = logs.select(key=pl.col("block") * 2**32 + pl.col("transaction")).with_columns(is_row=pl.Series(is_row))
+        table = logs.select("block", "transaction").with_columns(is_row=pl.Series(is_row))
         table = table.with_columns(move=pl.Series(moves["move"]), who=moves["who"], is_move=pl.Series(moves["is_move"]))
         flow = np.zeros(logs.height, np.int64)
         payer = np.zeros((logs.height, ACCOUNT), np.uint8)
@@ -159,8 +160,9 @@ class Scanner:
             payer=_binary(payer),
             is_other=~(pl.col("is_row") | pl.col("is_move")) | pl.Series(rebated),
         )
-        verdict = table.group_by("key").agg(is_settled=_is_settled(), is_single=_joined() == 1, giver=_giver())
-        table = table.join(verdict, on="key", how="left", maintain_order="left")
+        key = ["block", "transaction"]
+        verdict = table.group_by(key).agg(is_settled=_is_settled(), is_single=_joined() == 1, giver=_giver())
+        table = table.join(verdict, on=key, how="left", maintain_order="left")
         singles = table.filter("is_row")
         alone = (singles["is_settled"] & singles["is_single"]).to_numpy() & (rows["kind"] == JOINED)
         givers = fixed(singles["giver"].fill_null(bytes(ACCOUNT)), ACCOUNT)
