@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
-from .toolchain import Toolchain, ToolchainError
+from .npm import ToolchainError
+from .toolchain import Toolchain
 
-PATIENCE = 10.0
-"""Seconds for anvil to answer."""
+PATIENCE = 60.0
+"""Seconds for a client to answer: on a busy machine some take long to read their own code."""
 
 
 @contextmanager
@@ -21,26 +24,47 @@ def anvil(*options: str) -> Iterator[str]:
     Raises:
         ToolchainError: it does not answer.
     """
+    port = free_port()
+    command = [str(Toolchain().program("anvil")), "--port", str(port), "--hardfork", "prague", "--silent", *options]
+    with listening(command, port) as address:
+        yield address
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Toolchain().program("anvil")), "--port", str(port), "--hardfork", "prague", "--silent", *options]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        port: int = free.getsockname()[1]
+        return port
+
+
+@contextmanager
+def listening(
+    command: Sequence[str], port: int, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The address of a program that serves on a port of this machine, and ends with the context.
+
+    Raises:
+        ToolchainError: it does not answer.
+    """
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment or os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
-        _wait_for(port)
+        _wait_for(command[0], port, process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(program: str, port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
             time.sleep(0.05)
         else:
             return
-    raise ToolchainError(f"anvil does not answer on port {port}")
+    raise ToolchainError(f"{program} does not answer on port {port}")

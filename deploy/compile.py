@@ -25,7 +25,8 @@ from typing import Any
 import solcx
 from solcx.exceptions import SolcError
 
-from deploy.toolchain import ROOT, Toolchain, ToolchainError
+from deploy.npm import ToolchainError, environment
+from deploy.toolchain import ROOT, Toolchain
 
 SHIPPED = (
     "contracts/PlanFactory.sol",
@@ -160,7 +161,7 @@ def _settings(root: Path) -> dict[str, Any]:
 def _run_compiler(chain: Toolchain, standard_input: Mapping[str, Any]) -> dict[str, Any]:
     solc = chain.solc()
     try:
-        with _path_of(chain):
+        with _path_of_node():
             output: dict[str, Any] = solcx.compile_standard(dict(standard_input), solc_binary=solc)
     except SolcError as error:
         raise SourceRefused(error.message) from error
@@ -176,10 +177,10 @@ def _concerns_us(warning: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def _path_of(chain: Toolchain) -> Iterator[None]:
+def _path_of_node() -> Iterator[None]:
     """Puts the Node in use on the path while the compiler runs: solcx passes no environment of its own."""
     before = os.environ.get("PATH")
-    os.environ["PATH"] = chain.environment()["PATH"]
+    os.environ["PATH"] = environment()["PATH"]
     try:
         yield
     finally:

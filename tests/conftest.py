@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from deploy.toolchain import Toolchain
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples on every run and no race against a slow machine; `--deep` looks further, at other ones each time.
 settings.register_profile("quick", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,3 +38,12 @@ def toolchain() -> Toolchain:
     chain = Toolchain()
     chain.install()
     return chain
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium that all tests of one process share; `tests.browser.pages` opens pages in it."""
+    from tests.browser.pages import launched
+
+    with launched() as browser:
+        yield browser

@@ -14,6 +14,7 @@ from typing import Any
 
 from openmutual import events as log
 from openmutual.audit.findings import Findings, catalogue
+from openmutual.audit.replay.context import Blocks
 from openmutual.audit.replay.lottery import positions, seat_at
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import ReplayedPlan
@@ -75,6 +76,9 @@ def said(kind: type[log.Event], **words: Any) -> Happened:
     return partial(kind, **words)
 
 
+UNKNOWN_BLOCKS = Blocks(lambda _: None)
+
+
 class CaseLog:
     """A plan with twelve members, the first six of whom volunteer as jurors; tell what else happens.
 
@@ -82,13 +86,11 @@ class CaseLog:
 
     Args:
         attested: whether the plan has an enrolment.
-        randomness: what the headers say, by block.
+        blocks: what is known of the chain's blocks.
         terms: of the plan.
     """
 
-    def __init__(
-        self, attested: bool = False, randomness: dict[int, bytes] | None = None, terms: Terms = TERMS
-    ) -> None:
+    def __init__(self, attested: bool = False, blocks: Blocks = UNKNOWN_BLOCKS, terms: Terms = TERMS) -> None:
         roles = Roles("0x" + "0b" * 20, PANEL, attestor=STRANGER if attested else NOBODY)
         self.contracts = PlanContracts(LEDGER, DESK, JURY, ENROLMENT if attested else "", TOKEN)
         self.now, self.block = START, 100
@@ -102,7 +104,7 @@ class CaseLog:
             place=log.LogPosition(LEDGER, self.block, 0),
         )
         self.findings = Findings()
-        self.replay = Replay(opening, self.now, self.contracts, 1, self.findings, (randomness or {}).get)
+        self.replay = Replay(opening, self.now, self.contracts, 1, self.findings, blocks)
         self.replay.apply(opening, self.now, 0)
         self.attested = attested
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from openmutual.audit.decoding.words import Transfer
 from openmutual.audit.findings import Findings
+from openmutual.audit.replay.context import Blocks
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.source.extract import PlanContracts
 from openmutual.events import (
@@ -117,7 +118,8 @@ class LogBuilder:
         findings = Findings()
         opened, time, _ = self.entries[0]
         assert isinstance(opened, PlanOpened)
-        replay = Replay(opened, time, PlanContracts(LEDGER, "desk", "jury", "", "token"), 1, findings, lambda _: None)
+        contracts = PlanContracts(LEDGER, "desk", "jury", "", "token")
+        replay = Replay(opened, time, contracts, 1, findings, Blocks(lambda _: None))
         replay.apply_all(self.entries)
         return replay, findings
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from openmutual.audit.decoding.events import decode
 from openmutual.audit.findings import Findings
+from openmutual.audit.replay.context import Blocks
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.source.collect import collect
@@ -48,7 +49,7 @@ class Collected:
         """The plan after every block in which something happened, and the block."""
         said, (time, _, opened) = self.extract, self.entries[0]
         assert isinstance(opened, PlanOpened)
-        replay = Replay(opened, time, said.contracts, said.chain_id, Findings(), lambda _block: None)
+        replay = Replay(opened, time, said.contracts, said.chain_id, Findings(), Blocks(lambda _block: None))
         blocks = [event.place.block for _, _, event in self.entries]
         for (time, transaction, event), after in zip(self.entries, [*blocks[1:], -1], strict=True):
             replay.apply(event, time, transaction)

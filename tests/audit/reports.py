@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from openmutual.audit.findings import Basis, Check, Finding, Findings, Severity
+from openmutual.audit.indicators import figures
 from openmutual.audit.indicators.figure import Figure
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.report.report import GROUNDS
@@ -40,7 +41,16 @@ def audited(name: str = "circle") -> Audited:
         times={event.place.block: time for event, time, _ in story.entries},
         hash_given=True,
         plan_name=name,
+        plan_title={"en": name, "zh": name},
     )
+
+
+@cache
+def conducted(name: str = "circle") -> Audited:
+    """The same with every figure on its conduct."""
+    base = audited(name)
+    history = [(event, time) for event, time, _ in story_of(name).entries]
+    return with_figures(base, figures(base.plan, history, base.plan.now))
 
 
 def extract(story: ReplayedScenario) -> Extract:

@@ -10,6 +10,7 @@ from typing import Any
 
 from openmutual.audit.decoding.words import Transfer
 from openmutual.audit.findings import Findings
+from openmutual.audit.replay.context import Blocks
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.source.extract import PlanContracts
 from openmutual.chain import EmbeddedWorld
@@ -45,7 +46,7 @@ class ReplayedScenario:
         told = self.entries if entries is None else list(entries)
         findings = Findings()
         opened, time = next((event, time) for event, time, _ in told if isinstance(event, PlanOpened))
-        replay = Replay(opened, time, self.contracts, 1, findings, self.randomness.get)
+        replay = Replay(opened, time, self.contracts, 1, findings, Blocks(self.randomness.get))
         replay.apply_all(told)
         return replay, findings
 

@@ -50,20 +50,22 @@ CIRCLE = load_plan("circle")
 def test_the_terms_of_an_honest_plan_raise_no_finding(name: str) -> None:
     collected, findings = collected_of(name), Findings()
     assert collected.file is not None
-    assert check_terms(collected.plan(), collected.file, findings, collected.file.decimals) == collected.file.name
+    assert check_terms(collected.plan(), collected.file, findings, collected.file.decimals) is collected.file
     assert findings.found == []
 
 
 @pytest.mark.parametrize("name", preset_names())
 def test_without_a_file_a_packaged_plan_of_the_same_hash_is_named(name: str) -> None:
     findings = Findings()
-    assert check_terms(plan_of(load_plan(name)), None, findings) == name
+    found = check_terms(plan_of(load_plan(name)), None, findings)
+    assert found is not None
+    assert found.name == name
     assert findings.found == []
 
 
 def test_without_a_file_a_plan_of_its_own_is_not_named() -> None:
     plan = replace(plan_of(CIRCLE), plan_hash=b"\1" * 32)
-    assert check_terms(plan, None, Findings()) == ""
+    assert check_terms(plan, None, Findings()) is None
 
 
 def test_without_a_file_a_packaged_plan_of_the_same_hash_is_held_against_the_chain() -> None:

@@ -106,6 +106,15 @@ def test_accounts_are_named_with_where_their_keys_are(
     assert (roles.attestor, roles.supervisor, roles.sponsor) == (om.account("attestor"), PANEL[0], "")
 
 
+def test_on_a_real_chain_the_accounts_of_the_project_act(
+    chain: RealChain, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "openmutual.toml").write_text(f'{PROJECT}[accounts]\nme = "env:MY_KEY"\n', encoding="utf-8")
+    monkeypatch.setenv("MY_KEY", "0x" + "5a" * 32)
+    made = connect("home").deploy("circle", token=chain.token, assessors=PANEL)
+    assert made.ledger.roles.operator == made.account("me") == Account.from_key("0x" + "5a" * 32).address
+
+
 def test_what_is_deployed_is_found_again_by_its_name(chain: RealChain, folder: Path) -> None:
     made = connect("home", accounts=LocalKeyring()).deploy("circle", token=chain.token, assessors=PANEL)
     (file,) = (folder / "deployments").glob("*.json")

@@ -202,6 +202,12 @@ def test_the_terms_are_shown_before_the_question(deploy_on):
     assert "assessor 1" in deployed
 
 
+def test_how_long_a_block_can_draw_on_the_chain_is_said_before_the_question(deploy_on):
+    shown = " ".join(deploy_on(RealChain(), answer="n\n").stdout.split())
+    assert "a block comes every 1 s, so that the block named for a draw can draw it for 256 blocks, 4 minutes" in shown
+    assert "let a keeper (openmutual keep) draw in time" in shown
+
+
 def test_the_file_holds_every_address_role_and_hash(deploy_on, tmp_path):
     chain = RealChain()
     told = json.loads(deploy_on(chain, "--json", "-", "--sponsor", SOMEBODY[0]).stdout)

@@ -69,7 +69,7 @@ def plan(monkeypatch):
     world.give(ledger, member, 400_00)
     ledger.join(member, "couple", 400_00)
     world.advance(world.now() + terms.waiting + 1)
-    monkeypatch.setattr(context, "reach", lambda _on, _key: world)
+    monkeypatch.setattr(context, "reach", lambda *_: world)
     ledger.file_here = lambda sealed: ledger.file(
         member, "grave", world.now() - 1, bytes.fromhex(sealed["commitment"][2:])
     )

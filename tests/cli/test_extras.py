@@ -19,7 +19,7 @@ sys.argv = ["openmutual", *sys.argv[1:]]
 app()
 """
 
-HEAVY = ("altair", "vl_convert", "web3")
+HEAVY = ("altair", "vl_convert", "web3", "starlette", "uvicorn")
 
 
 def run_without(blocked: tuple[str, ...], *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -47,12 +47,20 @@ def test_a_command_says_which_extra_it_wants(tmp_path: Path, words: tuple[str, .
     assert not (tmp_path / words[-1]).exists()
 
 
+def test_serving_a_site_says_so_before_it_is_built(tmp_path: Path) -> None:
+    run = run_without(("starlette",), "portal", "serve", "plan.parquet", "-o", "site", cwd=tmp_path)
+    assert run.returncode == Exit.USAGE
+    assert "servers of a site need more than is installed: pip install 'openmutual[portal]'" in run.stderr
+    assert not (tmp_path / "site").exists()
+
+
 @pytest.mark.slow
 def test_terminal_and_json_need_no_extra(tmp_path: Path) -> None:
     for words in (
         ("run", "lapse-and-return", "--export", "plan.parquet"),
         ("audit", "plan.parquet", "--json", "report.json"),
         ("audit", "plan.parquet", "--lang", "zh"),
+        ("portal", "build", "plan.parquet", "-o", "site"),
         ("simulate", "xianghubao", "--members", "1000", "--years", "1"),
         ("figures",),
         ("plan", "show", "waterdrop", "--lang", "zh"),

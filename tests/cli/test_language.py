@@ -82,7 +82,10 @@ def test_every_status_has_its_name():
 )
 def test_the_option_comes_before_the_terminal(monkeypatch, arguments, here, language):
     monkeypatch.setenv("LC_ALL", here)
-    assert wanted(arguments) is language
+    found, left = wanted(arguments)
+    assert found is language
+    assert "join" in left
+    assert not {"zh", "en"} & set(left)
 
 
 def test_help_is_in_the_readers_language_and_cuts_nothing(openmutual, monkeypatch):
@@ -104,3 +107,10 @@ def test_commands_and_refusals_speak_chinese(cli_plan):
     assert cli_plan.refused("new", "join", "couple", "400", "--lang", "zh").startswith("AlreadyMember: 此人的成员资格")
     assert "is a member of tier couple" in cli_plan.done("newer", "join", "couple", "400")
     assert said(PlanClosed()).startswith("PlanClosed: The plan is closed")
+
+
+def test_commands_beside_a_plan_speak_chinese(openmutual):
+    deployed = openmutual("--lang", "zh", "deploy", "circle").stdout
+    assert "已部署在链" in deployed
+    assert "这是试运行" in deployed
+    assert "计划有效" in openmutual("plan", "check", "circle", "--lang=zh").stdout

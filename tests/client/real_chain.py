@@ -56,7 +56,6 @@ class NodeLine:
             "eth_sendRawTransaction": self._submit,
             "eth_getTransactionReceipt": self._receipt,
             "eth_chainId": lambda: hex(chain.chain_id),
-            "web3_clientVersion": lambda: "Geth/v1.16",
             "eth_estimateGas": lambda _message: hex(MOST_GAS),
             "eth_maxPriorityFeePerGas": lambda: "0x0",
         }
@@ -69,6 +68,9 @@ class NodeLine:
 
     def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
         for parameters in each:
+            if method not in self._methods:
+                yield Declined(self.host, -32601, f"the method {method} does not exist", None)
+                continue
             try:
                 yield self._methods[method](*parameters)
             except Declined as declined:

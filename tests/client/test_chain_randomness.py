@@ -176,6 +176,9 @@ UNFIT: dict[str, type[PredictableDraws] | None] = {
     "Ethereum since Cancun": None,
     # Its one header is in order; but contracts count the blocks of Ethereum there, and see hashes of their own.
     "Arbitrum": None,
+    # Ethereum's randomness of a block that is past by then: only more blocks show that it stands still.
+    "OP Mainnet": None,
+    "Base testnet": None,
     "Polygon": KnownRandomness,
     "BSC testnet": KnownRandomness,
     "Hyperliquid": KnownRandomness,
@@ -184,6 +187,7 @@ UNFIT: dict[str, type[PredictableDraws] | None] = {
     "Stable": ForeignHeaders,
     "Tempo": ForeignHeaders,
     "AuRa": ForeignHeaders,
+    "Hedera": ForeignHeaders,
     "Avalanche testnet": KnownRandomness,
 }
 """Why a block of that chain alone shows that juries cannot be drawn by it."""

@@ -8,10 +8,11 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from openmutual.chain import LocalKeyring, RpcWorld, json_rpc
+from openmutual.chain.deploy import expect_cancun
 from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.node import Block, Call, Receipt, Rejected, Reverted
 from openmutual.chain.transactions import Sender
-from openmutual.errors import ChainError, UnknownCase
+from openmutual.errors import ChainError, ChainTooOld, UnknownCase
 from openmutual.rpc.transport import Declined
 
 SECRET_URL = "http://user:password@node.example:8545/access-key"
@@ -31,7 +32,7 @@ class Scripted:
         self.asked: list[tuple[str, Sequence[Any]]] = []
         self.answers: dict[str, Any] = {
             "eth_chainId": "0x38",
-            "web3_clientVersion": "Geth/v1.16",
+            "evm_increaseTime": Declined("node.example", -32601, "the method does not exist", None),
             "eth_getBlockByNumber": block(9),
             "eth_getTransactionCount": "0x5",
             "eth_estimateGas": hex(100_000),
@@ -154,8 +155,15 @@ def test_gas_fee_and_nonce_come_from_the_chain(connect: Connect) -> None:
 
 def test_handing_in_twice_does_no_harm(connect: Connect) -> None:
     connect({"eth_sendRawTransaction": error("already known")})[0].submit(b"raw")
+    refused = {"eth_sendRawTransaction": error("insufficient funds"), "eth_getTransactionReceipt": None}
     with pytest.raises(Rejected, match="insufficient funds"):
-        connect({"eth_sendRawTransaction": error("insufficient funds")})[0].submit(b"raw")
+        connect(refused)[0].submit(b"raw")
+
+
+def test_what_is_answered_with_a_refusal_and_is_in_a_block_was_not_rejected(connect: Connect) -> None:
+    node, provider = connect({"eth_sendRawTransaction": error("reverted with an unrecognized custom error")})
+    node.submit(b"raw")
+    assert ("eth_getTransactionReceipt", ("0x" + keccak(b"raw").hex(),)) in provider.asked
 
 
 def test_a_transaction_is_waited_for_until_enough_blocks_stand_on_it(connect: Connect) -> None:
@@ -201,6 +209,53 @@ def test_the_clock_of_a_real_chain_stands_by_itself(connect: Connect) -> None:
     node.advance(900)
     with pytest.raises(ChainError, match="cannot be moved"):
         node.advance(2_000)
+
+
+def on_local(connect: Connect, **more: Any) -> tuple[RpcNode, Scripted]:
+    """A client by no name in particular, whose clock can be moved."""
+    moved = dict.fromkeys(("evm_increaseTime", "evm_setNextBlockTimestamp", "evm_mine"), "0x0")
+    return connect(moved | {"anvil_setBlockTimestampInterval": error("not supported")} | more)
+
+
+def test_a_client_whose_clock_can_be_moved_is_local_whatever_its_name(connect: Connect) -> None:
+    node, provider = on_local(connect)
+    assert node.is_local
+    node.advance(2_000)
+    assert (node.now(), provider.asked[-2]) == (2_000, ("evm_setNextBlockTimestamp", (2_000,)))
+    assert not any(method == "web3_clientVersion" for method, _ in provider.asked)
+
+
+def test_reading_leaves_the_clock_of_a_local_chain_alone(connect: Connect) -> None:
+    node, provider = on_local(connect, eth_call="0x", eth_getLogs=[], eth_getCode="0x")
+    node.head(), node.block_hash(9), node.now(), node.nonce(CONTRACT), node.code(CONTRACT)
+    node.read([Call(CONTRACT, CONTRACT, b"")], 9)
+    node.logs([CONTRACT], 0, 9)
+    assert all(method.startswith("eth_") for method, _ in provider.asked)
+
+
+def test_the_clock_is_set_going_when_something_is_sent(connect: Connect) -> None:
+    node, provider = on_local(connect)
+    node.submit(b"raw")
+    node.submit(b"raw")
+    assert [method for method, _ in provider.asked].count("anvil_setBlockTimestampInterval") == 1
+
+
+def test_on_a_local_chain_nobody_waits_for_blocks_that_do_not_come(connect: Connect) -> None:
+    node, _ = on_local(connect)
+    node._confirmations = 2
+    assert node.receipt(TRANSACTION).block == 9
+
+
+def test_a_chain_without_the_instructions_of_the_contracts_is_refused_in_a_sentence(connect: Connect) -> None:
+    refused = error("VM Exception while processing transaction: invalid opcode")
+    node, _ = connect({"eth_call": lambda message, _: "0x" if message["data"] == "0x00" else refused})
+    with pytest.raises(ChainTooOld, match="chain 56 lacks instructions of Ethereum's Cancun fork"):
+        expect_cancun(node)
+
+
+def test_a_node_that_runs_nothing_for_strangers_says_nothing_of_its_chain(connect: Connect) -> None:
+    node, _ = connect({"eth_call": error("no target")})
+    expect_cancun(node)
 
 
 def test_an_undone_block_has_no_hash(connect: Connect) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from deploy.toolchain import ROOT
-from openmutual.chain import ChainWorld, EmbeddedWorld, RpcWorld, relay
+from openmutual.chain import ChainWorld, EmbeddedWorld, RpcWorld
 from openmutual.chain.ledger import Joining
 from openmutual.chain.node import Call, Receipt
 from openmutual.chain.relay import RelayedSender, Relayer, is_member_account
@@ -33,7 +31,6 @@ from openmutual.errors import (
     WrongNonce,
 )
 from openmutual.records import CaseStatus, JuryTerms, MemberStatus
-from openmutual.signing import authorization, relay_request, typed_data
 from openmutual.signing.authorization import Authorization
 from openmutual.signing.relay_request import RelayRequest, read_request, write_request
 from openmutual.signing.typed_data import AccountCall
@@ -372,24 +369,6 @@ def test_an_empty_request_takes_back_what_was_signed_before(play: RelayPlay) -> 
     regretted = play.signed("m1", play.approving())
     play.relayer.bring(play.signed("m1"))
     assert raised_by(play, regretted) == WrongNonce(1, 2)
-
-
-def test_the_page_on_relaying_shows_what_works(tmp_path: Path) -> None:
-    play = RelayPlay(EmbeddedWorld())
-    play.give("m1", 2 * DEPOSIT)
-    names: dict[str, Any] = vars(relay) | vars(relay_request) | vars(typed_data) | vars(authorization)
-    names |= {"world": play.world, "node": play.world.node, "keyring": play.world.keyring, "sender": play.direct}
-    names |= {"plan": play.ledger, "token": play.ledger.site.token, "ledger": play.ledger.site.ledger}
-    names |= {"approve": play.approving(2 * DEPOSIT).data, "join": play.joining().data, "amount": DEPOSIT}
-    names |= {"member": play.who("m1"), "relayer": play.who("relayer"), "delegate": play.delegate}
-    names |= {"chain_id": play.world.node.chain_id, "transactions": 0, "expiry": play.world.now() + 100}
-    names |= {"file": tmp_path / "request.json"}
-    page = (ROOT / "docs" / "relay.md").read_text("utf-8")
-    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    assert len(blocks) == 4
-    for block in blocks:
-        exec(block, names)
-    assert play.ledger.membership(play.who("m1")).balance == 2 * DEPOSIT
 
 
 @pytest.mark.slow

@@ -108,9 +108,11 @@ contract LeavingTest is PlanFixture {
         join(bob, BARE, 3 * YUAN);
         announce();
         leave(bob);
+        uint256 others = books().members;
         queue(person(0), MILD);
         announce();
         assertStatus(bob, IMutualLedger.Status.Left);
+        assertEq(books().members, others, "counted as lapsed besides");
         assertEq(memberOf(bob).balance, 0);
         withdraw(bob);
         assertStatus(bob, IMutualLedger.Status.Withdrawn);

@@ -41,7 +41,7 @@ UNIT = "contracts/Purse.sol"
 def checkout(tmp_path: Path, toolchain: Toolchain) -> Toolchain:
     """A folder with one small contract, and the packages and settings of the project."""
     (tmp_path / "contracts" / "libraries").mkdir(parents=True)
-    (tmp_path / "contracts" / "node_modules").symlink_to(toolchain.packages)
+    (tmp_path / "contracts" / "node_modules").symlink_to(toolchain.packages.installed)
     (tmp_path / "contracts" / "libraries" / "Counted.sol").write_text(COUNTED)
     for name in ("foundry.toml", "contracts/package.json", "contracts/package-lock.json"):
         shutil.copy(ROOT / name, tmp_path / name)

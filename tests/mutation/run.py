@@ -27,6 +27,7 @@ from typing import Any
 import solcx
 
 from deploy.compile import SHIPPED, build_input, collect_sources
+from deploy.npm import environment
 from deploy.toolchain import ROOT, Toolchain
 
 from .operators import Mutant, mutants
@@ -51,7 +52,7 @@ def every_mutant(toolchain: Toolchain) -> dict[str, list[Mutant]]:
     """All mutants of the project's own contracts and libraries, by source; test money is nobody's."""
     question = build_input(toolchain.root)
     question["settings"]["outputSelection"] = {"*": {"": ["ast"]}}
-    os.environ["PATH"] = toolchain.environment()["PATH"]
+    os.environ["PATH"] = environment()["PATH"]
     answer: dict[str, Any] = solcx.compile_standard(question, solc_binary=toolchain.solc())
     sources = collect_sources(toolchain.root, SHIPPED)
     own = (unit for unit in sorted(sources) if unit.startswith("contracts/") and "/mocks/" not in unit)
@@ -97,7 +98,7 @@ def _copies(toolchain: Toolchain, folder: Path, count: int) -> Iterator[Path]:
         ignored = shutil.ignore_patterns("node_modules", ".build", "__pycache__")
         shutil.copytree(toolchain.root / part, first / part, ignore=ignored)
     shutil.copy(toolchain.root / "foundry.toml", first)
-    (first / "contracts" / "node_modules").symlink_to(toolchain.packages, target_is_directory=True)
+    (first / "contracts" / "node_modules").symlink_to(toolchain.packages.installed, target_is_directory=True)
     clean = _forge_test(toolchain, first)
     if clean.returncode != 0:
         raise SystemExit(f"the tests fail before anything is changed:\n{clean.stdout}\n{clean.stderr}")

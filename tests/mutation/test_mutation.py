@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import solcx
 
+from deploy.npm import environment
 from deploy.toolchain import Toolchain
 from tests.mutation.operators import Mutant, mutants
 from tests.mutation.run import drawn, every_mutant, explained, holes, judge
@@ -41,7 +42,7 @@ def made(toolchain: Toolchain) -> list[Mutant]:
         "sources": {"Shop.sol": {"content": SOURCE}},
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", toolchain.environment()["PATH"])
+        patch.setenv("PATH", environment()["PATH"])
         answer = solcx.compile_standard(question, solc_binary=toolchain.solc())
     return mutants("Shop.sol", SOURCE, answer["sources"]["Shop.sol"]["ast"])
 

@@ -8,6 +8,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from deploy.compile import collect_sources
+from deploy.npm import environment
 from deploy.toolchain import ROOT, Toolchain
 from openmutual.chain import EmbeddedWorld
 from openmutual.chain.contract import Contract
@@ -31,7 +32,7 @@ def codes(toolchain: Toolchain) -> dict[str, bytes]:
     run = subprocess.run(
         [str(toolchain.solc()), "--standard-json"],
         input=json.dumps(request),
-        env=toolchain.environment(),
+        env=environment(),
         capture_output=True,
         text=True,
         check=True,

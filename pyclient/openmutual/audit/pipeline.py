@@ -19,6 +19,7 @@ from .indicators.morbidity import Assumptions
 from .proof.headers import header_of
 from .proof.randomness import check_randomness
 from .proof.verify import Proven, prove
+from .replay.context import Blocks
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
@@ -78,7 +79,7 @@ def audit(
     check_code(extract, plan, case.findings)
     check_token(extract, case.findings)
     decimals = token_balance.decimals_of(extract)
-    name = check_terms(plan, plan_file, case.findings, decimals)
+    plan_file = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
     case.findings.hold_nothing_against_the_plan()
     return Audited(
@@ -94,7 +95,8 @@ def audit(
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
         head_age=_age_of_head(source),
-        plan_name=name,
+        plan_name=plan_file.name if plan_file else "",
+        plan_title=plan_file.title if plan_file else {},
     )
 
 
@@ -243,10 +245,11 @@ class _Audit:
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
         """The replay as it begins: what was said before the plan was opened counts as well."""
         early: list[tuple[int, int, Event]] = []
-        said, randomness = self.extract, self.proven.headers.randomness
+        said, headers = self.extract, self.proven.headers
         for at, transaction, event in stream:
             if isinstance(event, PlanOpened):
-                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, randomness)
+                blocks = Blocks(headers.randomness, headers.number_seen)
+                replay = Replay(event, at, said.contracts, said.chain_id, self.findings, blocks)
                 self._check_opening(event, early)
                 for earlier, place, each in (*early, (at, transaction, event)):
                     self._take(replay, each, earlier, place)

@@ -25,7 +25,9 @@ Rule = tuple[str, int, bool]
 """A term by its name, what it is, and whether it keeps its rule."""
 
 
-def check_terms(plan: ReplayedPlan, plan_file: PlanFile | None, findings: Findings, decimals: int | None = None) -> str:
+def check_terms(
+    plan: ReplayedPlan, plan_file: PlanFile | None, findings: Findings, decimals: int | None = None
+) -> PlanFile | None:
     """Compare the terms on the chain with the plan file and with the rules.
 
     Args:
@@ -35,7 +37,7 @@ def check_terms(plan: ReplayedPlan, plan_file: PlanFile | None, findings: Findin
         decimals: of the currency, as it answers; None if it does not.
 
     Returns:
-        The name of the plan file; empty without one.
+        The plan file; None without one.
     """
     place = plan.opened
     for term, value, kept in chain(_rules(plan.terms), _roles(plan.terms, plan.roles)):
@@ -45,12 +47,12 @@ def check_terms(plan: ReplayedPlan, plan_file: PlanFile | None, findings: Findin
     if plan_file is None:
         name = preset_of(plan.plan_hash)
         if not name:
-            return ""
+            return None
         plan_file = load_plan(name)
     _compare(plan, plan_file, findings)
     fits = decimals in (None, plan_file.decimals)
     findings.expect(fits, "decimals-differ", place, written=plan_file.decimals, held=decimals)
-    return plan_file.name
+    return plan_file
 
 
 def preset_of(plan_hash: bytes) -> str:

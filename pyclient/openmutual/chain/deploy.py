@@ -6,12 +6,21 @@ from eth_utils.crypto import keccak
 
 from ..abi.artifacts import LOCAL_CHAINS, artifact
 from ..abi.structs import roles_words, terms_words
-from ..errors import ArtifactError, ChainError, UnexpectedRevert
+from ..codec import ZERO_ADDRESS
+from ..errors import ArtifactError, ChainError, ChainTooOld, UnexpectedRevert
 from ..events import PlanDeployed
 from ..records import Account, Roles, Terms
+from ..rpc.transport import Declined
 from .contract import Contract
 from .event_log import events_of
+from .node import Call, Node, Reverted
 from .transactions import Sender
+
+CANCUN = bytes.fromhex("5f5f5f5e5f5c50")
+"""What the fork that the contracts are compiled for has brought, run once: MCOPY of nothing, and TLOAD."""
+
+STOP = bytes(1)
+"""What every chain runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,29 @@ class Deployment:
     def contracts(self) -> tuple[Account, ...]:
         """The plan's own contracts, those that speak in its log."""
         return tuple(filter(None, (self.ledger, self.desk, self.jury, self.enrolment)))
+
+
+def expect_cancun(node: Node) -> None:
+    """Find out whether the contracts could run on a chain before anything is sent to it.
+
+    A node that runs no instructions for whoever asks says nothing of its chain.
+
+    Raises:
+        ChainTooOld: they could not.
+    """
+    if _runs(node, STOP) and not _runs(node, CANCUN):
+        raise ChainTooOld(
+            f"chain {node.chain_id} lacks instructions of Ethereum's Cancun fork (2024), which the contracts use:"
+            " take another chain, or for a trial another client, such as anvil or hardhat's node"
+        )
+
+
+def _runs(node: Node, program: bytes) -> bool:
+    try:
+        node.read([Call(ZERO_ADDRESS, "", program)])
+    except (Declined, Reverted):
+        return False
+    return True
 
 
 def deploy_test_yuan(sender: Sender, payer: Account, decimals: int) -> Account:

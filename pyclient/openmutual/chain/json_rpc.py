@@ -1,10 +1,13 @@
-"""A chain behind a JSON-RPC address: a real one, or a local anvil."""
+"""A chain behind a JSON-RPC address: a real one, or a local one, which is known by what it does and not by its name."""
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
 
 from ..abi.structs import header_of
 from ..codec import from_hex, to_hex, to_rpc
@@ -26,7 +29,7 @@ POLL = 1.0
 
 LOCAL_ETHER = 1_000 * 10**18
 
-ALREADY_THERE = ("already known", "already imported", "known transaction")
+ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
 
 
@@ -36,7 +39,8 @@ class RpcNode:
     Args:
         rpc: the address of its JSON-RPC interface, or a line to it.
         chain_id: which chain it must be, if that is known.
-        confirmations: how many blocks must stand on a transaction's own for it to count as final.
+        confirmations: how many blocks must stand on a transaction's own for it to count as final; on a local chain,
+            where none comes by itself, none must.
         patience: seconds to wait for a transaction, or for a block.
         most_fee: the most that is ever offered for a unit of gas, in wei; 0 for a multiple of what the chain asks.
 
@@ -60,11 +64,17 @@ class RpcNode:
         self.chain_id = int(self._ask("eth_chainId"), 16)
         if chain_id not in (None, self.chain_id):
             raise ChainError(f"{self._host} is chain {self.chain_id}, not chain {chain_id}")
-        self.is_local = str(self._ask("web3_clientVersion")).startswith("anvil/")
         self._next = 0
-        if self.is_local:
-            # Each block a second after the one before, as on the embedded chain.
-            self._ask("anvil_setBlockTimestampInterval", 1)
+        self._has_started = False
+
+    @cached_property
+    def is_local(self) -> bool:
+        """Whether its clock can be moved, as no real chain's can; asked by moving it by nothing."""
+        try:
+            self.rpc.ask("evm_increaseTime", "0x0")
+        except ChainError:
+            return False
+        return True
 
     def head(self) -> Block:
         """The newest block."""
@@ -114,10 +124,13 @@ class RpcNode:
 
     def submit(self, raw: bytes) -> None:
         """Hand a signed transaction in.  Raises Rejected."""
+        self._start_clock()
         try:
             self.rpc.ask("eth_sendRawTransaction", to_hex(raw))
         except Declined as declined:
-            if not any(known in declined.message.lower() for known in ALREADY_THERE):
+            is_known = any(known in declined.message.lower() for known in ALREADY_THERE)
+            # Some clients answer with the contract's refusal, though the transaction is in a block.
+            if not is_known and not self.is_mined(keccak(raw)):
                 raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
 
     def is_mined(self, transaction: bytes) -> bool:
@@ -130,7 +143,7 @@ class RpcNode:
         found = None
         while time.monotonic() < deadline:
             found = self._ask("eth_getTransactionReceipt", name)
-            if found and (not self._confirmations or self._is_deep(int(found["blockNumber"], 16))):
+            if found and self._is_deep(int(found["blockNumber"], 16)):
                 return _receipt(found)
             time.sleep(pause)
             pause = min(2 * pause, 2.0)
@@ -183,6 +196,7 @@ class RpcNode:
             return
         if not self.is_local:
             raise ChainError(f"the clock of {self._host} cannot be moved")
+        self._start_clock()
         self._ask("evm_setNextBlockTimestamp", to)
         self._next = to
 
@@ -190,7 +204,9 @@ class RpcNode:
         """Return once the block of that number is there.  Raises ChainError if it does not come in time."""
         missing, deadline = block - self.head().number, time.monotonic() + self._patience
         if self.is_local and missing > 0:
-            self._ask("anvil_mine", hex(missing))
+            self._start_clock()
+            for _ in range(missing):
+                self._ask("evm_mine")
         while self.head().number < block:
             if time.monotonic() > deadline:
                 raise ChainError(f"block {block} of {self._host} has not come within {self._patience:g} seconds")
@@ -198,10 +214,22 @@ class RpcNode:
 
     def fund_gas(self, account: Account) -> None:
         """Give an account ether for gas, on a local chain."""
-        self._ask("anvil_setBalance", account, hex(LOCAL_ETHER))
+        self._ask("hardhat_setBalance", account, hex(LOCAL_ETHER))
 
     def _is_deep(self, block: int) -> bool:
-        return self.head().number >= block + self._confirmations
+        return not self._confirmations or self.is_local or self.head().number >= block + self._confirmations
+
+    def _start_clock(self) -> None:
+        """Let each block of a local chain be a second after the one before, as on the embedded chain.
+
+        Not before something is sent or moved: who only reads leaves the clock alone.  A client that cannot be told so
+        counts the seconds on the wall, and at least one.
+        """
+        if self._has_started or not self.is_local:
+            return
+        with suppress(Declined):
+            self.rpc.ask("anvil_setBlockTimestampInterval", 1)
+        self._has_started = True
 
     def _ask(self, method: str, *parameters: Any) -> Any:
         return self._result(next(iter(self.rpc.ask_all(method, [parameters]))))

@@ -118,13 +118,15 @@ class Node(Protocol):
     Whatever cannot be reached or used raises :class:`openmutual.errors.ChainError`.
 
     Attributes:
-        is_local: whether the chain is a toy: its clock can be moved and its money is worthless.
         most_fee: the most that is ever offered for a unit of gas, in wei; 0 for a multiple of what the chain asks.
     """
 
     chain_id: int
-    is_local: bool
     most_fee: int
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the chain is a toy: its clock can be moved and its money is worthless."""
 
     def head(self) -> Block:
         """The newest block."""

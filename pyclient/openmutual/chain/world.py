@@ -13,7 +13,14 @@ from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
 from .collecting import CollectingSender
 from .contract import Contract
-from .deploy import Deployment, deploy_factory, deploy_member_account, deploy_plan, deploy_test_yuan
+from .deploy import (
+    Deployment,
+    deploy_factory,
+    deploy_member_account,
+    deploy_plan,
+    deploy_test_yuan,
+    expect_cancun,
+)
 from .event_log import History
 from .ledger import ChainLedger
 from .node import Call, Node, Receipt
@@ -119,8 +126,10 @@ class ChainWorld:
 
         Raises:
             InvalidTerm: a term breaks its rule.
+            ChainTooOld: the chain cannot run the contracts.
             ChainError: this is a real chain; :meth:`deploy_in` names a real currency.
         """
+        expect_cancun(self.node)
         if decimals not in self._tokens:
             self._tokens[decimals] = deploy_test_yuan(self._sender, self.account(ANYONE), decimals)
         return self.deploy_in(self._tokens[decimals], terms, roles, plan_hash)
@@ -147,8 +156,10 @@ class ChainWorld:
         Raises:
             InvalidTerm: a term breaks its rule.
             PredictableDraws: the chain's randomness or its headers do not serve a jury.
+            ChainTooOld: the chain cannot run the contracts.
             ChainError: the chain does not take the plan.
         """
+        expect_cancun(self.node)
         if not (accept_predictable_draws or self.node.is_local):
             expect_unknown_draws(self.node)
         anyone = self.account(ANYONE)
@@ -321,7 +332,7 @@ class EmbeddedWorld(ChainWorld):
 
 
 class RpcWorld(ChainWorld):
-    """A chain behind a JSON-RPC address: a local anvil, or a real chain, which needs keys of one's own.
+    """A chain behind a JSON-RPC address: a local node, or a real chain, which needs keys of one's own.
 
     Args:
         rpc: the address of the chain's JSON-RPC interface, or a line to it.

@@ -14,7 +14,7 @@ from ..chain.roles import fill_roles
 from ..chain.signers import Keyring, ReadOnlyKeyring
 from ..errors import ArgumentError, ChainError, UnexpectedRevert
 from ..plans.terms import Plan, load_plan
-from ..project import Deployments, Project, entry_of
+from ..project import Deployments, Network, Project, entry_of
 from ..project.accounts import NamedKeyring
 from ..project.reach import network_of, reach
 from ..project.sites import open_plan, site_named
@@ -48,7 +48,7 @@ def connect(
             node; or a `Web3`, or a provider of it, that is there already.
         accounts: who can act.  By name, the path of an encrypted key file, `env:` and the environment variable that
             holds the key, or an address that the node signs for; the first sends what needs nobody in particular.
-            Left out: the accounts of `openmutual.toml`; without any, a local chain has an account for every name.
+            Left out: on a real chain the accounts of `openmutual.toml`; a local one has an account for every name.
         journal: a folder in which everything is written down before it is sent.  A script that is stopped, at whatever
             point, and run again then does nothing twice, until :meth:`Connection.close` says that it is done.
         project: the folder of `openmutual.toml`; else the nearest at or above the current one.
@@ -63,11 +63,16 @@ def connect(
     if isinstance(network, str) and network == EMBEDDED:
         world: ChainWorld = EmbeddedWorld()
     elif isinstance(network, str):
-        named = network_of(here, network)
-        world = reach(named, _ring(accounts if accounts is not None else here.accounts, named.url))
+        world = _through_node(network_of(here, network), accounts, here)
     else:
         world = _through_web3(network, _ring(accounts, ""))
     return Connection(world, here, Path(journal) if journal is not None else None)
+
+
+def _through_node(network: Network, accounts: Accounts | None, project: Project) -> ChainWorld:
+    world = reach(network, _ring(accounts, network.url))
+    is_for_the_project = accounts is None and not world.node.is_local
+    return reach(network, _ring(project.accounts, network.url)) if is_for_the_project else world
 
 
 def _ring(accounts: Accounts | None, url: str) -> Keyring | None:

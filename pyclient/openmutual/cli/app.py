@@ -24,6 +24,7 @@ from .commands import (
     panel,
     payer,
     plans,
+    portal,
     proof,
     relay,
     run,
@@ -95,6 +96,7 @@ RECORD = "The public record, for anyone"
 app.command(rich_help_panel=RECORD)(audit.audit)
 app.command(rich_help_panel=RECORD)(audit.export)
 app.command(rich_help_panel=RECORD)(audit.statement)
+app.add_typer(portal.portal, rich_help_panel=RECORD)
 app.command("check-proof", rich_help_panel=RECORD)(proof.check_proof)
 app.command(rich_help_panel=RECORD)(verify.verify)
 

@@ -13,7 +13,7 @@ from .console import JsonTo, aside, stage, write_json
 from .errands import running
 from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
-from .options import GWEI, Lang, MaxFee, give_options, wei
+from .options import Lang, MaxFee, give_options, most_offered
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
@@ -152,15 +152,14 @@ class PlanContext:
         Raises:
             OpenMutualError: the verb is refused, or who acts does not have as much.
         """
-        from ..errors import OpenMutualError, Refusal
+        from ..errors import Refusal
 
         self.rehearse(verb)
         self.fund(amount)
         try:
             done = verb(self.ledger)
-        except OpenMutualError as error:
-            if isinstance(error, Refusal):
-                self._tell_what_may_be_taken()
+        except Refusal:
+            self._tell_what_may_be_taken()
             raise
         self._tell_what_may_be_taken()
         return done
@@ -219,7 +218,7 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
     def run(**options: Any) -> None:
         ledger, on, key, since, max_fee, lang, json = (options.pop(name) for name in SHARED)
         place = open_place(ledger, on, key, since, json, (command.__module__, command.__qualname__, options))
-        place.world.node.most_fee = wei("--max-fee", max_fee, GWEI) if max_fee else 0
+        place.world.node.most_fee = most_offered(max_fee)
         place = replace(place, language=lang or speaking())
         with running(place.errand):
             wish = to_be_signed()

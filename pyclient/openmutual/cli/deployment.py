@@ -7,14 +7,23 @@ import typer
 from ..chain import ChainLedger, ChainWorld
 from ..chain.addresses import checked_address
 from ..chain.contract import Contract
+from ..chain.draw_window import draw_window
 from ..chain.roles import fill_roles
 from ..codec import to_hex
 from ..errors import ArgumentError, ChainError, PredictableDraws
 from ..plans.explain import explain
 from ..plans.terms import Plan
+from ..project import Project
+from ..project.accounts import address_at
 from ..records import NOBODY, Account, Roles
+from .language import say
 from .output import Page
 from .views.plan import show_charter
+
+SHORT_WINDOW = 3_600
+"""Seconds.  Nobody looks more often than once in an hour."""
+
+UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
 WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
 
@@ -73,18 +82,42 @@ def show_terms(plan: Plan, chain_id: int, given: tuple[Account, Roles], language
     token, roles = given
     show_charter(plan, explain(plan, language), language, page)
     page.blank()
-    rows = [["chain", str(chain_id)], ["currency", token or "made up, and worthless"], *role_rows(roles)]
+    rows = [[say("chain"), str(chain_id)], [say("currency"), token or say("made_up")], *role_rows(roles)]
     page.table(["", ""], rows, words=(0, 1))
     page.blank()
 
 
+def tell_draw_window(plan: Plan, world: ChainWorld, page: Page) -> None:
+    """Say how often somebody must look after a draw on this chain; on a local one nobody need.  Raises ChainError."""
+    if world.node.is_local:
+        return
+    window = draw_window(world.node)
+    page.prose(
+        f"Juries: on this chain a block comes every {float(window.interval):.3g} s, so that the block named for a draw "
+        f"can draw it for {window.blocks:,} blocks, {_roughly(window.seconds)}; after that another is named. The plan "
+        f"leaves {_roughly(plan.terms.jury.commit)} for a draw, {window.within(plan.terms.jury.commit):,} times that."
+    )
+    if window.seconds < SHORT_WINDOW:
+        page.prose("That is short for people: let a keeper (openmutual keep) draw in time.", "yellow")
+    page.blank()
+
+
+def _roughly(seconds: int) -> str:
+    """A time in the largest unit of which it has at least two."""
+    unit, size = next((each for each in UNITS if seconds >= 2 * each[1]), UNITS[-1])
+    return f"{seconds // size:,} {unit}"
+
+
 def role_rows(roles: Roles) -> list[list[str]]:
     """Who holds which power, as rows of a table."""
-    named = {"operator": roles.operator}
-    named |= {f"assessor {number + 1}": each for number, each in enumerate(roles.assessors)}
-    named |= {"supervisor": roles.supervisor or "nobody", "sponsor": roles.sponsor or "nobody"}
-    named |= {"attestor": roles.attestor or "nobody: anyone may join"}
-    return [[name, account] for name, account in named.items()]
+    assessors = [[say("assessor", number=number), each] for number, each in enumerate(roles.assessors, 1)]
+    others = {"supervisor": roles.supervisor, "sponsor": roles.sponsor}
+    return [
+        [say("operator"), roles.operator],
+        *assessors,
+        *([say(name), account or say("nobody")] for name, account in others.items()),
+        [say("attestor"), roles.attestor or say("no_attestor")],
+    ]
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
@@ -112,17 +145,17 @@ def decimals_of(world: ChainWorld, token: Account) -> int:
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:
     """Say where the plan lives, and what comes next."""
     site = ledger.site
-    page.title(f"{plan.name} is deployed on chain {world.node.chain_id}, in block {site.since}")
+    page.title(say("deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
     page.blank()
-    accounts = {"ledger": site.ledger, "case desk": site.desk, "currency": site.token}
-    rows = [[name, account] for name, account in accounts.items()] + role_rows(ledger.roles)
-    page.table(["", "address"], [*rows, ["plan hash", to_hex(plan.plan_hash)]], words=(0, 1))
+    accounts = {"ledger": site.ledger, "desk": site.desk, "currency": site.token}
+    rows = [[say(name), account] for name, account in accounts.items()] + role_rows(ledger.roles)
+    page.table(["", say("address")], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
-        page.prose("This was a trial: the chain is gone with the command. To keep a plan, deploy it with --on URL.")
+        page.prose(say("trial"))
         return
-    page.prose("Keep the plan file and give it to everybody: its hash is on the chain, and plan check prints it.")
-    page.prose("Members allow the ledger to take their deposit from the currency, and join. From Python:")
+    page.prose(say("keep_the_file"))
+    page.prose(say("from_python"))
     page.prose(f'openmutual.connect("{_without_secrets(on)}").circle("{site.ledger}")', "cyan")
 
 
@@ -131,9 +164,13 @@ def _given(option: str, written: str | None) -> Account:
 
 
 def address(option: str, written: str) -> Account:
-    """An address of the command line; one with capitals must have them right (EIP-55)."""
+    """An address of the command line, or of the account that the project gives this name.
+
+    Raises BadParameter for anything else; an address with capitals must have them right (EIP-55).
+    """
+    named = Project.here().accounts.get(written)
     try:
-        return checked_address(written)
+        return address_at(named) if named else checked_address(written)
     except ArgumentError as error:
         raise typer.BadParameter(str(error), param_hint=option) from None
 

@@ -97,7 +97,8 @@ class Commands(TyperGroup):
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Begin a run, in the language that is asked for."""
         if parent is None:
-            speak(self, wanted(args), HELP_NAMES)
+            language, args = wanted(args)
+            speak(self, language, HELP_NAMES)
         return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:

@@ -35,15 +35,21 @@ def say(sentence: str, **values: object) -> str:
     return written.format(**values)
 
 
-def wanted(arguments: Sequence[str]) -> Language:
-    """The language that `--lang` asks for, wherever it stands; else the terminal's."""
+def wanted(arguments: Sequence[str]) -> tuple[Language, list[str]]:
+    """The language that `--lang` asks for, wherever it stands, else the terminal's; and the other arguments.
+
+    What asks for no language of ours stays among the others, to be refused there.
+    """
+    left = list(arguments)
     for place, argument in enumerate(arguments):
-        _, is_given, value = argument.partition("--lang=")
-        if argument == "--lang":
-            value = next(iter(arguments[place + 1 :]), "")
-        if (is_given or argument == "--lang") and value in set(Language):
-            return Language(value)
-    return language_here()
+        name, is_joined, value = argument.partition("=")
+        if name != "--lang":
+            continue
+        end = place + 1 if is_joined else place + 2
+        value = value if is_joined else next(iter(arguments[place + 1 : end]), "")
+        if value in set(Language):
+            return Language(value), left[:place] + left[end:]
+    return language_here(), left
 
 
 def begin_in(language: Language) -> None:

@@ -44,6 +44,11 @@ MaxFee = Annotated[
 GWEI = 10**9
 
 
+def most_offered(max_fee: str | None) -> int:
+    """What `--max-fee` says, in wei; 0 if it is not given.  Raises BadParameter."""
+    return wei("--max-fee", max_fee, GWEI) if max_fee else 0
+
+
 def wei(option: str, written: str, unit: int) -> int:
     """An amount in a unit of ether, in wei.  Raises BadParameter."""
     try:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, ChainError
 
 if TYPE_CHECKING:
     from ..chain import ChainWorld
@@ -34,7 +34,7 @@ def open_chain(on: str, key: Path | None = None, confirmations: int | None = Non
 
     Args:
         on: `embedded`, the name of a network, or a node's address.
-        key: an encrypted key file, or the name of an account; the project's own account if it is not given.
+        key: an encrypted key file, or the name of an account; on a real chain the project's own if it is not given.
         confirmations: instead of the network's.
 
     Raises:
@@ -44,7 +44,7 @@ def open_chain(on: str, key: Path | None = None, confirmations: int | None = Non
     from ..chain import EmbeddedWorld, RpcWorld
     from ..chain.signers import KeyFile
     from ..project import Project
-    from ..project.reach import CONFIRMATIONS, network_of
+    from ..project.reach import CONFIRMATIONS, network_of, reach
     from .signers import passphrase, ring_of
 
     if on == "embedded":
@@ -54,9 +54,12 @@ def open_chain(on: str, key: Path | None = None, confirmations: int | None = Non
         network = network_of(project, on)
     except ArgumentError as error:
         raise typer.BadParameter(f"{on!r} is no chain; write embedded, or else: {error}", param_hint="--on") from None
+    world = reach(network, None)
     named = str(key) if key else project.account
+    if world.node.is_local and key is None:
+        return world
     if not named:
-        return RpcWorld(network.url, chain_id=network.chain_id or None)
+        raise ChainError(f"chain {world.node.chain_id} is a real one: it needs a key, --key FILE or a default account")
     ring = ring_of(named, network.url) if named in project.accounts else KeyFile(Path(named), passphrase)
     depth = next(each for each in (confirmations, network.confirmations, CONFIRMATIONS) if each is not None)
     return RpcWorld(network.url, ring, network.chain_id or None, depth)

@@ -219,6 +219,10 @@ class ChainTooYoung(PredictableDraws):
     """The chain has too few blocks to show whether its randomness changes."""
 
 
+class ChainTooOld(ChainError):
+    """The chain does not run the instructions that the contracts are made of."""
+
+
 class ArtifactError(OpenMutualError):
     """The packaged artifacts are missing or damaged."""
 
@@ -337,3 +341,10 @@ class NoMembers(FairnessError):
 
 class CountsError(OpenMutualError):
     """A published table of members by tier and age cannot be used."""
+
+
+class NotASite(FileError):
+    """A folder is no site of a portal's making: nothing is written there, and nothing can be checked."""
+
+    def __init__(self, folder: str, problem: str) -> None:
+        super().__init__(folder, 0, "", problem)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from ..chain.addresses import checked_address, is_written_as_address
+from ..chain.key_files import key_files_in
 from ..chain.signers import EnvironmentKeyring, KeyFile, Keyring, RemoteKeyring
-from ..errors import ChainError
+from ..errors import ArgumentError, ChainError
 from ..protocol import ANYONE
 from ..records import Account
 from ..signing.authorization import Authorization, SignedAuthorization
 from ..signing.typed_data import TypedData
-from .project import ENVIRONMENT
+from .project import ENVIRONMENT, is_secret
 
 PASSPHRASE = "OPENMUTUAL_PASSPHRASE"
 """The environment variable that may hold the passphrase of a key file."""
@@ -73,9 +74,31 @@ class NamedKeyring(Keyring):
 
 
 def keyring_at(source: str, url: str, passphrase: Callable[[str], str]) -> Keyring:
-    """The one account whose key is there: in a key file, an environment variable, or with the node's signer."""
+    """The one account whose key is there: in a key file, an environment variable, or with the node's signer.
+
+    Raises ArgumentError for a key itself, which it does not repeat.
+    """
+    if is_secret(source):
+        raise ArgumentError("a private key is never handed in: put it into an encrypted key file, or write env:NAME")
     if source.startswith(ENVIRONMENT):
         return EnvironmentKeyring(source.removeprefix(ENVIRONMENT))
     if is_written_as_address(source):
         return RemoteKeyring(url, checked_address(source))
     return KeyFile(Path(source), passphrase)
+
+
+def address_at(source: str) -> Account:
+    """The address of the account whose key is there, without opening a key file.
+
+    Raises:
+        ArgumentError: the key file is not there, or does not tell its address; foundry's do not.
+        ChainError: the environment variable is not set, or holds no key.
+    """
+    if is_written_as_address(source):
+        return checked_address(source)
+    if source.startswith(ENVIRONMENT):
+        return EnvironmentKeyring(source.removeprefix(ENVIRONMENT)).account(ANYONE)
+    address = key_files_in(Path(source).parent).get(Path(source))
+    if not address:
+        raise ArgumentError(f"the key file {source} is not there, or does not tell its address; write the address")
+    return address

@@ -126,6 +126,11 @@ class Project:
         raise ArgumentError(f"{name[:80]!r} is no network: write http://… for a node, or a name of {FILE}; {said}")
 
 
+def is_secret(written: str) -> bool:
+    """Whether a text looks like a private key, or like the words of a wallet."""
+    return bool(_SECRET.fullmatch(written.strip()))
+
+
 def from_environment(written: str) -> str:
     """A value, or the one in the environment variable that it names.  Raises ArgumentError if that is not set."""
     if not written.startswith(ENVIRONMENT):
@@ -184,7 +189,7 @@ def _account(value: Value) -> str:
     written = value.text()
     if written.startswith(ENVIRONMENT):
         return _variable(value)
-    if _SECRET.fullmatch(written.strip()):
+    if is_secret(written):
         raise value.error("is a key itself: put it into an encrypted key file, and think about a new one")
     if is_written_as_address(written):
         return _address(value)

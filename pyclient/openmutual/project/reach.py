@@ -26,13 +26,9 @@ def reach(network: Network, ring: Keyring | None) -> RpcWorld:
     Raises:
         ChainError: the node does not answer, or is of another chain than expected.
     """
-    world = _open(network, ring or ReadOnlyKeyring(), network.confirmations or 0)
-    is_local = world.node.is_local
-    if ring is None and is_local:
-        return _open(network, LocalKeyring(), network.confirmations or 0)
-    if network.confirmations is None and not is_local:
-        return _open(network, ring or ReadOnlyKeyring(), CONFIRMATIONS)
-    return world
+    confirmations = CONFIRMATIONS if network.confirmations is None else network.confirmations
+    world = _open(network, ring or ReadOnlyKeyring(), confirmations)
+    return _open(network, LocalKeyring(), confirmations) if ring is None and world.node.is_local else world
 
 
 def _open(network: Network, ring: Keyring, confirmations: int) -> RpcWorld:

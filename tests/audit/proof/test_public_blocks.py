@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 import rlp
 
+from openmutual.abi.structs import header_of as encoded_header
 from openmutual.audit.findings import Findings
 from openmutual.audit.proof.encoding import keccak
-from openmutual.audit.proof.headers import chain_of
+from openmutual.audit.proof.headers import chain_of, header_of
 from openmutual.audit.proof.receipts import encoded_receipt, unproven
 from openmutual.audit.source.bloom import mark_of
 from openmutual.audit.source.extract import HEADERS, Extract
@@ -29,6 +30,11 @@ PUBLIC: dict[str, Any] = json.loads(Path(__file__).with_name("public_receipts.js
 The filters are left out: they follow from the logs.
 """
 
+HEADERS_OF: dict[str, Any] = json.loads(
+    (Path(__file__).parents[2] / "client" / "public_headers.json").read_text(encoding="utf-8")
+)
+"""A block of each chain as its node told it, without what is not hashed."""
+
 BEFORE_CANYON = "OP Stack before Canyon"
 DEPOSIT = PUBLIC[BEFORE_CANYON]["receipts"][0]
 
@@ -43,8 +49,9 @@ def told(block: dict[str, Any], place: int, receipt: dict[str, Any]) -> dict[str
     bloom = 0
     for mark in marks:
         bloom |= mark
-    nonce = {"depositNonce": hex(receipt["nonce"])} if "nonce" in receipt else {}
-    return nonce | {
+    words = {"depositNonce": "nonce", "depositReceiptVersion": "version"}
+    deposit = {word: hex(receipt[name]) for word, name in words.items() if name in receipt}
+    return deposit | {
         "blockNumber": hex(block["number"]),
         "transactionIndex": hex(place),
         "transactionHash": "0x" + 64 * "1",
@@ -102,7 +109,7 @@ def test_a_changed_receipt_of_a_real_block_has_another_root(chain: str) -> None:
 
 
 def test_since_canyon_a_deposit_hashes_its_nonce_and_the_number_of_its_form() -> None:
-    """By the specification; that before Canyon the nonce is told and not hashed shows the real block."""
+    """As OP Mainnet's block has it; that before Canyon the nonce is told and not hashed shows the other one."""
     deposit = told(PUBLIC[BEFORE_CANYON], 0, DEPOSIT) | {"depositReceiptVersion": "0x1"}
     (receipt,) = receipts_of(PUBLIC[BEFORE_CANYON]["number"], [deposit])
     encoded = encoded_receipt(0x7E, True, receipt.gas, receipt.bloom, [], receipt.tail)
@@ -151,3 +158,20 @@ def test_no_other_chain_and_no_other_receipt_is_left_out_of_the_root() -> None:
     *receipts, sync = with_state_sync(POLYGON, LEDGER)
     forged = sync | {"transactionHash": "0x" + 64 * "1"}
     assert found(collected(POLYGON, [*receipts, forged])) == (False, ["receipts-root-differs"])
+
+
+@pytest.mark.parametrize(
+    "chain", ["Ethereum since Cancun", "OP Mainnet", "Polygon", "BSC testnet", "Hyperliquid", "Avalanche testnet"]
+)
+def test_contracts_count_the_blocks_of_their_own_chain(chain: str) -> None:
+    block = HEADERS_OF[chain]["block"]
+    seen = header_of(encoded_header(block))
+    assert seen is not None
+    assert seen.number_seen == seen.number == int(block["number"], 16)
+
+
+def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell_which() -> None:
+    """Its node says `l1BlockNumber: 0x11b3fb3` beside this block, which is not hashed."""
+    seen = header_of(encoded_header(HEADERS_OF["Arbitrum"]["block"]))
+    assert seen is not None
+    assert (seen.number, seen.number_seen) == (150_000_000, 0x11B3FB3)

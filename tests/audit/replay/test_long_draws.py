@@ -8,6 +8,7 @@ from itertools import count
 from eth_utils.crypto import keccak
 
 from openmutual import events as log
+from openmutual.audit.replay.context import Blocks
 from openmutual.audit.replay.draws import MOST_SEATS
 from openmutual.records import Verdict
 from tests.audit.case_log_builder import JURY, MEMBERS, TERMS, CaseLog, order_of, said
@@ -103,7 +104,7 @@ def test_a_vote_by_fewer_than_a_quorum_is_found() -> None:
 def with_headers() -> CaseLog:
     """A dispute whose draw can begin, and what every header says."""
     said_by = {block: keccak(block.to_bytes(32, "big")) for block in range(400)}
-    case_log = CaseLog(randomness=said_by).begin()
+    case_log = CaseLog(blocks=Blocks(said_by.get)).begin()
     case_log.announced()
     case_log.object()
     case_log.reach()
@@ -116,7 +117,7 @@ def fix(case_log: CaseLog, seed: bytes) -> list[str]:
 
 
 def seed_by_hand(case_log: CaseLog, block: int) -> bytes:
-    randomness = case_log.replay.context.randomness(block)
+    randomness = case_log.replay.context.blocks.randomness(block)
     assert randomness is not None
     return keccak(randomness + bytes.fromhex(JURY[2:]).rjust(32, b"\0") + bytes(32) + bytes(32))
 

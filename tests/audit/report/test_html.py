@@ -13,27 +13,27 @@ from xml.etree import ElementTree
 
 import pytest
 
+from openmutual.abi.artifacts import artifact
 from openmutual.audit.findings import Basis, Severity
-from openmutual.audit.indicators import figures
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.charts import MOST_MARKS, grouped
 from openmutual.audit.report.html import MOST_ALIKE, MOST_PERIODS, coded, page, shortened
 from openmutual.audit.report.report import GROUNDS, Report
 from openmutual.audit.report.sentences import texts
 
-from ..reports import audited, finding, with_figures, with_findings
-from ..scenario_replay import story_of
+from ..reports import HASH, audited, conducted, finding, with_findings
 
 LANGUAGES = ("en", "zh")
-VOID = {"meta", "img", "br", "hr", "link", "input"}
+VOID = {"meta", "img", "source", "br", "hr", "link", "input"}
 KNOWN = {
     *("html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "section", "nav", "article"),
     *("h1", "h2", "h3", "h4", "p", "span", "abbr", "b", "code", "small", "div", "dl", "dt", "dd", "ol", "ul", "li"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img"),
+    *("picture", "source", "details", "summary", "br"),
 }
 ATTRIBUTES = {
     *("lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "aria-label", "aria-hidden", "title"),
-    *("tabindex", "role", "scope", "colspan", "src", "alt"),
+    *("tabindex", "role", "scope", "colspan", "src", "srcset", "media", "alt"),
 }
 
 HOSTILE = (
@@ -87,9 +87,7 @@ class Tree(HTMLParser):
 
 @cache
 def clean() -> Report:
-    base = audited("circle")
-    history = [(event, time) for event, time, _ in story_of("circle").entries]
-    return assemble(with_figures(base, figures(base.plan, history, base.plan.now)))
+    return assemble(conducted())
 
 
 @cache
@@ -114,6 +112,7 @@ def hostile(words: str) -> Audited:
         extract=replace(base.extract, source=words),
         symbol=words,
         plan_name=words,
+        plan_title={"en": words, "zh": words},
     )
 
 
@@ -125,8 +124,9 @@ def test_nothing_of_others_becomes_markup(words: str) -> None:
         assert tag in KNOWN
         assert set(attributes) <= ATTRIBUTES
         assert attributes.get("href", "#").startswith("#")
-        assert attributes.get("src", "data:image/svg+xml;base64,").startswith("data:image/svg+xml;base64,")
-    assert len(html) < 400_000
+        for picture in ("src", "srcset"):
+            assert attributes.get(picture, "data:image/svg+xml;base64,").startswith("data:image/svg+xml;base64,")
+    assert len(html) < 500_000
     assert "疾" * 201 not in html
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", html)
     assert "7*7" in html or "{{" not in words
@@ -141,7 +141,7 @@ def test_nothing_of_others_becomes_markup_inside_a_chart(words: str) -> None:
 
 
 def charts(html: str) -> list[ElementTree.Element]:
-    found = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', html)
+    found = re.findall(r'src(?:set)?="data:image/svg\+xml;base64,([^"]+)"', html)
     return [ElementTree.fromstring(base64.b64decode(each)) for each in found]
 
 
@@ -189,11 +189,49 @@ def test_a_chart_is_readable_in_the_dark() -> None:
     assert "prefers-color-scheme: dark" in drawn("en")
 
 
-def test_the_verdict_comes_first() -> None:
+def test_the_verdict_comes_first_then_the_findings_then_the_money() -> None:
     text = Tree(drawn("en")).text
     verdict, flow = texts("en")["verdict"]["clean"], texts("en")["flow"]["intro"]
-    assert text.index(verdict) < text.index(flow)
+    assert text.index(verdict) < text.index(texts("en")["findings"]["none"]) < text.index(flow)
     assert 'class="verdict clean"' in drawn("en")
+
+
+def test_beside_the_verdict_stand_the_block_s_hash_and_how_much_is_proven() -> None:
+    bases = dict.fromkeys(GROUNDS, Basis.PROVEN) | {"token_balance": Basis.REPORTED}
+    tree = Tree(page(assemble(replace(audited(), bases=bases, hash_given=False)), "en"))
+    verdict = tree.text[: tree.text.index(texts("en")["sections"]["findings"])]
+    assert "10 of 11 parts proven · block hash not compared" in verdict
+    assert "0x" + HASH.hex() in verdict
+    compared = Tree(page(assemble(audited()), "zh")).text
+    assert "11 个部分中有 11 个得到证明 · 区块哈希已核对" in compared
+
+
+def test_the_plan_bears_the_title_of_its_file() -> None:
+    named = replace(audited(), plan_title={"en": "A circle of neighbours", "zh": "邻里互助圈"})
+    assert "<h1>A circle of neighbours</h1>" in page(assemble(named), "en")
+    assert "<h1>邻里互助圈</h1>" in page(assemble(named), "zh")
+    nameless = page(assemble(replace(audited(), plan_title={})), "en")
+    assert "<h1>The mutual-aid plan at " in nameless
+
+
+def test_test_money_is_called_worthless_and_no_other_money_is() -> None:
+    base = audited()
+    contracts = base.extract.contracts
+    codes = {contracts.token: artifact("TestYuan").runtime_code}
+    worthless = texts("en")["verdict"]["test_money"]
+    assert worthless in Tree(page(assemble(replace(base, extract=replace(base.extract, codes=codes))), "en")).text
+    assert worthless not in Tree(drawn("en")).text
+
+
+def test_figures_with_nothing_unusual_are_folded_into_one_table_and_none_is_lost() -> None:
+    tree = Tree(drawn("en"))
+    figures = clean().conduct.figures
+    told = [each for each in tree.all("article") if each["class"].startswith("figure")]
+    assert {each["class"] for each in told} == {"figure watch"}
+    ids = {attributes.get("id") for _, attributes in tree.elements}
+    assert len(figures) > 30
+    assert {figure.number for figure in figures} <= ids
+    assert all(figure.measure.en in tree.text for figure in figures)
 
 
 @pytest.mark.parametrize(
@@ -246,8 +284,7 @@ def large() -> Report:
     places = tuple(event.place for event in base.history[:20])
     found = [finding(Severity.BREACH, "x" * 150 + " {n}", *places, n=number) for number in range(2_000)]
     wide = replace(with_findings(base, found), plan=replace(plan, periods=periods, cases=cases))
-    history = [(event, time) for event, time, _ in story_of("circle").entries]
-    return assemble(with_figures(wide, figures(plan, history, plan.now)))
+    return assemble(replace(wide, figures=conducted().figures))
 
 
 def test_a_large_plan_has_a_small_page_that_says_what_it_leaves_out() -> None:

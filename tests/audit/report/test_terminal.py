@@ -7,14 +7,12 @@ from dataclasses import replace
 import pytest
 
 from openmutual.audit.findings import Basis, Severity
-from openmutual.audit.indicators import figures
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.report import GROUNDS
 from openmutual.audit.report.sentences import texts
 from openmutual.audit.report.terminal import Lines, lines
 
-from ..reports import audited, finding, with_figures, with_findings
-from ..scenario_replay import story_of
+from ..reports import audited, conducted, finding, with_findings
 
 LANGUAGES = ("en", "zh")
 
@@ -60,9 +58,7 @@ def test_findings_of_one_check_are_one_row_the_worst_first(language: str) -> Non
 
 
 def test_only_conduct_that_is_worth_a_look_is_shown() -> None:
-    base = audited("circle")
-    history = [(event, time) for event, time, _ in story_of("circle").entries]
-    report = assemble(with_figures(base, figures(base.plan, history, base.plan.now)))
+    report = assemble(conducted())
     told = [figure.number for figure in report.conduct.figures if figure.judgement in ("watch", "unusual")]
     heading = texts("en")["sections"]["conduct"]
     assert [row[0] for part in lines(report, "en").parts if part.heading == heading for row in part.rows] == told
@@ -72,6 +68,7 @@ def test_what_is_only_reported_and_a_hash_that_nobody_named_are_said() -> None:
     base = audited()
     bases = dict.fromkeys(GROUNDS, Basis.PROVEN) | {"times": Basis.REPORTED}
     shown = lines(assemble(replace(base, bases=bases, hash_given=False)), "en")
+    assert shown.anchor == "10 of 11 parts proven · block hash not compared"
     assert texts("en")["verdict"]["clean_reported_more"] in shown.sentences
     assert texts("en")["grounds"]["hash_taken"] in shown.sentences
 

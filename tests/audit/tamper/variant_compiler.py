@@ -14,6 +14,7 @@ from typing import Any
 from filelock import FileLock
 
 from deploy.compile import build_input
+from deploy.npm import environment
 from deploy.toolchain import ROOT, Toolchain
 
 CACHE = ROOT / "contracts" / ".build" / "tamper"
@@ -81,7 +82,7 @@ def _run_compiler(chain: Toolchain, request: Mapping[str, Any]) -> dict[str, Any
     run = subprocess.run(
         [str(chain.solc()), "--standard-json"],
         input=json.dumps(request),
-        env=chain.environment(),
+        env=environment(),
         capture_output=True,
         text=True,
         check=True,

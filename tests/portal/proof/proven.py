@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import rlp
 
-from deploy.toolchain import find_node
+from deploy.npm import find_node
 from openmutual.abi.artifacts import artifact
 from openmutual.audit.proof.encoding import keccak, root_of, storage_root
 from openmutual.audit.proof.headers import header_of

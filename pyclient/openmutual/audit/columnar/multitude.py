@@ -4,7 +4,7 @@ Memberships lie on the disk, a file a shard; what is asked of all of them is add
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +54,8 @@ class Multitude(Others):
 
     Attributes:
         folder: where their memberships lie.
-        sums: what their logs add to the plan's sums before each log of the replay's own, and after the last.
+        calendar: that they were held to; `tally` what they come to.
+        plan: theirs, once the replay has begun.
     """
 
     folder: TemporaryDirectory[str]
@@ -63,6 +64,7 @@ class Multitude(Others):
     step: int
     logs: int = 0
     memberships: int = 0
+    plan: ReplayedPlan = field(init=False)
 
     def shards(self) -> Iterator[tuple[Bytes, Integers]]:
         """Accounts, and their memberships as rows of fields."""
@@ -129,20 +131,20 @@ class Multitude(Others):
             counts += np.bincount(places, minlength=len(counts))
         return [int(count) for count in counts]
 
-    def covered(self, plan: ReplayedPlan, waiting: int, now: int, most: int | None) -> list[int]:
+    def covered(self, waiting: int, now: int, most: int | None) -> list[int]:
         """By tier, for how many seconds they were under cover; of each the first `most` at most."""
-        sums = [0] * len(plan.terms.tiers)
+        sums = [0] * len(self.plan.terms.tiers)
         for _, fields in self.shards():
             end = np.where(fields[:, ENDED_AT] >= 0, np.minimum(fields[:, ENDED_AT], now), now)
-            end = np.minimum(end, plan.closing_at) if plan.closing_at else end
+            end = np.minimum(end, self.plan.closing_at) if self.plan.closing_at else end
             lasted = np.maximum(0, end - fields[:, JOINED_AT] - waiting)
             lasted = lasted if most is None else np.minimum(lasted, most)
             sums = _added(sums, fields[:, TIER], lasted)
         return sums
 
-    def by_tier(self, plan: ReplayedPlan) -> list[tuple[int, int]]:
+    def by_tier(self) -> list[tuple[int, int]]:
         """By tier, how many memberships there are, and what they have paid, in base units."""
-        counts, paid = [0] * len(plan.terms.tiers), [0] * len(plan.terms.tiers)
+        counts, paid = [0] * len(self.plan.terms.tiers), [0] * len(self.plan.terms.tiers)
         for _, fields in self.shards():
             counts = _added(counts, fields[:, TIER], np.ones(len(fields), np.int64))
             spent = fields[:, BROUGHT] - fields[:, TAKEN] - self._held(fields)
@@ -169,7 +171,7 @@ class Multitude(Others):
             sums["rebate"] += int(over[:, REBATE].sum())
         return sums
 
-    def waiting(self, plan: ReplayedPlan) -> list[Line]:
+    def waiting(self) -> list[Line]:
         """Whose money waits to be withdrawn."""
         found: list[Line] = []
         is_closed = self.calendar.finished < NEVER
@@ -178,20 +180,20 @@ class Multitude(Others):
             ended = (status == GONE) | (status == LAPSED) | (is_closed & ((status == ACTIVE) | (status == LEAVING)))
             held = self._held(fields) * ended
             for place in np.flatnonzero(ended).tolist():
-                amount = int(held[place]) * self.step + self._rebate(plan, fields[place])
+                amount = int(held[place]) * self.step + self._rebate(fields[place])
                 if amount:
                     found.append((to_hex(bytes(accounts[place])), self._since(fields[place]), amount))
         return found
 
-    def _rebate(self, plan: ReplayedPlan, fields: Integers) -> int:
+    def _rebate(self, fields: Integers) -> int:
         """A membership's part of a closed plan's rebate that is still there."""
-        money = plan.money
+        money = self.plan.money
         is_closed, went = self.calendar.finished < NEVER, fields[STATUS] in (GONE, LAPSED)
         if not (is_closed and money.rebate_shared):
             return 0
         if went and not 0 <= self.calendar.closing_in <= fields[ENDED_IN]:
             return 0
-        until = plan.shares if fields[SHARED_UNTIL] < 0 else int(fields[SHARED_UNTIL])
+        until = self.plan.shares if fields[SHARED_UNTIL] < 0 else int(fields[SHARED_UNTIL])
         part = int(fields[UNITS]) * (until - int(fields[SHARED_BEFORE]))
         return money.rebate * part // money.rebate_shared
 

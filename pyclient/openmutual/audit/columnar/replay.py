@@ -24,7 +24,7 @@ class StoryReplay:
 
     def __init__(self, gathered: Gathered, replay: Replay, taken: int) -> None:
         self._gathered, self._replay, self._taken, self._flows = gathered, replay, taken, 0
-        replay.plan.others = gathered.others
+        replay.plan.others, gathered.others.plan = gathered.others, replay.plan
 
     def begin(self, entry: Entry) -> bool:
         """Get ready for an entry; whether the replay must take it, since it is not only money that moves."""

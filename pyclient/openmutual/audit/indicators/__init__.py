@@ -16,9 +16,11 @@ from .frequency import frequency_figures
 from .membership import membership_figures, persons_figures
 from .money import backstop_figures, income_figures, payouts_figures, reserves_figures
 from .morbidity import Assumptions as Assumptions
+from .notice import notice_figures
 from .record import Record
 from .repeats import repeats_figures
 from .solidarity import solidarity_figures
+from .speeds import speeds_figures
 from .times import calendar_figures, times_figures
 
 
@@ -75,6 +77,8 @@ THEMES = (
         roles_figures,
         persons_figures,
         solidarity_figures,
+        speeds_figures,
+        notice_figures,
     ),
 )
 """Each with its figures."""

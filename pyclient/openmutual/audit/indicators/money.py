@@ -259,7 +259,7 @@ def _unclaimed(record: Record) -> Figure:
     """It waits for ever; after a year one may ask whether its owners know."""
     plan = record.plan
     kept = [(member.account, member.since, _unfetched(plan, member)) for member in plan.members.values()]
-    waiting = sorted(line for line in (*kept, *plan.others.waiting(plan)) if line[2])
+    waiting = sorted(line for line in (*kept, *plan.others.waiting()) if line[2])
     oldest = max((record.now - max(since, plan.finished_at) for _, since, _ in waiting), default=0)
     refused = sum(plan.money.credits.values())
     facts = {

@@ -27,6 +27,12 @@ FEWEST_FIELDS = 15
 NO_PARENT = bytes(32)
 """What the first header of a chain names as its parent, and what developers' nodes put in place of one."""
 
+ARBITRUM_DIFFICULTY = 1
+"""What Arbitrum's headers have for a difficulty, always."""
+
+MOST_COUNTED, MOST_VERSION = 2**40, 2**8
+"""What Arbitrum's counts of blocks and messages, and its versions, stay below."""
+
 LARGEST = 2**63 - 1
 """No block's number or time is larger."""
 
@@ -57,9 +63,11 @@ class Header:
         hash: of the header; it is the block's.
         parent: the hash of the header before it.
         randomness: the RANDAO value (`mixHash`).
+        number_seen: the number that contracts in the block see as its own.
     """
 
     number: int
+    number_seen: int
     time: int
     hash: bytes
     parent: bytes
@@ -83,6 +91,7 @@ def header_of(encoded: bytes) -> Header | None:
         return None
     return Header(
         number=number,
+        number_seen=_parent_number(fields) or number,
         time=time,
         hash=keccak(encoded),
         parent=fields[0],
@@ -90,6 +99,17 @@ def header_of(encoded: bytes) -> Header | None:
         receipts_root=fields[5],
         randomness=fields[13],
     )
+
+
+def _parent_number(fields: Sequence[bytes]) -> int:
+    """The number of the parent chain's block, which contracts on Arbitrum's chains see; 0 in all other chains' headers.
+
+    Where others have randomness, Nitro puts three counts of eight bytes each, and no randomness looks like them: the
+    messages sent to the parent chain, its block, and the version of ArbOS (OffchainLabs/go-ethereum, HeaderInfo).
+    """
+    sent, block, version = (int.from_bytes(fields[13][start : start + 8], "big") for start in (0, 8, 16))
+    is_arbitrum = int.from_bytes(fields[7], "big") == ARBITRUM_DIFFICULTY
+    return block if is_arbitrum and max(sent, block) < MOST_COUNTED and 0 < version < MOST_VERSION else 0
 
 
 class Headers:
@@ -123,6 +143,11 @@ class Headers:
         """The RANDAO value of a block; None if its header is missing."""
         header = self.header(block)
         return header.randomness if header else None
+
+    def number_seen(self, block: int) -> int:
+        """The number that contracts in a block see as its own: that of a block of the parent chain, on Arbitrum's."""
+        header = self.header(block)
+        return header.number_seen if header else block
 
     def state_root(self, block: int) -> bytes | None:
         """The root of the state after a block; None if its header is missing."""

@@ -35,12 +35,29 @@ class Flow:
     place: LogPosition
 
 
+def itself(block: int) -> int:
+    """The number that contracts see in a block, on most chains."""
+    return block
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What a replay must know of the chain's blocks beside their logs, by number.
+
+    Attributes:
+        randomness: the RANDAO value in a block's header, as 32 bytes; None where the header is not at hand.
+        number_seen: the number that contracts in a block see as its own.
+    """
+
+    randomness: Callable[[int], bytes | None]
+    number_seen: Callable[[int], int] = itself
+
+
 @dataclass
 class Context:
     """A replay under way.
 
     Attributes:
-        randomness: the RANDAO value in a block's header, as 32 bytes; None where the header is not at hand.
         flows: what the events of the open transaction move; `moved` what the token's log says of it.
         awaited: events of the open transaction that must be matched by another before it ends, by a name for the match.
         gap: by how much the books were out after the last transaction; what is new since is a finding.
@@ -51,7 +68,7 @@ class Context:
     contracts: PlanContracts
     chain_id: int
     findings: Findings
-    randomness: Callable[[int], bytes | None]
+    blocks: Blocks
     flows: list[Flow] = field(default_factory=list)
     moved: list[Flow] = field(default_factory=list)
     awaited: dict[str, Any] = field(default_factory=dict)

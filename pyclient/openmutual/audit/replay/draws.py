@@ -74,7 +74,8 @@ def renewed(context: Context, event: DrawRenewed, time: int) -> None:
     dispute = known_dispute(context, event.dispute_id, place)
     if dispute is None:
         return
-    is_lost = place.block > dispute.draw_block + IN_REACH and running_draw(dispute) is None
+    here = context.blocks.number_seen(place.block)
+    is_lost = here > dispute.draw_block + IN_REACH and running_draw(dispute) is None
     facts = {"dispute": dispute.number, "block": dispute.draw_block}
     context.findings.expect(is_lost and is_drawing(context.plan, dispute, time), "draw-renewed-early", place, **facts)
     check_draw_block(context, dispute.number, event.block, place)
@@ -99,9 +100,10 @@ def _check_seed(context: Context, dispute: Dispute, event: SeedFixed) -> None:
     """From a block before this one, not so far that its hash is lost, and as its header has it."""
     find, place, block = context.findings, event.place, dispute.draw_block
     facts = {"dispute": dispute.number, "block": block}
-    find.expect(0 < place.block - block <= EVER_IN_REACH, "draw-block-out-of-reach", place, **facts)
-    randomness = context.randomness(block)
-    if randomness is None:
+    here = context.blocks.number_seen(place.block)
+    find.expect(0 < here - block <= EVER_IN_REACH, "draw-block-out-of-reach", place, **facts)
+    randomness = context.blocks.randomness(block)
+    if randomness is None or here != place.block:  # contracts count another chain's blocks, whose headers are not here
         return
     due = seed_of(context, dispute.number, event.round, randomness)
     find.expect(event.seed == due, "seed-differs", place, **facts, said=event.seed, due=due)

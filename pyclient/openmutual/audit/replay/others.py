@@ -5,12 +5,8 @@ are none, and everybody is replayed.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ...records import Account
-
-if TYPE_CHECKING:
-    from .state import ReplayedPlan
 
 Line = tuple[Account, int, int]
 """Somebody whose money waits: since when, and how much, in base units."""
@@ -77,11 +73,11 @@ class Others:
         """How many have joined before each of these times and not before the one in front, and after the last."""
         return [0] * (len(_times) + 1)
 
-    def covered(self, _plan: "ReplayedPlan", _waiting: int, _now: int, _most: int | None) -> list[int]:
+    def covered(self, _waiting: int, _now: int, _most: int | None) -> list[int]:
         """By tier, for how many seconds they were under cover; of each the first `most` at most."""
         return []
 
-    def by_tier(self, _plan: "ReplayedPlan") -> list[tuple[int, int]]:
+    def by_tier(self) -> list[tuple[int, int]]:
         """By tier, how many memberships there are, and what they have paid, in base units."""
         return []
 
@@ -93,6 +89,6 @@ class Others:
         """What was withdrawn, by what had ended the membership, and the rebates; in base units."""
         return {}
 
-    def waiting(self, _plan: "ReplayedPlan") -> list[Line]:
+    def waiting(self) -> list[Line]:
         """Whose money waits to be withdrawn."""
         return []

@@ -21,7 +21,7 @@ from . import (
     seats,
     transfers,
 )
-from .context import Context, Rule, match_effects
+from .context import Blocks, Context, Rule, match_effects
 from .disputes import match_disputes, match_verdicts
 from .enrolment import match_nullifiers
 from .jury import match_barred
@@ -57,7 +57,7 @@ class Replay:
     Args:
         opened: the first word of the ledger; its place is the plan's beginning.
         time: of its block.
-        randomness: the RANDAO value in a block's header, as 32 bytes; None where the header is not at hand.
+        blocks: what must be known of the chain's blocks.
 
     Attributes:
         context: the plan so far, and what the open transaction has begun.
@@ -70,7 +70,7 @@ class Replay:
         contracts: PlanContracts,
         chain_id: int,
         findings: Findings,
-        randomness: Callable[[int], bytes | None],
+        blocks: Blocks,
     ) -> None:
         plan = ReplayedPlan(
             terms=workable(opened.terms),
@@ -81,7 +81,7 @@ class Replay:
             announced_at=time,
             operator=opened.roles.operator,
         )
-        self.context = Context(plan, contracts, chain_id, findings, randomness, settled=len(findings.found))
+        self.context = Context(plan, contracts, chain_id, findings, blocks, settled=len(findings.found))
         findings.expect(plan.terms == opened.terms, "terms-unworkable", opened.place)
         self._transaction = (-1, -1)
         self._rules: dict[type[Event], Rule] = {PlanOpened: opened_again}

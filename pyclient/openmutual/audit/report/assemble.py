@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 import polars as pl
 
 from ...events import Event, LogPosition
-from ...i18n.formatter import tame, tame_name
+from ...i18n import Bilingual
+from ...i18n.formatter import LOCALES, tame, tame_name
 from ...records import Terms
 from ...resources import read_text
+from ..code.token import is_test_money
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators import criticisms
 from ..indicators.figure import Figure
@@ -29,17 +31,15 @@ from .report import (
     Evidence,
     FindingView,
     Ground,
-    LevelView,
     Outcome,
     Periods,
     PeriodView,
     Report,
     Rest,
     Subject,
-    TermsView,
-    TierView,
 )
 from .sentences import Sentences, account, criticism, evidence, hexed, moment, money, weakest
+from .terms import LevelView, TermsView, TierView
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -93,7 +93,7 @@ class Audited:
         times: of blocks, in Unix seconds; at least the audited one and those with logs.
         hash_given: whether the auditor named the audited block's hash.
         head_age: seconds between the newest block that the node knew and the clock; None where nobody could say.
-        plan_name: as the plan file has it; empty without one.
+        plan_name: as the plan file has it, and `plan_title` by language; empty without one.
     """
 
     extract: Extract
@@ -109,6 +109,7 @@ class Audited:
     hash_given: bool
     head_age: int | None = None
     plan_name: str = ""
+    plan_title: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def currency(self) -> str:
@@ -205,6 +206,7 @@ def _subject(audited: Audited) -> Subject:
     said, plan, contracts = audited.extract, audited.plan, audited.extract.contracts
     return Subject(
         plan_name=tame_name(audited.plan_name),
+        plan_title=Bilingual(**{each: tame_name(audited.plan_title.get(each, "")) for each in LOCALES}),
         plan_hash=hexed(plan.plan_hash),
         source=tame(said.source, 80),
         chain_id=said.chain_id,
@@ -215,6 +217,7 @@ def _subject(audited: Audited) -> Subject:
         token=account(contracts.token),
         symbol=audited.currency,
         decimals=audited.decimals,
+        test_money=is_test_money(said),
         first_block=said.first,
         last_block=said.last,
         block_hash=hexed(said.block_hash),

@@ -1,10 +1,12 @@
 """The charts of the page: each an SVG inside an image, with words that say what it shows.
 
+Each is drawn twice, for a screen and for a phone, whose width would make the other's letters too small to read.
 Only here do numbers become floats, so that they can be drawn; every number that can be read off the page stands beside
 the chart as it is.  A plan of many periods is drawn in groups of periods, and the caption says so.
 """
 
 import base64
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,10 +19,28 @@ from .report import Report
 MOST_MARKS = 120
 """The most periods that a chart draws one by one."""
 
-WIDTH, HEIGHT = 560, 220
+HEIGHT = 220
 
-MOST_LABEL = 330
-"""Room for a label beside a bar."""
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a chart may take up, in CSS pixels.
+
+    Attributes:
+        plot: the width of a plot whose axis holds numbers alone; `bars` that of bars which are named on theirs.
+        label: the width of such a name, which is broken into lines where it is longer.
+    """
+
+    plot: int
+    bars: int
+    label: int
+
+
+SCREEN = Room(plot=560, bars=380, label=330)
+PHONE = Room(plot=245, bars=150, label=135)
+
+LINE = 16
+"""The height of a line of a label."""
 
 BLUE, ORANGE, GREEN, GREY = "#2f7fb8", "#d5762b", "#2a9d78", "#8a8f98"
 """Told apart by those who see no red or no green, and on white as on black."""
@@ -36,13 +56,14 @@ class Picture:
     """A chart.
 
     Attributes:
-        source: the image as a `data:` address.
+        source: the image as a `data:` address; `narrow` the same for a phone.
         alt: what it shows, in words and numbers.
         note: what a reader must know of how it was drawn; may be empty.
     """
 
     title: str
     source: str
+    narrow: str
     alt: str
     note: str
 
@@ -86,7 +107,8 @@ class Charts:
                 for line in lines
             ]
         colours = [colour for _, colour in parts.values()]
-        return self._picture(words, said, _flow_chart(bars, [words[name] for name, _ in parts.values()], colours))
+        order = [words[name] for name, _ in parts.values()]
+        return self._picture(words, said, lambda room: _flow_chart(bars, order, colours, room))
 
     def _shares(self) -> Picture:
         words, terms = self._words["periods"], self._report.terms
@@ -103,8 +125,8 @@ class Charts:
         }
         numbers = [period.number for period in periods]
         rows, size = grouped(numbers, {words["share"]: [float(share) for share in shares]}, max)
-        chart = _bars_below_cap(rows, words, _float(terms.period_cap))
-        return self._picture(words, facts, chart, size, "most")
+        cap = _float(terms.period_cap)
+        return self._picture(words, facts, lambda room: _bars_below_cap(rows, words, cap, room), size, "most")
 
     def _reserves(self) -> Picture:
         words, rows = self._words["reserves"], self._report.reserves.rows
@@ -119,7 +141,7 @@ class Charts:
         }
         series = {words["held"]: [float(each) for each in held], words["owed"]: [float(each) for each in owed]}
         marks, size = grouped([row.period for row in rows], series, _last)
-        return self._picture(words, facts, _lines(marks, self._words, (BLUE, ORANGE)), size, "last")
+        return self._picture(words, facts, lambda room: _lines(marks, self._words, (BLUE, ORANGE), room), size, "last")
 
     def _members(self) -> Picture:
         words, periods = self._words["members"], self._report.periods.rows
@@ -136,22 +158,29 @@ class Charts:
             words["lapsed"]: [float(period.lapsed) for period in periods],
             words["leavers"]: [float(period.leavers) for period in periods],
         }
-        chart = _members_chart(active, grouped(numbers, gone, sum)[0], self._words)
-        return self._picture(words, facts, chart, size, "last")
+        left = grouped(numbers, gone, sum)[0]
+        return self._picture(words, facts, lambda room: _members_chart(active, left, self._words, room), size, "last")
 
     def _cases(self) -> Picture:
         words = self._words["cases"]
         counts = [count for count in self._report.cases.funnel if count.number]
         named = [f"{words['funnel'][count.key]} {self._wording.count(count.number)}" for count in counts]
         bars = [{"stage": words["funnel"][count.key], "cases": count.number} for count in counts]
-        return self._picture(words, {"numbers": "; ".join(named)}, _funnel_chart(bars, words["number"]))
+        facts = {"numbers": "; ".join(named)}
+        return self._picture(words, facts, lambda room: _funnel_chart(bars, words["number"], room))
 
     def _picture(
-        self, words: Mapping[str, Any], facts: Mapping[str, Any], chart: Any, size: int = 1, how: str = ""
+        self,
+        words: Mapping[str, Any],
+        facts: Mapping[str, Any],
+        chart: Callable[[Room], Any],
+        size: int = 1,
+        how: str = "",
     ) -> Picture:
         alike = self._words["periods"]
         note = self._wording.fill(alike["grouped"], {"size": size, "how": alike["how"][how]}) if size > 1 else ""
-        return Picture(words["chart"], _image(chart), self._wording.fill(words["alt"], facts), note)
+        wide, narrow = (_image(chart(room)) for room in (SCREEN, PHONE))
+        return Picture(words["chart"], wide, narrow, self._wording.fill(words["alt"], facts), note)
 
 
 def grouped(
@@ -179,15 +208,16 @@ def _float(amount: str) -> float:
     return float(Decimal(amount))
 
 
-def _flow_chart(bars: list[dict[str, Any]], order: list[str], colours: list[str]) -> Any:
+def _flow_chart(bars: list[dict[str, Any]], order: list[str], colours: list[str], room: Room) -> Any:
     alt = altair()
 
+    named = _named(bars, "line", room)
     return (
-        alt.Chart({"values": bars}, width=WIDTH - 180, height=alt.Step(22))
+        alt.Chart({"values": named}, width=room.bars, height=alt.Step(6 + LINE * _lines_of(named, "line")))
         .mark_bar()
         .encode(
-            x=alt.X("amount:Q", title=None, axis=alt.Axis(tickCount=4)),
-            y=alt.Y("line:N", title=None, sort=None, axis=_labelled(bar["line"] for bar in bars)),
+            x=alt.X("amount:Q", title=None, axis=alt.Axis(tickCount=room.bars // 75)),
+            y=alt.Y("line:N", title=None, sort=None, axis=_labelled(named, "line")),
             color=alt.Color("part:N", legend=None, scale=alt.Scale(domain=order, range=colours)),
             row=alt.Row("part:N", title=None, sort=order, header=alt.Header(labelAngle=0, labelAlign="left")),
         )
@@ -195,10 +225,10 @@ def _flow_chart(bars: list[dict[str, Any]], order: list[str], colours: list[str]
     )
 
 
-def _bars_below_cap(marks: list[dict[str, Any]], words: Mapping[str, Any], cap: float) -> Any:
+def _bars_below_cap(marks: list[dict[str, Any]], words: Mapping[str, Any], cap: float, room: Room) -> Any:
     alt = altair()
 
-    bars = alt.Chart({"values": marks}, width=WIDTH, height=HEIGHT).mark_bar(color=BLUE)
+    bars = alt.Chart({"values": marks}, width=room.plot, height=HEIGHT).mark_bar(color=BLUE)
     share = bars.encode(x=_by_period(words), y=alt.Y("value:Q", title=words["share"]))
     line = alt.Chart({"values": [{"cap": cap, "name": words["cap"]}]})
     rule = line.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4]).encode(y="cap:Q")
@@ -206,11 +236,11 @@ def _bars_below_cap(marks: list[dict[str, Any]], words: Mapping[str, Any], cap: 
     return share + rule + label
 
 
-def _lines(marks: list[dict[str, Any]], words: Mapping[str, Any], colours: Sequence[str]) -> Any:
+def _lines(marks: list[dict[str, Any]], words: Mapping[str, Any], colours: Sequence[str], room: Room) -> Any:
     alt = altair()
 
     names = list(dict.fromkeys(mark["series"] for mark in marks))
-    base = alt.Chart({"values": marks}, width=WIDTH, height=HEIGHT).encode(
+    base = alt.Chart({"values": marks}, width=room.plot, height=HEIGHT).encode(
         x=_by_period(words["periods"]),
         y=alt.Y("value:Q", title=None),
         color=alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=list(colours))),
@@ -219,12 +249,14 @@ def _lines(marks: list[dict[str, Any]], words: Mapping[str, Any], colours: Seque
     return base.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30, filled=True))
 
 
-def _members_chart(active: list[dict[str, Any]], gone: list[dict[str, Any]], words: Mapping[str, Any]) -> Any:
+def _members_chart(
+    active: list[dict[str, Any]], gone: list[dict[str, Any]], words: Mapping[str, Any], room: Room
+) -> Any:
     alt = altair()
 
     period = _by_period(words["periods"])
-    above = alt.Chart({"values": active}, width=WIDTH, height=HEIGHT - 60).mark_bar(color=GREEN)
-    below = alt.Chart({"values": gone}, width=WIDTH, height=70).mark_bar()
+    above = alt.Chart({"values": active}, width=room.plot, height=HEIGHT - 60).mark_bar(color=GREEN)
+    below = alt.Chart({"values": gone}, width=room.plot, height=70).mark_bar()
     names = list(dict.fromkeys(mark["series"] for mark in gone))
     colour = alt.Color("series:N", title=None, scale=alt.Scale(domain=names, range=[ORANGE, GREY]))
     return alt.vconcat(
@@ -233,11 +265,13 @@ def _members_chart(active: list[dict[str, Any]], gone: list[dict[str, Any]], wor
     ).resolve_legend(color="independent")
 
 
-def _funnel_chart(bars: list[dict[str, Any]], title: str) -> Any:
+def _funnel_chart(bars: list[dict[str, Any]], title: str, room: Room) -> Any:
     alt = altair()
 
-    base = alt.Chart({"values": bars}, width=WIDTH - 180, height=alt.Step(26)).encode(
-        y=alt.Y("stage:N", title=None, sort=None, axis=_labelled(bar["stage"] for bar in bars)),
+    named = _named(bars, "stage", room)
+    height = alt.Step(10 + LINE * _lines_of(named, "stage"))
+    base = alt.Chart({"values": named}, width=room.bars, height=height).encode(
+        y=alt.Y("stage:N", title=None, sort=None, axis=_labelled(named, "stage")),
         x=alt.X("cases:Q", title=title, axis=_whole(max(bar["cases"] for bar in bars))),
     )
     return base.mark_bar(color=BLUE) + base.mark_text(align="left", dx=5, fontSize=13).encode(text="cases:Q")
@@ -261,12 +295,31 @@ def _whole(most: float) -> Any:
     return alt.Axis(tickCount=max(1, min(int(most), 5)), format=",d")
 
 
-def _labelled(labels: Iterable[str]) -> Any:
-    """An axis with room for its labels in whatever font the reader has."""
+def _named(bars: Sequence[Mapping[str, Any]], key: str, room: Room) -> list[dict[str, Any]]:
+    """The bars, each with its name in lines that are not wider than there is room."""
+    return [{**bar, key: "\n".join(_broken(bar[key], room.label))} for bar in bars]
+
+
+def _broken(label: str, most: int) -> list[str]:
+    wide = _width(label) / max(len(label), 1)
+    return textwrap.wrap(label, max(int(most / wide), 1)) or [""]
+
+
+def _width(label: str) -> float:
+    """In pixels, in whatever font the reader has."""
+    return sum(15 if ord(letter) > 0x2E80 else 8.5 for letter in label)
+
+
+def _lines_of(named: Iterable[Mapping[str, Any]], key: str) -> int:
+    return max(len(str(bar[key]).splitlines()) for bar in named)
+
+
+def _labelled(named: Iterable[Mapping[str, Any]], key: str) -> Any:
+    """An axis with room for its labels."""
     alt = altair()
 
-    widest = max(sum(15 if ord(letter) > 0x2E80 else 8.5 for letter in label) for label in labels)
-    return alt.Axis(minExtent=min(widest, MOST_LABEL), labelLimit=MOST_LABEL)
+    widest = max(_width(line) for bar in named for line in bar[key].split("\n"))
+    return alt.Axis(minExtent=widest, labelLimit=widest, labelExpr="split(datum.label, '\\n')", labelBaseline="middle")
 
 
 def _image(chart: Any) -> str:

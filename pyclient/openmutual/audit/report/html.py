@@ -20,7 +20,7 @@ from ...render.templates import environment
 from ...resources import read_text
 from .charts import Charts
 from .report import FindingView, Report
-from .sentences import headline, hours_behind, texts, tone
+from .sentences import anchor, headline, hours_behind, texts, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""
@@ -31,6 +31,9 @@ MOST_ALIKE, MOST_PLACES = 10, 6
 MOST_CHECKS = 6
 """The most checks that the verdict names."""
 
+WORTH_A_LOOK = ("watch", "unusual")
+"""The judgements of figures that are told at once; the others are folded into one table."""
+
 LONG_HEX = re.compile("0x[0-9a-fA-F]{40,}")
 
 COMMAND = re.compile("`[^`]+`")
@@ -40,12 +43,13 @@ def page(report: Report, language: str) -> str:
     """The page, in `en` or `zh`."""
     words = texts(language)
     wording = SentenceFormatter(language, report.subject.decimals, report.subject.symbol)
-    template = _environment(language, wording).get_template("page.html.j2")
+    template = report_templates(language, wording, "audit", "report").get_template("page.html.j2")
     return template.render(
         r=report,
         tone=tone(report),
         clean_words=headline(report),
         hours_behind=hours_behind(report),
+        anchor=anchor(report, words, wording),
         t=words,
         language=LOCALES[language].replace("_", "-"),
         style=Markup(read_text("audit", "report", "style.css")),
@@ -54,6 +58,8 @@ def page(report: Report, language: str) -> str:
         periods=cut(report.periods.rows, -MOST_PERIODS),
         reserves=cut(report.reserves.rows, -MOST_PERIODS),
         cases=cut(report.cases.rows, -MOST_CASES),
+        noteworthy=[figure for figure in report.conduct.figures if figure.judgement in WORTH_A_LOOK],
+        folded=[figure for figure in report.conduct.figures if figure.judgement not in WORTH_A_LOOK],
         sentences=term_sentences(report),
         most_named=MOST_CHECKS,
         most_rows=MOST_ROWS,
@@ -84,7 +90,7 @@ def term_sentences(report: Report) -> list[str]:
 
 def shortened(text: str) -> Markup:
     """A text with its long hexadecimal numbers shortened, each whole in its title."""
-    return _marked(text, LONG_HEX, lambda full: Markup('<abbr title="{}">{}</abbr>').format(full, brief(full)))
+    return marked(text, LONG_HEX, lambda full: Markup('<abbr title="{}">{}</abbr>').format(full, brief(full)))
 
 
 def brief(full: str) -> str:
@@ -94,10 +100,10 @@ def brief(full: str) -> str:
 
 def coded(text: str) -> Markup:
     """A text whose parts in backticks are commands."""
-    return _marked(text, COMMAND, lambda quoted: Markup("<code>{}</code>").format(quoted[1:-1]))
+    return marked(text, COMMAND, lambda quoted: Markup("<code>{}</code>").format(quoted[1:-1]))
 
 
-def _marked(text: str, pattern: re.Pattern[str], mark: Callable[[str], Markup]) -> Markup:
+def marked(text: str, pattern: re.Pattern[str], mark: Callable[[str], Markup]) -> Markup:
     """Marks up what the pattern finds, and escapes the rest."""
     parts, end = [], 0
     for found in pattern.finditer(text):
@@ -106,8 +112,9 @@ def _marked(text: str, pattern: re.Pattern[str], mark: Callable[[str], Markup]) 
     return Markup("").join([*parts, escape(text[end:])])
 
 
-def _environment(language: str, wording: SentenceFormatter) -> Environment:
-    page = environment("audit", "report")
+def report_templates(language: str, wording: SentenceFormatter, *folder: str) -> Environment:
+    """The templates of a packaged folder, that can write what stands in a report."""
+    page = environment(*folder)
 
     def fill(template: str, facts: Any = None, **more: Any) -> str:
         return wording.fill(template, {**(asdict(facts) if facts is not None else {}), **more})

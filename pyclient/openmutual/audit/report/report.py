@@ -5,19 +5,15 @@ seconds, a hash or an account hexadecimal text.  Only what is said in sentences 
 """
 
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from ...i18n import Bilingual
 from ...i18n.formatter import Kind
+from .terms import TermsView
+from .values import Hex, Moment, Money, Seconds
 
 VERSION = 2
 """Of the format; it rises when something that a reader may rely on changes."""
-Money = Annotated[str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$")]
-Moment = Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$")]
-Seconds = int
-Hex = Annotated[str, Field(pattern=r"^(0x[0-9a-fA-F]*)?$")]
 
 Rest = Literal["proven", "recomputed", "reported"]
 
@@ -54,13 +50,15 @@ class Subject:
     """What was audited.
 
     Attributes:
-        plan_name: as the plan file has it; empty if there was none.
+        plan_name: as the plan file has it, and `plan_title`; empty if there was none.
+        test_money: whether the currency is this project's test money, which anybody makes and nobody takes.
         hash_given: whether the auditor named the block's hash; else it is the source's word.
         head_age: seconds between the node's newest block and the clock; None without a node, and for a local chain.
         members: how many active members there are; `units` theirs.
     """
 
     plan_name: str
+    plan_title: Bilingual
     plan_hash: Hex
     source: str
     chain_id: int
@@ -71,6 +69,7 @@ class Subject:
     token: Hex
     symbol: str
     decimals: int
+    test_money: bool
     first_block: int
     last_block: int
     block_hash: Hex
@@ -91,55 +90,6 @@ class Ground:
 
     part: str
     rest: Rest
-
-
-@dataclass(frozen=True, slots=True)
-class TierView:
-    """A tier of the terms."""
-
-    name: str
-    units: int
-    deposit: Money
-
-
-@dataclass(frozen=True, slots=True)
-class LevelView:
-    """A level of benefit of the terms."""
-
-    name: str
-    benefit: Money
-    fee: Money
-    ends_membership: bool
-    waiting: Seconds
-
-
-@dataclass(frozen=True, slots=True)
-class TermsView:
-    """The terms of the plan; a cap of 0 is none."""
-
-    step: Money
-    reserve: Money
-    case_cap: Money
-    period_cap: Money
-    year_cap: Money
-    backstop_cap: Money
-    dues: Money
-    waiting: Seconds
-    period: Seconds
-    notice: Seconds
-    grace: Seconds
-    filing: Seconds
-    decision: Seconds
-    run_off: Seconds
-    min_members: int
-    assessors: int
-    quorum: int
-    jurors: int
-    jury_quorum: int
-    bond: Money
-    reward: Money
-    tiers: tuple[TierView, ...]
-    levels: tuple[LevelView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,11 @@ from .report import (
     Fact,
     FigureView,
     FindingView,
-    Hex,
-    Moment,
-    Money,
     Report,
     Rest,
     TableView,
 )
+from .values import Hex, Moment, Money
 
 
 @cache
@@ -266,6 +264,16 @@ def headline(report: Report) -> str:
     if report.verdict.outcome == "clean":
         return "clean"
     return "clean_unproven" if is_unproven(report) else "clean_reported"
+
+
+def anchor(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> str:
+    """How many parts of the audit are proven, and whether the auditor named the hash that the proofs lead to."""
+    said, subject = words["verdict"], report.subject
+    compared = said["hash_compared" if subject.hash_given else "hash_not_compared"]
+    if report.verdict.outcome == "source":
+        return str(compared)
+    proven = sum(ground.rest == "proven" for ground in report.grounds)
+    return wording.fill(said["anchor"], {"proven": proven, "all": len(report.grounds), "compared": compared})
 
 
 def hours_behind(report: Report) -> int:

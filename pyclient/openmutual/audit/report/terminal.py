@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...i18n.formatter import SentenceFormatter
-from .html import LONG_HEX, brief, by_check
+from .html import LONG_HEX, WORTH_A_LOOK, brief, by_check
 from .report import FindingView, Report
-from .sentences import Tone, headline, hours_behind, texts, tone
+from .sentences import Tone, anchor, headline, hours_behind, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""
@@ -35,6 +35,7 @@ class Lines:
         age: how old the node's newest block is, if that is too old; else empty.
         tone: how bad it is, for a colour.
         verdict: the verdict in a few words; `sentences` what more there is to say of it.
+        anchor: how much of it is proven, and down to which block's hash.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Lines:
     age: str
     tone: Tone
     verdict: str
+    anchor: str
     sentences: tuple[str, ...]
     parts: tuple[Part, ...]
 
@@ -55,11 +57,12 @@ def lines(report: Report, language: str) -> Lines:
     of_plan = (_grounds, _key_figures, _conduct) if report.verdict.outcome != "source" else ()
     parts = (_findings, *of_plan)
     return Lines(
-        title=subject.plan_name or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),
+        title=subject.plan_title.to(language) or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),
         subtitle=wording.fill(words["as_of"], place),
         age=wording.fill(words["old_head"], {"hours": hours}) if (hours := hours_behind(report)) else "",
         tone=tone(report),
         verdict=verdict(report, words, wording),
+        anchor=anchor(report, words, wording),
         sentences=tuple(_more(report, words, wording)),
         parts=tuple(part for make in parts if (part := make(report, words, wording, language))),
     )
@@ -96,6 +99,8 @@ def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) 
         yield _counted(said, "remark", "remarks", found.remarks, wording)
     if found.unlisted:
         yield wording.fill(said["unlisted"], {"count": found.unlisted})
+    if report.subject.test_money:
+        yield said["test_money"]
     if not report.subject.hash_given:
         yield words["grounds"]["hash_taken"]
 
@@ -162,7 +167,7 @@ def _conduct(report: Report, words: Mapping[str, Any], _wording: SentenceFormatt
     rows = tuple(
         (figure.number, words["conduct"]["judgements"][figure.judgement], _short(getattr(figure.sentence, language)))
         for figure in report.conduct.figures
-        if figure.judgement in ("watch", "unusual")
+        if figure.judgement in WORTH_A_LOOK
     )
     return Part(words["sections"]["conduct"], (), (words["terminal"]["figure"], "", ""), rows) if rows else None
 

@@ -97,7 +97,7 @@ def begin(
     if source.syncing():
         raise NodeSyncing(f"{source.name} is still catching up with its chain: ask another node, or later")
     head = source.head()
-    last = _last(source, block, head)
+    last = last_block(source, block, head)
     block_hash = hash_at(source, last)
     opening = find_opening(source, ledger.lower(), since, head)
     _check_range(opening.block, last, chosen)
@@ -138,7 +138,8 @@ def undone(source: Source, last: int) -> Reorganised:
     return Reorganised(f"block {last} was undone while {source.name} was asked: begin again, with an older block")
 
 
-def _last(source: Source, block: int | None, head: int) -> int:
+def last_block(source: Source, block: int | None, head: int) -> int:
+    """The block up to which is read: the one that is wanted, or the newest final one.  Raises BlockNotThere."""
     if block is None:
         final = None if source.is_local else source.finalized()
         return head if final is None else final

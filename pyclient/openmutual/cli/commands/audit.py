@@ -210,6 +210,7 @@ def show(told: "Lines", json: str | None) -> None:
         page.prose(told.age, "yellow")
     page.blank()
     page.prose(told.verdict, COLOURS[told.tone])
+    page.prose(told.anchor, "dim")
     for sentence in told.sentences:
         page.prose(sentence)
     for part in told.parts:

@@ -10,8 +10,8 @@ import typer
 from ...codec import to_hex
 from ..asking import Yes, ask
 from ..console import JsonTo, stage, write_json
-from ..language import speaking
-from ..options import Lang
+from ..language import say, speaking
+from ..options import Lang, MaxFee, most_offered
 
 Named = Annotated[str, typer.Argument(help="The name of a preset, or the path of a plan file.")]
 On = Annotated[
@@ -53,8 +53,6 @@ Folder = Annotated[
     ),
 ]
 
-NOTHING_DEPLOYED = "Nothing was deployed. Who has read the terms says yes, or --yes in a script."
-
 
 def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     plan: Named,
@@ -67,6 +65,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     sponsor: Sponsor = None,
     attestor: Attestor = None,
     confirmations: Confirmations = None,
+    max_fee: MaxFee = None,
     accept_predictable_draws: AcceptPredictable = False,
     deployments: Folder = None,
     yes: Yes = False,
@@ -75,7 +74,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
 ) -> None:
     """Deploy a plan. Its terms are fixed from then on, and nobody can change them: they are shown, and you are asked.
 
-    On a local chain (embedded, or anvil) what is not given is made up:
+    On a local chain (embedded, anvil, hardhat) what is not given is made up:
     accounts whose keys everybody knows, and a worthless currency.
 
     On a real chain a key file pays. Its passphrase is asked for,
@@ -88,13 +87,14 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     """
     from ...plans.terms import load_plan
     from ...project import Deployments, Project, entry_of
-    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms
+    from ..deployment import Wishes, currency_from, deploy_plan, report, roles_from, show_terms, tell_draw_window
     from ..errands import errand_of, running
     from ..output import Page
     from ..worlds import open_chain
 
     wanted, console = load_plan(plan), stage(json)
     world = open_chain(on, key, confirmations)
+    world.node.most_fee = most_offered(max_fee)
     wishes = Wishes(token, operator, tuple(assessor or ()), supervisor, sponsor, attestor)
     given = currency_from(wanted, world, wishes), roles_from(wanted, world, wishes)
     page, is_trial = Page(console), on == "embedded"
@@ -103,7 +103,8 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
         book.prepare()
         if not yes:
             show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
-        ask(f"Fix these terms for good, and deploy {wanted.name}?", yes, NOTHING_DEPLOYED)
+            tell_draw_window(wanted, world, page)
+        ask(say("deploy_asked", plan=wanted.name), yes, say("nothing_deployed"))
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws
     with nullcontext() if is_trial else running(errand_of(world, words)):
         ledger = deploy_plan(wanted, world, given, accept_predictable_draws)

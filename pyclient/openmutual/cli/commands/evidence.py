@@ -46,7 +46,7 @@ def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")], p
     made = new_key()
     write_key(file, made, {}, _new_passphrase(file.name) if passphrase else "")
     typer.echo(made.public)
-    typer.echo(f"The secret half is in {file}; whoever has it can read what is sealed for you.", err=True)
+    typer.echo(say("age_key", file=file), err=True)
 
 
 @evidence.command()

@@ -7,6 +7,7 @@ import typer
 
 from ...money import DAY
 from ..context import PlanContext, plan_command
+from ..language import speaking
 
 relay = typer.Typer(
     name="relay", no_args_is_help=True, help="Members without ether: bring what they have signed, and pay the gas."
@@ -44,7 +45,9 @@ def sign(
 
     named = address("--delegate", delegate) if delegate else ""
     with signing(SignedCommand(file, named, days * DAY)):
-        code = ctx.find_root().command.main(words, prog_name="openmutual", standalone_mode=False)
+        code = ctx.find_root().command.main(
+            ["--lang", speaking(), *words], prog_name="openmutual", standalone_mode=False
+        )
     if code:
         raise typer.Exit(code)
 

@@ -97,6 +97,7 @@ class Performance:
     """What a performance came to; `announced` has each announcement, whom it charged, and its gas."""
 
     story: Story
+    world: DemoWorld
     result: Result
     proof: Proof
     announced: list[tuple[Announcement, int, int]]
@@ -136,7 +137,7 @@ def perform(story: Story, page: Page, words: DemoPhrases) -> Performance:
     show_accounts(story, proof, page, words)
     page.blank()
     show_proof(proof, page, words)
-    return Performance(story, result, proof, narrator.announced)
+    return Performance(story, world, result, proof, narrator.announced)
 
 
 def introduce(story: Story, page: Page, words: DemoPhrases) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from textwrap import dedent
 
 from ...model import ModelWorld
 from ...money import format_amount
@@ -48,6 +49,12 @@ class Story:
     def factor(self) -> Fraction:
         """How many times as often as in the table people fall ill here."""
         return self.cases / (self.circle.expected * self.months / 12)
+
+    @property
+    def plan_file(self) -> str:
+        """The plan of the story as a file of its own: its hash is the one that the ledger commits to."""
+        units = sum(TIERS[tier_of(person)] for person in self.circle.people)
+        return dedent("\n".join([*plan_text(units)[1:], ""]))
 
 
 def tell(members: int, seed: int) -> Story:

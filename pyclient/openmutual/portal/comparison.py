@@ -1,0 +1,108 @@
+"""A site against the true one: built again from the log that it holds, file by file.
+
+Whoever edits a figure, a page or a script leaves a file that comes out otherwise; whoever edits the log as well breaks
+the proofs of the audit, down to the hash of a block that anybody can look up elsewhere.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from ..audit.pipeline import Progress
+from ..errors import NotASite
+from .examined import ExaminedPlan, examine
+from .folder import read_list
+from .papers import Papers
+from .site import LIST, File, HashList, held, made_by, site
+
+What = Literal["edited", "missing", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file that is not as the log has it: `edited`, `missing`, or `added` by somebody."""
+
+    what: What
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a check of a site comes to.
+
+    Attributes:
+        plans: the plans, by audits of the logs that lie in the site.
+        differences: none for a true site.
+        root: the hash over the files of the true site.
+    """
+
+    plans: Sequence[ExaminedPlan]
+    differences: tuple[Difference, ...]
+    root: str
+
+
+def compare(folder: Path, trusted: bytes | None = None, progress: Progress | None = None) -> Comparison:
+    """Build a site again from its own papers, and compare every file.
+
+    Args:
+        folder: of the site.
+        trusted: the hash of a block that is known from elsewhere; of the site's only plan.
+        progress: is told how far it is.
+
+    Raises:
+        NotASite: it is none, or was made by another version, whose files may differ in their making.
+        FileError, CountsError, UnusableSource, NotAPlan: its papers cannot be used.
+    """
+    told = read_list(folder)
+    if told.made_by != made_by():
+        problem = f"was made by {told.made_by!r:.60}, and this is {made_by()}; check it with that version"
+        raise NotASite(str(folder), problem)
+    papers = [Papers.of(folder / plan.folder / "papers") for plan in told.plans]
+    plans = [examine(each, trusted, progress) for each in papers]
+    hashes: dict[str, str] = {}
+    differences = [*_differences(folder, site(plans), hashes), *_added(folder, hashes)]
+    true = HashList(made_by(), tuple(map(held, plans)), hashes)
+    if (folder / LIST).read_bytes() != true.to_json() and not _differ_in_packing(told, true):
+        differences.append(Difference("edited", LIST))
+    return Comparison(plans, tuple(differences), true.root)
+
+
+def _differences(folder: Path, files: Iterator[File], hashes: dict[str, str]) -> Iterator[Difference]:
+    """Files that differ; notes the hash of each as it should be."""
+    for path, content in files:
+        hashes[path] = hashlib.sha256(content).hexdigest()
+        file = folder / path
+        if not file.is_file():
+            yield Difference("missing", path)
+        elif not _same(path, file.read_bytes(), content):
+            yield Difference("edited", path)
+
+
+def _same(path: str, there: bytes, true: bytes) -> bool:
+    """Whether a file is as it should be; of a Parquet table the rows, since not every writer packs them alike."""
+    if there == true or not path.endswith(".parquet"):
+        return there == true
+    try:
+        return pl.read_parquet(BytesIO(there)).equals(pl.read_parquet(BytesIO(true)))
+    except (pl.exceptions.PolarsError, OSError):
+        return False
+
+
+def _added(folder: Path, hashes: dict[str, str]) -> Iterator[Difference]:
+    """Files that no site of these plans has."""
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        if path != LIST and path not in hashes and not file.is_dir():
+            yield Difference("added", path)
+
+
+def _differ_in_packing(told: HashList, true: HashList) -> bool:
+    """Whether two lists are of the same files but for the packing of Parquet tables."""
+    paths = {*told.files, *true.files}
+    other = [path for path in paths if told.files.get(path) != true.files.get(path)]
+    return told.plans == true.plans and all(path.endswith(".parquet") for path in other)
