@@ -49,6 +49,7 @@ def audit(
     source: Source | None = None,
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
+    every_member: bool = False,
 ) -> Audited:
     """Check everything that is said of a plan.
 
@@ -60,6 +61,7 @@ def audit(
             values differ.
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
+        every_member: keep all members one by one, for whoever shows them; of a large plan that takes much memory.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
@@ -69,7 +71,7 @@ def audit(
     case = _Audit(extract, trusted, source, progress or _silent)
     extract = case.extract
     try:
-        plan = case.replay()
+        plan = case.replay(every_member)
     except NotAPlan:
         expect_usable(extract, case.findings)
         raise
@@ -157,14 +159,15 @@ class _Audit:
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
-    def replay(self) -> ReplayedPlan:
+    def replay(self, every_member: bool = False) -> ReplayedPlan:
         """The plan as the whole log leaves it, compared with the chain at every block for which there is a state.
 
         Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is
-        wrong, all of it is replayed once more, event by event, to say what.
+        wrong, all of it is replayed once more, event by event, to say what; and so if `every_member` is wanted.
         """
         before = len(self.findings.found)
-        plan = self._replay_in_columns() if columnar.is_worth_it(self.extract.log_count) else None
+        in_columns = columnar.is_worth_it(self.extract.log_count) and not every_member
+        plan = self._replay_in_columns() if in_columns else None
         if plan is not None and len(self.findings.found) == before:
             return plan
         del self.findings.found[before:]

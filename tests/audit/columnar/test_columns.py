@@ -247,3 +247,9 @@ def test_without_a_compiler_everybody_is_replayed(monkeypatch: pytest.MonkeyPatc
     audited = audit(lives())
     assert audited.findings.found == []
     assert audited.plan.others.memberships == 0
+
+
+def test_who_shows_members_one_by_one_has_everybody() -> None:
+    audited = audit(lives(), every_member=True)
+    assert audited.findings.found == []
+    assert audited.plan.others.memberships == 0
