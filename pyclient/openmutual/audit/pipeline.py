@@ -8,9 +8,11 @@ from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
-from . import columnar, token_balance
+from . import columnar
 from .code.check import check_code, misgiven
-from .code.token import check_token
+from .currency.answers import Currency
+from .currency.check import check_currency, check_making
+from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
 from .findings import Basis, Findings, Severity
@@ -79,8 +81,8 @@ def audit(
         expect_still_there(source, extract)
     check_randomness(extract, case.proven.headers, case.findings)
     check_code(extract, plan, case.findings)
-    check_token(extract, case.findings)
-    decimals = token_balance.decimals_of(extract)
+    case.judge_currency(plan)
+    decimals, _ = case.currency.decimals()
     plan_file = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
     case.findings.hold_nothing_against_the_plan()
@@ -91,9 +93,9 @@ def audit(
         findings=case.findings,
         figures=() if case.findings.of_source else conduct,
         bases=case.bases(),
-        symbol=token_balance.symbol_of(extract),
+        symbol=case.currency.symbol(),
         decimals=decimals,
-        token_balance=token_balance.balance_at(extract, extract.last),
+        token_balance=case.currency.balance(extract.last)[0],
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
         head_age=_age_of_head(source),
@@ -115,22 +117,23 @@ def statement_of(extract: Extract, member: Account, source: Source | None = None
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    extract, proven = _proven(extract, findings, None, source)
+    extract, proven, currency = _proven(extract, findings, None, source)
     time_of = proven.headers.time
     history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
     if opened is None:
         raise NotAPlan(f"the log of {extract.contracts.ledger} does not tell of a plan's beginning")
     expect_usable(extract, findings)
-    is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
+    decimals, in_units = currency.decimals()
+    is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times, in_units} == {Basis.PROVEN}
     return AccountView(
         told=statement(member, history, opened.terms),
         ledger=extract.contracts.ledger,
         block=extract.last,
         at=time_of(extract.last),
         basis=Basis.PROVEN if is_proven else Basis.REPORTED,
-        decimals=token_balance.decimals_of(extract),
-        symbol=token_balance.symbol_of(extract),
+        decimals=decimals,
+        symbol=currency.symbol(),
     )
 
 
@@ -140,6 +143,7 @@ class _Audit:
 
     Attributes:
         history: the events of the plan's own contracts, and `moments` their times.
+        trust: what rests on what is found of the currency, and of the plan's making.
         moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
     """
 
@@ -151,11 +155,12 @@ class _Audit:
     history: list[Event] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
     state: dict[Account, Basis] = field(default_factory=dict)
+    trust: dict[str, Basis] = field(default_factory=dict)
     moved: int = 0
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.extract, self.proven = _proven(self.extract, self.findings, self.trusted, self.source)
+        self.extract, self.proven, self.currency = _proven(self.extract, self.findings, self.trusted, self.source)
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
@@ -211,6 +216,11 @@ class _Audit:
             self._compare(replay, stop)
         return replay.plan if story.is_sound() else None
 
+    def judge_currency(self, plan: ReplayedPlan) -> None:
+        """What the currency is and does, and whether the plan was made as published."""
+        self.trust["currency"] = check_currency(self.currency, self.findings)
+        self.trust["birth"] = check_making(self.currency, plan.opened, self.findings)
+
     @property
     def _states(self) -> set[int]:
         """The blocks after which the contracts' accounts are told, and the audited one."""
@@ -232,7 +242,8 @@ class _Audit:
             "code": Basis.PROVEN if code else Basis.REPORTED,
             **{f"state_{name}": basis for name, basis in state.items()},
             "balances": Basis.PROVEN if sound else recomputed,
-            "token_balance": Basis.REPORTED,
+            "token_balance": self.currency.balance(self.extract.last)[1],
+            **self.trust,
             "terms": proven.logs,
         }
 
@@ -292,24 +303,32 @@ class _Audit:
         """What is stored after a block is what the log has come to by then."""
         replay.finish()
         if block == self.extract.first:
-            self.moved += token_balance.held_before(self.extract, self.moved)
+            self.moved += held_before(self.currency, self.moved)
         if block not in self._states:
             return
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
         self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
-        token_balance.check_holding(self.extract, self.moved, block, self.findings)
+        check_holding(self.currency, self.moved, block, self.findings)
 
 
 def _proven(
     extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
-) -> tuple[Extract, Proven]:
+) -> tuple[Extract, Proven, Currency]:
     """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven = prove(extract, findings, trusted)
+    proven, currency = _judged(extract, findings, trusted)
     if source is None or not (findings.of_source or misgiven(extract)):
-        return extract, proven
+        return extract, proven, currency
     extract = asked_again(source, extract, findings.of_source)
     findings.found.clear()
-    return extract, prove(extract, findings, trusted)
+    return extract, *_judged(extract, findings, trusted)
+
+
+def _judged(extract: Extract, findings: Findings, trusted: bytes | None) -> tuple[Proven, Currency]:
+    """What of an extract is proven, its currency's answers among it."""
+    proven = prove(extract, findings, trusted)
+    currency = Currency(extract, proven.headers)
+    currency.check_answers(findings)
+    return proven, currency
 
 
 def expect_usable(extract: Extract, findings: Findings) -> None:

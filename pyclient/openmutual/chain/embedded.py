@@ -161,6 +161,12 @@ class EmbeddedNode:
         nodes = trie.get_proof(path)  # type: ignore[no-untyped-call]
         return trie[path], tuple(map(rlp.encode, nodes))
 
+    def storage_proof(self, root: bytes, slots: Sequence[int]) -> tuple[bytes, ...]:
+        """The nodes of an account's storage trie from its root to each of these slots."""
+        trie = HexaryTrie(self._chain.chaindb.db, root)
+        nodes = [node for slot in slots for node in trie.get_proof(keccak(slot.to_bytes(32, "big")))]  # type: ignore[no-untyped-call]
+        return tuple(map(rlp.encode, nodes))
+
     def now(self) -> int:
         """The time that the next block will carry, exactly."""
         return max(self._next, self.head().time + 1)

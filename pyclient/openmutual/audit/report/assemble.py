@@ -15,7 +15,7 @@ from ...i18n import Bilingual
 from ...i18n.formatter import LOCALES, tame, tame_name
 from ...records import Terms
 from ...resources import read_text
-from ..code.token import is_test_money
+from ..currency.kind import is_test_money
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators import criticisms
 from ..indicators.figure import Figure
@@ -189,17 +189,21 @@ def _verdict(audited: Audited) -> Conclusion:
     severities = [finding.check.severity for finding in findings.found]
     unlisted = len(severities) - len(_listed(findings))
     of_source, breaches, doubts, remarks = map(severities.count, Severity)
-    return Conclusion(_outcome(audited), findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
+    is_proven = Basis.REPORTED not in audited.bases.values()
+    is_known = "token-unknown" not in findings.keys
+    outcome = _outcome(findings, is_proven, is_known)
+    return Conclusion(outcome, is_proven, is_known, findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
 
 
-def _outcome(audited: Audited) -> Outcome:
-    """What it comes to; what a currency answers is the source's word on every chain, and makes no difference."""
-    if audited.findings.of_source:
+def _outcome(findings: Findings, is_proven: bool, is_known: bool) -> Outcome:
+    """What it comes to."""
+    if findings.of_source:
         return "source"
-    if not audited.findings.is_clean:
+    if not findings.is_clean:
         return "found"
-    is_reported = Basis.REPORTED in {basis for part, basis in audited.bases.items() if part != "token_balance"}
-    return "reported" if is_reported else "clean"
+    if not is_known:
+        return "unknown"
+    return "clean" if is_proven else "reported"
 
 
 def _subject(audited: Audited) -> Subject:

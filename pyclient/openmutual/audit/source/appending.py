@@ -16,9 +16,10 @@ from eth_utils.crypto import keccak
 from ...errors import ChainError, ExportError, ExportUnderway, PartOfAnother
 from ...files import locked
 from ...records import Account
+from ..currency.witness import witness_of
 from .collect import Piece, Progress, Reading, begin, hash_at, undone
 from .export_file import save
-from .export_parts import MANIFEST, ExportParts, SealedPart, expect_sealed, read_parts, sha256_of
+from .export_parts import MANIFEST, ExportParts, SealedPart, expect_sealed, load_parts, read_parts, sha256_of
 from .extract import HEADERS, LOGS, RECEIPTS, Extract
 from .source import Source
 
@@ -160,6 +161,11 @@ class _Appending:
             codes=reading.codes(),
             answers=tuple(reading.answers()),
         )
+        self._write_state(told)
+        witness = witness_of(reading.source, load_parts(self.parts.folder))
+        self._write_state(replace(told, witness=witness))
+
+    def _write_state(self, told: Extract) -> None:
         self.parts = replace(self.parts, state=_written(told, self.parts.state_path))
         self.parts.save()
 

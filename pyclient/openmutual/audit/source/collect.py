@@ -1,7 +1,7 @@
 """Collecting from a source: everything that an audit needs of one plan, asked of one node, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from ...abi.block_hash import program
 from ...codec import ZERO_ADDRESS, from_hex
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised, StateNotKept
 from ...records import Account
+from ..currency.witness import witness_of
 from . import calls
 from .bloom import bloom_of, mark_of, may_hold
 from .extract import Answer, Extract, PlanContracts, RawAccount
@@ -80,6 +81,7 @@ def collect(
     extract = reading.extract(every_header)
     if keccak(extract.headers["rlp"][-1]) != reading.block_hash:
         raise undone(source, reading.last)
+    extract = replace(extract, witness=witness_of(source, extract))
     expect_still_there(source, extract)
     return extract
 

@@ -23,6 +23,7 @@ ACCOUNTS = pl.Schema(
     }
 )
 CODES = pl.Schema({"address": pl.Binary(), "data": pl.Binary()})
+WITNESS = pl.Schema({"data": pl.Binary()})
 ANSWERS = pl.Schema({"block": pl.UInt64(), "address": pl.Binary(), "data": pl.Binary(), "result": pl.Binary()})
 
 TABLES: Mapping[str, pl.Schema] = {
@@ -32,6 +33,7 @@ TABLES: Mapping[str, pl.Schema] = {
     "account": ACCOUNTS,
     "code": CODES,
     "answer": ANSWERS,
+    "witness": WITNESS,
 }
 """What there is a record of, and the columns of each."""
 
@@ -54,7 +56,12 @@ WORD = 32
 WORDS = ("balance", "emptied")
 """Columns whose values are numbers of a word at most."""
 
-ONCE = {"account": ("block", "address"), "code": ("address",), "answer": ("block", "address", "data")}
+ONCE = {
+    "account": ("block", "address"),
+    "code": ("address",),
+    "answer": ("block", "address", "data"),
+    "witness": ("data",),
+}
 """What no two of these records share: what is said twice could be read in two ways."""
 
 MOST_BYTES = 2**24

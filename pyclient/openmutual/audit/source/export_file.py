@@ -15,7 +15,7 @@ import polars as pl
 from ...codec import from_hex, to_hex
 from ...errors import ExportDamaged, ExportError, NotAnExport
 from ...files import replacing
-from .columns import ACCOUNTS, ANSWERS, CODES, COLUMNS, check_columns, strays, table_of, tables_of
+from .columns import ACCOUNTS, ANSWERS, CODES, COLUMNS, WITNESS, check_columns, strays, table_of, tables_of
 from .extract import HEADERS, Answer, Extract, RawAccount
 from .manifest import WITHOUT_TAILS, manifest_of, read_manifest
 
@@ -78,6 +78,7 @@ def load_part(path: Path) -> Extract:
         accounts=tuple(_accounts(tables["account"])),
         codes={_account(row["address"]): row["data"] for row in tables["code"].iter_rows(named=True)},
         answers=tuple(_answers(tables["answer"])),
+        witness=tuple(tables["witness"]["data"]),
     )
 
 
@@ -106,6 +107,7 @@ def _tables(extract: Extract) -> Mapping[str, pl.DataFrame]:
         "account": pl.DataFrame(accounts, ACCOUNTS, orient="row"),
         "code": pl.DataFrame(codes, CODES, orient="row"),
         "answer": pl.DataFrame(answers, ANSWERS, orient="row"),
+        "witness": pl.DataFrame([(each,) for each in extract.witness], WITNESS, orient="row"),
     }
 
 

@@ -218,6 +218,7 @@ def load_parts(folder: Path) -> Extract:
         accounts=state.accounts,
         codes=state.codes,
         answers=state.answers,
+        witness=state.witness,
         parts=tuple(StoredPart(parts, part) for part in parts.sealed),
     )
 

@@ -130,6 +130,8 @@ class Extract:
         codes: the code at each of these addresses after `last`.
         answers: what views of the contracts returned (the currency's balance of the ledger, its decimals, symbol), and,
             under no account's address, what contracts see as a block's hash.
+        witness: what executing the currency's code needs besides: nodes of tries, codes and a header, each found by its
+            hash alone.
     """
 
     source: str
@@ -146,6 +148,7 @@ class Extract:
     accounts: tuple[RawAccount, ...]
     codes: Mapping[Account, bytes]
     answers: tuple[Answer, ...]
+    witness: tuple[bytes, ...] = ()
     parts: Sequence[StoredStretch] = ()
 
     def stretches(self) -> Iterator["Extract"]:

@@ -14,11 +14,14 @@ from ...errors import ExportDamaged, OtherContracts, UnknownExportVersion
 from .extract import Extract, PlanContracts
 from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
 
-VERSION = 2
+VERSION = 3
 """Of the format; another one means other columns or another meaning."""
 
+WITHOUT_WITNESS = 2
+"""The format of before, in which nothing proved what the currency answers."""
+
 WITHOUT_TAILS = 1
-"""The format of before, in which receipts had none of what some chains hash after the logs."""
+"""The format before that one, in which receipts had none of what some chains hash after the logs."""
 
 OTHER_CONTRACTS = (
     "was made by another version of the contracts: use the program that made it, or export the plan again with this one"
@@ -100,7 +103,7 @@ def read_manifest(file: str, text: str) -> dict[str, Any]:
         version = said.pop("version")
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
         raise ExportDamaged(file, "has no manifest that can be read") from None
-    if version not in (VERSION, WITHOUT_TAILS) or isinstance(version, bool):
+    if version not in (VERSION, WITHOUT_WITNESS, WITHOUT_TAILS) or isinstance(version, bool):
         raise UnknownExportVersion(file, f"is an export in format {version!r:.20}; this program knows format {VERSION}")
     if said.pop("contracts_version", "") != contracts_version():
         raise OtherContracts(file, OTHER_CONTRACTS)

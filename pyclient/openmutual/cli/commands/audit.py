@@ -15,10 +15,16 @@ from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
-    from ...audit.report.report import Outcome
+    from ...audit.report.report import Outcome, Report
     from ...audit.report.terminal import Lines
 
-EXITS = {"clean": Exit.FINE, "reported": Exit.REPORTED, "found": Exit.REFUSED, "source": Exit.SOURCE}
+EXITS = {
+    "clean": Exit.FINE,
+    "unknown": Exit.CURRENCY,
+    "reported": Exit.REPORTED,
+    "found": Exit.REFUSED,
+    "source": Exit.SOURCE,
+}
 """The exit code for each outcome of an audit."""
 
 AcceptReported = Annotated[
@@ -125,6 +131,14 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     html: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the report as one page for a browser.")
     ] = None,
+    accept_currency: Annotated[
+        str | None,
+        typer.Option(
+            "--accept-currency",
+            metavar="ADDRESS",
+            help="The plan's currency, if you have read its code: it then need not be a known one (else 7).",
+        ),
+    ] = None,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> "Outcome":
@@ -134,7 +148,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     worked out again by the rules, and compared.
     The exit code is 0 if nothing is wrong and all of it is proven, 1 if something was found, 5 if the source
     contradicts itself, so that nothing can be said of the plan by it, 6 if nothing is wrong but something is only the
-    source's word.
+    source's word, 7 if nothing is wrong as far as a currency keeps its word that this program does not know.
     """
     from ...audit.counts import read_counts
     from ...audit.indicators import Assumptions
@@ -144,11 +158,13 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     from ...audit.report.terminal import lines
     from ...plans.terms import load_plan
     from ...render.vega import expect_charts
+    from ..deployment import address
 
     if html is not None:
         expect_charts(of_an_audit=True)
     plan_file = load_plan(plan) if plan else None
     trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
+    accepted = address("--accept-currency", accept_currency).lower() if accept_currency else ""
     told = read_counts(counts) if counts else None
     extract, node = source.read(what)
     if told is not None:
@@ -163,7 +179,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 
         write_text(html, page(report, language))
     write_json(json, to_json(report))
-    return report.verdict.outcome
+    return _outcome(report, accepted)
 
 
 @from_a_record
@@ -219,3 +235,10 @@ def show(told: "Lines", json: str | None) -> None:
             page.prose(sentence)
         if part.rows:
             page.table(part.columns, part.rows, words=range(len(part.columns)))
+
+
+def _outcome(report: "Report", accepted: str) -> "Outcome":
+    """What an audit comes to, if its currency may be one that somebody has read."""
+    if report.verdict.outcome != "unknown" or report.subject.token.lower() != accepted:
+        return report.verdict.outcome
+    return "clean" if report.verdict.proven else "reported"
