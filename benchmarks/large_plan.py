@@ -275,7 +275,7 @@ def make(folder: Path, members: int, rows: int = 100_000) -> int:
     """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has."""
     world = EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
-    seed = collect(EmbeddedSource(world.node), ledger.site.ledger)
+    seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
     life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members)
     life.live()
