@@ -241,16 +241,9 @@ contract CaseDesk is Panel {
         Case memory c = _known(caseId);
         Grounds memory grounds = _grounds[caseId];
         (uint256 period,) = ledger.announcementOf(c.queuedIn);
-        return CaseView({
-            claimant: c.claimant,
-            beneficiary: grounds.beneficiary,
-            status: _statusOf(c),
-            level: c.level,
-            filedAt: c.filedAt,
-            diagnosedAt: grounds.diagnosedAt,
-            joinedAt: grounds.joinedAt,
-            period: period
-        });
+        (address beneficiary, uint256 diagnosedAt) = (grounds.beneficiary, grounds.diagnosedAt);
+        return
+            CaseView(c.claimant, beneficiary, _statusOf(c), c.level, c.filedAt, diagnosedAt, grounds.joinedAt, period);
     }
 
     /// @inheritdoc ICaseDesk

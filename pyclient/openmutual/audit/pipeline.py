@@ -8,6 +8,7 @@ from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
+from . import columnar
 from .code.check import check_code, misgiven
 from .currency.answers import Currency
 from .currency.check import check_currency, check_making
@@ -50,6 +51,7 @@ def audit(
     source: Source | None = None,
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
+    every_member: bool = False,
 ) -> Audited:
     """Check everything that is said of a plan.
 
@@ -61,6 +63,7 @@ def audit(
             values differ.
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
+        every_member: keep all members one by one, for whoever shows them; of a large plan that takes much memory.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
@@ -70,7 +73,7 @@ def audit(
     case = _Audit(extract, trusted, source, progress or _silent)
     extract = case.extract
     try:
-        plan = case.replay()
+        plan = case.replay(every_member)
     except NotAPlan:
         expect_usable(extract, case.findings)
         raise
@@ -161,8 +164,23 @@ class _Audit:
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
-    def replay(self) -> ReplayedPlan:
-        """The plan as the whole log leaves it, compared with the chain at every block for which there is a state."""
+    def replay(self, every_member: bool = False) -> ReplayedPlan:
+        """The plan as the whole log leaves it, compared with the chain at every block for which there is a state.
+
+        Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is
+        wrong, all of it is replayed once more, event by event, to say what; and so if `every_member` is wanted.
+        """
+        before = len(self.findings.found)
+        in_columns = columnar.is_worth_it(self.extract.log_count) and not every_member
+        plan = self._replay_in_columns() if in_columns else None
+        if plan is not None and len(self.findings.found) == before:
+            return plan
+        del self.findings.found[before:]
+        self.history, self.moments, self.state, self.moved = [], [], {}, 0
+        return self._replay_all()
+
+    def _replay_all(self) -> ReplayedPlan:
+        """Event by event."""
         stream = decode(self.extract, self.time_of, self.findings)
         replay = self._open(stream)
         stops = sorted({*self._states, self.extract.first})
@@ -173,6 +191,30 @@ class _Audit:
         for stop in stops:
             self._compare(replay, stop)
         return replay.plan
+
+    def _replay_in_columns(self) -> ReplayedPlan | None:
+        """Members in columns, and event by event only what else there is; None if that cannot be done."""
+        from .columnar.gather import gather
+        from .columnar.replay import StoryReplay
+
+        gathered = gather(self.extract, self.time_of, self.findings)
+        if gathered is None:
+            return None
+        early = gathered.early
+        replay = self._open(iter(early))
+        story = StoryReplay(gathered, replay, len(early))
+        stops = sorted({self.extract.first, self.extract.last})
+        for entry in gathered.story[len(early) :]:
+            while stops and entry.event.place.block > stops[0]:
+                self._compare(replay, stops.pop(0))
+            if story.begin(entry):
+                self._take(replay, entry.event, entry.time, entry.transaction)
+            story.end(entry)
+        story.finish()
+        self.moved += gathered.moved
+        for stop in stops:
+            self._compare(replay, stop)
+        return replay.plan if story.is_sound() else None
 
     def judge_currency(self, plan: ReplayedPlan) -> None:
         """What the currency is and does, and whether the plan was made as published."""
@@ -212,8 +254,7 @@ class _Audit:
 
     def times(self) -> dict[int, int]:
         """The times of the audited block and of all blocks with logs."""
-        blocks = self.extract.logs["block"].unique().to_list()
-        return {block: self.time_of(block) for block in (*blocks, self.extract.last)}
+        return {block: self.time_of(block) for block in (*self.proven.blocks, self.extract.last)}
 
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
         """The replay as it begins: what was said before the plan was opened counts as well."""
@@ -252,7 +293,7 @@ class _Audit:
         self.history.append(event)
         self.moments.append(time)
         if len(self.history) % STRIDE == 0:
-            self.progress("events", len(self.history), self.extract.logs.height)
+            self.progress("events", len(self.history), self.extract.log_count)
 
     def _move(self, event: Transfer) -> None:
         ledger = self.extract.contracts.ledger

@@ -14,7 +14,8 @@ from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.source import calls
 from openmutual.audit.source.collect import collect
-from openmutual.audit.source.export_file import FORMAT, TABLES, load
+from openmutual.audit.source.columns import TABLES
+from openmutual.audit.source.export_file import FORMAT, load
 from openmutual.errors import ExportDamaged, NotAnExport, UnknownExportVersion
 
 from ..exports import Export, export_of, found_in, meaning, put_together, taken_apart, weaker, written

@@ -38,15 +38,17 @@ class Birth:
 
 def birth_of(extract: Extract) -> Birth | None:
     """The contract that says so in the transaction that opened the plan; None if none does."""
-    ledger, logs = from_hex(extract.contracts.ledger), extract.logs
-    opened = logs.filter(pl.col("address") == ledger, pl.col("topic0") == plan_opened()).head(1)
-    if opened.is_empty():
-        return None
-    block, transaction = opened.select("block", "transaction").row(0)
-    here = (pl.col("block") == block) & (pl.col("transaction") == transaction)
-    said = logs.filter(here, pl.col("topic0") == topic_of("PlanFactory", "PlanDeployed"))
-    made = said.filter(pl.col("topic2") == ledger.rjust(32, b"\0"), pl.col("data") == _told(extract.contracts))
-    return None if made.is_empty() else Birth(to_hex(made["address"][0]), block)
+    ledger = from_hex(extract.contracts.ledger)
+    for stretch in extract.stretches():
+        logs = stretch.logs
+        opened = logs.filter(pl.col("address") == ledger, pl.col("topic0") == plan_opened()).head(1)
+        if not opened.is_empty():
+            block, transaction = opened.select("block", "transaction").row(0)
+            here = (pl.col("block") == block) & (pl.col("transaction") == transaction)
+            said = logs.filter(here, pl.col("topic0") == topic_of("PlanFactory", "PlanDeployed"))
+            made = said.filter(pl.col("topic2") == ledger.rjust(32, b"\0"), pl.col("data") == _told(extract.contracts))
+            return None if made.is_empty() else Birth(to_hex(made["address"][0]), block)
+    return None
 
 
 def check_birth(code: bytes | None, birth: Birth | None, place: LogPosition, findings: Findings) -> bool:

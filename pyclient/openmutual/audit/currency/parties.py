@@ -27,9 +27,9 @@ WORD, ADDRESS = 32, 20
 
 def suspects(extract: Extract) -> list[Account]:
     """Who might have been given the ledger's money to take: Permit2, and whoever is named, the plan's makers first."""
-    logs, contracts = extract.logs.head(MOST_LOGS), extract.contracts
+    (receipts, logs), contracts = _beginning(extract), extract.contracts
     at_first = logs.filter(pl.col("block") == logs["block"].first())
-    makers = extract.receipts.filter(pl.col("block").is_in(at_first["block"].unique().to_list()))["sender"]
+    makers = receipts.filter(pl.col("block").is_in(at_first["block"].unique().to_list()))["sender"]
     named = _addresses(chain(_words(at_first), _topics(logs), _words(logs)))
     known = (PERMIT2, *map(to_hex, makers), contracts.desk, contracts.jury, contracts.token)
     found: dict[Account, None] = {}
@@ -39,6 +39,17 @@ def suspects(extract: Extract) -> list[Account]:
         if len(found) == MOST_SUSPECTS:
             break
     return list(found)
+
+
+def _beginning(extract: Extract) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The receipts of the first block with logs at least, and the first logs."""
+    read: list[Extract] = []
+    for stretch in extract.stretches():
+        read.append(stretch)
+        if sum(each.logs.height for each in read) >= MOST_LOGS:
+            break
+    receipts, logs = (pl.concat([getattr(each, table) for each in read]) for table in ("receipts", "logs"))
+    return receipts, logs.head(MOST_LOGS)
 
 
 def payees(extract: Extract) -> list[Account]:
@@ -56,7 +67,9 @@ def _of_ledger(extract: Extract, event: str) -> pl.Series:
     """The other side of all that the currency tells of the ledger by an event, as words."""
     token, ledger = from_hex(extract.contracts.token), from_hex(extract.contracts.ledger)
     said = (pl.col("address") == token) & (pl.col("topic0") == topic_of("TestYuan", event))
-    return extract.logs.filter(said, pl.col("topic1") == ledger.rjust(WORD, b"\0"))["topic2"].drop_nulls()
+    of_ledger = pl.col("topic1") == ledger.rjust(WORD, b"\0")
+    found = [stretch.logs.filter(said, of_ledger)["topic2"].drop_nulls() for stretch in extract.stretches()]
+    return pl.concat(found)
 
 
 def _words(logs: pl.DataFrame) -> Iterator[bytes]:

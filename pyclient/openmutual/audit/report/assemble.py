@@ -133,7 +133,7 @@ def assemble(audited: Audited) -> Report:
         subject=_subject(audited),
         grounds=tuple(Ground(part, audited.bases[part].value) for part in GROUNDS if part in audited.bases),
         terms=_terms(plan.terms, decimals),
-        flow=flow(audited.history, plan.money, audited.token_balance, decimals, rest),
+        flow=flow(audited.history, plan, audited.token_balance, decimals, rest),
         periods=Periods(rest, tuple(_period(period, decimals) for period in plan.periods)),
         reserves=reserves(audited.history, plan, decimals, rest),
         cases=cases(plan, decimals, audited.rest("log", "completeness", "times")),
@@ -166,10 +166,11 @@ class _Logs:
     def __init__(self, audited: Audited) -> None:
         places = {place for finding in _listed(audited.findings) for place in finding.places}
         blocks = [place.block for place in places]
-        said = audited.extract
-        hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
-        rows = hashes.select("block", "index", "hash").iter_rows()
-        self._transactions = {(block, index): hexed(value) for block, index, value in rows}
+        self._transactions: dict[tuple[int, int], str] = {}
+        for said in audited.extract.stretches() if blocks else ():
+            hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
+            rows = hashes.select("block", "index", "hash").iter_rows()
+            self._transactions |= {(block, index): hexed(value) for block, index, value in rows}
         self._names = {_key(event.place): type(event).__name__ for event in audited.history if event.place in places}
         self._times = audited.times
 
@@ -279,6 +280,6 @@ def _period(period: Period, decimals: int) -> PeriodView:
         surplus=money(period.surplus, decimals),
         bound_by=tuple(cap for cap, bound_it in bound.items() if bound_it),
         cut=period.is_cut,
-        lapsed=len(period.lapsed),
+        lapsed=period.lapsed_members,
         leavers=period.leavers,
     )

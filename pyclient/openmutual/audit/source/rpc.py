@@ -144,8 +144,7 @@ class RpcSource:
             for log in logs_of(told):
                 if not first <= log.block <= end or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
-                if len(self._named) < MOST_NAMED:
-                    self._named.update(topic for topic in log.topics[1:] if topic.startswith(NO_MORE_THAN_AN_ADDRESS))
+                self._note(log)
                 yield log
             first = end + 1
 
@@ -226,11 +225,20 @@ class RpcSource:
             UnusableSource: these, too, say that they are of another block.
         """
         try:
-            return receipts_of(block, self._with_kinds(block, told))
+            receipts = receipts_of(block, self._with_kinds(block, told))
         except UnusableSource:
             if (again := self._receipts_by_transaction(block)) is None:
                 raise
             return again
+        for receipt in receipts if len(self._named) < MOST_NAMED else ():
+            for log in receipt.logs:
+                self._note(log)
+        return receipts
+
+    def _note(self, log: RawLog) -> None:
+        """Keep in mind whom a log names."""
+        if len(self._named) < MOST_NAMED:
+            self._named.update(topic for topic in log.topics[1:] if topic.startswith(NO_MORE_THAN_AN_ADDRESS))
 
     def _with_kinds(self, block: int, told: Sequence[Any]) -> Sequence[Any]:
         """Receipts with the types of their transactions; a node that leaves them out has them in the transactions."""

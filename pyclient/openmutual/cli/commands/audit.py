@@ -102,7 +102,8 @@ def statement(
 
 
 What = Annotated[
-    str, typer.Argument(metavar="NAME|LEDGER|FILE", help="A plan's name, its ledger's address, or an exported log.")
+    str,
+    typer.Argument(metavar="NAME|LEDGER|FILE|DIR", help="A plan's name, its ledger's address, or an exported log."),
 ]
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
@@ -186,19 +187,32 @@ def export(
     source: RecordOptions,
     ledger: Annotated[str, typer.Argument(metavar="NAME|LEDGER", help="A plan's name, or its ledger's address.")],
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The file to write, such as log.parquet.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE|DIR/", help="The file to write, such as log.parquet, or a folder of parts."
+        ),
     ],
     json: JsonTo = None,
 ) -> None:
-    """Write everything that an audit needs into one file, to be audited without a node."""
-    from ...audit.source.export_file import save
+    """Write everything that an audit needs, to be audited without a node: into one file, or a folder of sealed parts.
+
+    A name that ends with a slash is a folder, and so is one that is there.  It takes little memory to write, however
+    large the plan is, and an export into it goes on where the last one ended or was interrupted.
+    """
     from ..output import Page
 
-    extract, _ = source.collect(ledger)
-    save(extract, Path(output))
-    logs, blocks = extract.logs.height, extract.last - extract.first + 1
-    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {blocks:,} blocks.", "green")
-    write_json(json, {"file": output, "logs": logs, "first": extract.first, "last": extract.last})
+    path = Path(output)
+    if output.endswith("/") or path.is_dir():
+        parts = source.append(ledger, path)
+        first, last, logs = parts.sealed[0].first, parts.last, sum(part.logs for part in parts.sealed)
+    else:
+        from ...audit.source.export_file import save
+
+        extract, _ = source.collect(ledger)
+        save(extract, path)
+        first, last, logs = extract.first, extract.last, extract.logs.height
+    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {last - first + 1:,} blocks.", "green")
+    write_json(json, {"file": output, "logs": logs, "first": first, "last": last})
 
 
 def show(told: "Lines", json: str | None) -> None:
