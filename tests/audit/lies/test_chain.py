@@ -8,7 +8,9 @@ import pytest
 from eth_utils.crypto import keccak
 
 from openmutual.audit.findings import Basis
+from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
+from openmutual.audit.source import rpc
 from openmutual.audit.storage.layout import Cell, layout_of, word
 from openmutual.errors import RateLimited, Reorganised
 
@@ -172,3 +174,23 @@ def test_a_local_chain_whose_state_is_too_long_to_be_dumped_is_clean_all_the_sam
     undumped = chain.collected(without("anvil_dumpState"))
     assert undumped.findings.keys == []
     assert undumped.bases["state_ledger"] is Basis.PROVEN
+
+
+def head_of(chain: AuditRunner) -> int:
+    return int(ask(chain.url, "eth_blockNumber"), 16)
+
+
+def test_a_local_chain_under_another_name_and_number_is_clean_all_the_same(
+    chain: AuditRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing tells it from a public one until a root differs; then what its trie keeps is asked for."""
+    monkeypatch.setattr(rpc, "LOCAL_CHAINS", ())
+    masked = chain.collected(without("anvil_dumpState", "hardhat_metadata"), block=head_of(chain))
+    assert not any(account.emptied for account in masked.extract.accounts)
+    assert masked.findings.keys == []
+    assert masked.bases["state_ledger"] is Basis.PROVEN
+
+
+def test_an_export_of_a_local_chain_under_another_name_is_clean_without_its_node(chain: AuditRunner) -> None:
+    masked = chain.collected(without("anvil_dumpState", "hardhat_metadata"), block=head_of(chain))
+    assert audit(masked.extract).findings.keys == []

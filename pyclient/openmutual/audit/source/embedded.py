@@ -66,6 +66,10 @@ class EmbeddedSource:
         nonce, balance, storage_root, code_hash = rlp.decode(held) if held else (b"", b"", b"", b"")
         return RawAccount(address.lower(), block, _number(nonce), _number(balance), storage_root, code_hash, proof)
 
+    def emptied(self, address: Account, block: int) -> Sequence[int]:  # noqa: ARG002  as on Ethereum
+        """None."""
+        return ()
+
     def proof(self, address: Account, slots: Sequence[int], block: int) -> Sequence[bytes]:
         """The nodes of the tries that lead to an account after a block, and to words of its storage."""
         held, nodes = self._node.proof(address, block)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from ...abi.artifacts import LOCAL_CHAINS
 from ...abi.structs import header_of
 from ...codec import to_hex
 from ...errors import (
@@ -155,6 +156,14 @@ class RpcSource:
         except Declined:
             return RawAccount(address, block, 0, 0, b"", b"", ())
 
+    def emptied(self, address: Account, block: int) -> Sequence[int]:
+        """The likely slots that the node's trie keeps though they hold nothing, whatever the node calls itself."""
+        try:
+            likely = likely_slots(frozenset(self._named))
+            return account_of(address, block, self._rpc.ask("eth_getProof", address, likely, hex(block))).emptied
+        except ChainError:
+            return ()
+
     def proof(self, address: Account, slots: Sequence[int], block: int) -> Sequence[bytes]:
         """The nodes of the tries that lead to an account after a block, and to words of its storage, if it has them."""
         parts = [slots[start : start + SLOTS_AT_ONCE] for start in range(0, len(slots) or 1, SLOTS_AT_ONCE)]
@@ -254,13 +263,13 @@ class RpcSource:
             return self._rpc.ask("eth_getProof", address, [], hex(block))
 
     def _hollow(self, address: Account, block: int) -> list[str]:
-        """Slots of a contract that anvil may keep though they hold nothing; no other node is asked.
+        """Slots of a contract that anvil may keep though they hold nothing; no public chain's node is asked.
 
         Its dump names all that hold nothing at its head; where that is too long to be read, and for those that held
-        nothing earlier and do now, the likely ones are asked for.
+        nothing earlier and do now, the likely ones are asked for; as they are where it bears another name.
         """
         if not self.is_local:
-            return []
+            return likely_slots(frozenset(self._named)) if self.chain_id in LOCAL_CHAINS else []
         if (head := self.head()) != self._dumped_at:
             self._dumped_at = head
             try:

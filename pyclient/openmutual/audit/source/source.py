@@ -89,6 +89,9 @@ class Source(Protocol):
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block; without proof and hashes where the node does not give them."""
 
+    def emptied(self, address: Account, block: int) -> Sequence[int]:
+        """Slots of a contract that the source keeps in its trie though they hold nothing, as developers' nodes do."""
+
     def proof(self, address: Account, slots: Sequence[int], block: int) -> Sequence[bytes]:
         """The nodes of the tries that lead to an account after a block, and to words of its storage.
 
