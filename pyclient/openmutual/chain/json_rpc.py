@@ -29,6 +29,12 @@ POLL = 1.0
 
 LOCAL_ETHER = 1_000 * 10**18
 
+LAG = 30.0
+"""Seconds by which one of the nodes behind an address may be behind another."""
+
+SPENT = ("nonce too low", "nonce is too low", "oldnonce", "old nonce", "correct nonce")
+"""What nodes say of a transaction whose number has been used, perhaps by itself."""
+
 ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
 
@@ -128,14 +134,28 @@ class RpcNode:
         try:
             self.rpc.ask("eth_sendRawTransaction", to_hex(raw))
         except Declined as declined:
-            is_known = any(known in declined.message.lower() for known in ALREADY_THERE)
-            # Some clients answer with the contract's refusal, though the transaction is in a block.
-            if not is_known and not self.is_mined(keccak(raw)):
+            said = declined.message.lower()
+            if any(known in said for known in ALREADY_THERE):
+                return
+            # Some clients answer with the contract's refusal, though the transaction is in a block; and where an answer
+            # was lost, it was handed in twice, and its number has been used by itself.
+            is_spent = any(spent in said for spent in SPENT)
+            is_there = self.first_mined([keccak(raw)]) is not None if is_spent else self.is_mined(keccak(raw))
+            if not is_there:
                 raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""
         return self._ask("eth_getTransactionReceipt", to_hex(transaction)) is not None
+
+    def first_mined(self, transactions: Sequence[bytes]) -> bytes | None:
+        """Which of these is in a block; a node that is behind is asked again until it has caught up."""
+        deadline = time.monotonic() + min(LAG, self._patience)
+        while True:
+            found = next((each for each in transactions if self.is_mined(each)), None)
+            if found is not None or self.is_local or time.monotonic() >= deadline:
+                return found
+            time.sleep(min(POLL, self._patience / 10))
 
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""
