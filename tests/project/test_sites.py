@@ -160,7 +160,7 @@ def test_a_plan_whose_file_has_another_hash_is_refused(
 ) -> None:
     file = project.folder / FILE
     file.write_text(f'[plans]\nours = {{file = "bihu", ledger = "{entry["ledger"]}"}}\n', encoding="utf-8")
-    with pytest.raises(ForeignPlan, match="its file in openmutual.toml"):
+    with pytest.raises(ForeignPlan, match=r"its file in openmutual\.toml"):
         open_plan(world, site_named(read_project(file), world.node.chain_id, "ours"))
 
 
