@@ -32,7 +32,7 @@ class Contract:
         return self._functions[function].call(*arguments)
 
     def read(self, function: str, *arguments: Any, at: int | None = None) -> Any:
-        """What a reading function returns, after block `at` or now.  Raises Refusal, UnexpectedRevert."""
+        """What a reading function returns, after block `at` or now.  Raises Refusal, ChainError."""
         return self.read_each(function, [arguments], at)[0]
 
     def read_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
@@ -43,6 +43,8 @@ class Contract:
             return [entry.result(answer) for answer in self._node.read(calls, at)]
         except Reverted as error:
             raise refusal(error.data) from None
+        except DecodingError:
+            raise ChainError(f"{self.address} answers {function} with what is no answer to it") from None
 
 
 ALIASES = {"ReentrancyGuardReentrantCall": Reentered}

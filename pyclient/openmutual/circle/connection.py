@@ -12,7 +12,7 @@ from ..chain.contract import Contract
 from ..chain.errand import Errand
 from ..chain.roles import fill_roles
 from ..chain.signers import Keyring, ReadOnlyKeyring
-from ..errors import ArgumentError, ChainError, UnexpectedRevert
+from ..errors import ArgumentError, ChainError
 from ..plans.terms import Plan, load_plan
 from ..project import Deployments, Network, Project, entry_of
 from ..project.accounts import NamedKeyring
@@ -268,5 +268,5 @@ def _symbol(token: Contract) -> str:
     """What a currency calls itself; nothing, if it does not say."""
     try:
         return str(token.read("symbol"))
-    except (UnexpectedRevert, ValueError):
+    except (ChainError, ValueError):
         return ""
