@@ -181,3 +181,16 @@ def test_garbage_among_ballots_is_said_and_the_others_are_opened(tmp_path: Path)
     assert observer.sealed() == [good]
     assert len(observer.unusable) == 2
     assert any(changed.juror in said for said in observer.unusable)
+
+
+def test_what_an_earlier_round_left_stuck_can_be_replaced() -> None:
+    class Book:
+        def resume(self, node: Any, keyring: Any) -> int:
+            resumed.append((node, keyring))
+            return 0
+
+    resumed = list[tuple[Any, Any]]()
+    of, ring, book = Plan(plan()), object(), Book()
+    untyped: Any = keeper
+    untyped(of, journal=book, keyring=ring).round()
+    assert resumed == [(of, ring)]
