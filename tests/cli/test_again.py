@@ -120,6 +120,17 @@ def test_a_node_that_falls_silent_leaves_the_command_open(cli_plan, monkeypatch)
     assert cli_plan.told("m1", "top-up", MORE)["balance"] == before + 1_000
 
 
+def test_an_outcome_that_could_not_be_written_is_told_by_the_same_command_again(cli_plan, tmp_path):
+    before, file = balance(cli_plan, "m1"), tmp_path / "missing" / "told.json"
+    result = cli_plan.run("m1", "top-up", MORE, "--json", str(file))
+    assert result.exit_code == Exit.FILE
+    assert "The same command again goes on from here" in result.stderr
+    file.parent.mkdir()
+    assert cli_plan.run("m1", "top-up", MORE, "--json", str(file)).exit_code == Exit.FINE
+    assert json.loads(file.read_text(encoding="utf-8"))["balance"] == before + 1_000
+    assert list((cli_plan.folder / "journals").glob("*.jsonl")) == []
+
+
 def test_another_command_is_not_taken_for_the_one_that_was_stopped(cli_plan, monkeypatch):
     before = balance(cli_plan, "m1")
     with monkeypatch.context() as patch:

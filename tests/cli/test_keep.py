@@ -37,6 +37,7 @@ def test_a_second_keeper_with_the_same_key_is_refused(circle: CliPlan) -> None:
     ("options", "said"),
     [
         (("--max-fee", "cheap"), "'cheap' is no amount"),
+        (("--max-fee", "0"), "nothing can be sent for 0"),
         (("--low-gas", "-1"), "'-1' is no amount"),
         (("--listen", "nowhere"), "nothing can listen at 'nowhere'"),
         (("--orders", "0x12"), "0x12"),

@@ -1,5 +1,7 @@
 """No crash loses a transaction or sends one twice: what was written down before it was sent is brought to its end."""
 
+import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +135,44 @@ def test_a_line_that_cannot_be_read_is_named(play: Play, tmp_path: Path) -> None
     file.write_text(f'{{"format": "{FORMAT}"}}\nnonsense\n{{"settled": "00"}}\n')
     with pytest.raises(ChainError, match=r"journal\.jsonl:2"):
         play.left_open()
+
+
+def test_a_whole_entry_without_the_end_of_its_line_was_never_sent(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.crash(monkeypatch, submit=dies)
+    file = tmp_path / "journal.jsonl"
+    file.write_text(file.read_text().removesuffix("\n"))
+    assert play.left_open() == []
+
+
+@pytest.mark.parametrize("line", ["1", "[]", '{"chain_id": 1}', '{"settled": "00", "raw": ""}', "\\xff"])
+def test_a_line_that_holds_something_else_is_named(play: Play, tmp_path: Path, line: str) -> None:
+    file = tmp_path / "journal.jsonl"
+    file.write_text(f'{{"format": "{FORMAT}"}}\n{line}\n')
+    with pytest.raises(ChainError, match=r"journal\.jsonl:2"):
+        play.left_open()
+
+
+def test_a_transaction_that_is_not_the_one_of_its_hash_is_not_handed_in(
+    play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play.crash(monkeypatch, submit=dies)
+    file, (sent,) = tmp_path / "journal.jsonl", play.left_open()
+    file.write_text(file.read_text().replace(sent.transaction, "ab" * 32))
+    with pytest.raises(ChainError, match=r"journal\.jsonl:2"):
+        play.journal.resume(play.node)
+    assert play.balance() == 30
+
+
+def test_on_a_full_disk_nothing_is_sent(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("openmutual.chain.transactions.append_line", full)
+    with pytest.raises(ChainError, match=r"journal\.jsonl cannot be written: No space left"):
+        play.send_top_up()
+    assert play.balance() == 30
 
 
 def test_a_journal_of_another_version_is_named_and_nothing_is_sent(play: Play, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from openmutual.chain import LocalKeyring, RpcWorld, json_rpc
+from openmutual.chain.contract import Contract
 from openmutual.chain.deploy import expect_cancun
 from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.node import Block, Call, Receipt, Rejected, Reverted
@@ -268,3 +269,36 @@ def test_a_real_chain_needs_keys_of_ones_own(connect: Connect) -> None:
     with pytest.raises(ChainError, match="chain 56 is a real one"):
         RpcWorld(SECRET_URL)
     assert RpcWorld(SECRET_URL, LocalKeyring()).node.chain_id == 56
+
+
+@pytest.mark.parametrize("said", [None, {}, [], 7, "0x", "nonsense", {"number": None}, {"blockNumber": "0x1"}])
+def test_what_is_no_answer_is_said_and_ends_nothing(connect: Connect, said: Any) -> None:
+    methods = ("eth_getBlockByNumber", "eth_getTransactionCount", "eth_getBalance", "eth_estimateGas", "eth_getLogs")
+    node, _ = connect(dict.fromkeys(methods, said))
+    questions: list[Callable[[], object]] = [
+        node.head,
+        lambda: node.nonce(CONTRACT),
+        lambda: node.balance(CONTRACT),
+        lambda: node.gas_for(Call(CONTRACT, CONTRACT, b"")),
+    ]
+    for question in questions:
+        with pytest.raises(ChainError, match="with what is no answer to it"):
+            question()
+
+
+@pytest.mark.parametrize("said", [{}, 7, "0x", {"status": "0x1", "blockNumber": "0x1"}])
+def test_a_receipt_that_is_none_is_said(connect: Connect, said: Any) -> None:
+    node, _ = connect({"eth_getTransactionReceipt": said})
+    with pytest.raises(ChainError, match="with what is no answer to it"):
+        node.receipt(TRANSACTION)
+
+
+def test_a_receipt_of_what_waits_for_a_block_is_none(connect: Connect) -> None:
+    node, _ = connect({"eth_getTransactionReceipt": receipt(9) | {"blockNumber": None}}, patience=0.01)
+    assert not node.is_mined(TRANSACTION)
+
+
+def test_a_contract_that_answers_something_else_is_named(connect: Connect) -> None:
+    node, _ = connect({"eth_call": "0x"})
+    with pytest.raises(ChainError, match=f"{CONTRACT} answers decimals with what is no answer"):
+        Contract(node, "TestYuan", CONTRACT).read("decimals")

@@ -132,6 +132,19 @@ def test_it_knows_which_contracts_were_called_with_effect(play: Play) -> None:
     errand.let_go()
 
 
+def test_who_was_stopped_and_pays_by_another_list_then_pays_by_neither(play: Play) -> None:
+    play.run(amount=5)
+    ledger = (play.ledger.site.ledger,)
+    play.sender.journal = again = play.errand()
+    again.expect_nothing_new(ledger)
+    with pytest.raises(ChainError, match="a file that it reads has changed since"):
+        play.send_top_up(amount=7)
+    play.send_top_up(amount=5)
+    again.let_go()
+    assert again.is_open
+    assert play.balance() == 35
+
+
 def test_one_errand_of_a_sender_waits_for_the_other(play: Play) -> None:
     first = play.errand("one")
     first.has_called(())

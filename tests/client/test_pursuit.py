@@ -12,10 +12,11 @@ from hexbytes import HexBytes
 from openmutual.chain.embedded import EmbeddedNode
 from openmutual.chain.errand import Errand
 from openmutual.chain.json_rpc import RpcNode
-from openmutual.chain.node import Call, Stuck, TooDear
+from openmutual.chain.node import Call, Rejected, Stuck, TooDear
 from openmutual.chain.signers import Keyring
 from openmutual.chain.transactions import Journal, Sender
 from openmutual.codec import from_hex, to_hex
+from openmutual.rpc.transport import Declined
 from tests.client.real_chain import NodeLine, RandomNode, as_it_is, new_each_block
 
 CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
@@ -45,6 +46,18 @@ class Crowded(NodeLine):
         if offer >= self.price:
             return super()._submit(raw)
         return to_hex(bytes(32))
+
+
+class Lagging(Crowded):
+    """The same behind several nodes: receipts come from one that is behind for the first looks."""
+
+    def __init__(self, chain: EmbeddedNode, looks: int) -> None:
+        super().__init__(chain, price=0)
+        self.looks = looks
+
+    def _receipt(self, transaction: str) -> dict[str, Any] | None:
+        self.looks -= 1
+        return super()._receipt(transaction) if self.looks < 0 else None
 
 
 class OneAccount(Keyring):
@@ -160,3 +173,32 @@ def test_a_replacement_is_the_same_call_of_the_same_account(tmp_path: Path) -> N
     assert Accounts.recover_transaction(from_hex(second.raw)) == play.me
     assert first.call == second.call
     errand.let_go()
+
+
+def test_what_a_node_that_is_behind_does_not_know_yet_is_not_sent_again(tmp_path: Path) -> None:
+    play = Play(tmp_path, price=0)
+    sent = play.errand()
+    play.send(sent)
+    sent.let_go()
+    play.node = RpcNode(Lagging(play.line._chain, looks=2), patience=0.2)
+    again = play.errand()
+    assert play.send(again)
+    assert again.claim(Call(play.me, CONTRACT, b"")) is None
+    assert play.sent() == 1
+
+
+def test_a_number_spent_by_the_transaction_itself_is_no_refusal(tmp_path: Path) -> None:
+    play = Play(tmp_path, price=0)
+    errand = play.errand()
+    play.send(errand)
+    (sent,) = errand.open_entries(play.node.chain_id)
+    behind = Lagging(play.line._chain, looks=2)
+
+    def lost(_raw: str) -> str:
+        raise Declined(behind.host, -32000, "nonce too low: next nonce 1, tx nonce 0", None)
+
+    behind._methods["eth_sendRawTransaction"] = lost
+    RpcNode(behind, patience=0.2).submit(from_hex(sent.raw))
+    behind.looks = 10**6
+    with pytest.raises(Rejected, match="nonce too low"):
+        RpcNode(behind, patience=0.01).submit(from_hex(sent.raw))

@@ -20,7 +20,7 @@ from openmutual.keeper.keeper import Deed, Outcome
 from openmutual.keeper.notices import Notice, Told, of_people
 from openmutual.keeper.status import MISSED, Status, serving
 from openmutual.keeper.tasks import Actor, PlanState, Task, Verb
-from openmutual.keeper.watch import Turn, Wallet, Watch
+from openmutual.keeper.watch import STANDSTILL, Turn, Wallet, Watch
 from openmutual.keeper.webhook import Webhook
 from openmutual.records import CaseStatus, DisputeStage, Stage
 from tests.keeper.test_tasks import NOW, case, dispute, plan
@@ -35,7 +35,8 @@ class Chain:
     def __init__(self, state: PlanState, deeds: list[Deed] | None = None) -> None:
         self.deeds, self.wei, self.hash, self.rounds = deeds or [], 10**18, b"h", 0
         self.ledger, self.node, self._state, self.time = self, self, state, NOW
-        self.broken = False
+        self.is_gone = False
+        self.broken, self.is_local, self.unusable, self.head_time = False, True, list[str](), NOW
 
     def state(self) -> PlanState:
         if self.broken:
@@ -50,7 +51,9 @@ class Chain:
         return self.time
 
     def head(self) -> Block:
-        return Block(100, NOW, self.hash)
+        if self.is_gone:
+            raise ChainError("it is gone")
+        return Block(100, self.head_time, self.hash)
 
     def block_hash(self, _: int) -> bytes:
         return self.hash
@@ -164,6 +167,60 @@ def test_a_node_that_is_gone_ends_a_turn_and_not_the_keeper() -> None:
     turn = watch(chain, ear).turn()
     assert not turn.is_well
     assert [notice.kind for notice in ear] == ["unreachable"]
+
+
+def test_the_second_node_stops_nothing_by_being_gone() -> None:
+    chain, other, ear = Chain(plan()), Chain(plan()), Ear()
+    other.is_gone = True
+    assert not watch(chain, ear, second=other).turn().is_well
+    assert (chain.rounds, [notice.kind for notice in ear]) == (1, ["unreachable"])
+
+
+@pytest.mark.parametrize("behind", ["first", "second"])
+def test_nothing_is_done_while_one_node_is_far_behind_the_other(behind: str) -> None:
+    chain, other, ear = Chain(plan()), Chain(plan()), Ear()
+    {"first": chain, "second": other}[behind].head_time -= STANDSTILL + 1
+    assert not watch(chain, ear, second=other).turn().is_well
+    assert chain.rounds == 0
+    assert f"the {behind} node is" in ear[0].detail
+
+
+def test_a_chain_that_stands_still_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain, ear = Chain(plan()), Ear()
+    chain.is_local = False
+    over = watch(chain, ear)
+    monkeypatch.setattr("openmutual.keeper.watch.time.time", lambda: NOW + STANDSTILL)
+    assert over.turn().is_well
+    monkeypatch.setattr("openmutual.keeper.watch.time.time", lambda: NOW + STANDSTILL + 1)
+    assert not over.turn().is_well
+    assert [notice.kind for notice in ear] == ["unreachable"]
+
+
+def test_a_ballot_that_opens_nothing_is_told() -> None:
+    chain, ear = Chain(plan()), Ear()
+    chain.unusable = ["a.json is no ballot"]
+    assert not watch(chain, ear).turn().is_well
+    assert [notice.kind for notice in ear] == ["ballot"]
+
+
+def test_a_condition_that_comes_again_is_told_by_each_of_the_turns_that_cron_begins(tmp_path: Path) -> None:
+    chain, ear = Chain(plan()), Ear()
+    for chain.wei in (9, 9, 10, 9, 9):
+        watch(chain, ear, Told(tmp_path / "told"), wallet=Wallet("0xk", 10)).turn()
+    assert [notice.kind for notice in ear] == ["low_gas", "low_gas"]
+
+
+def test_who_does_not_listen_is_waited_for_once_in_a_turn() -> None:
+    cases = [case(CaseStatus.FILED, number, filed_at=NOW) for number in range(100)]
+    calls = list[Notice]()
+
+    def hang(notice: Notice) -> None:
+        calls.append(notice)
+        raise ChainError("it does not answer in time")
+
+    chain = Chain(plan(Stage.OPEN, *cases))
+    assert Watch(chain, chain, hang, Told()).turn().untold == 100
+    assert len(calls) == 1
 
 
 # ---- the webhook

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from openmutual.errors import ArgumentError, FileError
+from openmutual.chain.json_rpc import RpcNode
+from openmutual.errors import ArgumentError, ChainError, FileError
 from openmutual.project import Network, Project
 from openmutual.project.project import FILE, read_project
 
@@ -99,6 +100,7 @@ def test_a_mistake_is_refused_with_its_line_and_key(file: Path, wrong: str) -> N
         ("networks.h.rpc", "https://me:hush@node.example"),
         ("networks.h.rpc", "https://node.example/v3/0123456789abcdef0123"),
         ("networks.h.rpc", "https://node.example/?key=hush"),
+        ("networks.h.rpc", "https://node.example/#hush"),
         ("accounts.me", KEY),
         ("accounts.me", f"0x{KEY}"),
         ("accounts.me", WORDS),
@@ -175,3 +177,12 @@ def test_what_a_longer_text_holds_is_no_line_of_a_key(file: Path) -> None:
     with pytest.raises(FileError) as caught:
         read_project(file)
     assert caught.value.key == "networks.h.rpc"
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://\u2100.example", "http:///"])
+def test_what_is_no_address_of_a_node_is_refused(file: Path, address: str) -> None:
+    file.write_text(f'[networks.h]\nrpc = "{address}"\n', encoding="utf-8")
+    with pytest.raises(FileError, match="must be the address of a node"):
+        read_project(file)
+    with pytest.raises(ChainError):
+        RpcNode(address)

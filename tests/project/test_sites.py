@@ -11,7 +11,7 @@ import pytest
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.embedded import EmbeddedNode
 from openmutual.chain.roles import fill_roles
-from openmutual.errors import ArgumentError, ChainError, ForeignChain, ForeignCode
+from openmutual.errors import ArgumentError, ChainError, FileError, ForeignChain, ForeignCode, ForeignPlan
 from openmutual.plans.terms import load_plan
 from openmutual.project import Deployments, Project, entry_of
 from openmutual.project.project import FILE, FOLDER_VARIABLE, read_project
@@ -128,3 +128,57 @@ def test_an_entry_without_hashes_of_code_is_read_too(
     del content["plans"][entry["ledger"]]["code"]
     book.file.write_text(json.dumps(content), encoding="utf-8")
     assert open_plan(world, site_named(project, world.node.chain_id)).plan_hash
+
+
+def edited(project: Project, entry: dict[str, object], **changes: object) -> None:
+    """The list of deployments, with an entry changed by hand."""
+    book = Deployments(project.deployments, int(str(entry["chain"])))
+    content = json.loads(book.file.read_text(encoding="utf-8"))
+    content["plans"][entry["ledger"]] |= changes
+    book.file.write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("plan_hash", "0x" + "00" * 32),
+        ("token", "0x" + "55" * 20),
+        ("operator", "0x" + "55" * 20),
+        ("assessors", ["0x" + "55" * 20]),
+    ],
+)
+def test_another_plan_of_the_same_code_is_refused(
+    world: RpcWorld, entry: dict[str, object], project: Project, name: str, value: object
+) -> None:
+    edited(project, entry, **{name: value})
+    with pytest.raises(ForeignPlan, match=f"another {name} than is written down"):
+        open_plan(world, site_named(project, world.node.chain_id))
+
+
+def test_a_plan_whose_file_has_another_hash_is_refused(
+    world: RpcWorld, entry: dict[str, object], project: Project
+) -> None:
+    file = project.folder / FILE
+    file.write_text(f'[plans]\nours = {{file = "bihu", ledger = "{entry["ledger"]}"}}\n', encoding="utf-8")
+    with pytest.raises(ForeignPlan, match=r"its file in openmutual\.toml"):
+        open_plan(world, site_named(read_project(file), world.node.chain_id, "ours"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"ledger": "0x" + "44" * 20}, "under which the entry stands"),
+        ({"ledger": None}, "must be text"),
+        ({"block": "7"}, "whole number"),
+        ({"block_hash": "0x12"}, "must be 0x and 64"),
+        ({"chain": 7}, "must be from"),
+        ({"code": {"wallet": "0x"}}, "'wallet' is no contract of this entry"),
+        ({"code": []}, "must be a mapping"),
+    ],
+)
+def test_an_entry_that_was_edited_is_refused_with_its_line(
+    world: RpcWorld, entry: dict[str, object], project: Project, changes: dict[str, object], said: str
+) -> None:
+    edited(project, entry, **changes)
+    with pytest.raises(FileError, match=said):
+        site_named(project, world.node.chain_id, str(entry["ledger"]))

@@ -21,7 +21,7 @@ def box(tmp_path: Path) -> Ballots:
 
 
 def ballot(pays: bool = True, commitment: bytes = COMMITMENT) -> Ballot:
-    return Ballot("0xab", 4, commitment, pays, ballots.new_secret())
+    return Ballot("0x52908400098527886E0F7030069857D2E4169EE7", 4, commitment, pays, ballots.new_secret())
 
 
 def test_what_is_kept_is_found_by_its_commitment(box: Ballots) -> None:
@@ -84,7 +84,15 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("format", "other"), ("secret", "0x00"), ("pays", "maybe"), ("commitment", "0x12")]
+    ("name", "value"),
+    [
+        ("format", "other"),
+        ("secret", "0x00"),
+        ("pays", "maybe"),
+        ("commitment", "0x12"),
+        ("commitment", "0x" + "04" * 32),
+        ("juror", "me"),
+    ],
 )
 def test_a_ballot_that_was_changed_is_a_bad_file(box: Ballots, name: str, value: str) -> None:
     file = box.keep(ballot())
@@ -99,3 +107,14 @@ def test_where_ballots_lie(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert ballots.home() == tmp_path / "openmutual" / "ballots"
     monkeypatch.setenv(ballots.FOLDER_VARIABLE, str(tmp_path / "mine"))
     assert ballots.home() == tmp_path / "mine"
+
+
+def test_what_lies_beside_ballots_keeps_none_from_being_read(box: Ballots) -> None:
+    kept = ballot()
+    box.keep(kept)
+    (box.folder / "notes.json").write_text("mine", encoding="utf-8")
+    (box.folder / f"{'05' * 32}.json").write_bytes(b"\xff\0")
+    (box.folder / f"{'06' * 32}.json").mkdir()
+    found = [*box.kept()]
+    assert kept in found
+    assert [type(each) for each in found if each != kept] == [FileError] * 2

@@ -32,7 +32,7 @@ class Contract:
         return self._functions[function].call(*arguments)
 
     def read(self, function: str, *arguments: Any, at: int | None = None) -> Any:
-        """What a reading function returns, after block `at` or now.  Raises Refusal, UnexpectedRevert."""
+        """What a reading function returns, after block `at` or now.  Raises Refusal, ChainError."""
         return self.read_each(function, [arguments], at)[0]
 
     def read_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
@@ -43,13 +43,15 @@ class Contract:
             return [entry.result(answer) for answer in self._node.read(calls, at)]
         except Reverted as error:
             raise refusal(error.data) from None
+        except DecodingError:
+            raise ChainError(f"{self.address} answers {function} with what is no answer to it") from None
 
 
 def symbol_of(token: Contract) -> str:
     """What a currency calls itself; nothing, if it does not say, or not as ERC-20 has it."""
     try:
         return str(token.read("symbol"))
-    except (UnexpectedRevert, DecodingError, ValueError):
+    except (ChainError, ValueError):
         return ""
 
 

@@ -106,6 +106,10 @@ class EmbeddedNode:
         self._catch_up()
         return transaction in self._receipts
 
+    def first_mined(self, transactions: Sequence[bytes]) -> bytes | None:
+        """Which of these is in a block, if one is."""
+        return next((each for each in transactions if self.is_mined(each)), None)
+
     def receipt(self, transaction: bytes) -> Receipt:
         """What became of a transaction.  Raises ChainError if it was never handed in."""
         if not self.is_mined(transaction):

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from ..codec import to_hex
 from ..errors import ChainError
 from ..files import locked
 from ..records import Account
@@ -50,6 +51,7 @@ class Errand(Journal):
         self._node, self._tell, self._keyring, self._lock = node, tell, keyring, ExitStack()
         self._of_sender = folder / f"{node.chain_id}-{sender}"
         self._unclaimed: list[tuple[Sent, Receipt]] | None = None
+        self._called: tuple[Account, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -77,13 +79,30 @@ class Errand(Journal):
         super().settle(transaction)
 
     def claim(self, call: Call) -> Receipt | None:
-        """What became of that call, if an earlier run has sent it.  Raises ChainError if that cannot be known yet."""
+        """What became of that call, if an earlier run has sent it.
+
+        Raises ChainError if that cannot be known yet, or the call should have been one of the earlier run's.
+        """
         earlier = self._earlier()
         for place, (sent, receipt) in enumerate(() if call.is_needed else earlier):
             if sent.sender == call.sender and sent.call == call.digest:
                 del earlier[place]
                 return receipt
+        others = [sent for sent, _ in earlier if sent.to in self._called]
+        if others and call.to in self._called and not call.is_needed:
+            raise ChainError(
+                "an earlier run of this command was stopped after it had sent something else: a file that it reads has "
+                f"changed since. Transaction {to_hex(others[0].hash)} is done. Put that back as it was, and type the "
+                f"same command again; or look at what it has done, remove {self._file}, and begin anew"
+            )
         return None
+
+    def expect_nothing_new(self, contracts: tuple[Account, ...]) -> None:
+        """If an earlier run has called one of the contracts, let this one call them with nothing else.
+
+        So who has paid by a list, was stopped, and has changed the list does not pay by both.
+        """
+        self._called = contracts if self.has_called(contracts) else ()
 
     def has_called(self, contracts: tuple[Account, ...]) -> bool:
         """Whether an earlier run has called one of the contracts, with effect.  Raises ChainError as `claim` does."""

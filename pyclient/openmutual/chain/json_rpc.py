@@ -1,10 +1,10 @@
 """A chain behind a JSON-RPC address: a real one, or a local one, which is known by what it does and not by its name."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
@@ -15,6 +15,8 @@ from ..errors import ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc, Rpc
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear, Topics
+
+T = TypeVar("T")
 
 BLOCKS_PER_QUERY = 2_000
 """Nodes refuse to look for logs through too many blocks at once."""
@@ -28,6 +30,12 @@ POLL = 1.0
 """Seconds between two looks for a block."""
 
 LOCAL_ETHER = 1_000 * 10**18
+
+LAG = 30.0
+"""Seconds by which one of the nodes behind an address may be behind another."""
+
+SPENT = ("nonce too low", "nonce is too low", "oldnonce", "old nonce", "correct nonce")
+"""What nodes say of a transaction whose number has been used, perhaps by itself."""
 
 ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
@@ -61,7 +69,7 @@ class RpcNode:
         self._confirmations = confirmations
         self._patience = patience
         self.most_fee = most_fee
-        self.chain_id = int(self._ask("eth_chainId"), 16)
+        self.chain_id = self._told(_number, "eth_chainId")
         if chain_id not in (None, self.chain_id):
             raise ChainError(f"{self._host} is chain {self.chain_id}, not chain {chain_id}")
         self._next = 0
@@ -78,28 +86,27 @@ class RpcNode:
 
     def head(self) -> Block:
         """The newest block."""
-        block = self._ask("eth_getBlockByNumber", "latest", False)
-        return Block(int(block["number"], 16), int(block["timestamp"], 16), _bytes(block["hash"]))
+        return self._told(_block, "eth_getBlockByNumber", "latest", False)
 
     def block_hash(self, number: int) -> bytes:
         """The hash of a block; empty if there is no such block (any more)."""
-        block = self._ask("eth_getBlockByNumber", hex(number), False)
-        return _bytes(block["hash"]) if block else b""
+        found = self._told(lambda told: _block(told) if told else None, "eth_getBlockByNumber", hex(number), False)
+        return found.hash if found else b""
 
     def block_time(self, number: int) -> int:
         """The time of a block.  Raises ChainError if there is none (any more)."""
-        block = self._ask("eth_getBlockByNumber", hex(number), False)
-        if not block:
+        found = self._told(lambda told: _block(told) if told else None, "eth_getBlockByNumber", hex(number), False)
+        if found is None:
             raise ChainError(f"{self._host} has no block {number}")
-        return int(block["timestamp"], 16)
+        return found.time
 
     def nonce(self, account: Account, pending: bool = True) -> int:
         """How many transactions an account has sent."""
-        return int(self._ask("eth_getTransactionCount", account, "pending" if pending else "latest"), 16)
+        return self._told(_number, "eth_getTransactionCount", account, "pending" if pending else "latest")
 
     def balance(self, account: Account) -> int:
         """The chain's own currency that an account has, in wei."""
-        return int(self._ask("eth_getBalance", account, "latest"), 16)
+        return self._told(_number, "eth_getBalance", account, "latest")
 
     def gas_for(self, call: Call) -> int:
         """What the chain expects and a quarter more; on a local chain, where gas is free, the most there is.
@@ -109,13 +116,12 @@ class RpcNode:
         """
         if self.is_local:
             return MOST_GAS
-        return min(MOST_GAS, int(self._ask("eth_estimateGas", _message(call)), 16) * 5 // 4)
+        return min(MOST_GAS, self._told(_number, "eth_estimateGas", _message(call)) * 5 // 4)
 
     def fees(self) -> Fees:
         """A fee that stays enough while the base fee doubles.  Raises TooDear above the ceiling."""
-        block = self._ask("eth_getBlockByNumber", "latest", False)
-        tip = 0 if self.is_local else int(self._ask("eth_maxPriorityFeePerGas"), 16)
-        base = int(block.get("baseFeePerGas", "0x0"), 16)
+        base = self._told(_base_fee, "eth_getBlockByNumber", "latest", False)
+        tip = 0 if self.is_local else self._told(_number, "eth_maxPriorityFeePerGas")
         if 0 < self.most_fee < base + tip:
             asked, most = (f"{fee / GWEI:g} gwei" for fee in (base + tip, self.most_fee))
             raise TooDear(f"gas costs {asked} at {self._host}, more than the ceiling of {most}; wait, or raise it")
@@ -128,23 +134,37 @@ class RpcNode:
         try:
             self.rpc.ask("eth_sendRawTransaction", to_hex(raw))
         except Declined as declined:
-            is_known = any(known in declined.message.lower() for known in ALREADY_THERE)
-            # Some clients answer with the contract's refusal, though the transaction is in a block.
-            if not is_known and not self.is_mined(keccak(raw)):
+            said = declined.message.lower()
+            if any(known in said for known in ALREADY_THERE):
+                return
+            # Some clients answer with the contract's refusal, though the transaction is in a block; and where an answer
+            # was lost, it was handed in twice, and its number has been used by itself.
+            is_spent = any(spent in said for spent in SPENT)
+            is_there = self.first_mined([keccak(raw)]) is not None if is_spent else self.is_mined(keccak(raw))
+            if not is_there:
                 raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""
-        return self._ask("eth_getTransactionReceipt", to_hex(transaction)) is not None
+        return self._told(_mined, "eth_getTransactionReceipt", to_hex(transaction)) is not None
+
+    def first_mined(self, transactions: Sequence[bytes]) -> bytes | None:
+        """Which of these is in a block; a node that is behind is asked again until it has caught up."""
+        deadline = time.monotonic() + min(LAG, self._patience)
+        while True:
+            found = next((each for each in transactions if self.is_mined(each)), None)
+            if found is not None or self.is_local or time.monotonic() >= deadline:
+                return found
+            time.sleep(min(POLL, self._patience / 10))
 
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""
         name, deadline, pause = to_hex(transaction), time.monotonic() + self._patience, 0.001
         found = None
         while time.monotonic() < deadline:
-            found = self._ask("eth_getTransactionReceipt", name)
-            if found and self._is_deep(int(found["blockNumber"], 16)):
-                return _receipt(found)
+            found = self._told(_mined, "eth_getTransactionReceipt", name)
+            if found is not None and self._is_deep(found.block):
+                return found
             time.sleep(pause)
             pause = min(2 * pause, 2.0)
         words = f"transaction {name} has not become final within {self._patience:g} seconds"
@@ -163,7 +183,7 @@ class RpcNode:
         """What calls would return.  Raises Reverted."""
         block = "latest" if at is None else hex(at)
         answers = self.rpc.ask_all("eth_call", [(_message(call), block) for call in calls])
-        return [_bytes(self._result(answer)) for answer in answers]
+        return [self._parsed(_bytes, "eth_call", self._result(answer)) for answer in answers]
 
     def logs(self, contracts: Sequence[Account], first: int, last: int, topics: Topics = ()) -> list[Log]:
         """What the contracts wrote, in log order, asked for a range of blocks at a time."""
@@ -172,19 +192,20 @@ class RpcNode:
         for start in range(first, last + 1, BLOCKS_PER_QUERY):
             end = min(last, start + BLOCKS_PER_QUERY - 1)
             query = {"address": list(contracts), "fromBlock": hex(start), "toBlock": hex(end), "topics": wanted}
-            logs += sorted(map(_log, self._ask("eth_getLogs", query)), key=lambda log: (log.block, log.index))
+            found = self._told(lambda told: [*map(_log, told)], "eth_getLogs", query)
+            logs += sorted(found, key=lambda log: (log.block, log.index))
         return logs
 
     def header(self, number: int) -> bytes:
         """The RLP-encoded header of a block, put together from what the node says of it."""
-        block = self._ask("eth_getBlockByNumber", hex(number), False)
-        if block is None:
+        header = self._told(lambda told: header_of(told) if told else b"", "eth_getBlockByNumber", hex(number), False)
+        if not header:
             raise ChainError(f"there is no block {number}")
-        return header_of(block)
+        return header
 
     def code(self, account: Account) -> bytes:
         """The code that lies at an address."""
-        return _bytes(self._ask("eth_getCode", account, "latest"))
+        return self._told(_bytes, "eth_getCode", account, "latest")
 
     def now(self) -> int:
         """The time that the next block will carry, at least."""
@@ -231,6 +252,19 @@ class RpcNode:
             self.rpc.ask("anvil_setBlockTimestampInterval", 1)
         self._has_started = True
 
+    def _told(self, parse: Callable[[Any], T], method: str, *parameters: Any) -> T:
+        """What `parse` makes of the answer to a question.  Raises ChainError."""
+        return self._parsed(parse, method, self._ask(method, *parameters))
+
+    def _parsed(self, parse: Callable[[Any], T], method: str, answer: Any) -> T:
+        """What `parse` makes of an answer.  Raises ChainError if it is none: nodes are strangers."""
+        try:
+            return parse(answer)
+        except (TypeError, ValueError, LookupError, AttributeError):
+            raise ChainError(
+                f"{self._host} answers {method} with what is no answer to it: {str(answer)[:80]}"
+            ) from None
+
     def _ask(self, method: str, *parameters: Any) -> Any:
         return self._result(next(iter(self.rpc.ask_all(method, [parameters]))))
 
@@ -258,6 +292,23 @@ def _message(call: Call) -> dict[str, Any]:
     if call.authorizations:
         message["authorizationList"] = to_rpc([authorization.fields() for authorization in call.authorizations])
     return message
+
+
+def _number(told: Any) -> int:
+    return int(told, 16)
+
+
+def _block(told: Any) -> Block:
+    return Block(_number(told["number"]), _number(told["timestamp"]), _bytes(told["hash"]))
+
+
+def _base_fee(told: Any) -> int:
+    return _number(told.get("baseFeePerGas", "0x0"))
+
+
+def _mined(told: Any) -> Receipt | None:
+    """A receipt; none for a transaction that waits for a block, of which some nodes tell already."""
+    return _receipt(told) if told is not None and told["blockNumber"] is not None else None
 
 
 def _receipt(found: Any) -> Receipt:

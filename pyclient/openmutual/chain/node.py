@@ -155,6 +155,13 @@ class Node(Protocol):
     def is_mined(self, transaction: bytes) -> bool:
         """Whether the transaction of that hash is in a block."""
 
+    def first_mined(self, transactions: Sequence[bytes]) -> bytes | None:
+        """Which of these is in a block, if one is; asked when their number is known to be spent, by one of them or not.
+
+        Behind one address there may be several nodes, and the one that answers now may lag behind the one before.  So
+        that none is there counts only once it has been so for a while.
+        """
+
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until the transaction of that hash is in a block, deep enough.  Raises Stuck if none takes it in."""
 

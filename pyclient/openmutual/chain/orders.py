@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from eth_abi.exceptions import DecodingError
-
 from ..abi.artifacts import artifact
 from ..errors import ChainError
 from ..events import Event, OrderPlaced, Refilled
@@ -58,7 +56,7 @@ class Orders(ClientBase):
         contract = Contract(self._sender.node, "StandingOrders", address)
         try:
             return bool((contract.read("ledger"), contract.read("token")) == (self.site.ledger, self.site.token))
-        except (ChainError, DecodingError):  # some other contract
+        except ChainError:  # some other contract
             return False
 
     def place_order(self, member: Account, order: StandingOrder | None) -> None:

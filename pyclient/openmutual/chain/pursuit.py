@@ -76,10 +76,10 @@ class Pursuit:
         newest = attempts[-1]
         if self._node.nonce(newest.sender, pending=False) <= newest.nonce:
             return self._until_final([*attempts])
-        mined = self._mined(attempts)
+        mined = self._node.first_mined([sent.hash for sent in attempts])
         if mined is None:
             raise Rejected(f"something else was sent in place of transaction {newest.nonce} of {newest.sender}")
-        return self._receipt(mined)
+        return self._receipt(next(sent for sent in attempts if sent.hash == mined))
 
     def _until_final(self, attempts: list[Sent], is_handed_in: bool = False) -> Receipt:
         while True:

@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from eth_utils.crypto import keccak
+
 from ..errors import ChainError, OpenMutualError
 from ..files import append_line, locked
 from ..records import Account
@@ -66,11 +68,10 @@ class Journal:
         """What was sent on a chain and is not known to be final, oldest first.  Raises ChainError."""
         entries: dict[str, Sent] = {}
         for line in self._lines():
-            if "settled" in line:
-                entries.pop(line["settled"], None)
+            if isinstance(line, Sent):
+                entries[line.transaction] = line
             else:
-                sent = Sent(**line)
-                entries[sent.transaction] = sent
+                entries.pop(line, None)
         return [sent for sent in entries.values() if sent.chain_id == chain_id]
 
     def open_attempts(self, chain_id: int) -> list[list[Sent]]:
@@ -117,30 +118,52 @@ class Journal:
             (self.settle if succeeded else self.strike)(sent.hash)
 
     def _write(self, entry: dict[str, Any]) -> None:
-        """Add an entry; the first one together with the line that says what file this is."""
-        is_new = not self._file.exists() or b"\n" not in self._file.read_bytes()
-        lines = [{"format": FORMAT}, entry] if is_new else [entry]
-        append_line(self._file, "\n".join(map(json.dumps, lines)))
+        """Add an entry; the first one together with the line that says what file this is.  Raises ChainError."""
+        try:
+            is_new = not self._file.exists() or b"\n" not in self._file.read_bytes()
+            lines = [{"format": FORMAT}, entry] if is_new else [entry]
+            append_line(self._file, "\n".join(map(json.dumps, lines)))
+        except OSError as error:
+            raise ChainError(
+                f"the journal {self._file} cannot be written: {error.strerror}; make room for it, and try again"
+            ) from None
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
+    def _lines(self) -> Iterator[str | Sent]:
+        """Each entry: the hash of a transaction that was settled, or one that was sent.  Raises ChainError."""
         if not self._file.exists():
             return
-        lines = self._file.read_text("utf-8").splitlines()
-        for number, line in enumerate(lines, start=1):
+        # A crash while writing leaves half a line at the very end; that transaction was never sent.
+        for number, line in enumerate(self._whole_lines(), start=1):
             try:
                 entry = json.loads(line)
-            except ValueError:
-                # A crash while writing leaves half a line at the very end; that transaction was never sent.
-                if number < len(lines):
-                    raise ChainError(f"{self._file}:{number}: this line of the journal cannot be read") from None
-                return
-            if number > 1:
-                yield entry
-            elif entry != {"format": FORMAT}:
+                is_format = entry == {"format": FORMAT}
+                told = None if number == 1 else _entry(entry)
+            except (ValueError, TypeError):
+                raise ChainError(f"{self._file}:{number}: this line of the journal cannot be read") from None
+            if told is not None:
+                yield told
+            elif not is_format:
                 raise ChainError(
                     f"{self._file}:1: this journal is not of this version ({FORMAT}); look on the chain for what it "
                     "names, and put it away"
                 )
+
+    def _whole_lines(self) -> list[str]:
+        try:
+            return self._file.read_text("utf-8").split("\n")[:-1]
+        except (OSError, UnicodeDecodeError):
+            raise ChainError(f"the journal {self._file} cannot be read; look on the chain, and put it away") from None
+
+
+def _entry(entry: Any) -> str | Sent:
+    """What a line of a journal holds.  Raises TypeError, ValueError if it is nothing that was written into it."""
+    if isinstance(entry, dict) and entry.keys() == {"settled"}:
+        return str(entry["settled"])
+    sent = Sent(**entry)
+    # What is handed in is what was signed: no other hash would ever be found on the chain.
+    if keccak(bytes.fromhex(sent.raw)) != sent.hash or not isinstance(sent.nonce, int):
+        raise ValueError(sent.transaction)
+    return sent
 
 
 class Sender:

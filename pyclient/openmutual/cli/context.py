@@ -167,11 +167,13 @@ class PlanContext:
 
         Raises:
             OpenMutualError: the verb is refused, or who acts does not have as much.
+            ChainError: a run of this command that was interrupted has paid by other words of a file.
         """
         from ..errors import Refusal
 
         self.rehearse(verb)
         self.fund(amount)
+        self.errand.expect_nothing_new(self.ledger.site.contracts)
         try:
             done = verb(self.ledger)
         except Refusal:

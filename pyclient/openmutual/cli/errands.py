@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..codec import to_hex
-from ..errors import ChainError, LeftInTheMiddle, OpenMutualError, UnexpectedRevert
+from ..errors import ChainError, LeftInTheMiddle, OpenMutualError, Refusal, UnexpectedRevert
 from ..files import create
 from ..protocol import ANYONE
 from .console import aside
@@ -41,16 +41,14 @@ def errand_of(world: "ChainWorld", words: Any) -> "Errand":
 def running(errand: "Errand") -> Iterator[None]:
     """Take an errand up where it was left.
 
-    It is closed once its outcome was told, a refusal as well, and else left open, which is said.
+    It is closed once its outcome was told, a refusal as well, and else left open, which is said: where the file that
+    `--json` names cannot be written, a script does not know the outcome, and types the same again.
     """
     try:
         errand.take_up()
         yield
-    except OpenMutualError as error:
-        if isinstance(error, ChainError) and not isinstance(error, UnexpectedRevert):
-            _say_that_it_is_open(errand)
-        else:
-            errand.close()
+    except (Refusal, UnexpectedRevert):
+        errand.close()
         raise
     except BaseException:
         _say_that_it_is_open(errand)

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from ..chain.json_rpc import RpcNode
+from ..chain.json_rpc import PATIENCE, RpcNode
 from ..chain.transactions import Journal
 from ..errors import ChainError, ExtraMissing, OpenMutualError
 from ..files import locked
@@ -66,7 +66,7 @@ def keep_plan(place: PlanContext, settings: Settings) -> dict[str, Any]:
     second = RpcNode(settings.second_node, place.ledger.chain_id) if settings.second_node else None
     with ExitStack() as stack:
         journal = stack.enter_context(_journal(place))
-        keeper = Keeper(observer, Limits(settings.fee, settings.jitter), journal)
+        keeper = Keeper(observer, Limits(settings.fee, settings.jitter), journal, place.world.keyring)
         told, wallet = Told(_file(place, "told")), Wallet(place.me, settings.low)
         watch = Watch(keeper, observer, _teller(place, settings), told, wallet, second)
         turn = _turns(place, watch, settings, stack.enter_context(_status(place, settings)))
@@ -118,10 +118,16 @@ def _teller(place: PlanContext, settings: Settings) -> Callable[[Notice], None]:
     """Tell people on the screen, and through the webhook if there is one."""
     hook = Webhook(settings.webhook, place.ledger.site.ledger) if settings.webhook else None
 
+    shown = set[Notice]()
+
     def tell(notice: Notice) -> None:
+        # The screen first: a webhook that is down must not silence it, nor fill it.
+        if notice not in shown:
+            shown.add(notice)
+            place.page.item("notice", notice.words.to(settings.language), "yellow")
         if hook is not None:
             hook.tell(notice)
-        place.page.item("notice", notice.words.to(settings.language), "yellow")
+            shown.discard(notice)
 
     return tell
 
@@ -168,7 +174,8 @@ def _status(place: PlanContext, settings: Settings) -> Iterator[Callable[[Turn],
     except ModuleNotFoundError:
         raise ExtraMissing("a keeper's metrics", "keeper") from None
     host, _, port = settings.listen.rpartition(":")
-    status = Status(place.ledger.site.ledger, settings.every)
+    # A turn may wait for rivals, and for a transaction, without being dead.
+    status = Status(place.ledger.site.ledger, settings.every + settings.jitter + PATIENCE)
     with ExitStack() as stack:
         try:
             at = stack.enter_context(serving(status, host or "127.0.0.1", int(port)))

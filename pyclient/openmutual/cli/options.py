@@ -45,8 +45,13 @@ GWEI = 10**9
 
 
 def most_offered(max_fee: str | None) -> int:
-    """What `--max-fee` says, in wei; 0 if it is not given.  Raises BadParameter."""
-    return wei("--max-fee", max_fee, GWEI) if max_fee else 0
+    """What `--max-fee` says, in wei; 0 if it is not given.  Raises BadParameter, for 0 as well: that buys no gas."""
+    if not max_fee:
+        return 0
+    most = wei("--max-fee", max_fee, GWEI)
+    if not most:
+        raise typer.BadParameter("nothing can be sent for 0; leave it out for no ceiling", param_hint="--max-fee")
+    return most
 
 
 def wei(option: str, written: str, unit: int) -> int:

@@ -199,6 +199,10 @@ class ForeignCode(ChainError):
     """At a plan's address lies other code than was deployed there, or than this package ships."""
 
 
+class ForeignPlan(ChainError):
+    """At a plan's address lies another plan of the same code: other terms, another currency, or other people."""
+
+
 class CannotAuthorize(ChainError):
     """The signer cannot let a code run as its account: that takes the key itself, or a wallet that offers it."""
 

@@ -5,17 +5,22 @@ still due, and nothing else.  The contracts refuse what was done already, so riv
 happens twice.
 """
 
+import math
 import random
 import time
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..chain.node import Rejected, TooDear
+from ..chain.orders import BATCH
+from ..chain.signers import Keyring
 from ..chain.transactions import Journal
-from ..errors import ChainError, DrawExpired, Refusal
+from ..errors import DrawExpired, OpenMutualError, Refusal
+from ..records import Account
 from .observer import Observer
-from .tasks import PlanState, Task, Verb, due
+from .patience import QUARTER, Patience
+from .tasks import Actor, PlanState, Task, Verb, due, tasks
 
 
 class Outcome(StrEnum):
@@ -46,7 +51,8 @@ class Limits:
 
     Attributes:
         fee: the most that a transaction may offer for a unit of gas, in wei; 0 for no limit.
-        jitter: the longest wait before something is done, in seconds, so that several keepers do not all pay for it.
+        jitter: the longest wait before something is done, in seconds, so that several keepers do not all pay for it;
+            less where an end is near.
     """
 
     fee: int = 0
@@ -60,6 +66,7 @@ class Keeper:
         observer: of the plan, through a ledger whose sender pays for the gas.
         limits: what it keeps to.
         journal: in which the ledger's sender writes down what it sends.
+        keyring: of the sender, to replace what an earlier round has left stuck; without one it is waited for.
         rest: how to wait, in seconds.
     """
 
@@ -68,31 +75,58 @@ class Keeper:
         observer: Observer,
         limits: Limits | None = None,
         journal: Journal | None = None,
+        keyring: Keyring | None = None,
         rest: Callable[[float], None] = time.sleep,
     ) -> None:
         self._observer = observer
         self._ledger, self._node = observer.ledger, observer.node
-        self._limits, self._journal = limits or Limits(), journal
+        self._limits, self._journal, self._keyring = limits or Limits(), journal, keyring
         self._rest = rest
+        self._patience = Patience()
 
     def round(self) -> list[Deed]:
-        """Take up each thing that is due, once; returns what became of it.  Raises ChainError if nothing is known."""
+        """Take up each thing that is due, once; returns what became of it.  Raises ChainError if nothing is known.
+
+        Standing orders are carried out a batch at a time, so that whatever becomes urgent meanwhile comes first.
+        """
         self._end_what_was_sent()
-        deeds: dict[Task, Deed] = {}
-        state = self._observer.state()
-        while (task := self._next(state, deeds)) is not None:
-            if self._is_left_to_others(task):
-                deeds[task] = Deed(task, Outcome.REFUSED, "somebody else did it first")
+        deeds: list[Deed] = []
+        taken_up, refilled = set[Task](), set[Account]()
+        state = self._state(refilled)
+        while (task := self._next(state, taken_up)) is not None:
+            deed = self._deed(task, state)
+            deeds.append(deed)
+            if task.verb is Verb.REFILL and deed.outcome is Outcome.DONE:
+                refilled.update(state.refillable[:BATCH])
             else:
-                deeds[task] = self._deed(task, state)
-            state = self._observer.state()
-        return [*deeds.values()]
+                taken_up.add(task)
+            state = self._state(refilled)
+        return self._judged(deeds, state)
+
+    def _state(self, refilled: Container[Account]) -> PlanState:
+        """The plan as it is now, without the orders that were carried out in this round."""
+        state = self._observer.state()
+        return replace(state, refillable=tuple(each for each in state.refillable if each not in refilled))
+
+    def _judged(self, deeds: list[Deed], state: PlanState) -> list[Deed]:
+        """The deeds; what was refused and is due all the same was not done by a rival, and fails if that goes on."""
+        now = self._node.now()
+        left = due(state, now)
+        self._patience.forget_but(left)
+        return [self._judge(deed, now) if deed.task in left else deed for deed in deeds]
+
+    def _judge(self, deed: Deed, now: int) -> Deed:
+        if deed.outcome not in (Outcome.REFUSED, Outcome.FAILED) or self._patience.why_not(deed.task, now):
+            return deed
+        times = self._patience.note_failure(deed.task, now, deed.why)
+        # A node may try a call on the block before the one whose time makes it good: once is no failure.
+        return replace(deed, outcome=Outcome.FAILED) if times > 1 else deed
 
     def _end_what_was_sent(self) -> None:
         """Wait for what a keeper that died, or lost patience, has sent; only then is it known what is still due."""
         while self._journal is not None:
             try:
-                self._journal.resume(self._node)
+                self._journal.resume(self._node, self._keyring)
             except Rejected:  # struck off; others may follow
                 continue
             return
@@ -100,15 +134,12 @@ class Keeper:
     def _next(self, state: PlanState, taken_up: Container[Task]) -> Task | None:
         return next((task for task in due(state, self._node.now()) if task not in taken_up), None)
 
-    def _is_left_to_others(self, task: Task) -> bool:
-        """Wait a while, if several keepers may be at work, and see whether it is still due."""
-        if not self._limits.jitter:
-            return False
-        self._rest(random.uniform(0, self._limits.jitter))
-        return task not in due(self._observer.state(), self._node.now())
-
     def _deed(self, task: Task, state: PlanState) -> Deed:
+        if why := self._patience.why_not(task, self._node.now()):
+            return Deed(task, Outcome.FAILED, why)
         try:
+            if self._is_left_to_others(task, state):
+                return Deed(task, Outcome.REFUSED, "somebody else did it first")
             if self._limits.fee and (asked := self._node.fees().most) > self._limits.fee:
                 return Deed(task, Outcome.DEAR, f"gas costs {asked} wei, more than {self._limits.fee}")
             self._do(task, state)
@@ -116,9 +147,17 @@ class Keeper:
             return Deed(task, Outcome.REFUSED, str(refusal))
         except TooDear as error:
             return Deed(task, Outcome.DEAR, str(error))
-        except ChainError as error:
+        except OpenMutualError as error:
             return Deed(task, Outcome.FAILED, str(error))
         return Deed(task, Outcome.DONE)
+
+    def _is_left_to_others(self, task: Task, state: PlanState) -> bool:
+        """Wait a while, if several keepers may be at work, and see whether it is still due."""
+        longest = min(self._limits.jitter, _spare(state, self._node.now()))
+        if longest <= 0:
+            return False
+        self._rest(random.uniform(0, longest))
+        return task not in due(self._observer.state(), self._node.now())
 
     def _do(self, task: Task, state: PlanState) -> None:
         ledger = self._ledger
@@ -134,7 +173,7 @@ class Keeper:
             case Verb.TALLY:
                 ledger.tally(task.about)
             case Verb.REFILL:
-                ledger.refill([*state.refillable])
+                ledger.refill([*state.refillable[:BATCH]])
             case Verb.REVEAL:
                 self._reveal(task.about)
             case _:
@@ -148,6 +187,19 @@ class Keeper:
             self._ledger.renew_draw(dispute)
 
     def _reveal(self, dispute: int) -> None:
+        """Open each vote; one that cannot be opened holds up no other.  Raises what went wrong first."""
+        failed: OpenMutualError | None = None
         for ballot in self._observer.sealed():
             if ballot.dispute == dispute:
-                self._ledger.reveal(dispute, ballot.juror, ballot.pays, ballot.secret)
+                try:
+                    self._ledger.reveal(dispute, ballot.juror, ballot.pays, ballot.secret)
+                except OpenMutualError as error:
+                    failed = failed or error
+        if failed is not None:
+            raise failed
+
+
+def _spare(state: PlanState, now: int) -> float:
+    """The seconds that may be waited without harm: a quarter of what is left until the first end of anything."""
+    ends = [task.until - now for task in tasks(state) if task.actor is Actor.ANYONE and task.until > now]
+    return min(ends, default=math.inf) / QUARTER

@@ -1,7 +1,7 @@
 """What people are told: what only they can do, while there is time for it, and what keeps a keeper from its work."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,13 @@ AREA = "keeper"
 CALLED = (Verb.DECIDE, Verb.GRANT, Verb.COMMIT, Verb.REVEAL)
 """What people of a plan must do; what they merely may do, nobody presses them to."""
 
+CONDITIONS = ("low_gas", "dear", "failed", "ballot", "other_node", "unreachable")
+"""What keeps a keeper from its work; it comes and goes."""
+
 QUARTER = 4
+
+OVER = "over "
+"""What stands in a file before something that was told and is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,12 @@ class Told:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        lines = file.read_text("utf-8").splitlines() if file is not None and file.exists() else ()
-        self._keys = set(lines)
+        self._keys: dict[str, None] = {}
+        for line in self._lines():
+            if line.startswith(OVER):
+                self._keys.pop(line.removeprefix(OVER), None)
+            else:
+                self._keys[line] = None
 
     def is_new(self, notice: Notice) -> bool:
         """Whether it has not been told."""
@@ -83,14 +93,29 @@ class Told:
 
     def note(self, notice: Notice) -> None:
         """Write down that it has been told.  Raises OSError."""
-        self._keys.add(_key(notice))
-        if self._file is not None:
-            append_line(self._file, _key(notice))
+        self._keys[_key(notice)] = None
+        self._write(_key(notice))
 
-    def forget(self, notice: Notice) -> None:
-        """It is over; should it come again, it is told again.  What is on the disk stays until the keeper ends."""
-        self._keys.discard(_key(notice))
+    def forget_conditions_but(self, conditions: Iterable[Notice]) -> None:
+        """What has no end of its own and is over now is told again, should it come again.  Raises OSError."""
+        standing = {_key(notice) for notice in conditions}
+        for key in [key for key in self._keys if _is_condition(key) and key not in standing]:
+            del self._keys[key]
+            self._write(OVER + key)
+
+    def _lines(self) -> list[str]:
+        if self._file is None or not self._file.exists():
+            return []
+        return self._file.read_text("utf-8", "replace").splitlines()
+
+    def _write(self, line: str) -> None:
+        if self._file is not None:
+            append_line(self._file, line)
 
 
 def _key(notice: Notice) -> str:
     return json.dumps([notice.kind, notice.about, notice.until, notice.late])
+
+
+def _is_condition(key: str) -> bool:
+    return any(key.startswith(f'["{kind}", ') for kind in CONDITIONS)

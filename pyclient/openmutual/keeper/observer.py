@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ..chain import ChainLedger
 from ..chain.node import Node
 from ..chain.queries import CaseFile, Duty
+from ..errors import FileError
 from ..events import CaseFiled, Event
 from ..records import CaseStatus, DisputeStage
 from ..signing.ballots import Ballot, Ballots
@@ -27,12 +28,16 @@ class Observer:
         ledger: the plan; with its contract of standing orders, if these are to be refilled.
         node: its chain.
         ballots: where secrets of sealed votes are, if votes are to be opened.
+
+    Attributes:
+        unusable: what is wrong with ballots that are there and open no vote.
     """
 
     def __init__(self, ledger: ChainLedger, node: Node, ballots: Ballots | None = None) -> None:
         self.ledger = ledger
         self.node = node
         self._ballots = ballots
+        self.unusable: list[str] = []
         self._over_since: dict[int, int] = {}
 
     def state(self) -> PlanState:
@@ -52,13 +57,26 @@ class Observer:
         )
 
     def sealed(self) -> list[Ballot]:
-        """The votes that can be opened now, with their secrets.  Raises ChainError, FileError."""
+        """The votes that can be opened now, with their secrets; what hinders others is in `unusable`.
+
+        Raises ChainError.
+        """
         if self._ballots is None:
             return []
-        jurors = dict.fromkeys(ballot.juror for ballot in self._ballots.kept())
-        duties = ((juror, duty) for juror in jurors for duty in self.ledger.duties(juror) if _waits_to_be_opened(duty))
-        found = (self._ballots.find(self.ledger.committed(juror, duty.dispute)) for juror, duty in duties)
-        return [ballot for ballot in found if ballot is not None]
+        found = [*self._ballots.kept()]
+        self.unusable = [str(each) for each in found if isinstance(each, FileError)]
+        readable = {each.commitment: each for each in found if isinstance(each, Ballot)}
+        jurors = dict.fromkeys(ballot.juror for ballot in readable.values())
+        duties = [(juror, duty) for juror in jurors for duty in self.ledger.duties(juror) if _waits_to_be_opened(duty)]
+        committed = [readable.get(self.ledger.committed(juror, duty.dispute)) for juror, duty in duties]
+        return [ballot for ballot in committed if ballot is not None and self._opens(ballot)]
+
+    def _opens(self, ballot: Ballot) -> bool:
+        """Whether vote and secret are what was sealed; noted if not."""
+        sealed = self.ledger.commitment(ballot.juror, ballot.dispute, ballot.pays, ballot.secret)
+        if sealed != ballot.commitment:
+            self.unusable.append(f"the ballot of {ballot.juror} does not open their vote in dispute {ballot.dispute}")
+        return sealed == ballot.commitment
 
     def _open_cases(self, events: Iterable[Event], block: int) -> Iterator[CaseFile]:
         filed = [event.case_id for event in events if isinstance(event, CaseFiled)]

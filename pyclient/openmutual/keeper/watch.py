@@ -1,10 +1,12 @@
 """Turn after turn of a keeper: see that the node can be believed, do what is due, tell people what they must do."""
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from ..chain.node import Node
-from ..errors import ChainError
+from ..chain.node import Block, Node
+from ..errors import ChainError, OpenMutualError
 from ..records import Account
 from .keeper import Deed, Keeper, Outcome
 from .notices import Notice, Told, of_people
@@ -12,6 +14,9 @@ from .observer import Observer
 
 BEHIND = 4
 """Blocks by which one node may be behind another; at what both have they must agree."""
+
+STANDSTILL = 900
+"""Seconds after which a node that knows of no new block has lost its chain, or the chain stands still."""
 
 COMPLAINTS = {Outcome.DEAR: "dear", Outcome.FAILED: "failed"}
 """What people are told of a deed that was not done."""
@@ -46,7 +51,7 @@ class Turn:
     @property
     def is_well(self) -> bool:
         """Whether everything that was due is done, by whomever, and everybody told."""
-        hindrances = {*COMPLAINTS.values(), "other_node", "unreachable"}
+        hindrances = {*COMPLAINTS.values(), "ballot", "other_node", "unreachable"}
         return not self.untold and not any(notice.kind in hindrances for notice in self.notices)
 
 
@@ -73,32 +78,48 @@ class Watch:
     ) -> None:
         self._keeper, self._observer, self._tell, self._told = keeper, observer, tell, told
         self._wallet, self._second = wallet, second
-        self._conditions: list[Notice] = []
 
     def turn(self) -> Turn:
-        """Do what is due and tell what is new.  Never raises for what a node or a webhook does."""
+        """Do what is due and tell what is new.  Never raises for what a node, a file or a webhook does."""
         deeds: list[Deed] = []
         conditions: list[Notice] = []
         people: list[Notice] = []
         try:
-            conditions = [*self._disagreement()]
-            if not conditions:
+            conditions = [*self._of_nodes()]
+            if not any(notice.kind == "other_node" for notice in conditions):
                 deeds = self._keeper.round()
-                conditions = [*self._of_deeds(deeds), *self._of_wallet()]
+                conditions += [*self._of_deeds(deeds), *self._of_ballots(), *self._of_wallet()]
             people = [*of_people(self._observer.state(), self._observer.node.now())]
-        except ChainError as error:
+        except OpenMutualError as error:
             conditions.append(Notice("unreachable", detail=str(error)))
-        self._forget_what_is_over(conditions)
         notices = [*conditions, *people]
-        return Turn(tuple(deeds), tuple(notices), sum(not self._is_told(notice) for notice in notices))
+        return Turn(tuple(deeds), tuple(notices), self._tell_what_is_new(conditions, notices))
 
-    def _disagreement(self) -> Iterator[Notice]:
-        if self._second is None:
-            return
-        first, second = self._observer.node, self._second
-        height = min(first.head().number, second.head().number) - BEHIND
-        if height >= 0 and first.block_hash(height) != second.block_hash(height):
+    def _of_nodes(self) -> Iterator[Notice]:
+        """What is wrong with the nodes: they disagree, or what one of them knows is old."""
+        first = self._observer.node
+        head = first.head()
+        if not first.is_local and (age := time.time() - head.time) > STANDSTILL:
+            yield Notice("unreachable", detail=f"its newest block, {head.number}, is {age / 60:.0f} minutes old")
+        if self._second is not None:
+            try:
+                yield from self._of_second(head, self._second)
+            except ChainError as error:
+                # Comparing is a precaution; that it cannot be done must not let anybody's time run out.
+                yield Notice("unreachable", detail=f"second node: {error}")
+
+    def _of_second(self, head: Block, second: Node) -> Iterator[Notice]:
+        other = second.head()
+        if abs(head.time - other.time) > STANDSTILL:
+            behind = "second" if other.time < head.time else "first"
+            yield Notice("other_node", detail=f"the {behind} node is {abs(head.number - other.number)} blocks behind")
+        height = min(head.number, other.number) - BEHIND
+        if height >= 0 and self._observer.node.block_hash(height) != second.block_hash(height):
             yield Notice("other_node", detail=f"block {height} has another hash at the second node")
+
+    def _of_ballots(self) -> Iterator[Notice]:
+        for each in self._observer.unusable[:1]:
+            yield Notice("ballot", detail=each)
 
     def _of_deeds(self, deeds: list[Deed]) -> Iterator[Notice]:
         for deed in deeds:
@@ -112,17 +133,20 @@ class Watch:
             if left < self._wallet.low:
                 yield Notice("low_gas", detail=f"{self._wallet.account} has {left} wei")
 
-    def _forget_what_is_over(self, conditions: list[Notice]) -> None:
-        """What comes and goes is told again when it comes again."""
-        kinds = {(notice.kind, notice.about) for notice in conditions}
-        for notice in self._conditions:
-            if (notice.kind, notice.about) not in kinds:
-                self._told.forget(notice)
-        self._conditions = conditions
+    def _tell_what_is_new(self, conditions: list[Notice], notices: list[Notice]) -> int:
+        """Tell each notice that is new; returns how many could not be told.
+
+        Once somebody does not listen, nobody waits for them again in this turn.
+        """
+        with suppress(OSError):
+            self._told.forget_conditions_but(conditions)
+        new = [notice for notice in notices if self._told.is_new(notice)]
+        for place, notice in enumerate(new):
+            if not self._is_told(notice):
+                return len(new) - place
+        return 0
 
     def _is_told(self, notice: Notice) -> bool:
-        if not self._told.is_new(notice):
-            return True
         try:
             self._tell(notice)
             self._told.note(notice)

@@ -23,8 +23,12 @@ class Webhook:
         import requests
 
         try:
-            answer = requests.post(self._url, json={"ledger": self._ledger} | notice.to_json(), timeout=PATIENCE)
+            # Nobody reads what it answers, which may be long, or never end.
+            with requests.post(
+                self._url, json={"ledger": self._ledger} | notice.to_json(), timeout=PATIENCE, stream=True
+            ) as answer:
+                is_taken, code = answer.ok, answer.status_code
         except requests.RequestException as error:
             raise ChainError(f"the webhook does not answer: {type(error).__name__}") from None
-        if not answer.ok:
-            raise ChainError(f"the webhook answers {answer.status_code}")
+        if not is_taken:
+            raise ChainError(f"the webhook answers {code}")

@@ -14,10 +14,15 @@ from ..chain import ChainLedger, ChainWorld
 from ..codec import to_hex
 from ..errors import FileError
 from ..files import locked, replace
-from ..plans.document import read_document
+from ..plans.document import Value, read_document
 from ..plans.terms import Plan
 
 FORMAT = "openmutual deployments 1"
+
+NEEDED = ("plan", "plan_hash", "chain", "block", "block_hash", "ledger")
+"""What every entry says; the rest is compared where it is there."""
+
+MOST_BLOCK = 2**63
 
 CONTRACTS = {"ledger": "MutualLedger", "desk": "CaseDesk", "jury": "Jury", "enrolment": "Enrolment"}
 """The contracts of a plan, by their keys in the file."""
@@ -33,6 +38,7 @@ class Deployments:
 
     def __init__(self, folder: Path, chain_id: int) -> None:
         self.file = folder / f"{chain_id}.json"
+        self._chain_id = chain_id
 
     def prepare(self) -> None:
         """See to it that something can be written down, while nothing is deployed yet.  Raises FileError."""
@@ -58,9 +64,32 @@ class Deployments:
         fields = read_document(self.file).fields(["format", "plans"])
         if fields["format"].text() != FORMAT:
             raise fields["format"].error(f"must be {FORMAT!r}")
-        fields["plans"].entries()
+        for address, entry in fields["plans"].entries().items():
+            _expect_usable(address, entry, self._chain_id)
         plans: dict[str, Any] = json.loads(self.file.read_text("utf-8"))["plans"]
         return plans
+
+
+def _expect_usable(address: str, entry: Value, chain_id: int) -> None:
+    """See that an entry is about the plan under whose address it stands, and says what others build on.
+
+    Raises FileError.
+    """
+    known = entry.entries()
+    for name in NEEDED:
+        if name not in known:
+            raise entry.error(f"the key {name} is missing; take the entry out, and name the plan by its address")
+    for name in ("plan", "ledger"):
+        known[name].text()
+    for name in ("plan_hash", "block_hash"):
+        known[name].data(32)
+    known["block"].whole(0, MOST_BLOCK)
+    if known["ledger"].text() != address:
+        raise known["ledger"].error(f"must be {address}, under which the entry stands")
+    known["chain"].whole(chain_id, chain_id)
+    for name in known["code"].entries() if "code" in known else ():
+        if name not in CONTRACTS or name not in known:
+            raise known["code"].error(f"{name[:80]!r} is no contract of this entry")
 
 
 def entry_of(plan: Plan, world: ChainWorld, ledger: ChainLedger) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ..chain.addresses import checked_address, is_written_as_address
 from ..chain.key_files import OF_GETH
@@ -176,13 +176,21 @@ def _rpc(value: Value) -> str:
     written = value.text()
     if written.startswith(ENVIRONMENT):
         return _variable(value)
-    parts = urlsplit(written)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(written)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise value.error("must be the address of a node, http://… or https://…, or env:NAME")
-    has_key = parts.query or any(len(part) > LONGEST_PATH_PART for part in parts.path.split("/"))
+    has_key = parts.query or parts.fragment or any(len(part) > LONGEST_PATH_PART for part in parts.path.split("/"))
     if parts.username is not None or has_key:
         raise value.error("seems to hold a key or a password: put it into an environment variable, and write env:NAME")
     return written
+
+
+def _parts(written: str) -> SplitResult | None:
+    """The parts of an address; None if it is none."""
+    try:
+        return urlsplit(written)
+    except ValueError:
+        return None
 
 
 def _account(value: Value) -> str:

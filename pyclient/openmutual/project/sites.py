@@ -1,7 +1,7 @@
 """From the name of a plan to its contracts on a chain, which must be what was deployed there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eth_utils.crypto import keccak
@@ -9,10 +9,12 @@ from eth_utils.crypto import keccak
 from ..abi.artifacts import artifact, is_shipped
 from ..chain import ChainLedger, ChainWorld
 from ..chain.addresses import checked_address, is_written_as_address
+from ..chain.client_base import only
 from ..chain.deploy import Deployment
 from ..chain.node import Node
 from ..codec import to_hex
-from ..errors import ArgumentError, ForeignChain, ForeignCode
+from ..errors import ArgumentError, ForeignChain, ForeignCode, ForeignPlan
+from ..events import PlanOpened
 from ..plans.document import closest
 from ..plans.terms import load_plan
 from ..records import Account
@@ -27,11 +29,13 @@ class Site:
     Attributes:
         since: a block before which it was not there; 0 if that is not known.
         entry: what the list of deployments holds; empty where it does not know the plan.
+        plan_hash: of the plan file that the name stands for, 32 bytes; empty where it stands for none.
     """
 
     ledger: Account
     since: int = 0
     entry: Mapping[str, Any] = field(default_factory=dict)
+    plan_hash: bytes = b""
 
 
 def open_plan(world: ChainWorld, site: Site, since: int = 0) -> ChainLedger:
@@ -40,12 +44,14 @@ def open_plan(world: ChainWorld, site: Site, since: int = 0) -> ChainLedger:
     Raises:
         ForeignChain: the chain bears the same number, and is another one, or has been undone.
         ForeignCode: something else lies at one of the addresses.
+        ForeignPlan: another plan lies there than was written down, or than the plan file says.
         ChainError: there is no plan, or the chain does not answer.
     """
     if site.entry:
         _expect_as_written_down(world.node, site.entry)
     ledger = world.ledger_at(site.ledger, max(site.since, since))
     _expect_shipped(world.node, ledger.site)
+    _expect_plan(ledger, site)
     return ledger
 
 
@@ -69,7 +75,8 @@ def site_named(project: Project, chain_id: int, name: str = "") -> Site:
     name = name or project.plan
     known = project.plans.get(name)
     if known is not None and known.ledger:
-        return _site(entries[known.ledger]) if known.ledger in entries else Site(known.ledger)
+        found = _site(entries[known.ledger]) if known.ledger in entries else Site(known.ledger)
+        return replace(found, plan_hash=load_plan(known.file).plan_hash) if known.file else found
     return _site(_only(_matching(entries, name, known), name, entries, book))
 
 
@@ -117,3 +124,26 @@ def _expect_shipped(node: Node, site: Deployment) -> None:
         address = getattr(site, role)
         if address and not is_shipped(node.code(address), artifact(name)):
             raise ForeignCode(f"the code at {address} is not the {name} that this version of the package ships")
+
+
+def _expect_plan(ledger: ChainLedger, site: Site) -> None:
+    """See that a ledger of the same code is the plan that is meant: other terms, money or people make it another."""
+    if site.plan_hash not in (b"", ledger.plan_hash):
+        raise ForeignPlan(
+            f"the plan at {site.ledger} has the hash {to_hex(ledger.plan_hash)}, and its file in openmutual.toml "
+            f"{to_hex(site.plan_hash)}: it is another plan, or the file was changed"
+        )
+    opened = only(PlanOpened, ledger.events())
+    found = {
+        "plan_hash": to_hex(opened.plan_hash),
+        "desk": opened.desk,
+        "token": opened.token,
+        "operator": opened.roles.operator,
+        "assessors": list(opened.roles.assessors),
+    }
+    for name, is_there in found.items():
+        if (written := site.entry.get(name, is_there)) != is_there:
+            raise ForeignPlan(
+                f"the plan at {site.ledger} was opened with another {name} than is written down: {is_there}, "
+                f"not {written}; the list of deployments was changed, or is about another plan"
+            )

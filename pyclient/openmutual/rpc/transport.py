@@ -107,11 +107,17 @@ class JsonRpc:
     Args:
         url: of its JSON-RPC interface.
         pauses: how long to wait, each time that the node says it was asked too often, before giving up.
+
+    Raises:
+        ChainError: that is no address; it is not repeated.
     """
 
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
         # An address may carry a password or an access key: only the host is ever shown.
-        self.host = urlsplit(url).hostname or "the given address"
+        try:
+            self.host = urlsplit(url).hostname or "the given address"
+        except ValueError:
+            raise ChainError("the given address is none of a node; write http://… or https://…") from None
         self._exchange = Exchange(url, IN_FLIGHT)
         self._pauses = pauses
         self._batches: dict[str, Pace] = {}

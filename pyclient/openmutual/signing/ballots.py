@@ -8,11 +8,14 @@ again by the very hash that the chain holds, whatever happened in between.
 import json
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from eth_utils.address import to_checksum_address
+
 from ..codec import to_hex
-from ..errors import BallotError
+from ..errors import BallotError, FileError
 from ..files import PRIVATE, replace
 from ..plans.document import read_document
 from ..records import Account
@@ -78,18 +81,26 @@ class Ballots:
         fields = read_document(file).fields(["format", "juror", "dispute", "commitment", "pays", "secret"])
         if fields["format"].text() != FORMAT:
             raise fields["format"].error(f"must be {FORMAT!r}")
+        if fields["commitment"].data(32) != commitment:
+            raise fields["commitment"].error("must be what the file is named by")
         return Ballot(
-            juror=fields["juror"].text(),
+            juror=to_checksum_address(fields["juror"].data(20)),
             dispute=fields["dispute"].whole(0, 2**64 - 1),
-            commitment=fields["commitment"].data(32),
+            commitment=commitment,
             pays=fields["pays"].flag(),
             secret=fields["secret"].data(SECRET_BYTES),
         )
 
-    def kept(self) -> list[Ballot]:
-        """All ballots that are here, in no particular order.  Raises FileError if one was tampered with."""
-        found = (self.find(bytes.fromhex(file.stem)) for file in self.folder.glob("*.json") if _is_hash(file.stem))
-        return [ballot for ballot in found if ballot is not None]
+    def kept(self) -> Iterator[Ballot | FileError]:
+        """Each ballot that is here, in no particular order; in place of one that was tampered with, what is wrong."""
+        for file in self.folder.glob("*.json"):
+            if _is_hash(file.stem):
+                try:
+                    found = self.find(bytes.fromhex(file.stem))
+                except FileError as error:
+                    yield error
+                else:
+                    yield from () if found is None else (found,)
 
     def forget(self, commitment: bytes) -> None:
         """Remove a ballot that was refused, so that nothing stands for it on any chain."""
