@@ -83,6 +83,15 @@ def test_a_missing_file_and_one_too_many_are_found(copy: Path, examined: Examine
     assert found == {("missing", f"{examined.key}/en/cases-0.html"), ("added", "login.html")}
 
 
+def test_a_link_is_no_file_of_a_site_whatever_it_leads_to(copy: Path, examined: ExaminedPlan, tmp_path: Path) -> None:
+    page, folder = f"{examined.key}/en/cases-0.html", f"{examined.key}/more"
+    (copy / page).replace(tmp_path / "page")
+    (copy / page).symlink_to(tmp_path / "page")
+    (copy / folder).symlink_to(tmp_path)
+    found = {(each.what, each.file) for each in compare(copy).differences}
+    assert found == {("edited", page), ("added", folder)}
+
+
 def test_a_list_that_claims_another_block_is_found(copy: Path) -> None:
     told = json.loads((copy / LIST).read_text(encoding="utf-8"))
     told["plans"][0]["block"] += 1

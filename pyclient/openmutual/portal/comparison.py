@@ -73,11 +73,13 @@ def compare(folder: Path, trusted: bytes | None = None, progress: Progress | Non
 
 
 def _differences(folder: Path, files: Iterator[File], hashes: dict[str, str]) -> Iterator[Difference]:
-    """Files that differ; notes the hash of each as it should be."""
+    """Files that differ; notes the hash of each as it should be.  No file of a site is a link, which others can turn."""
     for path, content in files:
         hashes[path] = hashlib.sha256(content).hexdigest()
         file = folder / path
-        if not file.is_file():
+        if file.is_symlink():
+            yield Difference("edited", path)
+        elif not file.is_file():
             yield Difference("missing", path)
         elif not _same(path, file.read_bytes(), content):
             yield Difference("edited", path)
@@ -94,10 +96,10 @@ def _same(path: str, there: bytes, true: bytes) -> bool:
 
 
 def _added(folder: Path, hashes: dict[str, str]) -> Iterator[Difference]:
-    """Files that no site of these plans has."""
+    """Files that no site of these plans has; a link to a folder is one too."""
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
-        if path != LIST and path not in hashes and not file.is_dir():
+        if path != LIST and path not in hashes and (file.is_symlink() or not file.is_dir()):
             yield Difference("added", path)
 
 
