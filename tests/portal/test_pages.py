@@ -28,6 +28,8 @@ from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import PAGES, PlanPages
 from openmutual.portal.papers import Papers
 from openmutual.portal.site import STATIC, site
+from openmutual.portal.tables import files as table_files
+from openmutual.portal.tables import tables
 from tests.audit.reports import audited, finding, with_figures, with_findings
 
 HOSTILE = (
@@ -240,6 +242,18 @@ def test_with_signed_counts_the_page_tells_what_each_band_paid(tmp_path: Path) -
     assert "20-39" in page
     assert "76,543" in page
     assert "in bands of 20 or more" in page
+
+
+def test_a_table_of_nothing_has_columns_and_no_rows(tmp_path: Path) -> None:
+    base = audited("circle")
+    young = made_up(tmp_path, plan=replace(base.plan, cases=[], periods=[]))
+    of = {table.name: table for table in tables(young)}
+    for name in ("periods", "cases"):
+        assert not of[name].rows
+        files = dict(table_files(of[name], young))
+        assert files[f"{name}.csv"].decode() == ",".join(["at_block", *of[name].columns]) + "\n"
+        assert json.loads(files[f"{name}.json"])["rows"] == []
+        assert pl.read_parquet(io.BytesIO(files[f"{name}.parquet"])).shape == (0, len(of[name].columns) + 1)
 
 
 def test_a_site_of_several_plans_leads_to_each(tmp_path: Path, examined: ExaminedPlan) -> None:
