@@ -73,7 +73,7 @@ def compare(folder: Path, trusted: bytes | None = None, progress: Progress | Non
 
 
 def _differences(folder: Path, files: Iterator[File], hashes: dict[str, str]) -> Iterator[Difference]:
-    """Files that differ; notes the hash of each as it should be.  No file of a site is a link, which others can turn."""
+    """Files that differ, links among them, which others can turn; notes the hash of each as it should be."""
     for path, content in files:
         hashes[path] = hashlib.sha256(content).hexdigest()
         file = folder / path
