@@ -23,6 +23,7 @@ from openmutual.audit.findings import Severity
 from openmutual.audit.indicators import Figure, figures
 from openmutual.audit.indicators.figure import Judgement, Table
 from openmutual.audit.report.assemble import assemble
+from openmutual.audit.report.terminal import lines
 from openmutual.plans.terms import load_plan
 from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import PAGES, PlanPages
@@ -262,6 +263,9 @@ def test_a_site_of_several_plans_leads_to_each(tmp_path: Path, examined: Examine
     front = files["index.html"].decode()
     for each in (examined, other):
         assert f'href="{each.key}/en/index.html"' in front
+        assert front.count(lines(each.report, "zh").subtitle) >= 1
+    assert front.count('class="sound"') == 2
+    for each in (examined, other):
         assert f"{each.key}/zh/member.html" in files
     assert "static/site.js" in files
 

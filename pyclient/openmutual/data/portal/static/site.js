@@ -212,7 +212,8 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
   }
 
   function cell(place, attributes = {}) {
-    return place < 3 ? attributes : { ...attributes, class: "n" };
+    const kind = place === 0 ? "nowrap" : place < 3 ? null : "n";
+    return kind ? { ...attributes, class: kind } : attributes;
   }
 
   function cells(line) {
