@@ -19,9 +19,11 @@ from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import PAGES
 from openmutual.portal.shards import script
+from openmutual.portal.site import site as site_of
 from openmutual.resources import read_yaml
 from tests.browser.pages import PHONE, SCREEN, opened, sideways, violations
 from tests.portal.serving import served
+from tests.portal.test_pages import made_up
 
 LANGUAGES = ("en", "zh")
 
@@ -136,6 +138,16 @@ def test_a_member_finds_their_account_and_proves_it(
         assert any(f"openmutual top-up AMOUNT --member {member.lower()} --ledger" in each for each in commands)
         page.locator("#other").click()
         expect(page.locator("#account tbody tr")).to_have_count(len(told.lines))
+
+
+def test_the_front_page_fits_a_phone_also_with_a_plan_whose_file_nobody_has(browser: Browser, tmp_path: Path) -> None:
+    for path, content in site_of([made_up(tmp_path)]):
+        if path in ("index.html", "static/style.css"):
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(content)
+    with opened(browser, (tmp_path / "index.html").as_uri(), width=PHONE) as page:
+        expect(page.locator("article h2")).to_contain_text("…")
+        assert sideways(page) == 0
 
 
 def test_an_address_that_is_none_is_said_to_be_and_the_last_one_asked_for_is_shown(

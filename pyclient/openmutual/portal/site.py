@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from ..audit.report.html import shortened
 from ..audit.report.report import to_json
 from ..audit.report.sentences import hexed, tone
 from ..audit.report.terminal import lines
@@ -117,7 +118,7 @@ def _static() -> Iterator[File]:
 def _front(plans: Sequence[ExaminedPlan]) -> bytes:
     told = [
         {"key": each.key, "ledger": each.report.subject.ledger, **_glance(each)}
-        | {language: each.title(language) for language in LANGUAGES}
+        | {language: shortened(each.title(language)) for language in LANGUAGES}
         for each in plans
     ]
     said = {language: texts("portal", language) for language in LANGUAGES}
