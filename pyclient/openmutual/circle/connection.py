@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..chain import ChainLedger, ChainWorld, EmbeddedWorld, LocalKeyring, RpcWorld
-from ..chain.contract import Contract
+from ..chain.contract import Contract, symbol_of
 from ..chain.errand import Errand
 from ..chain.roles import fill_roles
 from ..chain.signers import Keyring, ReadOnlyKeyring
-from ..errors import ArgumentError, ChainError, UnexpectedRevert
+from ..errors import ArgumentError, ChainError
 from ..plans.terms import Plan, load_plan
 from ..project import Deployments, Network, Project, entry_of
 from ..project.accounts import NamedKeyring
@@ -238,7 +238,7 @@ class Connection:
     def _circle(self, ledger: ChainLedger, symbol: str) -> Circle:
         token = ledger.site.token
         contract = Contract(self.world.node, "TestYuan", token)
-        currency = Currency(token, symbol or _symbol(contract), contract.read("decimals"))
+        currency = Currency(token, symbol or symbol_of(contract), contract.read("decimals"))
         return Circle(self.world, ledger, currency, self._errand)
 
     def _addresses(self, roles: Roles) -> Roles:
@@ -262,11 +262,3 @@ class Connection:
 
     def _book(self) -> Deployments:
         return Deployments(self._project.deployments, self.chain_id)
-
-
-def _symbol(token: Contract) -> str:
-    """What a currency calls itself; nothing, if it does not say."""
-    try:
-        return str(token.read("symbol"))
-    except (UnexpectedRevert, ValueError):
-        return ""

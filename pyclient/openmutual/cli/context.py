@@ -11,6 +11,7 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
+from .errors import write_amounts_as
 from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
 from .options import Lang, MaxFee, give_options, most_offered
@@ -123,6 +124,14 @@ class PlanContext:
 
         return grouped(amount, self.decimals)
 
+    def in_currency(self, amount: int) -> str:
+        """An amount with the currency's own sign, or its address where it has none."""
+        from ..chain.contract import Contract, symbol_of
+
+        token = self.ledger.site.token
+        symbol = symbol_of(Contract(self.world.node, "TestYuan", token))
+        return f"{self.money(amount)} {symbol or token}"
+
     def amount(self, written: str) -> int:
         """An amount as people write it, in base units.  Raises AmountError."""
         from ..money import parse_amount
@@ -141,8 +150,15 @@ class PlanContext:
             self.provide(amount)
 
     def provide(self, amount: int) -> None:
-        """Let the ledger take an amount from who acts, whatever was done before.  Raises as :meth:`fund` does."""
-        self.world.provide(self.ledger, {self.me: amount})
+        """Let the ledger take an amount from who acts, whatever was done before; it is told before anything is sent.
+
+        Raises as :meth:`fund` does.
+        """
+        needs = {self.me: amount}
+        self.world.expect_means(self.ledger, needs)
+        if amount:
+            self.page.item("", self.say("to_be_paid", amount=self.in_currency(amount), who=self.me))
+        self.world.provide(self.ledger, needs)
 
     def pay(self, amount: int, verb: "Callable[[ChainLedger], T]") -> T:
         """Pay by a verb of the ledger, which may take just the amount, and that only once the rules are known to agree.
@@ -264,11 +280,15 @@ def open_place(ledger: str, on: str, key: str | None, since: int, json: str | No
     from .errands import errand_of
     from .output import Page
 
-    world = reach(on, key, ledger)
-    site = site_named(Project.here(), world.node.chain_id, ledger)
+    project = Project.here()
+    who = key or project.account or None
+    world = reach(on, who, ledger)
+    site = site_named(project, world.node.chain_id, ledger)
     errand = errand_of(world, (site.ledger, words))
     plan = open_plan(world, site, since)
-    return PlanContext(world, plan, Page(stage(json)), key, errand)
+    place = PlanContext(world, plan, Page(stage(json)), who, errand)
+    write_amounts_as(place.in_currency)
+    return place
 
 
 def reach(on: str, key: str | None, plan: str = "") -> "ChainWorld":

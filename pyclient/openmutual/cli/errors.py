@@ -1,6 +1,8 @@
 """What goes wrong, told in one red line, and the exit code that says what kind of thing it was."""
 
 import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
 from enum import IntEnum
 from typing import Any
 
@@ -38,14 +40,36 @@ LATEST = 2**40
 """Later than all times that a calendar knows."""
 
 
+def _in_base_units(amount: int) -> str:
+    return f"{amount} base units"
+
+
+_AMOUNT: ContextVar[Callable[[int], str]] = ContextVar("how refusals write amounts", default=_in_base_units)
+
+
+def write_amounts_as(written: Callable[[int], str]) -> None:
+    """Let refusals write amounts in a plan's currency, once a command knows the plan."""
+    _AMOUNT.set(written)
+
+
 def said(error: OpenMutualError) -> str:
     """What to print of an error, in one line."""
     if not isinstance(error, Refusal):
         return str(error)
     name = type(error).__name__
     words = f"{name}: {refusal_in(speaking(), name, error.reason)}"
-    shown = ", ".join(f"{name.rstrip('_')} {_value(name, value)}" for name, value in error.values.items())
+    shown = ", ".join(
+        f"{name.rstrip('_')} {_amount(value) if name in error.money else _value(name, value)}"
+        for name, value in error.values.items()
+    )
     return f"{words} ({shown})" if shown else words
+
+
+def _amount(amount: int) -> str:
+    try:
+        return _AMOUNT.get()(amount)
+    except ChainError:  # the refusal matters more than the node that falls silent after it
+        return _in_base_units(amount)
 
 
 def _value(name: str, value: Any) -> Any:
@@ -100,6 +124,7 @@ class Commands(TyperGroup):
         if parent is None:
             language, args = wanted(args)
             speak(self, language, HELP_NAMES)
+            write_amounts_as(_in_base_units)
         return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
