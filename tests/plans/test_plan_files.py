@@ -88,6 +88,8 @@ def refusal(old: str, new: str) -> tuple[int, str, str]:
             "levels.mild.benefit",
             "at most 7922816251426433759354",
         ),
+        ("standard: {units: 1", "=cmd: {units: 1", 5, "tiers.=cmd", "1 to 32 of A-Z"),
+        ("standard: {units: 1", "-on: {units: 1", 5, "tiers.-on", "not begin with -"),
         ("ends_membership: true", "ends_membership: yes", 8, "levels.severe.ends_membership", "true or false"),
         ("ends_membership: true", 'ends_membership: "true"', 8, "levels.severe.ends_membership", "true or false"),
         ("waiting: 12 h", "waiting: 12 hours", 10, "levels.inside.waiting", "write 90 d, 12 h, 30 min"),

@@ -31,6 +31,12 @@ def test_a_folder_of_somebody_else_and_files_of_no_plan_are_refused(openmutual, 
     assert not (tmp_path / "site").exists()
 
 
+def test_a_plan_that_is_given_twice_is_refused(openmutual, log: Path, tmp_path: Path) -> None:
+    result = openmutual("portal", "build", log, log, "-o", tmp_path / "site")
+    assert result.exit_code == Exit.FILE
+    assert "name each plan once" in " ".join(result.stderr.split())
+
+
 def test_a_ledger_without_a_node_is_wrong_usage(openmutual, tmp_path: Path) -> None:
     result = openmutual("portal", "build", "0x" + "11" * 20, "-o", tmp_path / "site")
     assert result.exit_code == Exit.USAGE

@@ -6,13 +6,14 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from openmutual.errors import NotASite, OpenMutualError, UnusableSource
-from openmutual.portal.comparison import compare
+from openmutual.errors import FileError, NotASite, OpenMutualError, UnusableSource
+from openmutual.portal.comparison import _trusted, compare
 from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.folder import read_list
 from openmutual.portal.site import LIST, HashList
@@ -83,6 +84,15 @@ def test_a_missing_file_and_one_too_many_are_found(copy: Path, examined: Examine
     assert found == {("missing", f"{examined.key}/en/cases-0.html"), ("added", "login.html")}
 
 
+def test_a_link_is_no_file_of_a_site_whatever_it_leads_to(copy: Path, examined: ExaminedPlan, tmp_path: Path) -> None:
+    page, folder = f"{examined.key}/en/cases-0.html", f"{examined.key}/more"
+    (copy / page).replace(tmp_path / "page")
+    (copy / page).symlink_to(tmp_path / "page")
+    (copy / folder).symlink_to(tmp_path)
+    found = {(each.what, each.file) for each in compare(copy).differences}
+    assert found == {("edited", page), ("added", folder)}
+
+
 def test_a_list_that_claims_another_block_is_found(copy: Path) -> None:
     told = json.loads((copy / LIST).read_text(encoding="utf-8"))
     told["plans"][0]["block"] += 1
@@ -93,6 +103,19 @@ def test_a_list_that_claims_another_block_is_found(copy: Path) -> None:
 def test_another_chain_s_block_is_refused(site: Path) -> None:
     with pytest.raises(UnusableSource, match=r"log.parquet contradicts itself"):
         compare(site, bytes(32))
+
+
+def test_of_several_plans_those_are_held_against_the_trusted_block_that_are_told_up_to_it(
+    site: Path, examined: ExaminedPlan
+) -> None:
+    trusted = examined.audited.extract.block_hash
+    told = read_list(site)
+    other = replace(told.plans[0], block_hash="0x" + 64 * "0")
+    several = replace(told, plans=(other, *told.plans))
+    assert _trusted(site, several, trusted) == [None, trusted]
+    assert _trusted(site, several, None) == [None, None]
+    with pytest.raises(FileError, match="tells of no plan up to the block"):
+        _trusted(site, several, b"\x01" * 32)
 
 
 def test_a_forged_log_does_not_pass(copy: Path, examined: ExaminedPlan) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from openmutual.portal.folder import own, read_list, write
 from openmutual.portal.site import LIST, Held
 
 PLAN = Held("1-0xab", 1, "0xab", 7, "0x07")
+LISTED = {"format": "openmutual portal 1", "made_by": "x", "plans": [], "files": {}}
 FILES = [("a.html", b"one"), ("en/b.html", b"two")]
 
 
@@ -31,6 +34,8 @@ def built(folder: Path, files: list[tuple[str, bytes]] = FILES) -> tuple[int, in
         json.dumps({"format": "openmutual portal 1", "made_by": "x", "plans": [], "files": {"../up": ""}}),
         json.dumps({"format": "openmutual portal 1", "made_by": "x", "plans": [], "files": {"/root": ""}}),
         json.dumps({"format": "openmutual portal 1", "made_by": "x", "plans": [{"folder": 1}], "files": {}}),
+        json.dumps({**LISTED, "plans": [{**asdict(PLAN), "folder": "../elsewhere"}]}),
+        json.dumps({**LISTED, "plans": [{**asdict(PLAN), "folder": 7}]}),
     ],
 )
 def test_a_folder_with_a_list_that_no_site_has_is_refused_and_let_alone(tmp_path: Path, content: str) -> None:
@@ -40,10 +45,50 @@ def test_a_folder_with_a_list_that_no_site_has_is_refused_and_let_alone(tmp_path
     assert [file.name for file in tmp_path.iterdir()] == [LIST]
 
 
+def test_a_list_that_is_nested_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / LIST).write_text("[" * 100_000, encoding="utf-8")
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000)  # as in the command; the embedded chain of other tests has raised it
+    try:
+        with pytest.raises(NotASite):
+            read_list(tmp_path)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
     with pytest.raises(NotASite, match="name an empty folder"), own(tmp_path):
         pass
+
+
+def linked_out(tmp_path: Path) -> tuple[Path, Path]:
+    """A site in which the folder of a page is a link to somebody else's, and a file of the page's name there."""
+    folder, home = tmp_path / "site", tmp_path / "home"
+    built(folder)
+    home.mkdir()
+    (folder / "en/b.html").unlink()
+    (folder / "en").rmdir()
+    (folder / "en").symlink_to(home)
+    (home / "b.html").write_text("years of work", encoding="utf-8")
+    return folder, home / "b.html"
+
+
+@pytest.mark.parametrize("files", [FILES, FILES[:1]], ids=["written", "taken away"])
+def test_nothing_is_touched_beyond_a_link_that_leads_out(tmp_path: Path, files: list[tuple[str, bytes]]) -> None:
+    folder, work = linked_out(tmp_path)
+    with pytest.raises(NotASite, match=r"a link in the way of en/b\.html"):
+        built(folder, files)
+    assert work.read_text(encoding="utf-8") == "years of work"
+
+
+def test_a_link_in_the_place_of_a_file_becomes_a_file(tmp_path: Path) -> None:
+    folder, mine = tmp_path / "site", tmp_path / "mine"
+    built(folder)
+    (folder / "a.html").replace(mine)
+    (folder / "a.html").symlink_to(mine)
+    assert built(folder) == (2, 1, 0)
+    assert not (folder / "a.html").is_symlink()
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:

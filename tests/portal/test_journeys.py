@@ -19,9 +19,11 @@ from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import PAGES
 from openmutual.portal.shards import script
+from openmutual.portal.site import site as site_of
 from openmutual.resources import read_yaml
 from tests.browser.pages import PHONE, SCREEN, opened, sideways, violations
 from tests.portal.serving import served
+from tests.portal.test_pages import made_up
 
 LANGUAGES = ("en", "zh")
 
@@ -123,10 +125,41 @@ def test_a_member_finds_their_account_and_proves_it(
         with page.expect_download() as saved:
             page.get_by_role("button", name=visited.words["proving"]["save"]).click()
         assert json.loads(saved.value.path().read_text(encoding="utf-8"))["figures"]["balance"] == str(told.balance)
+        page.locator("#given-text").fill(saved.value.path().read_text(encoding="utf-8"))
+        page.locator("#given-hash").fill(block_hash)
+        page.locator("#given button").click()
+        expect(page.locator("#given-result.sound")).to_contain_text(member.lower())
+        page.locator("#given-text").fill("no proof")
+        page.locator("#given button").click()
+        expect(page.locator("#given-result.unsound")).to_contain_text(
+            proof["refusals"]["Unreadable"].split("{")[0].strip()
+        )
         commands = page.locator("#account pre").all_inner_texts()
         assert any(f"openmutual top-up AMOUNT --member {member.lower()} --ledger" in each for each in commands)
         page.locator("#other").click()
         expect(page.locator("#account tbody tr")).to_have_count(len(told.lines))
+
+
+def test_the_front_page_fits_a_phone_also_with_a_plan_whose_file_nobody_has(browser: Browser, tmp_path: Path) -> None:
+    for path, content in site_of([made_up(tmp_path)]):
+        if path in ("index.html", "static/style.css"):
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(content)
+    with opened(browser, (tmp_path / "index.html").as_uri(), width=PHONE) as page:
+        expect(page.locator("article h2")).to_contain_text("…")
+        assert sideways(page) == 0
+
+
+def test_an_address_that_is_none_is_said_to_be_and_the_last_one_asked_for_is_shown(
+    browser: Browser, plan_folder: Path, examined: ExaminedPlan
+) -> None:
+    member, other = (case.claimant.lower() for case in examined.plan.cases[:2])
+    page_of = (plan_folder / "en/member.html").as_uri()
+    with opened(browser, f"{page_of}#%") as page:
+        expect(page.locator("#account .caution")).to_contain_text("That is no address")
+        page.evaluate("hashes => hashes.forEach((hash) => { window.location.hash = hash; })", [member, other])
+        expect(page.locator("#account #prove")).to_have_count(1)
+        expect(page.locator("#account h2")).to_contain_text(other)
 
 
 @WAYS
@@ -232,13 +265,24 @@ def edit_accounts(folder: Path) -> None:
     file.write_text(text.replace('"40000"', '"90000"'), encoding="utf-8")
 
 
+def edit_status(folder: Path) -> None:
+    file = folder / "members/all.js"
+    text = file.read_text(encoding="utf-8")
+    assert '"filed"' in text
+    file.write_text(text.replace('"filed"', '"leaving"'), encoding="utf-8")
+
+
 def take_proofs_away(folder: Path) -> None:
     shutil.rmtree(folder / "trie")
 
 
 @pytest.mark.parametrize(
     ("edit", "said"),
-    [(edit_accounts, "another balance than is proven"), (take_proofs_away, "could not be loaded")],
+    [
+        (edit_accounts, "something else than is proven"),
+        (edit_status, "something else than is proven"),
+        (take_proofs_away, "could not be loaded"),
+    ],
 )
 def test_an_edited_shard_does_not_pass_the_proof(
     browser: Browser, site: Path, examined: ExaminedPlan, tmp_path: Path, edit: Callable[[Path], None], said: str

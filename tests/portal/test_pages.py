@@ -23,11 +23,14 @@ from openmutual.audit.findings import Severity
 from openmutual.audit.indicators import Figure, figures
 from openmutual.audit.indicators.figure import Judgement, Table
 from openmutual.audit.report.assemble import assemble
+from openmutual.audit.report.terminal import lines
 from openmutual.plans.terms import load_plan
 from openmutual.portal.examined import ExaminedPlan
 from openmutual.portal.pages import PAGES, PlanPages
 from openmutual.portal.papers import Papers
 from openmutual.portal.site import STATIC, site
+from openmutual.portal.tables import files as table_files
+from openmutual.portal.tables import tables
 from tests.audit.reports import audited, finding, with_figures, with_findings
 
 HOSTILE = (
@@ -242,12 +245,27 @@ def test_with_signed_counts_the_page_tells_what_each_band_paid(tmp_path: Path) -
     assert "in bands of 20 or more" in page
 
 
+def test_a_table_of_nothing_has_columns_and_no_rows(tmp_path: Path) -> None:
+    base = audited("circle")
+    young = made_up(tmp_path, plan=replace(base.plan, cases=[], periods=[]))
+    of = {table.name: table for table in tables(young)}
+    for name in ("periods", "cases"):
+        assert not of[name].rows
+        files = dict(table_files(of[name], young))
+        assert files[f"{name}.csv"].decode() == ",".join(["at_block", *of[name].columns]) + "\n"
+        assert json.loads(files[f"{name}.json"])["rows"] == []
+        assert pl.read_parquet(io.BytesIO(files[f"{name}.parquet"])).shape == (0, len(of[name].columns) + 1)
+
+
 def test_a_site_of_several_plans_leads_to_each(tmp_path: Path, examined: ExaminedPlan) -> None:
     other = made_up(tmp_path)
     files = dict(site([examined, other]))
     front = files["index.html"].decode()
     for each in (examined, other):
         assert f'href="{each.key}/en/index.html"' in front
+        assert front.count(lines(each.report, "zh").subtitle) >= 1
+    assert front.count('class="sound"') == 2
+    for each in (examined, other):
         assert f"{each.key}/zh/member.html" in files
     assert "static/site.js" in files
 

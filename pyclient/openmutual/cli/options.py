@@ -232,18 +232,15 @@ class RecordOptions:
         return replace(self, rpc=network.url, since=max(self.since, site.since)), site.ledger
 
 
-HASH_BYTES = 32
+HASH = re.compile("(?:0[xX])?([0-9a-fA-F]{64})")
 
 
 def block_hash(option: str, written: str) -> bytes:
-    """A block's hash as people write it.  Raises BadParameter."""
-    try:
-        value = from_hex(written)
-    except ValueError:
-        value = b""
-    if len(value) != HASH_BYTES:
+    """A block's hash as people write it: small letters or capitals, with or without `0x`.  Raises BadParameter."""
+    found = HASH.fullmatch(written.strip())
+    if found is None:
         raise typer.BadParameter("a block's hash is 0x and 64 hexadecimal digits", param_hint=option)
-    return value
+    return from_hex(found[1])
 
 
 def from_a_record(command: Callable[Concatenate[RecordOptions, P], None]) -> Callable[..., None]:

@@ -249,8 +249,9 @@ def _named(value: Value) -> dict[str, Value]:
     if not 1 <= len(entries) <= MOST_ENTRIES:
         raise value.error(f"must name 1 to {MOST_ENTRIES}, but names {len(entries)}")
     for name, entry in entries.items():
-        if not re.fullmatch("[A-Za-z0-9_-]{1,32}", name):
-            raise entry.error("the name must be 1 to 32 of A-Z, a-z, 0-9, _ and -")
+        # With a minus first, a command takes a name for an option, and a spreadsheet takes it for a formula.
+        if not re.fullmatch("[A-Za-z0-9_][A-Za-z0-9_-]{0,31}", name):
+            raise entry.error("the name must be 1 to 32 of A-Z, a-z, 0-9, _ and -, and not begin with -")
     return entries
 
 

@@ -14,7 +14,8 @@ from typing import Literal
 import polars as pl
 
 from ..audit.pipeline import Progress
-from ..errors import NotASite
+from ..codec import to_hex
+from ..errors import FileError, NotASite
 from .examined import ExaminedPlan, examine
 from .folder import read_list
 from .papers import Papers
@@ -51,19 +52,22 @@ def compare(folder: Path, trusted: bytes | None = None, progress: Progress | Non
 
     Args:
         folder: of the site.
-        trusted: the hash of a block that is known from elsewhere; of the site's only plan.
+        trusted: the hash of a block that is known from elsewhere: of the only plan, or of those that are told up to it.
         progress: is told how far it is.
 
     Raises:
         NotASite: it is none, or was made by another version, whose files may differ in their making.
-        FileError, CountsError, UnusableSource, NotAPlan: its papers cannot be used.
+        FileError, CountsError, UnusableSource, NotAPlan: its papers cannot be used, or none of its plans is told up to
+            the trusted block.
     """
     told = read_list(folder)
     if told.made_by != made_by():
         problem = f"was made by {told.made_by!r:.60}, and this is {made_by()}; check it with that version"
         raise NotASite(str(folder), problem)
     papers = [Papers.of(folder / plan.folder / "papers") for plan in told.plans]
-    plans = [examine(each, trusted, progress) for each in papers]
+    plans = [
+        examine(each, known, progress) for each, known in zip(papers, _trusted(folder, told, trusted), strict=True)
+    ]
     hashes: dict[str, str] = {}
     differences = [*_differences(folder, site(plans), hashes), *_added(folder, hashes)]
     true = HashList(made_by(), tuple(map(held, plans)), hashes)
@@ -72,12 +76,23 @@ def compare(folder: Path, trusted: bytes | None = None, progress: Progress | Non
     return Comparison(plans, tuple(differences), true.root)
 
 
+def _trusted(folder: Path, told: HashList, trusted: bytes | None) -> list[bytes | None]:
+    """For each plan the trusted block, if it can be of its chain; its audit then finds out whether it is."""
+    if trusted is None or len(told.plans) == 1:
+        return [trusted] * len(told.plans)
+    if to_hex(trusted) not in (plan.block_hash for plan in told.plans):
+        raise FileError(str(folder), 0, "", f"tells of no plan up to the block of hash {to_hex(trusted)}")
+    return [trusted if plan.block_hash == to_hex(trusted) else None for plan in told.plans]
+
+
 def _differences(folder: Path, files: Iterator[File], hashes: dict[str, str]) -> Iterator[Difference]:
-    """Files that differ; notes the hash of each as it should be."""
+    """Files that differ, links among them, which others can turn; notes the hash of each as it should be."""
     for path, content in files:
         hashes[path] = hashlib.sha256(content).hexdigest()
         file = folder / path
-        if not file.is_file():
+        if file.is_symlink():
+            yield Difference("edited", path)
+        elif not file.is_file():
             yield Difference("missing", path)
         elif not _same(path, file.read_bytes(), content):
             yield Difference("edited", path)
@@ -94,10 +109,10 @@ def _same(path: str, there: bytes, true: bytes) -> bool:
 
 
 def _added(folder: Path, hashes: dict[str, str]) -> Iterator[Difference]:
-    """Files that no site of these plans has."""
+    """Files that no site of these plans has; a link to a folder is one too."""
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
-        if path != LIST and path not in hashes and not file.is_dir():
+        if path != LIST and path not in hashes and (file.is_symlink() or not file.is_dir()):
             yield Difference("added", path)
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from ..audit.report.html import shortened
 from ..audit.report.report import to_json
-from ..audit.report.sentences import hexed
+from ..audit.report.sentences import hexed, tone
+from ..audit.report.terminal import lines
 from ..errors import NotProvable
 from ..i18n import LANGUAGES, texts
 from ..render.templates import environment
@@ -115,11 +117,19 @@ def _static() -> Iterator[File]:
 
 def _front(plans: Sequence[ExaminedPlan]) -> bytes:
     told = [
-        {"key": each.key, "ledger": each.report.subject.ledger, **{lang: each.title(lang) for lang in LANGUAGES}}
+        {"key": each.key, "ledger": each.report.subject.ledger, **_glance(each)}
+        | {language: shortened(each.title(language)) for language in LANGUAGES}
         for each in plans
     ]
     said = {language: texts("portal", language) for language in LANGUAGES}
     return environment("portal").get_template("front.html.j2").render(plans=told, words=said).encode()
+
+
+def _glance(examined: ExaminedPlan) -> dict[str, Any]:
+    """What the front page tells of a plan at once: the verdict, and for which block it holds."""
+    told = {language: lines(examined.report, language) for language in LANGUAGES}
+    by_language = {part: {key: getattr(each, part) for key, each in told.items()} for part in ("verdict", "subtitle")}
+    return {"tone": tone(examined.report), **by_language}
 
 
 def _plan(examined: ExaminedPlan, scripts: Mapping[str, str]) -> Iterator[File]:

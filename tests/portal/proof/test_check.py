@@ -9,8 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
+import rlp
+from typer import BadParameter
 
 from openmutual.audit.proof.encoding import keccak
+from openmutual.cli.options import block_hash as read_hash
 from openmutual.codec import to_hex
 from openmutual.errors import (
     AccountUnproven,
@@ -217,15 +220,65 @@ def test_the_script_refuses_what_is_no_hash_and_what_is_no_file() -> None:
         [{**file, "more": 1}, to_hex(block_hash), {}],
         [{**file, "format": "openmutual balance proof 0"}, to_hex(block_hash), {}],
         [{**file, "member": "0x12"}, to_hex(block_hash), {}],
+        [{**file, "member": [file["member"]]}, to_hex(block_hash), {}],
         [{**file, "storage": ["0xAB"]}, to_hex(block_hash), {}],
+        [{**file, "storage": [[node] for node in file["storage"]]}, to_hex(block_hash), {}],
+        [
+            {**file, "immutables": {name: [number] for name, number in file["immutables"].items()}},
+            to_hex(block_hash),
+            {},
+        ],
         [{**file, "immutables": {**file["immutables"], "_step": "0x01"}}, to_hex(block_hash), {}],
         [{**file, "figures": {}}, to_hex(block_hash), {}],
     ]
     told = ask_script(checks=broken)["checks"]
     assert [verdict["facts"].get("key") for verdict in told] == [
-        *(None, "", "format", "member", "storage", "immutables._step", "figures")
+        *(None, "", "format", "member", "member", "storage", "storage"),
+        *(f"immutables.{next(iter(file['immutables']))}", "immutables._step", "figures"),
     ]
-    assert Counter(verdict["refusal"] for verdict in told) == {"NotAHash": 1, "Unreadable": 6}
+    assert Counter(verdict["refusal"] for verdict in told) == {"NotAHash": 1, "Unreadable": 9}
+
+
+NO_HEADERS: dict[str, Callable[[list[bytes]], Any]] = {
+    "no list": lambda fields: fields[0],
+    "too few fields": lambda fields: fields[:14],
+    "a list in it": lambda fields: [*fields[:15], [b"\x01"]],
+    "a short root": lambda fields: [*fields[:3], fields[3][1:], *fields[4:]],
+    "a number without end": lambda fields: [*fields[:8], b"\xff" * 9, *fields[9:]],
+}
+
+
+@pytest.mark.parametrize("form", NO_HEADERS)
+def test_what_is_no_header_is_refused_by_both_whatever_its_hash(form: str) -> None:
+    proof, _ = proof_of(*ACTIVE)
+    header = rlp.encode(NO_HEADERS[form](rlp.decode(proof.place.header)))
+    forged = with_place(header=header)(proof)
+    with pytest.raises(OtherBlock):
+        check_proof(forged, keccak(header))
+    (told,) = ask_script(checks=[asked_of(forged, keccak(header))])["checks"]
+    assert told["refusal"] == "OtherBlock"
+
+
+def test_a_hash_is_taken_as_people_write_it_and_nothing_else_is_by_both() -> None:
+    proof, block_hash = proof_of(*ACTIVE)
+    digits = block_hash.hex()
+    good = [f" 0x{digits}\n", f"0x{digits.upper()}", f"0X{digits}", digits]
+    bad = [
+        "",
+        "0x",
+        f"0x{digits[1:]}",
+        f"0x{digits}0",
+        f"0x{digits[:32]} {digits[32:]}",
+        f"0x0x{digits}",
+        f"{digits[1:]}g",
+    ]
+    told = ask_script(checks=[[proof.to_json(), written, {}] for written in (*good, *bad)])["checks"]
+    assert {verdict["hash"] for verdict in told[: len(good)]} == {f"0x{digits}"}
+    assert {verdict["refusal"] for verdict in told[len(good) :]} == {"NotAHash"}
+    assert {read_hash("--block-hash", written) for written in good} == {block_hash}
+    for written in bad:
+        with pytest.raises(BadParameter):
+            read_hash("--block-hash", written)
 
 
 # --- what holds ------------------------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ def written(file: Path, **changes: Any) -> Path:
         ("chain", "1", "must be a whole number"),
         ("ledger", "0x12", "40 hexadecimal digits"),
         ("header", "0xno", "hexadecimal digits"),
+        ("header", "0xAB", "lower-case"),
+        ("member", "0x" + 20 * "Ab", "lower-case"),
         ("storage", "0x00", "must be a list"),
         ("immutables", {}, "is missing"),
         ("immutables__sponsor", "0x00", "without leading zeros"),

@@ -22,7 +22,7 @@ MOST = 2**64 - 1
 MOST_DIGITS = 40
 """No amount of the ledger is longer."""
 
-WORD = 32
+WORD, ADDRESS = 32, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +107,14 @@ def _proof(document: Value) -> BalanceProof:
     immutables = told["immutables"].fields(artifact(LEDGER).immutables)
     place = LedgerProof(
         chain=told["chain"].whole(1, MOST),
-        ledger=to_hex(told["ledger"].data(20)),
+        ledger=to_hex(_data(told["ledger"], ADDRESS)),
         block=told["block"].whole(0, MOST),
-        header=told["header"].data(),
+        header=_data(told["header"]),
         account=_nodes(told["account"]),
         immutables={name: _number(immutables[name]) for name in artifact(LEDGER).immutables},
     )
-    return BalanceProof(place, to_hex(told["member"].data(20)), _nodes(told["storage"]), _figures(told["figures"]))
+    member = to_hex(_data(told["member"], ADDRESS))
+    return BalanceProof(place, member, _nodes(told["storage"]), _figures(told["figures"]))
 
 
 def _names(record: type[LedgerProof | Standing]) -> list[str]:
@@ -121,7 +122,15 @@ def _names(record: type[LedgerProof | Standing]) -> list[str]:
 
 
 def _nodes(value: Value) -> tuple[bytes, ...]:
-    return tuple(node.data() for node in value.items())
+    return tuple(map(_data, value.items()))
+
+
+def _data(value: Value, size: int = 0) -> bytes:
+    """Bytes in small letters only, so that a file is read alike here and in a page."""
+    data = value.data(size)
+    if value.text() != to_hex(data):
+        raise value.error("must be in lower-case hexadecimal digits")
+    return data
 
 
 def _number(value: Value) -> int:

@@ -32,7 +32,7 @@ def sentences(checked: Checked, language: str, decimals: int | None = None) -> l
     wording = SentenceFormatter(language, decimals or 0, unit)
     status = texts("statement", language)["status"][figures.status.value]
     facts = {**asdict(figures), "status": status, "step": place.immutables["_step"], "chain": str(place.chain)}
-    facts |= {"block": place.block, "hash": checked.header.hash}
+    facts |= {"block": place.block, "hash": checked.header.hash, "ledger": place.ledger}
     return [wording.fill(words[key], facts) for key in (*_told(figures), "rests", "not_proven")]
 
 

@@ -313,6 +313,9 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
     };
   }
 
+  // What a header has: so many fields, some of one length, and numbers of block and second below a bound.
+  const FEWEST_FIELDS = 15, SIZES = [[0, 32], [3, 32], [5, 32], [6, 256], [13, 32]], LARGEST = 2n ** 63n - 1n;
+
   // --- the check ---------------------------------------------------------------------------------------------------
 
   class Refusal extends Error {
@@ -326,12 +329,13 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
 
      `file` is the parsed JSON, `blockHash` what the reader brings, `contract` what is to be known of the packaged code,
      `expected` whom and what the proof must be of: `member`, `ledger`, `chain`, each if it matters.  Returns
-     `{proven: true, figures, block, time}`, or `{proven: false, refusal, facts}`. */
+     `{proven: true, figures, block, time, hash}`, or `{proven: false, refusal, facts}`. */
   function check(file, blockHash, contract, expected = {}) {
     try {
       expectReadable(file, contract);
-      const wanted = blockHash.trim().toLowerCase();
-      if (!/^0x[0-9a-f]{64}$/.test(wanted)) throw new Refusal("NotAHash", {});
+      const written = /^(?:0x)?([0-9a-f]{64})$/i.exec(blockHash.trim());
+      if (written === null) throw new Refusal("NotAHash", {});
+      const wanted = `0x${written[1].toLowerCase()}`;
       expect("OtherChain", file.chain, expected.chain);
       expect("OtherLedger", file.ledger, expected.ledger?.toLowerCase());
       expect("OtherMember", file.member, expected.member?.toLowerCase());
@@ -345,7 +349,8 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
   function proven(file, wanted, contract) {
     const said = toHex(keccak(fromHex(file.header)));
     if (said !== wanted) throw new Refusal("OtherBlock", { block: file.block, said, wanted });
-    const header = decode(fromHex(file.header));
+    const header = headerIn(fromHex(file.header));
+    if (header === null) throw new Refusal("OtherBlock", { block: file.block, said, wanted });
     const [block, time] = [Number(toNumber(header[8])), Number(toNumber(header[11]))];
     if (block !== file.block) throw new Refusal("FiguresDiffer", { figure: "block", said: file.block, proven: block });
     const [storageRoot, codeHash] = account(file, header[3]);
@@ -361,7 +366,20 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
         throw new Refusal("FiguresDiffer", { figure, said: file.figures[figure], proven: due[figure] });
       }
     }
-    return { proven: true, figures: due, block, time };
+    return { proven: true, figures: due, block, time, hash: wanted };
+  }
+
+  /* The fields of a header; null for what has not the form of one, as openmutual/audit/proof/headers.py has it. */
+  function headerIn(bytes) {
+    try {
+      const fields = decode(bytes);
+      const isHeader = Array.isArray(fields) && fields.length >= FEWEST_FIELDS && fields.every((each) => !Array.isArray(each));
+      const isOne = isHeader && SIZES.every(([place, size]) => fields[place].length === size);
+      return isOne && [8, 11].every((place) => toNumber(fields[place]) <= LARGEST) ? fields : null;
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
   }
 
   /* The storage root and the hash of the code of the ledger's account. */
@@ -409,7 +427,8 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
     const hasKeys = (value, keys) =>
       isMapping(value) && Object.keys(value).length === keys.length && keys.every((key) => key in value);
     const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
-    const isHex = (value, size = "*") => new RegExp(`^0x([0-9a-f]{2})${size}$`).test(value);
+    const isText = (value, form) => typeof value === "string" && form.test(value);
+    const isHex = (value, size = "*") => isText(value, new RegExp(`^0x([0-9a-f]{2})${size}$`));
     const areNodes = (value) => Array.isArray(value) && value.every((node) => isHex(node, "+"));
 
     need(hasKeys(file, [...PLACE, ...OWN]), "");
@@ -420,14 +439,14 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
     need(isHex(file.header), "header");
     need(hasKeys(file.immutables, Object.keys(contract.immutables)), "immutables");
     for (const [name, value] of Object.entries(file.immutables)) {
-      need(/^0x(0|[1-9a-f][0-9a-f]{0,63})$/.test(value), `immutables.${name}`);
+      need(isText(value, /^0x(0|[1-9a-f][0-9a-f]{0,63})$/), `immutables.${name}`);
     }
     need(hasKeys(file.figures, FIGURES), "figures");
   }
 
   // --- reading a proof that somebody pastes ------------------------------------------------------------------------
 
-  const MARK = "OPENMUTUAL:";
+  const MARK = "OPENMUTUAL:", MOST_BYTES = 1_000_000;
   const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
   /* The file in a text: JSON, or what a picture says, which is its zlib-compressed base45 (RFC 9285).  Promises the parsed
@@ -452,9 +471,17 @@ in Python: openmutual/portal/proof.  Both refuse for the same reasons, under the
     return Uint8Array.from(bytes);
   }
 
-  function inflate(bytes) {
+  /* The text that was compressed; one that grows without end is cut off. */
+  async function inflate(bytes) {
     const stream = new global.Blob([bytes]).stream().pipeThrough(new global.DecompressionStream("deflate"));
-    return new global.Response(stream).text();
+    const reader = stream.getReader(), parts = [];
+    let size = 0;
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.length;
+      if (size > MOST_BYTES) throw new RangeError("no proof is so long");
+      parts.push(part.value);
+    }
+    return new global.Blob(parts).text();
   }
 
   // --- finding a member's proof in the shards of a site ------------------------------------------------------------

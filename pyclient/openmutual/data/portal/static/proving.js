@@ -1,4 +1,5 @@
-// The proof of a member's balance, in the page: cut out of the site's shards, checked against a hash that the reader brings.
+// The proof of a member's balance, in the page: cut out of the site's shards, or given by somebody as a text, and checked
+// against a hash that the reader brings.
 "use strict";
 
 var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
@@ -30,7 +31,9 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
       event.preventDefault();
       check(base, address, told, field.value, result);
     });
-    save.addEventListener("click", async () => download(await find(base, address), address));
+    save.addEventListener("click", () => {
+      find(base, address).then((file) => download(file, address), (error) => fail(error, result));
+    });
     return made;
   }
 
@@ -40,25 +43,51 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
   }
 
   async function check(base, address, told, hash, result) {
-    const { element, words } = openmutual;
     try {
-      const contract = await openmutual.load("../static/contract", "contract");
-      const expected = { member: address, ledger: words().ledger, chain: words().chain };
-      const found = openmutual.proof.check(await find(base, address), hash, contract, expected);
-      const said = found.proven ? sentences(found, base, hash, told) : [refusal(found)];
-      result.replaceChildren(...said.map((sentence) => element("p", sentence)));
-      const sound = found.proven && agrees(found, told);
-      result.className = sound ? "sound" : "unsound";
+      const file = await find(base, address);
+      const found = await verdict(file, hash, { member: address });
+      if (!found.proven || agrees(found, told)) {
+        tell(found.proven ? sentences(found, file) : [refusal(found)], found.proven, result);
+      } else {
+        tell([openmutual.words().proving.differs, ...sentences(found, file)], false, result);
+      }
     } catch (error) {
-      const failed = openmutual.fill(words().member.failed, { file: error.message });
-      result.replaceChildren(element("p", failed));
-      result.className = "unsound";
+      fail(error, result);
     }
+  }
+
+  // A proof that was pasted, of whichever member: so it says whose it is.
+  async function checkGiven(text, hash, result) {
+    try {
+      const file = await openmutual.proof.read(text);
+      const found = await verdict(file, hash, {});
+      const of = found.proven && openmutual.fill(openmutual.words().proof.title, file);
+      tell(found.proven ? [of, ...sentences(found, file)] : [refusal(found)], found.proven, result);
+    } catch (error) {
+      fail(error, result);
+    }
+  }
+
+  // What comes of a proof that must be of this site's plan.
+  async function verdict(file, hash, expected) {
+    const { ledger, chain } = openmutual.words();
+    const contract = await openmutual.load("../static/contract", "contract");
+    return openmutual.proof.check(file, hash, contract, { ...expected, ledger, chain });
+  }
+
+  function tell(said, isSound, result) {
+    result.replaceChildren(...said.map((sentence) => openmutual.element("p", sentence)));
+    result.className = isSound ? "sound" : "unsound";
+  }
+
+  function fail(error, result) {
+    tell([openmutual.fill(openmutual.words().member.failed, { file: error.message })], false, result);
   }
 
   // The account above must come to what is proven: else it was edited, or belongs to another block.
   function agrees({ figures }, told) {
-    return String(told ? told.balance : 0n) === figures.balance;
+    const { status, balance } = told ?? { status: "none", balance: 0n };
+    return status === figures.status && String(balance) === figures.balance;
   }
 
   function refusal(found) {
@@ -66,16 +95,16 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
     return openmutual.fill(sentence, found.facts);
   }
 
-  function sentences(found, base, hash, told) {
-    const { proof, status, proving, chain } = openmutual.words();
+  function sentences(found, file) {
+    const { proof, status } = openmutual.words();
     const { figures } = found;
     const facts = {
       ...figures, balance: BigInt(figures.balance), rebate: BigInt(figures.rebate), status: status[figures.status],
-      step: BigInt(base.immutables._step), block: found.block, hash: hash.trim(), chain,
+      step: BigInt(file.immutables._step), block: found.block, hash: found.hash, chain: String(file.chain),
+      ledger: file.ledger,
     };
     const keys = [...standing(figures), "rests", "not_proven"];
-    const said = keys.map((key) => openmutual.fill(proof[key], facts));
-    return agrees(found, told) ? said : [proving.differs, ...said];
+    return keys.map((key) => openmutual.fill(proof[key], facts));
   }
 
   // The sentences that a standing takes, by their keys; as in openmutual/portal/proof/sentences.py.
@@ -88,6 +117,14 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
     const cover = runs ? "cover_runs" : figures.covered_until ? "cover_ended" : "no_cover";
     return figures.rebate === "0" ? [balance, cover] : [balance, "rebate", cover];
   }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    openmutual.on("given", "submit", (event) => {
+      event.preventDefault();
+      const { text, hash } = event.target.elements;
+      checkGiven(text.value, hash.value, document.getElementById("given-result"));
+    });
+  });
 
   function download(file, address) {
     const content = new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" });

@@ -15,7 +15,7 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
     shards.set(name, value);
   };
 
-  // The content of a shard, whose file lies at `path` in the plan's folder; loaded once.
+  // The content of a shard, whose file lies at `path` in the plan's folder; loaded once, but asked for again if that failed.
   openmutual.load = function (path, name = path) {
     if (!waiting.has(path)) {
       waiting.set(path, loadScript(path).then(() => {
@@ -23,6 +23,9 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
           throw new Error(path);
         }
         return shards.get(name);
+      }).catch((error) => {
+        waiting.delete(path);
+        throw error;
       }));
     }
     return waiting.get(path);
@@ -58,13 +61,17 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
   };
 
   function write(value, kind) {
+    if (value === null) {
+      return "–";
+    }
     if (kind === "money") {
       return `${amount(value)} ${words().symbol}`;
     }
     if (kind === "time") {
       return moment(value);
     }
-    return kind === "count" ? grouped(BigInt(value)) : String(value);
+    const isLong = typeof value === "number" && value >= 10_000;
+    return kind === "count" || isLong ? grouped(BigInt(value)) : String(value);
   }
 
   // An amount of base units, exactly: two places at least if it is not whole.
@@ -99,6 +106,9 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
     return made;
   }
 
+  openmutual.on = on;
+
+  // Shows what needs a script, and lets it act; null on a page without it.
   function on(id, event, act) {
     const found = document.getElementById(id);
     if (found) {
@@ -124,7 +134,7 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
   function numbered(number, said) {
     return words().tables.filter(({ rows }) => number < rows).flatMap(({ kind, page, size }) => {
       const href = `${page}-${Math.floor(number / size)}.html#${kind}-${number}`;
-      return [element("a", openmutual.fill(said[kind], { number }), { href }), " "];
+      return [element("a", openmutual.fill(said[kind], { number: String(number) }), { href }), " "];
     });
   }
 
@@ -136,12 +146,22 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
     return read.flat();
   }
 
+  // The address that the page was asked for, as its own address has it.
+  function asked() {
+    const written = window.location.hash.slice(1);
+    try {
+      return decodeURIComponent(written).trim().toLowerCase();
+    } catch {
+      return written;
+    }
+  }
+
+  // Whatever comes late goes into a place that is the page's no more, if another account was asked for meanwhile.
   async function show() {
-    const place = document.getElementById("account");
-    const address = decodeURIComponent(window.location.hash.slice(1)).toLowerCase();
+    const place = element("div"), address = asked();
+    document.getElementById("account").replaceChildren(place);
     const { member } = words();
     if (!address) {
-      place.replaceChildren();
       return;
     }
     document.getElementById("address").value = address;
@@ -192,7 +212,8 @@ var openmutual = globalThis.openmutual || (globalThis.openmutual = {});
   }
 
   function cell(place, attributes = {}) {
-    return place < 3 ? attributes : { ...attributes, class: "n" };
+    const kind = place === 0 ? "nowrap" : place < 3 ? null : "n";
+    return kind ? { ...attributes, class: kind } : attributes;
   }
 
   function cells(line) {
