@@ -12,7 +12,7 @@ from ..chain.contract import Contract
 from ..chain.errand import Errand
 from ..chain.roles import fill_roles
 from ..chain.signers import Keyring, ReadOnlyKeyring
-from ..errors import ArgumentError, ChainError, UnexpectedRevert
+from ..errors import ArgumentError, ChainError
 from ..plans.terms import Plan, load_plan
 from ..project import Deployments, Network, Project, entry_of
 from ..project.accounts import NamedKeyring
@@ -20,8 +20,9 @@ from ..project.reach import network_of, reach
 from ..project.sites import open_plan, site_named
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
-from .base import Currency, Who, account_of, instant, moment
+from .base import Who, account_of, instant, moment
 from .circle import Circle
+from .currency import currency_at
 from .page import as_html
 
 if TYPE_CHECKING:
@@ -236,10 +237,7 @@ class Connection:
         return self._circle(ledger, site.entry.get("symbol", ""))
 
     def _circle(self, ledger: ChainLedger, symbol: str) -> Circle:
-        token = ledger.site.token
-        contract = Contract(self.world.node, "TestYuan", token)
-        currency = Currency(token, symbol or _symbol(contract), contract.read("decimals"))
-        return Circle(self.world, ledger, currency, self._errand)
+        return Circle(self.world, ledger, currency_at(self.world.node, ledger.site.token, symbol), self._errand)
 
     def _addresses(self, roles: Roles) -> Roles:
         operator, supervisor, sponsor, attestor = (
@@ -262,11 +260,3 @@ class Connection:
 
     def _book(self) -> Deployments:
         return Deployments(self._project.deployments, self.chain_id)
-
-
-def _symbol(token: Contract) -> str:
-    """What a currency calls itself; nothing, if it does not say."""
-    try:
-        return str(token.read("symbol"))
-    except (UnexpectedRevert, ValueError):
-        return ""

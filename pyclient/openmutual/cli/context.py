@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import wraps
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
@@ -14,10 +14,12 @@ from .errands import running
 from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
 from .options import Lang, MaxFee, give_options, most_offered
+from .result import holds_money
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
     from ..chain.errand import Errand
+    from ..circle.currency import Currency
     from ..records import Account
     from .output import Page
     from .views.next_steps import NextStep
@@ -86,6 +88,7 @@ class PlanContext:
         key: what `--key` says; :attr:`me` is the account behind it.
         errand: what the command has sent, so that it can be typed again.
         language: what the command speaks.
+        symbol: of the currency, as the list of deployments has it; empty where it does not know the plan.
     """
 
     world: "ChainWorld"
@@ -94,6 +97,7 @@ class PlanContext:
     key: str | None = field(repr=False)
     errand: "Errand"
     language: Language = Language.EN
+    symbol: str = ""
 
     @property
     def me(self) -> "Account":
@@ -110,12 +114,17 @@ class PlanContext:
         """The chain's time."""
         return self.world.now()
 
+    @cached_property
+    def currency(self) -> "Currency":
+        """What the plan counts in."""
+        from ..circle.currency import currency_at
+
+        return currency_at(self.world.node, self.ledger.site.token, self.symbol)
+
     @property
     def decimals(self) -> int:
         """The currency's decimals."""
-        from .deployment import decimals_of
-
-        return decimals_of(self.world, self.ledger.site.token)
+        return self.currency.decimals
 
     def money(self, amount: int) -> str:
         """An amount as people read it."""
@@ -223,7 +232,8 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
         with running(place.errand):
             wish = to_be_signed()
             with nullcontext(place) if wish is None else _taken_down(place, wish) as at:
-                write_json(json, command(at, **options))  # type: ignore[call-arg]
+                told = command(at, **options)  # type: ignore[call-arg]
+                write_json(json, told, at.currency if holds_money(told) else None)
 
     return give_options(run, command, SHARED, DEFAULTS)
 
@@ -268,7 +278,7 @@ def open_place(ledger: str, on: str, key: str | None, since: int, json: str | No
     site = site_named(Project.here(), world.node.chain_id, ledger)
     errand = errand_of(world, (site.ledger, words))
     plan = open_plan(world, site, since)
-    return PlanContext(world, plan, Page(stage(json)), key, errand)
+    return PlanContext(world, plan, Page(stage(json)), key, errand, symbol=site.entry.get("symbol", ""))
 
 
 def reach(on: str, key: str | None, plan: str = "") -> "ChainWorld":
