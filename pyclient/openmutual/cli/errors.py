@@ -25,7 +25,7 @@ from ..errors import (
 )
 from ..records import DisputeStage
 from .language import speaking, wanted
-from .translation import refusal_in, speak
+from .translation import problem_in, refusal_in, speak
 from .views.moments import local
 
 HELP_NAMES = ("-h", "--help")
@@ -39,13 +39,20 @@ LATEST = 2**40
 
 
 def said(error: OpenMutualError) -> str:
-    """What to print of an error, in one line."""
+    """What to print of an error: one line, or one for each mistake in a file."""
+    if isinstance(error, FileError):
+        return "\n".join(map(_said_of_file, error.mistakes))
     if not isinstance(error, Refusal):
-        return str(error)
+        return problem_in(speaking(), str(error))
     name = type(error).__name__
     words = f"{name}: {refusal_in(speaking(), name, error.reason)}"
     shown = ", ".join(f"{name.rstrip('_')} {_value(name, value)}" for name, value in error.values.items())
     return f"{words} ({shown})" if shown else words
+
+
+def _said_of_file(mistake: FileError) -> str:
+    """Where the mistake is, and what is wrong there."""
+    return str(mistake).removesuffix(mistake.problem) + problem_in(speaking(), mistake.problem)
 
 
 def _value(name: str, value: Any) -> Any:
@@ -105,6 +112,9 @@ class Commands(TyperGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = problem_in(speaking(), error.message)
+            raise
         except OpenMutualError as error:
             if ctx.params.get("debug"):
                 traceback.print_exception(error)
