@@ -47,6 +47,12 @@ contract CaseDesk is Panel {
         uint64 lastTakenBack;
     }
 
+    /// @dev Bits: 64 + 40 = 104, one slot.
+    struct Rejection {
+        uint64 previous; // the one before of the same claimant: the number of its case, plus one
+        uint40 time;
+    }
+
     /// @dev Bits: 64 + 64 + 40 = 168, one slot.
     struct Docket {
         uint64 filed;
@@ -65,7 +71,7 @@ contract CaseDesk is Panel {
     Docket private _docket;
     mapping(uint256 caseId => Case) private _cases;
     mapping(uint256 caseId => Grounds) private _grounds;
-    mapping(uint256 caseId => uint256) private _rejectedAt;
+    mapping(uint256 caseId => Rejection) private _rejections;
     mapping(address claimant => Claimant) private _claimants;
 
     constructor(IMutualLedger ledger_, IJury jury_, Terms memory terms, address[] memory assessors)
@@ -235,16 +241,9 @@ contract CaseDesk is Panel {
         Case memory c = _known(caseId);
         Grounds memory grounds = _grounds[caseId];
         (uint256 period,) = ledger.announcementOf(c.queuedIn);
-        return CaseView({
-            claimant: c.claimant,
-            beneficiary: grounds.beneficiary,
-            status: _statusOf(c),
-            level: c.level,
-            filedAt: c.filedAt,
-            diagnosedAt: grounds.diagnosedAt,
-            joinedAt: grounds.joinedAt,
-            period: period
-        });
+        (address beneficiary, uint256 diagnosedAt) = (grounds.beneficiary, grounds.diagnosedAt);
+        return
+            CaseView(c.claimant, beneficiary, _statusOf(c), c.level, c.filedAt, diagnosedAt, grounds.joinedAt, period);
     }
 
     /// @inheritdoc ICaseDesk
@@ -275,7 +274,13 @@ contract CaseDesk is Panel {
     function unresolvedCaseOf(address member, uint256 joinedAt) external view returns (uint256 caseIdPlusOne) {
         Claimant memory claimant = _claimants[member];
         if (_isUnresolved(claimant.last, joinedAt)) return claimant.last;
-        return _isUnresolved(claimant.lastRejected, joinedAt) ? claimant.lastRejected : 0;
+        // A later rejection that was appealed and stands hides no earlier one.
+        for (caseIdPlusOne = claimant.lastRejected; caseIdPlusOne != 0;) {
+            Rejection memory rejection = _rejections[caseIdPlusOne - 1];
+            if (block.timestamp >= rejection.time + _notice) return 0;
+            if (_isUnresolved(caseIdPlusOne, joinedAt)) return caseIdPlusOne;
+            caseIdPlusOne = rejection.previous;
+        }
     }
 
     // --- filing and deciding ---------------------------------------------------------------------------------
@@ -318,7 +323,7 @@ contract CaseDesk is Panel {
 
     function _reject(uint256 caseId, address claimant) private {
         _cases[caseId].progress = Progress.Rejected;
-        _rejectedAt[caseId] = block.timestamp;
+        _rejections[caseId] = Rejection(_claimants[claimant].lastRejected, uint40(block.timestamp));
         _claimants[claimant].lastRejected = uint64(caseId + 1);
     }
 
@@ -348,7 +353,7 @@ contract CaseDesk is Panel {
 
     /// @dev Rejected within the notice, or left undecided; and not appealed before.
     function _isAppealable(uint256 caseId, Case memory c) private view returns (bool) {
-        if (c.progress == Progress.Rejected) return block.timestamp < _rejectedAt[caseId] + _notice;
+        if (c.progress == Progress.Rejected) return block.timestamp < _rejections[caseId].time + _notice;
         bool undecided = block.timestamp >= c.filedAt + _decision;
         return _statusOf(c) == CaseStatus.Filed && undecided;
     }

@@ -16,7 +16,10 @@ class Ledger(Protocol):
     """A deployed plan.  Money in base units, times in Unix seconds, levels and tiers by name."""
 
     terms: Terms
-    roles: Roles
+
+    @property
+    def roles(self) -> Roles:
+        """Who holds which power."""
 
     # members -------------------------------------------------------------------------------------------
 

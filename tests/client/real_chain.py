@@ -96,7 +96,8 @@ class NodeLine:
 
     def _logs(self, query: Any) -> list[BlockTold]:
         first, last = (int(query[name], 16) for name in ("fromBlock", "toBlock"))
-        return list(map(log_told, self._chain.logs(query["address"], first, last)))
+        topics = [list(map(from_hex, place)) for place in query.get("topics", ())]
+        return list(map(log_told, self._chain.logs(query["address"], first, last, topics)))
 
     def _submit(self, raw: str) -> str:
         self._chain.submit(from_hex(raw))

@@ -1,14 +1,16 @@
 """Every event of the contracts has its typed record, and comes back in the order of the log."""
 
+from collections.abc import Sequence
 from dataclasses import fields
+from typing import Any
 
 import pytest
 
 from openmutual.abi.artifacts import artifact
 from openmutual.abi.interface import snake_case
-from openmutual.chain import EmbeddedWorld
+from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.chain.event_log import SPEAKING, History, known_events
-from openmutual.chain.node import Block, Log
+from openmutual.chain.node import Block, Log, Topics
 from openmutual.events import (
     EVENTS,
     Announced,
@@ -93,6 +95,56 @@ def test_equal_events_in_other_places_are_equal(play: ChainPlay) -> None:
     assert other.ledger.events()[2].place != play.ledger.events()[2].place
 
 
+class Listening:
+    """A chain that remembers which logs it was asked for."""
+
+    def __init__(self, node: Any) -> None:
+        self._node = node
+        self.asked: list[tuple[int, int, int, int]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._node, name)
+
+    def logs(self, contracts: Sequence[str], first: int, last: int, topics: Topics = ()) -> list[Log]:
+        found: list[Log] = self._node.logs(contracts, first, last, topics)
+        self.asked.append((first, last, len(topics), len(found)))
+        return found
+
+
+def listened(play: ChainPlay, monkeypatch: pytest.MonkeyPatch) -> tuple[Listening, ChainLedger]:
+    """The plan opened anew, on a chain that remembers."""
+    node = Listening(play.world.node)
+    monkeypatch.setattr(play.world._sender, "node", node)
+    return node, ChainLedger(play.world._sender, play.ledger.site, play.operator)
+
+
+def test_opening_a_plan_reads_one_log_whatever_it_has_said_since(
+    play: ChainPlay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node, ledger = listened(play, monkeypatch)
+    since = play.ledger.site.since
+    assert node.asked == [(since, since, 1, 1)]
+    assert (ledger.terms, ledger.plan_hash) == (play.ledger.terms, play.ledger.plan_hash)
+
+
+def test_a_case_is_read_from_its_own_logs(play: ChainPlay, monkeypatch: pytest.MonkeyPatch) -> None:
+    node, ledger = listened(play, monkeypatch)
+    node.asked.clear()
+    assert ledger.case(0) == play.ledger.case(0)
+    of_case, of_all = node.asked
+    assert of_case[2:] == (2, 2)  # filed and decided, by kind and number
+    assert of_all[2:] == (1, 1)  # announcements and verdicts, by kind
+
+
+def test_what_was_read_once_is_not_asked_for_again(play: ChainPlay, monkeypatch: pytest.MonkeyPatch) -> None:
+    node, ledger = listened(play, monkeypatch)
+    everything, roles = ledger.events(), ledger.roles
+    node.asked.clear()
+    assert ledger.case(0) == play.ledger.case(0)
+    assert (ledger.events(), ledger.roles) == (everything, roles)
+    assert node.asked == []
+
+
 class Forked:
     """A chain that undoes its last block and makes another one instead."""
 
@@ -104,7 +156,7 @@ class Forked:
     def block_hash(self, number: int) -> bytes:
         return bytes([number]) + self.branch if number == 2 else bytes([number])
 
-    def logs(self, _: object, first: int, last: int) -> list[Log]:
+    def logs(self, _: object, first: int, last: int, _topics: object = ()) -> list[Log]:
         self.asked.append((first, last))
         return [log for log in (self.first if self.branch == b"first" else self.second,) if first <= 2 <= last]
 

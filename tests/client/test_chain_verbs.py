@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from openmutual.chain import ChainLedger, EmbeddedWorld
+from openmutual.codec import ZERO_ADDRESS
 from openmutual.errors import ChainError, JoinsStopped
 from openmutual.protocol import Ledger
-from openmutual.records import CaseState, CaseStatus, Level, MemberState, MemberStatus, Stage
+from openmutual.records import NOBODY, CaseState, CaseStatus, Level, MemberState, MemberStatus, Stage
 from tests.client.chain_play import ChainPlay
 from tests.terms import DAY, TERMS
 
@@ -96,6 +97,13 @@ def test_join_many(play: ChainPlay) -> None:
     play.ledger.join_many(payer, members, "one", 30)
     assert play.ledger.snapshot().books.members == 102
     assert play.ledger.snapshot().members.keys() >= set(members)
+
+
+def test_a_member_who_was_enrolled_at_the_zero_address_is_nobody_and_hides_no_one(play: ChainPlay) -> None:
+    play.world.give(play.ledger, play.who("payer"), 30)
+    play.ledger.join_many(play.who("payer"), [ZERO_ADDRESS], "one", 30)
+    members = play.ledger.snapshot().members
+    assert (members[NOBODY].balance, members[play.who("m1")].balance) == (30, 60)
 
 
 def test_top_up(play: ChainPlay) -> None:

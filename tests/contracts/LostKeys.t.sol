@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ICaseDesk} from "../../contracts/interfaces/ICaseDesk.sol";
 import {IEnrolment} from "../../contracts/interfaces/IEnrolment.sol";
 import {IMutualLedger} from "../../contracts/interfaces/IMutualLedger.sol";
 import {EnrolmentFixture} from "./base/EnrolmentFixture.sol";
@@ -167,6 +168,29 @@ contract LostKeysTest is EnrolmentFixture {
         vm.prank(alice);
         desk.appeal(caseId, "reason");
         openCase(caseId);
+    }
+
+    /// @dev Two rejections within one notice; the later is appealed and lost before the earlier is beyond appeal.
+    function test_RevertWhen_TheMemberOfALostKeyCanStillAppealAnEarlierCase() public {
+        uint256 earlier = fileAndLeave();
+        uint256 diagnosed = timeNow() - 1;
+        reject(earlier);
+        uint256 until = timeNow() + 3 days;
+        vm.prank(alice);
+        uint256 later = desk.file(ACCIDENT, diagnosed, "sealed", address(0));
+        reject(later);
+        fund(alice, 50 * YUAN);
+        vm.prank(alice);
+        desk.appeal(later, "reason");
+        openCase(later);
+        skip(2 days);
+        jury.tally(0);
+        assertCase(later, ICaseDesk.CaseStatus.Rejected);
+        openCase(earlier);
+        vm.warp(until - 1);
+        openCase(earlier);
+        skip(1);
+        joinWith(carol, wordFor(carol, "alice"));
     }
 
     /// @dev Alice, who has left; the first case of the plan is bob's.

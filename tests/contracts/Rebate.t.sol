@@ -243,6 +243,22 @@ contract RebateTest is RebateFixture {
         assertEq(books().rebateShared, sharedBy(5));
     }
 
+    /// @dev Also of somebody who had asked to leave, and was still to pay.
+    function test_WhoIsEndedByABenefitWhileLeavingHasNoPart() public {
+        share(0);
+        uint256 caseId = file(person(3), ACCIDENT);
+        close();
+        leave(person(3));
+        approve(caseId, ACCIDENT);
+        assertStatus(person(3), IMutualLedger.Status.Claimed);
+        announce();
+        skip(3 days);
+        desk.settle(caseId);
+        finish();
+        assertEq(rebateOf(person(3)), 0);
+        assertEq(books().rebateShared, sharedBy(5));
+    }
+
     /// @dev Lapsed, not left.
     function test_WhoLapsedInAClosingAndWasEndedByABenefitHasNoPart() public {
         enrol(6, 1, BARE, 5 * YUAN);

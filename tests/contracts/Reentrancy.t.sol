@@ -8,12 +8,13 @@ import {IStandingOrders} from "../../contracts/interfaces/IStandingOrders.sol";
 import {IYuan} from "./base/IYuan.sol";
 import {CallingToken} from "./base/OddTokens.sol";
 import {PlanFixture} from "./base/PlanFixture.sol";
-import {MILD, STANDARD, YUAN} from "./base/Plans.sol";
+import {MILD, STANDARD, STEP, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
 /// @dev A token that calls back finds every call that moves money locked while one of them is under way.  Which calls
 /// there are is taken from the ABI: one that is neither tried here nor named as moving nothing fails the first test.
 contract ReentrancyTest is PlanFixture {
+    uint256 private constant SLIGHT = 0;
     uint256 private constant DEPOSIT = 30 * YUAN;
 
     CallingToken private token;
@@ -240,14 +241,57 @@ contract ReentrancyTest is PlanFixture {
     function test_AnAnnouncementWithinAJoinCountsTheMoney() public {
         queue(person(0), MILD);
         skip(14 days);
-        address[] memory by = new address[](1);
-        bytes[] memory call = new bytes[](1);
-        (by[0], call[0]) = (anyone, abi.encodeCall(IMutualLedger.announce, ()));
-        token.tell(address(ledger), by, call);
+        callWithin(anyone, abi.encodeCall(IMutualLedger.announce, ()));
         join(bob);
         assertEq(token.answers()[0], "");
         assertEq(memberOf(bob).balance, 27 * YUAN);
         assertEq(token.balanceOf(address(ledger)), 11 * DEPOSIT);
+    }
+
+    function test_WhoLeavesWithinATopUpTakesItAlong() public {
+        callWithin(alice, abi.encodeCall(IMutualLedger.leave, ()));
+        topUp(alice, 5 * YUAN);
+        assertEq(token.answers()[0], "");
+        assertEq(books().leavingUnits, 1);
+        callNothingWithin();
+        announce();
+        withdraw(alice);
+        assertEq(token.balanceOf(alice), 35 * YUAN);
+        assertEq(token.balanceOf(address(ledger)), 9 * DEPOSIT);
+    }
+
+    /// @dev Eleven pay 1.91 each for a case of 21; the cent that is left over is theirs in the end, but for the rounding.
+    function test_AnEndWithinTheLastPaymentSharesOutWhatIsLeft() public {
+        join(bob);
+        uint256 caseId = queue(person(0), SLIGHT);
+        announce();
+        close();
+        skip(180 days);
+        callWithin(anyone, abi.encodeCall(IMutualLedger.finish, ()));
+        desk.settle(caseId);
+        assertEq(token.answers()[0], "");
+        assertStage(IMutualLedger.Stage.Closed);
+        assertEq(token.balanceOf(person(0)), 20 * YUAN);
+        callNothingWithin();
+        for (uint256 n; n < 9; ++n) {
+            withdraw(person(n));
+        }
+        withdraw(alice);
+        withdraw(bob);
+        assertEq(books().operatorCredit, YUAN);
+        assertEq(books().backstop, STEP % 11);
+        assertEq(token.balanceOf(address(ledger)), YUAN + STEP % 11);
+    }
+
+    /// @dev What the token tries within the next transfers.
+    function callWithin(address by, bytes memory call) private {
+        (address[] memory once, bytes[] memory what) = (new address[](1), new bytes[](1));
+        (once[0], what[0]) = (by, call);
+        token.tell(address(ledger), once, what);
+    }
+
+    function callNothingWithin() private {
+        token.tell(address(ledger), new address[](0), new bytes[](0));
     }
 
     // ---- standing orders

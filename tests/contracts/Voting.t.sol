@@ -57,6 +57,20 @@ contract VotingTest is VotingFixture {
         jury.commit(DISPUTE, "another");
     }
 
+    /// @dev Nothing sealed is no vote: neither does it stand in the way of one, nor can it be opened.
+    function test_ASealOfNothingIsNoVote() public {
+        vm.startPrank(jurors[0]);
+        jury.commit(DISPUTE, 0);
+        jury.commit(DISPUTE, 0);
+        vm.stopPrank();
+        commit(DISPUTE, jurors[0], true);
+        vm.prank(jurors[1]);
+        jury.commit(DISPUTE, 0);
+        endStage(DISPUTE);
+        mismatch(jurors[1], true, 0);
+        reveal(DISPUTE, jurors[0], true);
+    }
+
     // ---- opening: refusals
 
     function test_RevertWhen_AVoteIsOpenedTooEarlyOrTooLate() public {

@@ -237,6 +237,18 @@ def test_a_case_that_can_be_appealed_or_is_appealed_keeps_its_person_where_they_
     join(left, "ann2", word("ann2"))
 
 
+def test_an_earlier_rejection_that_can_still_be_appealed_counts_when_a_later_appeal_was_lost(left: Play) -> None:
+    left.decide(0, approve=False)
+    left.decide(left.file("ann", day=27), approve=False)
+    left.appeal("ann", case=1)
+    refused(left, CaseUnresolved(1), batch("ann2"), "ann2")
+    left.go(30)
+    left.ledger.tally(0)
+    refused(left, CaseUnresolved(0), batch("ann2"), "ann2")
+    left.go(31)
+    join(left, "ann2", word("ann2"))
+
+
 def test_a_rejection_that_nobody_can_appeal_any_more_is_no_obstacle(left: Play) -> None:
     left.decide(0, approve=False)
     left.go(31, -1)

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from openmutual.chain import EmbeddedWorld
-from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage
+from openmutual.records import Announcement, CaseStatus, Level, MemberStatus, Roles, Stage, Terms
 from tests.parity.disputes import Disputes
 from tests.parity.enrolment import Enrolment
 from tests.parity.memberships import Memberships
@@ -38,7 +38,7 @@ class History(Enrolment, Memberships, Disputes):
         self.powers = [world.account(name) for name in ("operator", "successor", "supervisor", "sponsor")]
         self.panel = [world.account(f"assessor-{number}") for number in range(4)]
         operator, _, supervisor, sponsor = self.powers
-        self.terms = plan_for_court(some_plan(chance), court) if court else some_plan(chance)
+        self.terms = self.some_plan(court)
         attestor = world.account("attestor") if chance.random() < 0.3 or attested else ""
         sponsor = sponsor if chance.random() < 0.6 else ""
         note("sponsored" if sponsor else "without a sponsor")
@@ -54,6 +54,11 @@ class History(Enrolment, Memberships, Disputes):
                 self.let_in(word)
             if joined and chance.random() < 0.5:
                 self.does("volunteer", person)
+
+    def some_plan(self, court: str | None) -> Terms:
+        """The plan that all this happens to."""
+        terms = some_plan(self.chance)
+        return plan_for_court(terms, court) if court else terms
 
     def go_on(self) -> None:
         """Let one thing happen; what makes no sense now happens only now and then."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from openmutual.chain import EmbeddedWorld
 from openmutual.errors import REFUSALS
+from tests.parity.closings import Closing
 from tests.parity.crowds import Crowd
 from tests.parity.histories import History
 from tests.parity.random_plans import MOODS
@@ -77,6 +78,14 @@ IN_A_CROWD = {
     *("a quorum by the clock", "too few by the clock"),
 }
 """The same, for draws from many seats, most of them dead: by how the draw ended."""
+
+MOST_CLOSINGS = 8
+
+IN_A_CLOSING = {
+    *("appealed beside another", "waits for another year", "held while the queue waits", "ended while held"),
+    *("a dispute in the closing", "a beneficiary with a seat", "gone in the closing"),
+}
+"""The same, for plans that close while a queue waits."""
 
 IN_TURN = [*MOODS, "mild", "strict"]
 """What most juries of a history are like, one history after the other."""
@@ -162,6 +171,16 @@ def test_draws_from_a_crowd_equal_the_models(chain: EmbeddedWorld, deep: bool) -
             break
         crowd(chain, seed, seen)
     assert not missing(seen, IN_A_CROWD, 0)
+
+
+@pytest.mark.slow
+def test_a_closing_while_a_queue_waits_equals_the_models(chain: EmbeddedWorld, deep: bool) -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(MOST_CLOSINGS):
+        if not (deep or missing(seen, IN_A_CLOSING, 0)):
+            break
+        Closing(chain, Random(seed), lambda what: seen.update([what]), IN_TURN[seed % len(IN_TURN)]).wind_down()
+    assert not missing(seen, IN_A_CLOSING, 0)
 
 
 def missing(seen: Counter[str], wanted: set[str], refusals: int) -> set[str]:

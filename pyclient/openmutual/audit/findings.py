@@ -10,7 +10,7 @@ from ..events import LogPosition
 from ..i18n import in_each_language
 from ..resources import read_yaml
 
-FAMILIES = ("code", "log", "replay", "cases", "money", "state", "terms")
+FAMILIES = ("code", "currency", "log", "replay", "cases", "money", "state", "terms")
 """The checks, a file of the catalogue each."""
 
 

@@ -8,9 +8,11 @@ from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
-from . import token_balance
+from . import columnar
 from .code.check import check_code, misgiven
-from .code.token import check_token
+from .currency.answers import Currency
+from .currency.check import check_currency, check_making
+from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
 from .findings import Basis, Findings, Severity
@@ -49,6 +51,7 @@ def audit(
     source: Source | None = None,
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
+    every_member: bool = False,
 ) -> Audited:
     """Check everything that is said of a plan.
 
@@ -60,6 +63,7 @@ def audit(
             values differ.
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
+        every_member: keep all members one by one, for whoever shows them; of a large plan that takes much memory.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
@@ -69,7 +73,7 @@ def audit(
     case = _Audit(extract, trusted, source, progress or _silent)
     extract = case.extract
     try:
-        plan = case.replay()
+        plan = case.replay(every_member)
     except NotAPlan:
         expect_usable(extract, case.findings)
         raise
@@ -77,8 +81,8 @@ def audit(
         expect_still_there(source, extract)
     check_randomness(extract, case.proven.headers, case.findings)
     check_code(extract, plan, case.findings)
-    check_token(extract, case.findings)
-    decimals = token_balance.decimals_of(extract)
+    case.judge_currency(plan)
+    decimals, _ = case.currency.decimals()
     plan_file = check_terms(plan, plan_file, case.findings, decimals)
     conduct = figures(plan, list(zip(case.history, case.moments, strict=True)), case.time_of(extract.last), assumptions)
     case.findings.hold_nothing_against_the_plan()
@@ -89,9 +93,9 @@ def audit(
         findings=case.findings,
         figures=() if case.findings.of_source else conduct,
         bases=case.bases(),
-        symbol=token_balance.symbol_of(extract),
+        symbol=case.currency.symbol(),
         decimals=decimals,
-        token_balance=token_balance.balance_at(extract, extract.last),
+        token_balance=case.currency.balance(extract.last)[0],
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
         head_age=_age_of_head(source),
@@ -113,22 +117,23 @@ def statement_of(extract: Extract, member: Account, source: Source | None = None
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    extract, proven = _proven(extract, findings, None, source)
+    extract, proven, currency = _proven(extract, findings, None, source)
     time_of = proven.headers.time
     history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
     if opened is None:
         raise NotAPlan(f"the log of {extract.contracts.ledger} does not tell of a plan's beginning")
     expect_usable(extract, findings)
-    is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times} == {Basis.PROVEN}
+    decimals, in_units = currency.decimals()
+    is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times, in_units} == {Basis.PROVEN}
     return AccountView(
         told=statement(member, history, opened.terms),
         ledger=extract.contracts.ledger,
         block=extract.last,
         at=time_of(extract.last),
         basis=Basis.PROVEN if is_proven else Basis.REPORTED,
-        decimals=token_balance.decimals_of(extract),
-        symbol=token_balance.symbol_of(extract),
+        decimals=decimals,
+        symbol=currency.symbol(),
     )
 
 
@@ -138,6 +143,7 @@ class _Audit:
 
     Attributes:
         history: the events of the plan's own contracts, and `moments` their times.
+        trust: what rests on what is found of the currency, and of the plan's making.
         moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
     """
 
@@ -149,16 +155,32 @@ class _Audit:
     history: list[Event] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
     state: dict[Account, Basis] = field(default_factory=dict)
+    trust: dict[str, Basis] = field(default_factory=dict)
     moved: int = 0
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.extract, self.proven = _proven(self.extract, self.findings, self.trusted, self.source)
+        self.extract, self.proven, self.currency = _proven(self.extract, self.findings, self.trusted, self.source)
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
-    def replay(self) -> ReplayedPlan:
-        """The plan as the whole log leaves it, compared with the chain at every block for which there is a state."""
+    def replay(self, every_member: bool = False) -> ReplayedPlan:
+        """The plan as the whole log leaves it, compared with the chain at every block for which there is a state.
+
+        Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is
+        wrong, all of it is replayed once more, event by event, to say what; and so if `every_member` is wanted.
+        """
+        before = len(self.findings.found)
+        in_columns = columnar.is_worth_it(self.extract.log_count) and not every_member
+        plan = self._replay_in_columns() if in_columns else None
+        if plan is not None and len(self.findings.found) == before:
+            return plan
+        del self.findings.found[before:]
+        self.history, self.moments, self.state, self.moved = [], [], {}, 0
+        return self._replay_all()
+
+    def _replay_all(self) -> ReplayedPlan:
+        """Event by event."""
         stream = decode(self.extract, self.time_of, self.findings)
         replay = self._open(stream)
         stops = sorted({*self._states, self.extract.first})
@@ -169,6 +191,35 @@ class _Audit:
         for stop in stops:
             self._compare(replay, stop)
         return replay.plan
+
+    def _replay_in_columns(self) -> ReplayedPlan | None:
+        """Members in columns, and event by event only what else there is; None if that cannot be done."""
+        from .columnar.gather import gather
+        from .columnar.replay import StoryReplay
+
+        gathered = gather(self.extract, self.time_of, self.findings)
+        if gathered is None:
+            return None
+        early = gathered.early
+        replay = self._open(iter(early))
+        story = StoryReplay(gathered, replay, len(early))
+        stops = sorted({self.extract.first, self.extract.last})
+        for entry in gathered.story[len(early) :]:
+            while stops and entry.event.place.block > stops[0]:
+                self._compare(replay, stops.pop(0))
+            if story.begin(entry):
+                self._take(replay, entry.event, entry.time, entry.transaction)
+            story.end(entry)
+        story.finish()
+        self.moved += gathered.moved
+        for stop in stops:
+            self._compare(replay, stop)
+        return replay.plan if story.is_sound() else None
+
+    def judge_currency(self, plan: ReplayedPlan) -> None:
+        """What the currency is and does, and whether the plan was made as published."""
+        self.trust["currency"] = check_currency(self.currency, self.findings)
+        self.trust["birth"] = check_making(self.currency, plan.opened, self.findings)
 
     @property
     def _states(self) -> set[int]:
@@ -191,7 +242,8 @@ class _Audit:
             "code": Basis.PROVEN if code else Basis.REPORTED,
             **{f"state_{name}": basis for name, basis in state.items()},
             "balances": Basis.PROVEN if sound else recomputed,
-            "token_balance": Basis.REPORTED,
+            "token_balance": self.currency.balance(self.extract.last)[1],
+            **self.trust,
             "terms": proven.logs,
         }
 
@@ -202,8 +254,7 @@ class _Audit:
 
     def times(self) -> dict[int, int]:
         """The times of the audited block and of all blocks with logs."""
-        blocks = self.extract.logs["block"].unique().to_list()
-        return {block: self.time_of(block) for block in (*blocks, self.extract.last)}
+        return {block: self.time_of(block) for block in (*self.proven.blocks, self.extract.last)}
 
     def _open(self, stream: Iterator[tuple[int, int, Event]]) -> Replay:
         """The replay as it begins: what was said before the plan was opened counts as well."""
@@ -242,7 +293,7 @@ class _Audit:
         self.history.append(event)
         self.moments.append(time)
         if len(self.history) % STRIDE == 0:
-            self.progress("events", len(self.history), self.extract.logs.height)
+            self.progress("events", len(self.history), self.extract.log_count)
 
     def _move(self, event: Transfer) -> None:
         ledger = self.extract.contracts.ledger
@@ -252,24 +303,32 @@ class _Audit:
         """What is stored after a block is what the log has come to by then."""
         replay.finish()
         if block == self.extract.first:
-            self.moved += token_balance.held_before(self.extract, self.moved)
+            self.moved += held_before(self.currency, self.moved)
         if block not in self._states:
             return
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
         self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
-        token_balance.check_holding(self.extract, self.moved, block, self.findings)
+        check_holding(self.currency, self.moved, block, self.findings)
 
 
 def _proven(
     extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
-) -> tuple[Extract, Proven]:
+) -> tuple[Extract, Proven, Currency]:
     """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven = prove(extract, findings, trusted)
+    proven, currency = _judged(extract, findings, trusted)
     if source is None or not (findings.of_source or misgiven(extract)):
-        return extract, proven
+        return extract, proven, currency
     extract = asked_again(source, extract, findings.of_source)
     findings.found.clear()
-    return extract, prove(extract, findings, trusted)
+    return extract, *_judged(extract, findings, trusted)
+
+
+def _judged(extract: Extract, findings: Findings, trusted: bytes | None) -> tuple[Proven, Currency]:
+    """What of an extract is proven, its currency's answers among it."""
+    proven = prove(extract, findings, trusted)
+    currency = Currency(extract, proven.headers)
+    currency.check_answers(findings)
+    return proven, currency
 
 
 def expect_usable(extract: Extract, findings: Findings) -> None:

@@ -26,7 +26,6 @@ class ClientBase:
     Attributes:
         terms: as the contracts hold them.
         plan_hash: of the plan file that the contracts are bound to, 32 bytes.
-        roles: who holds which power, as of the last call of this ledger that could change it.
     """
 
     def __init__(self, sender: Sender, site: Deployment, anyone: Account) -> None:
@@ -38,10 +37,23 @@ class ClientBase:
         self._jury = Contract(sender.node, "Jury", site.jury)
         self._token = Contract(sender.node, "TestYuan", site.token)
         self._history = History(sender.node, site.contracts, site.since)
-        opened = only(PlanOpened, self.events())
+        opened = only(PlanOpened, self._history.opening())
+        self._first_roles = opened.roles
         self.terms: Terms = opened.terms
         self.plan_hash: bytes = opened.plan_hash
-        self.roles: Roles = self._roles()
+        self._roles: Roles | None = None
+
+    @property
+    def roles(self) -> Roles:
+        """Who holds which power, as of the last call of this ledger that could change it."""
+        if self._roles is None:
+            changes = self._events_of(OperatorSucceeded, PanelSeated)
+            operators = [event.operator for event in changes if isinstance(event, OperatorSucceeded)]
+            panels = [event.assessors for event in changes if isinstance(event, PanelSeated)]
+            first = self._first_roles
+            operator, assessors = [first.operator, *operators][-1], [first.assessors, *panels][-1]
+            self._roles = Roles(operator, assessors, first.supervisor, first.sponsor, first.attestor)
+        return self._roles
 
     @property
     def chain_id(self) -> int:
@@ -51,6 +63,11 @@ class ClientBase:
     def events(self) -> list[Event]:
         """Everything that has happened to the plan so far, in log order."""
         return list(self._history.events(self._sender.node.head()))
+
+    def _events_of(self, *kinds: type[E], about: int | None = None) -> list[E]:
+        """What has happened so far of some kinds, in log order; `about` one case, dispute or period, if it is given."""
+        found = self._history.of(kinds, self._sender.node.head(), about)
+        return [event for event in found if isinstance(event, kinds)]
 
     def _call(self, caller: Account, function: str, *arguments: Any) -> list[Event]:
         return self._send(self._ledger, caller, function, arguments)
@@ -70,15 +87,6 @@ class ClientBase:
         head = node.head()
         events, announcements = self._history.events(head), self._history.announcements
         return View(node, self.terms, self._ledger, self._desk, self._token, head.number, events, announcements)
-
-    def _roles(self) -> Roles:
-        """The first roles, and what has become of them since."""
-        events = self.events()
-        roles = only(PlanOpened, events).roles
-        operators = [event.operator for event in events if isinstance(event, OperatorSucceeded)]
-        panels = [event.assessors for event in events if isinstance(event, PanelSeated)]
-        operator, assessors = [roles.operator, *operators][-1], [roles.assessors, *panels][-1]
-        return Roles(operator, assessors, roles.supervisor, roles.sponsor, roles.attestor)
 
     # tiers and levels have names here and numbers there; an unknown name is sent as the number after the last one,
     # so that the contract refuses it in its turn among all other refusals.

@@ -119,10 +119,10 @@ class Disputes(ClientBase):
     def committed(self, juror: Account, dispute: int) -> bytes:
         """What `juror` has committed to in the last draw of a dispute; empty if nothing."""
         found = b""
-        for event in self.events():
-            if isinstance(event, JurorsDrawn) and event.dispute_id == dispute:
+        for event in self._events_of(JurorsDrawn, VoteCommitted, about=dispute):
+            if isinstance(event, JurorsDrawn):
                 found = b""
-            elif isinstance(event, VoteCommitted) and (event.dispute_id, event.juror) == (dispute, juror):
+            elif isinstance(event, VoteCommitted) and event.juror == juror:
                 found = event.commitment
         return found
 
@@ -172,8 +172,7 @@ def _must_be_salt(salt: bytes) -> None:
 class Speaks(Protocol):
     """What this needs of a ledger on a chain."""
 
-    def events(self) -> list[Event]:
-        """Everything that has happened to the plan so far."""
+    def _events_of(self, kind: type[EvidenceGranted], *, about: int) -> list[EvidenceGranted]: ...
 
     def _tell_desk(self, caller: Account, function: str, *arguments: bytes | int) -> list[Event]: ...
 
@@ -197,5 +196,4 @@ class Grants:
 
     def grants(self: Speaks, case: int) -> list[bytes]:
         """The hashes of the readers who were granted a case, in the order of the grants."""
-        granted = (event for event in self.events() if isinstance(event, EvidenceGranted))
-        return [event.reader for event in granted if event.case_id == case]
+        return [event.reader for event in self._events_of(EvidenceGranted, about=case)]

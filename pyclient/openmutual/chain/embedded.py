@@ -20,7 +20,7 @@ from ..codec import ZERO_ADDRESS, to_hex
 from ..errors import ChainError
 from ..records import Account
 from ..signing.authorization import delegate_in
-from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Topics
 from .signers import LOCAL_MNEMONIC, LOCAL_PATH
 
 START = 1_577_836_800
@@ -121,11 +121,12 @@ class EmbeddedNode:
         vm = self._vm(at)
         return [self._ask(vm, call) for call in calls]
 
-    def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
+    def logs(self, contracts: Sequence[Account], first: int, last: int, topics: Topics = ()) -> list[Log]:
         """What the contracts wrote, in log order."""
         self._catch_up()
         found = [log for contract in contracts for log in self._logs.get(contract, ()) if first <= log.block <= last]
-        return sorted(found, key=lambda log: (log.block, log.index))
+        wanted = [log for log in found if _begins(log.topics, topics)]
+        return sorted(wanted, key=lambda log: (log.block, log.index))
 
     def header(self, number: int) -> bytes:
         """The RLP-encoded header of a block."""
@@ -159,6 +160,12 @@ class EmbeddedNode:
         trie, path = HexaryTrie(self._chain.chaindb.db, root), keccak(to_canonical_address(account))
         nodes = trie.get_proof(path)  # type: ignore[no-untyped-call]
         return trie[path], tuple(map(rlp.encode, nodes))
+
+    def storage_proof(self, root: bytes, slots: Sequence[int]) -> tuple[bytes, ...]:
+        """The nodes of an account's storage trie from its root to each of these slots."""
+        trie = HexaryTrie(self._chain.chaindb.db, root)
+        nodes = [node for slot in slots for node in trie.get_proof(keccak(slot.to_bytes(32, "big")))]  # type: ignore[no-untyped-call]
+        return tuple(map(rlp.encode, nodes))
 
     def now(self) -> int:
         """The time that the next block will carry, exactly."""
@@ -283,3 +290,8 @@ def _new_backend(start: int) -> Any:
     overrides = {"timestamp": start, "gas_limit": BLOCK_GAS}
     genesis = {**PyEVMBackend.generate_genesis_params(overrides), "base_fee_per_gas": 0}
     return PyEVMBackend.from_mnemonic(LOCAL_MNEMONIC, genesis_parameters=genesis, num_accounts=1, hd_path=LOCAL_PATH)
+
+
+def _begins(topics: Sequence[bytes], wanted: Topics) -> bool:
+    """Whether a log's topics begin with those that are asked for."""
+    return len(topics) >= len(wanted) and all(topic in place for topic, place in zip(topics, wanted, strict=False))

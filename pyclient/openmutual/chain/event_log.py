@@ -1,27 +1,31 @@
 """The event log of a plan, read once and kept: typed events, in log order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from ..abi.artifacts import artifact
 from ..abi.interface import Entry, snake_case
 from ..abi.structs import account_from, roles_from, terms_from
-from ..events import EVENTS, AnnouncementFigures, Contracts, Event, LogPosition
+from ..events import EVENTS, AnnouncementFigures, Contracts, Event, LogPosition, PlanOpened
 from ..records import Account, Announcement, Verdict
 from .node import Block, Log, Node
 
 SPEAKING = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory")
 """The contracts whose events have a record."""
 
+WORD = 32
+
 VERDICTS = tuple(Verdict)
 """The contracts' enumeration: numbers that count in the order of ours."""
 
 
 class History:
-    """Everything that a plan's contracts have said, from a first block on.
+    """What a plan's contracts have said, from a first block on.
 
-    A read goes on where the last one ended, and begins anew if that block has been undone since.
+    A few kinds of events are asked for by these, which takes as long as there are of them; everything is read when
+    somebody asks for it, and kept.  A read goes on where the last one ended, and begins anew if that block has been
+    undone since.
 
     Attributes:
         announcements: what readers have worked out about announcements, by period; they never change, unless the
@@ -36,6 +40,29 @@ class History:
         self._events: list[Event] = []
         self.announcements: dict[int, Announcement] = {}
         self._times: dict[int, int] = {}
+
+    def opening(self) -> list[Event]:
+        """The events of the first block that open the plan.  Raises ChainError."""
+        return list(events_of(self._node.logs(self._contracts, self._first, self._first, [_topics_of([PlanOpened])])))
+
+    def of(self, kinds: Sequence[type[Event]], head: Block, about: int | None = None) -> list[Event]:
+        """The events of some kinds up to the block `head`, included.
+
+        Args:
+            kinds: which.
+            head: the newest block.
+            about: the case, dispute or period that they tell of, if they are of one; nodes are not told which member
+                somebody asks about.
+
+        Raises:
+            ChainError: the node does not answer.
+        """
+        if self._read_to is not None:
+            told: Iterable[Event] = self.events(head)
+        else:
+            wanted = [_topics_of(kinds)] + ([] if about is None else [[about.to_bytes(WORD, "big")]])
+            told = events_of(self._node.logs(self._contracts, self._first, head.number, wanted))
+        return [event for event in told if isinstance(event, tuple(kinds)) and about in (None, _subject(event))]
 
     def events(self, head: Block) -> list[Event]:
         """All events up to the block `head`, included.  Raises ChainError."""
@@ -54,6 +81,17 @@ class History:
         for block in set(blocks) - self._times.keys():
             self._times[block] = self._node.block_time(block)
         return self._times
+
+
+def _topics_of(kinds: Sequence[type[Event]]) -> list[bytes]:
+    """The first topics of some kinds of events."""
+    names = {kind.__name__ for kind in kinds}
+    return [topic for topic, entry in known_events().items() if entry.name in names]
+
+
+def _subject(event: Event) -> Any:
+    """What an event tells of first."""
+    return getattr(event, next(name for name in event.__dataclass_fields__ if name != "place"))
 
 
 def events_of(logs: Iterable[Log]) -> Iterator[Event]:

@@ -14,7 +14,7 @@ from ..codec import from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
 from ..rpc.transport import Declined, JsonRpc, Rpc
-from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear
+from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear, Topics
 
 BLOCKS_PER_QUERY = 2_000
 """Nodes refuse to look for logs through too many blocks at once."""
@@ -165,12 +165,13 @@ class RpcNode:
         answers = self.rpc.ask_all("eth_call", [(_message(call), block) for call in calls])
         return [_bytes(self._result(answer)) for answer in answers]
 
-    def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
+    def logs(self, contracts: Sequence[Account], first: int, last: int, topics: Topics = ()) -> list[Log]:
         """What the contracts wrote, in log order, asked for a range of blocks at a time."""
         logs: list[Log] = []
+        wanted = [[to_hex(topic) for topic in place] for place in topics]
         for start in range(first, last + 1, BLOCKS_PER_QUERY):
             end = min(last, start + BLOCKS_PER_QUERY - 1)
-            query = {"address": list(contracts), "fromBlock": hex(start), "toBlock": hex(end)}
+            query = {"address": list(contracts), "fromBlock": hex(start), "toBlock": hex(end), "topics": wanted}
             logs += sorted(map(_log, self._ask("eth_getLogs", query)), key=lambda log: (log.block, log.index))
         return logs
 

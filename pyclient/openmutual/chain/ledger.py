@@ -177,7 +177,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
     def accept_operator(self, successor: Account) -> None:
         """The successor takes over, `2 × period + notice` later, for one period."""
         self._call(successor, "acceptOperator")
-        self.roles = self._roles()
+        self._roles = None
 
     def propose_panel(self, operator: Account, assessors: list[Account]) -> None:
         """The operator proposes another panel of the same size."""
@@ -186,7 +186,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
     def install_panel(self) -> None:
         """Anyone puts a proposed panel in force, `2 × period + notice` later, for one period."""
         self._tell_desk(self._anyone, "installPanel")
-        self.roles = self._roles()
+        self._roles = None
 
     # closing -------------------------------------------------------------------------------------------
 

@@ -88,6 +88,10 @@ class Call:
         return hashlib.sha256(repr((self.to, self.data, carried)).encode()).hexdigest()
 
 
+Topics = Sequence[Sequence[bytes]]
+"""For the first places of a log's topics, those that are asked for."""
+
+
 class Reverted(ChainError):
     """A call that a contract refused; `data` is why, as the contract said it."""
 
@@ -160,8 +164,11 @@ class Node(Protocol):
     def read(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
         """What calls would return after block `at` (now, if it is not given), changing nothing.  Raises Reverted."""
 
-    def logs(self, contracts: Sequence[Account], first: int, last: int) -> list[Log]:
-        """What the contracts wrote into the event log from block `first` to `last`, both included, in log order."""
+    def logs(self, contracts: Sequence[Account], first: int, last: int, topics: Topics = ()) -> list[Log]:
+        """What the contracts wrote into the event log from block `first` to `last`, both included, in log order.
+
+        With `topics`, only logs whose topics begin with one of those that are named for each place.
+        """
 
     def header(self, number: int) -> bytes:
         """The RLP-encoded header of a block, as it is hashed.  Raises ChainError if there is no such block."""

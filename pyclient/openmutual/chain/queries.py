@@ -1,6 +1,6 @@
 """What people ask of a plan on a chain one by one: a case, a membership, the calendar, a juror's duties."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -103,15 +103,17 @@ class Reading(ClientBase):
     def cases(self, numbers: Sequence[int]) -> list[CaseFile]:
         """Several cases, all of them after the same block.  Raises UnknownCase."""
         views = self._desk.read_each("caseOf", [(number,) for number in numbers])
-        events = self.events()
-        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
-        return [self._case_file(number, view, events, void) for number, view in zip(numbers, views, strict=True)]
+        about = numbers[0] if len(numbers) == 1 else None
+        events: list[Event] = [*self._events_of(CaseFiled, CaseDecided, CaseAppealed, CaseContested, about=about)]
+        events += self._events_of(Announced, DisputeDecided)
+        return [self._case_file(number, view, events) for number, view in zip(numbers, views, strict=True)]
 
-    def _case_file(self, number: int, view: Mapping[str, Any], events: Sequence[Event], void: Set[int]) -> CaseFile:
+    def _case_file(self, number: int, view: Mapping[str, Any], events: Sequence[Event]) -> CaseFile:
         filed = _about(number, CaseFiled, events)[0]
         decided = _about(number, CaseDecided, events)
         appealed = [event.dispute_id for event in _about(number, CaseAppealed, events)]
         contested = [event.dispute_id for event in _about(number, CaseContested, events)]
+        void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
         announced_at, payout = self._announced(view, events)
         return CaseFile(
             number=number,
@@ -229,15 +231,13 @@ class Duties(Disputes):
 
     def duties(self, account: Account) -> list[Duty]:
         """The disputes in whose last draw the account is a juror, decided ones too, in their order."""
-        drawn = {
-            event.dispute_id for event in self.events() if isinstance(event, JurorsDrawn) and account in event.jurors
-        }
+        drawn = {event.dispute_id for event in self._events_of(JurorsDrawn) if account in event.jurors}
         return [self._duty(account, dispute) for dispute in sorted(drawn) if account in self.dispute(dispute).jurors]
 
     def readiness(self, account: Account) -> Readiness:
         """Whether an account can be drawn."""
         volunteers, barred_until, again_from = False, 0, 0
-        for event in self.events():
+        for event in self._events_of(Volunteered, Resigned, JurorBarred):
             if isinstance(event, Volunteered) and event.member == account:
                 volunteers, again_from = True, 0
             elif isinstance(event, Resigned) and event.member == account:
@@ -262,10 +262,10 @@ class Duties(Disputes):
     def _revealed(self, account: Account, dispute: int) -> bool:
         """Whether the vote was opened in the last draw."""
         found = False
-        for event in self.events():
-            if isinstance(event, JurorsDrawn) and event.dispute_id == dispute:
+        for event in self._events_of(JurorsDrawn, VoteRevealed, about=dispute):
+            if isinstance(event, JurorsDrawn):
                 found = False
-            elif isinstance(event, VoteRevealed) and (event.dispute_id, event.juror) == (dispute, account):
+            elif isinstance(event, VoteRevealed) and event.juror == account:
                 found = True
         return found
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..abi.structs import address_word
 from ..events import (
     Announced,
     CaseSettled,
@@ -132,7 +133,7 @@ class View:
 
     def _members(self) -> dict[Account, MemberState]:
         brought = self._brought_in()
-        views = self.ledger.read_each("memberOf", [(account,) for account in brought], self.at)
+        views = self.ledger.read_each("memberOf", [(address_word(account),) for account in brought], self.at)
         return {
             account: MemberState(
                 status=STATUSES[view["status"]],

@@ -176,7 +176,7 @@ class ChainWorld:
         """
         if not self.node.code(address):
             raise ChainError(f"there is no contract at {address}")
-        for event in History(self.node, (address,), since).events(self.node.head()):
+        for event in History(self.node, (address,), since).of([PlanOpened], self.node.head()):
             if isinstance(event, PlanOpened):
                 jury = Contract(self.node, "CaseDesk", event.desk).read("jury")
                 site = Deployment(address, event.desk, jury, event.enrolment, event.token, event.place.block)

@@ -75,6 +75,7 @@ class Exit(IntEnum):
     CHAIN = 4, "no chain to work with"
     SOURCE = 5, "a source that contradicts itself: nothing is said of the plan"
     REPORTED = 6, "nothing wrong, but not all of it is proven"
+    CURRENCY = 7, "nothing wrong, as far as an unknown currency keeps its word"
 
     def __new__(cls, code: int, meaning: str) -> "Exit":
         """A code and its meaning."""

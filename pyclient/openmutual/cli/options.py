@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypedDict
 
 import typer
 
@@ -18,7 +18,9 @@ from ..codec import from_hex
 from .language import Language, speaking
 
 if TYPE_CHECKING:
+    from ..audit.source.export_parts import ExportParts
     from ..audit.source.extract import Extract
+    from ..audit.source.rpc import RpcSource
     from ..audit.source.source import Source
     from ..plans.terms import Plan
     from ..protocol import Ledger, World
@@ -121,6 +123,14 @@ SHARED = {"rpc": Rpc, "block": Block, "at": At, "since": Since, "headers": Which
 DEFAULTS = {"rpc": None, "block": None, "at": None, "since": 0, "headers": Headers.EVERY}
 
 
+class Span(TypedDict):
+    """Which blocks are read."""
+
+    since: int
+    block: int | None
+    chosen: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class RecordOptions:
     """Where a record is read from, and how closely.
@@ -139,7 +149,7 @@ class RecordOptions:
     headers: Headers
 
     def read(self, what: str) -> "tuple[Extract, Source | None]":
-        """What is said of a plan: by a node, of the plan of that name or address; or by an exported file.
+        """What is said of a plan: by a node, of the plan of that name or address; or by an export, a file or a folder.
 
         Raises:
             BadParameter, ArgumentError: an address or a name without a node, or a name that is not known.
@@ -148,24 +158,50 @@ class RecordOptions:
         if ADDRESS.fullmatch(what) or (PLAN_NAME.fullmatch(what) and not Path(what).exists()):
             return self.collect(what)
         from ..audit.source.export_file import load
+        from ..audit.source.export_parts import load_parts
 
-        return load(Path(what)), None
+        path = Path(what)
+        return load_parts(path) if path.is_dir() else load(path), None
 
     def collect(self, plan: str) -> "tuple[Extract, Source]":
         """What the node says of the plan of that name or address.  Raises BadParameter, ArgumentError, ChainError."""
         from ..audit.source.collect import collect
-        from ..audit.source.rpc import RpcSource
+
+        options, ledger = self._located(plan)
+        source, every = options._node(), self.headers is Headers.EVERY
+        with counting() as progress:
+            extract = collect(source, ledger, **options._span, every_header=every, progress=progress)
+        return extract, source
+
+    def append(self, plan: str, folder: Path) -> "ExportParts":
+        """Export the plan of that name or address into a folder, or what has been added to it since.
+
+        Raises:
+            BadParameter, ArgumentError: not every header is wanted; or as :meth:`collect` does.
+            ChainError, FileError: the node cannot be used, or the folder.
+        """
+        from ..audit.source.appending import append
+
+        if self.headers is not Headers.EVERY:
+            raise typer.BadParameter("parts are sealed with every header; or export to a file", param_hint="--headers")
+        options, ledger = self._located(plan)
+        with counting() as progress:
+            return append(options._node(), ledger, folder, **options._span, progress=progress)
+
+    def _located(self, plan: str) -> "tuple[RecordOptions, str]":
+        """Where the plan of that name or address is read from, and its ledger's address."""
         from ..chain.addresses import checked_address, is_written_as_address
 
-        if not is_written_as_address(plan):
-            options, ledger = self._named(plan)
-            return options.collect(ledger)
-        ledger, source = checked_address(plan), RpcSource(self._url())
-        with counting() as progress:
-            every = self.headers is Headers.EVERY
-            span = {"since": self.since, "block": self.block, "chosen": self.at}
-            extract = collect(source, ledger, **span, every_header=every, progress=progress)  # type: ignore[arg-type]
-        return extract, source
+        return (self, checked_address(plan)) if is_written_as_address(plan) else self._named(plan)
+
+    def _node(self) -> "RpcSource":
+        from ..audit.source.rpc import RpcSource
+
+        return RpcSource(self._url())
+
+    @property
+    def _span(self) -> Span:
+        return {"since": self.since, "block": self.block, "chosen": self.at}
 
     def _url(self) -> str:
         if self.rpc is not None and self.rpc.startswith(("http://", "https://")):

@@ -95,6 +95,26 @@ class OtherContracts(ExportError):
     """The file is an export of a plan on another version of the contracts, whose log this program does not know."""
 
 
+class PartMissing(ExportError):
+    """A part that the manifest of an export names is not there."""
+
+
+class PartsDisordered(ExportError):
+    """The parts of an export do not follow one another: some are reordered, overlap, or leave blocks out."""
+
+
+class PartOfAnother(ExportError):
+    """A part is of another plan, or of other blocks, than its manifest says."""
+
+
+class ExportUnfinished(ExportError):
+    """An export was interrupted: what is sealed is whole, but it does not tell yet what the contracts hold."""
+
+
+class ExportUnderway(ExportError):
+    """Another export writes to the same place."""
+
+
 class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 

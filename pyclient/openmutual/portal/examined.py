@@ -89,7 +89,8 @@ def examine(papers: Papers, trusted: bytes | None = None, progress: Progress | N
     counts = read_counts(papers.counts) if papers.counts else None
     if counts is not None:
         counts.expect_of(extract.chain_id, extract.contracts.ledger)
-    audited = audit(extract, charter, trusted, assumptions=Assumptions(counts=counts), progress=progress)
+    assumptions = Assumptions(counts=counts)
+    audited = audit(extract, charter, trusted, assumptions=assumptions, progress=progress, every_member=True)
     expect_usable(extract, audited.findings)
     public = replace(audited, hash_given=False)
     return ExaminedPlan(

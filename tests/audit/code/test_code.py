@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from eth_utils.address import to_checksum_address
 
 from openmutual.abi.artifacts import CONTRACTS, artifact
 from openmutual.audit.code.check import (
@@ -21,7 +20,6 @@ from openmutual.audit.code.check import (
     without_note,
 )
 from openmutual.audit.code.immutables import due_immutables, word
-from openmutual.audit.code.token import POWERS, check_token, currencies, signs_of
 from openmutual.audit.findings import Findings, Severity
 from openmutual.audit.proof.encoding import keccak
 from openmutual.chain import EmbeddedWorld
@@ -53,7 +51,6 @@ def attested() -> Collected:
 def found(collected: Collected, extract: Extract) -> Findings:
     findings = Findings()
     check_code(extract, collected.plan(), findings)
-    check_token(extract, findings)
     for finding in findings.found:
         for language in ("en", "zh"):
             assert SentenceFormatter(language, 2, "CNY").fill(finding.check.sentence[language], finding.facts)
@@ -269,99 +266,3 @@ def test_only_a_note_of_the_compiler_is_left_off() -> None:
 
 def test_selectors_that_begin_with_a_zero_are_seen() -> None:
     assert selectors(bytes.fromhex("8062aabbcc14600a57")) == {bytes.fromhex("00aabbcc")}
-
-
-# the currency ----------------------------------------------------------------------------------------------------
-
-
-def dispatcher(*signatures: str) -> bytes:
-    """A code that answers to these functions."""
-    return b"".join(b"\x80\x63" + keccak(each.encode())[:4] + bytes.fromhex("1461001057") for each in signatures)
-
-
-def test_a_currency_without_code_is_found(attested: Collected) -> None:
-    assert found(attested, with_code(attested, "token", b"")).keys == ["token-missing"]
-
-
-def test_the_worthless_currency_on_a_real_chain_is_a_doubt(attested: Collected) -> None:
-    findings = Findings()
-    check_token(replace(attested.extract, chain_id=1), findings)
-    assert findings.keys == ["token-worthless"]
-    assert not findings.is_clean
-
-
-def test_a_currency_that_is_a_delegated_account_is_a_doubt(attested: Collected) -> None:
-    findings = found(attested, with_code(attested, "token", bytes.fromhex("ef0100" + TARGET)))
-    assert findings.keys == ["token-delegated"]
-    assert not findings.is_clean
-
-
-def test_an_unknown_currency_is_only_remarked(attested: Collected) -> None:
-    findings = found(attested, with_code(attested, "token", dispatcher("transfer(address,uint256)")))
-    assert findings.keys == ["token-unknown"]
-    assert findings.is_clean
-
-
-@pytest.mark.parametrize(
-    ("signature", "key"),
-    [
-        ("pause()", "token-pause"),
-        ("addBlackList(address)", "token-blocklist"),
-        ("mint(address,uint256)", "token-mint"),
-        ("upgradeToAndCall(address,bytes)", "token-upgrade"),
-        ("setTaxFeePercent(uint256)", "token-fee"),
-    ],
-)
-def test_what_a_currencys_code_lets_somebody_do_is_remarked(attested: Collected, signature: str, key: str) -> None:
-    findings = found(attested, with_code(attested, "token", dispatcher("transfer(address,uint256)", signature)))
-    assert findings.keys == ["token-unknown", key]
-    assert findings.found[1].facts["signs"] == (signature,)
-    assert findings.is_clean
-
-
-def test_a_currency_that_rebases_is_a_doubt(attested: Collected) -> None:
-    findings = found(attested, with_code(attested, "token", dispatcher("rebase(uint256,int256)")))
-    assert findings.keys == ["token-unknown", "token-rebase"]
-    assert not findings.is_clean
-
-
-@pytest.mark.parametrize("custom", ["EIP-1967", "EIP-1967 beacon", "ZeppelinOS"])
-def test_a_currency_behind_a_proxy_is_remarked(custom: str) -> None:
-    assert signs_of(b"\x7f" + currencies().slots[custom] + b"\x54") == {"upgrade": [custom]}
-
-
-def test_a_currency_that_is_a_minimal_proxy_is_remarked() -> None:
-    code = bytes.fromhex(f"363d3d373d3d3d363d73{TARGET}5af43d82803e903d91602b57fd5bf3")
-    assert signs_of(code) == {"upgrade": ["0x" + TARGET]}
-
-
-def test_a_well_known_currency_is_known_with_what_its_issuer_can_do(attested: Collected) -> None:
-    usdc = to_checksum_address("0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48").lower()
-    contracts = replace(attested.extract.contracts, token=usdc)
-    said = replace(attested.extract, chain_id=1, contracts=contracts)
-    findings = Findings()
-    check_token(replace(said, codes={usdc: dispatcher("transfer(address,uint256)")}), findings)
-    assert findings.keys == ["token-pause", "token-blocklist", "token-mint", "token-upgrade"]
-    assert findings.found[0].facts["signs"] == ("USDC",)
-    assert findings.is_clean
-
-
-def test_known_addresses_and_powers_are_written_without_a_slip() -> None:
-    from importlib.resources import files
-
-    from ruamel.yaml import YAML
-
-    said = YAML(typ="safe", pure=True).load((files("openmutual") / "data" / "audit" / "tokens.yaml").read_text())
-    for entries in said["known"].values():
-        for address, entry in entries.items():
-            assert to_checksum_address(address) == address
-            assert set(entry["powers"]) <= set(POWERS)
-    assert said["signs"].keys() <= set(POWERS)
-
-
-def test_the_slots_of_proxies_are_the_hashes_of_their_names() -> None:
-    slots = currencies().slots
-    implementation, beacon = (keccak(f"eip1967.proxy.{part}".encode()) for part in ("implementation", "beacon"))
-    assert int.from_bytes(slots["EIP-1967"], "big") == int.from_bytes(implementation, "big") - 1
-    assert int.from_bytes(slots["EIP-1967 beacon"], "big") == int.from_bytes(beacon, "big") - 1
-    assert slots["ZeppelinOS"] == keccak(b"org.zeppelinos.proxy.implementation")

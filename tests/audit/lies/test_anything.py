@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
 from openmutual.audit.source.collect import collect
-from openmutual.audit.source.export_file import COLUMNS, load
+from openmutual.audit.source.columns import COLUMNS
+from openmutual.audit.source.export_file import load
 from openmutual.errors import ChainError, FileError
 
 from ..exports import Export, export_of, meaning, put_together

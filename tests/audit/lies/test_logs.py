@@ -22,10 +22,9 @@ from ..extract_factory import keys_of
 from ..lying_node import Hook
 
 
-def test_a_node_that_speaks_the_truth_is_believed_and_all_but_the_currencys_word_is_proven(runner: AuditRunner) -> None:
+def test_a_node_that_speaks_the_truth_is_believed_and_all_of_it_is_proven(runner: AuditRunner) -> None:
     assert runner.honest.findings.found == []
-    weak = [part for part, basis in runner.honest.bases.items() if basis is not Basis.PROVEN]
-    assert weak == ["token_balance"]
+    assert set(runner.honest.bases.values()) == {Basis.PROVEN}
     told = runner.collected(lambda _method, _params, result: result)
     assert told.findings.found == []
     assert told.bases == runner.honest.bases

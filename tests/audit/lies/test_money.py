@@ -10,14 +10,15 @@ from eth_abi.abi import encode
 
 from openmutual.abi import artifacts
 from openmutual.audit.decoding.shapes import approval_shape, transfer_shape
-from openmutual.audit.findings import Severity
+from openmutual.audit.findings import Findings, Severity
 from openmutual.audit.pipeline import audit
 from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer, Extract
+from tests.client.chain_play import put_on_chain
 
 from ..extract_factory import keys_of, told
 from ..tamper.play import TERMS, Play
-from ..tamper.variant_compiler import Patch, creation_code
+from ..tamper.variant_compiler import Patch, creation_code, written_code
 from ..tamper.world import TamperedWorld
 
 THIEF = "0x" + 20 * "66"
@@ -55,7 +56,7 @@ def word(account: str) -> bytes:
 
 
 def richer(extract: Extract, by: int, *, at_first: bool = True) -> Extract:
-    """The same, with so much more on the ledger from before the beginning."""
+    """The same, with so much more on the ledger from before the beginning, as a source says that proves nothing of it."""
     asked = calls.balance_of(extract.contracts.ledger)
 
     def answers() -> list[Answer]:
@@ -68,7 +69,7 @@ def richer(extract: Extract, by: int, *, at_first: bool = True) -> Extract:
                 told.append(replace(answer, result=held.to_bytes(32, "big")))
         return told
 
-    return replace(extract, answers=tuple(answers()))
+    return replace(extract, answers=tuple(answers()), witness=())
 
 
 # --- what can be taken -------------------------------------------------------------------------------------------
@@ -92,15 +93,23 @@ def test_an_allowance_of_nothing_or_of_somebody_else_is_nothing() -> None:
 
 
 @pytest.mark.slow
-def test_a_constructor_that_gives_the_money_away_is_found_though_all_code_and_storage_are_genuine() -> None:
+@pytest.mark.parametrize("coin", ["", "MuteCoin"], ids=["announced", "never announced"])
+def test_a_constructor_that_gives_the_money_away_is_found_though_all_code_and_storage_are_genuine(coin: str) -> None:
     shipped = artifacts.artifact("MutualLedger").creation_code
     changed = creation_code("MutualLedger", (Patch("MutualLedger.sol", *CONSTRUCTOR),))
     # The note of the compiler, 53 bytes at the end, tells that the source was another: it is replaced by the genuine one.
-    code = changed[:-53] + shipped[-53:]
-    play = Play(TamperedWorld({"MutualLedger": code}), TERMS)
+    world = TamperedWorld({"MutualLedger": changed[:-53] + shipped[-53:]})
+    play = Play(world, TERMS, put_on_chain(world, written_code("currencies.sol", coin)) if coin else "")
     play.people()
-    audited = play.audited()
-    assert keys_of(audited.findings) == ["allowance-given"]
+    assert graver(play.audited().findings) == {"birth-by-another"} | ({"allowance-given"} if not coin else set())
+    play.file("ann", "mild", beneficiary=THIEF)
+    assert graver(play.audited().findings) == {"birth-by-another", "allowance-silent" if coin else "allowance-given"}
+
+
+def graver(findings: Findings) -> set[str]:
+    """The checks that found more than what is worth knowing."""
+    keys_of(findings)
+    return {found.check.key for found in findings.found if found.check.severity is not Severity.REMARK}
 
 
 # --- what was sent -----------------------------------------------------------------------------------------------
@@ -122,7 +131,7 @@ def test_less_money_than_was_brought_is_a_breach_whatever_was_there_before(at_fi
     extract = collected()
     first = [one for one in extract.answers if one.block == extract.first]
     later = richer(extract, -7, at_first=False).answers
-    audited = audit(replace(extract, answers=(*later, *(first if at_first else ()))))
+    audited = audit(replace(extract, answers=(*later, *(first if at_first else ())), witness=()))
     assert keys_of(audited.findings) == ["token-balance-differs"]
 
 
@@ -130,7 +139,8 @@ def test_money_that_comes_later_without_a_transfer_is_a_breach() -> None:
     extract = collected()
     first = [one for one in extract.answers if one.block == extract.first]
     later = [one for one in richer(extract, 7).answers if one.block != extract.first]
-    assert keys_of(audit(replace(extract, answers=(*first, *later))).findings) == ["token-balance-differs"]
+    told = replace(extract, answers=(*first, *later), witness=())
+    assert keys_of(audit(told).findings) == ["token-balance-differs"]
 
 
 def test_money_that_passes_through_the_ledger_in_one_transaction_is_told_of() -> None:

@@ -112,7 +112,7 @@ def test_a_state_that_is_forged_with_its_proofs_is_told_by_a_hash_from_elsewhere
     def hook(method: str, params: list[Any], result: Any) -> Any:
         if method == "eth_getBlockByNumber" and params[0] == hex(chain.last + 1):
             return hashed(result, stateRoot="0x" + state.root_hash.hex())
-        if method == "eth_getProof":
+        if method == "eth_getProof" and params[0] in proofs:
             nodes = ["0x" + rlp.encode(node).hex() for node in proofs[params[0]]]
             return result | {"accountProof": nodes, "storageHash": "0x" + honest[params[0]].storage_root.hex()}
         return result
@@ -130,13 +130,19 @@ def answers(contract: str, function: str, result: str) -> Hook:
     return says("eth_call", lambda params, told: result if params[0]["data"].startswith(selector) else told)
 
 
-def test_a_false_balance_of_the_ledger_is_found(runner: AuditRunner) -> None:
-    told = runner.collected(answers("TestYuan", "balanceOf", "0x" + 63 * "0" + "5"))
-    assert keys_of(told.findings) == ["token-balance-differs"]
+def test_a_false_balance_of_the_ledger_is_found_and_held_against_the_plan_only_where_nothing_is_proven(
+    runner: AuditRunner,
+) -> None:
+    false = answers("TestYuan", "balanceOf", "0x" + 63 * "0" + "5")
+    assert set(keys_of(runner.collected(false).findings)) == {"answer-differs"}
+    assert keys_of(runner.collected(without("eth_getProof", but=false)).findings) == ["token-balance-differs"]
 
 
-def test_a_balance_that_is_not_given_is_doubted(runner: AuditRunner) -> None:
-    assert keys_of(runner.collected(answers("TestYuan", "balanceOf", "0x")).findings) == ["token-balance-untold"]
+def test_a_balance_that_is_neither_given_nor_proven_is_doubted(runner: AuditRunner) -> None:
+    silent = answers("TestYuan", "balanceOf", "0x")
+    bare = proof_of(runner, "token", lambda told: told | {"storageProof": []})
+    told = runner.collected(lambda method, params, result: silent(method, params, bare(method, params, result)))
+    assert keys_of(told.findings) == ["token-balance-untold"]
 
 
 def test_another_chain_is_told_by_the_codes(runner: AuditRunner) -> None:
@@ -156,6 +162,7 @@ def test_a_number_that_no_chain_has_is_refused(runner: AuditRunner, method: str,
 REPORTED = Basis.REPORTED
 UNPROVEN_STATE = {
     **dict.fromkeys(("code", "state_ledger", "state_desk", "state_jury"), REPORTED),
+    **dict.fromkeys(("token_balance", "currency", "birth"), REPORTED),
     "balances": Basis.RECOMPUTED,
 }
 
@@ -205,7 +212,7 @@ def test_without_receipts_of_blocks_nothing_is_lost(runner: AuditRunner) -> None
 def test_without_any_receipts_the_log_is_the_nodes_word(runner: AuditRunner) -> None:
     told = runner.collected(without("eth_getBlockReceipts", "eth_getTransactionReceipt"))
     assert told.findings.found == []
-    assert runner.weaker(told) == dict.fromkeys(("log", "completeness", "terms"), REPORTED)
+    assert runner.weaker(told) == dict.fromkeys(("log", "completeness", "birth", "terms"), REPORTED)
 
 
 def test_without_any_receipts_a_hidden_log_shows_by_the_state(runner: AuditRunner) -> None:

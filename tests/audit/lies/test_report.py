@@ -61,12 +61,13 @@ def test_proven_times_and_terms_do_not_stand_for_a_proven_plan() -> None:
     assert lines(report, "en").verdict == texts("en")["verdict"]["clean_unproven"]
 
 
-def test_what_a_currency_answers_alone_makes_nothing_doubtful() -> None:
-    bases = dict.fromkeys(GROUNDS, Basis.PROVEN) | {"token_balance": Basis.REPORTED}
+@pytest.mark.parametrize("part", ["token_balance", "currency", "birth"])
+def test_what_the_currency_answers_must_be_proven_like_everything_else(part: str) -> None:
+    bases = dict.fromkeys(GROUNDS, Basis.PROVEN) | {part: Basis.REPORTED}
     report = assemble(replace(audited(), bases=bases))
     shown = lines(report, "en")
-    assert report.verdict.outcome == "clean"
-    assert (shown.tone, texts("en")["verdict"]["clean_reported_more"] in shown.sentences) == ("clean", False)
+    assert report.verdict.outcome == "reported"
+    assert (shown.tone, texts("en")["verdict"]["clean_reported_more"] in shown.sentences) == ("doubt", True)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from openmutual import events as log
 from openmutual.records import NOBODY, CaseStatus, Verdict
@@ -142,6 +143,32 @@ def appealed_undecided(case_log: CaseLog) -> None:
     case_log.appeal()
 
 
+def counted_together(case_log: CaseLog, *, lost_first: bool) -> None:
+    """Of two appeals that somebody has counted in one transaction, one loses its bond and the other does not."""
+    claimants = CLAIMANT, MEMBERS[6]
+    for case, claimant in enumerate(claimants):
+        case_log.wait(DAY)
+        case_log.file(claimant)
+        case_log.reject(case)
+    for case, claimant in enumerate(claimants):
+        case_log.appeal(claimant, case)
+    case_log.draw(dispute=0)
+    case_log.vote(dict.fromkeys(BOTH, False))
+    rewarded = [said(log.JurorRewarded, juror=juror, amount=3) for juror in BOTH]
+    lost = [
+        case_log.decided(Verdict.REFUSES),
+        said(log.BondReleased, owner=NOBODY, to_jurors=6, rest=4),
+        *rewarded,
+        case_log.concluded(Verdict.REFUSES),
+    ]
+    undrawn = [
+        case_log.decided(Verdict.NO_JURY, 1),
+        said(log.BondReleased, owner=claimants[1], to_jurors=0, rest=10),
+        case_log.concluded(Verdict.NO_JURY, 1),
+    ]
+    case_log.tell(*(lost + undrawn if lost_first else undrawn + lost))
+
+
 WRONGS: list[tuple[Callable[[CaseLog], None], str]] = [
     (appealed_too_late, "appealed-out-of-turn"),
     (appealed_before_the_panels_time_is_over, "appealed-out-of-turn"),
@@ -161,4 +188,6 @@ RIGHTS: list[Callable[[CaseLog], None]] = [
     appeal_won,
     appeal_lost_and_filed_anew,
     appealed_undecided,
+    partial(counted_together, lost_first=True),
+    partial(counted_together, lost_first=False),
 ]

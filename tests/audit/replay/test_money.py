@@ -173,6 +173,15 @@ def test_top_ups_of_many_for_which_less_was_paid_are_found() -> None:
     assert top_up_many(29).found() == ["other-amount", "transfer-missing"]
 
 
+@pytest.mark.parametrize("gift_first", [True, False])
+def test_a_gift_as_large_as_one_of_many_top_ups_by_the_same_payer_accuses_nobody(gift_first: bool) -> None:
+    topped_up = [(ToppedUp, "a", "friend", 10, 45), (ToppedUp, "b", "friend", 20, 50), paid_in("friend", 30)]
+    gift = [paid_in("friend", 10)]
+    builder = people().say(*(gift + topped_up if gift_first else topped_up + gift))
+    assert builder.found() == ["gift"]
+    assert builder.read()[0].plan.money.gifts == 10
+
+
 def test_a_benefit_paid_to_the_ledger_itself_is_a_gift() -> None:
     builder = people().mild_case().say((CasePaid, LEDGER, 0, 1, 20, 2), paid_out(LEDGER, 20))
     assert builder.found() == ["gift"]

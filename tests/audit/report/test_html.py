@@ -200,10 +200,10 @@ def test_beside_the_verdict_stand_the_block_s_hash_and_how_much_is_proven() -> N
     bases = dict.fromkeys(GROUNDS, Basis.PROVEN) | {"token_balance": Basis.REPORTED}
     tree = Tree(page(assemble(replace(audited(), bases=bases, hash_given=False)), "en"))
     verdict = tree.text[: tree.text.index(texts("en")["sections"]["findings"])]
-    assert "10 of 11 parts proven · block hash not compared" in verdict
+    assert "12 of 13 parts proven · block hash not compared" in verdict
     assert "0x" + HASH.hex() in verdict
     compared = Tree(page(assemble(audited()), "zh")).text
-    assert "11 个部分中有 11 个得到证明 · 区块哈希已核对" in compared
+    assert "13 个部分中有 13 个得到证明 · 区块哈希已核对" in compared
 
 
 def test_the_plan_bears_the_title_of_its_file() -> None:

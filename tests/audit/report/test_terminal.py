@@ -68,7 +68,7 @@ def test_what_is_only_reported_and_a_hash_that_nobody_named_are_said() -> None:
     base = audited()
     bases = dict.fromkeys(GROUNDS, Basis.PROVEN) | {"times": Basis.REPORTED}
     shown = lines(assemble(replace(base, bases=bases, hash_given=False)), "en")
-    assert shown.anchor == "10 of 11 parts proven · block hash not compared"
+    assert shown.anchor == "12 of 13 parts proven · block hash not compared"
     assert texts("en")["verdict"]["clean_reported_more"] in shown.sentences
     assert texts("en")["grounds"]["hash_taken"] in shown.sentences
 

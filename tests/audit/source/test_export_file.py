@@ -94,10 +94,10 @@ def test_a_file_with_garbage_inside_is_refused(file: Path) -> None:
         load(file)
 
 
-@pytest.mark.parametrize("version", [0, 3, "1", None, True])
+@pytest.mark.parametrize("version", [0, 4, "1", None, True])
 def test_another_version_of_the_format_is_refused(file: Path, version: Any) -> None:
     write(file, pl.read_parquet(file), manifest_of(file) | {"version": version})
-    with pytest.raises(UnknownExportVersion, match="this program knows format 2"):
+    with pytest.raises(UnknownExportVersion, match="this program knows format 3"):
         load(file)
 
 
@@ -282,11 +282,20 @@ def test_all_that_is_said_stands_in_one_table_for_other_programs(extract: Extrac
         "account": 8,
         "code": 4,
         "answer": 8,
+        "witness": len(extract.witness),
     }
     assert manifest_of(file)["contracts"]["ledger"] == extract.contracts.ledger
 
 
 # --- files of before ------------------------------------------------------------------------------------------------
+
+
+def test_a_file_from_before_the_currencys_answers_were_proven_is_read_without_a_witness(
+    file: Path, extract: Extract
+) -> None:
+    records = pl.read_parquet(file).filter(pl.col("record") != "witness")
+    write(file, records, manifest_of(file) | {"version": 2})
+    assert (load(file).witness, load(file).answers) == ((), extract.answers)
 
 
 def test_a_file_from_before_receipts_had_tails_is_read(file: Path, extract: Extract) -> None:

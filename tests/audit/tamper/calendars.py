@@ -82,13 +82,13 @@ CALENDAR = (
     ),
     Variant(
         "a successor takes over at once",
-        changed(ROLES, "if (block.timestamp < proposal.earliest) revert ProposalTooEarly(proposal.earliest);", ""),
+        changed(ROLES, "Proposals.checkOpen(proposal.earliest, _period);", ""),
         story="hasty successor",
         found={"succeeded-too-early"},
     ),
     Variant(
         "a successor takes over by a proposal that is void",
-        changed(ROLES, "if (block.timestamp >= until) revert ProposalVoid(until);", ""),
+        changed(ROLES, "checkOpen(proposal.earliest, _period);", "checkOpen(proposal.earliest, 100 * _period);"),
         story="late successor",
         found={"succeeded-too-late"},
     ),

@@ -125,17 +125,13 @@ DESKS = (
 PANELS = (
     Variant(
         "the operator seats another panel at once",
-        changed(PANEL, "if (block.timestamp < earliest) revert IMutualLedger.ProposalTooEarly(earliest);", ""),
+        changed(PANEL, "Proposals.checkOpen(_proposedFrom, _period);", ""),
         story="packed panel",
         found={"panel-too-early"},
     ),
     Variant(
         "a panel is seated by a proposal that is void",
-        changed(
-            PANEL,
-            "if (block.timestamp >= earliest + _period) revert IMutualLedger.ProposalVoid(earliest + _period);",
-            "",
-        ),
+        changed(PANEL, "checkOpen(_proposedFrom, _period);", "checkOpen(_proposedFrom, 100 * _period);"),
         story="late panel",
         found={"panel-too-late"},
     ),

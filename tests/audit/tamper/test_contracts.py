@@ -41,4 +41,4 @@ def test_honest_contracts_refuse_it_and_the_audit_finds_nothing(story: str) -> N
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
 def test_it_is_found(variant: Variant) -> None:
     findings = told(variant.story, {variant.contract: variant.creation_code}).audited().findings
-    assert split(findings) == (variant.code, variant.found)
+    assert split(findings) == (variant.found_by_code, variant.found)

@@ -37,6 +37,11 @@ class Variant:
     code: set[str] = field(default_factory=lambda: {"code-differs"})
 
     @property
+    def found_by_code(self) -> set[str]:
+        """The same, and that no published factory makes such a plan."""
+        return self.code | {"birth-by-another"}
+
+    @property
     def contract(self) -> str:
         """The contract that is another than the one that ships."""
         return CONTRACTS.get(self.patches[0].file, "MutualLedger")

@@ -129,6 +129,11 @@ abstract contract Actions is Relays {
         assertEq(abi.encode(told), abi.encode(ghostAnnounce()), "the figures of an announcement");
     }
 
+    function announceNow() internal {
+        toEdge(announcedLast + times.period, 0);
+        tryToAnnounce();
+    }
+
     function figuresIn(Vm.Log[] memory logs) private pure returns (IMutualLedger.AnnouncementFigures memory figures) {
         for (uint256 i; i < logs.length; ++i) {
             if (logs[i].topics[0] != IMutualLedger.Announced.selector) continue;

@@ -107,7 +107,7 @@ abstract contract CaseActions is MemberActions {
         letTimePass(how);
         which = recent(which);
         if (how / 32 % 8 == 0) tryToDecideByTheFormerPanel(which);
-        tryToDecide(which, how % 4 > 0, how / 4 % 8 > 2 ? cases[which].level : how / 4 % 4);
+        tryToDecide(which, how % 3 > 0, how / 4 % 8 > 2 ? cases[which].level : how / 4 % 4);
     }
 
     /// @dev Two of whom sat on it before; if they still do, their word counts.
@@ -165,6 +165,27 @@ abstract contract CaseActions is MemberActions {
         }
         toEdge(announcedLast + times.period, 0);
         tryToAnnounce();
+    }
+
+    /// @notice Somebody is tried to be vouched for at another account too early: lapsed just now, or left with a case filed.
+    function loseAKey(uint256 who, uint256 how) external {
+        if (!isAttested()) return;
+        if (how / 64 % 2 == 0) {
+            bringACaseToItsAnnouncement(who, how);
+            joinIn(who, 1);
+        } else {
+            leaveWithACase(pick(who), how);
+            joinIn(who, 33);
+        }
+    }
+
+    function leaveWithACase(uint256 who, uint256 how) private {
+        letTimePass(how);
+        uint256 level = how / 64 % 4;
+        who = whoMayFile(who, level, timeNow());
+        if (!tryToFile(who, level, timeNow())) return;
+        this.leaveThePlan(who, 0);
+        announceNow();
     }
 
     function settleACase(uint256 which, uint256 how) external {

@@ -28,7 +28,7 @@ abstract contract InvariantChecks is InvariantTest {
     }
 
     function actions() internal view returns (bytes4[] memory all) {
-        all = new bytes4[](45);
+        all = new bytes4[](46);
         all[0] = handler.joinIn.selector;
         all[1] = handler.enrolTwo.selector;
         all[2] = handler.bringAUselessWord.selector;
@@ -42,38 +42,39 @@ abstract contract InvariantChecks is InvariantTest {
         all[10] = handler.fileACase.selector;
         all[11] = handler.takeBackACase.selector;
         all[12] = handler.decideACase.selector;
-        all[13] = handler.announceThePeriod.selector;
-        all[14] = handler.bringACaseToItsAnnouncement.selector;
-        all[15] = handler.settleACase.selector;
-        all[16] = handler.volunteerOrResign.selector;
-        all[17] = handler.objectToACase.selector;
-        all[18] = handler.appealACase.selector;
-        all[19] = handler.drawAJury.selector;
-        all[20] = handler.sealAVote.selector;
-        all[21] = handler.openAVote.selector;
-        all[22] = handler.tallyADispute.selector;
-        all[23] = handler.holdATrial.selector;
-        all[24] = handler.fundTheBackstop.selector;
-        all[25] = handler.giveNotice.selector;
-        all[26] = handler.takeFromTheBackstop.selector;
-        all[27] = handler.collectTheFee.selector;
-        all[28] = handler.closeThePlan.selector;
-        all[29] = handler.closeWhileTheQueueWaits.selector;
-        all[30] = handler.stopJoining.selector;
-        all[31] = handler.finishThePlan.selector;
-        all[32] = handler.proposeASuccessor.selector;
-        all[33] = handler.acceptTheRole.selector;
-        all[34] = handler.proposeAPanel.selector;
-        all[35] = handler.installThePanel.selector;
-        all[36] = handler.placeAnOrder.selector;
-        all[37] = handler.refillReserves.selector;
-        all[38] = handler.relayWithAChange.selector;
-        all[39] = handler.relayAgain.selector;
-        all[40] = handler.puppetsCome.selector;
-        all[41] = handler.puppetsGo.selector;
-        all[42] = handler.blockOrUnblock.selector;
-        all[43] = handler.giveToTheLedger.selector;
-        all[44] = handler.meddle.selector;
+        all[13] = handler.loseAKey.selector;
+        all[14] = handler.announceThePeriod.selector;
+        all[15] = handler.bringACaseToItsAnnouncement.selector;
+        all[16] = handler.settleACase.selector;
+        all[17] = handler.volunteerOrResign.selector;
+        all[18] = handler.objectToACase.selector;
+        all[19] = handler.appealACase.selector;
+        all[20] = handler.drawAJury.selector;
+        all[21] = handler.sealAVote.selector;
+        all[22] = handler.openAVote.selector;
+        all[23] = handler.tallyADispute.selector;
+        all[24] = handler.holdATrial.selector;
+        all[25] = handler.fundTheBackstop.selector;
+        all[26] = handler.giveNotice.selector;
+        all[27] = handler.takeFromTheBackstop.selector;
+        all[28] = handler.collectTheFee.selector;
+        all[29] = handler.closeThePlan.selector;
+        all[30] = handler.closeWhileTheQueueWaits.selector;
+        all[31] = handler.stopJoining.selector;
+        all[32] = handler.finishThePlan.selector;
+        all[33] = handler.proposeASuccessor.selector;
+        all[34] = handler.acceptTheRole.selector;
+        all[35] = handler.proposeAPanel.selector;
+        all[36] = handler.installThePanel.selector;
+        all[37] = handler.placeAnOrder.selector;
+        all[38] = handler.refillReserves.selector;
+        all[39] = handler.relayWithAChange.selector;
+        all[40] = handler.relayAgain.selector;
+        all[41] = handler.puppetsCome.selector;
+        all[42] = handler.puppetsGo.selector;
+        all[43] = handler.blockOrUnblock.selector;
+        all[44] = handler.giveToTheLedger.selector;
+        all[45] = handler.meddle.selector;
     }
 
     function memberOf(uint256 i) internal view returns (IMutualLedger.MemberView memory) {

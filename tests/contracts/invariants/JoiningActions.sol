@@ -32,33 +32,40 @@ abstract contract JoiningActions is Actions {
     function joinIn(uint256 who, uint256 how) public {
         letTimePass(how);
         who = whoIsFree(pick(who));
-        uint256 nullifier = how / 16 % 4 == 0 ? whoHasGone(who) : who;
+        uint256 nullifier = how / 16 % 2 == 0 ? whoHasGone(who, how / 32 % 2 == 0) : who;
         uint256 tier = how % 4;
         IMutualLedger.Terms memory t = terms();
         uint256 units = t.tiers[tier].units;
         uint256 deposit = t.tiers[tier].deposit + how / 8 % (how / 4 % 2 == 0 ? 100 : 3_000) * units * STEP;
         bytes memory call = abi.encodeCall(IMutualLedger.join, (tier, deposit, wordFor(who, nullifier, tier)));
         fund(accountOf(who), deposit);
+        if (mayComeIn(who)) countLostKey(holders[nullifier]);
         if (!attempt(mayJoin(who, nullifier), accountOf(who), address(ledger), call)) return;
         ghostEnter(who, nullifier, units, deposit);
         if (isAttested()) spent.push(Spent(who, nullifier, deposit, call));
     }
 
     function whoIsFree(uint256 who) private view returns (uint256) {
-        for (uint256 i; i < PEOPLE / 2 && !isFree(who); ++i) {
+        for (uint256 i; i < PEOPLE && !mayComeIn(who); ++i) {
             who = next(who);
         }
         return who;
     }
 
-    /// @dev Whose membership can be over, for who comes back at another account; or, if there is nobody, this one.
-    function whoHasGone(uint256 who) private view returns (uint256) {
+    /// @dev Who is gone, for who comes back at another account; if there is such a one, lately or with a case open.
+    function whoHasGone(uint256 who, bool lately) private view returns (uint256 gone) {
+        gone = who;
         for (uint256 nullifier; nullifier < PEOPLE; ++nullifier) {
-            Holder storage h = holders[nullifier];
-            bool current = h.membership > 0 && h.membership == people[h.who].membership;
-            if (current && isGone(people[h.who])) return nullifier;
+            if (!isHeldByWhoIsGone(holders[nullifier])) continue;
+            gone = nullifier;
+            if (lately ? isInGrace(people[holders[nullifier].who]) : isUnresolved(holders[nullifier])) break;
         }
-        return who;
+    }
+
+    /// @dev Where one reason alone keeps somebody from coming back at another account.
+    function countLostKey(Holder storage h) private {
+        if (!isHeldByWhoIsGone(h) || isUnresolved(h) == isInGrace(people[h.who])) return;
+        ++count[isUnresolved(h) ? "a lost key with a case open" : "a lost key within the grace"];
     }
 
     // ---- batches
@@ -174,14 +181,14 @@ abstract contract JoiningActions is Actions {
     // ---- who may come in
 
     function mayJoin(uint256 who, uint256 nullifier) internal view returns (bool) {
-        bool open = ghostStage == IMutualLedger.Stage.Open && !joinsStopped;
-        return open && isFree(who) && (!isAttested() || mayTake(nullifier));
+        return mayComeIn(who) && (!isAttested() || mayTake(holders[nullifier]));
     }
 
-    function isFree(uint256 who) private view returns (bool) {
+    function mayComeIn(uint256 who) private view returns (bool) {
         Person storage p = people[who];
         bool withdrawn = p.status == IMutualLedger.Status.Withdrawn && !p.replaced;
-        return withdrawn || p.status == IMutualLedger.Status.None;
+        bool free = withdrawn || p.status == IMutualLedger.Status.None;
+        return free && ghostStage == IMutualLedger.Stage.Open && !joinsStopped;
     }
 
     function isGone(Person storage p) internal view returns (bool) {
@@ -189,13 +196,21 @@ abstract contract JoiningActions is Actions {
     }
 
     /// @dev Nobody holds the nullifier, or what held it is withdrawn or hidden, or gone for good with nothing of it open.
-    function mayTake(uint256 nullifier) private view returns (bool) {
-        Holder storage h = holders[nullifier];
+    function mayTake(Holder storage h) private view returns (bool) {
         Person storage p = people[h.who];
-        if (h.membership != p.membership || p.status == IMutualLedger.Status.Withdrawn) return true;
-        if (h.membership == 0) return true;
-        if (!isGone(p) || isUnresolved(h)) return false;
-        return p.status == IMutualLedger.Status.Left || timeNow() >= p.endedAt + times.grace;
+        bool current = h.membership > 0 && h.membership == p.membership;
+        if (!current || p.status == IMutualLedger.Status.Withdrawn) return true;
+        return isGone(p) && !isInGrace(p) && !isUnresolved(h);
+    }
+
+    function isHeldByWhoIsGone(Holder storage h) private view returns (bool) {
+        Person storage p = people[h.who];
+        return h.membership > 0 && h.membership == p.membership && isGone(p);
+    }
+
+    /// @dev Lapsed, and can still come back.
+    function isInGrace(Person storage p) private view returns (bool) {
+        return p.status == IMutualLedger.Status.Lapsed && timeNow() < p.endedAt + times.grace;
     }
 
     function isUnresolved(Holder storage h) private view returns (bool) {
@@ -210,8 +225,7 @@ abstract contract JoiningActions is Actions {
 
     function ghostEnter(uint256 who, uint256 nullifier, uint256 units, uint256 deposit) private {
         Holder storage h = holders[nullifier];
-        Person storage p = people[h.who];
-        if (isAttested() && h.membership > 0 && h.membership == p.membership && isGone(p)) ghostReplace(p);
+        if (isAttested() && isHeldByWhoIsGone(h)) ghostReplace(people[h.who]);
         ghostJoin(who, units, deposit);
         holders[nullifier] = Holder(who, people[who].membership);
     }

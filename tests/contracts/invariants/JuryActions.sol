@@ -73,11 +73,18 @@ abstract contract JuryActions is JuryGhost {
         return (member || (gone && p.lastPaidIn >= c.period)) && p.joinedAt < c.announcedAt;
     }
 
+    /// @notice Often to the second in which it begins to be allowed, or is not any more.
     function appealACase(uint256 which, uint256 how) external {
         if (cases.length == 0) return;
         which = recent(which);
-        if (how % 2 == 0) toEdge(cases[which].filedAt + times.decision, how / 2 % 2);
+        for (uint256 i; i < 4 && how % 4 == 0 && cases[which].fate != Fate.Rejected; ++i) {
+            which = recent(i);
+        }
+        Case storage c = cases[which];
+        bool rejected = c.fate == Fate.Rejected;
+        if (how % 2 == 0) toEdge(rejected ? c.rejectedAt + times.notice : c.filedAt + times.decision, how / 2 % 2);
         else letTimePass(how / 2);
+        if (rejected && timeNow() == c.rejectedAt + times.notice) ++count["edge of rejection"];
         tryToAppeal(which);
     }
 

@@ -68,10 +68,10 @@ abstract contract PowerActions is JuryActions {
 
     /// @notice Rarely, too: the year's cap is used up, somebody leaves, and the plan is closed with the queue that waits.
     function closeWhileTheQueueWaits(uint256 who, uint256 how) external {
-        if (how % 64 > 0 || terms().yearCap == 0) return;
+        if (how % 32 > 0 || terms().yearCap == 0) return;
         who = pick(who);
         for (uint256 i; i < 8 && books().queue == 0; ++i) {
-            bringACaseToItsAnnouncement(who + i, how / 64 + i);
+            bringACaseToItsAnnouncement(who + i, how / 32 + i);
         }
         for (uint256 i; i < 3; ++i) {
             this.leaveThePlan(who + i, 0);
@@ -118,11 +118,6 @@ abstract contract PowerActions is JuryActions {
         if (books().queue == 0) return;
         toEdge(nextYear(), 0);
         announceNow();
-    }
-
-    function announceNow() internal {
-        toEdge(announcedLast + times.period, 0);
-        tryToAnnounce();
     }
 
     // ---- the token, and whoever has no business here

@@ -10,8 +10,9 @@ abstract contract PuppetActions is RelayActions {
     /// @dev The last of the people.
     uint256 private constant PUPPETS = 4;
 
-    /// @notice Often in the last second before an announcement, or in the second of it.
+    /// @notice Often in the last second before an announcement, or in the second of it.  No attestor vouches for them.
     function puppetsCome(uint256 how) external {
+        if (isAttested()) return;
         if (how % 4 > 0) toEdge(announcedLast + times.period, how % 2);
         else letTimePass(how / 4);
         uint256 found;

@@ -5,8 +5,8 @@ import {PuppetActions} from "./PuppetActions.sol";
 import {vm} from "../Test.sol";
 
 /// @title The second of every window
-/// @notice Whatever has begun and will begin or end otherwise at a known second: of the plan, of one of the people, of one
-/// of the last cases and of one of the last disputes.
+/// @notice Whatever has begun and will begin or end otherwise at a known second: of the plan, or of one of the people, of the
+/// last cases or of the disputes.
 abstract contract Windows is PuppetActions {
     struct Window {
         string name;
@@ -51,12 +51,15 @@ abstract contract Windows is PuppetActions {
     /// @dev The second before, the very second, or the second after.
     function toSomeEdge(uint256 how) internal override {
         Windowed memory open = Windowed(new Window[](22), 0);
-        addThePlans(open);
-        addThePeoples(open, how / 64 % PEOPLE);
-        if (cases.length > 0) addTheCases(open, cases[recent(how / 1024)]);
-        if (disputes.length > 0) addTheDisputes(open, disputes[disputes.length - 1]);
+        uint256 whose = how % 4;
+        if (whose == 0) addThePeoples(open, how / 64 % PEOPLE);
+        for (uint256 i; i < 4 && whose == 1 && open.found == 0 && cases.length > 0; ++i) {
+            addTheCases(open, cases[recent(how / 64 + i)]);
+        }
+        if (whose == 2 && disputes.length > 0) addTheDisputes(open, disputes[disputes.length - 1]);
+        if (open.found == 0) addThePlans(open);
         if (open.found == 0) return;
-        Window memory window = open.some[how % open.found];
+        Window memory window = open.some[how / 4 % open.found];
         vm.warp(window.edge - 1 + how / 8192 % 3);
         ++count[window.name];
     }
@@ -88,10 +91,10 @@ abstract contract Windows is PuppetActions {
     }
 
     function addTheCases(Windowed memory open, Case storage c) private view {
-        add(open, "decision", c.filedAt + times.decision);
-        add(open, "expiry", c.filedAt + times.decision + times.notice);
-        if (c.rejectedAt > 0) add(open, "rejection", c.rejectedAt + times.notice);
-        if (c.announcedAt > 0) add(open, "notice", c.announcedAt + times.notice);
+        if (c.fate == Fate.Filed) add(open, "decision", c.filedAt + times.decision);
+        if (c.fate == Fate.Filed) add(open, "expiry", c.filedAt + times.decision + times.notice);
+        if (c.fate == Fate.Rejected) add(open, "rejection", c.rejectedAt + times.notice);
+        if (c.fate == Fate.Announced) add(open, "notice", c.announcedAt + times.notice);
     }
 
     function addTheDisputes(Windowed memory open, Dispute storage d) private view {

@@ -140,7 +140,7 @@ def contract_names(contracts: PlanContracts) -> dict[Account, str]:
 def check_code(extract: Extract, plan: ReplayedPlan, findings: Findings) -> None:
     """Compare the code of every contract of the plan with what ships, and each immutable with what it must be.
 
-    What the currency's code lets somebody do is told by :func:`openmutual.audit.code.token.check_token`.
+    What the currency's code lets somebody do is told by :func:`openmutual.audit.currency.kind.check_kind`.
     """
     false = _check_hashes(extract, findings)
     due = due_immutables(plan, extract.contracts, extract.chain_id)

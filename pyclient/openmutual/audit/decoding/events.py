@@ -40,15 +40,19 @@ def decode(extract: Extract, time_of: Callable[[int], int], findings: Findings) 
     Yields:
         the time, the number of the transaction in its block, and the event.
     """
-    logs = in_order(extract.logs)
-    decoder = _Decoder(extract.contracts, findings)
-    for start in range(0, logs.height, CHUNK):
-        chunk = decoder.relevant(logs.slice(start, CHUNK))
+    decoder = Decoder(extract.contracts, findings)
+    for chunk in map(decoder.relevant, _chunks(extract)):
         times = {block: time_of(block) for block in chunk["block"].unique().to_list()}
         places = zip(chunk["block"].to_list(), chunk["transaction"].to_list(), decoder.events(chunk), strict=True)
         for block, transaction, event in places:
             if event is not None:
                 yield times[block], transaction, event
+
+
+def _chunks(extract: Extract) -> Iterator[pl.DataFrame]:
+    """All logs in their order, some at a time."""
+    for stretch in extract.stretches():
+        yield from in_order(stretch.logs).iter_slices(CHUNK)
 
 
 def in_order(logs: pl.DataFrame) -> pl.DataFrame:
@@ -58,7 +62,7 @@ def in_order(logs: pl.DataFrame) -> pl.DataFrame:
     return logs if is_strict else logs.unique(["block", "index"], keep="first").sort("block", "index")
 
 
-class _Decoder:
+class Decoder:
     """What each contract can say."""
 
     def __init__(self, contracts: PlanContracts, findings: Findings) -> None:

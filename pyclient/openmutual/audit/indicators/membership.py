@@ -37,15 +37,15 @@ def membership_figures(record: Record) -> Iterator[Figure]:
 def _departures(record: Record) -> Figure:
     plan = record.plan
     rows = [
-        (period.number, period.at, joined, period.members, period.share, period.leavers, len(period.lapsed))
+        (period.number, period.at, joined, period.members, period.share, period.leavers, period.lapsed_members)
         for period, joined in zip(plan.periods, _joins(plan), strict=True)
     ]
     rates = [_departed(period) for period in plan.periods[-PERIODS:] if period.members >= CROWD]
     facts = {
         "members": plan.active,
-        "joined": sum(1 for _ in plan.memberships()),
+        "joined": sum(1 for _ in plan.memberships()) + plan.others.memberships,
         "left": sum(period.leavers for period in plan.periods),
-        "lapsed": sum(len(period.lapsed) for period in plan.periods),
+        "lapsed": sum(period.lapsed_members for period in plan.periods),
         "periods": len(plan.periods),
     }
     columns = ("period", "announced:time", "joined", "members", "share:money", "leavers", "lapsed")
@@ -55,13 +55,13 @@ def _departures(record: Record) -> Figure:
 
 
 def _departed(period: Period) -> Fraction:
-    return share_of(period.leavers + len(period.lapsed), period.members + period.leavers)
+    return share_of(period.leavers + period.lapsed_members, period.members + period.leavers)
 
 
 def _joins(plan: ReplayedPlan) -> list[int]:
     """How many joined before each announcement and after the one in front of it."""
-    joins = [0] * (len(plan.periods) + 1)
     times = [period.at for period in plan.periods]
+    joins = plan.others.joined(times)
     for member in plan.memberships():
         joins[bisect_right(times, member.joined_at)] += 1
     return joins[:-1]
@@ -147,7 +147,8 @@ def _identity(record: Record) -> Figure:
     standing = [member for member in plan.members.values() if member.status is not MemberStatus.WITHDRAWN]
     attested = {(member.account, member.joined_at) for member in plan.nullifiers.values()}
     without = sum((member.account, member.joined_at) not in attested for member in standing)
-    facts = {"members": len(standing), "attested": len(standing) - without, "without": without}
+    members = len(standing) + plan.others.standing
+    facts = {"members": members, "attested": len(standing) - without, "without": without}
     if plan.roles.attestor == NOBODY:
         return Figure("one-person-one-membership", Judgement.UNANSWERED, facts, wording="empty")
     return Figure("one-person-one-membership", judged(False, without > 0), facts)
@@ -158,7 +159,7 @@ def _privacy(record: Record) -> Figure:
     weak = sum(len(set(each)) < DISTINCT_BYTES for each in hashes)
     grants = [event for event, _ in record.of(EvidenceGranted)]
     facts = {
-        "events": len(record.history),
+        "events": len(record.history) + record.plan.others.logs,
         "cases": len(hashes),
         "weak": weak,
         "grants": len(grants),

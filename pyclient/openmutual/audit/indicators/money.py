@@ -80,12 +80,13 @@ def _row(record: Record, period: Period) -> tuple[int, int, int, int, int, int]:
 def _collection(record: Record) -> Figure:
     """Shares are taken from reserves that are there: none can fail, so nobody has to pay another's in silence."""
     periods, returns = record.plan.periods, list(record.of(Reinstated))
+    of_others, paid_by_others = record.plan.others.returned
     facts = {
         "periods": len(periods),
         "collected": sum(period.collected for period in periods),
-        "lapsed": sum(len(period.lapsed) for period in periods),
-        "returned": len(returns),
-        "back_paid": sum(event.back_pay for event, _ in returns),
+        "lapsed": sum(period.lapsed_members for period in periods),
+        "returned": len(returns) + of_others,
+        "back_paid": sum(event.back_pay for event, _ in returns) + paid_by_others,
     }
     return Figure("collection", judged(False), facts, wording="sentence" if periods else "empty")
 
@@ -201,8 +202,10 @@ def reserves_figures(record: Record) -> Iterator[Figure]:
 
 def _reserves(plan: ReplayedPlan) -> Figure:
     active = [member for member in plan.members.values() if member.status is MemberStatus.ACTIVE]
-    balances = sum(balance(plan, member) for member in active)
-    reserve = sum(member.units for member in active) * plan.terms.reserve
+    held_by_others, units_of_others = plan.others.reserves()
+    balances = sum(balance(plan, member) for member in active) + held_by_others
+    units = sum(member.units for member in active) + units_of_others
+    reserve = units * plan.terms.reserve
     lasts, owed = share_of(balances, reserve), plan.money.obligations
     facts = {
         "held": plan.money.held,
@@ -211,9 +214,9 @@ def _reserves(plan: ReplayedPlan) -> Figure:
         "balances": balances,
         "lasts": lasts,
     }
-    thin = bool(active) and plan.stage is Stage.OPEN and lasts < THIN and len(plan.periods) > 0
+    thin = units > 0 and plan.stage is Stage.OPEN and lasts < THIN and len(plan.periods) > 0
     judgement = judged(thin, plan.money.held < owed)
-    return Figure("reserves", judgement, facts, wording="sentence" if active else "empty")
+    return Figure("reserves", judgement, facts, wording="sentence" if units else "empty")
 
 
 def _surplus(plan: ReplayedPlan) -> Figure:
@@ -236,7 +239,9 @@ def _refunds(plan: ReplayedPlan) -> Figure:
     sums = dict.fromkeys(("left", "lapsed", "benefit", "closed"), 0)
     for member in plan.memberships():
         sums[_reason(member)] += member.taken
-    rebate = sum(member.rebate for member in plan.memberships())
+    of_others = plan.others.taken()
+    sums = {reason: amount + of_others.get(reason, 0) for reason, amount in sums.items()}
+    rebate = sum(member.rebate for member in plan.memberships()) + of_others.get("rebate", 0)
     shares = sum(period.collected for period in plan.periods)
     facts = {**sums, "rebate": rebate, "all": sum(sums.values()) + rebate, "shares": shares}
     return Figure("refunds", judged(False), facts, wording="sentence" if facts["all"] else "empty")
@@ -253,16 +258,17 @@ def _reason(member: Membership) -> str:
 def _unclaimed(record: Record) -> Figure:
     """It waits for ever; after a year one may ask whether its owners know."""
     plan = record.plan
-    waiting = [(member, amount) for member in plan.members.values() if (amount := _unfetched(plan, member))]
-    oldest = max((record.now - max(member.since, plan.finished_at) for member, _ in waiting), default=0)
+    kept = [(member.account, member.since, _unfetched(plan, member)) for member in plan.members.values()]
+    waiting = sorted(line for line in (*kept, *plan.others.waiting()) if line[2])
+    oldest = max((record.now - max(since, plan.finished_at) for _, since, _ in waiting), default=0)
     refused = sum(plan.money.credits.values())
     facts = {
         "members": len(waiting),
-        "amount": sum(amount for _, amount in waiting),
+        "amount": sum(amount for _, _, amount in waiting),
         "refused": refused,
         "oldest": oldest,
     }
-    rows: list[tuple[str, int | None, int]] = [(member.account, member.since, amount) for member, amount in waiting]
+    rows: list[tuple[str, int | None, int]] = [*waiting]
     rows += [(owner, None, amount) for owner, amount in plan.money.credits.items() if amount]
     table = Table(("account:account", "ended:time", "amount:money"), rows)
     return Figure("unclaimed", judged(oldest > YEAR), facts, table, "sentence" if waiting or refused else "empty")

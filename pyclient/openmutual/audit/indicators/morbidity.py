@@ -66,7 +66,8 @@ def cover_end(plan: ReplayedPlan, member: Membership) -> int | None:
 
 def cover(plan: ReplayedPlan, waiting: int, now: int, most: int | None = None) -> int:
     """Seconds that all memberships together have been covered, each for the first `most` of them at most."""
-    return sum(covered(plan, member, waiting, now, most) for member in plan.memberships())
+    kept = sum(covered(plan, member, waiting, now, most) for member in plan.memberships())
+    return kept + sum(plan.others.covered(waiting, now, most))
 
 
 def covered(plan: ReplayedPlan, member: Membership, waiting: int, now: int, most: int | None = None) -> int:

@@ -57,6 +57,11 @@ def tier_totals(record: Record) -> list[TierTotals]:
         paid[member.tier] += paid_by(plan, member)
         exposure[member.tier] += covered(plan, member, plan.terms.waiting, record.cover_closes)
         tier_of[member.account, member.joined_at] = member.tier
+    for tier, (count, amount) in enumerate(plan.others.by_tier()):
+        memberships[tier] += count
+        paid[tier] += amount
+    for tier, seconds in enumerate(plan.others.covered(plan.terms.waiting, record.cover_closes, None)):
+        exposure[tier] += seconds
     received, cases = Counter[int](), Counter[int]()
     for case in plan.cases:
         received[_tier(case, tier_of)] += case.benefit_paid
@@ -133,6 +138,7 @@ def _refusal(record: Record, counts: TierCounts) -> str:
         return "unsigned"
     known = [tier.name for tier in plan.terms.tiers]
     peopled = {known[member.tier] for member in plan.memberships() if 0 <= member.tier < len(known)}
+    peopled |= {known[tier] for tier, (count, _) in enumerate(plan.others.by_tier()) if count}
     return "" if peopled <= {cell.tier for cell in counts.cells} <= set(known) else "foreign"
 
 

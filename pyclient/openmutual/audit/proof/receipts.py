@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ...codec import from_hex
+from .. import columnar
 from ..findings import Findings
 from ..source.extract import RECEIPTS, Extract
 from .encoding import EMPTY, keccak, number, root_of, sequence, string
@@ -52,8 +53,10 @@ def unproven(extract: Extract, headers: Headers, findings: Findings) -> set[int]
     if not outside.is_empty():
         skewed |= _told_outside(extract, logs, outside, findings)
         receipts, logs = (_without(table, outside) for table in (receipts, logs))
-    told = (table.filter(~pl.col("block").is_in(skewed)) for table in (receipts, logs))
-    return skewed | {block for block, kinds, root in _roots(*told) if not _fits(block, kinds, root, headers, findings)}
+    receipts, logs = (table.filter(~pl.col("block").is_in(skewed)) for table in (receipts, logs))
+    return skewed | {
+        block for block, root in roots(receipts, logs) if not _fits(block, root, receipts, headers, findings)
+    }
 
 
 def _outside(extract: Extract, receipts: pl.DataFrame, headers: Headers) -> pl.DataFrame:
@@ -108,12 +111,12 @@ def encoded_log(address: bytes, topics: Sequence[bytes | None], data: bytes) -> 
     return sequence((string(address), said, string(data)))
 
 
-def _fits(block: int, kinds: set[int], root: bytes, headers: Headers, findings: Findings) -> bool:
+def _fits(block: int, root: bytes, receipts: pl.DataFrame, headers: Headers, findings: Findings) -> bool:
     """Whether the root of a block's receipts is the one in its header."""
     header = headers.header(block)
     if header is None or header.receipts_root == root:
         return header is not None
-    strange = kinds - KINDS
+    strange = {*receipts.filter(pl.col("block") == block)["kind"]} - KINDS
     if not strange:
         findings.add("receipts-root-differs", block=block, root=root, said=header.receipts_root)
     elif "receipt-kind-unknown" not in findings.keys:  # a chain that has such a kind may have it in every block
@@ -121,16 +124,22 @@ def _fits(block: int, kinds: set[int], root: bytes, headers: Headers, findings: 
     return False
 
 
-def _roots(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, set[int], bytes]]:
-    """Each block with the types of its transactions and the root of its receipts."""
-    for block, told in groupby(_encoded(receipts, logs), key=itemgetter(0)):
-        each = list(told)
-        root = root_of((number(place), receipt) for place, (_, _, receipt) in enumerate(each))
-        yield block, {kind for _, kind, _ in each}, root
+def roots(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, bytes]]:
+    """Each block with the root of its receipts; both tables are in their order, each log belongs to a receipt."""
+    if not columnar.is_worth_it(logs.height):
+        for block, told in groupby(_encoded(receipts, logs), key=itemgetter(0)):
+            yield block, root_of((number(place), receipt) for place, (_, receipt) in enumerate(told))
+        return
+    from ..columnar.receipts import roots as compiled_roots
+
+    of_log, keys = _keys(logs), _keys(receipts)
+    yield from compiled_roots(
+        receipts, logs, np.searchsorted(of_log, keys), np.searchsorted(of_log, keys, side="right")
+    )
 
 
-def _encoded(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, int, bytes]]:
-    """Every receipt with its block and type, in order."""
+def _encoded(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, bytes]]:
+    """Every receipt with its block, in order."""
     of_log = _keys(logs)
     for start in range(0, receipts.height, CHUNK):
         chunk = receipts.slice(start, CHUNK)
@@ -141,7 +150,7 @@ def _encoded(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, 
         runs = zip((begins - first).tolist(), (ends - first).tolist(), strict=True)
         columns = (chunk[name].to_list() for name in ("block", "kind", "succeeded", "gas", "bloom", "tail"))
         for (begin, end), block, kind, succeeded, gas, bloom, tail in zip(runs, *columns, strict=True):
-            yield block, kind, encoded_receipt(kind, succeeded, gas, bloom, spelled[begin:end], tail)
+            yield block, encoded_receipt(kind, succeeded, gas, bloom, spelled[begin:end], tail)
 
 
 def _encoded_logs(logs: pl.DataFrame) -> Iterator[bytes]:

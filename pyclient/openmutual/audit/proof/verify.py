@@ -1,6 +1,6 @@
 """Everything that an extract can be held to by itself: headers, receipts, filters and accounts, down from one hash."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
 import polars as pl
@@ -30,6 +30,7 @@ class Proven:
 
     Attributes:
         anchor: the number of the trusted block, if it is on this chain; all before it and itself is the chain's own.
+        blocks: those of which there are receipts or logs.
         logs: whether every log of the plan is in receipts that the headers name.
         completeness: whether no block can hold another log of the plan.
         times: of the blocks that have logs.
@@ -39,6 +40,7 @@ class Proven:
 
     headers: Headers
     anchor: int | None
+    blocks: Collection[int]
     logs: Basis
     completeness: Basis
     times: Basis
@@ -60,15 +62,20 @@ def prove(extract: Extract, findings: Findings, trusted: bytes | None = None) ->
         trusted: the hash of the audited block or of an earlier one, from a source other than this extract's.
     """
     headers = chain_of(extract, findings, trusted)
-    blocks = _blocks(extract)
-    _expect_headers(extract, headers, blocks, findings)
-    linked = all(headers.is_proven(block) for block in blocks)
-    logs = not _adrift(extract, headers, findings) and linked
-    complete = _is_complete(extract, headers, findings)
+    told, linked, logs = _Told(), True, True
+    for stretch in extract.stretches():
+        blocks = _blocks(stretch)
+        _expect_headers(stretch, headers, blocks, findings)
+        linked = linked and all(headers.is_proven(block) for block in blocks)
+        logs = not _adrift(stretch, headers, findings) and logs
+        told.note(stretch, blocks)
+    logs = logs and linked
+    complete = _is_complete(extract, told, headers, findings)
     accounts = [_account(said, headers, findings) for said in extract.accounts]
     return Proven(
         headers=headers,
         anchor=headers.trusted,
+        blocks=told.blocks,
         logs=_basis(logs),
         completeness=_basis(logs and complete),
         times=_basis(linked),
@@ -103,21 +110,41 @@ def _basis(is_proven: bool) -> Basis:
     return Basis.PROVEN if is_proven else Basis.REPORTED
 
 
-def _is_complete(extract: Extract, headers: Headers, findings: Findings) -> bool:
+class _Told:
+    """What is told of which block.
+
+    Attributes:
+        blocks: those of which there are receipts or logs; `receipts` those of which there are receipts.
+        firsts: by block, the number of the first log of the plan's own contracts.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: set[int] = set()
+        self.receipts: set[int] = set()
+        self.firsts: dict[int, int] = {}
+
+    def note(self, stretch: Extract, blocks: Iterable[int]) -> None:
+        """What is told of some more blocks."""
+        self.blocks.update(blocks)
+        self.receipts.update(stretch.receipts["block"].unique().to_list())
+        self.firsts.update(_first_logs(stretch))
+
+
+def _is_complete(extract: Extract, told: _Told, headers: Headers, findings: Findings) -> bool:
     """Whether the filters of all headers show that every block with logs of the plan is there with its receipts.
 
     Only filters that are proven are asked.
     """
     if not (extract.every_header and extract.has_receipts):
         return False
-    marks, told, firsts = list(_marks(extract)), set(extract.receipts["block"].to_list()), _first_logs(extract)
+    marks = list(_marks(extract))
     is_complete = headers.proven_from <= extract.first
     for block, encoded in headers.proven():
         lets_through = may_hold(bloom_of(encoded), marks)
-        if block in firsts and not lets_through:
-            findings.add("filter-lacks-logs", block=block, index=firsts[block])
+        if block in told.firsts and not lets_through:
+            findings.add("filter-lacks-logs", block=block, index=told.firsts[block])
             return False
-        if lets_through and block not in told:
+        if lets_through and block not in told.receipts:
             findings.add("logs-withheld", block=block)
             is_complete = False
     return is_complete

@@ -306,19 +306,20 @@ def _lapse(context: Context, event: Announced, period: Period, floor: int) -> No
     plan, said = context.plan, event.figures
     lapsed = list(passed(plan, floor, plan.floor))
     period.lapsed = tuple(member.account for member in lapsed)
-    period.lapsed_units = sum(member.units for member in lapsed)
+    period.others_lapsed, units_of_others = plan.others.lapsed(period.number)
+    period.lapsed_units = sum(member.units for member in lapsed) + units_of_others
     for member in lapsed:
         _end(member, MemberStatus.LAPSED, period)
         member.lapsed_in = period.number
     plan.units -= period.lapsed_units
-    plan.active -= len(lapsed)
+    plan.active -= period.lapsed_members
     _compare(context, event, "lapsed-units-differ", said.lapsed_units, period.lapsed_units)
-    _compare(context, event, "lapsed-members-differ", said.lapsed_members, len(lapsed))
+    _compare(context, event, "lapsed-members-differ", said.lapsed_members, period.lapsed_members)
 
 
 def _let_go(plan: ReplayedPlan, period: Period) -> None:
     """Leavers have paid for the last time."""
-    period.leavers = len(plan.leavers)
+    period.leavers = len(plan.leavers) + plan.others.leavers(period.number)
     for member in plan.leavers.values():
         _end(member, MemberStatus.LEFT, period)
         member.left_in = period.number

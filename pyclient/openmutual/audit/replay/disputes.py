@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from ...events import (
+    BondReleased,
     CaseAppealed,
     CaseConcluded,
     CaseContested,
@@ -14,7 +15,7 @@ from ...events import (
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Verdict
 from .candidates import may_object
 from .cases import announcement_of, approve, is_appealable, is_of, known_case, notice_ends, other_open_case
-from .context import Context, Rules, call_for
+from .context import CALLED, Context, Effect, Rules, call_for
 from .payments import reward_of
 from .state import Case, Dispute, Period, ReplayedPlan
 
@@ -249,11 +250,19 @@ def _release_bond(
     context: Context, case: Case, owner: Account, jurors: tuple[Account, ...], place: LogPosition
 ) -> None:
     """Jurors are rewarded out of the bond; the rest goes to its owner, or with a lost one to the surplus."""
-    if owner != NOBODY and any(event.owner == NOBODY for event in context.awaited.get("bond_released", ())):
+    if owner != NOBODY and _is_lost(context):
         context.findings.add("bond-lost-wrongly", place, case=case.number, owner=owner)
         owner = NOBODY
     call_for(context, case.number, place, "bond_released", owner=owner)
     _reward(context, case, jurors, place, reward_of(context.plan.terms.jury, len(jurors)))
+
+
+def _is_lost(context: Context) -> bool:
+    """Whether the ledger has let a bond go to the surplus that no verdict of this transaction has lost yet."""
+    effects: list[Effect] = context.awaited.get(CALLED, [])
+    released: list[BondReleased] = context.awaited.get("bond_released", [])
+    lost = [effect for effect in effects if effect.kind == "bond_released" and effect.words["owner"] == NOBODY]
+    return sum(event.owner == NOBODY for event in released) > len(lost)
 
 
 def _overturn(context: Context, case: Case, jurors: tuple[Account, ...], place: LogPosition) -> None:

@@ -21,13 +21,14 @@ def is_entitled(plan: ReplayedPlan, member: Membership) -> bool:
 
 def all_weights(plan: ReplayedPlan) -> int:
     """What all those entitled have shared together (W)."""
-    return sum(weight(plan, member) for member in plan.members.values() if is_entitled(plan, member))
+    kept = sum(weight(plan, member) for member in plan.members.values() if is_entitled(plan, member))
+    return kept + plan.others.weight
 
 
 def shared_by_gone(plan: ReplayedPlan) -> int:
     """What those entitled have shared together who went in the closing itself."""
     gone = (member for member in plan.members.values() if member.status in GONE and is_entitled(plan, member))
-    return sum(weight(plan, member) for member in gone)
+    return sum(weight(plan, member) for member in gone) + plan.others.weight_of_gone
 
 
 def rebate_of(plan: ReplayedPlan, member: Membership) -> tuple[int, int]:

@@ -95,15 +95,18 @@ class Replay:
 
     def apply(self, event: Event, time: int, transaction: int) -> None:
         """One event, of the transaction with that place in its block, whose time is given."""
-        plan = self.context.plan
+        self.turn_to(event, time, transaction)
+        rule = self._rules.get(type(event))
+        if rule is not None:
+            rule(self.context, event, time)
+
+    def turn_to(self, event: Event, time: int, transaction: int) -> None:
+        """Go on to the transaction of an event, if it is another one than that which is open."""
         here = event.place.block, transaction
         if here != self._transaction:
             self.finish()
             self._transaction = here
-            plan.block, plan.now = event.place.block, time
-        rule = self._rules.get(type(event))
-        if rule is not None:
-            rule(self.context, event, time)
+            self.context.plan.block, self.context.plan.now = event.place.block, time
 
     def apply_all(self, events: Iterable[tuple[Event, int, int]]) -> None:
         """Events with their times and transactions, to the end of the last."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ...events import LogPosition
 from ...records import NOBODY, Account, CaseStatus, MemberStatus, Roles, Stage, Terms, Verdict
+from .others import Others
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class Period:
         index: where it stood afterwards, in steps; `shares` all shares of a unit by then, dues left out.
         funding: what a case gets, by level.
         drawn: what the backstop paid.
-        lapsed: who lapsed, with `lapsed_units` together.
+        lapsed: who lapsed, with `lapsed_units` together; `others_lapsed` how many of those who are not kept one by one.
         case_capped: whether the cap per case bound; `period_capped` likewise.
         concluded: how many of its cases were paid or overturned, by level.
     """
@@ -113,6 +114,7 @@ class Period:
     funding: dict[int, Funding]
     lapsed: tuple[Account, ...] = ()
     lapsed_units: int = 0
+    others_lapsed: int = 0
     case_capped: bool = False
     period_capped: bool = False
     waiting: dict[int, int] = field(default_factory=dict)
@@ -120,6 +122,11 @@ class Period:
     holds_leavers: bool = False
     shares: int = 0
     concluded: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def lapsed_members(self) -> int:
+        """How many lapsed."""
+        return len(self.lapsed) + self.others_lapsed
 
     @property
     def collected(self) -> int:
@@ -321,10 +328,9 @@ class ReplayedPlan:
         last_case: the case that a member filed or appealed last; none other of theirs can be open.
         taken_back: the case that a member took back last.
         seats: jurors' seats by their numbers, in the order in which they were first taken.
-        judges: who ever signed a decision.
-        barred: until when a juror cannot be drawn.
-        nullifiers: the membership that took each last.
-        attestations: the attestor's words that were used, by their hashes.
+        judges: who ever signed a decision; `barred` until when a juror cannot be drawn.
+        nullifiers: the membership that took each last; `attestations` the attestor's words that were used, by hash.
+        others: members who are not kept one by one; all sums count them.
         proposed_operator: with the time from which, and until which; `proposed_panel` likewise.
     """
 
@@ -375,6 +381,7 @@ class ReplayedPlan:
     barred: dict[Account, int] = field(default_factory=dict)
     nullifiers: dict[bytes, Membership] = field(default_factory=dict)
     attestations: set[bytes] = field(default_factory=set)
+    others: Others = field(default_factory=Others)
 
     @property
     def reserve_steps(self) -> int:
@@ -387,6 +394,6 @@ class ReplayedPlan:
         return self.index + self.reserve_steps
 
     def memberships(self) -> Iterator[Membership]:
-        """Every membership there ever was."""
+        """Every membership there ever was, of those that are kept one by one."""
         yield from self.former
         yield from self.members.values()

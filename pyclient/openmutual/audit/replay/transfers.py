@@ -76,12 +76,13 @@ def _is_plain(flows: list[Flow], moved: list[Flow]) -> bool:
 
 
 def _match(context: Context) -> None:
-    """Pair events with transfers: exactly, then payments by their sum, then by what is nearest."""
+    """Pair events with transfers: in their turn, exactly, then payments by their sum, then by what is nearest."""
+    flows, moved = _match_in_turn(context.flows, context.moved)
     left = defaultdict(list)
-    for move in context.moved:
+    for move in moved:
         left[move.who, move.amount].append(move)
     unmet, deposits = [], []
-    for flow in context.flows:
+    for flow in flows:
         if flow.who is None:
             deposits.append(flow)
         elif left[flow.who, flow.amount]:
@@ -93,6 +94,23 @@ def _match(context: Context) -> None:
     if deposits:
         moves = _match_deposits(context, deposits, moves, unmet)
     _match_nearest(context, unmet, moves)
+
+
+def _match_in_turn(flows: list[Flow], moved: list[Flow]) -> tuple[list[Flow], list[Flow]]:
+    """A payment follows the events that it is for: all that its payer has not paid yet.  Returns what this leaves.
+
+    So a gift in the same transaction is not taken for a part of what somebody pays for many.
+    """
+    unpaid = defaultdict[Account | None, list[Flow]](list)
+    told = [(flow, True) for flow in flows if flow.who is not None and flow.amount > 0]
+    told += [(move, False) for move in moved if move.amount > 0]
+    matched = set[int]()
+    for flow, is_said in sorted(told, key=lambda each: each[0].place.index):
+        if is_said:
+            unpaid[flow.who].append(flow)
+        elif sum(each.amount for each in unpaid[flow.who]) == flow.amount:
+            matched.update(map(id, (flow, *unpaid.pop(flow.who))))
+    return [flow for flow in flows if id(flow) not in matched], [move for move in moved if id(move) not in matched]
 
 
 def _match_payers(unmet: list[Flow], moves: list[Flow], has_deposits: bool) -> tuple[list[Flow], list[Flow]]:

@@ -15,7 +15,7 @@ from ...i18n import Bilingual
 from ...i18n.formatter import LOCALES, tame, tame_name
 from ...records import Terms
 from ...resources import read_text
-from ..code.token import is_test_money
+from ..currency.kind import is_test_money
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators import criticisms
 from ..indicators.figure import Figure
@@ -133,7 +133,7 @@ def assemble(audited: Audited) -> Report:
         subject=_subject(audited),
         grounds=tuple(Ground(part, audited.bases[part].value) for part in GROUNDS if part in audited.bases),
         terms=_terms(plan.terms, decimals),
-        flow=flow(audited.history, plan.money, audited.token_balance, decimals, rest),
+        flow=flow(audited.history, plan, audited.token_balance, decimals, rest),
         periods=Periods(rest, tuple(_period(period, decimals) for period in plan.periods)),
         reserves=reserves(audited.history, plan, decimals, rest),
         cases=cases(plan, decimals, audited.rest("log", "completeness", "times")),
@@ -166,10 +166,11 @@ class _Logs:
     def __init__(self, audited: Audited) -> None:
         places = {place for finding in _listed(audited.findings) for place in finding.places}
         blocks = [place.block for place in places]
-        said = audited.extract
-        hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
-        rows = hashes.select("block", "index", "hash").iter_rows()
-        self._transactions = {(block, index): hexed(value) for block, index, value in rows}
+        self._transactions: dict[tuple[int, int], str] = {}
+        for said in audited.extract.stretches() if blocks else ():
+            hashes = said.logs.filter(pl.col("block").is_in(blocks)).join(said.receipts, on=["block", "transaction"])
+            rows = hashes.select("block", "index", "hash").iter_rows()
+            self._transactions |= {(block, index): hexed(value) for block, index, value in rows}
         self._names = {_key(event.place): type(event).__name__ for event in audited.history if event.place in places}
         self._times = audited.times
 
@@ -188,17 +189,21 @@ def _verdict(audited: Audited) -> Conclusion:
     severities = [finding.check.severity for finding in findings.found]
     unlisted = len(severities) - len(_listed(findings))
     of_source, breaches, doubts, remarks = map(severities.count, Severity)
-    return Conclusion(_outcome(audited), findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
+    is_proven = Basis.REPORTED not in audited.bases.values()
+    is_known = "token-unknown" not in findings.keys
+    outcome = _outcome(findings, is_proven, is_known)
+    return Conclusion(outcome, is_proven, is_known, findings.is_clean, of_source, breaches, doubts, remarks, unlisted)
 
 
-def _outcome(audited: Audited) -> Outcome:
-    """What it comes to; what a currency answers is the source's word on every chain, and makes no difference."""
-    if audited.findings.of_source:
+def _outcome(findings: Findings, is_proven: bool, is_known: bool) -> Outcome:
+    """What it comes to."""
+    if findings.of_source:
         return "source"
-    if not audited.findings.is_clean:
+    if not findings.is_clean:
         return "found"
-    is_reported = Basis.REPORTED in {basis for part, basis in audited.bases.items() if part != "token_balance"}
-    return "reported" if is_reported else "clean"
+    if not is_known:
+        return "unknown"
+    return "clean" if is_proven else "reported"
 
 
 def _subject(audited: Audited) -> Subject:
@@ -275,6 +280,6 @@ def _period(period: Period, decimals: int) -> PeriodView:
         surplus=money(period.surplus, decimals),
         bound_by=tuple(cap for cap, bound_it in bound.items() if bound_it),
         cut=period.is_cut,
-        lapsed=len(period.lapsed),
+        lapsed=period.lapsed_members,
         leavers=period.leavers,
     )

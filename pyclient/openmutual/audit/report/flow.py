@@ -75,12 +75,24 @@ def held_by(accounts: Accounts) -> dict[str, int]:
     }
 
 
-def flow(history: Iterable[Event], accounts: Accounts, token_balance: int | None, decimals: int, rest: Rest) -> Flow:
+OF_OTHERS = {"deposits": 1, "top_ups": 1, "returns": 1, "withdrawals": -1, "rebates": -1}
+"""The lines in which members have a part who are not kept one by one, and whether they bring or take."""
+
+
+def moved_by_others(plan: ReplayedPlan, period: int) -> dict[str, int]:
+    """The same of what these moved between two announcements, the one of that number last."""
+    told = plan.others.moved(period)
+    return {line: sign * told.get(line, 0) for line, sign in OF_OTHERS.items()}
+
+
+def flow(history: Iterable[Event], plan: ReplayedPlan, token_balance: int | None, decimals: int, rest: Rest) -> Flow:
     """The account of all money; what the currency says the ledger holds beyond its own events is a gift."""
     lines: Counter[str] = Counter()
     for event in history:
         lines.update(moved(event))
-    held = held_by(accounts)
+    for period in range(len(plan.periods) + 1):
+        lines.update(moved_by_others(plan, period))
+    held = held_by(plan.money)
     gifts = max(0, token_balance - sum(held.values())) if token_balance is not None else 0
     lines["gifts"] = held["gifts"] = gifts
     came_in = sum(lines[line] for line in LINES_IN)
@@ -110,11 +122,20 @@ def reserves(history: Iterable[Event], plan: ReplayedPlan, decimals: int, rest: 
     for event in history:
         held += sum(moved(event).values())
         if isinstance(event, events.Announced) and (period := periods.get(event.period)):
+            held += sum(moved_by_others(plan, period.number).values())
+            owed.update(_claimed_by_others(plan, period.number))
             owed.update(_announced(period))
             rows.append(_row(period, held, owed, decimals))
         else:
             owed.update(_claims(event))
     return Reserves(rest, tuple(rows))
+
+
+def _claimed_by_others(plan: ReplayedPlan, period: int) -> Mapping[str, int]:
+    """What members who are not kept one by one were owed more, or less, before an announcement."""
+    lines = moved_by_others(plan, period)
+    back_pay, rebates = plan.others.moved(period).get("back_pay", 0), lines.pop("rebates")
+    return {"members": sum(lines.values()) - back_pay, "rebates": rebates}
 
 
 def _announced(period: Period) -> Mapping[str, int]:

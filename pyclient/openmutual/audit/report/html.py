@@ -20,7 +20,7 @@ from ...render.templates import environment
 from ...resources import read_text
 from .charts import Charts
 from .report import FindingView, Report
-from .sentences import anchor, headline, hours_behind, texts, tone
+from .sentences import anchor, headline, hours_behind, shortfall, texts, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""
@@ -48,6 +48,7 @@ def page(report: Report, language: str) -> str:
         r=report,
         tone=tone(report),
         clean_words=headline(report),
+        shortfall=shortfall(report),
         hours_behind=hours_behind(report),
         anchor=anchor(report, words, wording),
         t=words,

@@ -12,18 +12,17 @@ from ...i18n.formatter import Kind
 from .terms import TermsView
 from .values import Hex, Moment, Money, Seconds
 
-VERSION = 2
+VERSION = 3
 """Of the format; it rises when something that a reader may rely on changes."""
 
 Rest = Literal["proven", "recomputed", "reported"]
+Outcome = Literal["clean", "unknown", "reported", "found", "source"]
 
 GROUNDS = (
     *("log", "completeness", "times", "code", "state_ledger", "state_desk", "state_jury", "state_enrolment"),
-    *("balances", "token_balance", "terms"),
+    *("balances", "token_balance", "currency", "birth", "terms"),
 )
 """What an audit rests on, in the order of the report: a basis each."""
-
-Outcome = Literal["clean", "reported", "found", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,14 @@ class Conclusion:
     """What it comes to.
 
     Attributes:
-        outcome: nothing wrong and all proven; nothing wrong but something only the source's word; breaches or doubts
-            of the plan; a source that cannot be used, of which there are `of_source` findings and none of the plan.
+        outcome: nothing wrong and all `proven` and the `currency_known`; nothing wrong, but not the one or the other;
+            breaches or doubts of the plan; a source that cannot be used (`of_source` findings alone).
         clean: whether there is nothing but remarks; `unlisted` are counted, and too many alike to list.
     """
 
     outcome: Outcome
+    proven: bool
+    currency_known: bool
     clean: bool
     of_source: int
     breaches: int

@@ -241,7 +241,7 @@ HOUR = 3_600
 Tone = Literal["clean", "doubt", "breach", "source"]
 """What a verdict's colour is chosen by."""
 
-FOLLOWING = ("times", "terms", "balances", "token_balance")
+FOLLOWING = ("times", "terms", "balances", "token_balance", "currency", "birth")
 """Parts that show nothing of the plan where log, code and state are not proven."""
 
 
@@ -261,8 +261,13 @@ def is_unproven(report: Report) -> bool:
 
 def headline(report: Report) -> str:
     """Which words the verdict of an audit without findings has."""
-    if report.verdict.outcome == "clean":
-        return "clean"
+    return "clean_unknown" if report.verdict.outcome == "unknown" else shortfall(report) or "clean"
+
+
+def shortfall(report: Report) -> str:
+    """Which words say what is not proven; empty if all is."""
+    if report.verdict.proven:
+        return ""
     return "clean_unproven" if is_unproven(report) else "clean_reported"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ...i18n.formatter import SentenceFormatter
 from .html import LONG_HEX, WORTH_A_LOOK, brief, by_check
 from .report import FindingView, Report
-from .sentences import Tone, anchor, headline, hours_behind, texts, tone
+from .sentences import Tone, anchor, headline, hours_behind, shortfall, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""
@@ -87,10 +87,9 @@ def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) 
     if found.outcome == "source":
         yield wording.fill(said["source_more"], {"source": report.subject.source})
         return
-    if found.clean:
-        yield said["clean_more"]
-        if found.outcome == "reported":
-            yield said[f"{headline(report)}_more"]
+    if not found.currency_known:
+        yield said["unknown_currency"]
+    yield from _when_clean(report, said)
     if found.breaches:
         yield said["breaches_more"]
     if found.doubts:
@@ -103,6 +102,14 @@ def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) 
         yield said["test_money"]
     if not report.subject.hash_given:
         yield words["grounds"]["hash_taken"]
+
+
+def _when_clean(report: Report, said: Mapping[str, str]) -> Iterator[str]:
+    """What a verdict without findings says of what it rests on."""
+    if report.verdict.clean:
+        yield said["clean_more"]
+        if lacking := shortfall(report):
+            yield said[f"{lacking}_more"]
 
 
 def _counted(said: Mapping[str, str], one: str, many: str, count: int, wording: SentenceFormatter) -> str:

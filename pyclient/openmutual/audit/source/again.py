@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from ...codec import ZERO_ADDRESS
+from ...errors import StateNotKept
+from ..currency.witness import witness_of
 from ..findings import Finding
-from .extract import Extract
+from .extract import Answer, Extract
 from .frames import header_table, log_table, receipt_table
 from .source import Source
 
@@ -23,11 +26,22 @@ def asked_again(source: Source, extract: Extract, found: Iterable[Finding]) -> E
     named = {finding.facts[name] for finding in found for name in NAMED if name in finding.facts}
     blocks = sorted(block for block in named if extract.first <= block <= extract.last)
     extract = _with_headers(source, extract, blocks)
-    return replace(
+    extract = replace(
         _with_receipts(source, extract, blocks) if extract.has_receipts else extract,
         accounts=tuple(source.account(said.address, said.block) for said in extract.accounts),
         codes={address: source.code(address, extract.last) for address in extract.codes},
+        answers=tuple(_answer_again(source, answer) for answer in extract.answers),
     )
+    return replace(extract, witness=witness_of(source, extract))
+
+
+def _answer_again(source: Source, answer: Answer) -> Answer:
+    """What a contract is said to answer now; an answer of a state that is kept no longer stays as it is."""
+    try:
+        result = source.call(answer.contract, answer.data, answer.block) if answer.contract != ZERO_ADDRESS else None
+    except StateNotKept:
+        result = None
+    return answer if result is None else replace(answer, result=result)
 
 
 def _with_headers(source: Source, extract: Extract, blocks: Sequence[int]) -> Extract:

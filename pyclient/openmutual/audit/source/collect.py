@@ -1,8 +1,10 @@
 """Collecting from a source: everything that an audit needs of one plan, asked of one node, whole or not at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 import polars as pl
 from eth_utils.crypto import keccak
@@ -11,11 +13,12 @@ from ...abi.block_hash import program
 from ...codec import ZERO_ADDRESS, from_hex
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised, StateNotKept
 from ...records import Account
+from ..currency.witness import witness_of
 from . import calls
 from .bloom import bloom_of, mark_of, may_hold
 from .extract import Answer, Extract, PlanContracts, RawAccount
 from .frames import header_table, is_in_order, log_table, receipt_table
-from .locate import Opening, find_opening, topic_of
+from .locate import Opening, find_opening, plan_opened, topic_of
 from .source import RawLog, RawReceipt, Source
 
 Progress = Callable[[str, int, int], None]
@@ -25,7 +28,22 @@ DRAWS = ("DisputeOpened", "DrawRenewed", "QuorumMissed")
 """The jury's events that name the block of a draw, in their last word."""
 
 CHUNK = 10_000
-"""Headers or receipts that are held as Python objects before they become columns."""
+"""Headers, or logs and receipts, that are held as Python objects before they become columns."""
+
+
+class Piece(NamedTuple):
+    """What is said of some blocks that follow one another, up to `last`.
+
+    Attributes:
+        headers: of all of them.
+        receipts: of those that may hold logs of the plan; None if the node does not give receipts.
+        logs: those of the receipts.
+    """
+
+    last: int
+    headers: pl.DataFrame
+    receipts: pl.DataFrame | None
+    logs: pl.DataFrame
 
 
 def collect(
@@ -59,20 +77,34 @@ def collect(
         NoContract, NotAPlan, UnknownPlanVersion, BlockBeforePlan: there is no such plan to audit.
         ChainError: the node does not answer, or answers what it must not.
     """
+    reading = begin(source, ledger, since=since, block=block, chosen=chosen, progress=progress)
+    extract = reading.extract(every_header)
+    if keccak(extract.headers["rlp"][-1]) != reading.block_hash:
+        raise undone(source, reading.last)
+    extract = replace(extract, witness=witness_of(source, extract))
+    expect_still_there(source, extract)
+    return extract
+
+
+def begin(
+    source: Source,
+    ledger: Account,
+    *,
+    since: int = 0,
+    block: int | None = None,
+    chosen: Sequence[int] = (),
+    progress: Progress | None = None,
+) -> "Reading":
+    """Find a plan on a node, and settle up to which block it is read; takes and raises what :func:`collect` does."""
     if source.syncing():
         raise NodeSyncing(f"{source.name} is still catching up with its chain: ask another node, or later")
     head = source.head()
     last = last_block(source, block, head)
-    block_hash = _hash(source, last)
+    block_hash = hash_at(source, last)
     opening = find_opening(source, ledger.lower(), since, head)
     _check_range(opening.block, last, chosen)
     opening = opening._replace(block=_first_allowance(source, opening, since))
-    reading = _Reading(source, opening, last, head, progress or _silent)
-    extract = reading.extract(block_hash, sorted({*chosen, last}), every_header)
-    if keccak(extract.headers["rlp"][-1]) != block_hash:
-        raise _undone(source, last)
-    expect_still_there(source, extract)
-    return extract
+    return Reading(source, opening, last, block_hash, head, tuple(sorted({*chosen, last})), progress or _silent)
 
 
 def _first_allowance(source: Source, opening: Opening, since: int) -> int:
@@ -99,11 +131,12 @@ def expect_still_there(source: Source, extract: Extract) -> None:
         Reorganised: it is another one.
         ChainError: the node does not answer.
     """
-    if _hash(source, extract.last) != extract.block_hash:
-        raise _undone(source, extract.last)
+    if hash_at(source, extract.last) != extract.block_hash:
+        raise undone(source, extract.last)
 
 
-def _undone(source: Source, last: int) -> Reorganised:
+def undone(source: Source, last: int) -> Reorganised:
+    """What to say of a block that is another one now."""
     return Reorganised(f"block {last} was undone while {source.name} was asked: begin again, with an older block")
 
 
@@ -117,7 +150,8 @@ def last_block(source: Source, block: int | None, head: int) -> int:
     return block
 
 
-def _hash(source: Source, block: int) -> bytes:
+def hash_at(source: Source, block: int) -> bytes:
+    """The hash of a block.  Raises ChainError."""
     return keccak(next(source.headers([block])))
 
 
@@ -134,59 +168,97 @@ def _silent(what: str, done: int, of: int) -> None:
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """One plan that is being read from one source, up to the block `last`, with `head` the newest there is."""
+class Reading:
+    """One plan that is being read from one source.
+
+    Attributes:
+        last: the block up to which it is read, and its hash; `head` is the newest there is.
+        stops: the blocks after which accounts are asked for, the last among them.
+    """
 
     source: Source
     opening: Opening
     last: int
+    block_hash: bytes
     head: int
+    stops: Sequence[int]
     progress: Progress
 
     @property
     def contracts(self) -> PlanContracts:
+        """The plan's contracts."""
         return self.opening.contracts
 
     @property
     def first(self) -> int:
+        """The block in which the plan began."""
         return self.opening.block
 
-    def extract(self, block_hash: bytes, stops: Sequence[int], every_header: bool) -> Extract:
-        """All that is said; `stops` are the blocks after which accounts are asked for."""
-        headers = self._headers(range(self.first, self.last + 1) if every_header else ())
-        blocks = sorted(self._let_through(headers) | {log.block for log in self._named()})
-        told = self._receipts(blocks)
-        receipts, logs = told or (receipt_table(()), self._reported())
-        if not every_header:
-            headers = self._headers(sorted({*blocks, *stops, *self._draws(logs)}))
+    def extract(self, every_header: bool) -> Extract:
+        """All that is said."""
+        headers, receipts, logs = self._whole() if every_header else self._touched()
         return Extract(
             source=self.source.name,
             chain_id=self.source.chain_id,
             contracts=self.contracts,
             first=self.first,
             last=self.last,
-            block_hash=block_hash,
+            block_hash=self.block_hash,
             every_header=every_header,
-            has_receipts=told is not None,
+            has_receipts=receipts is not None,
             headers=headers,
-            receipts=receipts,
-            logs=logs,
-            accounts=tuple(self._accounts(stops)),
-            codes={contract: self._code(contract) for contract in self._all},
-            answers=tuple(self._answers(stops)),
+            receipts=receipt_table(()) if receipts is None else receipts,
+            logs=self._reported() if receipts is None else logs,
+            accounts=tuple(self.accounts()),
+            codes=self.codes(),
+            answers=tuple(self.answers()),
         )
+
+    def pieces(self, first: int) -> Iterator[Piece]:
+        """All headers from a block on, with the receipts of the blocks whose filters let the plan's logs through."""
+        for start in range(first, self.last + 1, CHUNK):
+            numbers = range(start, min(start + CHUNK, self.last + 1))
+            yield from self._told(self._headers(numbers, start - self.first, self.last + 1 - self.first))
+
+    def accounts(self) -> Iterator[RawAccount]:
+        """The accounts of the contracts and the currency after each stop."""
+        return (self.source.account(contract, stop) for stop in self.stops for contract in self._all)
+
+    def codes(self) -> dict[Account, bytes]:
+        """The codes of the contracts and the currency."""
+        return {contract: self._code(contract) for contract in self._all}
+
+    def _whole(self) -> tuple[pl.DataFrame, pl.DataFrame | None, pl.DataFrame]:
+        """Headers, receipts and logs of all blocks."""
+        pieces = list(self.pieces(self.first))
+        headers, logs = (
+            pl.concat(tables) for tables in zip(*((each.headers, each.logs) for each in pieces), strict=True)
+        )
+        told = [piece.receipts for piece in pieces if piece.receipts is not None]
+        return headers, pl.concat(told) if len(told) == len(pieces) else None, logs
+
+    def _touched(self) -> tuple[pl.DataFrame, pl.DataFrame | None, pl.DataFrame]:
+        """Receipts and logs of the blocks that the node names, and the headers that an audit needs for them."""
+        blocks = sorted({log.block for log in self._named(self.first, self.last)})
+        told = list(self._receipts(blocks))
+        receipts = [table for _, table, _ in told if table is not None]
+        is_told = len(receipts) == len(told)
+        logs = pl.concat([log_table(()), *(table for _, _, table in told)]) if is_told else self._reported()
+        headers = self._headers(sorted({*blocks, *self.stops, *self._draws(logs)}))
+        return headers, pl.concat([receipt_table(()), *receipts]) if is_told else None, logs
 
     @property
     def _all(self) -> tuple[Account, ...]:
         return (*self.contracts.own, self.contracts.token)
 
-    def _headers(self, numbers: Sequence[int]) -> pl.DataFrame:
+    def _headers(self, numbers: Sequence[int], done: int = 0, of: int = 0) -> pl.DataFrame:
+        """The headers of these blocks, of `of` that are read in all (or only these) when `done` are there already."""
         tables, waiting = [header_table((), ())], list[bytes]()
-        for done, header in enumerate(self.source.headers(numbers), start=1):
+        for place, header in enumerate(self.source.headers(numbers), start=1):
             waiting.append(header)
-            self.progress("headers", done, len(numbers))
-            if len(waiting) >= CHUNK or done == len(numbers):
-                tables.append(header_table(numbers[done - len(waiting) : done], waiting))
+            self.progress("headers", done + place, of or len(numbers))
+            if len(waiting) >= CHUNK or place == len(numbers):
+                tables.append(header_table(numbers[place - len(waiting) : place], waiting))
                 waiting = []
         return pl.concat(tables)
 
@@ -196,16 +268,40 @@ class _Reading:
         yield transfer, ledger
         yield transfer, None, ledger
 
-    def _named(self) -> Iterator[RawLog]:
+    def _told(self, headers: pl.DataFrame) -> Iterator[Piece]:
+        """These headers in pieces, with what is said of their blocks."""
+        first, last = headers["number"][0], headers["number"][-1]
+        blocks = self._let_through(headers)
+        named = self._allowances(first, last) if self._has_filters else self._named(first, last)
+        blocks |= {log.block for log in named}
+        for block, receipts, logs in self._receipts(sorted(blocks), last):
+            yield Piece(block, headers.filter(pl.col("number").is_between(first, block)), receipts, logs)
+            first = block + 1
+
+    @cached_property
+    def _has_filters(self) -> bool:
+        """Whether headers tell who has logs in their blocks, as that of the plan's opening must: some chains' do not.
+
+        Then the node need not be asked for logs that stand in the receipts as well.
+        """
+        opened = next(self.source.logs([self.contracts.ledger], self.first, self.last, [plan_opened()]))
+        header = next(self.source.headers([opened.block]))
+        return may_hold(bloom_of(header), [mark_of([from_hex(self.contracts.ledger)])])
+
+    def _named(self, first: int, last: int) -> Iterator[RawLog]:
         """The logs of the plan's contracts, and those of the currency's movements to and from the ledger."""
         ask = self.source.logs
-        own = ask(self.contracts.own, self.first, self.last)
-        of_token = (*self._movements(), _allowances(self.contracts))
-        return chain(own, *(ask([self.contracts.token], self.first, self.last, topics) for topics in of_token))
+        own = ask(self.contracts.own, first, last)
+        moved = (ask([self.contracts.token], first, last, topics) for topics in self._movements())
+        return chain(own, *moved, self._allowances(first, last))
+
+    def _allowances(self, first: int, last: int) -> Iterator[RawLog]:
+        """The logs by which the ledger lets others take its money; filters take members' allowances to it for them."""
+        return self.source.logs([self.contracts.token], first, last, _allowances(self.contracts))
 
     def _reported(self) -> pl.DataFrame:
         """The logs that the node names, for want of receipts."""
-        logs = log_table(sorted(set(self._named())))
+        logs = log_table(sorted(set(self._named(self.first, self.last))))
         if not is_in_order(logs, ("block", "index")):
             raise ChainError(f"{self.source.name} tells of two logs in the same place")
         return logs
@@ -215,31 +311,34 @@ class _Reading:
         marks = [mark_of([from_hex(contract)]) for contract in self.contracts.own]
         token = from_hex(self.contracts.token)
         marks += [mark_of([token, *filter(None, topics)]) for topics in self._movements()]
-        chunks = (chunk.iter_rows() for chunk in headers.iter_slices(CHUNK))
-        return {number for number, header in chain.from_iterable(chunks) if may_hold(bloom_of(header), marks)}
+        return {number for number, header in headers.iter_rows() if may_hold(bloom_of(header), marks)}
 
-    def _receipts(self, blocks: Sequence[int]) -> tuple[pl.DataFrame, pl.DataFrame] | None:
-        """All receipts and logs of these blocks; None if the node does not give receipts."""
-        receipts, logs, waiting = [receipt_table(())], [log_table(())], list[RawReceipt]()
-        for done, told in enumerate(self.source.receipts(blocks), start=1):
+    def _receipts(
+        self, blocks: Sequence[int], last: int | None = None
+    ) -> Iterator[tuple[int, pl.DataFrame | None, pl.DataFrame]]:
+        """All receipts and logs of these blocks, some thousands at a time, each with the block up to which they are.
+
+        The last are told up to `last`, if that is given.  Where the node does not give receipts, None ends them.
+        """
+        waiting, rows = list[RawReceipt](), 0
+        for done, (block, told) in enumerate(zip(blocks, self.source.receipts(blocks), strict=True), start=1):
             if told is None:
-                return None
+                yield last or block, None, log_table(())
+                return
             waiting += told
+            rows += sum(1 + len(receipt.logs) for receipt in told)
             self.progress("receipts", done, len(blocks))
-            if len(waiting) >= CHUNK or done == len(blocks):
-                receipts.append(receipt_table(waiting))
-                logs.append(log_table(log for receipt in waiting for log in receipt.logs))
-                waiting = []
-        return pl.concat(receipts), pl.concat(logs)
+            if rows >= CHUNK and done < len(blocks):
+                yield block, receipt_table(waiting), log_table(log for receipt in waiting for log in receipt.logs)
+                waiting, rows = [], 0
+        end = last or (blocks[-1] if blocks else self.last)
+        yield end, receipt_table(waiting), log_table(log for receipt in waiting for log in receipt.logs)
 
     def _draws(self, logs: pl.DataFrame) -> set[int]:
         """The blocks that drew juries, as far as they have come."""
         jury, topics = from_hex(self.contracts.jury), [topic_of("Jury", event) for event in DRAWS]
         found = logs.filter(pl.col("address") == jury, pl.col("topic0").is_in(topics))["data"]
         return {draw for data in found if self.first <= (draw := int.from_bytes(data[-32:], "big")) <= self.last}
-
-    def _accounts(self, stops: Iterable[int]) -> Iterator[RawAccount]:
-        return (self.source.account(contract, stop) for stop in stops for contract in self._all)
 
     def _code(self, contract: Account) -> bytes:
         """The code of a contract, which nothing but its end changes: the newest, if the older is not kept."""
@@ -248,16 +347,16 @@ class _Reading:
         except StateNotKept:
             return self.source.code(contract, self.head)
 
-    def _answers(self, stops: Sequence[int]) -> Iterator[Answer]:
+    def answers(self) -> Iterator[Answer]:
         """What the contracts answer.
 
         A question has no answer that a contract refuses, or that is of a state that is not kept; but what a currency
         is called does not change.
         """
         token, ledger = self.contracts.token, self.contracts.ledger
-        if self.first not in stops:
+        if self.first not in self.stops:
             yield from self._held_at_first()
-        for stop in stops:
+        for stop in self.stops:
             yield from self._answer(token, calls.balance_of(ledger), stop)
         for data in (calls.decimals(), calls.symbol(), calls.name()):
             yield from self._answer(token, data, self.last, self.head)

@@ -10,6 +10,7 @@ from ...chain.embedded import EmbeddedNode
 from ...chain.node import Call, Reverted
 from ...codec import ZERO_ADDRESS
 from ...records import Account
+from ..proof.encoding import EMPTY_ROOT
 from .extract import RawAccount
 from .source import RawLog, RawReceipt
 
@@ -64,6 +65,12 @@ class EmbeddedSource:
         held, proof = self._node.proof(address, block)
         nonce, balance, storage_root, code_hash = rlp.decode(held) if held else (b"", b"", b"", b"")
         return RawAccount(address.lower(), block, _number(nonce), _number(balance), storage_root, code_hash, proof)
+
+    def proof(self, address: Account, slots: Sequence[int], block: int) -> Sequence[bytes]:
+        """The nodes of the tries that lead to an account after a block, and to words of its storage."""
+        held, nodes = self._node.proof(address, block)
+        root = rlp.decode(held)[2] if held else EMPTY_ROOT
+        return (*nodes, *self._node.storage_proof(root, slots))
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block."""

@@ -4,172 +4,23 @@ Every row is a record: a header, a receipt, a log, an account, a code or an answ
 not have are empty.  A file is data from a stranger: it is read by its form alone, and nothing in it names another file.
 """
 
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ...abi.artifacts import contracts_version
 from ...codec import from_hex, to_hex
-from ...errors import ExportDamaged, ExportError, NotAnExport, OtherContracts, UnknownExportVersion
+from ...errors import ExportDamaged, ExportError, NotAnExport
 from ...files import replacing
-from .extract import HEADERS, LOGS, RECEIPTS, Answer, Extract, PlanContracts, RawAccount
-from .frames import is_in_order
-from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
-
-VERSION = 2
-"""Of the format; another one means other columns or another meaning."""
-
-WITHOUT_TAILS = 1
-"""The format of before, in which receipts had none of what some chains hash after the logs."""
-
-OTHER_CONTRACTS = (
-    "was made by another version of the contracts: use the program that made it, or export the plan again with this one"
-)
-
-ADDRESS = re.compile("0x[0-9a-f]{40}")
-
-HASH = re.compile("[0-9a-f]{64}")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= CHAIN_IDS
-
-
-def _is_block(value: Any) -> bool:
-    return _is_number(value) and bool(value <= LAST_BLOCK)
-
-
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _are_contracts(value: Any) -> bool:
-    names = {field.name for field in fields(PlanContracts)}
-    return isinstance(value, dict) and value.keys() == names and all(map(_is_contract, value, value.values()))
-
-
-def _is_contract(name: str, value: Any) -> bool:
-    return isinstance(value, str) and (ADDRESS.fullmatch(value) is not None or (name, value) == ("enrolment", ""))
-
-
-FORMS: Mapping[str, Callable[[Any], bool]] = {
-    "chain_id": _is_number,
-    "contracts": _are_contracts,
-    "first": _is_block,
-    "last": _is_block,
-    "block_hash": lambda value: isinstance(value, str) and HASH.fullmatch(value) is not None,
-    "every_header": _is_flag,
-    "has_receipts": _is_flag,
-}
-"""The fields besides the versions, and what each must be."""
-
-
-def text_of(extract: Extract) -> str:
-    """The manifest of an extract."""
-    return json.dumps(
-        {
-            "version": VERSION,
-            "contracts_version": contracts_version(),
-            "chain_id": extract.chain_id,
-            "contracts": asdict(extract.contracts),
-            "first": extract.first,
-            "last": extract.last,
-            "block_hash": extract.block_hash.hex(),
-            "every_header": extract.every_header,
-            "has_receipts": extract.has_receipts,
-        }
-    )
-
-
-def read(file: str, text: str) -> dict[str, Any]:
-    """The fields of an extract that stand in a manifest, and the version of the format.
-
-    Raises:
-        UnknownExportVersion: it is of a format that this program does not know.
-        OtherContracts: it was made by another version of the contracts.
-        ExportDamaged: a field is missing, is one too many, or has another form than it must.
-    """
-    try:
-        said: dict[str, Any] = json.loads(text)
-        version = said.pop("version")
-    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
-        raise ExportDamaged(file, "has no manifest that can be read") from None
-    if version not in (VERSION, WITHOUT_TAILS) or isinstance(version, bool):
-        raise UnknownExportVersion(file, f"is an export in format {version!r:.20}; this program knows format {VERSION}")
-    if said.pop("contracts_version", "") != contracts_version():
-        raise OtherContracts(file, OTHER_CONTRACTS)
-    if said.keys() != FORMS.keys():
-        raise ExportDamaged(file, "has a manifest with other fields than it must")
-    for field, holds in FORMS.items():
-        if not holds(said[field]):
-            raise ExportDamaged(file, f"has a manifest with a wrong {field}")
-    return said | {
-        "version": version,
-        "contracts": PlanContracts(**said["contracts"]),
-        "block_hash": bytes.fromhex(said["block_hash"]),
-    }
-
+from .columns import ACCOUNTS, ANSWERS, CODES, COLUMNS, WITNESS, check_columns, strays, table_of, tables_of
+from .extract import HEADERS, Answer, Extract, RawAccount
+from .manifest import WITHOUT_TAILS, manifest_of, read_manifest
 
 FORMAT = "openmutual.extract"
 """The key of the manifest in the file's metadata."""
-
-ACCOUNTS = pl.Schema(
-    {
-        "block": pl.UInt64(),
-        "address": pl.Binary(),
-        "nonce": pl.UInt64(),
-        "balance": pl.Binary(),
-        "storage_root": pl.Binary(),
-        "code_hash": pl.Binary(),
-        "proof": pl.List(pl.Binary()),
-        "emptied": pl.List(pl.Binary()),
-    }
-)
-CODES = pl.Schema({"address": pl.Binary(), "data": pl.Binary()})
-ANSWERS = pl.Schema({"block": pl.UInt64(), "address": pl.Binary(), "data": pl.Binary(), "result": pl.Binary()})
-
-TABLES: Mapping[str, pl.Schema] = {
-    "header": HEADERS,
-    "receipt": RECEIPTS,
-    "log": LOGS,
-    "account": ACCOUNTS,
-    "code": CODES,
-    "answer": ANSWERS,
-}
-"""What there is a record of, and the columns of each."""
-
-COLUMNS: Mapping[str, pl.DataType] = {
-    "record": pl.String(),
-    **{name: kind for table in TABLES.values() for name, kind in table.items()},
-}
-"""All columns of the file."""
-
-KEYS = {"header": ("number",), "receipt": ("block", "transaction"), "log": ("block", "index")}
-"""What these records ascend by, none twice."""
-
-TOPICS = ("topic0", "topic1", "topic2", "topic3")
-"""A log may have fewer topics; everything else must be there."""
-
-SIZES = {"address": 20, "sender": 20, "hash": 32, "bloom": 256} | dict.fromkeys(TOPICS, 32)
-"""Columns whose values have one length, in bytes."""
-
-WORD = 32
-WORDS = ("balance", "emptied")
-"""Columns whose values are numbers of a word at most."""
-
-ONCE = {"account": ("block", "address"), "code": ("address",), "answer": ("block", "address", "data")}
-"""What no two of these records share: what is said twice could be read in two ways."""
-
-MOST_BYTES = 2**24
-"""More than a block's gas pays for in one log, or than any other value needs."""
 
 
 def save(extract: Extract, path: Path) -> None:
@@ -180,7 +31,7 @@ def save(extract: Extract, path: Path) -> None:
     """
     parts = [_with_record(name, table) for name, table in _tables(extract).items()]
     records = pl.concat(parts, how="diagonal").select(list(COLUMNS))
-    metadata = {FORMAT: text_of(extract)}
+    metadata = {FORMAT: manifest_of(extract)}
     try:
         with replacing(path) as file:
             records.write_parquet(file, compression="zstd", metadata=metadata)
@@ -198,25 +49,25 @@ def load(path: Path) -> Extract:
         ExportDamaged: it is cut off, or has not the columns, the types and the sizes that it must.
         ExportError: it cannot be read.
     """
+    extract = load_part(path)
+    if missing := _missing(extract):
+        raise ExportDamaged(str(path), f"lacks the {missing} of a contract of the plan")
+    return extract
+
+
+def load_part(path: Path) -> Extract:
+    """Read a file that need not tell of the plan's contracts, as the parts of a large export do not.
+
+    Raises:
+        ExportError: as :func:`load` does.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ExportError(str(path), f"cannot be read: {error.strerror}") from error
     said, records = _read(str(path), content)
-    if not records["record"].is_in(list(TABLES)).fill_null(value=False).all():
-        raise ExportDamaged(str(path), "has records of an unknown kind")
-    tables = {name: _table(str(path), records, name) for name in TABLES}
-    for name, keys in KEYS.items():
-        if not is_in_order(tables[name], keys):
-            raise ExportDamaged(str(path), f"has a {name} twice or in the wrong place")
-    for name, keys in ONCE.items():
-        if tables[name].select(keys).is_duplicated().any():
-            raise ExportDamaged(str(path), f"has the same {name} twice")
-    if _has_gaps(tables["log"]):
-        raise ExportDamaged(str(path), "has a log with a gap between its topics")
-    if missing := _missing(tables, said["contracts"], said["last"]):
-        raise ExportDamaged(str(path), f"lacks the {missing} of a contract of the plan")
-    if any(_strays(table, said["first"], said["last"]) for table in tables.values()):
+    tables = tables_of(str(path), records)
+    if any(strays(table, said["first"], said["last"]) for table in tables.values()):
         raise ExportDamaged(str(path), "has records of blocks that it does not claim to tell of")
     return Extract(
         source=path.name,
@@ -227,7 +78,16 @@ def load(path: Path) -> Extract:
         accounts=tuple(_accounts(tables["account"])),
         codes={_account(row["address"]): row["data"] for row in tables["code"].iter_rows(named=True)},
         answers=tuple(_answers(tables["answer"])),
+        witness=tuple(tables["witness"]["data"]),
     )
+
+
+def load_headers(path: Path) -> pl.DataFrame:
+    """The headers alone of a file.  Raises ExportError."""
+    columns = ["record", *HEADERS.names()]
+    with _in_form(str(path)):
+        records = pl.read_parquet(path, columns=columns, glob=False)
+    return table_of(str(path), records, "header")
 
 
 def _tables(extract: Extract) -> Mapping[str, pl.DataFrame]:
@@ -247,6 +107,7 @@ def _tables(extract: Extract) -> Mapping[str, pl.DataFrame]:
         "account": pl.DataFrame(accounts, ACCOUNTS, orient="row"),
         "code": pl.DataFrame(codes, CODES, orient="row"),
         "answer": pl.DataFrame(answers, ANSWERS, orient="row"),
+        "witness": pl.DataFrame([(each,) for each in extract.witness], WITNESS, orient="row"),
     }
 
 
@@ -262,10 +123,10 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
         metadata = pl.read_parquet_metadata(BytesIO(content))
     if FORMAT not in metadata:
         raise NotAnExport(name, "is a Parquet file, but no export of a plan")
-    said = read(name, metadata[FORMAT])
+    said = read_manifest(name, metadata[FORMAT])
     has_tails = said.pop("version") != WITHOUT_TAILS
     with _in_form(name):
-        _check_columns(name, pl.read_parquet_schema(BytesIO(content)), has_tails)
+        check_columns(name, pl.read_parquet_schema(BytesIO(content)), has_tails)
         records = pl.read_parquet(BytesIO(content))
     return said, records if has_tails else records.with_columns(_no_tails())
 
@@ -283,60 +144,15 @@ def _in_form(name: str) -> Iterator[None]:
         raise ExportDamaged(name, "is cut off or changed: it cannot be read as Parquet") from error
 
 
-def _check_columns(name: str, columns: Mapping[str, Any], has_tails: bool) -> None:
-    expected = {column: kind for column, kind in COLUMNS.items() if has_tails or column != "tail"}
-    missing, extra = sorted(expected.keys() - columns.keys()), sorted(columns.keys() - expected.keys())
-    if missing:
-        raise ExportDamaged(name, f"lacks the columns {', '.join(missing)}")
-    if extra:
-        raise ExportDamaged(name, f"has {len(extra)} columns that no export has")
-    wrong = [column for column, kind in expected.items() if columns[column] != kind]
-    if wrong:
-        raise ExportDamaged(name, f"has values of another type in the columns {', '.join(wrong)}")
-
-
-def _table(name: str, records: pl.DataFrame, record: str) -> pl.DataFrame:
-    """The records of one kind, after their values have been checked."""
-    table = records.filter(pl.col("record") == record).select(TABLES[record].names())
-    for column in table:
-        if column.null_count() and column.name not in TOPICS:
-            raise ExportDamaged(name, f"has a {record} without {column.name}")
-        if not _fits(column):
-            raise ExportDamaged(name, f"has a value of a wrong size in the column {column.name}")
-    return table
-
-
-def _has_gaps(logs: pl.DataFrame) -> bool:
-    """Whether a topic stands behind a missing one: the log would hash as if it stood in front."""
-    pairs = pairwise(TOPICS)
-    return any(logs.filter(pl.col(before).is_null())[after].count() for before, after in pairs)
-
-
-def _missing(tables: Mapping[str, pl.DataFrame], contracts: PlanContracts, last: int) -> str:
+def _missing(extract: Extract) -> str:
     """Which record some contract lacks: after the last block, and each other that any is told of, all are told of."""
-    wanted = {_bytes(contract) for contract in (*contracts.own, contracts.token)}
-    accounts = {last: set[bytes]()}
-    for block, address in tables["account"].select("block", "address").iter_rows():
-        accounts.setdefault(block, set()).add(address)
+    wanted = {*extract.contracts.own, extract.contracts.token}
+    accounts = {extract.last: set[str]()}
+    for said in extract.accounts:
+        accounts.setdefault(said.block, set()).add(said.address)
     if any(told != wanted for told in accounts.values()):
         return "account"
-    return "" if set(tables["code"]["address"].to_list()) == wanted else "code"
-
-
-def _strays(table: pl.DataFrame, first: int, last: int) -> bool:
-    """Whether a record is of a block before the first or after the last."""
-    return any(not table[name].is_between(first, last).all() for name in ("number", "block") if name in table.columns)
-
-
-def _fits(column: pl.Series) -> bool:
-    """Whether all values have the size that they must."""
-    most = WORD if column.name in WORDS else MOST_BYTES
-    if column.dtype == pl.Binary:
-        sizes, size = column.bin.size(), SIZES.get(column.name)
-        return bool((sizes <= most if size is None else sizes == size).all())
-    if column.dtype == pl.List(pl.Binary):
-        return all(node is not None and len(node) <= most for nodes in column for node in nodes)
-    return True
+    return "" if set(extract.codes) == wanted else "code"
 
 
 def _accounts(table: pl.DataFrame) -> Iterator[RawAccount]:

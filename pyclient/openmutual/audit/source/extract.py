@@ -4,8 +4,10 @@ Nothing in here is believed.  Headers are checked against the audited block's ha
 against the receipts, accounts against the state root; see :mod:`openmutual.audit.proof`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
@@ -91,6 +93,28 @@ class Answer:
     result: bytes
 
 
+class Stretch(NamedTuple):
+    """Receipts and logs of blocks that follow one another."""
+
+    receipts: pl.DataFrame
+    logs: pl.DataFrame
+
+
+class StoredStretch(Protocol):
+    """A stretch that is kept outside of the memory."""
+
+    @property
+    def logs(self) -> int:
+        """How many logs it has."""
+
+    @property
+    def last(self) -> int:
+        """The block up to which it tells."""
+
+    def read(self) -> Stretch:
+        """What it tells.  Raises ExportError."""
+
+
 @dataclass(frozen=True)
 class Extract:
     """All that is said of a plan, from its first block to the one that is audited.
@@ -99,12 +123,15 @@ class Extract:
         source: who says so: a node's host, or a file's name.
         first: the block in which the ledger was made; `last` the audited one.
         block_hash: the audited block's hash.
+        parts: where receipts and logs are kept that are too many for the memory; the tables have none of them then.
         every_header: whether `headers` has every block from `first` to `last`, or only those with logs.
         has_receipts: whether the node gave receipts; without them logs are only reported.
         accounts: the plan's contracts and the currency after `last`, and after every other block that was chosen.
         codes: the code at each of these addresses after `last`.
         answers: what views of the contracts returned (the currency's balance of the ledger, its decimals, symbol), and,
             under no account's address, what contracts see as a block's hash.
+        witness: what executing the currency's code needs besides: nodes of tries, codes and a header, each found by its
+            hash alone.
     """
 
     source: str
@@ -121,6 +148,32 @@ class Extract:
     accounts: tuple[RawAccount, ...]
     codes: Mapping[Account, bytes]
     answers: tuple[Answer, ...]
+    witness: tuple[bytes, ...] = ()
+    parts: Sequence[StoredStretch] = ()
+
+    def stretches(self) -> Iterator["Extract"]:
+        """The same with all receipts and logs, of as many blocks at a time as the memory need hold.
+
+        While one stretch is worked on, another core reads the next.
+
+        Raises:
+            ExportError: a part cannot be read.
+        """
+        if not self.parts:
+            yield self
+            return
+        with ThreadPoolExecutor(1) as reader:
+            reading = reader.submit(self.parts[0].read)
+            for following in (*self.parts[1:], None):
+                told = reading.result()
+                if following is not None:
+                    reading = reader.submit(following.read)
+                yield replace(self, receipts=told.receipts, logs=told.logs, parts=())
+
+    @property
+    def log_count(self) -> int:
+        """How many logs there are."""
+        return sum(part.logs for part in self.parts) if self.parts else self.logs.height
 
     def tells_state_after(self, block: int) -> bool:
         """Whether anything is said of what accounts were after a block: many nodes forget it soon."""

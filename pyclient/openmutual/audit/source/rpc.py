@@ -29,6 +29,7 @@ from .rpc_parsing import (
     kinds_of,
     likely_slots,
     logs_of,
+    nodes_of,
     number_of,
     receipts_of,
 )
@@ -36,6 +37,9 @@ from .source import RawLog, RawReceipt
 
 RECEIPTS_AT_ONCE = 20
 """Blocks whose receipts are asked for in one batch: they are long."""
+
+SLOTS_AT_ONCE = 50
+"""Words of storage whose proofs are asked for at once: each is some kilobytes, and nodes bound their number."""
 
 MOST_BLOCKS = 10_000
 """Blocks that are searched for logs at once, fewer where the node cannot; and that are asked for in one go."""
@@ -140,8 +144,7 @@ class RpcSource:
             for log in logs_of(told):
                 if not first <= log.block <= end or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
-                if len(self._named) < MOST_NAMED:
-                    self._named.update(topic for topic in log.topics[1:] if topic.startswith(NO_MORE_THAN_AN_ADDRESS))
+                self._note(log)
                 yield log
             first = end + 1
 
@@ -151,6 +154,13 @@ class RpcSource:
             return account_of(address, block, self._proof(address, self._hollow(address, block), block))
         except Declined:
             return RawAccount(address, block, 0, 0, b"", b"", ())
+
+    def proof(self, address: Account, slots: Sequence[int], block: int) -> Sequence[bytes]:
+        """The nodes of the tries that lead to an account after a block, and to words of its storage, if it has them."""
+        parts = [slots[start : start + SLOTS_AT_ONCE] for start in range(0, len(slots) or 1, SLOTS_AT_ONCE)]
+        asked = [(address, [f"0x{slot:064x}" for slot in part], hex(block)) for part in parts]
+        told = self._rpc.ask_all("eth_getProof", asked)
+        return [node for each in told if not isinstance(each, Declined) for node in nodes_of(each)]
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block."""
@@ -215,11 +225,20 @@ class RpcSource:
             UnusableSource: these, too, say that they are of another block.
         """
         try:
-            return receipts_of(block, self._with_kinds(block, told))
+            receipts = receipts_of(block, self._with_kinds(block, told))
         except UnusableSource:
             if (again := self._receipts_by_transaction(block)) is None:
                 raise
             return again
+        for receipt in receipts if len(self._named) < MOST_NAMED else ():
+            for log in receipt.logs:
+                self._note(log)
+        return receipts
+
+    def _note(self, log: RawLog) -> None:
+        """Keep in mind whom a log names."""
+        if len(self._named) < MOST_NAMED:
+            self._named.update(topic for topic in log.topics[1:] if topic.startswith(NO_MORE_THAN_AN_ADDRESS))
 
     def _with_kinds(self, block: int, told: Sequence[Any]) -> Sequence[Any]:
         """Receipts with the types of their transactions; a node that leaves them out has them in the transactions."""

@@ -116,6 +116,13 @@ def account_of(address: Account, block: int, told: Any) -> RawAccount:
 
 
 @_in_form
+def nodes_of(told: Any) -> list[bytes]:
+    """The nodes of an account's proof, and of those of its slots."""
+    paths = [told["accountProof"], *(slot["proof"] for slot in told["storageProof"])]
+    return [from_hex(node) for path in paths for node in path]
+
+
+@_in_form
 def emptied_of(told: Any) -> dict[Account, list[str]]:
     """The slots that hold nothing, of every contract in anvil's dump of its state (`anvil_dumpState`)."""
     accounts = json.loads(gzip.decompress(from_hex(told)))["accounts"]

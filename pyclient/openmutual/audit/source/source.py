@@ -89,6 +89,12 @@ class Source(Protocol):
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block; without proof and hashes where the node does not give them."""
 
+    def proof(self, address: Account, slots: Sequence[int], block: int) -> Sequence[bytes]:
+        """The nodes of the tries that lead to an account after a block, and to words of its storage.
+
+        None where the source does not give them, or no longer.
+        """
+
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block, by slot."""
 

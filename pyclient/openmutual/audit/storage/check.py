@@ -7,7 +7,7 @@ from ...errors import ChainError, StateNotKept
 from ...records import Account
 from ...rpc.transport import Declined
 from ..findings import Basis, Findings
-from ..proof.encoding import EMPTY_ROOT, storage_root
+from ..proof.encoding import EMPTY_ROOT
 from ..replay.state import ReplayedPlan
 from ..source.extract import Extract, RawAccount
 from ..source.source import Source
@@ -71,9 +71,8 @@ class _Check:
         said = self._said.get(address)
         root = _root(said)
         if said is not None and root is not None:
-            slots = part.slots(self._plan)
-            due = storage_root(slots)
-            if root != due and root != storage_root(slots, said.emptied):
+            due = part.root(self._plan)
+            if root != due and root != part.root(self._plan, said.emptied):
                 self._explain(address, part, root, due)
             return bases.get((address, self._block), Basis.REPORTED)
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ...records import CaseStatus
+from ...records import Account, CaseStatus
 from ..replay.state import Case, ReplayedPlan
 from .layout import WHOLE, Cell, word
 
@@ -30,9 +30,12 @@ def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     unpaid = sum(case.status in UNPAID for case in plan.cases)
     last = max((case.filed_at for case in plan.cases), default=0)
     yield Cell("_docket", (), {"filed": len(plan.cases), "unpaid": unpaid, "lastFiledAt": last})
+    rejected: dict[Account, int] = {}
     for case in plan.cases:
-        yield from _case(case)
-    rejected = {case.claimant: case.number for case in plan.cases if case.rejected_at >= 0}
+        before = rejected.get(case.claimant, -1) + 1
+        if case.rejected_at >= 0:
+            rejected[case.claimant] = case.number
+        yield from _case(case, before)
     for claimant, number in plan.last_case.items():
         numbers = {"last": number + 1, "lastRejected": rejected.get(claimant, -1) + 1}
         numbers["lastTakenBack"] = plan.taken_back.get(claimant, -1) + 1
@@ -40,7 +43,8 @@ def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     yield from _panels(plan)
 
 
-def _case(case: Case) -> Iterator[Cell]:
+def _case(case: Case, rejected_before: int) -> Iterator[Cell]:
+    """A case; if it was rejected, with the number, plus one, of its claimant's rejected case before it, or 0."""
     yield Cell(
         "_cases",
         (case.number,),
@@ -54,7 +58,9 @@ def _case(case: Case) -> Iterator[Cell]:
     )
     times = {"diagnosedAt": case.diagnosed_at, "joinedAt": case.joined_at}
     yield Cell("_grounds", (case.number,), {"beneficiary": word(case.beneficiary), **times})
-    yield Cell("_rejectedAt", (case.number,), {WHOLE: max(case.rejected_at, 0)})
+    is_rejected = case.rejected_at >= 0
+    rejection = {"previous": rejected_before, "time": case.rejected_at} if is_rejected else {"previous": 0, "time": 0}
+    yield Cell("_rejections", (case.number,), rejection)
 
 
 def _progress(case: Case) -> int:

@@ -52,7 +52,7 @@ CHECKS = {
     "_docket": "state-docket",
     "_cases": "state-case",
     "_grounds": "state-case",
-    "_rejectedAt": "state-case",
+    "_rejections": "state-case",
     "_claimants": "state-last-case",
     "_assessors": "state-assessor",
     "_proposed": "state-panel-proposal",

@@ -4,10 +4,12 @@ Where its root is the contract's storage root, each member, each total and each 
 the contract stores nothing beside.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from ...records import Account
+from .. import columnar
+from ..proof.encoding import storage_root
 from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 from . import desk, jury, ledger
@@ -30,8 +32,20 @@ class Part(NamedTuple):
         """Where the compiler puts its variables."""
         return layout_of(self.name)
 
+    def root(self, plan: ReplayedPlan, emptied: Collection[int] = ()) -> bytes:
+        """The root of all that it must hold, with the slots that its chain keeps though they are `emptied`."""
+        slots = self.slots(plan)
+        if not (columnar.is_worth_it(len(slots)) or plan.others.memberships):
+            return storage_root(slots, emptied)
+        from ..columnar.member_slots import root_with_members
+        from ..columnar.storage import root_of_slots
+
+        if self.name == "MutualLedger" and plan.others.memberships:
+            return root_with_members(plan.others, self.layout, slots, emptied)
+        return root_of_slots(slots, emptied)
+
     def slots(self, plan: ReplayedPlan) -> dict[int, int]:
-        """What every slot must hold that is not empty."""
+        """What every slot must hold that is not empty, but for members who are not kept one by one."""
         slots: dict[int, int] = {}
         words = self.layout.words
         for cell in self.cells(plan):

@@ -60,6 +60,7 @@ def totals(plan: ReplayedPlan) -> Iterator[Cell]:
     yield Cell("_calendar", (), _calendar(plan))
     yield Cell("_pending", (), _pending(plan))
     active = _count(member for member in plan.members.values() if member.status is MemberStatus.ACTIVE)
+    active += _packed(*plan.others.counted)
     yield Cell("_sharing", (), {WHOLE: active | plan.leaving_units << LEAVING_SHIFT})
     yield Cell("_queue", (), {WHOLE: sum(count << QUEUE_BITS * level for level, count in plan.queue.items())})
 
@@ -83,8 +84,9 @@ def _calendar(plan: ReplayedPlan) -> dict[str, int]:
 
 def _pending(plan: ReplayedPlan) -> dict[str, int]:
     """What lasts until something ends it; where a queue began that waits is kept when it waits no more."""
+    kept = sum(member.units * member.shared_before for member in plan.leavers.values())
     return {
-        "leaverShares": sum(member.units * member.shared_before for member in plan.leavers.values()),
+        "leaverShares": kept + plan.others.leaver_shares,
         "belowSince": plan.below_since,
         "closingAt": plan.closing_at,
         "closingIn": max(plan.closing_in, 0),
@@ -98,6 +100,11 @@ def _count(members: Iterable[Membership]) -> int:
         member.units | 1 << MEMBERS_SHIFT | member.units * member.shared_before << JOIN_SHARES_SHIFT
         for member in members
     )
+
+
+def _packed(units: int, members: int, shares_at_joining: int) -> int:
+    """The same from the sums."""
+    return units + (members << MEMBERS_SHIFT) + (shares_at_joining << JOIN_SHARES_SHIFT)
 
 
 def ledger_money(plan: ReplayedPlan) -> Iterator[Cell]:
@@ -158,9 +165,12 @@ def _reinstated(plan: ReplayedPlan) -> dict[Account, int]:
 def _ladder(plan: ReplayedPlan) -> Iterator[Cell]:
     """Members counted by limit.  Rungs that the floor has passed are never cleared."""
     occupied: dict[int, int] = {}
-    for limit, rung in plan.rungs.items():
-        yield Cell("_ladder.rungs", (limit,), {WHOLE: _count(rung.values())})
-        if rung:
+    counted = {limit: _count(rung.values()) for limit, rung in plan.rungs.items()}
+    for limit, others in plan.others.rungs():
+        counted[limit] = counted.get(limit, 0) + _packed(*others)
+    for limit, count in counted.items():
+        yield Cell("_ladder.rungs", (limit,), {WHOLE: count})
+        if count:
             number, bit = divmod(limit, RUNGS_A_WORD)
             occupied[number] = occupied.get(number, 0) | 1 << bit
     for number, bits in occupied.items():

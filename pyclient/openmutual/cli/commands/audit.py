@@ -15,10 +15,16 @@ from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
-    from ...audit.report.report import Outcome
+    from ...audit.report.report import Outcome, Report
     from ...audit.report.terminal import Lines
 
-EXITS = {"clean": Exit.FINE, "reported": Exit.REPORTED, "found": Exit.REFUSED, "source": Exit.SOURCE}
+EXITS = {
+    "clean": Exit.FINE,
+    "unknown": Exit.CURRENCY,
+    "reported": Exit.REPORTED,
+    "found": Exit.REFUSED,
+    "source": Exit.SOURCE,
+}
 """The exit code for each outcome of an audit."""
 
 AcceptReported = Annotated[
@@ -96,7 +102,8 @@ def statement(
 
 
 What = Annotated[
-    str, typer.Argument(metavar="NAME|LEDGER|FILE", help="A plan's name, its ledger's address, or an exported log.")
+    str,
+    typer.Argument(metavar="NAME|LEDGER|FILE|DIR", help="A plan's name, its ledger's address, or an exported log."),
 ]
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
@@ -124,6 +131,14 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     html: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the report as one page for a browser.")
     ] = None,
+    accept_currency: Annotated[
+        str | None,
+        typer.Option(
+            "--accept-currency",
+            metavar="ADDRESS",
+            help="The plan's currency, if you have read its code: it then need not be a known one (else 7).",
+        ),
+    ] = None,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> "Outcome":
@@ -133,7 +148,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     worked out again by the rules, and compared.
     The exit code is 0 if nothing is wrong and all of it is proven, 1 if something was found, 5 if the source
     contradicts itself, so that nothing can be said of the plan by it, 6 if nothing is wrong but something is only the
-    source's word.
+    source's word, 7 if nothing is wrong as far as a currency keeps its word that this program does not know.
     """
     from ...audit.counts import read_counts
     from ...audit.indicators import Assumptions
@@ -143,11 +158,13 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     from ...audit.report.terminal import lines
     from ...plans.terms import load_plan
     from ...render.vega import expect_charts
+    from ..deployment import address
 
     if html is not None:
         expect_charts(of_an_audit=True)
     plan_file = load_plan(plan) if plan else None
     trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
+    accepted = address("--accept-currency", accept_currency).lower() if accept_currency else ""
     told = read_counts(counts) if counts else None
     extract, node = source.read(what)
     if told is not None:
@@ -162,7 +179,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 
         write_text(html, page(report, language))
     write_json(json, to_json(report))
-    return report.verdict.outcome
+    return _outcome(report, accepted)
 
 
 @from_a_record
@@ -170,19 +187,32 @@ def export(
     source: RecordOptions,
     ledger: Annotated[str, typer.Argument(metavar="NAME|LEDGER", help="A plan's name, or its ledger's address.")],
     output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="The file to write, such as log.parquet.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE|DIR/", help="The file to write, such as log.parquet, or a folder of parts."
+        ),
     ],
     json: JsonTo = None,
 ) -> None:
-    """Write everything that an audit needs into one file, to be audited without a node."""
-    from ...audit.source.export_file import save
+    """Write everything that an audit needs, to be audited without a node: into one file, or a folder of sealed parts.
+
+    A name that ends with a slash is a folder, and so is one that is there.  It takes little memory to write, however
+    large the plan is, and an export into it goes on where the last one ended or was interrupted.
+    """
     from ..output import Page
 
-    extract, _ = source.collect(ledger)
-    save(extract, Path(output))
-    logs, blocks = extract.logs.height, extract.last - extract.first + 1
-    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {blocks:,} blocks.", "green")
-    write_json(json, {"file": output, "logs": logs, "first": extract.first, "last": extract.last})
+    path = Path(output)
+    if output.endswith("/") or path.is_dir():
+        parts = source.append(ledger, path)
+        first, last, logs = parts.sealed[0].first, parts.last, sum(part.logs for part in parts.sealed)
+    else:
+        from ...audit.source.export_file import save
+
+        extract, _ = source.collect(ledger)
+        save(extract, path)
+        first, last, logs = extract.first, extract.last, extract.logs.height
+    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {last - first + 1:,} blocks.", "green")
+    write_json(json, {"file": output, "logs": logs, "first": first, "last": last})
 
 
 def show(told: "Lines", json: str | None) -> None:
@@ -205,3 +235,10 @@ def show(told: "Lines", json: str | None) -> None:
             page.prose(sentence)
         if part.rows:
             page.table(part.columns, part.rows, words=range(len(part.columns)))
+
+
+def _outcome(report: "Report", accepted: str) -> "Outcome":
+    """What an audit comes to, if its currency may be one that somebody has read."""
+    if report.verdict.outcome != "unknown" or report.subject.token.lower() != accepted:
+        return report.verdict.outcome
+    return "clean" if report.verdict.proven else "reported"

@@ -114,7 +114,7 @@ def cut_proof(extract: "Extract", node: "Source | None", member: "Account", lang
     from ..console import aside
 
     with counting() as progress:
-        audited = audit(extract, source=node, progress=progress)
+        audited = audit(extract, source=node, progress=progress, every_member=True)
     try:
         proof = proven_ledger(audited.extract, audited.plan).proof_of(member)
     except NotProvable as error:

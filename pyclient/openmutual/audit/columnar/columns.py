@@ -1,0 +1,29 @@
+"""Columns of a table as arrays that compiled loops run over.
+
+All are copies of their own, in one block of memory: for any other kind of array a loop would be compiled once more.
+"""
+
+import numpy as np
+import polars as pl
+
+from .compiled import Bytes, Integers
+
+
+def integers(column: pl.Series) -> Integers:
+    """A column of numbers or flags."""
+    return np.array(column.cast(pl.Int64).to_numpy())
+
+
+def fixed(column: pl.Series, size: int) -> Bytes:
+    """A column of byte strings of one size, as rows; none may be missing."""
+    if column.is_empty():
+        return np.empty((0, size), np.uint8)
+    rows: Bytes = column.bin.reinterpret(dtype=pl.Array(pl.UInt8, size), endianness="big").to_numpy()
+    return np.array(rows)
+
+
+def flat(column: pl.Series) -> tuple[Bytes, Integers]:
+    """A column of byte strings end to end, and where each ends, after a 0."""
+    sizes = column.bin.size().to_numpy().astype(np.int64)
+    joined = np.frombuffer(b"".join(column.to_list()), np.uint8).copy()
+    return joined, np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))

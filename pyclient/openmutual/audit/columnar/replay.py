@@ -1,0 +1,88 @@
+"""The replay of a story whose other members are in columns: it is told what they come to before each of its logs."""
+
+from dataclasses import replace
+
+from ...events import Event, Joined, Reinstated, ToppedUp, Withdrawn
+from ..replay.context import Flow
+from ..replay.replay import Replay
+from .calendar import NEVER, agrees
+from .gather import Entry, Gathered, Part
+from .members import (
+    ADD_ACTIVE,
+    ADD_FUNDS,
+    ADD_HELD,
+    ADD_LEAVING,
+    ADD_REBATES,
+    ADD_SURPLUS,
+    ADD_UNITS,
+    ADD_WEIGHT,
+)
+
+
+class StoryReplay:
+    """A replay under way that is given a story, of which it has taken the first entries already."""
+
+    def __init__(self, gathered: Gathered, replay: Replay, taken: int) -> None:
+        self._gathered, self._replay, self._taken, self._flows = gathered, replay, taken, 0
+        replay.plan.others, gathered.others.plan = gathered.others, replay.plan
+
+    def begin(self, entry: Entry) -> bool:
+        """Get ready for an entry; whether the replay must take it, since it is not only money that moves."""
+        self._add(self._taken)
+        self._taken += 1
+        self._replay.turn_to(entry.event, entry.time, entry.transaction)
+        flows = self._replay.context.flows
+        self._flows = len(flows)
+        if entry.part is Part.MONEY:
+            flows.extend(_flows(entry.event))
+        return entry.part is not Part.MONEY
+
+    def end(self, entry: Entry) -> None:
+        """An entry was taken: what it moved, if its transaction is settled, has moved."""
+        if entry.part is Part.MEMBER:
+            context = self._replay.context
+            called = context.flows[self._flows :]
+            context.moved.extend(replace(flow, who=flow.who or entry.payer) for flow in called)
+
+    def finish(self) -> None:
+        """The story is over; members in columns may have had logs after its end."""
+        self._add(self._taken)
+        plan = self._replay.plan
+        self._replay.finish()
+        plan.block, plan.now = self._gathered.last
+
+    def is_sound(self) -> bool:
+        """Whether members were held to the calendar that the replay has come to, and none of them had what is left."""
+        plan, others = self._replay.plan, self._gathered.others
+        went = others.calendar.finished < NEVER and others.tally.sums[:, ADD_WEIGHT].any()
+        return agrees(others.calendar, plan) and not (went and plan.money.weight_left <= 0)
+
+    def _add(self, place: int) -> None:
+        """Count what members in columns did before an entry."""
+        sums = self._gathered.others.tally.sums[place].tolist()
+        if not any(sums):
+            return
+        plan, step = self._replay.plan, self._replay.plan.terms.step
+        money, rebates = plan.money, sums[ADD_REBATES]
+        plan.units += sums[ADD_UNITS]
+        plan.leaving_units += sums[ADD_LEAVING]
+        plan.active += sums[ADD_ACTIVE]
+        money.member_funds += sums[ADD_FUNDS] * step
+        money.held += sums[ADD_HELD] * step - rebates
+        money.surplus += sums[ADD_SURPLUS] * step
+        money.rebate_pool -= rebates
+        money.weight_left -= sums[ADD_WEIGHT]
+
+
+def _flows(event: Event) -> list[Flow]:
+    """What a member's log calls for, as the replay's own rules have it."""
+    match event:
+        case Joined():
+            flow = Flow(None, event.deposit, event.place)
+        case ToppedUp() | Reinstated():
+            flow = Flow(event.payer, event.amount, event.place)
+        case Withdrawn():
+            flow = Flow(event.member, -event.amount - event.rebate, event.place)
+        case _:
+            return []
+    return [flow] if flow.amount else []

@@ -1,0 +1,255 @@
+"""Members in columns: whatever an audit comes to with them, it comes to without them, to the last figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from openmutual.audit import columnar
+from openmutual.audit.columnar import shards, storage
+from openmutual.audit.columnar.gather import gather
+from openmutual.audit.decoding.shapes import shapes
+from openmutual.audit.findings import Findings
+from openmutual.audit.pipeline import audit
+from openmutual.audit.report.assemble import Audited, assemble
+from openmutual.audit.report.report import to_json
+from openmutual.audit.source import appending
+from openmutual.audit.source import collect as collecting
+from openmutual.audit.source.appending import append
+from openmutual.audit.source.collect import collect
+from openmutual.audit.source.embedded import EmbeddedSource
+from openmutual.audit.source.export_parts import load_parts
+from openmutual.audit.source.extract import Extract
+from openmutual.chain import EmbeddedWorld
+from openmutual.plans.document import parse_document
+from openmutual.scenario import run
+from openmutual.scenario.steps import read_scenario
+from tests.parity import test_chain_equals_model as parity
+from tests.parity.test_chain_equals_model import litigate, live
+
+from ..exports import meaning
+from ..extract_factory import with_cell, with_rows
+from ..on_chain import NAMES, collected_of
+from ..test_clean import Remembered
+
+LIVES = """
+name: lives
+plan: circle
+start: 2026-01-01
+steps:
+  - {day: 0, fund_backstop: {amount: 300}}
+  - {day: 0, join: {who: h1..h9, tier: couple, deposit: 400}}
+  - {day: 0, join: {who: s1..s6, tier: family, deposit: 800}}
+  - {day: 1, top_up: {who: h1, amount: 400}}
+  - {day: 2, top_up_many: {who: [h2, h3, s1], amount: 80}}
+  - {day: 65, file: {who: h9, case: one, diagnosed: 62, level: grave}}
+  - {day: 65, file: {who: h8, case: two, diagnosed: 62, level: grave}}
+  - {day: 66, decide: {case: one, verdict: approve}}
+  - {day: 66, decide: {case: two, verdict: approve}}
+  - {day: 67, announce: {}}
+  - {day: 68, leave: {who: s2}}
+  - {day: 80, settle: {case: one}}
+  - {day: 80, settle: {case: two}}
+  - {day: 90, file: {who: h7, case: three, diagnosed: 88, level: grave}}
+  - {day: 90, file: {who: h6, case: four, diagnosed: 88, level: grave}}
+  - {day: 91, decide: {case: three, verdict: approve}}
+  - {day: 91, decide: {case: four, verdict: approve}}
+  - {day: 98, announce: {}}
+  - {day: 99, withdraw: {who: s2}}
+  - {day: 100, file: {who: h5, case: five, diagnosed: 88, level: grave}}
+  - {day: 101, decide: {case: five, verdict: approve}}
+  - {day: 106, settle: {case: three}}
+  - {day: 106, settle: {case: four}}
+  - {day: 110, top_up: {who: h4, amount: 40}}
+  - {day: 130, announce: {}}                     # whoever did not top up lapses
+  - {day: 138, settle: {case: five}}
+  - {day: 140, top_up: {who: s3, amount: 300}}
+  - {day: 141, join: {who: s2, tier: family, deposit: 800}}
+  - {day: 158, fund_backstop: {amount: 70}}
+  - {day: 161, announce: {}}
+  - {day: 162, leave: {who: h2}}
+  - {day: 170, withdraw: {who: h4}}
+  - {day: 192, announce: {}}
+  - {day: 193, withdraw: {who: h2}}
+  - {day: 200, close: {by: operator}}
+  - {day: 224, announce: {}}
+  - {day: 800, finish: {}}
+  - {day: 801, withdraw: {who: h1}}
+  - {day: 802, withdraw: {who: s3}}
+"""
+"""Members who do everything that members can, and whom no case names."""
+
+
+@cache
+def lived() -> tuple[EmbeddedSource, str]:
+    """The chain that they live on, and the plan's ledger."""
+    world = EmbeddedWorld()
+    ledger: Any = run(read_scenario(parse_document(LIVES.encode(), "lives.yaml"), None), world).ledger
+    return EmbeddedSource(world.node), ledger.site.ledger
+
+
+@cache
+def lives() -> Extract:
+    return collect(*lived())
+
+
+@pytest.fixture(autouse=True)
+def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columnar, "FEW", 0)
+
+
+def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch) -> Audited:
+    """The audit in columns, once its report is that of the audit event by event."""
+    fast = audit(extract)
+    with monkeypatch.context() as patch:
+        patch.setattr(columnar, "IS_COMPILED", False)
+        slow = audit(extract)
+    assert [(one.check.key, one.facts) for one in fast.findings.found] == [
+        (one.check.key, one.facts) for one in slow.findings.found
+    ]
+    assert to_json(assemble(fast)) == to_json(assemble(slow))
+    return fast
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_story_has_the_same_report(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = expect_same(collected_of(name).extract, monkeypatch)
+    assert fast.findings.found == []
+
+
+def test_members_whom_no_case_names_are_kept_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = expect_same(lives(), monkeypatch)
+    assert fast.findings.found == []
+    assert fast.plan.others.memberships > len(fast.plan.members)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("kind", [live, litigate], ids=lambda kind: kind.__name__)
+def test_a_random_history_has_the_same_report(kind: parity.Tell, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parity, "History", Remembered)
+    Remembered.told, world = [], EmbeddedWorld()
+    kind(world, Random(seed).getrandbits(32), Counter(histories=seed))
+    ledger = Remembered.told[0].harness.chain
+    extract = collect(EmbeddedSource(world.node), ledger.site.ledger)
+    assert expect_same(extract, monkeypatch).findings.found == []
+
+
+def test_parts_and_files_of_rows_and_slots_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, few in (
+        (appending, "PART_ROWS", 12),
+        (collecting, "CHUNK", 8),
+        (shards, "MOST_WAITING", 5),
+        (storage, "MOST_WAITING", 5),
+    ):
+        monkeypatch.setattr(module, name, few)
+    append(*lived(), tmp_path / "plan")
+    stored = load_parts(tmp_path / "plan")
+    assert len(stored.parts) > 5
+    fast = expect_same(stored, monkeypatch)
+    assert fast.findings.found == []
+    assert fast.plan.others.memberships > len(fast.plan.members)
+    assert meaning(fast) == meaning(audit(lives()))
+
+
+# --- lies ----------------------------------------------------------------------------------------------------------
+
+
+def bare(extract: Extract) -> Extract:
+    """The same as a node tells it that gives no receipts: nothing proves the logs, so that only the replay judges them."""
+    return replace(extract, has_receipts=False, receipts=extract.receipts.clear())
+
+
+def rows_of(extract: Extract, event: str) -> list[int]:
+    """Where the logs of an event of the ledger stand."""
+    digest = next(shape.entry.digest for shape in shapes("MutualLedger").values() if shape.name == event)
+    return [row for row, topic in enumerate(extract.logs["topic0"]) if topic == digest]
+
+
+def with_word(extract: Extract, row: int, word: int, add: int) -> Extract:
+    """The same with more in one word of a log's data."""
+    data = bytearray(extract.logs["data"][row])
+    value = int.from_bytes(data[32 * word : 32 * word + 32], "big") + add
+    data[32 * word : 32 * word + 32] = (value % 2**256).to_bytes(32, "big")
+    return with_cell(extract, "logs", row, data=bytes(data))
+
+
+WORDS = {"Joined": 3, "ToppedUp": 2, "Reinstated": 3, "LeaveRequested": 1, "Withdrawn": 3}
+"""How many words of data the events of members have."""
+
+CHANGES: dict[str, Callable[[Extract, int], Extract]] = {
+    "left out": lambda extract, row: with_rows(extract, "logs", [*range(row), *range(row + 1, extract.logs.height)]),
+    "another member": lambda extract, row: with_cell(extract, "logs", row, topic1=bytes(12) + b"\7" * 20),
+    "no member": lambda extract, row: with_cell(extract, "logs", row, topic1=b"\1" * 32),
+    "a topic more": lambda extract, row: with_cell(extract, "logs", row, topic3=bytes(32)),
+    "less data": lambda extract, row: with_cell(extract, "logs", row, data=extract.logs["data"][row][:-1]),
+    "of nobody": lambda extract, row: with_cell(extract, "logs", row, address=b"\7" * 20),
+}
+
+
+@pytest.mark.parametrize("event", WORDS)
+def test_a_member_s_log_that_was_changed_is_found_as_without_columns(
+    event: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = bare(lives())
+    row = rows_of(extract, event)[-1]
+    changed = [change(extract, row) for change in CHANGES.values()]
+    changed += [with_word(extract, row, word, add) for word in range(WORDS[event]) for add in (1, -1, 10, 2**200)]
+    for each in changed:
+        assert expect_same(each, monkeypatch).findings.found
+
+
+def test_a_transfer_that_was_changed_is_found_as_without_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives())
+    joined, withdrawn = (rows_of(extract, event)[0] for event in ("Joined", "Withdrawn"))
+    token = bytes.fromhex(extract.contracts.token[2:])
+    for place in (joined, withdrawn):
+        transaction = extract.logs.row(place)[:2]
+        row = next(
+            row
+            for row, log in enumerate(extract.logs.iter_rows(named=True))
+            if (log["block"], log["transaction"]) == transaction and log["address"] == token and log["topic2"]
+        )
+        for each in (with_word(extract, row, 0, 10), with_word(extract, row, 0, 1), CHANGES["left out"](extract, row)):
+            assert expect_same(each, monkeypatch).findings.found
+
+
+@pytest.mark.parametrize("word", range(10))
+def test_an_announcement_that_was_changed_is_found_as_without_columns(
+    word: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = bare(lives())
+    for row in rows_of(extract, "Announced")[1:3]:
+        assert expect_same(with_word(extract, row, word, 10), monkeypatch).findings.found
+
+
+# --- what is left to the replay ------------------------------------------------------------------------------------
+
+
+def test_where_an_attestor_vouches_everybody_is_replayed() -> None:
+    contracts = replace(lives().contracts, enrolment=lives().contracts.jury)
+    assert gather(replace(lives(), contracts=contracts), lambda _: 0, Findings()) is None
+
+
+def test_where_the_state_on_the_way_is_told_everybody_is_replayed() -> None:
+    account = replace(lives().accounts[0], block=lives().first + 5)
+    assert gather(replace(lives(), accounts=(*lives().accounts, account)), lambda _: 0, Findings()) is None
+
+
+def test_without_a_compiler_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columnar, "IS_COMPILED", False)
+    audited = audit(lives())
+    assert audited.findings.found == []
+    assert audited.plan.others.memberships == 0
+
+
+def test_who_shows_members_one_by_one_has_everybody() -> None:
+    audited = audit(lives(), every_member=True)
+    assert audited.findings.found == []
+    assert audited.plan.others.memberships == 0
