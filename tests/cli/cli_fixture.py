@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from typer.testing import Result
 from deploy.toolchain import Toolchain
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.errors import ChainError
-from openmutual.money import parse_amount
 from openmutual.plans.terms import load_plan
 from openmutual.records import Roles
 from openmutual.rpc.transport import JsonRpc
@@ -85,7 +85,7 @@ def unix(written: str) -> int:
 
 def fen(written: str) -> int:
     """The base units of an amount in JSON."""
-    return parse_amount(written, 2)
+    return int(Decimal(written).scaleb(2))
 
 
 class CliPlan:
