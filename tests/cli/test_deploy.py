@@ -34,6 +34,13 @@ def test_a_trial_prints_addresses_and_says_that_it_is_one(openmutual):
     assert "This was a trial" in result.stdout
 
 
+def test_who_holds_which_power_is_told_in_the_readers_language(openmutual):
+    said = openmutual("deploy", "circle", "--lang", "zh").stdout
+    assert "已部署在链" in said
+    assert all(word in said for word in ("运营方", "调查员", "监管方", "赞助方", "核验方", "（tCNY）"))
+    assert "operator" not in said
+
+
 def test_the_json_has_the_addresses_and_nothing_else_on_standard_output(openmutual):
     written = json.loads(openmutual("deploy", "circle", "--json", "-").stdout)
     assert written["plan_hash"] == "0x" + load_plan("circle").plan_hash.hex()
@@ -102,6 +109,15 @@ def test_a_key_file_signs_under_any_name(key_file):
 def test_a_key_file_needs_its_passphrase(key_file):
     with pytest.raises(ChainError, match="does not open"):
         KeyFile(key_file, lambda _name: "shut").account("anyone")
+
+
+def test_where_nobody_types_a_passphrase_the_variable_is_named(openmutual, tmp_path, monkeypatch):
+    monkeypatch.delenv(PASSPHRASE, raising=False)
+    monkeypatch.setenv("OPENMUTUAL_ACCOUNTS", str(tmp_path))
+    result = openmutual("account", "new", "me")
+    assert result.exit_code == Exit.FILE
+    assert f"a script sets {PASSPHRASE}" in result.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_passphrase_may_come_from_the_environment(monkeypatch):

@@ -24,6 +24,11 @@ def test_a_deposit_that_is_none_is_refused(cli_plan):
     assert cli_plan.refused("new", "join", "palace", "400").startswith("UnknownTier: ")
 
 
+def test_a_refusal_tells_amounts_as_people_have_them(cli_plan):
+    said = cli_plan.refused("new", "join", "couple", "401.1")
+    assert said.endswith("(amount 401.10 tCNY, multiple 0.20 tCNY)")
+
+
 def test_an_attestation_by_another_plan_file_is_refused_before_anything_is_paid(cli_plan):
     keyring, card = LocalKeyring(), document("resident-id", "11010519491231002X")
     attestor, new = keyring.account("attestor"), cli_plan.address("new")

@@ -84,6 +84,12 @@ def test_where_nothing_was_deployed_an_address_is_asked_for(command):
     assert "name its ledger's address" in result.stderr
 
 
+def test_a_plan_that_was_deployed_on_another_network_is_named(command):
+    result = command("case", "list", "--ledger", "circle", "--on", "home")
+    assert result.exit_code == Exit.USAGE
+    assert "no plan 'circle' was deployed on this chain" in result.stderr
+
+
 def test_a_mistake_in_the_file_is_a_bad_file_with_its_line(command, tmp_path):
     (tmp_path / "openmutual.toml").write_text("[networks.home]\nrpc = 'http://h'\nrcp = 1\n", encoding="utf-8")
     result = command("case", "list")
@@ -96,6 +102,7 @@ def test_after_deploy_no_command_needs_an_address(command, chain):
     for words in (
         ("case", "list"),
         ("membership", "--member", "me"),
+        ("membership",),
         ("case", "list", "--ledger", "circle", "--on", "home"),
     ):
         result = command(*words)
@@ -108,6 +115,7 @@ def test_after_deploy_no_command_needs_an_address(command, chain):
 def test_it_is_told_how_to_go_on_from_python(command, chain):
     result = command("deploy", "circle", "--on", "home", "--token", chain.token, *PANEL, "--yes")
     assert 'openmutual.connect("home").circle("0x' in result.stdout
+    assert "openmutual join couple 400 --ledger 0x" in result.stdout
 
 
 def test_code_that_was_changed_since_is_refused(command, chain, tmp_path):

@@ -112,6 +112,12 @@ def test_many_join_by_tier_and_deposit_and_members_are_passed_over(cli_plan):
     assert cli_plan.told("rich", "join-many", roll)["joined"] == []
 
 
+def test_what_a_list_costs_is_told_with_its_currency_before_anything_else(cli_plan):
+    roll = people(cli_plan, ("new", "couple,400"), ("big", "family,1200"))
+    said = cli_plan.done("rich", "join-many", roll)
+    assert said.startswith(f"The ledger is about to be allowed to take 1,600 tCNY from {cli_plan.address('rich')}.")
+
+
 def test_who_was_a_member_once_is_told_by_row(cli_plan):
     cli_plan.done("anyone", "announce")
     cli_plan.wait(30)

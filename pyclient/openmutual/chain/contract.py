@@ -45,6 +45,14 @@ class Contract:
             raise refusal(error.data) from None
 
 
+def symbol_of(token: Contract) -> str:
+    """What a currency calls itself; nothing, if it does not say, or not as ERC-20 has it."""
+    try:
+        return str(token.read("symbol"))
+    except (UnexpectedRevert, DecodingError, ValueError):
+        return ""
+
+
 ALIASES = {"ReentrancyGuardReentrantCall": Reentered}
 """Refusals that the contracts inherit under another name."""
 

@@ -257,18 +257,27 @@ class ChainWorld:
         Raises:
             NotEnoughMoney: somebody on a real chain holds less; nothing has been sent.
         """
-        site = self._site(ledger)
-        token = Contract(self.node, "TestYuan", site.token)
+        short = self.expect_means(ledger, needs)
+        token = Contract(self.node, "TestYuan", self._site(ledger).token)
+        printer = self.account(ANYONE) if short else ""
+        mints = [token.call("mint", account, needs[account] - held) for account, held in short]
+        self._sender.deliver_all([Call(printer, token.address, data, is_needed=True) for data in mints])
+        self._allow_all(ledger, needs)
+
+    def expect_means(self, ledger: Ledger, needs: Mapping[Account, int]) -> list[tuple[Account, int]]:
+        """Those who hold less than they are to pay, and what they hold, in base units: somebody on a local chain alone.
+
+        Raises:
+            NotEnoughMoney: somebody on a real chain holds less.
+        """
+        token = Contract(self.node, "TestYuan", self._site(ledger).token)
         balances = token.read_each("balanceOf", [(account,) for account in needs])
         short = [(account, held) for account, held in zip(needs, balances, strict=True) if held < needs[account]]
         if short and not self.node.is_local:
             account, held = short[0]
             words = [grouped(amount, token.read("decimals")) for amount in (held, needs[account])]
-            raise NotEnoughMoney(f"{account} holds {words[0]} of the currency {site.token}, and needs {words[1]}")
-        printer = self.account(ANYONE) if short else ""
-        mints = [token.call("mint", account, needs[account] - held) for account, held in short]
-        self._sender.deliver_all([Call(printer, token.address, data, is_needed=True) for data in mints])
-        self._allow_all(ledger, needs)
+            raise NotEnoughMoney(f"{account} holds {words[0]} of the currency {token.address}, and needs {words[1]}")
+        return short
 
     def _allow_all(self, ledger: Ledger, amounts: Mapping[Account, int]) -> None:
         site = self._site(ledger)

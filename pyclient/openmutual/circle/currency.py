@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..chain.contract import Contract
+from ..chain.contract import Contract, symbol_of
 from ..chain.node import Node
-from ..errors import UnexpectedRevert
 from ..records import Account
 
 
@@ -29,11 +28,4 @@ def currency_at(node: Node, token: Account, symbol: str = "") -> Currency:
         ChainError: the chain does not answer.
     """
     contract = Contract(node, "TestYuan", token)
-    return Currency(token, symbol or _symbol(contract), contract.read("decimals"))
-
-
-def _symbol(contract: Contract) -> str:
-    try:
-        return str(contract.read("symbol"))
-    except (UnexpectedRevert, ValueError):
-        return ""
+    return Currency(token, symbol or symbol_of(contract), contract.read("decimals"))

@@ -1,10 +1,14 @@
-"""Asking before what cannot be undone."""
+"""Asking: before what cannot be undone, and for what must not be seen."""
 
+import os
+import sys
 from typing import Annotated
 
 import typer
 
+from ..errors import KeyFileError
 from .errors import Exit
+from .language import say
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
 
@@ -27,3 +31,32 @@ def ask(question: str, yes: bool, otherwise: str) -> None:
     if not agreed:
         typer.echo(otherwise, err=True)
         raise typer.Exit(Exit.REFUSED)
+
+
+def ask_passphrase(name: str, variable: str) -> str:
+    """The passphrase of a key file, from an environment variable or the keyboard.
+
+    Raises:
+        KeyFileError: nobody is there to type it.
+    """
+    return _secret(say("passphrase", name=name), variable, twice=False)
+
+
+def ask_new_passphrase(name: str, variable: str) -> str:
+    """The passphrase for a new file, from an environment variable or twice from the keyboard.
+
+    Raises:
+        KeyFileError: nobody is there to type it.
+    """
+    return _secret(say("new_passphrase", name=name), variable, twice=True)
+
+
+def _secret(question: str, variable: str, twice: bool) -> str:
+    try:
+        return os.environ.get(variable) or str(
+            typer.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+        )
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise KeyFileError(say("nobody_types", variable=variable)) from None

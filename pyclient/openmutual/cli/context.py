@@ -11,6 +11,7 @@ import typer
 
 from .console import JsonTo, aside, stage, write_json
 from .errands import running
+from .errors import write_amounts_as
 from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
 from .options import Lang, MaxFee, give_options, most_offered
@@ -88,7 +89,6 @@ class PlanContext:
         key: what `--key` says; :attr:`me` is the account behind it.
         errand: what the command has sent, so that it can be typed again.
         language: what the command speaks.
-        symbol: of the currency, as the list of deployments has it; empty where it does not know the plan.
     """
 
     world: "ChainWorld"
@@ -97,7 +97,6 @@ class PlanContext:
     key: str | None = field(repr=False)
     errand: "Errand"
     language: Language = Language.EN
-    symbol: str = ""
 
     @property
     def me(self) -> "Account":
@@ -119,7 +118,7 @@ class PlanContext:
         """What the plan counts in."""
         from ..circle.currency import currency_at
 
-        return currency_at(self.world.node, self.ledger.site.token, self.symbol)
+        return currency_at(self.world.node, self.ledger.site.token)
 
     @property
     def decimals(self) -> int:
@@ -131,6 +130,10 @@ class PlanContext:
         from ..money import grouped
 
         return grouped(amount, self.decimals)
+
+    def in_currency(self, amount: int) -> str:
+        """An amount with the currency's own sign, or its address where it has none."""
+        return f"{self.money(amount)} {self.currency.symbol or self.currency.token}"
 
     def amount(self, written: str) -> int:
         """An amount as people write it, in base units.  Raises AmountError."""
@@ -150,8 +153,15 @@ class PlanContext:
             self.provide(amount)
 
     def provide(self, amount: int) -> None:
-        """Let the ledger take an amount from who acts, whatever was done before.  Raises as :meth:`fund` does."""
-        self.world.provide(self.ledger, {self.me: amount})
+        """Let the ledger take an amount from who acts, whatever was done before; it is told before anything is sent.
+
+        Raises as :meth:`fund` does.
+        """
+        needs = {self.me: amount}
+        self.world.expect_means(self.ledger, needs)
+        if amount:
+            self.page.item("", self.say("to_be_paid", amount=self.in_currency(amount), who=self.me))
+        self.world.provide(self.ledger, needs)
 
     def pay(self, amount: int, verb: "Callable[[ChainLedger], T]") -> T:
         """Pay by a verb of the ledger, which may take just the amount, and that only once the rules are known to agree.
@@ -274,11 +284,15 @@ def open_place(ledger: str, on: str, key: str | None, since: int, json: str | No
     from .errands import errand_of
     from .output import Page
 
-    world = reach(on, key, ledger)
-    site = site_named(Project.here(), world.node.chain_id, ledger)
+    project = Project.here()
+    who = key or project.account or None
+    world = reach(on, who, ledger)
+    site = site_named(project, world.node.chain_id, ledger)
     errand = errand_of(world, (site.ledger, words))
     plan = open_plan(world, site, since)
-    return PlanContext(world, plan, Page(stage(json)), key, errand, symbol=site.entry.get("symbol", ""))
+    place = PlanContext(world, plan, Page(stage(json)), who, errand)
+    write_amounts_as(place.in_currency)
+    return place
 
 
 def reach(on: str, key: str | None, plan: str = "") -> "ChainWorld":

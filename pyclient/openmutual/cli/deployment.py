@@ -6,11 +6,12 @@ import typer
 
 from ..chain import ChainLedger, ChainWorld
 from ..chain.addresses import checked_address
-from ..chain.contract import Contract
+from ..chain.contract import Contract, symbol_of
 from ..chain.draw_window import draw_window
 from ..chain.roles import fill_roles
 from ..codec import to_hex
 from ..errors import ArgumentError, ChainError, PredictableDraws
+from ..money import format_amount
 from ..plans.explain import explain
 from ..plans.terms import Plan
 from ..project import Project
@@ -77,12 +78,13 @@ def deploy_plan(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], acc
         raise type(error)(f"{error}; {WAY_ROUND}") from None
 
 
-def show_terms(plan: Plan, chain_id: int, given: tuple[Account, Roles], language: str, page: Page) -> None:
+def show_terms(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], language: str, page: Page) -> None:
     """Say what is about to be fixed: the rules in sentences, who holds which power, in which currency."""
     token, roles = given
     show_charter(plan, explain(plan, language), language, page)
     page.blank()
-    rows = [[say("chain"), str(chain_id)], [say("currency"), token or say("made_up")], *role_rows(roles)]
+    currency = _currency(world, token) if token else say("made_up")
+    rows = [[say("chain"), str(world.node.chain_id)], [say("currency"), currency], *role_rows(roles)]
     page.table(["", ""], rows, words=(0, 1))
     page.blank()
 
@@ -93,19 +95,24 @@ def tell_draw_window(plan: Plan, world: ChainWorld, page: Page) -> None:
         return
     window = draw_window(world.node)
     page.prose(
-        f"Juries: on this chain a block comes every {float(window.interval):.3g} s, so that the block named for a draw "
-        f"can draw it for {window.blocks:,} blocks, {_roughly(window.seconds)}; after that another is named. The plan "
-        f"leaves {_roughly(plan.terms.jury.commit)} for a draw, {window.within(plan.terms.jury.commit):,} times that."
+        say(
+            "draw_window",
+            interval=f"{float(window.interval):.3g}",
+            blocks=f"{window.blocks:,}",
+            lasts=_roughly(window.seconds),
+            commit=_roughly(plan.terms.jury.commit),
+            times=f"{window.within(plan.terms.jury.commit):,}",
+        )
     )
     if window.seconds < SHORT_WINDOW:
-        page.prose("That is short for people: let a keeper (openmutual keep) draw in time.", "yellow")
+        page.prose(say("draw_window_is_short"), "yellow")
     page.blank()
 
 
 def _roughly(seconds: int) -> str:
     """A time in the largest unit of which it has at least two."""
     unit, size = next((each for each in UNITS if seconds >= 2 * each[1]), UNITS[-1])
-    return f"{seconds // size:,} {unit}"
+    return say(f"in_{unit}", count=f"{seconds // size:,}")
 
 
 def role_rows(roles: Roles) -> list[list[str]]:
@@ -118,6 +125,11 @@ def role_rows(roles: Roles) -> list[list[str]]:
         *([say(name), account or say("nobody")] for name, account in others.items()),
         [say("attestor"), roles.attestor or say("no_attestor")],
     ]
+
+
+def _currency(world: ChainWorld, token: Account) -> str:
+    symbol = symbol_of(Contract(world.node, "TestYuan", token))
+    return say("called", address=token, symbol=symbol) if symbol else token
 
 
 def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
@@ -147,16 +159,20 @@ def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Pa
     site = ledger.site
     page.title(say("deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
     page.blank()
-    accounts = {"ledger": site.ledger, "desk": site.desk, "currency": site.token}
+    accounts = {"ledger": site.ledger, "desk": site.desk, "currency": _currency(world, site.token)}
     rows = [[say(name), account] for name, account in accounts.items()] + role_rows(ledger.roles)
     page.table(["", say("address")], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
         page.prose(say("trial"))
         return
+    tier, node = plan.terms.tiers[0], _without_secrets(on)
+    deposit = format_amount(tier.deposit, plan.decimals)
     page.prose(say("keep_the_file"))
+    page.prose(say("members_join"))
+    page.prose(f"openmutual join {tier.name} {deposit} --ledger {site.ledger} --on {node}", "cyan")
     page.prose(say("from_python"))
-    page.prose(f'openmutual.connect("{_without_secrets(on)}").circle("{site.ledger}")', "cyan")
+    page.prose(f'openmutual.connect("{node}").circle("{site.ledger}")', "cyan")
 
 
 def _given(option: str, written: str | None) -> Account:

@@ -1,6 +1,8 @@
 """What goes wrong, told in one red line, and the exit code that says what kind of thing it was."""
 
 import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
 from enum import IntEnum
 from typing import Any
 
@@ -38,6 +40,18 @@ LATEST = 2**40
 """Later than all times that a calendar knows."""
 
 
+def _in_base_units(amount: int) -> str:
+    return f"{amount} base units"
+
+
+_AMOUNT: ContextVar[Callable[[int], str]] = ContextVar("how refusals write amounts", default=_in_base_units)
+
+
+def write_amounts_as(written: Callable[[int], str]) -> None:
+    """Let refusals write amounts in a plan's currency, once a command knows the plan."""
+    _AMOUNT.set(written)
+
+
 def said(error: OpenMutualError) -> str:
     """What to print of an error: one line, or one for each mistake in a file."""
     if isinstance(error, FileError):
@@ -46,13 +60,23 @@ def said(error: OpenMutualError) -> str:
         return problem_in(speaking(), str(error))
     name = type(error).__name__
     words = f"{name}: {refusal_in(speaking(), name, error.reason)}"
-    shown = ", ".join(f"{name.rstrip('_')} {_value(name, value)}" for name, value in error.values.items())
+    shown = ", ".join(
+        f"{name.rstrip('_')} {_amount(value) if name in error.money else _value(name, value)}"
+        for name, value in error.values.items()
+    )
     return f"{words} ({shown})" if shown else words
 
 
 def _said_of_file(mistake: FileError) -> str:
     """Where the mistake is, and what is wrong there."""
     return str(mistake).removesuffix(mistake.problem) + problem_in(speaking(), mistake.problem)
+
+
+def _amount(amount: int) -> str:
+    try:
+        return _AMOUNT.get()(amount)
+    except ChainError:  # the refusal matters more than the node that falls silent after it
+        return _in_base_units(amount)
 
 
 def _value(name: str, value: Any) -> Any:
@@ -107,6 +131,7 @@ class Commands(TyperGroup):
         if parent is None:
             language, args = wanted(args)
             speak(self, language, HELP_NAMES)
+            write_amounts_as(_in_base_units)
         return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:

@@ -22,7 +22,7 @@ from ..project.accounts import PASSPHRASE, keyring_at
 from ..project.project import Project
 from ..protocol import ANYONE
 from ..records import Account
-from .language import say
+from .asking import ask_new_passphrase, ask_passphrase
 
 FOLDER_VARIABLE = "OPENMUTUAL_ACCOUNTS"
 """The environment variable that may name the folder of key files."""
@@ -112,11 +112,10 @@ def account_of_key(written: str) -> LocalAccount:
 
 
 def new_passphrase(name: str) -> str:
-    """The passphrase for a new file, from the environment or twice from the keyboard."""
-    asked = say("new_passphrase", name=name)
-    return os.environ.get(PASSPHRASE) or str(typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True))
+    """The passphrase for a new file.  Raises KeyFileError where nobody is there to type it."""
+    return ask_new_passphrase(name, PASSPHRASE)
 
 
 def passphrase(name: str) -> str:
-    """The passphrase of a key file, from the environment or the keyboard."""
-    return os.environ.get(PASSPHRASE) or str(typer.prompt(say("passphrase", name=name), hide_input=True, err=True))
+    """The passphrase of a key file.  Raises KeyFileError where nobody is there to type it."""
+    return ask_passphrase(name, PASSPHRASE)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+MONEY = frozenset({"amount", "backstop", "deposit", "least", "most", "multiple"})
+"""The values of refusals that are amounts, in base units."""
+
 
 class OpenMutualError(Exception):
     """Base of everything this package raises on purpose."""
@@ -16,6 +19,8 @@ class Refusal(OpenMutualError):
     """
 
     fields: ClassVar[tuple[str, ...]] = ()
+    money: ClassVar[frozenset[str]] = MONEY
+    """Which of the values are amounts."""
     reason: ClassVar[str]
     """Why, in one sentence: the first line of the class's documentation."""
 
@@ -27,8 +32,11 @@ class Refusal(OpenMutualError):
         if len(values) != len(self.fields):
             raise TypeError(f"{type(self).__name__} carries {len(self.fields)} values, got {len(values)}")
         self.values: dict[str, Any] = dict(zip(self.fields, values, strict=True))
-        shown = ", ".join(f"{name}={value}" for name, value in self.values.items())
+        shown = ", ".join(f"{name}={value}{self._unit(name)}" for name, value in self.values.items())
         super().__init__(f"{type(self).__name__}: {self.reason}" + (f" ({shown})" if shown else ""))
+
+    def _unit(self, name: str) -> str:
+        return " base units" if name in self.money else ""
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.values == other.values

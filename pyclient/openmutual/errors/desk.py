@@ -148,7 +148,10 @@ class UnknownDispute(Refusal):
 
 
 class WrongStage(Refusal):
-    """The dispute is not at the stage that this needs; `stage` counts from 0 (drawing)."""
+    """The dispute is not at the stage that this needs.
+
+    `stage` counts from 0 (drawing).
+    """
 
     fields = ("disputeId", "stage")
 

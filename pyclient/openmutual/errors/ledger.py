@@ -145,6 +145,7 @@ class TransferMismatch(Refusal):
     """The token did not bring exactly the amount that was asked for."""
 
     fields = ("expected", "received")
+    money = frozenset(fields)
 
 
 class NotActive(Refusal):

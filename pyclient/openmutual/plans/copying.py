@@ -58,7 +58,7 @@ def _changed(text: str, file: str, name: str, changes: Mapping[str, str]) -> str
     plan.pop("title", None)
     _mark(plan, list(changes), leaves)
     outcome = _dump(plan)
-    read_plan(parse_document(outcome.encode(), f"{name} (to be)"))
+    read_plan(parse_document(outcome.encode(), f"{name}, as changed"))
     return outcome
 
 

@@ -83,6 +83,11 @@ def _matching(entries: Mapping[str, Any], name: str, known: NamedPlan | None) ->
 def _only(found: list[dict[str, Any]], name: str, entries: Mapping[str, Any], book: Deployments) -> dict[str, Any]:
     if len(found) == 1:
         return found[0]
+    if not entries and name:
+        raise ArgumentError(
+            f"no plan {name!r} was deployed on this chain from here: {book.file} lists none; is it the right network? "
+            "Else name its ledger's address"
+        )
     if not entries:
         raise ArgumentError(f"no plan is named: name its ledger's address, since {book.file} lists none")
     if not found:

@@ -102,7 +102,7 @@ def deploy(  # noqa: PLR0913, PLR0917  an argument for each option
     if not is_trial:
         book.prepare()
         if not yes:
-            show_terms(wanted, world.node.chain_id, given, (lang or speaking()).value, page)
+            show_terms(wanted, world, given, (lang or speaking()).value, page)
             tell_draw_window(wanted, world, page)
         ask(say("deploy_asked", plan=wanted.name), yes, say("nothing_deployed"))
     words = "deploy", to_hex(wanted.plan_hash), given[0], asdict(given[1]), accept_predictable_draws

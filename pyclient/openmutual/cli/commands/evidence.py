@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...codec import to_hex
+from ..asking import ask_new_passphrase, ask_passphrase
 from ..console import JsonTo, stage, write_json
 from ..context import LedgerAt, OnUrl, PlanContext, Since, open_place, plan_command
 from ..language import say
@@ -67,7 +68,7 @@ def seal(
     from ...evidence.keys import write_key
     from ..output import Page
 
-    words = _new_passphrase("the case key") if passphrase else ""
+    words = _new_passphrase(say("case_key")) if passphrase else ""
     sealed = seal_files(read_files(files), reader, Store(store))
     commitment = to_hex(sealed.commitment)
     case_key, receipt = (keep / f"case-{sealed.commitment.hex()[:8]}.{ending}" for ending in ("key", "json"))
@@ -200,14 +201,11 @@ def _key(file: Path | None) -> "AgeKey":
 
 
 def _passphrase(name: str) -> str:
-    return os.environ.get(AGE_PASSPHRASE) or str(typer.prompt(f"Passphrase of {name}", hide_input=True, err=True))
+    return ask_passphrase(name, AGE_PASSPHRASE)
 
 
 def _new_passphrase(name: str) -> str:
-    asked = f"New passphrase of {name}"
-    return os.environ.get(AGE_PASSPHRASE) or str(
-        typer.prompt(asked, hide_input=True, confirmation_prompt=True, err=True)
-    )
+    return ask_new_passphrase(name, AGE_PASSPHRASE)
 
 
 def _commitment(written: str) -> bytes:

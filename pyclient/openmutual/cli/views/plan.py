@@ -17,7 +17,8 @@ from ..output import Page
 def show_charter(plan: Plan, clauses: Sequence[Clause], language: str, page: Page) -> None:
     """The sentences of a plan, part by part."""
     words = charter_phrases(language, plan.decimals)
-    page.title(f"{plan.name}: {plan.title['en']} {plan.title['zh']}")
+    titles = dict.fromkeys((plan.title["en"], plan.title["zh"]))
+    page.title(f"{plan.name}: {' '.join(titles)}")
     if plan.source:
         page.prose(words.say("source", source=plan.source))
     sources = numbered(clauses)
