@@ -1,4 +1,4 @@
-"""Exact amounts, durations and rates: text at the edge, whole numbers inside, never a binary float.
+"""Exact amounts, times, durations and rates: text at the edge, whole numbers inside, never a binary float.
 
 Inside the package money is an integer of base units of the plan's currency and time an integer of seconds.
 Everything here reads plain decimal notation only: no sign, no exponent, no thousands separator, at most
@@ -7,6 +7,7 @@ Everything here reads plain decimal notation only: no sign, no exponent, no thou
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -25,6 +26,9 @@ MOST_SECONDS = 2**32 - 1
 
 LONGEST = 80
 """The longest text of a number."""
+
+END_OF_TIMES = 253_402_300_800
+"""The first second of the year 10,000, for which there is no text; contracts write later ones where no end is known."""
 
 _NUMBER = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _QUANTITY = re.compile(r"(\S+?) *(d|h|min|s)?")
@@ -120,6 +124,11 @@ def format_duration(seconds: int) -> str:
         if seconds % size == 0:
             return f"{seconds // size} {unit}"
     raise AssertionError("every whole number is divisible by 1")
+
+
+def format_time(at: int) -> str | None:
+    """Unix seconds in ISO 8601, in UTC: `2026-03-05T14:00:00+00:00`; None for 0, and for what has no end."""
+    return datetime.fromtimestamp(at, UTC).isoformat() if 0 < at < END_OF_TIMES else None
 
 
 def parse_rate(text: str) -> Fraction:

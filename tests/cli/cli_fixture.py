@@ -8,6 +8,8 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,16 @@ def settle_down(url: str) -> ChainLedger:
 def pass_block(world: RpcWorld) -> None:
     """Let the newest block carry the time that the clock shows."""
     world.node.wait_for(world.node.head().number + 1)
+
+
+def unix(written: str) -> int:
+    """The Unix time of one in JSON."""
+    return int(datetime.fromisoformat(written).timestamp())
+
+
+def fen(written: str) -> int:
+    """The base units of an amount in JSON."""
+    return int(Decimal(written).scaleb(2))
 
 
 class CliPlan:

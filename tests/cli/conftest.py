@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from openmutual.cli import app
 from openmutual.signing.ballots import FOLDER_VARIABLE
+from tests.cli.json_rule import breaches, written
 
 if TYPE_CHECKING:
     from openmutual.chain import ChainLedger
@@ -21,10 +22,17 @@ Command = Callable[..., Result]
 
 @pytest.fixture
 def openmutual(monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Run `openmutual` with arguments; the terminal speaks no language in particular."""
+    """Run `openmutual` with arguments; the terminal speaks no language in particular, and all JSON keeps to its rule."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
-    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="openmutual")
+
+    def run(*arguments: object) -> Result:
+        words = [str(argument) for argument in arguments]
+        result = CliRunner().invoke(app, words, prog_name="openmutual")
+        assert list(breaches(written(words, result.stdout))) == []
+        return result
+
+    return run
 
 
 @pytest.fixture(scope="session")

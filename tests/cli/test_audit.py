@@ -17,7 +17,7 @@ from openmutual.plans.terms import load_plan
 from openmutual.project import Deployments, Project, entry_of
 from tests.audit.lying_node import Fault, HttpFault, proxied
 from tests.cli.auditor import CLEAN, Auditor
-from tests.cli.cli_fixture import MEMBERS, PLAN
+from tests.cli.cli_fixture import MEMBERS, PLAN, fen
 from tests.cli.cli_fixture import node as own_node
 
 
@@ -310,15 +310,10 @@ def test_a_statement_comes_to_what_the_ledger_says_of_the_member(auditor, cli_pl
     for who in MEMBERS[:4]:
         said, told = cli_plan.told(who, "membership"), statement(auditor, who)
         assert told["rests_on"] == "proven"
-        assert (money(told["balance"]), told["status"]) == (said["balance"], said["status"])
-        assert sum(money(line["amount"]) for line in told["lines"]) == said["balance"]
-        assert money(told["brought"]) == money(told["shared"]) + money(told["taken"]) + money(told["balance"])
+        assert (fen(told["balance"]), told["status"]) == (fen(said["balance"]), said["status"])
+        assert sum(fen(line["amount"]) for line in told["lines"]) == fen(told["balance"])
+        assert fen(told["brought"]) == fen(told["shared"]) + fen(told["taken"]) + fen(told["balance"])
         assert told["lines"][-1]["balance"] == told["balance"]
-
-
-def money(said: str) -> int:
-    whole, _, cents = said.partition(".")
-    return int(whole + cents.ljust(2, "0"))
 
 
 def test_a_statement_in_both_languages_and_from_a_file(auditor, openmutual, tmp_path):
@@ -336,7 +331,7 @@ def test_a_statement_in_both_languages_and_from_a_file(auditor, openmutual, tmp_
 
 def test_who_never_joined_has_no_lines(auditor):
     told = statement(auditor, "nobody")
-    assert (told["status"], told["lines"], money(told["balance"])) == ("none", [], 0)
+    assert (told["status"], told["lines"], fen(told["balance"])) == ("none", [], 0)
 
 
 def test_a_member_who_is_no_address_is_refused(auditor):

@@ -6,7 +6,7 @@ import json
 
 from openmutual.chain.json_rpc import RpcNode
 from openmutual.cli.errors import Exit
-from tests.cli.cli_fixture import DAY
+from tests.cli.cli_fixture import DAY, unix
 
 
 def clock(cli_plan, *words):
@@ -16,7 +16,7 @@ def clock(cli_plan, *words):
 def told(cli_plan, *words):
     result = clock(cli_plan, *words, "--json", "-")
     assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)["time"]
+    return unix(json.loads(result.stdout)["time"])
 
 
 def test_time_never_goes_back(cli_plan):

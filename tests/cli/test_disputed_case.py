@@ -12,7 +12,7 @@ from openmutual.chain import LocalKeyring, RpcWorld
 from openmutual.project.accounts import PASSPHRASE
 from openmutual.records import CaseStatus, DisputeStage
 from openmutual.signing.ballots import home
-from tests.cli.cli_fixture import MEMBERS, PLAN, CliPlan
+from tests.cli.cli_fixture import MEMBERS, PLAN, CliPlan, unix
 
 PASSWORD = "correct horse battery"
 CLAIMANT, OBJECTOR, VOLUNTEERS = MEMBERS[0], MEMBERS[1], MEMBERS[2:]
@@ -71,7 +71,7 @@ def test_a_disputed_case_through_the_command_line_alone(cli_plan, keys):
     told = cli_plan.told(keys.file("anyone"), "jury", "tally", dispute)
     assert (told["stage"], told["pays"], told["status"]) == (DisputeStage.DECIDED, 4, CaseStatus.ANNOUNCED)
     assert "barred until" in cli_plan.done(keys.file(jurors[0]), "jury", "duty")
-    cli_plan.go(told["announced_at"] + cli_plan.ledger.terms.notice)
+    cli_plan.go(unix(told["announced_at"]) + cli_plan.ledger.terms.notice)
     assert cli_plan.told(keys.file("anyone"), "case", "settle", case)["status"] == CaseStatus.SETTLED
     assert nothing_secret_in(cli_plan, keys)
 

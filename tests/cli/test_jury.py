@@ -9,9 +9,10 @@ import pytest
 from openmutual.chain import ChainLedger
 from openmutual.cli.errors import Exit
 from openmutual.errors import ChainError
+from openmutual.money import format_time
 from openmutual.records import CaseStatus, DisputeStage
 from openmutual.signing.ballots import Ballots, home
-from tests.cli.cli_fixture import MEMBERS
+from tests.cli.cli_fixture import MEMBERS, fen
 
 PAYS, REFUSES = "pays", "refuses"
 
@@ -99,21 +100,24 @@ def test_duty_says_at_each_stage_what_to_do_until_when(cli_plan):
     dispute, (juror, silent, *_) = cli_plan.drawn()
     terms, ends = cli_plan.ledger.terms.jury, cli_plan.ledger.dispute(dispute).ends
     assert duty(cli_plan, juror)["command"] == "jury commit 0 pays|refuses"
-    assert duty(cli_plan, juror)["until"] == ends
+    assert duty(cli_plan, juror)["until"] == format_time(ends)
 
     cli_plan.done(juror, "jury", "commit", dispute, PAYS)
     assert duty(cli_plan, juror) == duty(cli_plan, juror) | {
         "command": "jury reveal 0",
-        "from": ends,
-        "until": ends + terms.reveal,
+        "from": format_time(ends),
+        "until": format_time(ends + terms.reveal),
     }
 
     cli_plan.go(ends)
-    assert duty(cli_plan, juror)["until"] == ends + terms.reveal
+    assert duty(cli_plan, juror)["until"] == format_time(ends + terms.reveal)
     assert "barred for 90 days" in duty(cli_plan, silent)["what"]
 
     cli_plan.done(juror, "jury", "reveal", dispute)
-    assert duty(cli_plan, juror) == duty(cli_plan, juror) | {"command": "jury tally 0", "from": ends + terms.reveal}
+    assert duty(cli_plan, juror) == duty(cli_plan, juror) | {
+        "command": "jury tally 0",
+        "from": format_time(ends + terms.reveal),
+    }
 
     cli_plan.go(ends + terms.reveal)
     assert duty(cli_plan, juror)["command"] == "jury tally 0"
@@ -169,7 +173,7 @@ def test_jurors_collect_their_reward(cli_plan):
     dispute, jurors = voted(cli_plan, PAYS)
     cli_plan.done("anyone", "jury", "tally", dispute)
     told = cli_plan.told(jurors[0], "collect", "--to", cli_plan.address("m0"))
-    assert told == {"collected": cli_plan.ledger.terms.jury.reward, "to": cli_plan.address("m0")}
+    assert (fen(told["collected"]), told["to"]) == (cli_plan.ledger.terms.jury.reward, cli_plan.address("m0"))
     assert cli_plan.refused(jurors[0], "collect").startswith("NoCredit: ")
 
 

@@ -1,19 +1,22 @@
-"""Chinese as well as English: help, what commands say, and refusals; by `--lang`, else as the terminal is set."""
+"""Chinese as well as English: help, what commands say, refusals and errors; by `--lang`, else as the terminal is set."""
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
+import openmutual
 from openmutual.cli import app
 from openmutual.cli.errors import said
 from openmutual.cli.language import Language, wanted
-from openmutual.cli.translation import refusal_in
+from openmutual.cli.translation import problem_in, refusal_in
 from openmutual.errors import REFUSALS, PlanClosed
 from openmutual.i18n import texts
 from openmutual.records import CaseStatus, MemberStatus, Stage
@@ -65,6 +68,32 @@ def test_every_refusal_has_its_chinese():
     assert refusal_in(Language.ZH, "NotThere", "reason") == refusal_in(Language.EN, "NotThere", "reason") == "reason"
 
 
+def sentences() -> Iterator[str]:
+    """Every text in the code of the package, with {} for the values in it."""
+    for path in Path(openmutual.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def test_every_problem_with_chinese_words_is_one_that_the_code_tells():
+    known = texts("problems", "zh")
+    assert known.keys() - set(sentences()) == set()
+    for sentence, words in known.items():
+        assert CHINESE.search(words)
+        assert places(words) == {str(number) for number in range(sentence.count("{}"))}
+
+
+def test_a_problem_is_told_with_its_values_and_one_without_words_as_it_is():
+    told = problem_in(Language.ZH, "must be from 1 to 9, but is 12")
+    assert told == "必须在 1 到 9 之间，但写的是 12"
+    assert problem_in(Language.ZH, "unknown key; did you mean fee?") == "没有这个键；是否想写 fee？"
+    assert problem_in(Language.ZH, "nobody has words for it") == "nobody has words for it"
+    assert problem_in(Language.EN, "must be longer than 0") == "must be longer than 0"
+
+
 def test_every_status_has_its_name():
     known = texts("statuses", "zh")
     assert {status.value for kind in (MemberStatus, CaseStatus, Stage) for status in kind} <= known.keys()
@@ -114,3 +143,11 @@ def test_commands_beside_a_plan_speak_chinese(openmutual):
     assert "已部署在链" in deployed
     assert "这是试运行" in deployed
     assert "计划有效" in openmutual("plan", "check", "circle", "--lang=zh").stdout
+
+
+def test_bad_files_and_wrong_usage_are_told_in_chinese(openmutual, tmp_path):
+    (tmp_path / "bad.yaml").write_text("nmae: mine\n", encoding="utf-8")
+    told = openmutual("plan", "check", tmp_path / "bad.yaml", "--lang", "zh").stderr
+    assert f"{tmp_path / 'bad.yaml'}:1: nmae: 没有这个键；是否想写 name？" in told
+    usage = openmutual("deploy", "circle", "--token", "nowhere", "--lang", "zh").stderr
+    assert "'nowhere'不是地址，或写错了" in unbroken(usage)

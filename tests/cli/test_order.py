@@ -15,11 +15,12 @@ def test_without_the_contract_nothing_can_be_ordered(cli_plan):
 def test_an_order_is_placed_carried_out_and_called_off(cli_plan):
     at = cli_plan.told("anyone", "order", "open")["orders"]
     cli_plan.world.print_money(cli_plan.ledger, cli_plan.address("m0"), 10_000)
-    said = cli_plan.done("m0", "order", "place", "450", "--most", "30", "--orders", at)
-    assert "filled up to 450, with at most 30 a period and 450 in all" in said
+    told = cli_plan.told("m0", "order", "place", "450", "--most", "30", "--orders", at)
+    assert (told["target"], told["most_per_period"], told["allowance"]) == ("450", "30", "450")
+    assert "filled up to 450, with at most 30 a period and 450 in all" in " ".join(cli_plan.said.split())
     assert cli_plan.told("anyone", "order", "refill", "--orders", at) == {"refilled": 1}
-    assert cli_plan.told("m0", "membership")["balance"] == 43_000
+    assert cli_plan.told("m0", "membership")["balance"] == "430"
     assert cli_plan.told("anyone", "order", "refill", cli_plan.address("m0"), "--orders", at) == {"refilled": 0}
-    cli_plan.done("m0", "order", "cancel", "--orders", at)
+    assert cli_plan.told("m0", "order", "cancel", "--orders", at)["target"] == "0"
     cli_plan.done("anyone", "announce")
     assert cli_plan.told("anyone", "order", "refill", "--orders", at) == {"refilled": 0}

@@ -13,7 +13,7 @@ from openmutual.cli.rolls import read_joiners, read_refills
 from openmutual.errors import FileError
 from openmutual.plans.terms import load_plan
 from openmutual.records import MemberStatus
-from tests.cli.cli_fixture import PLAN
+from tests.cli.cli_fixture import PLAN, fen
 from tests.cli.test_again import Killed, typed
 
 TERMS = load_plan(PLAN).terms
@@ -106,7 +106,7 @@ def test_many_join_by_tier_and_deposit_and_members_are_passed_over(cli_plan):
     roll = people(cli_plan, ("new", "couple,400"), ("m0", "couple,400"), ("big", "family,900"), ("newer", "couple,400"))
     told = cli_plan.told("rich", "join-many", roll)
     joined = [cli_plan.address(name) for name in ("new", "big", "newer")]
-    assert (sorted(told["joined"]), told["passed_over"], told["paid"]) == (sorted(joined), 1, 170_000)
+    assert (sorted(told["joined"]), told["passed_over"], told["paid"]) == (sorted(joined), 1, "1700")
     assert cli_plan.ledger.statuses(joined) == [MemberStatus.ACTIVE] * 3
     assert cli_plan.world.allowance(cli_plan.ledger, cli_plan.address("rich")) == 0
     assert cli_plan.told("rich", "join-many", roll)["joined"] == []
@@ -151,23 +151,23 @@ def test_a_batch_that_was_interrupted_goes_on_and_nobody_is_paid_for_twice(cli_p
     told = cli_plan.told("rich", "join-many", roll)
     assert (len(told["joined"]), told["passed_over"]) == (2, 1)
     assert sum(cli_plan.ledger.membership(cli_plan.address(f"n{number}")).balance for number in range(3)) == 120_000
-    assert cli_plan.told("rich", "allowance")["allowance"] == 0
+    assert cli_plan.told("rich", "allowance")["allowance"] == "0"
 
 
 def test_reserves_are_filled_from_a_list_each_by_its_amount(cli_plan):
-    before = [cli_plan.told(name, "membership")["balance"] for name in ("m0", "m1")]
+    before = [fen(cli_plan.told(name, "membership")["balance"]) for name in ("m0", "m1")]
     rows = [f"{cli_plan.address(name)};{amount}" for name, amount in (("m0", "20"), ("m1", "40"), ("nobody", "10"))]
     roll = cli_plan.file("refills.csv", "地址;金额\n" + "\n".join(rows))
     result = cli_plan.run("m2", "top-up-many", "--from", roll)
     assert result.exit_code == 0
     assert "may still take 10 from" in result.stderr
     assert "60 is in 2 reserves" in " ".join(result.stdout.split())
-    assert [cli_plan.told(name, "membership")["balance"] for name in ("m0", "m1")] == [
+    assert [fen(cli_plan.told(name, "membership")["balance"]) for name in ("m0", "m1")] == [
         before[0] + 2_000,
         before[1] + 4_000,
     ]
     cli_plan.done("m2", "allowance", "--revoke")
-    assert cli_plan.told("m2", "allowance")["allowance"] == 0
+    assert cli_plan.told("m2", "allowance")["allowance"] == "0"
 
 
 @pytest.mark.parametrize("words", [[], ["20"], ["20", ANN, "--from", "FILE"], ["--from", "FILE", ANN]])

@@ -52,7 +52,9 @@ def test_the_table_as_json_is_exact(openmutual):
     assert plans["meituan"]["least_members"] == plans["meituan"]["min_members"] == 3_240_000
     assert plans["meituan"]["title"] == {"en": "Meituan", "zh": "美团互助"}
     assert (plans["qingsong"]["prepay"], plans["qingsong"]["case_cap"]) == ("3", None)
-    assert (plans["ehuzhu"]["fee"], plans["kangai"]["fee"]) == ("1 dues", "700–3,000")
+    assert (plans["ehuzhu"]["currency"], plans["ehuzhu"]["dues"]) == ("CNY", "1")
+    assert set(plans["ehuzhu"]["fees"].values()) == {"0"}
+    assert {"700", "3000"} <= set(plans["kangai"]["fees"].values())
     assert plans["bihu"]["members"] == 2_180_000
     assert len(printed["platforms"]) == 6
 

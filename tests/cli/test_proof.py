@@ -140,7 +140,7 @@ def test_the_proof_and_the_statement_come_to_the_same_balance(prover: Prover, me
     told = json.loads(prover.check(prover.proven(member, "--json", str(account)), "--json", "-").stdout)
     stated = json.loads(account.read_text())
     assert told["figures"]["status"] == stated["status"]
-    assert int(told["figures"]["balance"]) == parse_amount(stated["balance"], DECIMALS)
+    assert int(told["figures"]["balance_base_units"]) == parse_amount(stated["balance"], DECIMALS)
     assert told["block"] == stated["block"]
 
 

@@ -22,6 +22,7 @@ from openmutual.keeper.status import MISSED, Status, serving
 from openmutual.keeper.tasks import Actor, PlanState, Task, Verb
 from openmutual.keeper.watch import STANDSTILL, Turn, Wallet, Watch
 from openmutual.keeper.webhook import Webhook
+from openmutual.money import format_time
 from openmutual.records import CaseStatus, DisputeStage, Stage
 from tests.keeper.test_tasks import NOW, case, dispute, plan
 from tests.terms import TERMS
@@ -262,7 +263,13 @@ def test_a_webhook_is_handed_plan_kind_time_and_words() -> None:
     with listener(204) as (url, heard):
         Webhook(url, "0xl").tell(Notice("reveal", 3, until=NOW, late=True))
     (told,) = heard
-    assert (told["ledger"], told["kind"], told["about"], told["until"], told["late"]) == ("0xl", "reveal", 3, NOW, True)
+    assert (told["ledger"], told["kind"], told["about"], told["until"], told["late"]) == (
+        "0xl",
+        "reveal",
+        3,
+        format_time(NOW),
+        True,
+    )
     assert told["words"].keys() == {"en", "zh"}
 
 

@@ -1,7 +1,6 @@
 """What all verbs of a circle are made of: who acts, amounts and times as people have them, and a receipt."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -12,21 +11,13 @@ from ..chain.errand import Errand
 from ..errors import ArgumentError
 from ..money import Amount, base_units, decimal_of
 from ..records import Account
+from .currency import Currency
 from .receipt import Receipt, receipt_of
 
 T = TypeVar("T")
 
 Who = str
 """Somebody: the name of an account, or an address."""
-
-
-@dataclass(frozen=True, slots=True)
-class Currency:
-    """What a plan counts in: its ERC-20, the symbol that people read, and how many decimals it has."""
-
-    token: Account
-    symbol: str
-    decimals: int
 
 
 class CircleBase:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..chain import ChainLedger, ChainWorld, EmbeddedWorld, LocalKeyring, RpcWorld
-from ..chain.contract import Contract, symbol_of
+from ..chain.contract import Contract
 from ..chain.errand import Errand
 from ..chain.roles import fill_roles
 from ..chain.signers import Keyring, ReadOnlyKeyring
@@ -20,8 +20,9 @@ from ..project.reach import network_of, reach
 from ..project.sites import open_plan, site_named
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
-from .base import Currency, Who, account_of, instant, moment
+from .base import Who, account_of, instant, moment
 from .circle import Circle
+from .currency import currency_at
 from .page import as_html
 
 if TYPE_CHECKING:
@@ -236,10 +237,7 @@ class Connection:
         return self._circle(ledger, site.entry.get("symbol", ""))
 
     def _circle(self, ledger: ChainLedger, symbol: str) -> Circle:
-        token = ledger.site.token
-        contract = Contract(self.world.node, "TestYuan", token)
-        currency = Currency(token, symbol or symbol_of(contract), contract.read("decimals"))
-        return Circle(self.world, ledger, currency, self._errand)
+        return Circle(self.world, ledger, currency_at(self.world.node, ledger.site.token, symbol), self._errand)
 
     def _addresses(self, roles: Roles) -> Roles:
         operator, supervisor, sponsor, attestor = (

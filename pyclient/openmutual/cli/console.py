@@ -7,15 +7,19 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import FileError
+from .result import spelled
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from ..circle.currency import Currency
 
 PIPED_WIDTH = 110
 """Columns of what is not read on a terminal."""
@@ -53,9 +57,15 @@ def harmless(words: str) -> str:
     return OBEYED.sub("�", words)
 
 
-def write_json(json_to: str | None, result: Any) -> None:
-    """Write a result where `--json` says, if it says anything.  Raises FileError."""
-    text = OBEYED.sub(_escaped, json.dumps(result, indent=2, ensure_ascii=False))
+def write_json(json_to: str | None, result: Any, currency: "Currency | None" = None) -> None:
+    """Write a result where `--json` says, if it says anything; `currency`: of its amounts, to be named beside them.
+
+    Raises:
+        FileError: nothing can be written there.
+    """
+    told = result if currency is None else {"currency": currency.symbol or None, **result}
+    spell = partial(spelled, currency=currency)
+    text = OBEYED.sub(_escaped, json.dumps(told, indent=2, ensure_ascii=False, default=spell))
     if json_to == "-":
         typer.echo(text)
     elif json_to is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import wraps
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
@@ -15,10 +15,12 @@ from .errors import write_amounts_as
 from .for_relay import SignedCommand, to_be_signed
 from .language import Language, speaking
 from .options import Lang, MaxFee, give_options, most_offered
+from .result import holds_money
 
 if TYPE_CHECKING:
     from ..chain import ChainLedger, ChainWorld
     from ..chain.errand import Errand
+    from ..circle.currency import Currency
     from ..records import Account
     from .output import Page
     from .views.next_steps import NextStep
@@ -111,12 +113,17 @@ class PlanContext:
         """The chain's time."""
         return self.world.now()
 
+    @cached_property
+    def currency(self) -> "Currency":
+        """What the plan counts in."""
+        from ..circle.currency import currency_at
+
+        return currency_at(self.world.node, self.ledger.site.token)
+
     @property
     def decimals(self) -> int:
         """The currency's decimals."""
-        from .deployment import decimals_of
-
-        return decimals_of(self.world, self.ledger.site.token)
+        return self.currency.decimals
 
     def money(self, amount: int) -> str:
         """An amount as people read it."""
@@ -126,11 +133,7 @@ class PlanContext:
 
     def in_currency(self, amount: int) -> str:
         """An amount with the currency's own sign, or its address where it has none."""
-        from ..chain.contract import Contract, symbol_of
-
-        token = self.ledger.site.token
-        symbol = symbol_of(Contract(self.world.node, "TestYuan", token))
-        return f"{self.money(amount)} {symbol or token}"
+        return f"{self.money(amount)} {self.currency.symbol or self.currency.token}"
 
     def amount(self, written: str) -> int:
         """An amount as people write it, in base units.  Raises AmountError."""
@@ -241,7 +244,8 @@ def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]])
         with running(place.errand):
             wish = to_be_signed()
             with nullcontext(place) if wish is None else _taken_down(place, wish) as at:
-                write_json(json, command(at, **options))  # type: ignore[call-arg]
+                told = command(at, **options)  # type: ignore[call-arg]
+                write_json(json, told, at.currency if holds_money(told) else None)
 
     return give_options(run, command, SHARED, DEFAULTS)
 

@@ -27,7 +27,7 @@ from ..errors import (
 )
 from ..records import DisputeStage
 from .language import speaking, wanted
-from .translation import refusal_in, speak
+from .translation import problem_in, refusal_in, speak
 from .views.moments import local
 
 HELP_NAMES = ("-h", "--help")
@@ -53,9 +53,11 @@ def write_amounts_as(written: Callable[[int], str]) -> None:
 
 
 def said(error: OpenMutualError) -> str:
-    """What to print of an error, in one line."""
+    """What to print of an error: one line, or one for each mistake in a file."""
+    if isinstance(error, FileError):
+        return "\n".join(map(_said_of_file, error.mistakes))
     if not isinstance(error, Refusal):
-        return str(error)
+        return problem_in(speaking(), str(error))
     name = type(error).__name__
     words = f"{name}: {refusal_in(speaking(), name, error.reason)}"
     shown = ", ".join(
@@ -63,6 +65,11 @@ def said(error: OpenMutualError) -> str:
         for name, value in error.values.items()
     )
     return f"{words} ({shown})" if shown else words
+
+
+def _said_of_file(mistake: FileError) -> str:
+    """Where the mistake is, and what is wrong there."""
+    return str(mistake).removesuffix(mistake.problem) + problem_in(speaking(), mistake.problem)
 
 
 def _amount(amount: int) -> str:
@@ -131,6 +138,9 @@ class Commands(TyperGroup):
         """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = problem_in(speaking(), error.message)
+            raise
         except OpenMutualError as error:
             if ctx.params.get("debug"):
                 traceback.print_exception(error)

@@ -1,11 +1,13 @@
 """The language of a command line: help and refusals stand in English in the code, which is the key to other words.
 
-`data/locale/zh/help.yaml` has the Chinese of every text of help, `refusals.yaml` that of every refusal by its name.  A
-text that is not there is shown in English.
+`data/locale/zh/help.yaml` has the Chinese of every text of help, `refusals.yaml` that of every refusal by its name,
+`problems.yaml` that of other errors by the sentence, with {} for its values.  What is not there is shown in English.
 """
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import typer
@@ -49,6 +51,25 @@ def refusal_in(language: Language, name: str, english: str) -> str:
     if language is Language.EN:
         return english
     return str(texts("refusals", language.value).get(name, english))
+
+
+def problem_in(language: Language, english: str) -> str:
+    """What is wrong, the values in it translated likewise."""
+    for sentence, words in _problems(language):
+        if found := sentence.fullmatch(english):
+            return words.format(*(problem_in(language, value) for value in found.groups()))
+    return english
+
+
+@cache
+def _problems(language: Language) -> list[tuple[re.Pattern[str], str]]:
+    """The sentences that have words in a language, each with a group for every value."""
+    from ..i18n import texts
+
+    if language is Language.EN:
+        return []
+    known = texts("problems", language.value)
+    return [(re.compile("(.+)".join(map(re.escape, each.split("{}")))), words) for each, words in known.items()]
 
 
 def _words(language: Language) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from ..files import append_line
 from ..i18n.catalogue import LANGUAGES, Bilingual, texts
 from ..i18n.formatter import SentenceFormatter
+from ..money import format_time
 from .tasks import Actor, PlanState, Task, Verb, tasks
 
 AREA = "keeper"
@@ -50,8 +51,8 @@ class Notice:
         return Bilingual(**{language: self._in(language) for language in LANGUAGES})
 
     def to_json(self) -> dict[str, Any]:
-        """As the webhook takes it."""
-        return asdict(self) | {"words": self.words.to_json()}
+        """As the webhook takes it; the time in ISO 8601, null for no end."""
+        return asdict(self) | {"until": format_time(self.until), "words": self.words.to_json()}
 
     def _in(self, language: str) -> str:
         facts = {"about": self.about, "until": self.until, "detail": self.detail}

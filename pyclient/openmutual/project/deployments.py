@@ -14,6 +14,7 @@ from ..chain import ChainLedger, ChainWorld
 from ..codec import to_hex
 from ..errors import FileError
 from ..files import locked, replace
+from ..money import format_time
 from ..plans.document import Value, read_document
 from ..plans.terms import Plan
 
@@ -103,7 +104,7 @@ def entry_of(plan: Plan, world: ChainWorld, ledger: ChainLedger) -> dict[str, An
         "transaction": to_hex(site.transaction),
         "block": site.since,
         "block_hash": to_hex(node.block_hash(site.since)),
-        "time": node.block_time(site.since),
+        "time": format_time(node.block_time(site.since)),
         "ledger": site.ledger,
         "desk": site.desk,
         "jury": site.jury,

@@ -35,7 +35,7 @@ class World:
             state[keccak(bytes.fromhex({"here": HERE, "there": THERE}[name][2:]))] = rlp.encode(account)
         self.storage = list(storage.db.values())
         self.state = list(state.db.values())
-        self.header = Header(5, 1_000, b"", b"", state.root_hash, EMPTY_ROOT, b"")
+        self.header = Header(5, 5, 1_000, b"", b"", state.root_hash, EMPTY_ROOT, b"")
 
     def machine(self, *without: bytes) -> Machine:
         told = [each for each in (*self.state, *self.storage, *self.codes.values()) if each not in without]

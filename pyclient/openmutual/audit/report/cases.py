@@ -148,6 +148,7 @@ class AccountView:
             "block_time": moment(self.at),
             "rests_on": self.basis.value,
             "status": told.status.value,
+            "currency": self.symbol,
             **{name: money(getattr(told, name), self.decimals) for name in sums},
             "lines": [self._line(line) for line in told.lines],
         }

@@ -8,6 +8,7 @@ from ...errors import AmountError
 from ..console import JsonTo, stage, write_json
 from ..context import OnUrl
 from ..language import say
+from ..result import Moment
 
 
 def clock(
@@ -34,7 +35,7 @@ def clock(
         world.node.wait_for(world.node.head().number + 1)
     now = world.node.head().time
     Page(stage(json)).item("", say("clock", chain=world.node.chain_id, at=local(now), block=world.node.head().number))
-    write_json(json, {"chain": world.node.chain_id, "time": now, "block": world.node.head().number})
+    write_json(json, {"chain": world.node.chain_id, "time": Moment(now), "block": world.node.head().number})
 
 
 def _moment(written: str, now: int) -> int:

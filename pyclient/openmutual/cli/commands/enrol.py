@@ -5,16 +5,17 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ...codec import to_hex
 from ..console import JsonTo, stage, write_json
 from ..language import say
+from ..result import Moment
 
 if TYPE_CHECKING:
-    from ...enrolment import NullifierKey
+    from ...enrolment import NullifierKey, SignedAttestation
 
 NULLIFIER_KEY = "OPENMUTUAL_NULLIFIER_KEY"
 """The environment variable that may hold the nullifier key instead of a file: 64 hexadecimal digits."""
@@ -79,7 +80,7 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     console = stage(json)
     console.print(say("vouches", who=attestor, count=len(members), file=out), style="bold", soft_wrap=True)
     console.print(say("vouches_next", at=_when(joining.expiry)), soft_wrap=True)
-    write_json(json, signed.to_json())
+    write_json(json, _told(signed))
 
 
 @enrol.command()
@@ -106,7 +107,7 @@ def check(
     rows += [["member", member] for member in enrolment.members]
     page.table(["", ""], [[say(name), told] for name, told in rows], words=(0, 1))
     page.prose(say("attested_next"))
-    write_json(json, signed.to_json())
+    write_json(json, _told(signed))
 
 
 @enrol.command()
@@ -161,6 +162,13 @@ def _numbers(members: list[str]) -> list[str]:
     if len(lines) != len(members):
         raise typer.BadParameter(f"{len(members)} members need as many numbers, one a line, not {len(lines)}")
     return lines
+
+
+def _told(signed: "SignedAttestation") -> dict[str, Any]:
+    """An attestation as `--json` gives it: all that is in its file, which has a format of its own."""
+    content = signed.to_json()
+    del content["format"]
+    return content | {"expiry": Moment(signed.enrolment.expiry)}
 
 
 def _when(moment: int) -> str:

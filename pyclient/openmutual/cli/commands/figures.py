@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ...study.figures.history import Row
     from ..output import Page
 
+YUAN = "CNY"
+"""The currency of all amounts in the history."""
+
 
 def figures(
     number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="Show one of them in full.")] = None,
@@ -61,7 +64,7 @@ def _tell_history(page: "Page", chart: str | None, language: str, json: str | No
     page.table(_words(language)["columns"]["history"], _history(rows), words=(0,), gap=2)
     if chart is not None:
         write_text(chart, draw(rows, language))
-    write_json(json, [row.to_json() for row in rows])
+    write_json(json, {"currency": YUAN, "rows": [row.to_json() for row in rows]})
 
 
 def _tell_simulated(page: "Page", chart: str | None, language: str, json: str | None) -> None:
@@ -74,7 +77,7 @@ def _tell_simulated(page: "Page", chart: str | None, language: str, json: str | 
     page.table(_words(language)["columns"]["simulated"], _simulated(told), words=(0,), gap=2)
     if chart is not None:
         write_text(chart, draw(rows, language))
-    write_json(json, told)
+    write_json(json, {"currency": YUAN, "rows": told})
 
 
 def _chosen(number: int | None) -> "Mapping[int, Figure]":

@@ -7,6 +7,7 @@ import typer
 
 from ...errors import AlreadyVoted, BallotError, Refusal
 from ..context import PlanContext, plan_command
+from ..result import Moment
 
 if TYPE_CHECKING:
     from ...records import DisputeState
@@ -190,7 +191,7 @@ def dispute_json(number: int, state: "DisputeState") -> dict[str, Any]:
         "dispute": number,
         "case": state.case,
         "stage": state.stage.value,
-        "ends": state.ends,
+        "ends": Moment(state.ends),
         "round": state.round,
         "jurors": list(state.jurors),
         "pays": state.pays,

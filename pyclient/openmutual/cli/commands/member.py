@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ..context import PlanContext, plan_command
+from ..result import Moment, Money
 
 Amount = Annotated[str, typer.Argument(help="In the currency, such as 400 or 0.5.")]
 
@@ -85,7 +86,7 @@ def withdraw(place: PlanContext) -> dict[str, Any]:
 
     amount = place.ledger.withdraw(place.me)
     place.done(place.say("paid_out", amount=place.money(amount), to=place.me))
-    return tell_membership(place, place.me) | {"withdrawn": amount}
+    return tell_membership(place, place.me) | {"withdrawn": Money(amount)}
 
 
 @plan_command
@@ -99,7 +100,7 @@ def collect(
     where = address("--to", to) if to else place.me
     amount = place.ledger.collect_credit(place.me, where)
     place.done(place.say("paid_out", amount=place.money(amount), to=where))
-    return {"collected": amount, "to": where}
+    return {"collected": Money(amount), "to": where}
 
 
 @plan_command
@@ -113,7 +114,7 @@ def allowance(
         place.done(place.say("revoked", who=place.me))
     left = place.world.allowance(place.ledger, place.me)
     place.page.item("", place.say("allowed", amount=place.money(left), who=place.me))
-    return {"account": place.me, "allowance": left}
+    return {"account": place.me, "allowance": Money(left)}
 
 
 @plan_command
@@ -144,9 +145,15 @@ def announce(place: PlanContext) -> dict[str, Any]:
     if made.cases:
         objection = NextStep("object_each", "object CASE --reason FILE", until=ends)
         prospects = [objection, NextStep("settle_each", "case settle CASE", since=ends), *prospects]
-    figures = {"period": made.period, "at": made.at, "share": made.share, "dues": made.dues}
-    counts = {"cases": dict(made.cases), "waiting": dict(made.waiting)}
-    return figures | counts | place.tell(prospects)
+    return {
+        "period": made.period,
+        "at": Moment(made.at),
+        "share": Money(made.share),
+        "dues": Money(made.dues),
+        "cases": dict(made.cases),
+        "waiting": dict(made.waiting),
+        **place.tell(prospects),
+    }
 
 
 def _counted(place: PlanContext, cases: Mapping[str, int]) -> str:

@@ -7,6 +7,7 @@ import typer
 from ...records import NOBODY
 from ..asking import Yes
 from ..context import PlanContext, plan_command
+from ..result import Moment, Money
 
 if TYPE_CHECKING:
     from ..views.next_steps import NextStep
@@ -24,7 +25,7 @@ def collect_fee(place: PlanContext) -> dict[str, Any]:
     """Collect the fees and dues that are credited to the operator."""
     amount = place.ledger.collect_fee(place.me)
     place.done(place.say("paid_out", amount=place.money(amount), to=place.me))
-    return {"collected": amount, "to": place.me}
+    return {"collected": Money(amount), "to": place.me}
 
 
 @operator.command("stop-joins")
@@ -67,7 +68,7 @@ def propose(
         return {"successor": None}
     place.done(place.say("operator_proposed", who=who))
     steps = [_step("accept_next", "operator accept", made.earliest, made.until)]
-    return {"successor": who, "from": made.earliest, "until": made.until} | place.tell(steps)
+    return {"successor": who, "from": Moment(made.earliest), "until": Moment(made.until)} | place.tell(steps)
 
 
 @operator.command()
@@ -96,7 +97,7 @@ def propose_panel(
     for assessor in who:
         place.page.item("", assessor)
     steps = [_step("install_next", "operator install-panel", made.earliest, made.until)]
-    return {"assessors": who, "from": made.earliest, "until": made.until} | place.tell(steps)
+    return {"assessors": who, "from": Moment(made.earliest), "until": Moment(made.until)} | place.tell(steps)
 
 
 @operator.command("install-panel")
@@ -127,7 +128,8 @@ def tell_closing(place: PlanContext) -> dict[str, Any]:
         _step("announce_on", "announce", calendar.announceable_from),
         _step("finish_next", "finish", over),
     ]
-    return {"stage": calendar.stage.value, "closing_at": calendar.closing_at, "run_off_until": over} | place.tell(steps)
+    times = {"closing_at": Moment(calendar.closing_at), "run_off_until": Moment(over)}
+    return {"stage": calendar.stage.value} | times | place.tell(steps)
 
 
 def _step(sentence: str, command: str, since: int = 0, until: int = 0) -> "NextStep":

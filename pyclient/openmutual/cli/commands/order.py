@@ -6,6 +6,7 @@ import typer
 
 from ..context import PlanContext, plan_command
 from ..errors import Commands
+from ..result import Money
 from .member import Amount
 
 order = typer.Typer(
@@ -54,7 +55,8 @@ def place_order(
     place.ledger.place_order(place.me, given)
     filled, most, reach = map(place.money, (amount, given.most_per_period, allowance))
     place.done(place.say("order_placed", who=place.me, target=filled, most=most, allowance=reach))
-    return {"member": place.me, "target": amount, "most_per_period": given.most_per_period, "allowance": allowance}
+    amounts = {"target": amount, "most_per_period": given.most_per_period, "allowance": allowance}
+    return {"member": place.me} | {name: Money(each) for name, each in amounts.items()}
 
 
 @order.command("cancel")
@@ -65,7 +67,7 @@ def cancel(place: PlanContext, orders: OrdersAt) -> dict[str, Any]:
     place.ledger.place_order(place.me, None)
     place.ledger.open_wallet(place.me, 0)
     place.done(place.say("order_off", who=place.me))
-    return {"member": place.me, "target": 0}
+    return {"member": place.me, "target": Money(0)}
 
 
 @order.command("refill")

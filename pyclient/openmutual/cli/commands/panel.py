@@ -9,6 +9,7 @@ import typer
 from ...codec import to_hex
 from ..context import Key, PlanContext, plan_command
 from ..language import say
+from ..result import Money
 from .case import tell_case
 
 panel = typer.Typer(name="panel", no_args_is_help=True, help="The panel: sign a decision offline, submit a quorum.")
@@ -101,5 +102,5 @@ def submit(
     ledger.bring(decision, signatures)
     found = ledger.case(decision.case)
     place.done(place.say("decided", case=found.number, status=place.named(found.status), signed=len(signed_by)))
-    signed = {"level": level.name, "benefit": level.benefit, "fee": level.fee}
+    signed = {"level": level.name, "benefit": Money(level.benefit), "fee": Money(level.fee)}
     return tell_case(place, found.number) | {"signed": signed}

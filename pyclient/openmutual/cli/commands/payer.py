@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..context import PlanContext, plan_command
+from ..result import Money
 
 if TYPE_CHECKING:
     from ...chain import ChainLedger
@@ -65,7 +66,7 @@ def join_many(
     return {
         "joined": [joiner.account for joiner in missing],
         "passed_over": passed_over,
-        "paid": sum(joiner.deposit for joiner in missing),
+        "paid": Money(sum(joiner.deposit for joiner in missing)),
     }
 
 
@@ -100,7 +101,7 @@ def top_up_many(
     for member in skipped:
         place.page.item("", place.say("not_active", who=member), "yellow")
     told = {"topped_up": list(paid), "skipped": skipped}
-    return told | ({"amount": amounts[0]} if roll is None else {"amounts": list(paid.values())})
+    return told | ({"amount": Money(amounts[0])} if roll is None else {"amounts": list(map(Money, paid.values()))})
 
 
 def _refills(

@@ -9,6 +9,7 @@ from ..console import JsonTo, stage, write_json
 from ..errors import Exit
 from ..language import speaking
 from ..options import Lang, block_hash, counting
+from ..result import Moment
 
 if TYPE_CHECKING:
     from ...audit.source.extract import Extract
@@ -82,10 +83,20 @@ def _refuse(error: "ProofError", language: str, page: "Page", json: str | None) 
 
 
 def _told(checked: "Checked") -> dict[str, Any]:
-    """What is proven, as data: money in base units as text, times in Unix seconds."""
-    proof = checked.proof
+    """What is proven, as data; a proof knows of no currency, so that amounts are in base units, as text."""
+    proof, held = checked.proof, checked.proof.figures
+    figures = {
+        "status": held.status.value,
+        "units": held.units,
+        "limit_in_steps": held.limit,
+        "index_in_steps": held.index,
+        "balance_base_units": str(held.balance),
+        "rebate_base_units": str(held.rebate),
+        "joined_at": Moment(held.joined_at),
+        "covered_until": Moment(held.covered_until or 0),
+    }
     where = {"ledger": proof.place.ledger, "member": proof.member, "block": proof.place.block}
-    return {**where, "block_time": checked.header.time, "figures": proof.figures.to_json()}
+    return {**where, "block_time": Moment(checked.header.time), "figures": figures}
 
 
 def cut_proof(extract: "Extract", node: "Source | None", member: "Account", language: str) -> "BalanceProof":

@@ -5,6 +5,7 @@ from typing import Any
 import typer
 
 from ..context import PlanContext, plan_command
+from ..result import Moment, Money
 from .member import Amount
 
 sponsor = typer.Typer(
@@ -21,7 +22,7 @@ def fund(place: PlanContext, amount: Amount) -> dict[str, Any]:
     given = place.amount(amount)
     place.pay(given, lambda ledger: ledger.fund_backstop(place.me, given))
     place.done(place.say("backstop_funded", amount=place.money(given)))
-    return _tell_backstop(place) | {"funded": given}
+    return _tell_backstop(place) | {"funded": Money(given)}
 
 
 @sponsor.command()
@@ -36,10 +37,11 @@ def notice(place: PlanContext, amount: Amount) -> dict[str, Any]:
     given = [event for event in place.ledger.events() if isinstance(event, BackstopNoticed)][-1]
     if most == 0:
         place.done(place.say("notice_off"))
-        return {"noticed": 0}
+        return {"noticed": Money(0)}
     place.done(place.say("backstop_noticed", amount=place.money(most)))
     steps = [NextStep("take_next", f"sponsor take {amount}", given.opens, given.closes)]
-    return {"noticed": most, "from": given.opens, "until": given.closes} | place.tell(steps)
+    times = {"from": Moment(given.opens), "until": Moment(given.closes)}
+    return {"noticed": Money(most)} | times | place.tell(steps)
 
 
 @sponsor.command()
@@ -49,10 +51,10 @@ def take(place: PlanContext, amount: Amount) -> dict[str, Any]:
     taken = place.amount(amount)
     place.ledger.take_backstop(place.me, taken)
     place.done(place.say("paid_out", amount=place.money(taken), to=place.me))
-    return _tell_backstop(place) | {"taken": taken}
+    return _tell_backstop(place) | {"taken": Money(taken)}
 
 
 def _tell_backstop(place: PlanContext) -> dict[str, Any]:
     held = place.ledger.backstop()
     place.page.item("", place.say("backstop_holds", amount=place.money(held)))
-    return {"backstop": held}
+    return {"backstop": Money(held)}

@@ -106,6 +106,7 @@ class Performance:
         """The performance for `json.dumps`; the scenario's result as `openmutual run` writes it."""
         return {
             "seed": self.story.seed,
+            "currency": self.story.scenario.plan.symbol,
             "members": len(self.story.circle.people),
             "expected_cases_a_year": float(self.story.circle.expected),
             "scaled_by": round(float(self.story.factor), 2),

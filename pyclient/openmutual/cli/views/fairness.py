@@ -116,6 +116,7 @@ def fair_to_json(
     ]
     return {
         "plan": plan.name,
+        "currency": plan.symbol,
         "members": today.members,
         "varied": remedy.varied.value,
         "reached": reached,
@@ -175,6 +176,7 @@ def solidarity_to_json(found: "Solidarity", plan: "Plan") -> dict[str, Any]:
     coin, decimals = 10**plan.decimals, plan.decimals
     return {
         "plan": plan.name,
+        "currency": plan.symbol,
         "young": exact(found.young),
         "worth": exact(found.worth / coin, decimals),
         "paid": exact(found.paid / coin, decimals),
@@ -229,6 +231,7 @@ def sharing_to_json(found: "Properties", measured: "Benchmark", plan: "Plan") ->
     coin = 10**plan.decimals
     return {
         "plan": plan.name,
+        "currency": plan.symbol,
         "rule": found.rule.value,
         **{name: getattr(found, name) for name in TRIED},
         "deviation": exact(found.deviation),

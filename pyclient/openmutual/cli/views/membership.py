@@ -7,11 +7,9 @@ from ...chain.queries import Calendar, CaseFile, Membership
 from ...codec import to_hex
 from ...records import Account, CaseStatus, MemberStatus, Stage, Terms
 from ..context import PlanContext
+from ..result import Moment, Money
 from .moments import local
 from .next_steps import NextStep
-
-FOR_EVER = 2**40
-"""Beyond all times: contracts say so where no end is known."""
 
 
 def tell_membership(place: PlanContext, account: Account) -> dict[str, Any]:
@@ -26,9 +24,9 @@ def tell_membership(place: PlanContext, account: Account) -> dict[str, Any]:
         "member": account,
         "status": found.status.value,
         "units": found.units,
-        "balance": found.balance,
-        "joined_at": found.joined_at,
-        "covered_until": found.covered_until if found.covered_until < FOR_EVER else 0,
+        "balance": Money(found.balance),
+        "joined_at": Moment(found.joined_at),
+        "covered_until": Moment(found.covered_until),
     } | place.tell(prospects)
 
 
@@ -106,18 +104,18 @@ def show_cases(found: Iterable[CaseFile], place: PlanContext) -> None:
 
 
 def case_json(found: CaseFile) -> dict[str, Any]:
-    """A case as `--json` gives it: times in Unix seconds, money in base units."""
+    """A case as `--json` gives it."""
     return {
         "case": found.number,
         "level": found.level,
         "status": found.status.value,
         "claimant": found.claimant,
         "beneficiary": found.beneficiary,
-        "diagnosed_at": found.diagnosed_at,
-        "filed_at": found.filed_at,
-        "decided_at": found.decided_at,
-        "announced_at": found.announced_at,
-        "payout": found.payout,
+        "diagnosed_at": Moment(found.diagnosed_at),
+        "filed_at": Moment(found.filed_at),
+        "decided_at": Moment(found.decided_at),
+        "announced_at": Moment(found.announced_at),
+        "payout": Money(found.payout),
         "commitment": to_hex(found.commitment),
         "report": to_hex(found.report) if found.report else "",
         "contested": found.contested,

@@ -14,6 +14,7 @@ from ...keeper import tasks
 from ...keeper.tasks import Task, Verb
 from ...records import CaseStatus, DisputeStage, DisputeState, Terms
 from ..output import Page
+from ..result import Moment
 from .moments import moment
 
 
@@ -48,7 +49,8 @@ class NextStep:
 
     def to_json(self) -> dict[str, Any]:
         """As `--json` gives it."""
-        return {"what": self.what, "command": self.command, "from": self.since, "until": self.until}
+        times = {"from": Moment(self.since), "until": Moment(self.until)}
+        return {"what": self.what, "command": self.command} | times
 
 
 def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "en") -> None:

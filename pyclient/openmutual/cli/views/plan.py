@@ -97,8 +97,10 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
     return {
         "name": plan.name,
         "title": dict(plan.title),
+        "currency": plan.symbol,
         "prepay": plan.platform.get("prepay"),
-        "fee": fee_in_words(plan),
+        "fees": {level.name: money(level.fee) for level in terms.levels},
+        "dues": money(terms.dues),
         "waiting_days": float(Fraction(terms.waiting, DAY)),
         "benefit": money(max(level.benefit for level in terms.levels)),
         "case_cap": money(terms.case_cap) if terms.case_cap else None,

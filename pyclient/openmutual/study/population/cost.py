@@ -160,6 +160,7 @@ class Bill:
         """The bill for `json.dumps`."""
         return {
             "plan": self.plan.name,
+            "currency": self.plan.symbol,
             "members": self.members,
             "gas_price_gwei": format_amount(self.prices.gas, GWEI),
             "token_price": format_amount(self.prices.coin, self.plan.decimals),

@@ -163,6 +163,7 @@ class Life:
         return {
             "plan": self.plan.name,
             "plan_hash": to_hex(self.plan.plan_hash),
+            "currency": self.plan.symbol,
             "members": assumed.members,
             "years": assumed.years,
             "seed": assumed.seed,

@@ -1,0 +1,31 @@
+"""The currency of a plan, by what its contract says of itself."""
+
+from dataclasses import dataclass
+
+from ..chain.contract import Contract, symbol_of
+from ..chain.node import Node
+from ..records import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """What a plan counts in: its ERC-20, the symbol that people read, and how many decimals it has."""
+
+    token: Account
+    symbol: str
+    decimals: int
+
+
+def currency_at(node: Node, token: Account, symbol: str = "") -> Currency:
+    """The currency at an address.
+
+    Args:
+        node: of its chain.
+        token: its ERC-20.
+        symbol: as people write it; left out, what the contract calls itself, which may be nothing.
+
+    Raises:
+        ChainError: the chain does not answer.
+    """
+    contract = Contract(node, "TestYuan", token)
+    return Currency(token, symbol or symbol_of(contract), contract.read("decimals"))
