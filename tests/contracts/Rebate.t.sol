@@ -185,6 +185,12 @@ contract RebateTest is RebateFixture {
         desk.settle(caseId);
         finish();
         assertEq(books().rebateShared, 6);
+        uint256 part = books().rebatePool / 6;
+        assertGt(part, 0);
+        assertEq(rebateOf(person(3)), part);
+        uint256 balance = memberOf(person(3)).balance;
+        withdraw(person(3));
+        assertEq(yuan.balanceOf(person(3)), balance + part);
     }
 
     /// @dev Who asked to leave before, and has still to pay when the closing begins, too.

@@ -149,6 +149,7 @@ contract TopUpManyTest is PlanFixture {
     function test_NothingIsPaidWhereNobodyIsActive() public {
         (address[] memory members, uint256[] memory amounts) = list(1);
         members[0] = anyone;
+        vm.expectCall(address(yuan), abi.encodeWithSelector(yuan.transferFrom.selector), 0);
         address[] memory skipped = topUpMany(members, amounts);
         assertEq(skipped[0], anyone);
     }

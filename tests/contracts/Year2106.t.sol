@@ -48,6 +48,13 @@ contract Year2106Test is PlanFixture {
         assertEq(desk.caseOf(caseId).filedAt, TURN - 2 days);
     }
 
+    function test_AClosingWaitsForTheCaseFiledLastAfterIt() public {
+        passTheTurn();
+        file(person(0), SEVERE);
+        (uint256 quietFrom,) = desk.pending();
+        assertEq(quietFrom, TURN + 5 days + 30 days + 3 days);
+    }
+
     function test_ALapseOfBeforeIsMadeGoodAfterIt() public {
         queue(person(0), MILD);
         vm.warp(TURN - 10 days);

@@ -24,6 +24,14 @@ contract ShareIndexTest is Test {
         assertEq(history.firstAbove(height, periods), first);
     }
 
+    function test_TheIndexOfAPeriodIsWhatTheAnnouncementBeforeItLeft() public {
+        history.checkpoints[0].index = 7;
+        history.checkpoints[1].index = 9;
+        assertEq(history.indexIn(0), 0);
+        assertEq(history.indexIn(1), 7);
+        assertEq(history.indexIn(2), 9);
+    }
+
     // ---- the announcement of a queue, and the going of a leaver
 
     function announced(uint256 period, uint32 queue, bool waits, bool held) private {
