@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ...money import DAY, format_amount, format_duration, grouped
+from ...plans.copying import OWN
 from ...plans.explain import CharterPhrases, Clause, charter_phrases, least_members
 from ...plans.presets import Platform
 from ...plans.provenance import stating
@@ -31,7 +32,7 @@ def show_charter(plan: Plan, clauses: Sequence[Clause], language: str, page: Pag
     if sources:
         page.heading(words.say("sources"))
         for source, number in sources.items():
-            page.item(f"[{number}]", source)
+            page.item(f"[{number}]", words.say("own") if source == OWN else source)
     page.blank()
     page.prose(words.say("unmarked", symbol=plan.symbol))
     page.prose(words.say("hash", digest=plan.plan_hash.hex()))
