@@ -27,8 +27,6 @@ SHORT_WINDOW = 3_600
 
 UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
-WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
-
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -76,7 +74,9 @@ def deploy_plan(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], acc
     try:
         return world.deploy_in(token, plan.terms, roles, plan.plan_hash, accept_predictable_draws=accepts_predictable)
     except PredictableDraws as error:
-        raise type(error)(f"{error}; {WAY_ROUND}") from None
+        raise type(error)(
+            f"{error}; docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
+        ) from None
 
 
 def show_terms(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], language: str, page: Page) -> None:
