@@ -127,7 +127,7 @@ def test_an_outcome_that_could_not_be_written_is_told_by_the_same_command_again(
     assert "The same command again goes on from here" in result.stderr
     file.parent.mkdir()
     assert cli_plan.run("m1", "top-up", MORE, "--json", str(file)).exit_code == Exit.FINE
-    assert json.loads(file.read_text(encoding="utf-8"))["balance"] == before + 1_000
+    assert fen(json.loads(file.read_text(encoding="utf-8"))["balance"]) == before + 1_000
     assert list((cli_plan.folder / "journals").glob("*.jsonl")) == []
 
 

@@ -153,12 +153,18 @@ class Storage:
     def __init__(self, expected: dict[str, dict[int, int]]) -> None:
         self.expected = expected
 
+    def emptied(self, _address: str, _block: int) -> Sequence[int]:
+        return ()
+
     def storage(self, address: str, slots: Sequence[int], _block: int) -> dict[int, int]:
         return {slot: self.expected[address].get(slot, 0) for slot in slots}
 
 
 class Mute:
     """A node that keeps no state."""
+
+    def emptied(self, _address: str, _block: int) -> Sequence[int]:
+        return ()
 
     def storage(self, _address: str, _slots: Sequence[int], _block: int) -> dict[int, int]:
         raise StateNotKept("no state")
