@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
+from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 from eth_account import Account
+from rich.console import Console
 from typer.testing import CliRunner
 
 from openmutual.chain import json_rpc
+from openmutual.chain.draw_window import DrawWindow
 from openmutual.chain.signers import KeyFile
-from openmutual.cli import app
-from openmutual.cli.deployment import _without_secrets
+from openmutual.cli import app, deployment
+from openmutual.cli.deployment import _without_secrets, tell_draw_window
 from openmutual.cli.errors import Exit
 from openmutual.cli.output import Page
 from openmutual.cli.signers import passphrase
@@ -222,6 +227,18 @@ def test_how_long_a_block_can_draw_on_the_chain_is_said_before_the_question(depl
     shown = " ".join(deploy_on(RealChain(), answer="n\n").stdout.split())
     assert "a block comes every 1 s, so that the block named for a draw can draw it for 256 blocks, 4 minutes" in shown
     assert "let a keeper (openmutual keep) draw in time" in shown
+
+
+@pytest.mark.parametrize(
+    ("interval", "told"),
+    [(Fraction(1, 4), "0.25 s"), (Fraction(12), "12 s"), (Fraction(300), "5 minutes"), (Fraction(42_500), "11 hours")],
+)
+def test_the_time_between_blocks_is_in_the_unit_that_people_use(monkeypatch, interval, told):
+    monkeypatch.setattr(deployment, "draw_window", lambda _node: DrawWindow(interval, 256))
+    out = io.StringIO()
+    world = SimpleNamespace(node=SimpleNamespace(is_local=False))
+    tell_draw_window(load_plan("circle"), world, Page(Console(file=out, width=500)))
+    assert f"a block comes every {told}, so that" in out.getvalue()
 
 
 def test_the_file_holds_every_address_role_and_hash(deploy_on, tmp_path):

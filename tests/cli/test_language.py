@@ -13,12 +13,15 @@ import pytest
 from typer.main import get_command
 
 import openmutual
+from openmutual import errors
 from openmutual.cli import app
-from openmutual.cli.errors import said
+from openmutual.cli.errors import Exit, said
 from openmutual.cli.language import Language, wanted
 from openmutual.cli.translation import problem_in, refusal_in
-from openmutual.errors import REFUSALS, PlanClosed
+from openmutual.errors import REFUSALS, NotProvable, OpenMutualError, PlanClosed, ProofError
 from openmutual.i18n import texts
+from openmutual.keeper.keeper import Outcome
+from openmutual.keeper.tasks import Verb
 from openmutual.records import CaseStatus, MemberStatus, Stage
 
 AREAS = ["commands", "screens", "next_steps", "moments", "statuses"]
@@ -68,14 +71,51 @@ def test_every_refusal_has_its_chinese():
     assert refusal_in(Language.ZH, "NotThere", "reason") == refusal_in(Language.EN, "NotThere", "reason") == "reason"
 
 
+PACKAGE = Path(openmutual.__file__).parent
+
+ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, OpenMutualError)}
+
+ENGLISH_ALONE = {
+    "circle": "the answer to a line of Python, whose names are English",
+    "model": "no command can make the reference model refuse so: only a mistake in a program does",
+    "abi": "the package itself is damaged: what helps is to install it again, and to report the sentence",
+    "chain/embedded.py": "no command asks the embedded chain for what it has not made",
+    "chain/client_base.py": "a contract of another make: what helps is to report the sentence",
+    "chain/disputes.py": "no command makes a secret of a wrong length",
+    "chain/world.py": "a ledger of one world handed to another, which only Python can",
+    "money.py": "a number of a wrong kind, which only Python can hand in",
+}
+"""Where errors are raised that are told in English only, and why."""
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def sentence_of(node: ast.AST) -> str | None:
+    """A text in the code, with {} for the values in it."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.sub(r"\{\w+\}", "{}", node.value)
+    return None
+
+
 def sentences() -> Iterator[str]:
-    """Every text in the code of the package, with {} for the values in it."""
-    for path in Path(openmutual.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.JoinedStr):
-                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
+    """Every text in the code of the package."""
+    for path in PACKAGE.rglob("*.py"):
+        yield from filter(None, map(sentence_of, nodes(path)))
+
+
+def raised() -> Iterator[tuple[str, str]]:
+    """Every sentence that the code hands to an error of the package or a wrong usage, and the file where it does."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in nodes(path):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ERRORS | {"BadParameter", "error"}:  # `error` makes the one of a value in a file
+                    told = filter(None, map(sentence_of, node.args))
+                    yield from ((path.relative_to(PACKAGE).as_posix(), each) for each in told if " " in each)
 
 
 def test_every_problem_with_chinese_words_is_one_that_the_code_tells():
@@ -86,12 +126,37 @@ def test_every_problem_with_chinese_words_is_one_that_the_code_tells():
         assert places(words) == {str(number) for number in range(sentence.count("{}"))}
 
 
+def test_every_error_that_is_raised_has_its_chinese():
+    known, found = texts("problems", "zh"), set(raised())
+    assert len(found) > 300
+    # A sentence made of values alone has no words of its own.
+    missing = {(file, each) for file, each in found if each not in known and re.search(r"\w", each.replace("{}", ""))}
+    assert {(file, each) for file, each in missing if not file.startswith(tuple(ENGLISH_ALONE))} == set()
+    assert {place for place in ENGLISH_ALONE if not any(file.startswith(place) for file, _ in missing)} == set()
+
+
+def test_every_proof_that_fails_is_told_in_chinese():
+    known = texts("problems", "zh")
+    told = {re.sub(r"\{\w+\}", "{}", kind.message) for kind in ProofError.__subclasses__()}
+    assert told | set(NotProvable.REASONS.values()) <= known.keys()
+
+
+def test_the_sentence_with_the_most_words_is_meant():
+    told = problem_in(Language.ZH, "'x' is no address: its checksum is wrong, so a digit may be")
+    assert told == "'x' 不是地址：校验和不对，可能有一位写错"
+
+
 def test_a_problem_is_told_with_its_values_and_one_without_words_as_it_is():
     told = problem_in(Language.ZH, "must be from 1 to 9, but is 12")
     assert told == "必须在 1 到 9 之间，但写的是 12"
     assert problem_in(Language.ZH, "unknown key; did you mean fee?") == "没有这个键；是否想写 fee？"
     assert problem_in(Language.ZH, "nobody has words for it") == "nobody has words for it"
     assert problem_in(Language.EN, "must be longer than 0") == "must be longer than 0"
+
+
+def test_all_that_a_keeper_does_has_its_name():
+    known = texts("screens", "zh")
+    assert {f"verb_{verb}" for verb in Verb} | {f"deed_{outcome}" for outcome in Outcome} <= known.keys()
 
 
 def test_every_status_has_its_name():
@@ -151,3 +216,26 @@ def test_bad_files_and_wrong_usage_are_told_in_chinese(openmutual, tmp_path):
     assert f"{tmp_path / 'bad.yaml'}:1: nmae: 没有这个键；是否想写 name？" in told
     usage = openmutual("deploy", "circle", "--token", "nowhere", "--lang", "zh").stderr
     assert "'nowhere'不是地址，或写错了" in unbroken(usage)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["deploy"], "缺少参数'plan'。"),
+        (["deploy", "circle", "--nope"], "没有选项--nope（可能是："),
+        (["plan", "chekc"], "没有命令'chekc'。是否想写'check'？"),
+        (["--nope"], "没有选项--nope"),
+        (["nowhere"], "没有命令'nowhere'。"),
+        (["deploy", "circle", "more"], "多出了参数（more）"),
+        (["deploy", "circle", "--on"], "选项'--on'需要一个值。"),
+        (["deploy", "circle", "--confirmations", "x"], "'--confirmations'的值无效：应为整数"),
+        (["plan", "check", "circle", "--members", "0"], "'--members'的值无效：不得小于1"),
+        (["account", "import", "me", "nowhere.json"], "文件'nowhere.json'不存在。"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese_and_after_it_in_english(openmutual, arguments, told):
+    result = openmutual(*arguments, "--lang", "zh")
+    assert result.exit_code == Exit.USAGE
+    assert told in unbroken(result.stderr)
+    assert not re.search("Usage|Try|Error|Missing|Invalid", result.stderr)
+    assert not CHINESE.search(openmutual(*arguments).stderr)

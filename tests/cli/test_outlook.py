@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from rich.console import Console
 
 from openmutual.chain.queries import Calendar, CaseFile, Duty, Membership
+from openmutual.cli.output import Page
 from openmutual.cli.views.membership import of_membership
-from openmutual.cli.views.next_steps import of_case, of_dispute, of_duty
+from openmutual.cli.views.next_steps import NextStep, of_case, of_dispute, of_duty, tell
 from openmutual.plans.terms import load_plan
 from openmutual.records import CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage
 
@@ -156,3 +160,12 @@ def test_cover_begins_after_the_waiting_period():
     first = of_membership(active, TERMS, CALENDAR, covered - 1)[0]
     assert (first.what, first.since) == ("Diagnoses are covered for hospital, grave", covered)
     assert of_membership(active, TERMS, CALENDAR, covered)[0].what == "You are covered"
+
+
+def test_the_next_command_names_the_plan_before_any_remark():
+    out = io.StringIO()
+    steps = [NextStep("withdraw", "withdraw"), NextStep("panel_decides", "panel submit SEAL  (after panel sign 1)")]
+    steps = [NextStep(step.sentence, step.command, values={"quorum": 2, "assessors": 3}) for step in steps]
+    tell(steps, 0, Page(Console(file=out, width=110)), "en", " --ledger mine")
+    assert "openmutual withdraw --ledger mine\n" in out.getvalue()
+    assert "openmutual panel submit SEAL --ledger mine  (after panel sign 1)" in out.getvalue()

@@ -198,6 +198,9 @@ def test_a_plan_file_is_begun_and_copied_and_what_was_changed_is_ones_own(openmu
     assert f"openmutual plan check {file}" in said
     begun = load_plan(file)
     assert (begun.name, begun.terms.period_cap, set(begun.sources.values())) == ("mine", 9_000, {("own",)})
+    shown = openmutual("plan", "show", file).stdout
+    assert "Where it comes from" not in shown
+    assert "chosen for this plan" in shown
     copy = tmp_path / "copy.yaml"
     openmutual("plan", "copy", "waterdrop", copy, "--name", "ours", "--set", "notice=5 d")
     copied = load_plan(copy)

@@ -15,8 +15,8 @@ from openmutual.errors import ArgumentError, ChainError, FileError, ForeignChain
 from openmutual.plans.terms import load_plan
 from openmutual.project import Deployments, Project, entry_of
 from openmutual.project.project import FILE, FOLDER_VARIABLE, read_project
-from openmutual.project.sites import open_plan, site_named
-from openmutual.records import Roles
+from openmutual.project.sites import meant_by, open_plan, site_named
+from openmutual.records import NOBODY, Roles
 from tests.client.real_chain import RealChain
 
 PANEL = Roles("", ("0x" + "11" * 20, "0x" + "22" * 20, "0x" + "33" * 20))
@@ -70,6 +70,17 @@ def test_two_plans_of_a_name_are_told_apart_by_their_addresses(project: Project,
         site_named(project, chain_id, "circle")
     assert other in str(caught.value)
     assert str(entry["ledger"]) in str(caught.value)
+
+
+def test_a_plan_is_meant_without_a_name_only_while_it_is_the_only_one(
+    project: Project, entry: dict[str, object]
+) -> None:
+    chain_id, ledger = int(str(entry["chain"])), str(entry["ledger"])
+    assert meant_by(project, 1_000) == NOBODY
+    assert meant_by(project, chain_id) == ledger
+    Deployments(project.deployments, chain_id).add(entry | {"ledger": "0x" + "44" * 20})
+    assert meant_by(project, chain_id) == NOBODY
+    assert meant_by(project, chain_id, ledger) == ledger
 
 
 def test_a_chain_of_the_same_number_that_is_another_one_is_refused(world: RpcWorld, entry: dict[str, object]) -> None:

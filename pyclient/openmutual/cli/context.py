@@ -1,5 +1,6 @@
 """The plan that a command is about, and who acts there: the options that all hands on a plan share."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LEDGER_VARIABLE = "OPENMUTUAL_LEDGER"
+"""The environment variable that may name the plan."""
+
 LedgerAt = Annotated[
     str,
     typer.Option(
         "--ledger",
         metavar="NAME|ADDRESS",
-        envvar="OPENMUTUAL_LEDGER",
+        envvar=LEDGER_VARIABLE,
         help="The plan, by its name or its ledger's address.",
         show_default="the only one",
     ),
@@ -89,6 +93,7 @@ class PlanContext:
         key: what `--key` says; :attr:`me` is the account behind it.
         errand: what the command has sent, so that it can be typed again.
         language: what the command speaks.
+        ledger_named: what `--ledger` has to say in the next command; empty where that means this plan without it.
     """
 
     world: "ChainWorld"
@@ -97,6 +102,7 @@ class PlanContext:
     key: str | None = field(repr=False)
     errand: "Errand"
     language: Language = Language.EN
+    ledger_named: str = ""
 
     @property
     def me(self) -> "Account":
@@ -228,7 +234,13 @@ class PlanContext:
         """Say what happens next; returns it for `--json`."""
         from .views.next_steps import tell
 
-        tell(prospects, self.now, self.page, self.language.value)
+        tell(
+            prospects,
+            self.now,
+            self.page,
+            self.language.value,
+            f" --ledger {self.ledger_named}" if self.ledger_named else "",
+        )
         return {"next": [prospect.to_json() for prospect in prospects]}
 
 
@@ -282,7 +294,7 @@ def open_place(ledger: str, on: str, key: str | None, since: int, json: str | No
         ChainError: the node does not answer, or there is no plan.
     """
     from ..project import Project
-    from ..project.sites import open_plan, site_named
+    from ..project.sites import meant_by, open_plan, site_named
     from .errands import errand_of
     from .output import Page
 
@@ -292,7 +304,9 @@ def open_place(ledger: str, on: str, key: str | None, since: int, json: str | No
     site = site_named(project, world.node.chain_id, ledger)
     errand = errand_of(world, (site.ledger, words))
     plan = open_plan(world, site, since)
-    place = PlanContext(world, plan, Page(stage(json)), who, errand)
+    unnamed = meant_by(project, world.node.chain_id, os.environ.get(LEDGER_VARIABLE, ""))
+    named = "" if unnamed == site.ledger else ledger
+    place = PlanContext(world, plan, Page(stage(json)), who, errand, ledger_named=named)
     write_amounts_as(place.in_currency)
     return place
 

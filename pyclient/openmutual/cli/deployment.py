@@ -1,6 +1,7 @@
 """Deploying with what the command line gives: who holds which power, in which currency, and what to do next."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import typer
 
@@ -25,8 +26,6 @@ SHORT_WINDOW = 3_600
 """Seconds.  Nobody looks more often than once in an hour."""
 
 UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
-
-WAY_ROUND = "docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,9 @@ def deploy_plan(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], acc
     try:
         return world.deploy_in(token, plan.terms, roles, plan.plan_hash, accept_predictable_draws=accepts_predictable)
     except PredictableDraws as error:
-        raise type(error)(f"{error}; {WAY_ROUND}") from None
+        raise type(error)(
+            f"{error}; docs/jury.md says what that means; --accept-predictable-draws deploys all the same"
+        ) from None
 
 
 def show_terms(plan: Plan, world: ChainWorld, given: tuple[Account, Roles], language: str, page: Page) -> None:
@@ -97,7 +98,7 @@ def tell_draw_window(plan: Plan, world: ChainWorld, page: Page) -> None:
     page.prose(
         say(
             "draw_window",
-            interval=f"{float(window.interval):.3g}",
+            interval=_between_blocks(window.interval),
             blocks=f"{window.blocks:,}",
             lasts=_roughly(window.seconds),
             commit=_roughly(plan.terms.jury.commit),
@@ -107,6 +108,11 @@ def tell_draw_window(plan: Plan, world: ChainWorld, page: Page) -> None:
     if window.seconds < SHORT_WINDOW:
         page.prose(say("draw_window_is_short"), "yellow")
     page.blank()
+
+
+def _between_blocks(seconds: Fraction) -> str:
+    """The time from one block to the next: many chains need a part of a second to tell it."""
+    return say("in_seconds", count=f"{float(seconds):.3g}") if seconds < 2 * UNITS[-2][1] else _roughly(int(seconds))
 
 
 def _roughly(seconds: int) -> str:

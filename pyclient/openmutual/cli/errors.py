@@ -1,13 +1,16 @@
 """What goes wrong, told in one red line, and the exit code that says what kind of thing it was."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import IntEnum
+from functools import partial
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from ..codec import to_hex
 from ..errors import (
@@ -132,20 +135,33 @@ class Commands(TyperGroup):
             language, args = wanted(args)
             speak(self, language, HELP_NAMES)
             write_amounts_as(_in_base_units)
-        return super().make_context(info_name, args, parent, **extra)
+        with _usage_told():
+            return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
         try:
-            return super().invoke(ctx)
-        except typer.BadParameter as error:
-            error.message = problem_in(speaking(), error.message)
-            raise
+            with _usage_told():
+                return super().invoke(ctx)
         except OpenMutualError as error:
             if ctx.params.get("debug"):
                 traceback.print_exception(error)
             tell(error)
             raise typer.Exit(code_of(error)) from None
+
+
+@contextmanager
+def _usage_told() -> Iterator[None]:
+    """Let what typer says of a wrong usage be in the language of the command."""
+    try:
+        yield
+    except TyperException as error:
+        _translate(error)
+        raise
+
+
+def _translate(error: Any) -> None:
+    error.format_message = partial(problem_in, speaking(), error.format_message())
 
 
 def tell(error: OpenMutualError) -> None:

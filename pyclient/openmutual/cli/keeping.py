@@ -23,6 +23,7 @@ from ..signing.ballots import Ballots
 from .context import PlanContext
 from .deployment import address
 from .errands import home
+from .language import say
 
 COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "dim", Outcome.DEAR: "yellow", Outcome.FAILED: "red"}
 
@@ -79,9 +80,9 @@ def say_what_is_due(place: PlanContext, settings: Settings) -> dict[str, Any]:
     """Say what a turn would take up; returns it for `--json`."""
     found = due(_observer(place, settings).state(), place.now)
     for task in found:
-        place.page.item("due", _name(task))
+        place.page.item(say("due"), _name(task))
     if not found:
-        place.page.item("due", "Nothing.")
+        place.page.item(say("due"), say("nothing_due"))
     return {"due": [{"verb": task.verb.value, "about": task.about} for task in found]}
 
 
@@ -99,7 +100,7 @@ def _turns(place: PlanContext, watch: Watch, settings: Settings, note: Callable[
             note(turn)
             for deed in turn.deeds:
                 why = f": {deed.why}" if deed.why else ""
-                place.page.item(deed.outcome.value, _name(deed.task) + why, COLOURS[deed.outcome])
+                place.page.item(say(f"deed_{deed.outcome}"), _name(deed.task) + why, COLOURS[deed.outcome])
             if settings.once:
                 break
             time.sleep(settings.every)
@@ -107,7 +108,8 @@ def _turns(place: PlanContext, watch: Watch, settings: Settings, note: Callable[
 
 
 def _name(task: Task) -> str:
-    return f"{task.verb} {task.about}" if task.about >= 0 else str(task.verb)
+    verb = say(f"verb_{task.verb}")
+    return f"{verb} {task.about}" if task.about >= 0 else verb
 
 
 def _deed_json(deed: Deed) -> dict[str, Any]:

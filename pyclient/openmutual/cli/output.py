@@ -70,6 +70,11 @@ class Page:
             for row in [*cells, list(total)] if total else cells:
                 self._block(columns, row)
             return
+        if widths is None and self._breaks_beside_names(cells, gap):
+            for name, value in cells:
+                self._indent("", Text(name, style="dim"), 1)
+                self._indent("", Text(value, overflow="fold"), 3)
+            return
         table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
         for number, column in enumerate(columns):
             side: JustifyMethod = "left" if number in words else "right"
@@ -96,6 +101,12 @@ class Page:
             widths[number] -= given_up
             excess -= given_up
         return widths if excess <= 0 else None
+
+    def _breaks_beside_names(self, rows: Sequence[Sequence[str]], gap: int) -> bool:
+        """Whether a word that fits on the screen does not fit to the right of the rows' names."""
+        least = max(cell_len(name) for name, _ in rows) + gap + 2
+        words = (cell_len(word) for _, value in rows for word in WORD.findall(value))
+        return any(word + 4 <= self.console.width < word + least for word in words)
 
     def _block(self, columns: Sequence[str], row: Sequence[str]) -> None:
         """A row as lines, each with its column's name; empty cells are left out."""

@@ -1,12 +1,13 @@
 """The language of a command line: help and refusals stand in English in the code, which is the key to other words.
 
 `data/locale/zh/help.yaml` has the Chinese of every text of help, `refusals.yaml` that of every refusal by its name,
-`problems.yaml` that of other errors by the sentence, with {} for its values.  What is not there is shown in English.
+`problems.yaml` that of other errors by the sentence, with {} for its values, and `usage.yaml` that of what typer itself
+says.  What is not there is shown in English.
 """
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -38,6 +39,7 @@ def speak(command: Any, language: Language, help_names: Sequence[str]) -> None:
         return
     for each in _all(command):
         _translate(each, words)
+        each.get_usage = _usage_in(words, each.get_usage)
         each.epilog = "\n\n".join(_said(line, words) for line in (each.epilog or "").split("\n\n")) or None
         shown = each.get_help_option(typer.Context(each, help_option_names=[*help_names]))
         for parameter in (*each.params, shown):
@@ -68,14 +70,20 @@ def _problems(language: Language) -> list[tuple[re.Pattern[str], str]]:
 
     if language is Language.EN:
         return []
-    known = texts("problems", language.value)
-    return [(re.compile("(.+)".join(map(re.escape, each.split("{}")))), words) for each, words in known.items()]
+    known = {**texts("usage", language.value), **texts("problems", language.value)}
+    most_words_first = sorted(known, key=lambda each: -len(each.replace("{}", "")))
+    return [(re.compile("(.+)".join(map(re.escape, each.split("{}")))), known[each]) for each in most_words_first]
 
 
 def _words(language: Language) -> dict[str, str]:
     from ..i18n import texts
 
     return {} if language is Language.EN else dict(texts("help", language.value))
+
+
+def _usage_in(words: dict[str, str], usage: Callable[[Any], str]) -> Callable[[Any], str]:
+    """How a command is used, its first word in other words: typer has no setting for it."""
+    return lambda context: usage(context).replace("Usage:", words["Usage:"], 1)
 
 
 def _all(command: Any) -> Iterator[Any]:

@@ -46,7 +46,6 @@ def begun(name_or_path: str, name: str, changes: Mapping[str, str]) -> str:
         if key != "name":
             plan.pop(key, None)
     plan["sources"] = {OWN: [key for key in plan if key not in ABOUT_THE_FILE]}
-    plan["source"] = OWN
     return _changed(_dump(plan), file, name, changes)
 
 

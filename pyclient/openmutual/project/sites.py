@@ -13,11 +13,11 @@ from ..chain.client_base import only
 from ..chain.deploy import Deployment
 from ..chain.node import Node
 from ..codec import to_hex
-from ..errors import ArgumentError, ForeignChain, ForeignCode, ForeignPlan
+from ..errors import ArgumentError, FileError, ForeignChain, ForeignCode, ForeignPlan
 from ..events import PlanOpened
 from ..plans.document import closest
 from ..plans.terms import load_plan
-from ..records import Account
+from ..records import NOBODY, Account
 from .deployments import CONTRACTS, Deployments
 from .project import NamedPlan, Project
 
@@ -78,6 +78,14 @@ def site_named(project: Project, chain_id: int, name: str = "") -> Site:
         found = _site(entries[known.ledger]) if known.ledger in entries else Site(known.ledger)
         return replace(found, plan_hash=load_plan(known.file).plan_hash) if known.file else found
     return _site(_only(_matching(entries, name, known), name, entries, book))
+
+
+def meant_by(project: Project, chain_id: int, name: str = "") -> Account:
+    """The ledger that a name means, as :func:`site_named` has it; nobody where it means none, or several."""
+    try:
+        return site_named(project, chain_id, name).ledger
+    except (ArgumentError, FileError):
+        return NOBODY
 
 
 def _matching(entries: Mapping[str, Any], name: str, known: NamedPlan | None) -> list[dict[str, Any]]:

@@ -19,6 +19,9 @@ account = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help="What to call it; then --key NAME means it.")]
+OWN = "own"
+"""How the program that writes key files here is called in JSON."""
+
 FOREIGN = {"geth": ".ethereum/keystore", "foundry": ".foundry/keystores"}
 """Where other programs keep key files, below the user's home."""
 
@@ -62,19 +65,23 @@ def list_accounts(json: JsonTo = None) -> None:
     from ..output import Page
     from ..signers import accounts_folder
 
-    folders = {"own": accounts_folder()} | {program: Path.home() / below for program, below in FOREIGN.items()}
+    folders = {OWN: accounts_folder()} | {program: Path.home() / below for program, below in FOREIGN.items()}
     found = [
-        {"address": address or None, "of": program, "key": file.stem if program == "own" else str(file)}
+        {"address": address, "of": program, "key": file.stem if program == OWN else str(file)}
         for program, folder in folders.items()
         for file, address in key_files_in(folder).items()
     ]
     page = Page(stage(json))
     if found:
-        rows = [[each["address"] or "–", each["of"] or "", each["key"] or ""] for each in found]
+        rows = [[each["address"] or "–", _made_by(each["of"]), each["key"]] for each in found]
         page.table([say("address"), say("made_by"), "--key"], rows, words=(0, 1, 2))
     else:
         page.prose(say("no_account"))
-    write_json(json, {"accounts": found})
+    write_json(json, {"accounts": [each | {"address": each["address"] or None} for each in found]})
+
+
+def _made_by(program: str) -> str:
+    return say("own_account") if program == OWN else program
 
 
 def _keep(name: str, signer: "LocalAccount", json: str | None) -> None:

@@ -53,8 +53,8 @@ class NextStep:
         return {"what": self.what, "command": self.command} | times
 
 
-def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "en") -> None:
-    """Print what happens next."""
+def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "en", options: str = "") -> None:
+    """Print what happens next; `options` are what each command needs besides, with a blank before."""
     for prospect in prospects:
         words = prospect.said(language)
         if prospect.since > now:
@@ -63,7 +63,8 @@ def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "e
             words += _words("until", language).format(at=moment(prospect.until, now, language))
         page.item(_words("next", language), words + _words("end", language))
         if prospect.command:
-            page.item("", f"openmutual {prospect.command}", "cyan")
+            typed, gap, remark = prospect.command.partition("  ")
+            page.item("", f"openmutual {typed}{options}{gap}{remark}", "cyan")
 
 
 def _words(key: str, language: str) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ...money import DAY, format_amount, format_duration, grouped
+from ...plans.copying import OWN
 from ...plans.explain import CharterPhrases, Clause, charter_phrases, least_members
 from ...plans.presets import Platform
 from ...plans.provenance import stating
@@ -31,7 +32,7 @@ def show_charter(plan: Plan, clauses: Sequence[Clause], language: str, page: Pag
     if sources:
         page.heading(words.say("sources"))
         for source, number in sources.items():
-            page.item(f"[{number}]", source)
+            page.item(f"[{number}]", words.say("own") if source == OWN else source)
     page.blank()
     page.prose(words.say("unmarked", symbol=plan.symbol))
     page.prose(words.say("hash", digest=plan.plan_hash.hex()))
@@ -119,7 +120,7 @@ def fee_in_words(plan: Plan) -> str:
     fees = {level.fee for level in terms.levels}
     rates = {round(Fraction(100 * level.fee, level.benefit), 2) for level in terms.levels}
     if fees == {0}:
-        return f"{money(terms.dues)} dues" if terms.dues else "none"
+        return say("plans_dues", amount=money(terms.dues)) if terms.dues else say("plans_none")
     if len(rates) == 1:
         return f"{float(rates.pop()):g} %"
     return f"{money(min(fees))}–{money(max(fees))}"
@@ -141,7 +142,7 @@ def _plan_row(plan: Plan) -> list[str]:
         _starred(plan, fee_in_words(plan), f"{inside}.fee", f"{inside}.fee_inside"),
         _starred(plan, format_duration(terms.waiting).removesuffix(" d"), "waiting"),
         _starred(plan, money(dearest.benefit), f"{inside}.benefit"),
-        _starred(plan, money(terms.case_cap) if terms.case_cap else "none", "caps.case"),
+        _starred(plan, money(terms.case_cap) if terms.case_cap else say("plans_none"), "caps.case"),
         _starred(plan, counted(terms.min_members), "min_members"),
         counted(least_members(terms)),
         counted(found) if (found := published(plan, "members")) else "?",
