@@ -111,7 +111,7 @@ def test_a_picture_that_cannot_be_written_is_a_bad_file(tmp_path, monkeypatch):
 def test_the_page_shows_what_the_command_gives():
     printed = CliRunner().invoke(app, ["figures", "--history", "--simulate", "--json", "-"]).stdout
     expected = []
-    for row in json.loads(printed):
+    for row in json.loads(printed)["rows"]:
         counts = [
             f"{count:,}" if count is not None else "" for count in (row["cases"], *row["simulated_cases"].values())
         ]
