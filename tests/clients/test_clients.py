@@ -40,6 +40,7 @@ def story_on(chain: str) -> str:
 def expect_proven(source: str, *options: str) -> None:
     """Everything is proven; what the currency answers may be only the source's word."""
     result = openmutual("audit", source, *options, "--json", "audit.json")
+    assert Path("audit.json").exists(), result.output
     told = json.loads(Path("audit.json").read_text(encoding="utf-8"))
     assert told["findings"] == [], result.output
     assert {ground["part"] for ground in told["grounds"] if ground["rest"] != "proven"} <= {"token_balance"}

@@ -1,6 +1,7 @@
 """A node behind a JSON-RPC address as a source."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -152,9 +153,11 @@ class RpcSource:
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof if the node gives one."""
         try:
-            return account_of(address, block, self._proof(address, self._hollow(address, block), block))
+            said = account_of(address, block, self._proof(address, self._hollow(address, block), block))
         except Declined:
             return RawAccount(address, block, 0, 0, b"", b"", ())
+        is_masked = not self.is_local and self.chain_id in LOCAL_CHAINS
+        return replace(said, emptied=tuple(self.emptied(address, block))) if is_masked else said
 
     def emptied(self, address: Account, block: int) -> Sequence[int]:
         """The likely slots that the node's trie keeps though they hold nothing, whatever the node calls itself."""
@@ -263,13 +266,13 @@ class RpcSource:
             return self._rpc.ask("eth_getProof", address, [], hex(block))
 
     def _hollow(self, address: Account, block: int) -> list[str]:
-        """Slots of a contract that anvil may keep though they hold nothing; no public chain's node is asked.
+        """Slots of a contract that anvil may keep though they hold nothing; no other node is asked.
 
         Its dump names all that hold nothing at its head; where that is too long to be read, and for those that held
-        nothing earlier and do now, the likely ones are asked for; as they are where it bears another name.
+        nothing earlier and do now, the likely ones are asked for.
         """
         if not self.is_local:
-            return likely_slots(frozenset(self._named)) if self.chain_id in LOCAL_CHAINS else []
+            return []
         if (head := self.head()) != self._dumped_at:
             self._dumped_at = head
             try:
