@@ -100,6 +100,8 @@ contract RebateTest is RebateFixture {
         closeAndFinish();
         assertEq(rebateOf(person(3)), alone);
         assertEq(rebateOf(person(100)), 0);
+        vm.expectEmit(address(ledger));
+        emit IMutualLedger.Withdrawn(person(100), 30 * YUAN, 0, 0);
         withdraw(person(100));
         assertEq(yuan.balanceOf(person(100)), 30 * YUAN);
     }
