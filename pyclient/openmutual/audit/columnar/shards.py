@@ -1,6 +1,5 @@
 """Rows sorted by account: in files, if they are many, so that one file's accounts fit into the memory."""
 
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +8,7 @@ from numpy.typing import NDArray
 
 from .compiled import Bytes, Integers
 from .scan import ROW, Table
-
-SHARDS = 256
-"""One for each first byte of an account."""
+from .spill import Spill
 
 MOST_WAITING = 500_000
 """Rows that wait in the memory."""
@@ -39,39 +36,20 @@ class Shards:
     """Rows by account, in files of a folder as soon as they are too many to wait in the memory."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._waiting, self._is_stored = folder, list[Table](), False
+        self._spill = Spill(folder, ROW, "account", MOST_WAITING)
 
     def add(self, rows: Table) -> None:
         """Keep more rows.  Raises OSError."""
-        self._waiting.append(rows)
-        if sum(map(len, self._waiting)) >= MOST_WAITING:
-            self._store()
+        self._spill.add(rows)
 
     def numbers(self) -> list[int]:
         """The numbers of the shards.  Raises OSError."""
-        if not self._is_stored:
-            return [0]
-        self._store()
-        return [number for number in range(SHARDS) if self._file(number).exists()]
+        self._spill.finish()
+        return self._spill.numbers() if self._spill.is_stored else [0]
 
     def shard(self, number: int) -> Shard:
         """The shard of a number.  Raises OSError."""
-        if self._is_stored:
-            return shard_of(np.fromfile(self._file(number), ROW))
-        return shard_of(np.concatenate([np.empty(0, ROW), *self._waiting]))
-
-    def _store(self) -> None:
-        """Append what waits to the files of its accounts."""
-        rows = np.concatenate([np.empty(0, ROW), *self._waiting])
-        self._waiting, self._is_stored = [], True
-        order = np.argsort(rows["account"][:, 0], kind="stable")
-        first = rows["account"][order, 0]
-        for start, end in pairwise(_bounds(first[:, None]).tolist()):
-            with self._file(int(first[start])).open("ab") as file:
-                rows[order[start:end]].tofile(file)
-
-    def _file(self, number: int) -> Path:
-        return self._folder / f"{number:02x}.rows"
+        return shard_of(self._spill.part(number) if self._spill.is_stored else self._spill.waiting())
 
 
 def shard_of(rows: Table) -> Shard:

@@ -5,7 +5,6 @@ and hashed by itself.
 """
 
 from collections.abc import Collection, Mapping
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +13,9 @@ from numpy.typing import NDArray
 from ..proof.encoding import EMPTY, EMPTY_ROOT, keccak, sequence, string
 from .compiled import Bytes, Integers, compiled
 from .keccak import keccak_rows
+from .spill import PARTS, Spill
 from .trie import HASH, Items, name_of, root_into, scratch_for
 
-BUCKETS = 256
 SLOT = np.dtype([("key", "u1", HASH), ("value", "u1", HASH)])
 """A slot by the hash of its place, and its word."""
 
@@ -46,40 +45,23 @@ class Buckets:
     """Slots by the first byte of their keys, in files of a folder as soon as they are too many for the memory."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._waiting, self._is_stored = folder, list[Slots](), False
+        self._spill = Spill(folder, SLOT, "key", MOST_WAITING)
 
     def add(self, slots: Slots) -> None:
         """Keep more slots.  Raises OSError."""
-        self._waiting.append(slots)
-        if sum(map(len, self._waiting)) >= MOST_WAITING:
-            self._store()
+        self._spill.add(slots)
 
     def root(self) -> bytes:
         """The root of all of them.  Raises OSError."""
-        if not self._is_stored:
-            return _root(np.concatenate([np.empty(0, SLOT), *self._waiting]))
-        self._store()
-        names = [_name(self._bucket(bucket), 1) for bucket in range(BUCKETS)]
+        spill = self._spill
+        if not spill.is_stored:
+            return _root(spill.waiting())
+        spill.finish()
+        names = [_name(spill.part(bucket), 1) for bucket in range(PARTS)]
         if not all(names):
-            return _root(np.concatenate([self._bucket(bucket) for bucket in range(BUCKETS)]))
-        branches = [_reference(sequence([*names[at : at + 16], EMPTY])) for at in range(0, BUCKETS, 16)]
+            return _root(np.concatenate([spill.part(bucket) for bucket in range(PARTS)]))
+        branches = [_reference(sequence([*names[at : at + 16], EMPTY])) for at in range(0, PARTS, 16)]
         return keccak(sequence([*branches, EMPTY]))
-
-    def _store(self) -> None:
-        """Append what waits to the files of its keys."""
-        slots = np.concatenate([np.empty(0, SLOT), *self._waiting])
-        self._waiting, self._is_stored = [], True
-        order = np.argsort(slots["key"][:, 0], kind="stable")
-        bounds = np.searchsorted(slots["key"][order, 0], np.arange(BUCKETS + 1))
-        for bucket, (start, end) in enumerate(pairwise(bounds.tolist())):
-            with self._file(bucket).open("ab") as file:
-                slots[order[start:end]].tofile(file)
-
-    def _bucket(self, bucket: int) -> Slots:
-        return np.fromfile(self._file(bucket), SLOT)
-
-    def _file(self, bucket: int) -> Path:
-        return self._folder / f"{bucket:02x}.slots"
 
 
 def _reference(node: bytes) -> bytes:
