@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from ..errors import AmountError, ArgumentError, FileError, FileErrors
 from ..money import format_amount, parse_amount
-from ..plans.document import MOST_BYTES, closest
+from ..plans.document import MOST_BYTES, closest, read_bounded
 from ..records import Account, Terms
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -152,10 +152,7 @@ class _Roll:
 
 
 def _text(file: Path) -> str:
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise FileError(str(file), 0, "", f"cannot be read: {error.strerror}") from None
+    raw = read_bounded(file)
     if len(raw) > MOST_BYTES:
         raise FileError(str(file), 0, "", f"is larger than {MOST_BYTES} bytes; split it")
     try:

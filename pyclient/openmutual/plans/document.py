@@ -165,12 +165,16 @@ def closest(name: str, known: Iterable[str]) -> str:
 
 def read_document(path: Path) -> Value:
     """The document in a file.  Raises FileError if it cannot be read."""
+    return parse_document(read_bounded(path), str(path))
+
+
+def read_bounded(path: Path) -> bytes:
+    """What a file holds; of one that is too large a byte more than `MOST_BYTES`.  Raises FileError."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MOST_BYTES + 1)
+            return stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise FileError(str(path), 0, "", f"cannot be read: {error.strerror}") from error
-    return parse_document(raw, str(path))
 
 
 def parse_document(raw: bytes, file: str) -> Value:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FileError
-from ..plans.document import MOST_BYTES, Value
+from ..plans.document import MOST_BYTES, Value, read_bounded
 
 _HEADER = re.compile(r"\s*\[\[?[^\[\]]+\]\]?\s*(#.*)?")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
@@ -19,10 +19,7 @@ Keys = tuple[str, ...]
 
 def read_toml(file: Path) -> Value:
     """The document in a file.  Raises FileError if it cannot be read, or is no TOML."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise FileError(str(file), 0, "", f"cannot be read: {error.strerror}") from None
+    raw = read_bounded(file)
     if len(raw) > MOST_BYTES:
         raise FileError(str(file), 0, "", f"is longer than {MOST_BYTES} bytes")
     try:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import AmountError, FileError
-from ..plans.document import MOST_BYTES, closest
+from ..plans.document import MOST_BYTES, closest, read_bounded
 from ..resources import read_text, resource
 
 MILLION = 1_000_000
@@ -62,11 +62,7 @@ def load_ages(name_or_path: str) -> Weights:
     path = Path(name_or_path)
     if re.fullmatch("[a-z0-9-]+", name_or_path) and not path.is_file():
         raise FileError(name_or_path, 0, "", f"is neither a file nor a table of ages; {closest(name_or_path, known)}")
-    try:
-        with path.open("rb") as stream:
-            return read_ages(stream.read(MOST_BYTES + 1), str(path))
-    except OSError as error:
-        raise FileError(str(path), 0, "", f"cannot be read: {error.strerror}") from error
+    return read_ages(read_bounded(path), str(path))
 
 
 def read_ages(raw: bytes, file: str) -> Weights:

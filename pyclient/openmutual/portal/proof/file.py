@@ -9,7 +9,7 @@ from ...abi.artifacts import artifact
 from ...codec import to_hex
 from ...errors import FileError
 from ...files import replace
-from ...plans.document import MOST_BYTES, Value, parse_document
+from ...plans.document import Value, parse_document, read_bounded
 from ...records import Account, MemberStatus
 from .code import LEDGER, Immutables
 from .picture import MARK, read, spell
@@ -90,11 +90,7 @@ def text_of(proof: BalanceProof) -> str:
 
 def read_proof(file: Path) -> BalanceProof:
     """A proof out of its file, or of the text in its picture.  Raises FileError, which names line and key."""
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise FileError(str(file), 0, "", f"cannot be read: {error.strerror}") from None
+    content = read_bounded(file)
     if content.startswith(MARK.encode()):
         content = read(content.decode("ascii", "replace"), str(file))
     return _proof(parse_document(content, str(file)))
