@@ -32,7 +32,7 @@ def built(folder: Path, files: list[tuple[str, bytes]] = FILES) -> tuple[int, in
         "{}",
         json.dumps({"format": "something else", "plans": [], "files": {}}),
         json.dumps({"format": "openmutual portal 1", "made_by": "x", "plans": [], "files": {"../up": ""}}),
-        json.dumps({"format": "openmutual portal 1", "made_by": "x", "plans": [], "files": {"/root": ""}}),
+        json.dumps({"format": "openmutual portal 1", "made_by": "x", "plans": [], "files": {"/elsewhere": ""}}),
         json.dumps({"format": "openmutual portal 1", "made_by": "x", "plans": [{"folder": 1}], "files": {}}),
         json.dumps({**LISTED, "plans": [{**asdict(PLAN), "folder": "../elsewhere"}]}),
         json.dumps({**LISTED, "plans": [{**asdict(PLAN), "folder": 7}]}),
