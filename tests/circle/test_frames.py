@@ -125,7 +125,7 @@ def test_a_circle_whose_chain_is_gone_still_says_which_it_is(monkeypatch: pytest
     def gone(*_: object) -> None:
         raise ChainError("no chain answers")
 
-    monkeypatch.setattr(type(lived.ledger), "snapshot", gone)
+    monkeypatch.setattr(type(lived.ledger), "totals", gone)
     assert "no chain answers" in repr(lived)
     assert lived.address in repr(lived)
 

@@ -12,7 +12,7 @@ from deploy.toolchain import Toolchain
 from openmutual.chain import ChainWorld, EmbeddedWorld, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.errors import ChainError, NothingToWithdraw, UnknownLevel
-from tests.client.chain_play import ChainPlay
+from tests.client.chain_play import ChainPlay, expect_multicalls
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +78,7 @@ def test_anvil_and_the_embedded_chain_come_to_the_same_end(url: str, tmp_path: P
 
     found = RpcWorld(url).ledger_at(on_anvil.ledger.site.ledger)
     assert found.snapshot() == on_anvil.ledger.snapshot()
+    expect_multicalls(on_anvil.world.node, found.site.ledger)
 
 
 def test_the_clock_of_anvil_is_moved_exactly(url: str) -> None:

@@ -93,6 +93,21 @@ class Calendar:
     closing_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a plan comes to.
+
+    Attributes:
+        members: who share.
+        units: of all of them together.
+        held: the money at the ledger's address, in base units.
+    """
+
+    members: int
+    units: int
+    held: int
+
+
 class Reading(ClientBase):
     """The part of a ledger on a chain that answers single questions."""
 
@@ -176,6 +191,11 @@ class Reading(ClientBase):
         books = self._ledger.read("books")
         earliest = books["announcedAt"] + self.terms.period
         return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
+
+    def totals(self) -> Totals:
+        """What the plan comes to, in two questions whatever its size."""
+        books = self._ledger.read("books")
+        return Totals(books["members"], books["units"], self._token.read("balanceOf", self._ledger.address))
 
     def _announced(self, view: Mapping[str, Any], events: Sequence[Event]) -> tuple[int, int]:
         """When a case was announced, and what it got; nothing of it before."""

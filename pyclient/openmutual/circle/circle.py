@@ -32,14 +32,13 @@ class Circle(Membership, JoinAll, Cases, Powers, Frames):
         return as_html("Circle", {name: str(value) for name, value in rows.items()})
 
     def _facts(self) -> dict[str, str]:
-        books = self.ledger.snapshot().books
-        calendar = self.ledger.calendar()
-        money = f"{self._decimal(books.token_balance):f} {self.currency.symbol}"
+        totals, calendar = self.ledger.totals(), self.ledger.calendar()
+        money = f"{self._decimal(totals.held):f} {self.currency.symbol}"
         due = f"{moment(calendar.announceable_from):%Y-%m-%d %H:%M} UTC"
         return {
-            "stage": books.stage.value,
-            "period": f"{books.period + 1}, to be announced from {due}",
-            "members": f"{books.members:,}",
-            "units": f"{books.units:,}",
+            "stage": calendar.stage.value,
+            "period": f"{calendar.period + 1}, to be announced from {due}",
+            "members": f"{totals.members:,}",
+            "units": f"{totals.units:,}",
             "held": money,
         }
