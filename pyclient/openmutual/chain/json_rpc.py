@@ -14,6 +14,7 @@ from ..abi.structs import header_of
 from ..codec import ZERO_ADDRESS, from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
+from ..rpc.local import is_local
 from ..rpc.transport import Declined, JsonRpc, Rpc
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear, Topics
 
@@ -78,12 +79,8 @@ class RpcNode:
 
     @cached_property
     def is_local(self) -> bool:
-        """Whether its clock can be moved, as no real chain's can; asked by moving it by nothing."""
-        try:
-            self.rpc.ask("evm_increaseTime", "0x0")
-        except ChainError:
-            return False
-        return True
+        """Whether its clock can be moved and its money is worthless."""
+        return is_local(self.rpc)
 
     def head(self) -> Block:
         """The newest block."""

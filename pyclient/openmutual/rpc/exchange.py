@@ -1,6 +1,7 @@
 """One exchange with a node over HTTP: a body sent, and whatever comes back, read as far as it can be."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import get_netrc_auth
 
 TIMEOUT = (10, 120)
 """Seconds to wait for a connection, and for an answer."""
@@ -64,7 +66,7 @@ class Exchange:
         self._url = url
         parts = urlsplit(url)
         self._secrets = [part for part in (parts.username, parts.password, parts.query, *parts.path.split("/")) if part]
-        self._session = requests.Session()
+        self._session = _session(url)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=in_flight))
 
@@ -94,6 +96,19 @@ class Exchange:
         if status == requests.codes.ok and text[:1] in ("{", "["):
             return f"JSON that breaks off after {len(content):,} bytes"
         return f"HTTP status {status}" + (f": {text[:FIRST_WORDS]}" if text else " and nothing else")
+
+
+def _session(url: str) -> requests.Session:
+    """A session with the proxies, certificates and passwords that the environment has for an address.
+
+    Left to itself, a session reads all of them anew for each question, which takes a fifth of its time.
+    """
+    session = requests.Session()
+    with suppress(ValueError):  # no address; the first question says so
+        found = session.merge_environment_settings(url, {}, None, None, None)
+        session.proxies, session.verify, session.auth = found["proxies"], found["verify"], get_netrc_auth(url)
+    session.trust_env = False
+    return session
 
 
 def _read(response: requests.Response) -> bytes | None:

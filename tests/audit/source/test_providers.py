@@ -294,7 +294,7 @@ MISSING = {
     "by a plan": lambda one: sent(error({"code": -32001, "message": "not included in your current plan"}, one["id"])),
     "by a page": lambda _one: Sent(403, b"<html>Forbidden</html>"),
 }  # fmt: skip
-OPTIONAL = ("web3_clientVersion", "eth_syncing", "hardhat_metadata", "anvil_dumpState")
+OPTIONAL = ("web3_clientVersion", "eth_syncing", "evm_increaseTime", "anvil_dumpState")
 
 
 @pytest.mark.parametrize("way", MISSING)

@@ -18,6 +18,7 @@ from ...errors import (
     UnusableSource,
 )
 from ...records import Account
+from ...rpc.local import is_local
 from ...rpc.pace import Pace
 from ...rpc.refusals import Kind
 from ...rpc.transport import PAUSES, Declined, JsonRpc
@@ -77,11 +78,8 @@ class RpcSource:
 
     @cached_property
     def is_local(self) -> bool:
-        """Whether it is a developer's node: it tells of itself what no other does, whatever it is called."""
-        try:
-            return isinstance(self._rpc.ask("hardhat_metadata"), dict)
-        except ChainError:
-            return False
+        """Whether it is a developer's node, whose newest block is final."""
+        return is_local(self._rpc)
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain; one that does not say is taken at its head's word."""
