@@ -18,6 +18,9 @@ TIMEOUT = (10, 120)
 MOST_BYTES = 2**26
 """The longest answer that is read.  In JSON a log of one word has some 700 bytes: a full block has room for fewer."""
 
+LONG = 2**21
+"""Bytes of an answer that is long: several of them, once they are read, take up most of the memory that there should be."""
+
 CHUNK = 2**16
 """Bytes that are read at once."""
 
@@ -40,6 +43,7 @@ class Reply:
         told: what the body holds, if it is JSON; else None.
         words: what came instead, for people: the status and the first words, or what broke off.
         wait: seconds that the node asks to wait.
+        is_long: whether it would better have been asked for in parts.
         is_too_long: whether there is more than is read.
         is_late: whether it did not come in time.
         is_unreachable: whether no connection came about.
@@ -49,6 +53,7 @@ class Reply:
     told: Any = None
     words: str = ""
     wait: float = 0.0
+    is_long: bool = False
     is_too_long: bool = False
     is_late: bool = False
     is_unreachable: bool = False
@@ -84,7 +89,8 @@ class Exchange:
         if content is None:
             return Reply(response.status_code, is_too_long=True)
         try:
-            return Reply(response.status_code, json.loads(content), wait=_wait(response))
+            told, is_long = json.loads(content), len(content) > LONG
+            return Reply(response.status_code, told, wait=_wait(response), is_long=is_long)
         except (ValueError, RecursionError):
             return Reply(response.status_code, words=self._quoted(response.status_code, content), wait=_wait(response))
 

@@ -38,9 +38,6 @@ from .rpc_parsing import (
 )
 from .source import RawLog, RawReceipt
 
-RECEIPTS_AT_ONCE = 20
-"""Blocks whose receipts are asked for in one batch: they are long."""
-
 SLOTS_AT_ONCE = 50
 """Words of storage whose proofs are asked for at once: each is some kilobytes, and nodes bound their number."""
 
@@ -111,7 +108,7 @@ class RpcSource:
         done = 0
         if self._gives_receipts_of_blocks:
             questions = [(hex(block),) for block in blocks]
-            answers = self._rpc.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
+            answers = self._rpc.ask_all("eth_getBlockReceipts", questions, are_long=True)
             try:
                 for block, told in zip(blocks, answers, strict=True):
                     if isinstance(told, Declined) and told.kind is Kind.UNKNOWN:
