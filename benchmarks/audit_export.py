@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -130,36 +130,33 @@ print(f"{logs:,} logs in {len(parts.sealed)} parts: {used:.1f} s of processor ti
 """An export that tells the most memory that it has had itself."""
 
 
-def export_stretched(url: str, ledger: str, logs: int, folder: Path) -> None:
-    """Export a chain whose last block comes again until there are about so many logs."""
-    last = ask(url, "eth_getBlockReceipts", "latest")
-    with stretched(url, logs // sum(len(receipt["logs"]) for receipt in last)) as node:
-        subprocess.run([sys.executable, "-c", EXPORT, node, ledger, str(folder)], check=True)
+def export_stretched(each: Sequence[int]) -> None:
+    """Export a small plan's chain whose last block comes again until there are about so many logs."""
+    with anvil() as url, tempfile.TemporaryDirectory() as folder:
+        world = RpcWorld(url)
+        ledger = open_plan(world)
+        enrol(url, world, ledger, BATCH * TRANSACTIONS)
+        last = ask(url, "eth_getBlockReceipts", "latest")
+        for logs in each:
+            with stretched(url, logs // sum(len(receipt["logs"]) for receipt in last)) as node:
+                command = [sys.executable, "-c", EXPORT, node, ledger.site.ledger, f"{folder}/{logs}"]
+                subprocess.run(command, check=True)
 
 
-def main() -> None:
-    """Make the plan, then take the time of its export."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=100_000, help="how many members join, an event each")
-    parser.add_argument("--headers", type=int, default=5_000, help="how many empty blocks follow")
-    parser.add_argument(
-        "--stretch", type=int, nargs="*", default=[], help="export so many logs from a stand-in as well"
-    )
-    given = parser.parse_args()
+def export_from_anvil(events: int, headers: int) -> None:
+    """Make a plan on anvil, and take the time of its export, then of reading the empty blocks that follow."""
     with anvil() as url, tempfile.TemporaryDirectory() as folder:
         node, world = child(), RpcWorld(url)
         ledger = open_plan(world)
         place = ledger.site.ledger
-        enrol(url, world, ledger, given.events)
-        for logs in given.stretch:
-            export_stretched(url, place, logs, Path(folder) / str(logs))
+        enrol(url, world, ledger, events)
         parts = taken(
             "logs",
             node,
             lambda parts: sum(part.logs for part in parts.sealed),
             lambda: append(RpcSource(url), place, Path(folder) / "plan"),
         )
-        ask(url, "anvil_mine", hex(given.headers))
+        ask(url, "anvil_mine", hex(headers))
         reading = begin(RpcSource(url), place, since=ledger.site.since)
         taken(
             "empty headers",
@@ -167,6 +164,19 @@ def main() -> None:
             lambda pieces: sum(piece.headers.height for piece in pieces),
             lambda: list(reading.pieces(parts.last + 1)),
         )
+
+
+def main() -> None:
+    """Take the time, and the memory, of exports."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=100_000, help="how many members join, an event each")
+    parser.add_argument("--headers", type=int, default=5_000, help="how many empty blocks follow")
+    parser.add_argument(
+        "--stretch", type=int, nargs="*", default=[], help="export so many logs from a stand-in as well"
+    )
+    given = parser.parse_args()
+    export_stretched(given.stretch)
+    export_from_anvil(given.events, given.headers)
     print(f"{os.cpu_count()} cores")
 
 

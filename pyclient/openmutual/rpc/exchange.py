@@ -19,7 +19,7 @@ MOST_BYTES = 2**26
 """The longest answer that is read.  In JSON a log of one word has some 700 bytes: a full block has room for fewer."""
 
 LONG = 2**21
-"""Bytes of an answer that is long: several of them, once they are read, take up most of the memory that there should be."""
+"""Bytes of an answer that is long: what is read of it takes several times as much memory."""
 
 CHUNK = 2**16
 """Bytes that are read at once."""
