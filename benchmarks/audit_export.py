@@ -177,7 +177,7 @@ def main() -> None:
     """Take the time, and the memory, of exports."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=100_000, help="how many members join, an event each")
-    parser.add_argument("--headers", type=int, default=20_000, help="how many empty blocks are read")
+    parser.add_argument("--headers", type=int, default=5_000, help="how many empty blocks are read")
     parser.add_argument(
         "--stretch", type=int, nargs="*", default=[], help="export so many logs from a stand-in as well"
     )
