@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from openmutual.abi.structs import header_of as encoded_header
 from openmutual.audit.findings import Findings
 from openmutual.audit.proof.encoding import keccak
 from openmutual.audit.proof.headers import chain_of, header_of
-from openmutual.audit.proof.receipts import encoded_receipt, unproven
+from openmutual.audit.proof.receipts import STATE_SYNC, encoded_receipt, unproven
 from openmutual.audit.source.bloom import mark_of
 from openmutual.audit.source.extract import HEADERS, Extract
 from openmutual.audit.source.frames import log_table, receipt_table
 from openmutual.audit.source.rpc_parsing import receipts_of
+from openmutual.errors import ForeignHeaders
 
 from ..extract_factory import LEDGER, keys_of, made_up
 from .test_receipts import header
@@ -65,7 +67,7 @@ def told(block: dict[str, Any], place: int, receipt: dict[str, Any]) -> dict[str
 
 
 def collected(block: dict[str, Any], receipts: list[dict[str, Any]]) -> Extract:
-    """What an audit keeps of a block that a node tells of; its header is made up around the real root."""
+    """What an audit keeps of a block that a node tells of."""
     number, raw = block["number"], receipts_of(block["number"], receipts)
     encoded = header_around(block)
     return replace(
@@ -82,6 +84,11 @@ def collected(block: dict[str, Any], receipts: list[dict[str, Any]]) -> Extract:
 
 
 def header_around(block: dict[str, Any]) -> bytes:
+    """The block's own header, where it is known and can be hashed; else one that is made up around the real root."""
+    for known in HEADERS_OF.values():
+        if known["block"].get("receiptsRoot") == block["root"]:
+            with suppress(ForeignHeaders):
+                return encoded_header(known["block"])
     return header(block["number"], bytes(32), bytes.fromhex(block["root"][2:]))
 
 
@@ -109,12 +116,27 @@ def test_a_changed_receipt_of_a_real_block_has_another_root(chain: str) -> None:
 
 
 def test_since_canyon_a_deposit_hashes_its_nonce_and_the_number_of_its_form() -> None:
-    """As OP Mainnet's block has it; that before Canyon the nonce is told and not hashed shows the other one."""
+    """As the blocks of OP Mainnet and Swell have it; that before Canyon it is told and not hashed shows the other one."""
     deposit = told(PUBLIC[BEFORE_CANYON], 0, DEPOSIT) | {"depositReceiptVersion": "0x1"}
     (receipt,) = receipts_of(PUBLIC[BEFORE_CANYON]["number"], [deposit])
     encoded = encoded_receipt(0x7E, True, receipt.gas, receipt.bloom, [], receipt.tail)
     assert encoded == b"\x7e" + rlp.encode([1, 46_913, bytes(256), [], 4_012_991, 1])
     assert encoded.endswith(bytes.fromhex("c0833d3bbf01"))
+
+
+# --- Celo ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("told_fee", "tail"), [({"baseFee": "0x43d573"}, [4_445_555]), ({}, [])])
+def test_a_payment_of_gas_in_another_currency_hashes_its_base_fee_where_there_is_one(
+    told_fee: dict[str, str], tail: list[int]
+) -> None:
+    """The bytes are those of a test of celo-org/celo-kona, crates/celo-alloy/consensus/src/receipt/receipts.rs."""
+    payment = {"kind": 0x7B, "status": 1, "gas": 46_913, "logs": []}
+    (receipt,) = receipts_of(7, [told({"number": 7}, 0, payment) | told_fee])
+    encoded = encoded_receipt(0x7B, True, receipt.gas, receipt.bloom, [], receipt.tail)
+    assert encoded == b"\x7b" + rlp.encode([1, 46_913, bytes(256), [], *tail])
+    assert encoded[1:7] == bytes.fromhex("f9010c0182b7" if tail else "f901080182b7")
 
 
 # --- Polygon and Hyperliquid -----------------------------------------------------------------------------------------
@@ -131,6 +153,13 @@ def with_state_sync(block: dict[str, Any], speaker: str) -> list[dict[str, Any]]
     sync = {"kind": 0, "status": 1, "gas": 0, "logs": [[speaker, [TRANSFER], "0x"]]}
     derived = keccak(b"matic-bor-receipt-" + block["number"].to_bytes(8) + keccak(header_around(block)))
     return [*receipts, told(block, len(receipts), sync) | {"transactionHash": "0x" + derived.hex()}]
+
+
+def test_the_hash_by_which_such_a_receipt_is_known_is_that_of_polygons_own_client() -> None:
+    """0xPolygon/bor, internal/ethapi/testdata/eth_getTransactionReceipt-state-sync-tx.json."""
+    block = bytes.fromhex("fb278012fb863c9256925b2e62d260fdf06a4ffc11f564c42fde70b903a28592")
+    digest = "6dc3c4ce6b913306e2f943592e630bed17b46fc4baa2b0f03154551196439662"
+    assert keccak(STATE_SYNC + (5).to_bytes(8) + block).hex() == digest
 
 
 def test_a_receipt_that_polygon_leaves_out_of_the_root_is_left_out() -> None:
@@ -161,7 +190,11 @@ def test_no_other_chain_and_no_other_receipt_is_left_out_of_the_root() -> None:
 
 
 @pytest.mark.parametrize(
-    "chain", ["Ethereum since Cancun", "OP Mainnet", "Polygon", "BSC testnet", "Hyperliquid", "Avalanche testnet"]
+    "chain",
+    [
+        *("Ethereum since Cancun", "OP Mainnet", "Polygon", "BSC testnet", "Hyperliquid", "Avalanche testnet"),
+        *("Gnosis", "BSC", "Avalanche", "Base", "Mantle", "Scroll", "Swell", "Rollux", "Sonic", "Monad", "XDC", "GOAT"),
+    ],
 )
 def test_contracts_count_the_blocks_of_their_own_chain(chain: str) -> None:
     block = HEADERS_OF[chain]["block"]
@@ -170,8 +203,13 @@ def test_contracts_count_the_blocks_of_their_own_chain(chain: str) -> None:
     assert seen.number_seen == seen.number == int(block["number"], 16)
 
 
-def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell_which() -> None:
-    """Its node says `l1BlockNumber: 0x11b3fb3` beside this block, which is not hashed."""
-    seen = header_of(encoded_header(HEADERS_OF["Arbitrum"]["block"]))
+@pytest.mark.parametrize(
+    ("chain", "number", "seen_as"), [("Arbitrum", 150_000_000, 0x11B3FB3), ("Arbitrum Nova", 2_459_388, 16_677_033)]
+)
+def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell_which(
+    chain: str, number: int, seen_as: int
+) -> None:
+    """The node says it as `l1BlockNumber` beside the block, which is not hashed."""
+    seen = header_of(encoded_header(HEADERS_OF[chain]["block"]))
     assert seen is not None
-    assert (seen.number, seen.number_seen) == (150_000_000, 0x11B3FB3)
+    assert (seen.number, seen.number_seen) == (number, seen_as)
