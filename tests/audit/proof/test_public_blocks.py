@@ -20,10 +20,13 @@ from openmutual.audit.proof.receipts import STATE_SYNC, encoded_receipt, unprove
 from openmutual.audit.source.bloom import mark_of
 from openmutual.audit.source.extract import HEADERS, Extract
 from openmutual.audit.source.frames import log_table, receipt_table
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.source.rpc_parsing import receipts_of
+from openmutual.codec import from_hex
 from openmutual.errors import ForeignHeaders
 
 from ..extract_factory import LEDGER, keys_of, made_up
+from ..moody_node import Forward, Mood, moody
 from .test_receipts import header
 
 PUBLIC: dict[str, Any] = json.loads(Path(__file__).with_name("public_receipts.json").read_text(encoding="utf-8"))
@@ -213,3 +216,39 @@ def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell
     seen = header_of(encoded_header(HEADERS_OF[chain]["block"]))
     assert seen is not None
     assert (seen.number, seen.number_seen) == (number, seen_as)
+
+
+# --- as their nodes tell them ----------------------------------------------------------------------------------------
+
+FOREIGN = {
+    *("AuRa", "Bittensor testnet", "Cronos", "Etherlink", "Fantom", "Filecoin", "Hedera", "Kaia", "Moonbeam"),
+    *("Rootstock", "Sei", "Stable", "Tempo", "ZKsync"),
+}
+"""Chains that hash their headers otherwise than Ethereum does, or more than their nodes tell."""
+
+
+def node_of(chain: str) -> Mood:
+    """A node that knows one block, and tells it under each number."""
+    block = HEADERS_OF[chain]["block"]
+
+    def mood(questions: Any, _forward: Forward) -> Any:
+        each = questions if isinstance(questions, list) else [questions]
+        answers = [
+            {"id": one["id"], "result": block | {"number": one["params"][0]} if one["params"] else "0x1"}
+            for one in each
+        ]
+        return answers if isinstance(questions, list) else answers[0]
+
+    return mood
+
+
+@pytest.mark.parametrize("chain", HEADERS_OF)
+def test_a_chains_header_hashes_or_the_chain_is_said_to_be_beyond_proof_and_its_node_no_liar(chain: str) -> None:
+    block = HEADERS_OF[chain]["block"]
+    with moody("", node_of(chain)) as (url, _):
+        headers = RpcSource(url).headers([int(block["number"], 16)])
+        if chain in FOREIGN:
+            with pytest.raises(ForeignHeaders, match=r"headers cannot be proven here.*nothing is held against it"):
+                next(headers)
+        else:
+            assert keccak(next(headers)) == from_hex(block["hash"])
