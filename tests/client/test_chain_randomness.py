@@ -189,6 +189,7 @@ UNFIT: dict[str, type[PredictableDraws] | None] = {
     "AuRa": ForeignHeaders,
     "Hedera": ForeignHeaders,
     "Avalanche testnet": KnownRandomness,
+    "Polygon before London": KnownRandomness,
     "Gnosis": None,
     "BSC": KnownRandomness,
     "Avalanche": KnownRandomness,
