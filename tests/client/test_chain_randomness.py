@@ -201,6 +201,7 @@ UNFIT: dict[str, type[PredictableDraws] | None] = {
     "Sonic": None,
     "Monad": None,
     "Arbitrum Nova": None,
+    "Arbitrum testnet": None,
     "XDC": KnownRandomness,
     "GOAT": None,
     "ZKsync": ForeignHeaders,

@@ -158,11 +158,26 @@ def with_state_sync(block: dict[str, Any], speaker: str) -> list[dict[str, Any]]
     return [*receipts, told(block, len(receipts), sync) | {"transactionHash": "0x" + derived.hex()}]
 
 
-def test_the_hash_by_which_such_a_receipt_is_known_is_that_of_polygons_own_client() -> None:
-    """0xPolygon/bor, internal/ethapi/testdata/eth_getTransactionReceipt-state-sync-tx.json."""
-    block = bytes.fromhex("fb278012fb863c9256925b2e62d260fdf06a4ffc11f564c42fde70b903a28592")
-    digest = "6dc3c4ce6b913306e2f943592e630bed17b46fc4baa2b0f03154551196439662"
-    assert keccak(STATE_SYNC + (5).to_bytes(8) + block).hex() == digest
+@pytest.mark.parametrize(
+    ("number", "block", "transaction"),
+    [
+        (
+            67_836_608,
+            "baa03f17ce34d98fc687ea64b2be18d1e1d8028574823a73a9a4f1809808f085",
+            "e4733eb7834d1e62a2ff484065f1fd07bbb8905c41c1ed963fa139a25cd683dd",
+        ),
+        (
+            74_538_448,
+            "a3544674a744ccf338954b5de7dcb278063daac5222bbf36a31c2fda82a7a578",
+            "c6bb4df4982ba2a43088e24e787e3e82c391f34162929d370e695cd5830370c2",
+        ),
+    ],
+)
+def test_what_polygon_took_over_from_ethereum_is_known_by_the_hash_of_its_transaction(
+    number: int, block: str, transaction: str
+) -> None:
+    """From erigontech/rpc-tests, integration/polygon-pos, eth_getTransactionReceipt and eth_getLogs."""
+    assert keccak(STATE_SYNC + number.to_bytes(8) + bytes.fromhex(block)).hex() == transaction
 
 
 def test_a_receipt_that_polygon_leaves_out_of_the_root_is_left_out() -> None:
@@ -221,7 +236,12 @@ def test_contracts_count_the_blocks_of_their_own_chain(chain: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chain", "number", "seen_as"), [("Arbitrum", 150_000_000, 0x11B3FB3), ("Arbitrum Nova", 2_459_388, 16_677_033)]
+    ("chain", "number", "seen_as"),
+    [
+        ("Arbitrum", 150_000_000, 0x11B3FB3),
+        ("Arbitrum Nova", 2_459_388, 16_677_033),
+        ("Arbitrum testnet", 185_232_421, 9_010_944),
+    ],
 )
 def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell_which(
     chain: str, number: int, seen_as: int
