@@ -54,6 +54,22 @@ def test_accounts_have_names(accounts: Any) -> None:
         connect("home", accounts=accounts)
 
 
+@pytest.mark.parametrize("assessors", ["Sun", 3])
+def test_a_panel_is_a_list_of_people(assessors: Any) -> None:
+    with pytest.raises(ArgumentError, match="no list of names"):
+        connect().deploy("circle", assessors=assessors)
+
+
+def test_on_the_embedded_chain_too_those_who_are_handed_in_act_and_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MY_KEY", "0x" + "5a" * 32)
+    om = connect(accounts={"me": "env:MY_KEY"})
+    assert om.account("me") == Account.from_key("0x" + "5a" * 32).address
+    with pytest.raises(ChainError, match="no account 'ann' here; there are me"):
+        om.account("ann")
+
+
 def test_without_a_key_nothing_is_sent_and_everything_can_be_read(chain: RealChain) -> None:
     made = connect("home", accounts=LocalKeyring()).deploy("circle", token=chain.token, assessors=PANEL)
     reader = connect("home").circle()

@@ -56,6 +56,9 @@ class ChainWorld:
         self._delegate: Account = ""
         self._allowed: set[tuple[Account, Account]] = set()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of chain {self.node.chain_id}>"
+
     @classmethod
     def from_web3(
         cls, w3: "Web3 | BaseProvider", keyring: Keyring | None = None, confirmations: int = 0
@@ -330,14 +333,15 @@ class EmbeddedWorld(ChainWorld):
 
     Args:
         start: when it begins, in Unix seconds; 2020-01-01 if it is not given.
+        keyring: who can sign; any name can, if no keyring is given.
     """
 
     node: "EmbeddedNode"
 
-    def __init__(self, start: int | None = None) -> None:
+    def __init__(self, start: int | None = None, keyring: Keyring | None = None) -> None:
         from .embedded import START, EmbeddedNode
 
-        super().__init__(EmbeddedNode(START if start is None else start), LocalKeyring())
+        super().__init__(EmbeddedNode(START if start is None else start), keyring or LocalKeyring())
 
 
 class RpcWorld(ChainWorld):

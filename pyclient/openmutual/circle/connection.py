@@ -1,6 +1,6 @@
 """Connecting to a chain: by a network's name, a node's address, or a web3 that somebody has already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from ..project.reach import network_of, reach
 from ..project.sites import open_plan, site_named
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
-from .base import Who, account_of, instant, moment
+from .arguments import Who, account_of, accounts_of, seconds_of, time_of
 from .circle import Circle
 from .currency import currency_at
 from .page import as_html
@@ -62,7 +62,7 @@ def connect(
     """
     here = Project.here(Path(project) if project is not None else None)
     if isinstance(network, str) and network == EMBEDDED:
-        world: ChainWorld = EmbeddedWorld()
+        world: ChainWorld = EmbeddedWorld(keyring=_ring(accounts, ""))
     elif isinstance(network, str):
         world = _through_node(network_of(here, network), accounts, here)
     else:
@@ -138,7 +138,7 @@ class Connection:
     @property
     def now(self) -> datetime:
         """The time that the next transaction will read, at least; in UTC."""
-        return moment(self.world.now())
+        return time_of(self.world.now())
 
     @property
     def w3(self) -> "Web3":
@@ -157,14 +157,20 @@ class Connection:
         return account_of(self.world, who)
 
     def advance(self, to: datetime | timedelta) -> datetime:
-        """Move the clock of a local chain to a time, or by a while; returns the new time.
+        """Move the clock of a local chain forward.
+
+        Args:
+            to: a time with its zone, or how long from now.  A time that has passed changes nothing, so that a script
+                which was stopped can be run again.
+
+        Returns:
+            The time now, in UTC.
 
         Raises:
-            ArgumentError: a time without a zone, or something else.
+            ArgumentError: a time without a zone, or a while of less than nothing.
             ChainError: the chain is a real one.
         """
-        at = self.world.now() + int(to.total_seconds()) if isinstance(to, timedelta) else instant(to)
-        self.world.advance(at)
+        self.world.advance(self.world.now() + _seconds_in(to) if isinstance(to, timedelta) else seconds_of(to))
         return self.now
 
     def deploy(
@@ -173,7 +179,7 @@ class Connection:
         *,
         token: Account = NOBODY,
         operator: Who = "",
-        assessors: Sequence[Who] = (),
+        assessors: Iterable[Who] = (),
         attestor: Who = "",
         roles: Roles | None = None,
     ) -> Circle:
@@ -201,7 +207,7 @@ class Connection:
         given = replace(
             named,
             operator=operator or named.operator,
-            assessors=tuple(assessors) or named.assessors,
+            assessors=tuple(accounts_of(self.world, assessors)) or named.assessors,
             attestor=attestor or named.attestor,
         )
         filled = fill_roles(self.world, wanted.terms, self._addresses(given))
@@ -244,8 +250,7 @@ class Connection:
             self.account(who) if who else NOBODY
             for who in (roles.operator, roles.supervisor, roles.sponsor, roles.attestor)
         )
-        panel = tuple(self.account(who) for who in roles.assessors)
-        return Roles(operator, panel, supervisor, sponsor, attestor)
+        return Roles(operator, tuple(accounts_of(self.world, roles.assessors)), supervisor, sponsor, attestor)
 
     def _expect_decimals(self, token: Account, plan: Plan) -> None:
         if not self.world.node.code(self.account(token)):
@@ -260,3 +265,9 @@ class Connection:
 
     def _book(self) -> Deployments:
         return Deployments(self._project.deployments, self.chain_id)
+
+
+def _seconds_in(duration: timedelta) -> int:
+    if duration < timedelta(0):
+        raise ArgumentError(f"a clock does not go back: {duration} is less than nothing")
+    return int(duration.total_seconds())

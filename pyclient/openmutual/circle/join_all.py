@@ -9,7 +9,8 @@ from ..chain.ledger import ChainLedger, Joining
 from ..errors import ArgumentError, UnknownTier
 from ..money import Amount
 from ..records import Account, Attestation, MemberStatus
-from .base import CircleBase, Who
+from .arguments import Who, word_in
+from .base import CircleBase
 from .receipt import Receipt
 
 BATCH = 100
@@ -90,7 +91,8 @@ class JoinAll(CircleBase):
             account = self.account(person.account)
             if account in entries:
                 raise ArgumentError(f"{person.account} is to join twice; name everybody once")
-            entries[account] = _Entry(account, person.tier, self._units(person.deposit), person.attestation)
+            word = word_in(person.attestation)
+            entries[account] = _Entry(account, person.tier, self._units(person.deposit), word)
         return list(entries.values())
 
     def _missing(self, entries: Sequence[_Entry]) -> list[_Entry]:
