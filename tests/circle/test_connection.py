@@ -60,6 +60,11 @@ def test_a_panel_is_a_list_of_people(assessors: Any) -> None:
         connect().deploy("circle", assessors=assessors)
 
 
+def test_an_address_acts_only_where_a_node_signs_for_it() -> None:
+    with pytest.raises(ArgumentError, match=f"nothing here signs for {PANEL[0]}"):
+        connect(accounts={"me": PANEL[0]})
+
+
 def test_on_the_embedded_chain_too_those_who_are_handed_in_act_and_nobody_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -68,6 +73,10 @@ def test_on_the_embedded_chain_too_those_who_are_handed_in_act_and_nobody_else(
     assert om.account("me") == Account.from_key("0x" + "5a" * 32).address
     with pytest.raises(ChainError, match="no account 'ann' here; there are me"):
         om.account("ann")
+    with pytest.raises(ArgumentError, match="3 seats"):
+        om.deploy("circle")
+    roles = om.deploy("circle", assessors=PANEL).ledger.roles
+    assert roles == Roles(om.account("me"), tuple(PANEL))
 
 
 def test_without_a_key_nothing_is_sent_and_everything_can_be_read(chain: RealChain) -> None:

@@ -56,7 +56,7 @@ def audit(
     """Check everything that is said of a plan.
 
     Args:
-        extract: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
+        extract: from a node or a file; see :func:`openmutual.audit.source.collect.collect`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
         source: the node, if it can still be asked: again, before it is said to contradict itself, and where stored

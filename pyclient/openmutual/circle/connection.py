@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
 
+    from ..rpc.transport import Rpc
+
 EMBEDDED = "embedded"
 
 Accounts = Keyring | Mapping[str, str | Path]
@@ -66,7 +68,7 @@ def connect(
     elif isinstance(network, str):
         world = _through_node(network_of(here, network), accounts, here)
     else:
-        world = _through_web3(network, _ring(accounts, ""))
+        world = _through_web3(network, accounts)
     return Connection(world, here, Path(journal) if journal is not None else None)
 
 
@@ -76,21 +78,24 @@ def _through_node(network: Network, accounts: Accounts | None, project: Project)
     return reach(network, _ring(project.accounts, network.url)) if is_for_the_project else world
 
 
-def _ring(accounts: Accounts | None, url: str) -> Keyring | None:
+def _ring(accounts: Accounts | None, node: "str | Rpc") -> Keyring | None:
     if not accounts and not isinstance(accounts, Keyring):
         return None
     if isinstance(accounts, Keyring):
         return accounts
     if not isinstance(accounts, Mapping):
         raise ArgumentError("accounts are handed in by name: {'me': 'keys/me.json'}, {'me': 'env:MY_KEY'}")
-    return NamedKeyring({name: str(source) for name, source in accounts.items()}, url)
+    return NamedKeyring({name: str(source) for name, source in accounts.items()}, node)
 
 
-def _through_web3(w3: Any, ring: Keyring | None) -> ChainWorld:
+def _through_web3(w3: Any, accounts: Accounts | None) -> ChainWorld:
     if not hasattr(w3, "provider") and not hasattr(w3, "make_request"):
         raise ArgumentError(f"{w3!r} is no network: hand in a name, a node's address, or a Web3")
-    world = ChainWorld.from_web3(w3, ring or ReadOnlyKeyring())
-    return ChainWorld.from_web3(w3, LocalKeyring()) if ring is None and world.node.is_local else world
+    world = ChainWorld.from_web3(w3, ReadOnlyKeyring())
+    ring = _ring(accounts, getattr(world.node, "rpc", ""))  # eth-tester's speaks no JSON-RPC
+    if ring is None and world.node.is_local:
+        ring = LocalKeyring()
+    return ChainWorld.from_web3(w3, ring) if ring is not None else world
 
 
 class Connection:

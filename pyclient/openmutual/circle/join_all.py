@@ -109,12 +109,11 @@ def _needs(joinings: Sequence[Joining]) -> dict[Account, int]:
 
 
 def _joinings(entries: Sequence[_Entry], payer: Account) -> Iterator[Joining]:
-    """Everybody by themselves, or in batches of those who are alike; whoever has an attestation comes alone."""
+    """Everybody by themselves, or in a payer's batches of those who are alike; no two have the same attestation."""
     size = BATCH if payer else 1
     terms = attrgetter("tier", "deposit", "attestation")
     for (tier, deposit, attestation), alike in groupby(entries, terms):
         accounts = [entry.account for entry in alike]
-        most = 1 if attestation else size
-        for first in range(0, len(accounts), most):
-            members = tuple(accounts[first : first + most])
+        for first in range(0, len(accounts), size):
+            members = tuple(accounts[first : first + size])
             yield Joining(payer or members[0], members, tier, deposit, attestation)

@@ -1,0 +1,56 @@
+"""What docstrings refer to is there: whoever follows ``:func:`…``` finds it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import openmutual
+
+PACKAGE = Path(openmutual.__file__).parent
+REFERENCE = re.compile(r":(?:attr|class|func|meth|mod):`([^`]+)`")
+
+
+def references() -> Iterator[tuple[str, str, list[str]]]:
+    """Each reference in the code: in which file, to what, and where that may be, relative names spelled out."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        code, name = file.read_text(encoding="utf-8"), file.relative_to(PACKAGE).as_posix()
+        parts = ("openmutual", *file.relative_to(PACKAGE).with_suffix("").parts)
+        package = ".".join(parts[:-1])
+        module = package if parts[-1] == "__init__" else ".".join(parts)
+        within = [node.name for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ClassDef)]
+        for target in REFERENCE.findall(code):
+            if target.startswith("."):
+                yield name, target, [package + target]
+            else:
+                near = [f"{scope}.{target}" for scope in (module, package, *(f"{module}.{each}" for each in within))]
+                yield name, target, [target, *near]
+
+
+def is_there(dotted: str) -> bool:
+    """Whether a dotted name is a module, or something in one."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(parts[:length]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            found = getattr(found, part, None)
+        return found is not None
+    return False
+
+
+def test_a_name_that_is_not_there_is_noticed() -> None:
+    assert is_there("openmutual.circle.Circle.join")
+    assert not is_there("openmutual.circle.Circle.jion")
+    assert not is_there("openmutual.circles")
+
+
+def test_every_name_that_a_docstring_refers_to_is_there() -> None:
+    found = list(references())
+    assert len(found) > 100
+    assert [(file, target) for file, target, places in found if not any(map(is_there, places))] == []
