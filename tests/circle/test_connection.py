@@ -106,6 +106,19 @@ def test_on_a_real_chain_nothing_is_made_up(chain: RealChain) -> None:
         om.deploy("nowhere", token=chain.token)
 
 
+def test_a_plan_that_cannot_be_written_down_is_not_deployed(chain: RealChain, folder: Path) -> None:
+    (folder / "deployments").write_text("no folder", encoding="utf-8")
+    head = chain.node.head()
+    with pytest.raises(FileError, match="deployments"):
+        connect("home", accounts=LocalKeyring()).deploy("circle", token=chain.token, assessors=PANEL)
+    assert chain.node.head() == head
+
+
+def test_an_error_within_a_block_comes_out_of_it_as_it_is() -> None:
+    with pytest.raises(ZeroDivisionError), connect() as om:
+        raise ZeroDivisionError(om.chain_id)
+
+
 def _panel_of(plan: str) -> list[str]:
     return [f"0x{number:040x}" for number in range(1, load_plan(plan).terms.assessors + 1)]
 

@@ -131,8 +131,7 @@ def test_a_receipt_tells_of_all_transactions(settled: Circle, om: Connection) ->
     assert (receipt.hash, receipt.block) == (receipt.transactions[-1], head.number)
     chain = [om.world.node.receipt(bytes.fromhex(each[2:])) for each in receipt.transactions]
     assert receipt.gas == sum(each.gas_used for each in chain)
-    assert receipt.hash in repr(receipt)
-    assert "Joined" in repr(receipt)
+    assert repr(receipt) == f"<Receipt: Joined; block {head.number}, {receipt.gas:,} gas, {receipt.hash}>"
 
 
 def test_members_fill_up_for_themselves_and_for_others(settled: Circle) -> None:

@@ -1,4 +1,4 @@
-"""What docstrings refer to is there: whoever follows ``:func:`…``` finds it."""
+"""What the code refers to is there: the names in its docstrings, and the sections and invariants of the rules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openmutual
+from deploy.toolchain import ROOT
 
 PACKAGE = Path(openmutual.__file__).parent
+RULES = ROOT / "docs" / "rules.md"
+CODE = [path for part in ("pyclient", "tests", "contracts") for path in (ROOT / part).rglob("*.*")]
 REFERENCE = re.compile(r":(?:attr|class|func|meth|mod):`([^`]+)`")
 
 
@@ -54,3 +57,20 @@ def test_every_name_that_a_docstring_refers_to_is_there() -> None:
     found = list(references())
     assert len(found) > 100
     assert [(file, target) for file, target, places in found if not any(map(is_there, places))] == []
+
+
+def test_every_section_of_the_rules_that_is_cited_is_there() -> None:
+    sections = set(re.findall(r"^## (\d+)\. ", RULES.read_text(encoding="utf-8"), re.MULTILINE))
+    cited = cited_in_code(r"\bsection (\d+)")
+    assert {"3", "4", "5"} <= cited <= sections
+
+
+def test_every_invariant_of_the_rules_is_cited_and_no_other() -> None:
+    invariants = set(re.findall(r"^- \*\*(I\d+) ", RULES.read_text(encoding="utf-8"), re.MULTILINE))
+    assert cited_in_code(r"\b(I\d+)\b") == invariants
+
+
+def cited_in_code(pattern: str) -> set[str]:
+    """What the code calls by such a number."""
+    files = (path for path in CODE if path.suffix in (".py", ".sol") and "node_modules" not in path.parts)
+    return {cited for path in files for cited in re.findall(pattern, path.read_text(encoding="utf-8"))}
