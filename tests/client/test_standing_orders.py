@@ -49,6 +49,16 @@ def test_an_order_reads_back(world: EmbeddedWorld, ledger: ChainLedger) -> None:
     assert orders == {"h1": StandingOrder(40_000, 40_000), "h2": None, "h12": StandingOrder(40_000, 3_000), "h13": None}
 
 
+def test_who_would_be_refilled_is_known_beforehand(world: EmbeddedWorld, ledger: ChainLedger) -> None:
+    member, without = world.account("h5"), world.account("h13")
+    world.stock(ledger, member, 100_000)
+    ledger.place_order(member, StandingOrder(50_000, 90_000))
+    assert member in (found := ledger.refillable())
+    assert without not in found
+    assert ledger.refill(found) == len(found)
+    assert ledger.refillable() == []
+
+
 def test_more_than_a_hundred_are_refilled_in_several_transactions(world: EmbeddedWorld, ledger: ChainLedger) -> None:
     """Who stands in the list twice is refilled once."""
     world.stock(ledger, world.account("h3"), 100_000)
