@@ -8,11 +8,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..chain import ChainLedger, ChainWorld, EmbeddedWorld, LocalKeyring, RpcWorld
-from ..chain.contract import Contract
 from ..chain.errand import Errand
 from ..chain.roles import fill_roles
 from ..chain.signers import Keyring, ReadOnlyKeyring
-from ..errors import ArgumentError, ChainError
+from ..errors import ArgumentError
 from ..plans.terms import Plan, load_plan
 from ..project import Deployments, Network, Project, entry_of
 from ..project.accounts import NamedKeyring
@@ -22,7 +21,7 @@ from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
 from .arguments import Who, account_of, accounts_of, seconds_of, time_of
 from .circle import Circle
-from .currency import currency_at
+from .currency import currency_at, expect_decimals
 from .page import as_html
 
 if TYPE_CHECKING:
@@ -220,8 +219,9 @@ class Connection:
         if is_kept:
             self._book().prepare()
         if token:
-            self._expect_decimals(token, wanted)
-            ledger = self.world.deploy_in(self.account(token), wanted.terms, filled, wanted.plan_hash)
+            currency = self.account(token)
+            expect_decimals(self.world.node, currency, wanted.decimals)
+            ledger = self.world.deploy_in(currency, wanted.terms, filled, wanted.plan_hash)
         elif self.world.node.is_local:
             ledger = self.world.deploy(wanted.terms, filled, wanted.decimals, wanted.plan_hash)
         else:
@@ -256,13 +256,6 @@ class Connection:
             for who in (roles.operator, roles.supervisor, roles.sponsor, roles.attestor)
         )
         return Roles(operator, tuple(accounts_of(self.world, roles.assessors)), supervisor, sponsor, attestor)
-
-    def _expect_decimals(self, token: Account, plan: Plan) -> None:
-        if not self.world.node.code(self.account(token)):
-            raise ChainError(f"there is no currency at {token}: no contract lies there")
-        decimals = Contract(self.world.node, "TestYuan", self.account(token)).read("decimals")
-        if decimals != plan.decimals:
-            raise ArgumentError(f"the currency has {decimals} decimals, the plan counts with {plan.decimals}")
 
     def _is_kept(self) -> bool:
         """Whether a plan outlives this process, and somebody will want to find it again by its name."""
