@@ -131,6 +131,9 @@ def test_a_receipt_tells_of_all_transactions(settled: Circle, om: Connection) ->
     assert (receipt.hash, receipt.block) == (receipt.transactions[-1], head.number)
     chain = [om.world.node.receipt(bytes.fromhex(each[2:])) for each in receipt.transactions]
     assert receipt.gas == sum(each.gas_used for each in chain)
+    assert [receipt.event(Joined)] == list(receipt.events)
+    with pytest.raises(ArgumentError, match="no ToppedUp, but of Joined"):
+        receipt.event(ToppedUp)
     assert repr(receipt) == f"<Receipt: Joined; block {head.number}, {receipt.gas:,} gas, {receipt.hash}>"
 
 

@@ -10,12 +10,13 @@ from eth_account.messages import encode_typed_data
 from web3 import Web3
 
 from openmutual import connect
+from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import LocalKeyring, RpcWorld
 from openmutual.chain.deploy import deploy_member_account
 from openmutual.chain.relay import Relayer, account_state
 from openmutual.chain.signers import EnvironmentKeyring, RemoteKeyring
 from openmutual.chain.transactions import Sender
-from openmutual.errors import CannotAuthorize, ChainError, NothingToWithdraw
+from openmutual.errors import ArgumentError, CannotAuthorize, ChainError, NothingToWithdraw
 from openmutual.signing.authorization import Authorization
 from openmutual.signing.relay_request import sign_calls
 from openmutual.signing.typed_data import AccountCall, Calls, Decision, SigningDomain, calls_data, decision_data
@@ -138,6 +139,8 @@ def test_a_web3_of_ones_own_signs_for_its_accounts(url: str, tmp_path: Path) -> 
     made = om.deploy("circle", assessors=[f"0x{digit:040x}" for digit in (1, 2, 3)])
     assert made.ledger.roles.operator == FIRST_OF_ANVIL
     assert len(made.join("me", "couple", "400").transactions) == 3
+    with pytest.raises(ArgumentError, match="not embedded: hand in its node's address"):
+        EmbeddedSource(om.world.node)
 
 
 @pytest.mark.slow
