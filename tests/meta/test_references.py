@@ -6,12 +6,16 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import openmutual
 from deploy.toolchain import ROOT
 
 PACKAGE = Path(openmutual.__file__).parent
+RAISED = re.compile(
+    r"(?:Raises |^    )([A-Z]\w+(?:,\s+[A-Z]\w+)*)(?=[:.;]| (?:if|as|for|with|where|without)\b)", re.MULTILINE
+)
 RULES = ROOT / "docs" / "rules.md"
 CODE = [path for part in ("pyclient", "tests", "contracts") for path in (ROOT / part).rglob("*.*")]
 REFERENCE = re.compile(r":(?:attr|class|func|meth|mod):`([^`]+)`")
@@ -33,6 +37,7 @@ def references() -> Iterator[tuple[str, str, list[str]]]:
                 yield name, target, [target, *near]
 
 
+@cache
 def is_there(dotted: str) -> bool:
     """Whether a dotted name is a module, or something in one."""
     parts = dotted.split(".")
@@ -57,6 +62,28 @@ def test_every_name_that_a_docstring_refers_to_is_there() -> None:
     found = list(references())
     assert len(found) > 100
     assert [(file, target) for file, target, places in found if not any(map(is_there, places))] == []
+
+
+def raised() -> Iterator[tuple[str, str, list[str]]]:
+    """Each error that a docstring says is raised: in which file, its name, and where that may be."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        parts = ("openmutual", *file.relative_to(PACKAGE).with_suffix("").parts)
+        module = ".".join(parts).removesuffix(".__init__")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            for names in RAISED.findall(ast.get_docstring(node) or "") if documented else ():
+                for name in re.split(r",\s+", names):
+                    yield (
+                        module,
+                        name,
+                        [f"{place}.{name}" for place in ("openmutual.errors", "builtins", "typer", module)],
+                    )
+
+
+def test_every_error_that_a_docstring_says_is_raised_is_there() -> None:
+    found = list(raised())
+    assert len(found) > 500
+    assert [(module, name) for module, name, places in found if not any(map(is_there, places))] == []
 
 
 def test_every_section_of_the_rules_that_is_cited_is_there() -> None:

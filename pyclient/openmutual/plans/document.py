@@ -127,7 +127,7 @@ class Value:
         return from_hex(text)
 
     def parse(self, parser: Callable[..., T], *arguments: Any) -> T:
-        """What `parser` makes of a number or text; its AmountError becomes a FileError that names the place."""
+        """What `parser` makes of a number or text.  Raises FileError, its AmountError with the place."""
         if self.kind not in ("a number", "text") or not isinstance(self.content, str):
             raise self.error(f"must be a number or text, but is {self.kind}")
         try:
