@@ -39,9 +39,13 @@ def test_a_contract_that_serves_another_plan_or_none_is_refused(world: EmbeddedW
     ledger.orders_at(ledger.orders)
 
 
-def test_an_amount_beyond_its_type_is_refused(ledger: ChainLedger) -> None:
-    with pytest.raises(ChainError, match="counts at most"):
-        ledger.place_order("", StandingOrder(1 << 128, 1))
+def test_an_amount_beyond_its_type_is_refused(world: EmbeddedWorld, ledger: ChainLedger) -> None:
+    for beyond in (StandingOrder(1 << 128, 1), StandingOrder(1, 1 << 128)):
+        with pytest.raises(ChainError, match="counts at most"):
+            ledger.place_order("", beyond)
+    largest = StandingOrder((1 << 128) - 1, (1 << 128) - 1)
+    ledger.place_order(world.account("h14"), largest)
+    assert ledger.order_of(world.account("h14")) == largest
 
 
 def test_an_order_reads_back(world: EmbeddedWorld, ledger: ChainLedger) -> None:
