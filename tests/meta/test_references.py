@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,6 @@ RAISED = re.compile(
     r"(?:Raises |^    )([A-Z]\w+(?:,\s+[A-Z]\w+)*)(?=[:.;]| (?:if|as|for|with|where|without)\b)", re.MULTILINE
 )
 RULES = ROOT / "docs" / "rules.md"
-CODE = [path for part in ("pyclient", "tests", "contracts") for path in (ROOT / part).rglob("*.*")]
 REFERENCE = re.compile(r":(?:attr|class|func|meth|mod):`([^`]+)`")
 
 
@@ -99,5 +99,6 @@ def test_every_invariant_of_the_rules_is_cited_and_no_other() -> None:
 
 def cited_in_code(pattern: str) -> set[str]:
     """What the code calls by such a number."""
-    files = (path for path in CODE if path.suffix in (".py", ".sol") and "node_modules" not in path.parts)
-    return {cited for path in files for cited in re.findall(pattern, path.read_text(encoding="utf-8"))}
+    listed = ["git", "ls-files", "pyclient/*.py", "tests/*.py", "tests/*.sol", "contracts/*.sol"]
+    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    return {cited for file in files for cited in re.findall(pattern, (ROOT / file).read_text(encoding="utf-8"))}
