@@ -95,12 +95,11 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a plan comes to.
+    """Who shares, counted together.
 
     Attributes:
-        members: who share.
-        units: of all of them together.
-        held: the money at the ledger's address, in base units.
+        members: the active ones; `units` are theirs.
+        held: what the ledger has in its currency, in base units.
     """
 
     members: int
@@ -193,9 +192,9 @@ class Reading(ClientBase):
         return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
 
     def totals(self) -> Totals:
-        """What the plan comes to, in two questions whatever its size."""
+        """Who shares, and what the ledger holds: asked at one price for any number of members.  Raises ChainError."""
         books = self._ledger.read("books")
-        return Totals(books["members"], books["units"], self._token.read("balanceOf", self._ledger.address))
+        return Totals(books["members"], books["units"], self._token.read("balanceOf", self.site.ledger))
 
     def _announced(self, view: Mapping[str, Any], events: Sequence[Event]) -> tuple[int, int]:
         """When a case was announced, and what it got; nothing of it before."""
