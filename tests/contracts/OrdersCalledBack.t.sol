@@ -9,8 +9,8 @@ import {PlanFixture} from "./base/PlanFixture.sol";
 import {BARE, MILD, STANDARD, YUAN} from "./base/Plans.sol";
 import {vm} from "./Test.sol";
 
-/// @dev A refill reads the books once.  A currency that calls back while Alice's reserve is filled can have an announcement
-/// made before it is Bob's turn; this is what comes of it.  Known currencies do not call back.
+/// @dev A refill reads the books once.  A currency that calls back could have an announcement made while Alice's reserve is
+/// filled, before it is Bob's turn: all of it is undone.  Known currencies do not call back.
 contract OrdersCalledBackTest is PlanFixture {
     uint128 private constant MOST = 3 * uint128(YUAN);
 
@@ -58,26 +58,23 @@ contract OrdersCalledBackTest is PlanFixture {
         return orders.refill(members);
     }
 
-    /// @dev What the second of two takes counts to the period that is over: the new one can take as much once more.  It all
-    /// lies in his own reserve, below his target.
-    function test_WhatIsTakenAfterAnAnnouncementInBetweenCountsToThePeriodBefore() public {
+    /// @dev Else what the second of two takes would count to the period that is over, and the new one could take as much
+    /// once more.
+    function test_RevertWhen_TheCurrencyHasAnAnnouncementMadeInARefill() public {
         uint256 period = books().period;
-        assertEq(refillBoth(), 2, "refilled");
-        assertEq(books().period, period + 1, "announced in between");
-        assertEq(memberOf(bob).balance, 7 * YUAN + MOST);
+        expectRefusal(IStandingOrders.AnnouncedMeanwhile.selector, period);
+        refillBoth();
 
-        assertEq(orders.refill(list(bob)), 1, "refilled in the same period");
-        assertEq(orders.refill(list(bob)), 0, "but once");
-        assertEq(memberOf(bob).balance, 7 * YUAN + 2 * MOST, "twice the most of a period");
-        assertEq(yuan.balanceOf(bob), 30 * YUAN - 2 * MOST, "nothing is lost");
+        assertEq(books().period, period, "undone with the rest");
+        assertEq(yuan.balanceOf(alice) + yuan.balanceOf(bob), 60 * YUAN, "nobody has paid");
     }
 
-    /// @dev The amount is worked out by the index from before, and is not what all units can share: the ledger refuses it, and
-    /// the next refill fills it up.
-    function test_WhoComesAfterAChargeInBetweenIsPassedOver() public {
+    /// @dev Nor can it hold up refills: once announced, there is nothing to announce.
+    function test_AfterTheAnnouncementBothAreFilledWithinTheirMost() public {
         queue(person(0), MILD);
-        assertEq(refillBoth(), 1, "refilled");
-        assertEq(yuan.balanceOf(bob), 30 * YUAN, "not touched");
-        assertEq(orders.refill(list(bob)), 1, "refilled later");
+        ledger.announce();
+        assertEq(refillBoth(), 2, "refilled");
+        assertEq(refillBoth(), 0, "but once in a period");
+        assertLe(30 * YUAN - yuan.balanceOf(bob), MOST);
     }
 }
