@@ -17,9 +17,9 @@ from openmutual import errors
 from openmutual.cli import app
 from openmutual.cli.errors import Exit, said
 from openmutual.cli.language import Language, wanted
-from openmutual.cli.translation import problem_in, refusal_in
 from openmutual.errors import REFUSALS, NotProvable, OpenMutualError, PlanClosed, ProofError
 from openmutual.i18n import texts
+from openmutual.i18n.sentences import problem_in, refusal_in
 from openmutual.keeper.keeper import Outcome
 from openmutual.keeper.tasks import Verb
 from openmutual.records import CaseStatus, MemberStatus, Stage

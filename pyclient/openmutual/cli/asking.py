@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..errors import KeyFileError
+from .console import aside, print_line
 from .errors import Exit
 from .language import say
 
@@ -29,7 +30,7 @@ def ask(question: str, yes: bool, otherwise: str) -> None:
     except typer.Abort:
         agreed = False
     if not agreed:
-        typer.echo(otherwise, err=True)
+        print_line(aside(), otherwise)
         raise typer.Exit(Exit.REFUSED)
 
 

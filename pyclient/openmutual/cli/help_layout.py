@@ -32,8 +32,9 @@ class FoldingTable(Table):
             column.overflow = "fold"
 
 
-def write_help_in(words: Mapping[str, str]) -> None:
+def write_help_in(words: Mapping[str, str], in_colours: bool) -> None:
     """Let help be written with these words by their English; with none, as typer writes it."""
+    rich_utils.COLOR_SYSTEM = "auto" if in_colours else None
     for name, english in TYPERS_OWN.items():
         setattr(rich_utils, name, words.get(english, english))
     # typer has no setting for how lines are broken.
