@@ -53,7 +53,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "enrol check": ("enrol check ann.json --attestor 0x…",),
     "enrol counts": ("enrol counts members.csv --chain 1 --ledger 0x… --key attestor --out counts.json",),
     "relay open": ("relay open --key bo",),
-    "relay sign": ("relay sign call.json --delegate 0x… --key ann top-up 100",),
+    "relay sign": ("relay sign call.json --delegate 0x… top-up 100 --key ann",),
     "relay bring": ("relay bring call.json --key bo",),
     "evidence key": ("evidence key ann.key",),
     "evidence seal": ("evidence seal report.pdf --reader age1…",),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...codec import to_hex
-from ..asking import ask_new_passphrase, ask_passphrase
+from ..asking import Yes, ask, ask_new_passphrase, ask_passphrase
 from ..console import JsonTo, aside, print_line, stage, write_json
 from ..context import LedgerAt, OnUrl, PlanContext, Since, open_place, plan_command
 from ..language import say
@@ -170,13 +170,12 @@ def verify(
 @evidence.command()
 def destroy(
     file: Annotated[Path, typer.Argument(metavar="KEY", help="The case key.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Destroy a case key: nobody new can be let in any more, not even by you. No payment depends on it."""
     from ...evidence.keys import destroy_key
 
-    if not yes:
-        typer.confirm(say("destroy_asked", file=file), abort=True, err=True)
+    ask(say("destroy_asked", file=file), yes, say("nothing_destroyed"))
     destroy_key(file)
     print_line(stage(), say("destroyed"))
 
