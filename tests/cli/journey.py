@@ -60,6 +60,9 @@ def of_founders(at: Journey) -> None:
     for file in ("bad.yaml", "nowhere", str(at.people.folder)):
         at.types("plan", "check", file)
     at.types("deploy", PLAN)
+    at.types("deploy", PLAN, "--token", "0x" + "Ab" * 20)
+    for words in ((), ("case",), ("join", "--help"), ("keep", "--help")):
+        at.types(*words)
     at.types("deploy", PLAN, "--on", at.people.url, "--key", "founder", answers=["n"])
     at.types("clock", "12 h", "--on", at.people.url)
     at.types("clock", "1970-01-02", "--on", at.people.url)

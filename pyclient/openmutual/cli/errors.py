@@ -136,10 +136,15 @@ class Commands(TyperGroup):
         if parent is None:
             language, args = wanted(args)
             show_examples(self)
-            speak(self, language, HELP_NAMES)
+            speak(self, language, HELP_NAMES, self._shows_help(args))
             write_amounts_as(_in_base_units)
         with _usage_told():
             return super().make_context(info_name, args, parent, **extra)
+
+    def _shows_help(self, args: list[str]) -> bool:
+        """Whether that is all that comes: it is asked for, or no command is named."""
+        is_group = len(args) == 1 and hasattr(self.commands.get(args[0]), "commands")
+        return not args or is_group or not {*HELP_NAMES}.isdisjoint(args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""

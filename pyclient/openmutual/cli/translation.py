@@ -3,7 +3,6 @@
 `data/locale/zh/help.yaml` has the Chinese of every text of help.  What is not there is shown in English.
 """
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -12,8 +11,6 @@ import typer
 from .console import wants_no_colours
 from .language import Language, begin_in
 
-HELP_LAYOUT = f"{__package__}.help_layout"
-
 TEXTS = ("help", "short_help", "rich_help_panel", "show_default")
 """Where commands and options keep what is read."""
 
@@ -21,17 +18,18 @@ OF_USAGE = ("Usage:", "[OPTIONS]", "COMMAND [ARGS]...")
 """What typer writes into the line that says how a command is used."""
 
 
-def speak(command: Any, language: Language, help_names: Sequence[str]) -> None:
+def speak(command: Any, language: Language, help_names: Sequence[str], is_help: bool) -> None:
     """Let a command and all below it speak a language; they must have been made for this run alone.
 
     Args:
         command: the one at the top.
         language: which.
         help_names: of the option that shows help.
+        is_help: whether help is what will be shown.
     """
     begin_in(language)
     words = _words(language)
-    if words or wants_no_colours() or HELP_LAYOUT in sys.modules:  # slow to load, and mostly what it is
+    if words or is_help:  # slow to load
         from .help_layout import write_help_in
 
         write_help_in(words, in_colours=not wants_no_colours())

@@ -9,12 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from rich.cells import cell_len, chop_cells
-from rich.console import Console
+from rich.console import Console, ConsoleOptions
 from rich.containers import Lines
+from rich.measure import Measurement
 from rich.text import Text
 
 WIDE = "\u2e80-\uffff"
-OPENING, CLOSING = "（《「『【〔“‘", "，。、；：？！）》」』】〕”’…"
+OPENING, CLOSING = r"（《「『【〔“‘(\[", r"，。、；：？！）》」』】〕”’…)\]"
 """What stays with the next character, and what with the one before: no line ends or begins with it."""
 
 PIECE = re.compile(rf"\s*[{OPENING}]*(?:[{WIDE}]|[^\s{WIDE}]+)[{CLOSING}]*\s*")
@@ -32,6 +33,10 @@ class Prose(Text):
             part.rstrip_end(width)
         options["justify"] = options.get("justify") or self.justify
         return Text("\n").join(parts).wrap(console, width, **options)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """How narrow it can be, and how wide it need be."""
+        return Measurement(longest_piece([self.plain]), max(map(cell_len, self.plain.splitlines()), default=0))
 
 
 def longest_piece(texts: Sequence[str]) -> int:
