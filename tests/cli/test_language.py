@@ -225,6 +225,11 @@ def test_the_option_comes_before_the_terminal(monkeypatch, arguments, here, lang
     assert not {"zh", "en"} & set(left)
 
 
+def test_english_after_chinese_is_english(openmutual):
+    openmutual("deploy", "--lang", "zh")
+    assert not CHINESE.search(openmutual("deploy").stderr)
+
+
 def test_help_is_in_the_readers_language_and_cuts_nothing(openmutual, monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     said_in_chinese = unbroken(openmutual("join", "--help", "--lang", "zh").stdout)

@@ -3,6 +3,7 @@
 `data/locale/zh/help.yaml` has the Chinese of every text of help.  What is not there is shown in English.
 """
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ import typer
 
 from .console import wants_no_colours
 from .language import Language, begin_in
+
+HELP_LAYOUT = f"{__package__}.help_layout"
 
 TEXTS = ("help", "short_help", "rich_help_panel", "show_default")
 """Where commands and options keep what is read."""
@@ -29,7 +32,7 @@ def speak(command: Any, language: Language, help_names: Sequence[str], is_help: 
     """
     begin_in(language)
     words = _words(language)
-    if words or is_help:  # slow to load
+    if words or is_help or HELP_LAYOUT in sys.modules:  # slow to load; once it is, another language may stand in it
         from .help_layout import write_help_in
 
         write_help_in(words, in_colours=not wants_no_colours())
