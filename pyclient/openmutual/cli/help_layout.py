@@ -28,7 +28,6 @@ TYPERS_OWN = {
 }
 """The constants that hold typer's words, and what they hold."""
 
-
 NARROW = 70
 """With fewer columns inside its frame, an option has a line of its own, and its help the lines below."""
 
