@@ -162,10 +162,7 @@ def test_cover_begins_after_the_waiting_period():
     assert of_membership(active, TERMS, CALENDAR, covered)[0].what == "You are covered"
 
 
-def test_the_next_command_names_the_plan_before_any_remark():
+def test_the_next_command_names_the_plan():
     out = io.StringIO()
-    steps = [NextStep("withdraw", "withdraw"), NextStep("panel_decides", "panel submit SEAL  (after panel sign 1)")]
-    steps = [NextStep(step.sentence, step.command, values={"quorum": 2, "assessors": 3}) for step in steps]
-    tell(steps, 0, Page(Console(file=out, width=110)), "en", " --ledger mine")
+    tell([NextStep("withdraw", "withdraw")], 0, Page(Console(file=out, width=110)), "en", " --ledger mine")
     assert "openmutual withdraw --ledger mine\n" in out.getvalue()
-    assert "openmutual panel submit SEAL --ledger mine  (after panel sign 1)" in out.getvalue()

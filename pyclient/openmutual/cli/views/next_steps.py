@@ -63,8 +63,7 @@ def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "e
             words += _words("until", language).format(at=moment(prospect.until, now, language))
         page.item(_words("next", language), words + _words("end", language))
         if prospect.command:
-            typed, gap, remark = prospect.command.partition("  ")
-            page.item("", f"openmutual {typed}{options}{gap}{remark}", "cyan")
+            page.item("", f"openmutual {prospect.command}{options}", "cyan")
 
 
 def _words(key: str, language: str) -> str:
@@ -86,10 +85,11 @@ def _is_told(task: Task, now: int) -> bool:
 
 
 def _about_case(task: Task, case: CaseFile, terms: Terms) -> NextStep:
-    number, values = case.number, {"quorum": terms.quorum, "assessors": terms.assessors}
+    number = case.number
+    values = {"case": number, "quorum": terms.quorum, "assessors": terms.assessors}
     match task.verb:
         case Verb.DECIDE:
-            sentence, command = "panel_decides", f"panel submit SEAL SEAL…  (after panel sign {number})"
+            sentence, command = "panel_decides", "panel submit SEAL SEAL…"
         case Verb.TAKE_BACK:
             sentence, command = "take_back", f"case withdraw {number}"
         case Verb.APPEAL:
