@@ -8,6 +8,7 @@ from typing import Any
 
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.model.enrolment import Joining
+from openmutual.protocol import ANYONE
 from openmutual.records import Account, Attestation, Roles, Terms
 from tests.parity.words import Word
 
@@ -40,11 +41,19 @@ class AttestedLedger(ChainLedger):
 
 
 class AttestedWorld(EmbeddedWorld):
-    """The embedded chain, with an attestor in every plan."""
+    """The embedded chain, with an attestor in every plan.
+
+    Args:
+        goes_on: whose person goes on at the account of another name, after a key was lost.
+    """
+
+    def __init__(self, **goes_on: str) -> None:
+        super().__init__()
+        self._goes_on = {self.account(new): self.account(lost) for new, lost in goes_on.items()}
 
     def deploy_in(self, token: Account, terms: Terms, roles: Roles, plan_hash: bytes, **given: Any) -> ChainLedger:
         """As everywhere, but that nobody joins without the attestor's word."""
         plan = super().deploy_in(token, terms, replace(roles, attestor=self.account("attestor")), plan_hash, **given)
-        ledger = AttestedLedger(self._sender, plan.site, self.account("anyone"))
-        ledger.goes_on = {}
+        ledger = AttestedLedger(self._sender, plan.site, self.account(ANYONE))
+        ledger.goes_on = self._goes_on
         return ledger
