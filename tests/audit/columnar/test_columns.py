@@ -27,6 +27,7 @@ from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
+from openmutual.audit.source.source import Source
 from openmutual.chain import EmbeddedWorld
 from openmutual.plans.document import parse_document
 from openmutual.scenario import run
@@ -124,12 +125,12 @@ def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columnar, "FEW", 0)
 
 
-def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch) -> Audited:
+def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch, source: Source | None = None) -> Audited:
     """The audit in columns, once its report is that of the audit event by event."""
-    fast = audit(extract)
+    fast = audit(extract, source=source)
     with monkeypatch.context() as patch:
         patch.setattr(columnar, "IS_COMPILED", False)
-        slow = audit(extract)
+        slow = audit(extract, source=source)
     assert fast.findings.found == slow.findings.found
     assert to_json(assemble(fast)) == to_json(assemble(slow))
     return fast
@@ -190,8 +191,9 @@ def bare(extract: Extract) -> Extract:
 
 
 def rows_of(extract: Extract, event: str) -> list[int]:
-    """Where the logs of an event of the ledger stand."""
-    digest = next(shape.entry.digest for shape in shapes("MutualLedger").values() if shape.name == event)
+    """Where the logs of an event of the ledger or of the enrolment stand."""
+    known = (*shapes("MutualLedger").values(), *shapes("Enrolment").values())
+    digest = next(shape.entry.digest for shape in known if shape.name == event)
     return [row for row, topic in enumerate(extract.logs["topic0"]) if topic == digest]
 
 
@@ -228,17 +230,56 @@ def test_a_member_s_log_that_was_changed_is_found_as_without_columns(
         assert expect_same(each, monkeypatch).findings.found
 
 
+def transfer_of(extract: Extract, place: int) -> int:
+    """Where the transfer stands that belongs to a log, of the same transaction."""
+    transaction, token = extract.logs.row(place)[:2], bytes.fromhex(extract.contracts.token[2:])
+    return next(
+        row
+        for row, log in enumerate(extract.logs.iter_rows(named=True))
+        if (log["block"], log["transaction"]) == transaction and log["address"] == token and log["topic2"]
+    )
+
+
+def of_another(extract: Extract, event: str, topic: str) -> Extract:
+    """The same, with a word in the last log of an event that the first one has."""
+    first, *_, last = rows_of(extract, event)
+    return with_cell(extract, "logs", last, **{topic: extract.logs[topic][first]})
+
+
+@pytest.mark.parametrize(
+    ("event", "again"), [("Joined", "topic1"), ("NullifierTaken", "topic2"), ("AttestationSpent", "topic1")]
+)
+def test_an_attested_joining_that_was_changed_is_found_as_without_columns(
+    event: str, again: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = bare(lives("attested"))
+    row = rows_of(extract, event)[-1]
+    changes = [change for name, change in CHANGES.items() if name != "less data" or WORDS.get(event)]
+    for each in (*(change(extract, row) for change in changes), of_another(extract, event, again)):
+        assert expect_same(each, monkeypatch).findings.found
+
+
+def test_what_is_stored_otherwise_is_named_as_without_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives("attested"))
+    row = rows_of(extract, "NullifierTaken")[-1]
+    changed = with_cell(extract, "logs", row, topic2=b"\7" * 32)
+    source, _ = lived("attested")
+    assert "state-nullifier" in expect_same(changed, monkeypatch, source).findings.keys
+
+
+def test_a_gift_leaves_members_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives())
+    joined = rows_of(extract, "Joined")[-1]
+    fast = expect_same(with_word(extract, transfer_of(extract, joined), 0, 10), monkeypatch)
+    assert "gift" in fast.findings.keys
+    assert fast.plan.others.memberships > len(fast.plan.members)
+
+
 def test_a_transfer_that_was_changed_is_found_as_without_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     extract = bare(lives())
     joined, withdrawn = (rows_of(extract, event)[0] for event in ("Joined", "Withdrawn"))
-    token = bytes.fromhex(extract.contracts.token[2:])
     for place in (joined, withdrawn):
-        transaction = extract.logs.row(place)[:2]
-        row = next(
-            row
-            for row, log in enumerate(extract.logs.iter_rows(named=True))
-            if (log["block"], log["transaction"]) == transaction and log["address"] == token and log["topic2"]
-        )
+        row = transfer_of(extract, place)
         for each in (with_word(extract, row, 0, 10), with_word(extract, row, 0, 1), CHANGES["left out"](extract, row)):
             assert expect_same(each, monkeypatch).findings.found
 
@@ -276,3 +317,17 @@ def test_who_shows_members_one_by_one_has_everybody() -> None:
     audited = audit(lives(), every_member=True)
     assert audited.findings.found == []
     assert audited.plan.others.memberships == 0
+
+
+def test_where_slots_are_asked_for_one_by_one_everybody_is_replayed() -> None:
+    accounts = tuple(replace(account, storage_root=bytes(32), proof=()) for account in lives().accounts)
+    source, _ = lived("open")
+    assert audit(replace(lives(), accounts=accounts), source=source).plan.others.memberships == 0
+
+
+def test_where_a_member_in_columns_was_paid_otherwise_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives())
+    withdrawn = rows_of(extract, "Withdrawn")[-1]
+    fast = expect_same(with_word(extract, transfer_of(extract, withdrawn), 0, 10), monkeypatch)
+    assert "other-amount" in fast.findings.keys
+    assert fast.plan.others.memberships == 0
