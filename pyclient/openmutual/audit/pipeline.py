@@ -1,7 +1,7 @@
 """An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import NotAPlan, UnusableSource
@@ -15,7 +15,7 @@ from .currency.check import check_currency, check_making
 from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
-from .findings import Basis, Findings, Severity
+from .findings import Basis, Finding, Findings, Severity
 from .indicators import figures
 from .indicators.morbidity import Assumptions
 from .proof.headers import header_of
@@ -31,7 +31,7 @@ from .source.collect import expect_still_there
 from .source.extract import Extract
 from .source.source import Source
 from .statement import statement
-from .storage.check import check_state
+from .storage.check import check_state, has_roots
 from .terms import check_terms
 
 Progress = Callable[[str, int, int], None]
@@ -167,13 +167,15 @@ class _Audit:
     def replay(self, every_member: bool = False) -> ReplayedPlan:
         """The plan as the whole log leaves it, compared with the chain at every block for which there is a state.
 
-        Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is
-        wrong, all of it is replayed once more, event by event, to say what; and so if `every_member` is wanted.
+        Of a large plan most members are replayed in columns, where there is a compiler.  All of it is replayed once
+        more, event by event, where what is wrong can only be said so; and so if `every_member` is wanted, or a node
+        tells no storage roots, and is asked for every member's slot instead.
         """
         before = len(self.findings.found)
-        in_columns = columnar.is_worth_it(self.extract.log_count) and not every_member
+        needs_everybody = every_member or (self.source is not None and not has_roots(self.extract))
+        in_columns = columnar.is_worth_it(self.extract.log_count) and not needs_everybody
         plan = self._replay_in_columns() if in_columns else None
-        if plan is not None and len(self.findings.found) == before:
+        if plan is not None:
             return plan
         del self.findings.found[before:]
         self.history, self.moments, self.state, self.moved = [], [], {}, 0
@@ -181,7 +183,8 @@ class _Audit:
 
     def _replay_all(self) -> ReplayedPlan:
         """Event by event."""
-        stream = decode(self.extract, self.time_of, self.findings)
+        unreadable, before = Findings(), len(self.findings.found)
+        stream = decode(self.extract, self.time_of, unreadable)
         replay = self._open(stream)
         stops = sorted({*self._states, self.extract.first})
         for at, transaction, event in stream:
@@ -190,14 +193,16 @@ class _Audit:
             self._take(replay, event, at, transaction)
         for stop in stops:
             self._compare(replay, stop)
+        self.findings.found[before:before] = unreadable.in_order()
         return replay.plan
 
     def _replay_in_columns(self) -> ReplayedPlan | None:
-        """Members in columns, and event by event only what else there is; None if that cannot be done."""
+        """Members in columns, and event by event only what else there is; None if that cannot say what is wrong."""
         from .columnar.gather import gather
         from .columnar.replay import StoryReplay
 
-        gathered = gather(self.extract, self.time_of, self.findings)
+        unreadable, before = Findings(), len(self.findings.found)
+        gathered = gather(self.extract, self.time_of, unreadable)
         if gathered is None:
             return None
         early = gathered.early
@@ -214,7 +219,11 @@ class _Audit:
         self.moved += gathered.moved
         for stop in stops:
             self._compare(replay, stop)
-        return replay.plan if story.is_sound() else None
+        found = self.findings.found[before:]
+        if not story.is_sound(found) or (self.source is not None and _speaks_of_state(found)):
+            return None
+        self.findings.found[before:before] = unreadable.in_order()
+        return replay.plan
 
     def judge_currency(self, plan: ReplayedPlan) -> None:
         """What the currency is and does, and whether the plan was made as published."""
@@ -309,6 +318,11 @@ class _Audit:
         self.progress("state", block - self.extract.first, self.extract.last - self.extract.first)
         self.state = check_state(self.extract, replay.plan, block, self.proven.accounts, self.findings, self.source)
         check_holding(self.currency, self.moved, block, self.findings)
+
+
+def _speaks_of_state(found: Sequence[Finding]) -> bool:
+    """Whether something is stored as it must not be, which whoever can ask for all members' slots calls by its name."""
+    return any(one.check.number.startswith("S") for one in found)
 
 
 def _proven(

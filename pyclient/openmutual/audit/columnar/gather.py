@@ -15,11 +15,13 @@ import polars as pl
 
 from ...codec import from_hex, to_hex
 from ...events import (
+    AttestationSpent,
     Event,
     Finished,
     Joined,
     LeaveRequested,
     LogPosition,
+    NullifierTaken,
     PlanOpened,
     Reinstated,
     ToppedUp,
@@ -30,10 +32,12 @@ from ..decoding.events import Decoder, in_order
 from ..decoding.words import Approval, Transfer
 from ..findings import Findings
 from ..replay.replay import workable
-from ..source.extract import Extract
+from ..source.extract import Extract, PlanContracts
 from ..source.locate import plan_opened
 from .calendar import bounds_of, calendar_of
+from .columns import named
 from .compiled import Flags, Integers
+from .enrolment import Enrolment
 from .members import (
     FIELDS,
     JOINED,
@@ -103,13 +107,13 @@ def gather(extract: Extract, time_of: Callable[[int], int], findings: Findings) 
     """Part the log of a plan; None if all of it is the replay's.
 
     Args:
-        extract: what is said of the plan; where an attestor vouches for members, or the state on the way is told, the
+        extract: what is said of the plan; where the state on the way is told, or one contract stands for two, the
             replay must have everybody.
         time_of: the time of a block.
         findings: where every log goes that is not a clean event.
     """
-    stops = {account.block for account in extract.accounts}
-    if extract.contracts.enrolment or not stops <= {extract.last}:
+    stops, contracts = {account.block for account in extract.accounts}, extract.contracts
+    if not stops <= {extract.last} or contracts.token in contracts.own or len({*contracts.own}) < len(contracts.own):
         return None
     opened = _opening(extract)
     return None if opened is None else _Gathering(extract, time_of, findings, opened).run()
@@ -133,10 +137,11 @@ class _Gathering:
         self._extract, self._time_of = extract, time_of
         self._decoder = Decoder(contracts, findings)
         self._terms = workable(opened.terms)
-        token = from_hex(contracts.token)
-        self._scanner = Scanner(from_hex(contracts.ledger), token, self._terms.step, opened.place.block)
+        ledger, token, enrolment = map(from_hex, (contracts.ledger, contracts.token, contracts.enrolment))
+        self._scanner = Scanner(ledger, token, enrolment, self._terms.step, opened.place.block)
         self._folder = TemporaryDirectory(prefix="openmutual-")
         self._shards = Shards(Path(self._folder.name))
+        self._enrolment = Enrolment(Path(self._folder.name) / "words")
         self._story: list[Entry] = []
         self._seen, self._moved, self._last, self._top = 0, 0, (0, 0), 0
 
@@ -150,7 +155,7 @@ class _Gathering:
             return None
         given = Given(bounds_of(self._terms), calendar, pool)
         members = _Members(self._shards, given, self._terms.step)
-        members.judge(_named(event for _, _, event in whole))
+        members.judge(_named(event for _, _, event in whole) | self._enrolment.met_again())
         story = self._whole_story(members)
         others = members.count([entry.row for entry in story], self._top, self._folder)
         return Gathered(story, others, self._moved * self._terms.step, self._last)
@@ -164,6 +169,7 @@ class _Gathering:
         self._moved += int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum())
         self._top = max(self._top, int(rows["limit"].max(initial=0)))
         self._shards.add(rows)
+        self._enrolment.add(scanned.words)
         self._tell(logs, times, ~scanned.is_settled, scanned.is_row)
         self._seen += logs.height
         if logs.height:
@@ -182,13 +188,17 @@ class _Gathering:
 
     def _whole_story(self, members: "_Members") -> list[Entry]:
         """The story with all logs of those who belong to it."""
-        told = {entry.row: entry for entry in self._story}
+        told, contracts = {entry.row: entry for entry in self._story}, self._extract.contracts
+        accounts: set[bytes] = set()
         for row in members.of_story():
+            accounts.add(bytes(row["account"]))
             before = told.get(int(row["row"]))
             if before is not None:
                 told[before.row] = Entry(before.row, before.time, before.transaction, before.event)
             else:
-                told[int(row["row"])] = _entry(row, self._terms.step, self._extract.contracts.ledger)
+                told[int(row["row"])] = _entry(row, self._terms.step, contracts.ledger)
+        told |= {int(word["row"]): _of_enrolment(word, contracts) for word in self._enrolment.of_story(accounts)}
+        self._enrolment.keep_slots(accounts, Path(self._folder.name))
         return [told[row] for row in sorted(told)]
 
 
@@ -199,11 +209,12 @@ class _Members:
         self._shards, self._given, self._step = shards, given, step
         self._spans: dict[int, Integers] = {}
 
-    def judge(self, named: set[bytes]) -> None:
+    def judge(self, names: set[bytes]) -> None:
         """Find who need not be in the story."""
         for number in self._shards.numbers():
             shard = self._shards.shard(number)
-            spans = np.stack([shard.starts, shard.ends, _unnamed(shard, named)], axis=1)
+            unnamed = ~named(shard.accounts, names)
+            spans = np.stack([shard.starts, shard.ends, unnamed], axis=1)
             judge(np.zeros(len(FIELDS), np.int64), _rows(shard, ()), spans, self._given)
             self._spans[number] = spans
 
@@ -231,17 +242,6 @@ class _Members:
             logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
             memberships += len(held)
         return Multitude(folder, self._given.calendar, tally, self._step, logs, memberships)
-
-
-def _unnamed(shard: Shard, named: set[bytes]) -> Integers:
-    """Which accounts of a shard no log of the story names, as 1."""
-    accounts = shard.accounts
-    first = accounts[:, :8].copy().view(">u8").reshape(-1)
-    alike = np.isin(first, [int.from_bytes(account[:8]) for account in named])
-    unnamed = np.ones(len(accounts), np.int64)
-    for place in np.flatnonzero(alike).tolist():
-        unnamed[place] = bytes(accounts[place]) not in named
-    return unnamed
 
 
 def _rows(shard: Shard, story: Sequence[int]) -> Rows:
@@ -286,6 +286,14 @@ def _entry(row: np.void, step: int, ledger: Account) -> Entry:
     payer = to_hex(bytes(row["payer"])) if any(row["payer"]) else ""
     event = _event(row, payer, step, LogPosition(ledger, int(row["block"]), int(row["index"])))
     return Entry(int(row["row"]), int(row["time"]), int(row["transaction"]), event, Part.MEMBER, payer)
+
+
+def _of_enrolment(word: np.void, contracts: PlanContracts) -> Entry:
+    """An entry of the story for a word of the attestor."""
+    key, place = bytes(word["key"]), LogPosition(contracts.enrolment, int(word["block"]), int(word["index"]))
+    taken = NullifierTaken(to_hex(bytes(word["account"])), key, place=place)
+    event: Event = AttestationSpent(key, place=place) if word["is_spent"] else taken
+    return Entry(int(word["row"]), int(word["time"]), int(word["transaction"]), event)
 
 
 def _event(row: np.void, payer: Account, step: int, place: LogPosition) -> Event:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiled import Bytes, Integers
-from .scan import ROW, Table
+from .compiled import Bytes, Integers, Table
+from .scan import ROW
 from .spill import Spill
 
 MOST_WAITING = 500_000
