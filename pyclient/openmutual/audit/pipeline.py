@@ -10,6 +10,7 @@ from ..plans.terms import Plan as PlanFile
 from ..records import Account
 from . import columnar
 from .code.check import check_code, misgiven
+from .crew import Crew
 from .currency.answers import Currency
 from .currency.check import check_currency, check_making
 from .currency.holding import check_holding, held_before
@@ -44,7 +45,7 @@ OF_CURRENCY = (Transfer, Approval)
 """What the currency says, and no contract of the plan."""
 
 
-def audit(
+def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     extract: Extract,
     plan_file: PlanFile | None = None,
     trusted: bytes | None = None,
@@ -52,6 +53,7 @@ def audit(
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
     every_member: bool = False,
+    crew: Crew | None = None,
 ) -> Audited:
     """Check everything that is said of a plan.
 
@@ -64,13 +66,15 @@ def audit(
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
         every_member: keep all members one by one, for whoever shows them; of a large plan that takes much memory.
+        crew: who does the work; this process if nobody else does.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
+        WorkerLost, ScratchLost: the work could not be done.
         UnusableSource: the source contradicts itself, and what it gives as the log does not begin with a plan.
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
-    case = _Audit(extract, trusted, source, progress or _silent)
+    case = _Audit(extract, trusted, source, progress or _silent, crew or Crew())
     extract = case.extract
     try:
         plan = case.replay(every_member)
@@ -117,7 +121,7 @@ def statement_of(extract: Extract, member: Account, source: Source | None = None
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    extract, proven, currency = _proven(extract, findings, None, source)
+    extract, proven, currency = _proven(extract, findings, None, source, Crew())
     time_of = proven.headers.time
     history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
@@ -151,6 +155,7 @@ class _Audit:
     trusted: bytes | None
     source: Source | None
     progress: Progress
+    crew: Crew = field(default_factory=Crew)
     findings: Findings = field(default_factory=Findings)
     history: list[Event] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
@@ -160,7 +165,9 @@ class _Audit:
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.extract, self.proven, self.currency = _proven(self.extract, self.findings, self.trusted, self.source)
+        self.extract, self.proven, self.currency = _proven(
+            self.extract, self.findings, self.trusted, self.source, self.crew
+        )
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
@@ -197,7 +204,7 @@ class _Audit:
         from .columnar.gather import gather
         from .columnar.replay import StoryReplay
 
-        gathered = gather(self.extract, self.time_of, self.findings)
+        gathered = gather(self.extract, self.proven.headers, self.findings, self.crew)
         if gathered is None:
             return None
         early = gathered.early
@@ -312,20 +319,20 @@ class _Audit:
 
 
 def _proven(
-    extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
+    extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None, crew: Crew
 ) -> tuple[Extract, Proven, Currency]:
     """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven, currency = _judged(extract, findings, trusted)
+    proven, currency = _judged(extract, findings, trusted, crew)
     if source is None or not (findings.of_source or misgiven(extract)):
         return extract, proven, currency
     extract = asked_again(source, extract, findings.of_source)
     findings.found.clear()
-    return extract, *_judged(extract, findings, trusted)
+    return extract, *_judged(extract, findings, trusted, crew)
 
 
-def _judged(extract: Extract, findings: Findings, trusted: bytes | None) -> tuple[Proven, Currency]:
+def _judged(extract: Extract, findings: Findings, trusted: bytes | None, crew: Crew) -> tuple[Proven, Currency]:
     """What of an extract is proven, its currency's answers among it."""
-    proven = prove(extract, findings, trusted)
+    proven = prove(extract, findings, trusted, crew)
     currency = Currency(extract, proven.headers)
     currency.check_answers(findings)
     return proven, currency

@@ -7,8 +7,6 @@ their logs.  So what is left in columns is sound, and the replay has whatever it
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
@@ -26,33 +24,31 @@ from ...events import (
     Withdrawn,
 )
 from ...records import Account
+from ..crew import Crew
 from ..decoding.events import Decoder, in_order
 from ..decoding.words import Approval, Transfer
 from ..findings import Findings
+from ..proof.headers import Headers
 from ..replay.replay import workable
 from ..source.extract import Extract
 from ..source.locate import plan_opened
+from . import shards
 from .calendar import bounds_of, calendar_of
-from .compiled import Flags, Integers
-from .members import (
-    FIELDS,
-    JOINED,
-    LEFT,
-    LINES,
-    MOST_LIMIT,
-    REINSTATED,
-    SUMS,
-    TOPPED_UP,
-    WITHDRAWN,
-    Given,
-    Rows,
-    Tally,
-    count,
-    judge,
+from .compiled import Integers
+from .counting import (
+    ShardToJudge,
+    add_to,
+    count_shard,
+    judge_shard,
+    shards_to_count,
+    shards_to_judge,
+    tally_for,
 )
-from .multitude import RECORD, Multitude
-from .scan import MOVES, ROW, Scanner
-from .shards import Shard, Shards
+from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN, Given
+from .multitude import Multitude
+from .pieces import Piece, ranges
+from .scan import Scanner, Table
+from .scanning import ScannedPart, parts_to_scan, scan_part
 
 MOST = 2**62
 """Sums beyond are the replay's."""
@@ -99,20 +95,25 @@ class Gathered:
         return [(entry.time, entry.transaction, entry.event) for entry in self.story[:end]]
 
 
-def gather(extract: Extract, time_of: Callable[[int], int], findings: Findings) -> Gathered | None:
+def gather(extract: Extract, headers: Headers, findings: Findings, crew: Crew) -> Gathered | None:
     """Part the log of a plan; None if all of it is the replay's.
 
     Args:
         extract: what is said of the plan; where an attestor vouches for members, or the state on the way is told, the
             replay must have everybody.
-        time_of: the time of a block.
+        headers: that tell the times of its blocks.
         findings: where every log goes that is not a clean event.
+        crew: who does the work.
+
+    Raises:
+        ExportError: a part cannot be read.
+        WorkerLost, ScratchLost: the work could not be done.
     """
     stops = {account.block for account in extract.accounts}
     if extract.contracts.enrolment or not stops <= {extract.last}:
         return None
     opened = _opening(extract)
-    return None if opened is None else _Gathering(extract, time_of, findings, opened).run()
+    return None if opened is None else _Gathering(extract, headers, findings, crew).run(opened)
 
 
 def _opening(extract: Extract) -> PlanOpened | None:
@@ -128,133 +129,65 @@ def _opening(extract: Extract) -> PlanOpened | None:
 class _Gathering:
     """A log that is being parted."""
 
-    def __init__(self, extract: Extract, time_of: Callable[[int], int], findings: Findings, opened: PlanOpened) -> None:
-        contracts = extract.contracts
-        self._extract, self._time_of = extract, time_of
-        self._decoder = Decoder(contracts, findings)
-        self._terms = workable(opened.terms)
-        token = from_hex(contracts.token)
-        self._scanner = Scanner(from_hex(contracts.ledger), token, self._terms.step, opened.place.block)
-        self._folder = TemporaryDirectory(prefix="openmutual-")
-        self._shards = Shards(Path(self._folder.name))
+    def __init__(self, extract: Extract, headers: Headers, findings: Findings, crew: Crew) -> None:
+        self._extract, self._headers, self._crew = extract, headers, crew
+        self._decoder = Decoder(extract.contracts, findings)
         self._story: list[Entry] = []
-        self._seen, self._moved, self._last, self._top = 0, 0, (0, 0), 0
+        self._pieces: list[Piece] = []
+        self._moved, self._last, self._top = 0, (0, 0), 0
 
-    def run(self) -> Gathered | None:
+    def run(self, opened: PlanOpened) -> Gathered | None:
         """The two parts; None if there is no calendar to go by."""
-        for stretch in self._extract.stretches():
-            self._read(self._decoder.relevant(in_order(stretch.logs)))
+        contracts, terms, scratch = self._extract.contracts, workable(opened.terms), self._crew.scratch
+        scanner = Scanner(from_hex(contracts.ledger), from_hex(contracts.token), terms.step, opened.place.block)
+        for part in self._crew.each(scan_part, parts_to_scan(self._extract, self._headers, scanner, scratch)):
+            self._take(part)
         whole = [(each.row, each.time, each.event) for each in self._story if each.part is Part.WHOLE]
-        calendar, pool = calendar_of(whole, self._terms.step), _pool(event for _, _, event in whole)
+        calendar, pool = calendar_of(whole, terms.step), _pool(event for _, _, event in whole)
         if calendar is None or pool is None:
             return None
-        given = Given(bounds_of(self._terms), calendar, pool)
-        members = _Members(self._shards, given, self._terms.step)
-        members.judge(_named(event for _, _, event in whole))
-        story = self._whole_story(members)
-        others = members.count([entry.row for entry in story], self._top, self._folder)
-        return Gathered(story, others, self._moved * self._terms.step, self._last)
+        given, places = Given(bounds_of(terms), calendar, pool), ranges(self._pieces, shards.MOST_ROWS)
+        named = _named(event for _, _, event in whole)
+        judging = list(shards_to_judge(self._pieces, places, scratch, given, named))
+        judged = list(zip(judging, self._crew.each(judge_shard, judging), strict=True))
+        story = self._whole_story((row for _, rows in judged for row in rows), terms.step)
+        others = self._count(judged, np.array([entry.row for entry in story], np.int64), given, terms.step)
+        return Gathered(story, others, self._moved * terms.step, self._last)
 
-    def _read(self, logs: pl.DataFrame) -> None:
-        """Part some more logs."""
-        blocks = {block: self._time_of(block) for block in logs["block"].unique().to_list()}
-        times = np.array([blocks[block] for block in logs["block"].to_list()], np.int64)
-        scanned = self._scanner.scan(logs, self._seen, times)
-        rows, settled = scanned.rows, scanned.rows[scanned.rows["is_settled"]]
-        self._moved += int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum())
-        self._top = max(self._top, int(rows["limit"].max(initial=0)))
-        self._shards.add(rows)
-        self._tell(logs, times, ~scanned.is_settled, scanned.is_row)
-        self._seen += logs.height
-        if logs.height:
-            self._last = int(logs["block"][-1]), int(times[-1])
-
-    def _tell(self, logs: pl.DataFrame, times: Integers, is_told: Flags, is_row: Flags) -> None:
-        """Put the logs that the replay must read into the story."""
-        rows = np.flatnonzero(is_told)
-        told = logs.filter(pl.Series(is_told))
-        for row, transaction, event in zip(
-            rows.tolist(), told["transaction"].to_list(), self._decoder.events(told), strict=True
-        ):
+    def _take(self, part: ScannedPart) -> None:
+        """Note what a part holds."""
+        self._pieces.append(part.piece)
+        self._moved += part.moved
+        self._top = max(self._top, part.top)
+        self._last = part.last or self._last
+        places = part.told.select("number", "block", "transaction", "is_row").iter_rows()
+        for (row, block, transaction, is_row), event in zip(places, self._decoder.events(part.told), strict=True):
             if event is not None:
-                part = Part.MONEY if is_row[row] else Part.WHOLE
-                self._story.append(Entry(self._seen + row, int(times[row]), transaction, event, part))
+                way = Part.MONEY if is_row else Part.WHOLE
+                self._story.append(Entry(row, self._headers.time(block), transaction, event, way))
 
-    def _whole_story(self, members: "_Members") -> list[Entry]:
+    def _whole_story(self, rows: Iterable[np.void], step: int) -> list[Entry]:
         """The story with all logs of those who belong to it."""
         told = {entry.row: entry for entry in self._story}
-        for row in members.of_story():
+        for row in rows:
             before = told.get(int(row["row"]))
             if before is not None:
                 told[before.row] = Entry(before.row, before.time, before.transaction, before.event)
             else:
-                told[int(row["row"])] = _entry(row, self._terms.step, self._extract.contracts.ledger)
+                told[int(row["row"])] = _entry(row, step, self._extract.contracts.ledger)
         return [told[row] for row in sorted(told)]
 
-
-class _Members:
-    """The members of all shards, first looked at, then counted."""
-
-    def __init__(self, shards: Shards, given: Given, step: int) -> None:
-        self._shards, self._given, self._step = shards, given, step
-        self._spans: dict[int, Integers] = {}
-
-    def judge(self, named: set[bytes]) -> None:
-        """Find who need not be in the story."""
-        for number in self._shards.numbers():
-            shard = self._shards.shard(number)
-            spans = np.stack([shard.starts, shard.ends, _unnamed(shard, named)], axis=1)
-            judge(np.zeros(len(FIELDS), np.int64), _rows(shard, ()), spans, self._given)
-            self._spans[number] = spans
-
-    def of_story(self) -> Iterator[np.void]:
-        """The rows of those who are."""
-        for number, spans in self._spans.items():
-            those = spans[spans[:, 2] == 0].tolist()
-            rows = self._shards.shard(number).rows if those else ()
-            for start, end, _ in those:
-                yield from rows[start:end]
-
-    def count(self, story: Sequence[int], top: int, folder: TemporaryDirectory[str]) -> Multitude:
+    def _count(
+        self, judged: Sequence[tuple[ShardToJudge, Table]], story: Integers, given: Given, step: int
+    ) -> Multitude:
         """What all others come to, between the rows of the story."""
-        tally = _tally(len(story), len(self._given.calendar.rows), min(top, MOST_LIMIT))
-        logs = memberships = 0
-        for number, spans in self._spans.items():
-            shard = self._shards.shard(number)
-            members = np.zeros((len(spans), len(FIELDS)), np.int64)
-            rows = _rows(shard, story)
-            count(members, rows, spans, self._given, tally)
-            ordinary = spans[:, 2] == 1
-            held = np.empty(int(ordinary.sum()), RECORD)
-            held["account"], held["fields"] = shard.accounts[ordinary], members[ordinary]
-            held.tofile(Path(folder.name) / f"{number:03}.members")
-            logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
-            memberships += len(held)
-        return Multitude(folder, self._given.calendar, tally, self._step, logs, memberships)
-
-
-def _unnamed(shard: Shard, named: set[bytes]) -> Integers:
-    """Which accounts of a shard no log of the story names, as 1."""
-    accounts = shard.accounts
-    first = accounts[:, :8].copy().view(">u8").reshape(-1)
-    alike = np.isin(first, [int.from_bytes(account[:8]) for account in named])
-    unnamed = np.ones(len(accounts), np.int64)
-    for place in np.flatnonzero(alike).tolist():
-        unnamed[place] = bytes(accounts[place]) not in named
-    return unnamed
-
-
-def _rows(shard: Shard, story: Sequence[int]) -> Rows:
-    rows = {name: np.ascontiguousarray(shard.rows[name]) for name in ROW.names or () if ROW[name].kind == "i"}
-    after = np.searchsorted(np.array(story, np.int64), rows["row"])
-    named = (rows[name] for name in ("time", "kind", "tier", "steps", "limit", "extra"))
-    return Rows(rows["row"], after, *named)
-
-
-def _tally(story: int, periods: int, top: int) -> Tally:
-    sums, lines = np.zeros((story + 1, len(SUMS)), np.int64), np.zeros((periods + 1, len(LINES)), np.int64)
-    lapses, leavers = np.zeros((periods, 2), np.int64), np.zeros(periods, np.int64)
-    return Tally(sums, lines, lapses, leavers, np.zeros((top + 1, 3), np.int64), np.zeros(3, np.int64))
+        others = Multitude(self._crew, given.calendar, tally_for(len(story), len(given.calendar.rows), self._top), step)
+        for counted in self._crew.each(count_shard, shards_to_count(judged, story, self._top)):
+            add_to(others.tally, counted.tally)
+            others.held.append(counted.held)
+            others.logs += counted.logs
+            others.memberships += counted.held.end
+        return others
 
 
 def _pool(story: Iterable[Event]) -> Integers | None:

@@ -1,13 +1,13 @@
 """The slots of members in columns: what the ledger stores of each, a word a membership."""
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass
 
 import numpy as np
 
+from ...locations import Location
 from ..replay.others import Others
-from ..storage.layout import WHOLE, Bits, Cell, Layout
+from ..storage.layout import WHOLE, Bits, Cell, Layout, layout_of
 from .compiled import Bytes, Integers
 from .keccak import keccak_rows
 from .members import (
@@ -23,8 +23,9 @@ from .members import (
     STATUS,
     UNITS,
 )
-from .multitude import Multitude
-from .storage import Buckets, Slots, hashed, slots_of
+from .multitude import RECORD, Multitude
+from .pieces import Cut, Piece, read_rows, write_piece
+from .storage import Slots, hashed, root_of_pieces, slots_of
 
 WORD = 32
 
@@ -32,18 +33,36 @@ ACTIVE, LEAVING = 1, 2
 """What a member wanted last, as the ledger numbers it."""
 
 
-def root_with_members(others: Others, layout: Layout, slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
-    """The root of these slots and of those of the members in columns.  Raises OSError."""
+@dataclass(frozen=True)
+class MembersToHash:
+    """Some members, whose memberships lie at `cut`, and the contract that stores them."""
+
+    contract: str
+    cut: Cut
+    scratch: Location
+
+    def __str__(self) -> str:
+        return f"members {self.cut.name}"
+
+
+def root_with_members(others: Others, contract: str, slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
+    """The root of these slots and of those of the members in columns.  Raises ScratchLost, WorkerLost."""
     assert isinstance(others, Multitude), "only members in columns have slots that are not kept one by one"
-    with TemporaryDirectory(prefix="openmutual-") as folder:
-        buckets = Buckets(Path(folder))
-        for accounts, fields in others.shards():
-            buckets.add(_memberships(layout, accounts, fields))
-            came_back = fields[:, REINSTATED_AT] >= 0
-            buckets.add(_reinstated(layout, accounts[came_back], fields[came_back]))
-        held = {slot: value for slot, value in slots.items() if value}
-        buckets.add(slots_of(dict.fromkeys(emptied, 0) | held))
-        return buckets.root()
+    crew = others.crew
+    held = {slot: value for slot, value in slots.items() if value}
+    own = write_piece(crew.scratch, slots_of(dict.fromkeys(emptied, 0) | held), "key")
+    work = (MembersToHash(contract, cut, crew.scratch) for cut in others.held)
+    return root_of_pieces([own, *crew.each(hash_members, work)], crew)
+
+
+def hash_members(work: MembersToHash) -> Piece:
+    """The slots of some members.  Raises ScratchLost."""
+    layout, held = layout_of(work.contract), read_rows(work.scratch, [work.cut], RECORD)
+    accounts, fields = held["account"], held["fields"]
+    came_back = fields[:, REINSTATED_AT] >= 0
+    memberships = _memberships(layout, accounts, fields)
+    reinstated = _reinstated(layout, accounts[came_back], fields[came_back])
+    return write_piece(work.scratch, np.concatenate([memberships, reinstated]), "key")
 
 
 def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:

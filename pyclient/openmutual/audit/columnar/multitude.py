@@ -6,12 +6,11 @@ Memberships lie on the disk, a file a shard; what is asked of all of them is add
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from ...codec import to_hex
+from ..crew import Crew
 from ..replay.others import Line, Others
 from ..replay.state import ReplayedPlan
 from .calendar import NEVER, Calendar
@@ -41,6 +40,7 @@ from .members import (
     UNITS,
     Tally,
 )
+from .pieces import Cut, read_rows
 
 NO_STEPS = ("rebates", "returned")
 """The lines that are not in steps."""
@@ -53,23 +53,24 @@ class Multitude(Others):
     """Members in columns.
 
     Attributes:
-        folder: where their memberships lie.
+        crew: who has counted them; their memberships lie in its scratch, where `held` says.
         calendar: that they were held to; `tally` what they come to.
         plan: theirs, once the replay has begun.
     """
 
-    folder: TemporaryDirectory[str]
+    crew: Crew
     calendar: Calendar
     tally: Tally
     step: int
     logs: int = 0
     memberships: int = 0
+    held: list[Cut] = field(default_factory=list)
     plan: ReplayedPlan = field(init=False)
 
     def shards(self) -> Iterator[tuple[Bytes, Integers]]:
-        """Accounts, and their memberships as rows of fields."""
-        for file in sorted(Path(self.folder.name).glob("*.members")):
-            held = np.fromfile(file, RECORD)
+        """Accounts, and their memberships as rows of fields.  Raises ScratchLost."""
+        for cut in self.held:
+            held = read_rows(self.crew.scratch, [cut], RECORD)
             yield held["account"], held["fields"]
 
     def lapsed(self, period: int) -> tuple[int, int]:

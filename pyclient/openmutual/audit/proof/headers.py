@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 import rlp  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from ..findings import Findings
 from ..source.extract import Extract
@@ -35,6 +36,8 @@ MOST_COUNTED, MOST_VERSION = 2**40, 2**8
 
 LARGEST = 2**63 - 1
 """No block's number or time is larger."""
+
+Numbers = NDArray[np.int64]
 
 
 RECENT = 32
@@ -122,13 +125,23 @@ class Headers:
         repeated: the blocks without randomness of their own; None if each has one.
     """
 
-    def __init__(self, numbers: list[int], times: list[int], encoded: pl.Series) -> None:
+    def __init__(self, numbers: Sequence[int] | Numbers, times: Sequence[int] | Numbers, encoded: pl.Series) -> None:
         self._numbers = np.array(numbers, np.int64)
         self._times = np.array(times, np.int64)
         self._encoded = encoded
         self.proven_from = 0
         self.trusted: int | None = None
         self.repeated: Repeated | None = None
+
+    def of(self, extract: Extract) -> "Headers":
+        """Those of the blocks of its stored parts, and the one before, by whose time a block is told that has none."""
+        if not extract.parts:
+            return self
+        start = max(int(np.searchsorted(self._numbers, extract.parts[0].first)) - 1, 0)
+        end = int(np.searchsorted(self._numbers, extract.parts[-1].last, side="right"))
+        some = Headers(self._numbers[start:end], self._times[start:end], self._encoded.slice(start, end - start))
+        some.proven_from, some.trusted, some.repeated = self.proven_from, self.trusted, self.repeated
+        return some
 
     def missing(self, blocks: Sequence[int]) -> list[int]:
         """Those of the blocks whose headers are not here."""

@@ -41,7 +41,7 @@ class Part(NamedTuple):
         from ..columnar.storage import root_of_slots
 
         if self.name == "MutualLedger" and plan.others.memberships:
-            return root_with_members(plan.others, self.layout, slots, emptied)
+            return root_with_members(plan.others, self.name, slots, emptied)
         return root_of_slots(slots, emptied)
 
     def slots(self, plan: ReplayedPlan) -> dict[int, int]:
