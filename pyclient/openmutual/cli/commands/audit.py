@@ -12,6 +12,7 @@ from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
 from ..language import speaking
 from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
+from ..working import Cluster, Scratch, Workers, crew_for
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def statement(
 
 What = Annotated[
     str,
-    typer.Argument(metavar="NAME|LEDGER|FILE|DIR", help="A plan's name, its ledger's address, or an exported log."),
+    typer.Argument(metavar="NAME|LEDGER|FILE|DIR|URL", help="A plan's name, its ledger's address, or an exported log."),
 ]
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
@@ -139,6 +140,9 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
             help="The plan's currency, if you have read its code: it then need not be a known one (else 7).",
         ),
     ] = None,
+    workers: Workers = 1,
+    cluster: Cluster = None,
+    scratch: Scratch = None,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> "Outcome":
@@ -166,12 +170,13 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
     accepted = address("--accept-currency", accept_currency).lower() if accept_currency else ""
     told = read_counts(counts) if counts else None
-    extract, node = source.read(what)
-    if told is not None:
-        told.expect_of(extract.chain_id, extract.contracts.ledger)
-    with counting() as progress:
-        audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress)
-    report = assemble(audited)
+    with crew_for(workers, cluster, scratch) as crew:
+        extract, node = source.read(what, crew)
+        if told is not None:
+            told.expect_of(extract.chain_id, extract.contracts.ledger)
+        with counting() as progress:
+            audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress, crew=crew)
+        report = assemble(audited)
     language = (lang or speaking()).value
     show(lines(report, language), json)
     if html is not None:
