@@ -172,9 +172,8 @@ class Multitude(Others):
             sums["rebate"] += int(over[:, REBATE].sum())
         return sums
 
-    def waiting(self) -> list[Line]:
+    def waiting(self) -> Iterator[Line]:
         """Whose money waits to be withdrawn."""
-        found: list[Line] = []
         is_closed = self.calendar.finished < NEVER
         for accounts, fields in self.shards():
             status = fields[:, STATUS]
@@ -183,8 +182,7 @@ class Multitude(Others):
             for place in np.flatnonzero(ended).tolist():
                 amount = int(held[place]) * self.step + self._rebate(fields[place])
                 if amount:
-                    found.append((to_hex(bytes(accounts[place])), self._since(fields[place]), amount))
-        return found
+                    yield to_hex(bytes(accounts[place])), self._since(fields[place]), amount
 
     def _rebate(self, fields: Integers) -> int:
         """A membership's part of a closed plan's rebate that is still there."""
