@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ..errors import NotAPlan, UnusableSource
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
 from . import columnar
+from .checkpoint.checkpoint import Checkpoint
 from .code.check import check_code, misgiven
 from .currency.answers import Currency
 from .currency.check import check_currency, check_making
@@ -19,8 +21,9 @@ from .findings import Basis, Findings, Severity
 from .indicators import figures
 from .indicators.morbidity import Assumptions
 from .proof.headers import header_of
+from .proof.proven_blocks import ProvenBlocks
 from .proof.randomness import check_randomness
-from .proof.verify import Proven, prove
+from .proof.verify import Proven, prove, proven_blocks
 from .replay.context import Blocks
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
@@ -33,6 +36,9 @@ from .source.source import Source
 from .statement import statement
 from .storage.check import check_state
 from .terms import check_terms
+
+if TYPE_CHECKING:
+    from .columnar.kept import Kept
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how far it is, and how far it goes."""
@@ -71,14 +77,54 @@ def audit(
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
     case = _Audit(extract, trusted, source, progress or _silent)
-    extract = case.extract
     try:
         plan = case.replay(every_member)
     except NotAPlan:
-        expect_usable(extract, case.findings)
+        expect_usable(case.extract, case.findings)
         raise
     if source is not None:
-        expect_still_there(source, extract)
+        expect_still_there(source, case.extract)
+    return _judged_by_all(case, plan, plan_file, assumptions)
+
+
+def go_on(
+    extract: Extract,
+    earlier: Checkpoint,
+    plan_file: PlanFile | None = None,
+    trusted: bytes | None = None,
+    assumptions: Assumptions | None = None,
+    progress: Progress | None = None,
+) -> Audited | None:
+    """Check what was added to an export since an earlier audit; all figures are of the whole plan.
+
+    Args:
+        extract: an export in parts, of which one ends where the earlier audit did.
+        earlier: what that audit came to; it is believed.
+        plan_file: as for :func:`audit`.
+        trusted: likewise.
+        assumptions: likewise.
+        progress: likewise.
+
+    Returns:
+        None if anything is found that is more than worth knowing: then all of it must be audited, from the beginning.
+
+    Raises:
+        NotAPlan: the currency does not say how many decimals it has.
+        ExportError: a part cannot be read.
+    """
+    case = _Audit(extract, trusted, None, progress or _silent, earlier)
+    plan = case.replay_on(earlier) if not case.findings.found else None
+    if plan is None:
+        return None
+    audited = _judged_by_all(case, plan, plan_file, assumptions)
+    return audited if audited.findings.is_clean else None
+
+
+def _judged_by_all(
+    case: "_Audit", plan: ReplayedPlan, plan_file: PlanFile | None, assumptions: Assumptions | None
+) -> Audited:
+    """What an audit comes to whose log is replayed."""
+    extract, source = case.extract, case.source
     check_randomness(extract, case.proven.headers, case.findings)
     check_code(extract, plan, case.findings)
     case.judge_currency(plan)
@@ -99,6 +145,7 @@ def audit(
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
         head_age=_age_of_head(source),
+        checkpoint=case.checkpoint(),
         plan_name=plan_file.name if plan_file else "",
         plan_title=plan_file.title if plan_file else {},
     )
@@ -142,8 +189,10 @@ class _Audit:
     """One audit under way.
 
     Attributes:
+        earlier: what an earlier audit has come to, from where this one goes on.
         history: the events of the plan's own contracts, and `moments` their times.
         trust: what rests on what is found of the currency, and of the plan's making.
+        kept: what was gathered of the members, if they are in columns.
         moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
     """
 
@@ -151,16 +200,22 @@ class _Audit:
     trusted: bytes | None
     source: Source | None
     progress: Progress
+    earlier: Checkpoint | None = None
     findings: Findings = field(default_factory=Findings)
     history: list[Event] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
     state: dict[Account, Basis] = field(default_factory=dict)
     trust: dict[str, Basis] = field(default_factory=dict)
     moved: int = 0
+    kept: "Kept | None" = None
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.extract, self.proven, self.currency = _proven(self.extract, self.findings, self.trusted, self.source)
+        earlier = self.earlier.blocks if self.earlier else None
+        self.extract, self.proven, self.currency = _proven(
+            self.extract, self.findings, self.trusted, self.source, earlier
+        )
+        self._is_sound = not self.findings.found
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
@@ -176,8 +231,15 @@ class _Audit:
         if plan is not None and len(self.findings.found) == before:
             return plan
         del self.findings.found[before:]
-        self.history, self.moments, self.state, self.moved = [], [], {}, 0
+        self.history, self.moments, self.state, self.moved, self.kept = [], [], {}, 0, None
         return self._replay_all()
+
+    def replay_on(self, earlier: Checkpoint) -> ReplayedPlan | None:
+        """The same from what an earlier audit has come to, as far as it kept that; None if anything is wrong then."""
+        if earlier.members is None:
+            return self.replay()
+        plan = self._replay_in_columns()
+        return None if self.findings.found else plan
 
     def _replay_all(self) -> ReplayedPlan:
         """Event by event."""
@@ -197,7 +259,8 @@ class _Audit:
         from .columnar.gather import gather
         from .columnar.replay import StoryReplay
 
-        gathered = gather(self.extract, self.time_of, self.findings)
+        earlier = self.earlier.members if self.earlier else None
+        gathered = gather(self.extract, self.time_of, self.findings, earlier)
         if gathered is None:
             return None
         early = gathered.early
@@ -214,6 +277,7 @@ class _Audit:
         self.moved += gathered.moved
         for stop in stops:
             self._compare(replay, stop)
+        self.kept = gathered.kept if story.is_sound() else None
         return replay.plan if story.is_sound() else None
 
     def judge_currency(self, plan: ReplayedPlan) -> None:
@@ -225,6 +289,12 @@ class _Audit:
     def _states(self) -> set[int]:
         """The blocks after which the contracts' accounts are told, and the audited one."""
         return {said.block for said in self.extract.accounts} | {self.extract.last}
+
+    def checkpoint(self) -> Checkpoint | None:
+        """What a later audit can go on from; None if something was found, or the log is not proven, or not in parts."""
+        is_fit = self._is_sound and self.findings.is_clean and self.extract.parts
+        blocks = proven_blocks(self.extract, self.proven) if is_fit else None
+        return None if blocks is None else Checkpoint(blocks, self.kept)
 
     def bases(self) -> dict[str, Basis]:
         """What each part of the report rests on."""
@@ -312,20 +382,26 @@ class _Audit:
 
 
 def _proven(
-    extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
+    extract: Extract,
+    findings: Findings,
+    trusted: bytes | None,
+    source: Source | None,
+    earlier: ProvenBlocks | None = None,
 ) -> tuple[Extract, Proven, Currency]:
     """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven, currency = _judged(extract, findings, trusted)
+    proven, currency = _judged(extract, findings, trusted, earlier)
     if source is None or not (findings.of_source or misgiven(extract)):
         return extract, proven, currency
     extract = asked_again(source, extract, findings.of_source)
     findings.found.clear()
-    return extract, *_judged(extract, findings, trusted)
+    return extract, *_judged(extract, findings, trusted, earlier)
 
 
-def _judged(extract: Extract, findings: Findings, trusted: bytes | None) -> tuple[Proven, Currency]:
+def _judged(
+    extract: Extract, findings: Findings, trusted: bytes | None, earlier: ProvenBlocks | None
+) -> tuple[Proven, Currency]:
     """What of an extract is proven, its currency's answers among it."""
-    proven = prove(extract, findings, trusted)
+    proven = prove(extract, findings, trusted, earlier)
     currency = Currency(extract, proven.headers)
     currency.check_answers(findings)
     return proven, currency

@@ -27,3 +27,9 @@ def flat(column: pl.Series) -> tuple[Bytes, Integers]:
     sizes = column.bin.size().to_numpy().astype(np.int64)
     joined = np.frombuffer(b"".join(column.to_list()), np.uint8).copy()
     return joined, np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+
+
+def binary(rows: Bytes) -> pl.Series:
+    """Rows of bytes as a column of byte strings."""
+    joined, size = rows.tobytes(), rows.shape[1]
+    return pl.Series([joined[at : at + size] for at in range(0, len(joined), size)], dtype=pl.Binary)

@@ -7,6 +7,7 @@ their logs.  So what is left in columns is sound, and the replay has whatever it
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,16 +33,14 @@ from ..findings import Findings
 from ..replay.replay import workable
 from ..source.extract import Extract
 from ..source.locate import plan_opened
-from .calendar import bounds_of, calendar_of
-from .compiled import Flags, Integers
+from .calendar import NEVER, bounds_of, calendar_of
+from .compiled import Bytes, Integers
+from .kept import NOTHING, TOLD, Kept, are_of, empty_tally
 from .members import (
-    FIELDS,
     JOINED,
     LEFT,
-    LINES,
-    MOST_LIMIT,
     REINSTATED,
-    SUMS,
+    STATUS,
     TOPPED_UP,
     WITHDRAWN,
     Given,
@@ -50,9 +49,10 @@ from .members import (
     count,
     judge,
 )
-from .multitude import RECORD, Multitude
-from .scan import MOVES, ROW, Scanner
-from .shards import Shard, Shards
+from .multitude import Multitude
+from .recall import rows_of
+from .scan import MOVES, ROW, Scanner, Table
+from .shards import RECORD, Shard, Shards, shard_of
 
 MOST = 2**62
 """Sums beyond are the replay's."""
@@ -85,12 +85,14 @@ class Gathered:
     Attributes:
         moved: what settled transactions have brought to the ledger and not taken, in base units.
         last: the block and the time of the last log.
+        kept: what a longer log can be gathered from.
     """
 
     story: Sequence[Entry]
     others: Multitude
     moved: int
     last: tuple[int, int]
+    kept: Kept
 
     @property
     def early(self) -> list[tuple[int, int, Event]]:
@@ -99,7 +101,9 @@ class Gathered:
         return [(entry.time, entry.transaction, entry.event) for entry in self.story[:end]]
 
 
-def gather(extract: Extract, time_of: Callable[[int], int], findings: Findings) -> Gathered | None:
+def gather(
+    extract: Extract, time_of: Callable[[int], int], findings: Findings, kept: Kept | None = None
+) -> Gathered | None:
     """Part the log of a plan; None if all of it is the replay's.
 
     Args:
@@ -107,19 +111,20 @@ def gather(extract: Extract, time_of: Callable[[int], int], findings: Findings) 
             replay must have everybody.
         time_of: the time of a block.
         findings: where every log goes that is not a clean event.
+        kept: what was gathered of the first parts of the log before, which need not be read again.
     """
     stops = {account.block for account in extract.accounts}
     if extract.contracts.enrolment or not stops <= {extract.last}:
         return None
-    opened = _opening(extract)
-    return None if opened is None else _Gathering(extract, time_of, findings, opened).run()
+    opened = _opening(extract, kept or NOTHING)
+    return None if opened is None else _Gathering(extract, time_of, findings, opened, kept or NOTHING).run()
 
 
-def _opening(extract: Extract) -> PlanOpened | None:
+def _opening(extract: Extract, kept: Kept) -> PlanOpened | None:
     """The first word of the ledger; None if it cannot be read."""
     decoder, said = Decoder(extract.contracts, Findings()), plan_opened()
-    for stretch in extract.stretches():
-        found = in_order(decoder.relevant(stretch.logs.filter(pl.col("topic0") == said)))
+    for logs in chain([kept.told], (stretch.logs for stretch in extract.stretches())):
+        found = in_order(decoder.relevant(logs.filter(pl.col("topic0") == said)))
         for event in decoder.events(found[:1]):
             return event if isinstance(event, PlanOpened) else None
     return None
@@ -128,9 +133,11 @@ def _opening(extract: Extract) -> PlanOpened | None:
 class _Gathering:
     """A log that is being parted."""
 
-    def __init__(self, extract: Extract, time_of: Callable[[int], int], findings: Findings, opened: PlanOpened) -> None:
+    def __init__(
+        self, extract: Extract, time_of: Callable[[int], int], findings: Findings, opened: PlanOpened, kept: Kept
+    ) -> None:
         contracts = extract.contracts
-        self._extract, self._time_of = extract, time_of
+        self._extract, self._time_of, self._kept = extract, time_of, kept
         self._decoder = Decoder(contracts, findings)
         self._terms = workable(opened.terms)
         token = from_hex(contracts.token)
@@ -138,52 +145,96 @@ class _Gathering:
         self._folder = TemporaryDirectory(prefix="openmutual-")
         self._shards = Shards(Path(self._folder.name))
         self._story: list[Entry] = []
-        self._seen, self._moved, self._last, self._top = 0, 0, (0, 0), 0
+        self._told: list[pl.DataFrame] = []
+        self._totals = kept.totals
 
     def run(self) -> Gathered | None:
-        """The two parts; None if there is no calendar to go by."""
-        for stretch in self._extract.stretches():
+        """The two parts; None if there is no calendar to go by, or the log does not come to what was kept of it."""
+        self._tell(self._decoder.relevant(in_order(self._kept.told)))
+        bounds = bounds_of(self._terms)
+        for records in self._kept.records():
+            if not are_of(bounds, records["fields"]):
+                return None
+            self._shards.keep(records)
+        for stretch in self._extract.since(self._kept.last + 1).stretches():
             self._read(self._decoder.relevant(in_order(stretch.logs)))
-        whole = [(each.row, each.time, each.event) for each in self._story if each.part is Part.WHOLE]
-        calendar, pool = calendar_of(whole, self._terms.step), _pool(event for _, _, event in whole)
-        if calendar is None or pool is None:
+        given = self._given(self._kept.totals.seen, NEVER)
+        if given is None or len(self._kept.tally.leavers) != np.searchsorted(given.calendar.rows, given.since):
             return None
-        given = Given(bounds_of(self._terms), calendar, pool)
         members = _Members(self._shards, given, self._terms.step)
-        members.judge(_named(event for _, _, event in whole))
-        story = self._whole_story(members)
-        others = members.count([entry.row for entry in story], self._top, self._folder)
-        return Gathered(story, others, self._moved * self._terms.step, self._last)
+        members.judge(_named(self._whole()) | {bytes(account) for account in self._kept.rows["account"]})
+        kept = self._without(members.taken_out())
+        return None if kept is None else self._gathered(members, kept)
 
     def _read(self, logs: pl.DataFrame) -> None:
         """Part some more logs."""
+        before = self._totals
         blocks = {block: self._time_of(block) for block in logs["block"].unique().to_list()}
         times = np.array([blocks[block] for block in logs["block"].to_list()], np.int64)
-        scanned = self._scanner.scan(logs, self._seen, times)
+        scanned = self._scanner.scan(logs, before.seen, times)
         rows, settled = scanned.rows, scanned.rows[scanned.rows["is_settled"]]
-        self._moved += int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum())
-        self._top = max(self._top, int(rows["limit"].max(initial=0)))
+        moved = int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum())
         self._shards.add(rows)
-        self._tell(logs, times, ~scanned.is_settled, scanned.is_row)
-        self._seen += logs.height
-        if logs.height:
-            self._last = int(logs["block"][-1]), int(times[-1])
+        told = logs.with_row_index("number", before.seen).with_columns(is_row=pl.Series(scanned.is_row))
+        self._tell(told.filter(~pl.Series(scanned.is_settled)).select(TOLD.names()).cast(TOLD))
+        self._totals = before._replace(
+            seen=before.seen + logs.height,
+            moved=before.moved + moved,
+            block=int(logs["block"][-1]) if logs.height else before.block,
+            time=int(times[-1]) if logs.height else before.time,
+            top=max(before.top, int(rows["limit"].max(initial=0))),
+        )
 
-    def _tell(self, logs: pl.DataFrame, times: Integers, is_told: Flags, is_row: Flags) -> None:
-        """Put the logs that the replay must read into the story."""
-        rows = np.flatnonzero(is_told)
-        told = logs.filter(pl.Series(is_told))
-        for row, transaction, event in zip(
-            rows.tolist(), told["transaction"].to_list(), self._decoder.events(told), strict=True
-        ):
+    def _tell(self, told: pl.DataFrame) -> None:
+        """Put logs that the replay must read into the story."""
+        self._told.append(told)
+        places = told.select("number", "block", "transaction", "is_row").iter_rows()
+        for (number, block, transaction, is_row), event in zip(places, self._decoder.events(told), strict=True):
             if event is not None:
-                part = Part.MONEY if is_row[row] else Part.WHOLE
-                self._story.append(Entry(self._seen + row, int(times[row]), transaction, event, part))
+                part = Part.MONEY if is_row else Part.WHOLE
+                self._story.append(Entry(number, self._time_of(block), transaction, event, part))
 
-    def _whole_story(self, members: "_Members") -> list[Entry]:
+    def _whole(self, until: int = NEVER) -> Iterator[Entry]:
+        """What the replay must take wholly, up to, not including, a row."""
+        return (entry for entry in self._story if entry.part is Part.WHOLE and entry.row < until)
+
+    def _given(self, since: int, until: int) -> Given | None:
+        """What memberships are held to from a row on, by the log up to another one; None if there is no calendar."""
+        calendar = calendar_of([(each.row, each.time, each.event) for each in self._whole(until)], self._terms.step)
+        pool = _pool(each.event for each in self._whole(until))
+        return None if calendar is None or pool is None else Given(bounds_of(self._terms), calendar, pool, since)
+
+    def _without(self, members: Table) -> Kept | None:
+        """What was kept, without some members in columns; None if they have come to something else than was kept."""
+        kept = self._kept
+        if not len(members):
+            return kept
+        earlier = self._extract.until(kept.last)
+        rows = rows_of(members["account"], earlier, self._scanner, self._decoder, self._time_of)
+        given, shard = self._given(0, kept.totals.seen), shard_of(rows, members[:0])
+        if given is None or not np.array_equal(shard.accounts, members["account"]):
+            return None
+        spans = np.stack([shard.starts, shard.ends, np.ones(len(members), np.int64)], axis=1)
+        tally = empty_tally(len(kept.story), len(given.calendar.rows), kept.totals.top)
+        count(shard.fields, _rows(shard, kept.story), spans, given, tally)
+        return kept.without(rows, tally) if np.array_equal(shard.fields, members["fields"]) else None
+
+    def _gathered(self, members: "_Members", kept: Kept) -> Gathered:
+        """The two parts, with what was kept as the beginning."""
+        rows = np.concatenate([kept.rows, members.of_story()])
+        story = self._whole_story(rows)
+        numbers = np.array([entry.row for entry in story], np.int64)
+        tally = kept.begun_tally(numbers, len(members.given.calendar.rows), self._totals.top)
+        others = members.count(numbers, tally, self._folder)
+        others.logs += kept.totals.logs
+        totals = self._totals._replace(logs=others.logs)
+        now_kept = Kept(self._extract.last, totals, pl.concat(self._told), rows, others.records, numbers, tally)
+        return Gathered(story, others, totals.moved * self._terms.step, (totals.block, totals.time), now_kept)
+
+    def _whole_story(self, rows: Table) -> list[Entry]:
         """The story with all logs of those who belong to it."""
         told = {entry.row: entry for entry in self._story}
-        for row in members.of_story():
+        for row in rows:
             before = told.get(int(row["row"]))
             if before is not None:
                 told[before.row] = Entry(before.row, before.time, before.transaction, before.event)
@@ -196,41 +247,51 @@ class _Members:
     """The members of all shards, first looked at, then counted."""
 
     def __init__(self, shards: Shards, given: Given, step: int) -> None:
-        self._shards, self._given, self._step = shards, given, step
+        self._shards, self.given, self._step = shards, given, step
         self._spans: dict[int, Integers] = {}
+        self._taken_out: list[Table] = []
 
     def judge(self, named: set[bytes]) -> None:
         """Find who need not be in the story."""
         for number in self._shards.numbers():
             shard = self._shards.shard(number)
             spans = np.stack([shard.starts, shard.ends, _unnamed(shard, named)], axis=1)
-            judge(np.zeros(len(FIELDS), np.int64), _rows(shard, ()), spans, self._given)
+            judge(shard.fields, _rows(shard, np.empty(0, np.int64)), spans, self.given)
             self._spans[number] = spans
+            was_in_columns = (spans[:, 2] == 0) & (shard.fields[:, STATUS] != 0)
+            self._taken_out.append(_records(shard.accounts[was_in_columns], shard.fields[was_in_columns]))
 
-    def of_story(self) -> Iterator[np.void]:
-        """The rows of those who are."""
+    def taken_out(self) -> Table:
+        """Those who belong to the story, but were in columns before, as they were then."""
+        return np.concatenate(self._taken_out)
+
+    def of_story(self) -> Table:
+        """The rows of those who belong to the story."""
+        found = [np.empty(0, ROW)]
         for number, spans in self._spans.items():
             those = spans[spans[:, 2] == 0].tolist()
-            rows = self._shards.shard(number).rows if those else ()
-            for start, end, _ in those:
-                yield from rows[start:end]
+            rows = self._shards.shard(number).rows if those else found[0]
+            found += [rows[start:end] for start, end, _ in those]
+        return np.concatenate(found)
 
-    def count(self, story: Sequence[int], top: int, folder: TemporaryDirectory[str]) -> Multitude:
+    def count(self, story: Integers, tally: Tally, folder: TemporaryDirectory[str]) -> Multitude:
         """What all others come to, between the rows of the story."""
-        tally = _tally(len(story), len(self._given.calendar.rows), min(top, MOST_LIMIT))
         logs = memberships = 0
         for number, spans in self._spans.items():
             shard = self._shards.shard(number)
-            members = np.zeros((len(spans), len(FIELDS)), np.int64)
-            rows = _rows(shard, story)
-            count(members, rows, spans, self._given, tally)
-            ordinary = spans[:, 2] == 1
-            held = np.empty(int(ordinary.sum()), RECORD)
-            held["account"], held["fields"] = shard.accounts[ordinary], members[ordinary]
+            rows, ordinary = _rows(shard, story), spans[:, 2] == 1
+            count(shard.fields, rows, spans, self.given, tally)
+            held = _records(shard.accounts[ordinary], shard.fields[ordinary])
             held.tofile(Path(folder.name) / f"{number:03}.members")
             logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
             memberships += len(held)
-        return Multitude(folder, self._given.calendar, tally, self._step, logs, memberships)
+        return Multitude(folder, self.given.calendar, tally, self._step, logs, memberships)
+
+
+def _records(accounts: Bytes, fields: Integers) -> Table:
+    records = np.empty(len(accounts), RECORD)
+    records["account"], records["fields"] = accounts, fields
+    return records
 
 
 def _unnamed(shard: Shard, named: set[bytes]) -> Integers:
@@ -244,17 +305,11 @@ def _unnamed(shard: Shard, named: set[bytes]) -> Integers:
     return unnamed
 
 
-def _rows(shard: Shard, story: Sequence[int]) -> Rows:
+def _rows(shard: Shard, story: Integers) -> Rows:
     rows = {name: np.ascontiguousarray(shard.rows[name]) for name in ROW.names or () if ROW[name].kind == "i"}
-    after = np.searchsorted(np.array(story, np.int64), rows["row"])
+    after = np.searchsorted(story, rows["row"])
     named = (rows[name] for name in ("time", "kind", "tier", "steps", "limit", "extra"))
     return Rows(rows["row"], after, *named)
-
-
-def _tally(story: int, periods: int, top: int) -> Tally:
-    sums, lines = np.zeros((story + 1, len(SUMS)), np.int64), np.zeros((periods + 1, len(LINES)), np.int64)
-    lapses, leavers = np.zeros((periods, 2), np.int64), np.zeros(periods, np.int64)
-    return Tally(sums, lines, lapses, leavers, np.zeros((top + 1, 3), np.int64), np.zeros(3, np.int64))
 
 
 def _pool(story: Iterable[Event]) -> Integers | None:
@@ -263,10 +318,10 @@ def _pool(story: Iterable[Event]) -> Integers | None:
     return np.array(told, np.int64) if max(told) < MOST else None
 
 
-def _named(story: Iterable[Event]) -> set[bytes]:
+def _named(story: Iterable[Entry]) -> set[bytes]:
     """Whom the story names, but for transfers and allowances, which concern no membership."""
     found: set[bytes] = set()
-    for event in story:
+    for event in (entry.event for entry in story):
         if not isinstance(event, Transfer | Approval | PlanOpened):
             for name in event.__dataclass_fields__:
                 found.update(map(from_hex, _accounts(getattr(event, name))))

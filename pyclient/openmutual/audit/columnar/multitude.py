@@ -23,7 +23,6 @@ from .members import (
     END_INDEX,
     ENDED_AT,
     ENDED_IN,
-    FIELDS,
     GONE,
     JOINED_AT,
     LAPSED,
@@ -41,11 +40,11 @@ from .members import (
     UNITS,
     Tally,
 )
+from .scan import Table
+from .shards import RECORD
 
 NO_STEPS = ("rebates", "returned")
 """The lines that are not in steps."""
-
-RECORD = np.dtype([("account", "u1", 20), ("fields", "i8", len(FIELDS))])
 
 
 @dataclass
@@ -66,10 +65,14 @@ class Multitude(Others):
     memberships: int = 0
     plan: ReplayedPlan = field(init=False)
 
+    def records(self) -> Iterator[Table]:
+        """Accounts with their memberships, some at a time."""
+        for file in sorted(Path(self.folder.name).glob("*.members")):
+            yield np.fromfile(file, RECORD)
+
     def shards(self) -> Iterator[tuple[Bytes, Integers]]:
         """Accounts, and their memberships as rows of fields."""
-        for file in sorted(Path(self.folder.name).glob("*.members")):
-            held = np.fromfile(file, RECORD)
+        for held in self.records():
             yield held["account"], held["fields"]
 
     def lapsed(self, period: int) -> tuple[int, int]:

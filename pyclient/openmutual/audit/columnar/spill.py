@@ -30,7 +30,7 @@ class Spill:
         """Keep more rows.  Raises OSError."""
         self._waiting.append(rows)
         if sum(map(len, self._waiting)) >= self._most:
-            self._store()
+            self.store()
 
     def waiting(self) -> Rows:
         """The rows that are in no file: all of them, as long as nothing `is_stored`."""
@@ -39,7 +39,7 @@ class Spill:
     def finish(self) -> None:
         """Bring what waits into the files as well, if there are any.  Raises OSError."""
         if self.is_stored:
-            self._store()
+            self.store()
 
     def part(self, number: int) -> Rows:
         """The rows in the file of a first byte.  Raises OSError."""
@@ -50,7 +50,8 @@ class Spill:
         """The first bytes that have a file."""
         return [number for number in range(PARTS) if self._file(number).exists()]
 
-    def _store(self) -> None:
+    def store(self) -> None:
+        """Bring what waits into the files.  Raises OSError."""
         rows = self.waiting()
         self._waiting, self.is_stored = [], True
         first = rows[self._field][:, 0]

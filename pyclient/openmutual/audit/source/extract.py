@@ -170,6 +170,14 @@ class Extract:
                     reading = reader.submit(following.read)
                 yield replace(self, receipts=told.receipts, logs=told.logs, parts=())
 
+    def since(self, block: int) -> "Extract":
+        """The same without the stored parts that tell of earlier blocks alone."""
+        return replace(self, parts=tuple(part for part in self.parts if part.last >= block))
+
+    def until(self, block: int) -> "Extract":
+        """The same without the stored parts that tell of later blocks."""
+        return replace(self, parts=tuple(part for part in self.parts if part.last <= block))
+
     @property
     def log_count(self) -> int:
         """How many logs there are."""
