@@ -66,7 +66,8 @@ def load(folder: Path, extract: Extract) -> Stored | None:
     expect_fits(manifest, folder, extract)
     tables = Tables(folder, manifest.files)
     checkpoint = Checkpoint(_blocks(tables, extract.first, manifest.last.last))
-    if manifest.totals is not None and columnar.IS_COMPILED:
+    is_told_once = all(said.block == extract.last for said in extract.accounts)
+    if manifest.totals is not None and columnar.IS_COMPILED and is_told_once:
         from .members import kept_in
 
         checkpoint = Checkpoint(checkpoint.blocks, kept_in(tables, manifest.totals, manifest.last.last))
