@@ -84,6 +84,10 @@ class Findings:
         if not holds:
             self.add(key, *places, **facts)
 
+    def in_order(self) -> list[Finding]:
+        """All that was found, each of which rests on a log, in the order of the log."""
+        return sorted(self.found, key=lambda finding: (finding.places[0].block, finding.places[0].index))
+
     @property
     def keys(self) -> list[str]:
         """The checks that found something, each once, in the order of their first finding."""

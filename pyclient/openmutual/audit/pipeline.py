@@ -1,7 +1,7 @@
 """An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,30 +11,28 @@ from ..plans.terms import Plan as PlanFile
 from ..records import Account
 from . import columnar
 from .checkpoint.checkpoint import Checkpoint
-from .code.check import check_code, misgiven
-from .currency.answers import Currency
+from .code.check import check_code
 from .currency.check import check_currency, check_making
 from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
-from .findings import Basis, Findings, Severity
+from .findings import Basis, Finding, Findings, Severity
+from .first_look import look_at
 from .indicators import figures
 from .indicators.morbidity import Assumptions
 from .proof.headers import header_of
-from .proof.proven_blocks import ProvenBlocks
 from .proof.randomness import check_randomness
-from .proof.verify import Proven, prove, proven_blocks
+from .proof.verify import proven_blocks
 from .replay.context import Blocks
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
 from .report.cases import AccountView
-from .source.again import asked_again
 from .source.collect import expect_still_there
 from .source.extract import Extract
 from .source.source import Source
 from .statement import statement
-from .storage.check import check_state
+from .storage.check import check_state, has_roots
 from .terms import check_terms
 
 if TYPE_CHECKING:
@@ -164,7 +162,7 @@ def statement_of(extract: Extract, member: Account, source: Source | None = None
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    extract, proven, currency = _proven(extract, findings, None, source)
+    extract, proven, currency = look_at(extract, findings, None, source)
     time_of = proven.headers.time
     history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
@@ -212,7 +210,7 @@ class _Audit:
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
         earlier = self.earlier.blocks if self.earlier else None
-        self.extract, self.proven, self.currency = _proven(
+        self.extract, self.proven, self.currency = look_at(
             self.extract, self.findings, self.trusted, self.source, earlier
         )
         self._is_sound = not self.findings.found
@@ -222,28 +220,30 @@ class _Audit:
     def replay(self, every_member: bool = False) -> ReplayedPlan:
         """The plan as the whole log leaves it, compared with the chain at every block for which there is a state.
 
-        Of a large plan most members are replayed in columns, where there is a compiler; if then anything at all is
-        wrong, all of it is replayed once more, event by event, to say what; and so if `every_member` is wanted.
+        Of a large plan most members are replayed in columns, where there is a compiler.  All of it is replayed once
+        more, event by event, where what is wrong can only be said so; and so if `every_member` is wanted, or a node
+        tells no storage roots, and is asked for every member's slot instead.
         """
         before = len(self.findings.found)
-        in_columns = columnar.is_worth_it(self.extract.log_count) and not every_member
+        needs_everybody = every_member or (self.source is not None and not has_roots(self.extract))
+        in_columns = columnar.is_worth_it(self.extract.log_count) and not needs_everybody
         plan = self._replay_in_columns() if in_columns else None
-        if plan is not None and len(self.findings.found) == before:
+        if plan is not None:
             return plan
         del self.findings.found[before:]
         self.history, self.moments, self.state, self.moved, self.kept = [], [], {}, 0, None
         return self._replay_all()
 
     def replay_on(self, earlier: Checkpoint) -> ReplayedPlan | None:
-        """The same from what an earlier audit has come to, as far as it kept that; None if anything is wrong then."""
+        """The same from what an earlier audit has come to, as far as it kept that; None if that cannot be."""
         if earlier.members is None:
             return self.replay()
-        plan = self._replay_in_columns()
-        return None if self.findings.found else plan
+        return self._replay_in_columns()
 
     def _replay_all(self) -> ReplayedPlan:
         """Event by event."""
-        stream = decode(self.extract, self.time_of, self.findings)
+        unreadable, before = Findings(), len(self.findings.found)
+        stream = decode(self.extract, self.time_of, unreadable)
         replay = self._open(stream)
         stops = sorted({*self._states, self.extract.first})
         for at, transaction, event in stream:
@@ -252,15 +252,17 @@ class _Audit:
             self._take(replay, event, at, transaction)
         for stop in stops:
             self._compare(replay, stop)
+        self.findings.found[before:before] = unreadable.in_order()
         return replay.plan
 
     def _replay_in_columns(self) -> ReplayedPlan | None:
-        """Members in columns, and event by event only what else there is; None if that cannot be done."""
+        """Members in columns, and event by event only what else there is; None if that cannot say what is wrong."""
         from .columnar.gather import gather
         from .columnar.replay import StoryReplay
 
         earlier = self.earlier.members if self.earlier else None
-        gathered = gather(self.extract, self.time_of, self.findings, earlier)
+        unreadable, before = Findings(), len(self.findings.found)
+        gathered = gather(self.extract, self.time_of, unreadable, earlier)
         if gathered is None:
             return None
         early = gathered.early
@@ -277,8 +279,12 @@ class _Audit:
         self.moved += gathered.moved
         for stop in stops:
             self._compare(replay, stop)
-        self.kept = gathered.kept if story.is_sound() else None
-        return replay.plan if story.is_sound() else None
+        found = self.findings.found[before:]
+        if not story.is_sound(found) or (self.source is not None and _speaks_of_state(found)):
+            return None
+        self.findings.found[before:before] = unreadable.in_order()
+        self.kept = gathered.kept
+        return replay.plan
 
     def judge_currency(self, plan: ReplayedPlan) -> None:
         """What the currency is and does, and whether the plan was made as published."""
@@ -381,30 +387,9 @@ class _Audit:
         check_holding(self.currency, self.moved, block, self.findings)
 
 
-def _proven(
-    extract: Extract,
-    findings: Findings,
-    trusted: bytes | None,
-    source: Source | None,
-    earlier: ProvenBlocks | None = None,
-) -> tuple[Extract, Proven, Currency]:
-    """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven, currency = _judged(extract, findings, trusted, earlier)
-    if source is None or not (findings.of_source or misgiven(extract)):
-        return extract, proven, currency
-    extract = asked_again(source, extract, findings.of_source)
-    findings.found.clear()
-    return extract, *_judged(extract, findings, trusted, earlier)
-
-
-def _judged(
-    extract: Extract, findings: Findings, trusted: bytes | None, earlier: ProvenBlocks | None
-) -> tuple[Proven, Currency]:
-    """What of an extract is proven, its currency's answers among it."""
-    proven = prove(extract, findings, trusted, earlier)
-    currency = Currency(extract, proven.headers)
-    currency.check_answers(findings)
-    return proven, currency
+def _speaks_of_state(found: Sequence[Finding]) -> bool:
+    """Whether something is stored as it must not be, which whoever can ask for all members' slots calls by its name."""
+    return any(one.check.number.startswith("S") for one in found)
 
 
 def expect_usable(extract: Extract, findings: Findings) -> None:

@@ -21,22 +21,25 @@ from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
 from openmutual.codec import from_hex
 
-from ..columnar.test_columns import lived, lives
+from ..columnar.test_columns import KINDS, lived, lives
 from ..on_chain import collected_of
 
 
 @cache
 def grown(name: str, days: int) -> tuple[Path, ...]:
-    """The export of a story after so many of its blocks, from its first part to all of it."""
-    source, ledger = (
-        lived() if name == "lives" else (collected_of(name).source, collected_of(name).extract.contracts.ledger)
-    )
-    extract = lives() if name == "lives" else collected_of(name).extract
+    """The export of a story after so many of its blocks, from its first part to all of it.
+
+    Its name is a scenario's, or says who may join where members do all that members can.
+    """
+    if name in KINDS:
+        source, extract = lived(name)[0], lives(name)
+    else:
+        source, extract = collected_of(name).source, collected_of(name).extract
     blocks = extract.logs["block"].unique().sort().to_list()
     ends = sorted({blocks[len(blocks) * day // days] for day in range(1, days)} | {extract.last})
     folder = Path(mkdtemp())
     for end in ends:
-        append(source, ledger, folder / "plan", block=end)
+        append(source, extract.contracts.ledger, folder / "plan", block=end)
         copytree(folder / "plan", folder / str(end))
     return tuple(folder / str(end) for end in ends)
 

@@ -16,11 +16,13 @@ import polars as pl
 
 from ...codec import from_hex, to_hex
 from ...events import (
+    AttestationSpent,
     Event,
     Finished,
     Joined,
     LeaveRequested,
     LogPosition,
+    NullifierTaken,
     PlanOpened,
     Reinstated,
     ToppedUp,
@@ -31,10 +33,12 @@ from ..decoding.events import Decoder, in_order
 from ..decoding.words import Approval, Transfer
 from ..findings import Findings
 from ..replay.replay import workable
-from ..source.extract import Extract
+from ..source.extract import Extract, PlanContracts
 from ..source.locate import plan_opened
 from .calendar import NEVER, bounds_of, calendar_of
-from .compiled import Bytes, Integers
+from .columns import named
+from .compiled import Bytes, Integers, Table
+from .enrolment import Enrolment
 from .kept import NOTHING, TOLD, Kept, are_of, empty_tally
 from .members import (
     JOINED,
@@ -51,7 +55,7 @@ from .members import (
 )
 from .multitude import Multitude
 from .recall import rows_of
-from .scan import MOVES, ROW, Scanner, Table
+from .scan import MOVES, ROW, Scanner
 from .shards import RECORD, Shard, Shards, shard_of
 
 MOST = 2**62
@@ -107,14 +111,14 @@ def gather(
     """Part the log of a plan; None if all of it is the replay's.
 
     Args:
-        extract: what is said of the plan; where an attestor vouches for members, or the state on the way is told, the
+        extract: what is said of the plan; where the state on the way is told, or one contract stands for two, the
             replay must have everybody.
         time_of: the time of a block.
         findings: where every log goes that is not a clean event.
         kept: what was gathered of the first parts of the log before, which need not be read again.
     """
-    stops = {account.block for account in extract.accounts}
-    if extract.contracts.enrolment or not stops <= {extract.last}:
+    stops, contracts = {account.block for account in extract.accounts}, extract.contracts
+    if not stops <= {extract.last} or contracts.token in contracts.own or len({*contracts.own}) < len(contracts.own):
         return None
     opened = _opening(extract, kept or NOTHING)
     return None if opened is None else _Gathering(extract, time_of, findings, opened, kept or NOTHING).run()
@@ -140,10 +144,11 @@ class _Gathering:
         self._extract, self._time_of, self._kept = extract, time_of, kept
         self._decoder = Decoder(contracts, findings)
         self._terms = workable(opened.terms)
-        token = from_hex(contracts.token)
-        self._scanner = Scanner(from_hex(contracts.ledger), token, self._terms.step, opened.place.block)
+        ledger, token, enrolment = map(from_hex, (contracts.ledger, contracts.token, contracts.enrolment))
+        self._scanner = Scanner(ledger, token, enrolment, self._terms.step, opened.place.block)
         self._folder = TemporaryDirectory(prefix="openmutual-")
         self._shards = Shards(Path(self._folder.name))
+        self._enrolment = Enrolment(Path(self._folder.name) / "words")
         self._story: list[Entry] = []
         self._told: list[pl.DataFrame] = []
         self._totals = kept.totals
@@ -156,13 +161,16 @@ class _Gathering:
             if not are_of(bounds, records["fields"]):
                 return None
             self._shards.keep(records)
+        for words in self._kept.words():
+            self._enrolment.add(words)
         for stretch in self._extract.since(self._kept.last + 1).stretches():
             self._read(self._decoder.relevant(in_order(stretch.logs)))
         given = self._given(self._kept.totals.seen, NEVER)
         if given is None or len(self._kept.tally.leavers) != np.searchsorted(given.calendar.rows, given.since):
             return None
         members = _Members(self._shards, given, self._terms.step)
-        members.judge(_named(self._whole()) | {bytes(account) for account in self._kept.rows["account"]})
+        names = _named(self._whole()) | {bytes(account) for account in self._kept.rows["account"]}
+        members.judge(names | self._enrolment.met_again())
         kept = self._without(members.taken_out())
         return None if kept is None else self._gathered(members, kept)
 
@@ -175,6 +183,7 @@ class _Gathering:
         rows, settled = scanned.rows, scanned.rows[scanned.rows["is_settled"]]
         moved = int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum())
         self._shards.add(rows)
+        self._enrolment.add(scanned.words)
         told = logs.with_row_index("number", before.seen).with_columns(is_row=pl.Series(scanned.is_row))
         self._tell(told.filter(~pl.Series(scanned.is_settled)).select(TOLD.names()).cast(TOLD))
         self._totals = before._replace(
@@ -227,35 +236,53 @@ class _Gathering:
         tally = kept.begun_tally(numbers, len(members.given.calendar.rows), self._totals.top)
         others = members.count(numbers, tally, self._folder)
         others.logs += kept.totals.logs
-        totals = self._totals._replace(logs=others.logs)
-        now_kept = Kept(self._extract.last, totals, pl.concat(self._told), rows, others.records, numbers, tally)
+        totals = self._totals._replace(logs=members.logs + kept.totals.logs)
+        now_kept = Kept(
+            last=self._extract.last,
+            totals=totals,
+            told=pl.concat(self._told),
+            rows=rows,
+            records=others.records,
+            words=self._enrolment.all,
+            story=numbers,
+            tally=tally,
+        )
         return Gathered(story, others, totals.moved * self._terms.step, (totals.block, totals.time), now_kept)
 
     def _whole_story(self, rows: Table) -> list[Entry]:
         """The story with all logs of those who belong to it."""
-        told = {entry.row: entry for entry in self._story}
+        told, contracts = {entry.row: entry for entry in self._story}, self._extract.contracts
+        accounts = {bytes(account) for account in rows["account"]}
         for row in rows:
             before = told.get(int(row["row"]))
             if before is not None:
                 told[before.row] = Entry(before.row, before.time, before.transaction, before.event)
             else:
-                told[int(row["row"])] = _entry(row, self._terms.step, self._extract.contracts.ledger)
+                told[int(row["row"])] = _entry(row, self._terms.step, contracts.ledger)
+        told |= {int(word["row"]): _of_enrolment(word, contracts) for word in self._enrolment.of_story(accounts)}
+        self._enrolment.keep_slots(accounts, Path(self._folder.name))
         return [told[row] for row in sorted(told)]
 
 
 class _Members:
-    """The members of all shards, first looked at, then counted."""
+    """The members of all shards, first looked at, then counted.
+
+    Attributes:
+        logs: how many logs those have who were counted.
+    """
 
     def __init__(self, shards: Shards, given: Given, step: int) -> None:
         self._shards, self.given, self._step = shards, given, step
         self._spans: dict[int, Integers] = {}
         self._taken_out: list[Table] = []
+        self.logs = 0
 
-    def judge(self, named: set[bytes]) -> None:
+    def judge(self, names: set[bytes]) -> None:
         """Find who need not be in the story."""
         for number in self._shards.numbers():
             shard = self._shards.shard(number)
-            spans = np.stack([shard.starts, shard.ends, _unnamed(shard, named)], axis=1)
+            unnamed = ~named(shard.accounts, names)
+            spans = np.stack([shard.starts, shard.ends, unnamed], axis=1)
             judge(shard.fields, _rows(shard, np.empty(0, np.int64)), spans, self.given)
             self._spans[number] = spans
             was_in_columns = (spans[:, 2] == 0) & (shard.fields[:, STATUS] != 0)
@@ -276,33 +303,22 @@ class _Members:
 
     def count(self, story: Integers, tally: Tally, folder: TemporaryDirectory[str]) -> Multitude:
         """What all others come to, between the rows of the story."""
-        logs = memberships = 0
+        memberships = 0
         for number, spans in self._spans.items():
             shard = self._shards.shard(number)
             rows, ordinary = _rows(shard, story), spans[:, 2] == 1
             count(shard.fields, rows, spans, self.given, tally)
             held = _records(shard.accounts[ordinary], shard.fields[ordinary])
             held.tofile(Path(folder.name) / f"{number:03}.members")
-            logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
+            self.logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
             memberships += len(held)
-        return Multitude(folder, self.given.calendar, tally, self._step, logs, memberships)
+        return Multitude(folder, self.given.calendar, tally, self._step, self.logs, memberships)
 
 
 def _records(accounts: Bytes, fields: Integers) -> Table:
     records = np.empty(len(accounts), RECORD)
     records["account"], records["fields"] = accounts, fields
     return records
-
-
-def _unnamed(shard: Shard, named: set[bytes]) -> Integers:
-    """Which accounts of a shard no log of the story names, as 1."""
-    accounts = shard.accounts
-    first = accounts[:, :8].copy().view(">u8").reshape(-1)
-    alike = np.isin(first, [int.from_bytes(account[:8]) for account in named])
-    unnamed = np.ones(len(accounts), np.int64)
-    for place in np.flatnonzero(alike).tolist():
-        unnamed[place] = bytes(accounts[place]) not in named
-    return unnamed
 
 
 def _rows(shard: Shard, story: Integers) -> Rows:
@@ -341,6 +357,14 @@ def _entry(row: np.void, step: int, ledger: Account) -> Entry:
     payer = to_hex(bytes(row["payer"])) if any(row["payer"]) else ""
     event = _event(row, payer, step, LogPosition(ledger, int(row["block"]), int(row["index"])))
     return Entry(int(row["row"]), int(row["time"]), int(row["transaction"]), event, Part.MEMBER, payer)
+
+
+def _of_enrolment(word: np.void, contracts: PlanContracts) -> Entry:
+    """An entry of the story for a word of the attestor."""
+    key, place = bytes(word["key"]), LogPosition(contracts.enrolment, int(word["block"]), int(word["index"]))
+    taken = NullifierTaken(to_hex(bytes(word["account"])), key, place=place)
+    event: Event = AttestationSpent(key, place=place) if word["is_spent"] else taken
+    return Entry(int(word["row"]), int(word["time"]), int(word["transaction"]), event)
 
 
 def _event(row: np.void, payer: Account, step: int, place: LogPosition) -> Event:

@@ -9,9 +9,9 @@ import polars as pl
 
 from ..source.extract import LOGS
 from .calendar import Bounds
-from .compiled import Integers
+from .compiled import Integers, Table
 from .members import LINES, MOST_LIMIT, SUMS, TIER, UNITS, Tally
-from .scan import ROW, Table
+from .scan import ROW
 
 TOLD = pl.Schema([*LOGS.items(), ("number", pl.Int64()), ("is_row", pl.Boolean())])
 """Logs of the story."""
@@ -47,6 +47,7 @@ class Kept:
             have a row of it as `is_row`.
         rows: of the members of the story.
         records: what the members in columns have come to, some at a time.
+        words: of the attestor, some at a time.
         story: the rows of the story in their order; `tally` what the rows of the members in columns come to between
             them.
     """
@@ -56,6 +57,7 @@ class Kept:
     told: pl.DataFrame
     rows: Table
     records: Callable[[], Iterator[Table]]
+    words: Callable[[], Iterator[Table]]
     story: Integers
     tally: Tally
 
@@ -110,6 +112,7 @@ NOTHING = Kept(
     told=pl.DataFrame(schema=TOLD),
     rows=np.empty(0, ROW),
     records=lambda: iter(()),
+    words=lambda: iter(()),
     story=np.empty(0, np.int64),
     tally=empty_tally(0, 0, 0),
 )

@@ -1,6 +1,6 @@
-"""The slots of members in columns: what the ledger stores of each, a word a membership."""
+"""The slots of members in columns: what the ledger stores of each, a word a membership, and what the enrolment does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,18 +32,40 @@ ACTIVE, LEAVING = 1, 2
 """What a member wanted last, as the ledger numbers it."""
 
 
-def root_with_members(others: Others, layout: Layout, slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
-    """The root of these slots and of those of the members in columns.  Raises OSError."""
+def root_with_others(
+    contract: str, others: Others, layout: Layout, slots: Mapping[int, int], emptied: Collection[int] = ()
+) -> bytes:
+    """The root of these slots of a contract and of those of the members in columns.  Raises OSError."""
     assert isinstance(others, Multitude), "only members in columns have slots that are not kept one by one"
     with TemporaryDirectory(prefix="openmutual-") as folder:
         buckets = Buckets(Path(folder))
-        for accounts, fields in others.shards():
-            buckets.add(_memberships(layout, accounts, fields))
-            came_back = fields[:, REINSTATED_AT] >= 0
-            buckets.add(_reinstated(layout, accounts[came_back], fields[came_back]))
+        for more in SLOTS[contract](others, layout):
+            buckets.add(more)
         held = {slot: value for slot, value in slots.items() if value}
         buckets.add(slots_of(dict.fromkeys(emptied, 0) | held))
         return buckets.root()
+
+
+def _of_ledger(others: Multitude, layout: Layout) -> Iterator[Slots]:
+    for accounts, fields in others.shards():
+        yield _memberships(layout, accounts, fields)
+        came_back = fields[:, REINSTATED_AT] >= 0
+        yield _slots(layout, "reinstatedAtOf", accounts[came_back], {WHOLE: fields[came_back, REINSTATED_AT]})
+
+
+def _of_enrolment(others: Multitude, layout: Layout) -> Iterator[Slots]:
+    for words in others.words():
+        taken, spent = words[~words["is_spent"]], words[words["is_spent"]]
+        holders = {"account": taken["account"], "joinedAt": taken["time"]}
+        yield _slots(layout, "_holders", taken["key"], holders)
+        yield _slots(layout, "_used", spent["key"], {WHOLE: np.ones(len(spent), np.int64)})
+
+
+SLOTS: Mapping[str, Callable[[Multitude, Layout], Iterator[Slots]]] = {
+    "MutualLedger": _of_ledger,
+    "Enrolment": _of_enrolment,
+}
+"""What each contract stores of members in columns; others store nothing of them."""
 
 
 def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:
@@ -61,24 +83,21 @@ def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:
     return _slots(layout, "_members", accounts, told)
 
 
-def _reinstated(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:
-    return _slots(layout, "reinstatedAtOf", accounts, {WHOLE: fields[:, REINSTATED_AT]})
-
-
-def _slots(layout: Layout, variable: str, accounts: Bytes, told: Mapping[str, Integers]) -> Slots:
-    """The slots of a mapping from accounts to words."""
+def _slots(layout: Layout, variable: str, names: Bytes, told: Mapping[str, Integers | Bytes]) -> Slots:
+    """The slots of a mapping from accounts or hashes to words."""
     shape = layout.shape(Cell(variable, (0,), {}))
-    keys = np.zeros((len(accounts), 2 * WORD), np.uint8)
-    keys[:, WORD - accounts.shape[1] : WORD] = accounts
+    keys = np.zeros((len(names), 2 * WORD), np.uint8)
+    keys[:, WORD - names.shape[1] : WORD] = names
     keys[:, WORD:] = np.frombuffer(shape.slot.to_bytes(WORD, "big"), np.uint8)
-    values = np.zeros((len(accounts), WORD), np.uint8)
-    for name, numbers in told.items():
-        _put(values, shape.fields[name], numbers)
+    values = np.zeros((len(names), WORD), np.uint8)
+    for name, column in told.items():
+        _put(values, shape.fields[name], column)
     return hashed(keccak_rows(keys), values)
 
 
-def _put(values: Bytes, bits: Bits, numbers: Integers) -> None:
-    """Write numbers to where a field lies in its words."""
-    size = min(bits.mask.bit_length() // 8, 8)
+def _put(values: Bytes, bits: Bits, column: Integers | Bytes) -> None:
+    """Write numbers, or rows of bytes, to where a field lies in its words."""
+    rows = column if column.ndim == 2 else column.astype(">i8").view(np.uint8).reshape(-1, 8)
+    size = min(bits.mask.bit_length() // 8, rows.shape[1])
     end = WORD - bits.shift // 8
-    values[:, end - size : end] = numbers.astype(">i8").view(np.uint8).reshape(-1, 8)[:, 8 - size :]
+    values[:, end - size : end] = rows[:, rows.shape[1] - size :]

@@ -15,7 +15,8 @@ from ...codec import to_hex
 from ..replay.others import Line, Others
 from ..replay.state import ReplayedPlan
 from .calendar import NEVER, Calendar
-from .compiled import Bytes, Integers
+from .compiled import Bytes, Integers, Table
+from .enrolment import WORDS
 from .members import (
     ACTIVE,
     ASKED_AT,
@@ -40,7 +41,6 @@ from .members import (
     UNITS,
     Tally,
 )
-from .scan import Table
 from .shards import RECORD
 
 NO_STEPS = ("rebates", "returned")
@@ -65,15 +65,27 @@ class Multitude(Others):
     memberships: int = 0
     plan: ReplayedPlan = field(init=False)
 
+    def __post_init__(self) -> None:
+        """Count the attestor's words among their logs."""
+        self.logs += sum(file.stat().st_size for file in self._files("words")) // WORDS.itemsize
+
+    def _files(self, ending: str) -> list[Path]:
+        return sorted(Path(self.folder.name).glob(f"*.{ending}"))
+
     def records(self) -> Iterator[Table]:
         """Accounts with their memberships, some at a time."""
-        for file in sorted(Path(self.folder.name).glob("*.members")):
+        for file in self._files("members"):
             yield np.fromfile(file, RECORD)
 
     def shards(self) -> Iterator[tuple[Bytes, Integers]]:
         """Accounts, and their memberships as rows of fields."""
         for held in self.records():
             yield held["account"], held["fields"]
+
+    def words(self) -> Iterator[Table]:
+        """What the enrolment stores of them: nullifiers that they took, and words that were spent."""
+        for file in self._files("words"):
+            yield np.fromfile(file, WORDS)
 
     def lapsed(self, period: int) -> tuple[int, int]:
         """How many lapse with an announcement, and their units."""
@@ -125,6 +137,11 @@ class Multitude(Others):
     def standing(self) -> int:
         """How many of these are not withdrawn."""
         return self.memberships - self._counted[OVER][1]
+
+    @property
+    def attested(self) -> int:
+        """How many of these have taken a nullifier: where there are words of an attestor, whoever is in columns has."""
+        return self.standing if any(map(len, self.words())) else 0
 
     def joined(self, times: list[int]) -> list[int]:
         """How many have joined before each of these times and not before the one in front, and after the last."""

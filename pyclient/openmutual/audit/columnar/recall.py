@@ -7,8 +7,8 @@ import polars as pl
 
 from ..decoding.events import Decoder, in_order
 from ..source.extract import Extract
-from .compiled import Bytes
-from .scan import ROW, Scanner, Table
+from .compiled import Bytes, Table
+from .scan import ROW, Scanner
 from .shards import keys_of
 
 TOPIC = 32

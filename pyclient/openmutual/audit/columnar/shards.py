@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiled import Bytes, Integers
+from .compiled import Bytes, Integers, Table
 from .members import FIELDS
-from .scan import ACCOUNT, ROW, Table
+from .scan import ACCOUNT, ROW
 from .spill import Spill
 
 MOST_WAITING = 500_000

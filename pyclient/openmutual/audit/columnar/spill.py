@@ -1,5 +1,6 @@
 """Rows parted by the first byte of a field: in files of a folder, as soon as they are too many for the memory."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -49,6 +50,14 @@ class Spill:
     def numbers(self) -> list[int]:
         """The first bytes that have a file."""
         return [number for number in range(PARTS) if self._file(number).exists()]
+
+    def pieces(self) -> Iterator[Rows]:
+        """All rows, those of one first byte together: file by file, or at once if they are few.  Raises OSError."""
+        self.finish()
+        if self.is_stored:
+            yield from map(self.part, self.numbers())
+        else:
+            yield self.waiting()
 
     def store(self) -> None:
         """Bring what waits into the files.  Raises OSError."""
