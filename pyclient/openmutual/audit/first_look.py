@@ -1,6 +1,9 @@
 """The first look at an extract: what of it is proven, and what its currency answers, before anything is replayed."""
 
+from functools import partial
+
 from .code.check import misgiven
+from .crew import Crew
 from .currency.answers import Currency
 from .findings import Findings
 from .proof.proven_blocks import ProvenBlocks
@@ -15,22 +18,24 @@ def look_at(
     findings: Findings,
     trusted: bytes | None,
     source: Source | None,
+    crew: Crew | None = None,
     earlier: ProvenBlocks | None = None,
 ) -> tuple[Extract, Proven, Currency]:
     """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven, currency = _judged(extract, findings, trusted, earlier)
+    judge = partial(_judged, trusted=trusted, crew=crew, earlier=earlier)
+    proven, currency = judge(extract, findings)
     if source is None or not (findings.of_source or misgiven(extract)):
         return extract, proven, currency
     extract = asked_again(source, extract, findings.of_source)
     findings.found.clear()
-    return extract, *_judged(extract, findings, trusted, earlier)
+    return extract, *judge(extract, findings)
 
 
 def _judged(
-    extract: Extract, findings: Findings, trusted: bytes | None, earlier: ProvenBlocks | None
+    extract: Extract, findings: Findings, trusted: bytes | None, crew: Crew | None, earlier: ProvenBlocks | None
 ) -> tuple[Proven, Currency]:
     """What of an extract is proven, its currency's answers among it."""
-    proven = prove(extract, findings, trusted, earlier)
+    proven = prove(extract, findings, trusted, crew, earlier)
     currency = Currency(extract, proven.headers)
     currency.check_answers(findings)
     return proven, currency

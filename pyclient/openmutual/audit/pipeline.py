@@ -12,6 +12,7 @@ from ..records import Account
 from . import columnar
 from .checkpoint.checkpoint import Checkpoint
 from .code.check import check_code
+from .crew import Crew
 from .currency.check import check_currency, check_making
 from .currency.holding import check_holding, held_before
 from .decoding.events import decode
@@ -48,7 +49,7 @@ OF_CURRENCY = (Transfer, Approval)
 """What the currency says, and no contract of the plan."""
 
 
-def audit(
+def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     extract: Extract,
     plan_file: PlanFile | None = None,
     trusted: bytes | None = None,
@@ -56,6 +57,7 @@ def audit(
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
     every_member: bool = False,
+    crew: Crew | None = None,
 ) -> Audited:
     """Check everything that is said of a plan.
 
@@ -68,13 +70,15 @@ def audit(
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
         every_member: keep all members one by one, for whoever shows them; of a large plan that takes much memory.
+        crew: who does the work; this process if nobody else does.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
+        WorkerLost, ScratchLost: the work could not be done.
         UnusableSource: the source contradicts itself, and what it gives as the log does not begin with a plan.
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
-    case = _Audit(extract, trusted, source, progress or _silent)
+    case = _Audit(extract, trusted, source, progress or _silent, crew or Crew())
     try:
         plan = case.replay(every_member)
     except NotAPlan:
@@ -92,6 +96,7 @@ def go_on(
     trusted: bytes | None = None,
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
+    crew: Crew | None = None,
 ) -> Audited | None:
     """Check what was added to an export since an earlier audit; all figures are of the whole plan.
 
@@ -102,15 +107,17 @@ def go_on(
         trusted: likewise.
         assumptions: likewise.
         progress: likewise.
+        crew: likewise.
 
     Returns:
         None if anything is found that is more than worth knowing: then all of it must be audited, from the beginning.
 
     Raises:
         NotAPlan: the currency does not say how many decimals it has.
-        ExportError: a part cannot be read.
+        ExportError, CheckpointError: a part cannot be read, or what the earlier audit left behind.
+        WorkerLost, ScratchLost: the work could not be done.
     """
-    case = _Audit(extract, trusted, None, progress or _silent, earlier)
+    case = _Audit(extract, trusted, None, progress or _silent, crew or Crew(), earlier)
     plan = case.replay_on(earlier) if not case.findings.found else None
     if plan is None:
         return None
@@ -198,6 +205,7 @@ class _Audit:
     trusted: bytes | None
     source: Source | None
     progress: Progress
+    crew: Crew = field(default_factory=Crew)
     earlier: Checkpoint | None = None
     findings: Findings = field(default_factory=Findings)
     history: list[Event] = field(default_factory=list)
@@ -211,7 +219,7 @@ class _Audit:
         self.progress("proofs", 0, 1)
         earlier = self.earlier.blocks if self.earlier else None
         self.extract, self.proven, self.currency = look_at(
-            self.extract, self.findings, self.trusted, self.source, earlier
+            self.extract, self.findings, self.trusted, self.source, self.crew, earlier
         )
         self._is_sound = not self.findings.found
         self.extract = replace(self.extract, accounts=self.proven.states)
@@ -262,7 +270,7 @@ class _Audit:
 
         earlier = self.earlier.members if self.earlier else None
         unreadable, before = Findings(), len(self.findings.found)
-        gathered = gather(self.extract, self.time_of, unreadable, earlier)
+        gathered = gather(self.extract, self.proven.headers, unreadable, self.crew, earlier)
         if gathered is None:
             return None
         early = gathered.early

@@ -178,7 +178,7 @@ class RecordOptions:
             extract = collect(source, ledger, **options._span, every_header=every, progress=progress)
         return extract, source
 
-    def append(self, plan: str, folder: Path) -> "ExportParts":
+    def append(self, plan: str, folder: Path) -> "ExportParts[Path]":
         """Export the plan of that name or address into a folder, or what has been added to it since.
 
         Raises:

@@ -10,6 +10,17 @@ MONEY = frozenset({"amount", "backstop", "deposit", "least", "most", "multiple"}
 class OpenMutualError(Exception):
     """Base of everything this package raises on purpose."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As one process hands it to another: with all that it says, whatever its class is made from."""
+        return _handed_over, (type(self), self.args, self.__dict__)
+
+
+def _handed_over(kind: type[OpenMutualError], args: tuple[Any, ...], said: dict[str, Any]) -> OpenMutualError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(said)
+    return error
+
 
 class Refusal(OpenMutualError):
     """A call that the rules of the ledger refuse; nothing has changed.

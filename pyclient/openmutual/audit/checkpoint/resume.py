@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 from ...errors import ArgumentError, CheckpointError, CheckpointOutdated, CheckpointUnderway
 from ...files import locked
 from ...plans.terms import Plan as PlanFile
+from ..crew import Crew
 from ..indicators.morbidity import Assumptions
 from ..pipeline import Progress, audit, go_on
 from ..report.assemble import Audited
@@ -34,6 +35,7 @@ class Options(TypedDict, total=False):
     trusted: bytes | None
     assumptions: Assumptions | None
     progress: Progress | None
+    crew: Crew | None
 
 
 def resume(folder: Path, extract: Extract, **options: Unpack[Options]) -> Resumed:

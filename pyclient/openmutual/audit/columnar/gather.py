@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import polars as pl
@@ -29,34 +27,26 @@ from ...events import (
     Withdrawn,
 )
 from ...records import Account
+from ..crew import Crew
 from ..decoding.events import Decoder, in_order
 from ..decoding.words import Approval, Transfer
 from ..findings import Findings
+from ..proof.headers import Headers
 from ..replay.replay import workable
 from ..source.extract import Extract, PlanContracts
 from ..source.locate import plan_opened
+from . import shards
 from .calendar import NEVER, bounds_of, calendar_of
-from .columns import named
-from .compiled import Bytes, Integers, Table
+from .compiled import Integers, Table
+from .counting import JudgedShard, add_to, count_shard, judge_shard, shards_to_count, shards_to_judge, tally_of
 from .enrolment import Enrolment
-from .kept import NOTHING, TOLD, Kept, are_of, empty_tally
-from .members import (
-    JOINED,
-    LEFT,
-    REINSTATED,
-    STATUS,
-    TOPPED_UP,
-    WITHDRAWN,
-    Given,
-    Rows,
-    Tally,
-    count,
-    judge,
-)
+from .kept import NOTHING, Kept, are_of
+from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN, Given
 from .multitude import Multitude
+from .pieces import Piece, ranges, write_piece
 from .recall import rows_of
-from .scan import MOVES, ROW, Scanner
-from .shards import RECORD, Shard, Shards, shard_of
+from .scan import Scanner
+from .scanning import ScannedPart, parts_to_scan, scan_part
 
 MOST = 2**62
 """Sums beyond are the replay's."""
@@ -106,22 +96,28 @@ class Gathered:
 
 
 def gather(
-    extract: Extract, time_of: Callable[[int], int], findings: Findings, kept: Kept | None = None
+    extract: Extract, headers: Headers, findings: Findings, crew: Crew, kept: Kept | None = None
 ) -> Gathered | None:
     """Part the log of a plan; None if all of it is the replay's.
 
     Args:
         extract: what is said of the plan; where the state on the way is told, or one contract stands for two, the
             replay must have everybody.
-        time_of: the time of a block.
+        headers: that tell the times of its blocks.
         findings: where every log goes that is not a clean event.
+        crew: who does the work.
         kept: what was gathered of the first parts of the log before, which need not be read again.
+
+    Raises:
+        ExportError: a part cannot be read.
+        CheckpointError: what was kept cannot be read.
+        WorkerLost, ScratchLost: the work could not be done.
     """
     stops, contracts = {account.block for account in extract.accounts}, extract.contracts
     if not stops <= {extract.last} or contracts.token in contracts.own or len({*contracts.own}) < len(contracts.own):
         return None
     opened = _opening(extract, kept or NOTHING)
-    return None if opened is None else _Gathering(extract, time_of, findings, opened, kept or NOTHING).run()
+    return None if opened is None else _Gathering(extract, headers, findings, crew, opened).run(kept or NOTHING)
 
 
 def _opening(extract: Extract, kept: Kept) -> PlanOpened | None:
@@ -137,71 +133,71 @@ def _opening(extract: Extract, kept: Kept) -> PlanOpened | None:
 class _Gathering:
     """A log that is being parted."""
 
-    def __init__(
-        self, extract: Extract, time_of: Callable[[int], int], findings: Findings, opened: PlanOpened, kept: Kept
-    ) -> None:
+    def __init__(self, extract: Extract, headers: Headers, findings: Findings, crew: Crew, opened: PlanOpened) -> None:
         contracts = extract.contracts
-        self._extract, self._time_of, self._kept = extract, time_of, kept
-        self._decoder = Decoder(contracts, findings)
-        self._terms = workable(opened.terms)
+        self._extract, self._headers, self._crew = extract, headers, crew
+        self._decoder, self._terms = Decoder(contracts, findings), workable(opened.terms)
         ledger, token, enrolment = map(from_hex, (contracts.ledger, contracts.token, contracts.enrolment))
         self._scanner = Scanner(ledger, token, enrolment, self._terms.step, opened.place.block)
-        self._folder = TemporaryDirectory(prefix="openmutual-")
-        self._shards = Shards(Path(self._folder.name))
-        self._enrolment = Enrolment(Path(self._folder.name) / "words")
+        self._enrolment = Enrolment(crew.scratch)
         self._story: list[Entry] = []
         self._told: list[pl.DataFrame] = []
-        self._totals = kept.totals
+        self._pieces: list[Piece] = []
+        self._before: list[Piece] = []
+        self._totals = NOTHING.totals
 
-    def run(self) -> Gathered | None:
+    def run(self, kept: Kept) -> Gathered | None:
         """The two parts; None if there is no calendar to go by, or the log does not come to what was kept of it."""
-        self._tell(self._decoder.relevant(in_order(self._kept.told)))
-        bounds = bounds_of(self._terms)
-        for records in self._kept.records():
-            if not are_of(bounds, records["fields"]):
-                return None
-            self._shards.keep(records)
-        for words in self._kept.words():
-            self._enrolment.add(words)
-        for stretch in self._extract.since(self._kept.last + 1).stretches():
-            self._read(self._decoder.relevant(in_order(stretch.logs)))
-        given = self._given(self._kept.totals.seen, NEVER)
-        if given is None or len(self._kept.tally.leavers) != np.searchsorted(given.calendar.rows, given.since):
+        if not self._take_up(kept):
             return None
-        members = _Members(self._shards, given, self._terms.step)
-        names = _named(self._whole()) | {bytes(account) for account in self._kept.rows["account"]}
-        members.judge(names | self._enrolment.met_again())
-        kept = self._without(members.taken_out())
-        return None if kept is None else self._gathered(members, kept)
+        added, seen = self._extract.since(kept.last + 1), kept.totals.seen
+        parts = parts_to_scan(added, self._headers, self._scanner, self._crew.scratch, seen)
+        for part in self._crew.each(scan_part, parts):
+            self._take(part)
+        given = self._given(seen, NEVER)
+        if given is None or len(kept.tally.leavers) != np.searchsorted(given.calendar.rows, seen):
+            return None
+        names = _named(self._whole()) | {bytes(account) for account in kept.rows["account"]}
+        judged = self._judged(given, names | self._enrolment.met_again())
+        kept_still = self._without(kept, np.concatenate([each.taken_out for each in judged]))
+        return None if kept_still is None else self._gathered(judged, kept_still, given)
 
-    def _read(self, logs: pl.DataFrame) -> None:
-        """Part some more logs."""
+    def _take_up(self, kept: Kept) -> bool:
+        """Begin with what was kept; whether it can be of this plan."""
+        scratch, bounds = self._crew.scratch, bounds_of(self._terms)
+        self._tell(self._decoder.relevant(in_order(kept.told)))
+        for records in kept.records():
+            if not are_of(bounds, records["fields"]):
+                return False
+            self._before.append(write_piece(scratch, records, "account"))
+        for words in kept.words():
+            self._enrolment.add(write_piece(scratch, words, "key"))
+        self._totals = kept.totals
+        return True
+
+    def _take(self, part: ScannedPart) -> None:
+        """Note what a part holds."""
         before = self._totals
-        blocks = {block: self._time_of(block) for block in logs["block"].unique().to_list()}
-        times = np.array([blocks[block] for block in logs["block"].to_list()], np.int64)
-        scanned = self._scanner.scan(logs, before.seen, times)
-        rows, settled = scanned.rows, scanned.rows[scanned.rows["is_settled"]]
-        moved = int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum())
-        self._shards.add(rows)
-        self._enrolment.add(scanned.words)
-        told = logs.with_row_index("number", before.seen).with_columns(is_row=pl.Series(scanned.is_row))
-        self._tell(told.filter(~pl.Series(scanned.is_settled)).select(TOLD.names()).cast(TOLD))
+        self._pieces.append(part.piece)
+        self._enrolment.add(part.words)
+        self._tell(part.told)
+        block, time = part.last or (before.block, before.time)
         self._totals = before._replace(
-            seen=before.seen + logs.height,
-            moved=before.moved + moved,
-            block=int(logs["block"][-1]) if logs.height else before.block,
-            time=int(times[-1]) if logs.height else before.time,
-            top=max(before.top, int(rows["limit"].max(initial=0))),
+            seen=before.seen + part.logs,
+            moved=before.moved + part.moved,
+            block=block,
+            time=time,
+            top=max(before.top, part.top),
         )
 
     def _tell(self, told: pl.DataFrame) -> None:
         """Put logs that the replay must read into the story."""
         self._told.append(told)
         places = told.select("number", "block", "transaction", "is_row").iter_rows()
-        for (number, block, transaction, is_row), event in zip(places, self._decoder.events(told), strict=True):
+        for (row, block, transaction, is_row), event in zip(places, self._decoder.events(told), strict=True):
             if event is not None:
-                part = Part.MONEY if is_row else Part.WHOLE
-                self._story.append(Entry(number, self._time_of(block), transaction, event, part))
+                way = Part.MONEY if is_row else Part.WHOLE
+                self._story.append(Entry(row, self._headers.time(block), transaction, event, way))
 
     def _whole(self, until: int = NEVER) -> Iterator[Entry]:
         """What the replay must take wholly, up to, not including, a row."""
@@ -213,30 +209,32 @@ class _Gathering:
         pool = _pool(each.event for each in self._whole(until))
         return None if calendar is None or pool is None else Given(bounds_of(self._terms), calendar, pool, since)
 
-    def _without(self, members: Table) -> Kept | None:
+    def _judged(self, given: Given, names: set[bytes]) -> list[JudgedShard]:
+        """All shards, with who of them belongs to the story: whom it names, and whose rows are not sound."""
+        places = ranges([*self._pieces, *self._before], shards.MOST_ROWS)
+        judging = shards_to_judge((self._pieces, self._before), places, self._crew.scratch, given, names)
+        return list(self._crew.each(judge_shard, judging))
+
+    def _without(self, kept: Kept, members: Table) -> Kept | None:
         """What was kept, without some members in columns; None if they have come to something else than was kept."""
-        kept = self._kept
         if not len(members):
             return kept
         earlier = self._extract.until(kept.last)
-        rows = rows_of(members["account"], earlier, self._scanner, self._decoder, self._time_of)
-        given, shard = self._given(0, kept.totals.seen), shard_of(rows, members[:0])
-        if given is None or not np.array_equal(shard.accounts, members["account"]):
-            return None
-        spans = np.stack([shard.starts, shard.ends, np.ones(len(members), np.int64)], axis=1)
-        tally = empty_tally(len(kept.story), len(given.calendar.rows), kept.totals.top)
-        count(shard.fields, _rows(shard, kept.story), spans, given, tally)
-        return kept.without(rows, tally) if np.array_equal(shard.fields, members["fields"]) else None
+        rows = rows_of(members["account"], earlier, self._scanner, self._decoder, self._headers.time)
+        given = self._given(0, kept.totals.seen)
+        found = None if given is None else tally_of(rows, kept.story, kept.totals.top, given)
+        return kept.without(rows, found[1]) if found is not None and np.array_equal(found[0], members) else None
 
-    def _gathered(self, members: "_Members", kept: Kept) -> Gathered:
+    def _gathered(self, judged: Sequence[JudgedShard], kept: Kept, given: Given) -> Gathered:
         """The two parts, with what was kept as the beginning."""
-        rows = np.concatenate([kept.rows, members.of_story()])
+        rows = np.concatenate([kept.rows, *(each.of_story for each in judged)])
         story = self._whole_story(rows)
         numbers = np.array([entry.row for entry in story], np.int64)
-        tally = kept.begun_tally(numbers, len(members.given.calendar.rows), self._totals.top)
-        others = members.count(numbers, tally, self._folder)
-        others.logs += kept.totals.logs
-        totals = self._totals._replace(logs=members.logs + kept.totals.logs)
+        tally = kept.begun_tally(numbers, len(given.calendar.rows), self._totals.top)
+        others = Multitude(self._crew, given.calendar, tally, self._terms.step, kept.totals.logs)
+        self._count(judged, numbers, others)
+        totals = self._totals._replace(logs=others.logs)
+        others.vouch(self._enrolment.slots({bytes(account) for account in rows["account"]}))
         now_kept = Kept(
             last=self._extract.last,
             totals=totals,
@@ -260,72 +258,15 @@ class _Gathering:
             else:
                 told[int(row["row"])] = _entry(row, self._terms.step, contracts.ledger)
         told |= {int(word["row"]): _of_enrolment(word, contracts) for word in self._enrolment.of_story(accounts)}
-        self._enrolment.keep_slots(accounts, Path(self._folder.name))
         return [told[row] for row in sorted(told)]
 
-
-class _Members:
-    """The members of all shards, first looked at, then counted.
-
-    Attributes:
-        logs: how many logs those have who were counted.
-    """
-
-    def __init__(self, shards: Shards, given: Given, step: int) -> None:
-        self._shards, self.given, self._step = shards, given, step
-        self._spans: dict[int, Integers] = {}
-        self._taken_out: list[Table] = []
-        self.logs = 0
-
-    def judge(self, names: set[bytes]) -> None:
-        """Find who need not be in the story."""
-        for number in self._shards.numbers():
-            shard = self._shards.shard(number)
-            unnamed = ~named(shard.accounts, names)
-            spans = np.stack([shard.starts, shard.ends, unnamed], axis=1)
-            judge(shard.fields, _rows(shard, np.empty(0, np.int64)), spans, self.given)
-            self._spans[number] = spans
-            was_in_columns = (spans[:, 2] == 0) & (shard.fields[:, STATUS] != 0)
-            self._taken_out.append(_records(shard.accounts[was_in_columns], shard.fields[was_in_columns]))
-
-    def taken_out(self) -> Table:
-        """Those who belong to the story, but were in columns before, as they were then."""
-        return np.concatenate(self._taken_out)
-
-    def of_story(self) -> Table:
-        """The rows of those who belong to the story."""
-        found = [np.empty(0, ROW)]
-        for number, spans in self._spans.items():
-            those = spans[spans[:, 2] == 0].tolist()
-            rows = self._shards.shard(number).rows if those else found[0]
-            found += [rows[start:end] for start, end, _ in those]
-        return np.concatenate(found)
-
-    def count(self, story: Integers, tally: Tally, folder: TemporaryDirectory[str]) -> Multitude:
-        """What all others come to, between the rows of the story."""
-        memberships = 0
-        for number, spans in self._spans.items():
-            shard = self._shards.shard(number)
-            rows, ordinary = _rows(shard, story), spans[:, 2] == 1
-            count(shard.fields, rows, spans, self.given, tally)
-            held = _records(shard.accounts[ordinary], shard.fields[ordinary])
-            held.tofile(Path(folder.name) / f"{number:03}.members")
-            self.logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
-            memberships += len(held)
-        return Multitude(folder, self.given.calendar, tally, self._step, self.logs, memberships)
-
-
-def _records(accounts: Bytes, fields: Integers) -> Table:
-    records = np.empty(len(accounts), RECORD)
-    records["account"], records["fields"] = accounts, fields
-    return records
-
-
-def _rows(shard: Shard, story: Integers) -> Rows:
-    rows = {name: np.ascontiguousarray(shard.rows[name]) for name in ROW.names or () if ROW[name].kind == "i"}
-    after = np.searchsorted(story, rows["row"])
-    named = (rows[name] for name in ("time", "kind", "tier", "steps", "limit", "extra"))
-    return Rows(rows["row"], after, *named)
+    def _count(self, judged: Sequence[JudgedShard], story: Integers, others: Multitude) -> None:
+        """Count all others, between the rows of the story."""
+        for counted in self._crew.each(count_shard, shards_to_count(judged, story, self._totals.top)):
+            add_to(others.tally, counted.tally)
+            others.held.append(counted.held)
+            others.memberships += counted.held.end
+            others.logs += counted.logs
 
 
 def _pool(story: Iterable[Event]) -> Integers | None:

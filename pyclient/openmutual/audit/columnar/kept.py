@@ -14,7 +14,7 @@ from .members import LINES, MOST_LIMIT, SUMS, TIER, UNITS, Tally
 from .scan import ROW
 
 TOLD = pl.Schema([*LOGS.items(), ("number", pl.Int64()), ("is_row", pl.Boolean())])
-"""Logs of the story."""
+"""Logs of the story: the `number` of each in the log, and whether the members have a row of it as well."""
 
 
 class Totals(NamedTuple):

@@ -30,10 +30,10 @@ def rows_of(
         ExportError: a part cannot be read.
     """
     names = [bytes(account).rjust(TOPIC, b"\0") for account in accounts]
-    seen, found = 0, [np.empty(0, ROW)]
+    first, found = 0, [np.empty(0, ROW)]
     for stretch in extract.stretches():
-        logs = decoder.relevant(in_order(stretch.logs)).with_row_index("number", seen)
-        seen += logs.height
+        logs = decoder.relevant(in_order(stretch.logs)).with_row_index("number", first)
+        first += stretch.log_count
         place = ["block", "transaction"]
         some = logs.join(logs.filter(pl.col("topic1").is_in(names)).select(place).unique(), on=place, how="semi")
         some = some.sort("number")

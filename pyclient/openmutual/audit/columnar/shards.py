@@ -1,6 +1,5 @@
-"""Rows sorted by account: in files, if they are many, so that one file's accounts fit into the memory."""
+"""Shards of the members: the rows of some accounts, sorted by account, few enough for the memory."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -8,11 +7,11 @@ from numpy.typing import NDArray
 
 from .compiled import Bytes, Integers, Table
 from .members import FIELDS
-from .scan import ACCOUNT, ROW
-from .spill import Spill
+from .scan import ACCOUNT
 
-MOST_WAITING = 500_000
-"""Rows, and memberships, that wait in the memory."""
+MOST_ROWS = 500_000
+"""Rows of a shard, if no more of them have one first byte."""
+
 
 RECORD = np.dtype([("account", "u1", ACCOUNT), ("fields", "i8", len(FIELDS))])
 """What an account has come to."""
@@ -36,53 +35,15 @@ class Shard(NamedTuple):
     fields: Integers
 
 
-class Shards:
-    """Rows by account, and what accounts had come to before, in files as soon as they are too many for the memory."""
-
-    def __init__(self, folder: Path) -> None:
-        self._rows, self._kept = (
-            Spill(folder, kind, "account", MOST_WAITING) for folder, kind in _places(folder).items()
-        )
-
-    def add(self, rows: Table) -> None:
-        """Keep more rows.  Raises OSError."""
-        self._rows.add(rows)
-
-    def keep(self, records: Table) -> None:
-        """Keep what more accounts had come to before all rows.  Raises OSError."""
-        self._kept.add(records)
-
-    def numbers(self) -> list[int]:
-        """The numbers of the shards.  Raises OSError."""
-        spills = self._rows, self._kept
-        if not any(spill.is_stored for spill in spills):
-            return [0]
-        for spill in spills:
-            spill.store()
-        return sorted({number for spill in spills for number in spill.numbers()})
-
-    def shard(self, number: int) -> Shard:
-        """The shard of a number.  Raises OSError."""
-        rows, kept = (spill.part(number) if spill.is_stored else spill.waiting() for spill in (self._rows, self._kept))
-        return shard_of(rows, kept)
-
-
-def _places(folder: Path) -> dict[Path, np.dtype[np.void]]:
-    """Where the files of rows lie, and those of what accounts had come to."""
-    places = {folder / "rows": ROW, folder / "kept": RECORD}
-    for place in places:
-        place.mkdir()
-    return places
-
-
 def shard_of(rows: Table, kept: Table) -> Shard:
     """Rows in the order of the log as a shard, with what accounts had come to before."""
-    accounts = np.ascontiguousarray(rows["account"])
-    words = accounts[:, :8].copy().view(">u8").reshape(-1), accounts[:, 8:16].copy().view(">u8").reshape(-1)
-    last = accounts[:, 16:].copy().view(">u4").reshape(-1)
-    rows = rows[np.lexsort((rows["row"], last, words[1], words[0]))]
-    bounds, known, before = _bounds(rows["account"]), keys_of(rows["account"]), keys_of(kept["account"])
-    own = known[bounds[:-1]]
+    words = _words(rows["account"])
+    order = np.argsort(words[0], kind="stable")
+    if _are_mixed([word[order] for word in words]):
+        order = np.lexsort((rows["row"], *reversed(words)))
+    rows = rows[order]
+    bounds, before = _bounds(rows["account"]), keys_of(kept["account"])
+    own = keys_of(rows["account"][bounds[:-1]])
     keys = np.union1d(own, before) if len(kept) else own
     spans, fields = np.zeros((2, len(keys)), np.int64), np.zeros((len(keys), len(FIELDS)), np.int64)
     spans[:, np.searchsorted(keys, own)] = bounds[:-1], bounds[1:]
@@ -93,6 +54,20 @@ def shard_of(rows: Table, kept: Table) -> Shard:
 def keys_of(accounts: Bytes) -> Keys:
     """Accounts as strings of bytes, which compare as they do: all are of one length."""
     return np.ascontiguousarray(accounts).view(f"S{ACCOUNT}").reshape(-1)
+
+
+def _words(accounts: NDArray[np.uint8]) -> list[NDArray[np.uint64]]:
+    """Accounts as numbers of eight, eight and four bytes, the first ones first."""
+    return [
+        np.ascontiguousarray(accounts[:, start:end]).view(f">u{end - start}").reshape(-1).astype(np.uint64)
+        for start, end in ((0, 8), (8, 16), (16, 20))
+    ]
+
+
+def _are_mixed(words: list[NDArray[np.uint64]]) -> bool:
+    """Whether accounts differ that begin with the same word, of accounts sorted by their first words alone."""
+    alike, differs = (np.diff(words[0]) == 0), (np.diff(words[1]) != 0) | (np.diff(words[2]) != 0)
+    return bool((alike & differs).any())
 
 
 def _bounds(rows: NDArray[np.uint8]) -> Integers:

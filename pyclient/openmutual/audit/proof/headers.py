@@ -38,6 +38,8 @@ MOST_COUNTED, MOST_VERSION = 2**40, 2**8
 LARGEST = 2**63 - 1
 """No block's number or time is larger."""
 
+Numbers = NDArray[np.int64]
+
 
 RECENT = 32
 """So many values of the randomness are remembered: a jury is drawn by the block as far ahead."""
@@ -124,7 +126,7 @@ class Headers:
         repeated: the blocks without randomness of their own; None if each has one.
     """
 
-    def __init__(self, numbers: list[int], times: list[int], encoded: pl.Series) -> None:
+    def __init__(self, numbers: Sequence[int] | Numbers, times: Sequence[int] | Numbers, encoded: pl.Series) -> None:
         self._numbers = np.array(numbers, np.int64)
         self._times = np.array(times, np.int64)
         self._encoded = encoded
@@ -136,6 +138,16 @@ class Headers:
     def times(self) -> NDArray[np.int64]:
         """The times of all blocks whose headers are here, in the order of their numbers; Unix seconds."""
         return self._times
+
+    def of(self, extract: Extract) -> "Headers":
+        """Those of the blocks of its stored parts, and the one before, by whose time a block is told that has none."""
+        if not extract.parts:
+            return self
+        start = max(int(np.searchsorted(self._numbers, extract.parts[0].first)) - 1, 0)
+        end = int(np.searchsorted(self._numbers, extract.parts[-1].last, side="right"))
+        some = Headers(self._numbers[start:end], self._times[start:end], self._encoded.slice(start, end - start))
+        some.proven_from, some.trusted, some.repeated = self.proven_from, self.trusted, self.repeated
+        return some
 
     def missing(self, blocks: Sequence[int]) -> list[int]:
         """Those of the blocks whose headers are not here."""

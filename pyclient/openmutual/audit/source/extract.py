@@ -108,6 +108,10 @@ class StoredStretch(Protocol):
         """How many logs it has."""
 
     @property
+    def first(self) -> int:
+        """The block from which on it tells."""
+
+    @property
     def last(self) -> int:
         """The block up to which it tells."""
 
@@ -150,6 +154,31 @@ class Extract:
     answers: tuple[Answer, ...]
     witness: tuple[bytes, ...] = ()
     parts: Sequence[StoredStretch] = ()
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.parts)) or self.source
+
+    def split(self) -> Iterator["Extract"]:
+        """What is said of the log, part by part, each with the headers of its blocks; nothing is read yet."""
+        if not self.parts:
+            yield self
+            return
+        rest = replace(self, accounts=(), codes={}, answers=(), witness=())
+        for part in self.parts:
+            own = self.headers.filter(pl.col("number").is_between(part.first, part.last))
+            yield replace(rest, headers=own, parts=(part,))
+
+    def read(self) -> "Extract":
+        """The same with all its receipts and logs in the memory.
+
+        Raises:
+            ExportError: a part cannot be read.
+        """
+        if not self.parts:
+            return self
+        told = [part.read() for part in self.parts]
+        receipts, logs = (pl.concat(tables) for tables in zip(*told, strict=True))
+        return replace(self, receipts=receipts, logs=logs, parts=())
 
     def stretches(self) -> Iterator["Extract"]:
         """The same with all receipts and logs, of as many blocks at a time as the memory need hold.
