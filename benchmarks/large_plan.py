@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.made_blocks import Block, Words, Writer, log, padded, words
 from openmutual.abi.artifacts import artifact
+from openmutual.audit.crew import Crew
 from openmutual.audit.pipeline import _Audit
 from openmutual.audit.proof.encoding import root_of
 from openmutual.audit.replay.state import ReplayedPlan
@@ -75,6 +76,9 @@ BATCH, BATCHES = 200, 15
 
 CALLS = 500
 """Other transactions in a block."""
+
+HEALTHY = 5_000
+"""Of so many members one falls ill in a period."""
 
 ACTIVE, LEAVING, GONE, LAPSED, OVER = range(5)
 
@@ -198,10 +202,10 @@ class Plan:
             yield said, self._moves(all_.accounts[who], steps, out=True)
 
     def _file(self) -> Numbers:
-        """One member in five thousand falls ill; the panel decides."""
+        """Some members fall ill; the panel decides."""
         all_ = self.all
         covered = np.flatnonzero(all_.status == ACTIVE)
-        who = self.random.choice(covered, max(1, len(covered) // 5_000), replace=False)
+        who = self.random.choice(covered, max(1, len(covered) // HEALTHY), replace=False)
         names, numbers = padded(all_.accounts[who]), self.cases + np.arange(len(who))
         for start in range(0, len(who), CALLS):
             some = slice(start, start + CALLS)
@@ -271,15 +275,18 @@ class Plan:
             seconds = 12
 
 
-def make(folder: Path, members: int, rows: int = 100_000) -> int:
-    """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has."""
+def make(folder: Path, members: int, rows: int = 100_000, crew: Crew | None = None) -> int:
+    """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has.
+
+    Its storage root takes about as much work as an audit, which a crew can share.
+    """
     world = EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
     life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members)
     life.live()
-    accounts = _accounts(writer)
+    accounts = _accounts(writer, crew or Crew())
     state = {keccak(from_hex(each.address)): _rlp_of(each) for each in accounts}
     root = root_of(state.items())
     writer.end(root)
@@ -289,12 +296,13 @@ def make(folder: Path, members: int, rows: int = 100_000) -> int:
     return seed.logs.height + writer.logs
 
 
-def _accounts(writer: Writer) -> list[RawAccount]:
-    """The contracts after the last block, with the roots that the auditor comes to."""
+def _accounts(writer: Writer, crew: Crew) -> list[RawAccount]:
+    """The contracts after the last block, with the roots that the auditor comes to, who is told of none."""
     writer.seal()
     writer.tell(writer.seed.accounts and [replace(each, block=writer.number) for each in writer.seed.accounts], ())
-    case = _Audit(load_parts(writer.parts.folder), None, None, _silent)
-    plan = case.replay()
+    told = replace(load_parts(writer.parts.folder, crew), accounts=())
+    plan = _Audit(told, None, None, _silent, crew)._replay_in_columns()
+    assert plan is not None, "the made-up plan is not as the rules have it"
     roots_of = {address: part.root(plan) for address, part in contracts_of(writer.seed.contracts).items()}
     return [
         replace(each, storage_root=roots_of.get(each.address, each.storage_root), emptied=())

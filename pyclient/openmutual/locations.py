@@ -45,11 +45,6 @@ class Location:
         """Whether it is no path of this machine."""
         return protocol_of(self.url) not in LOCAL
 
-    def is_dir(self) -> bool:
-        """Whether it is a folder.  Raises OSError, ProtocolMissing."""
-        with self._reached() as (files, path):
-            return bool(files.isdir(path))
-
     def read_bytes(self, start: int | None = None, end: int | None = None) -> bytes:
         """Its content, or the bytes from `start` up to, not including, `end`.
 

@@ -366,3 +366,34 @@ def test_a_plan_that_was_deployed_from_here_is_audited_by_its_name(cli_plan, tmp
     other = cli_plan.openmutual("export", "another", "--rpc", "home", "-o", "plan.parquet")
     assert other.exit_code == Exit.USAGE
     assert PLAN in other.stderr
+
+
+# --- from elsewhere, by others -------------------------------------------------------------------------------------
+
+
+def test_two_ways_to_share_the_work_are_one_too_many(auditor):
+    said = auditor.refused(Exit.USAGE, "audit", auditor.ledger, "--workers", 2, "--cluster", "tcp://127.0.0.1:9")
+    assert "workers of its own" in said
+
+
+def test_a_url_without_its_plug_in_says_what_to_install(auditor):
+    said = auditor.refused(Exit.USAGE, "audit", "nosuch://user:secret@bucket/plan")
+    assert "openmutual[remote]" in said
+    assert "secret" not in said
+
+
+def test_what_is_not_at_a_url_is_a_bad_file(auditor):
+    for url in ("memory://nowhere/plan.parquet", "memory://nowhere"):
+        assert url in auditor.refused(Exit.FILE, "audit", url).replace("\n", "")
+
+
+def test_an_export_at_a_url_is_audited_like_one_on_the_disk(auditor, tmp_path):
+    import fsspec
+
+    storage = fsspec.filesystem("memory")
+    auditor.done("export", auditor.ledger, "-o", tmp_path / "plan.parquet")
+    auditor.done("export", auditor.ledger, "-o", f"{tmp_path / 'parts'}/")
+    storage.put(str(tmp_path / "plan.parquet"), "/elsewhere/plan.parquet")
+    storage.put(f"{tmp_path / 'parts'}/", "/elsewhere/parts/", recursive=True)
+    for here, there in (("plan.parquet", "memory://elsewhere/plan.parquet"), ("parts", "memory://elsewhere/parts")):
+        assert auditor.told(there) == auditor.told(tmp_path / here)

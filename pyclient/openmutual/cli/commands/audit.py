@@ -12,6 +12,7 @@ from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
 from ..language import speaking
 from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
+from ..working import Cluster, Scratch, Workers, crew_for
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def statement(
 
 What = Annotated[
     str,
-    typer.Argument(metavar="NAME|LEDGER|FILE|DIR", help="A plan's name, its ledger's address, or an exported log."),
+    typer.Argument(metavar="NAME|LEDGER|FILE|DIR|URL", help="A plan's name, its ledger's address, or an exported log."),
 ]
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
@@ -150,6 +151,9 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
             help="Of an export in parts, audit only what was added since the checkpoint there, and renew it.",
         ),
     ] = None,
+    workers: Workers = 1,
+    cluster: Cluster = None,
+    scratch: Scratch = None,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> "Outcome":
@@ -176,13 +180,19 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
     accepted = address("--accept-currency", accept_currency).lower() if accept_currency else ""
     told = read_counts(counts) if counts else None
-    extract, node = source.read(what)
-    if told is not None:
-        told.expect_of(extract.chain_id, extract.contracts.ledger)
-    examined = _examined(
-        (extract, node), checkpoint, plan_file=plan_file, trusted=trusted, assumptions=Assumptions(counts=told)
-    )
-    report = assemble(examined.audited)
+    with crew_for(workers, cluster, scratch) as crew:
+        extract, node = source.read(what, crew)
+        if told is not None:
+            told.expect_of(extract.chain_id, extract.contracts.ledger)
+        examined = _examined(
+            (extract, node),
+            checkpoint,
+            plan_file=plan_file,
+            trusted=trusted,
+            assumptions=Assumptions(counts=told),
+            crew=crew,
+        )
+        report = assemble(examined.audited)
     language = (lang or speaking()).value
     show(lines(report, language, examined.notes), json)
     if html is not None:
