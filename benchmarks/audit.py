@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.large_plan import make
 
-LOGS_A_MEMBER = 4.2
-"""As the made-up plan has them."""
+LOGS_A_MEMBER = {False: 4.2, True: 5.2}
+"""As the made-up plan has them, by whether it has an attestor."""
 
 RUN = """
 import sys
@@ -46,12 +46,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--logs", type=int, default=1_000_000, help="about how many logs the plan has")
     parser.add_argument("--folder", type=Path, help="a folder to keep the parts in; used again if it is there")
+    parser.add_argument("--attested", action="store_true", help="everybody joins on the word of an attestor")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = given.folder or Path(place) / "plan"
         if not folder.exists():
             folder.mkdir(parents=True)
-            print(f"{make(folder, int(given.logs / LOGS_A_MEMBER)):,} logs made")
+            members = int(given.logs / LOGS_A_MEMBER[given.attested])
+            print(f"{make(folder, members, attested=given.attested):,} logs made")
         audited(folder)
         taken, used, peak, status = audited(folder)
     print(f"audited in {taken:.1f} s, {used:.1f} s of processor time, at most {peak:,} MiB, exit code {status}")

@@ -36,6 +36,7 @@ from openmutual.codec import from_hex
 from openmutual.plans.document import parse_document
 from openmutual.scenario import run
 from openmutual.scenario.steps import read_scenario
+from tests.audit.attested_world import AttestedWorld
 
 SEED = """
 name: seed
@@ -108,11 +109,11 @@ class Plan:
 
     def __init__(self, writer: Writer, plan: ReplayedPlan, members: int) -> None:
         self.writer, self.plan = writer, plan
-        self.random = np.random.default_rng(1)
+        self.random, self.persons = np.random.default_rng(1), np.random.default_rng(2)
         self.all = Members.of(members, self.random)
         self.joined = 0
-        self.ledger, self.desk, self.token = (
-            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "token")
+        self.ledger, self.desk, self.token, self.enrolment = (
+            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "token", "enrolment")
         )
         self.step, self.reserve = plan.terms.step, plan.reserve_steps
         self.index, self.period, self.surplus = plan.index, len(plan.periods), plan.money.surplus
@@ -120,7 +121,7 @@ class Plan:
         self.cases, self.held = len(plan.cases), plan.money.held
         self.topics = {
             name: entry.digest
-            for contract in ("MutualLedger", "CaseDesk", "TestYuan")
+            for contract in ("MutualLedger", "CaseDesk", "TestYuan", "Enrolment")
             for name, entry in ((each.name, each) for each in artifact(contract).interface.events.values())
         }
 
@@ -153,12 +154,25 @@ class Plan:
             all_.limits[who], all_.joined_in[who], all_.status[who] = self.index + 300, self.period, ACTIVE
             tiers = all_.units[who] - 1
             said = self._say("Joined", [padded(all_.accounts[who])], words(tiers, steps * self.step, self.index + 300))
-            block.add(said, self._moves(np.full((1, 20), 9, np.uint8), steps.sum(keepdims=True)))
+            paid = self._moves(np.full((1, 20), 9, np.uint8), steps.sum(keepdims=True))
+            block.add(said, *self._vouch(all_.accounts[who]), paid)
             if block.transactions == BATCHES:
                 self.writer.block(block, 12)
                 block = Block()
         self.joined += count
         self.writer.block(block, 12)
+
+    def _vouch(self, accounts: Words) -> Iterator[pl.DataFrame]:
+        """The attestor's word that these are persons, where the plan has an attestor."""
+        if self.enrolment:
+            nullifiers = [self.persons.bytes(32) for _ in accounts]
+            yield log(
+                self.enrolment,
+                [self.topics["AttestationSpent"], self.persons.bytes(32)],
+                np.empty((1, 0, 32), np.uint8),
+            )
+            taken = [self.topics["NullifierTaken"], padded(accounts), nullifiers]
+            yield log(self.enrolment, taken, np.empty((len(accounts), 0, 32), np.uint8))
 
     def _one_by_one(self, logs: Iterable[tuple[pl.DataFrame, ...]]) -> None:
         for frames in logs:
@@ -275,12 +289,15 @@ class Plan:
             seconds = 12
 
 
-def make(folder: Path, members: int, rows: int = 100_000, crew: Crew | None = None) -> int:
+def make(
+    folder: Path, members: int, rows: int = 100_000, crew: Crew | None = None, *, attested: bool = False
+) -> int:
     """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has.
 
-    Its storage root takes about as much work as an audit, which a crew can share.
+    Its storage root takes about as much work as an audit, which a crew can share.  If it is `attested`, everybody joins on
+    the word of an attestor.
     """
-    world = EmbeddedWorld()
+    world = AttestedWorld() if attested else EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
