@@ -22,7 +22,7 @@ import sys
 from pathlib import Path
 from openmutual.cli import app
 try:
-    app(["audit", sys.argv[1]])
+    app(["audit", *sys.argv[1:]])
 finally:
     status = Path("/proc/self/status").read_text()
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
@@ -31,10 +31,11 @@ finally:
 """An audit that tells the most memory it has had itself: what the system counts for it begins with its parent's."""
 
 
-def audited(folder: Path) -> tuple[float, float, int, int]:
+def audited(folder: Path, *options: str) -> tuple[float, float, int, int]:
     """Seconds by the clock, seconds of the processors, MiB, and the exit code of an audit."""
     before, start = os.times(), time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", RUN, str(folder)], stderr=subprocess.PIPE, text=True, check=False)
+    command = [sys.executable, "-c", RUN, str(folder), *options]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
     taken, after = time.perf_counter() - start, os.times()
     used = after.children_user - before.children_user + after.children_system - before.children_system
     peak = next(line for line in done.stderr.splitlines() if line.startswith("peak"))

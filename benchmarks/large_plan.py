@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,10 @@ steps:
 """
 
 PERIODS = 12
+
+LATER = 13
+"""One more member for so many joins after all of these."""
+
 BATCH, BATCHES = 200, 15
 """Members who join in one transaction, and how many of these are in a block."""
 
@@ -125,17 +130,25 @@ class Plan:
             for name, entry in ((each.name, each) for each in artifact(contract).interface.events.values())
         }
 
-    def live(self) -> None:
-        """All periods; leaves the plan's last money in `held`."""
-        every = -(-len(self.all.units) // PERIODS)
+    def live(self, members: int) -> None:
+        """All periods, in which so many members join; leaves the plan's last money in `held`."""
+        every = -(-members // PERIODS)
         for _ in range(PERIODS):
-            self._join(min(every, len(self.all.units) - self.joined))
+            self._join(min(every, members - self.joined))
             self._one_by_one(self._top_ups())
             claimants = self._file()
             self._one_by_one(self._leavers())
             self._announce(len(claimants))
             self._settle(claimants)
             self._one_by_one(self._withdrawals())
+
+    def live_on(self) -> None:
+        """One more announcement, before which the rest of the members join, and a few leave."""
+        self._join(len(self.all.units) - self.joined)
+        claimants = self._file()
+        self._one_by_one(self._leavers())
+        self._announce(len(claimants))
+        self._settle(claimants)
 
     def _say(self, name: str, topics: Sequence[bytes | list[bytes]], data: Words, desk: bool = False) -> pl.DataFrame:
         return log(self.desk if desk else self.ledger, [self.topics[name], *topics], data)
@@ -290,27 +303,44 @@ class Plan:
 
 
 def make(
-    folder: Path, members: int, rows: int = 100_000, crew: Crew | None = None, *, attested: bool = False
+    folder: Path,
+    members: int,
+    rows: int = 100_000,
+    crew: Crew | None = None,
+    *,
+    attested: bool = False,
+    before: Path | None = None,
 ) -> int:
     """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has.
 
     Its storage root takes about as much work as an audit, which a crew can share.  If it is `attested`, everybody joins on
-    the word of an attestor.
+    the word of an attestor.  If a folder `before` is named, the export is copied there, and then the plan goes on for a
+    while, in which some more join: about two logs of a hundred are added.
     """
     world = AttestedWorld() if attested else EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
-    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members)
-    life.live()
-    accounts = _accounts(writer, crew or Crew())
+    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members + members // LATER)
+    life.live(members)
+    _tell(life, crew or Crew())
+    if before is not None:
+        copytree(folder, before)
+        life.live_on()
+        _tell(life, crew or Crew())
+    return seed.logs.height + writer.logs
+
+
+def _tell(life: Plan, crew: Crew) -> None:
+    """A last block, and what the contracts hold after it."""
+    writer, seed = life.writer, life.writer.seed
+    accounts = _accounts(writer, crew)
     state = {keccak(from_hex(each.address)): _rlp_of(each) for each in accounts}
     root = root_of(state.items())
     writer.end(root)
     proof = [rlp.encode(node) for node in _nodes(state)]
     told = [replace(each, block=writer.number, proof=tuple(proof)) for each in accounts]
     writer.tell(told, _answers(seed, writer.number, life.held))
-    return seed.logs.height + writer.logs
 
 
 def _accounts(writer: Writer, crew: Crew) -> list[RawAccount]:
