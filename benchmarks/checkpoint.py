@@ -21,13 +21,10 @@ def main() -> None:
         folder.mkdir()
         members = int(given.logs / LOGS_A_MEMBER[False])
         print(f"{make(folder, members, before=before):,} logs made")
-        runs = {
-            "before": (before, checkpoint),
-            "from the beginning": (folder, None),
-            "from it on": (folder, checkpoint),
-        }
-        for what, (parts, kept) in runs.items():
-            taken, used, peak, status = audited(parts, *(("--checkpoint", str(kept)) if kept else ()))
+        keeping = ("--checkpoint", str(checkpoint))
+        runs = {"before": (before, keeping), "from the beginning": (folder, ()), "from it on": (folder, keeping)}
+        for what, (parts, options) in runs.items():
+            taken, used, peak, status = audited(parts, *options)
             print(f"{what}: {taken:.1f} s, {used:.1f} s of processor time, at most {peak:,} MiB, exit code {status}")
         size = sum(file.stat().st_size for file in checkpoint.iterdir())
         print(f"the checkpoint has {size / 2**20:.0f} MiB")

@@ -313,9 +313,15 @@ def make(
 ) -> int:
     """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has.
 
-    Its storage root takes about as much work as an audit, which a crew can share.  If it is `attested`, everybody joins on
-    the word of an attestor.  If a folder `before` is named, the export is copied there, and then the plan goes on for a
-    while, in which some more join: about two logs of a hundred are added.
+    Its storage root takes about as much work as an audit, which a crew can share.
+
+    Args:
+        folder: where the parts are put.
+        members: who join in the plan's periods.
+        rows: logs in a part.
+        crew: who works out the storage root.
+        attested: whether everybody joins on the word of an attestor.
+        before: where the export is copied, if the plan then goes on for a while, so that two logs of a hundred are added.
     """
     world = AttestedWorld() if attested else EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
