@@ -321,7 +321,7 @@ def make(
         rows: logs in a part.
         crew: who works out the storage root.
         attested: whether everybody joins on the word of an attestor.
-        before: where the export is copied, if the plan then goes on for a while, so that two logs of a hundred are added.
+        before: where the export is copied, if the plan then goes on for a while, by about two logs of a hundred.
     """
     world = AttestedWorld() if attested else EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger

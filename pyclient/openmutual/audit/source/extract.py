@@ -155,6 +155,10 @@ class Extract:
     witness: tuple[bytes, ...] = ()
     parts: Sequence[StoredStretch] = ()
 
+    def __repr__(self) -> str:
+        blocks = f"blocks {self.first} to {self.last}"
+        return f"<Extract of {self.contracts.ledger} on chain {self.chain_id}, {blocks}, from {self.source}>"
+
     def __str__(self) -> str:
         return ", ".join(map(str, self.parts)) or self.source
 
