@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.large_plan import make
 from openmutual.audit.hiring import crew_of
 
-LOGS_A_MEMBER = 4.2
-"""As the made-up plan has them."""
+LOGS_A_MEMBER = {False: 4.2, True: 5.2}
+"""As the made-up plan has them, by whether it has an attestor."""
 
 AUDIT = [sys.executable, "-m", "openmutual", "audit"]
 
@@ -25,10 +25,10 @@ LOOK = 0.2
 """Seconds between two looks at the memory."""
 
 
-def audited(folder: Path, workers: int) -> tuple[float, float, int, int]:
+def audited(folder: Path, *options: str) -> tuple[float, float, int, int]:
     """Seconds by the clock, seconds of the processors, MiB at most, and the exit code of an audit."""
     before, start, most = os.times(), time.perf_counter(), 0
-    run = subprocess.Popen([*AUDIT, str(folder), "--workers", str(workers)])
+    run = subprocess.Popen([*AUDIT, str(folder), *options])
     while run.poll() is None:
         most = max(most, sum(map(_resident, _family(run.pid))))
         time.sleep(LOOK)
@@ -65,17 +65,19 @@ def main() -> None:
     parser.add_argument("--logs", type=int, default=1_000_000, help="about how many logs the plan has")
     parser.add_argument("--folder", type=Path, help="a folder to keep the parts in; used again if it is there")
     parser.add_argument("--workers", type=int, default=1, help="processes that share the work")
+    parser.add_argument("--attested", action="store_true", help="everybody joins on the word of an attestor")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = given.folder or Path(place) / "plan"
         if not folder.exists():
             folder.mkdir(parents=True)
-            start = time.perf_counter()
+            start, members = time.perf_counter(), int(given.logs / LOGS_A_MEMBER[given.attested])
             with crew_of(given.workers) as crew:
-                logs = make(folder, int(given.logs / LOGS_A_MEMBER), crew=crew)
+                logs = make(folder, members, crew=crew, attested=given.attested)
             print(f"{logs:,} logs made in {time.perf_counter() - start:.0f} s")
-        first, *_ = audited(folder, given.workers)
-        taken, used, most, status = audited(folder, given.workers)
+        workers = ("--workers", str(given.workers))
+        first, *_ = audited(folder, *workers)
+        taken, used, most, status = audited(folder, *workers)
     print(f"audited in {taken:.1f} s, {used:.1f} s of processor time, at most {most:,} MiB, exit code {status}")
     print(f"{given.workers} workers, {os.cpu_count()} cores; the first time, with loops to compile, {first:.1f} s")
 

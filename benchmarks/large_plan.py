@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ from openmutual.codec import from_hex
 from openmutual.plans.document import parse_document
 from openmutual.scenario import run
 from openmutual.scenario.steps import read_scenario
+from tests.audit.attested_world import AttestedWorld
 
 SEED = """
 name: seed
@@ -71,6 +73,10 @@ steps:
 """
 
 PERIODS = 12
+
+LATER = 13
+"""One more member for so many joins after all of these."""
+
 BATCH, BATCHES = 200, 15
 """Members who join in one transaction, and how many of these are in a block."""
 
@@ -108,11 +114,11 @@ class Plan:
 
     def __init__(self, writer: Writer, plan: ReplayedPlan, members: int) -> None:
         self.writer, self.plan = writer, plan
-        self.random = np.random.default_rng(1)
+        self.random, self.persons = np.random.default_rng(1), np.random.default_rng(2)
         self.all = Members.of(members, self.random)
         self.joined = 0
-        self.ledger, self.desk, self.token = (
-            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "token")
+        self.ledger, self.desk, self.token, self.enrolment = (
+            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "token", "enrolment")
         )
         self.step, self.reserve = plan.terms.step, plan.reserve_steps
         self.index, self.period, self.surplus = plan.index, len(plan.periods), plan.money.surplus
@@ -120,21 +126,29 @@ class Plan:
         self.cases, self.held = len(plan.cases), plan.money.held
         self.topics = {
             name: entry.digest
-            for contract in ("MutualLedger", "CaseDesk", "TestYuan")
+            for contract in ("MutualLedger", "CaseDesk", "TestYuan", "Enrolment")
             for name, entry in ((each.name, each) for each in artifact(contract).interface.events.values())
         }
 
-    def live(self) -> None:
-        """All periods; leaves the plan's last money in `held`."""
-        every = -(-len(self.all.units) // PERIODS)
+    def live(self, members: int) -> None:
+        """All periods, in which so many members join; leaves the plan's last money in `held`."""
+        every = -(-members // PERIODS)
         for _ in range(PERIODS):
-            self._join(min(every, len(self.all.units) - self.joined))
+            self._join(min(every, members - self.joined))
             self._one_by_one(self._top_ups())
             claimants = self._file()
             self._one_by_one(self._leavers())
             self._announce(len(claimants))
             self._settle(claimants)
             self._one_by_one(self._withdrawals())
+
+    def live_on(self) -> None:
+        """One more announcement, before which the rest of the members join, and a few leave."""
+        self._join(len(self.all.units) - self.joined)
+        claimants = self._file()
+        self._one_by_one(self._leavers())
+        self._announce(len(claimants))
+        self._settle(claimants)
 
     def _say(self, name: str, topics: Sequence[bytes | list[bytes]], data: Words, desk: bool = False) -> pl.DataFrame:
         return log(self.desk if desk else self.ledger, [self.topics[name], *topics], data)
@@ -153,12 +167,25 @@ class Plan:
             all_.limits[who], all_.joined_in[who], all_.status[who] = self.index + 300, self.period, ACTIVE
             tiers = all_.units[who] - 1
             said = self._say("Joined", [padded(all_.accounts[who])], words(tiers, steps * self.step, self.index + 300))
-            block.add(said, self._moves(np.full((1, 20), 9, np.uint8), steps.sum(keepdims=True)))
+            paid = self._moves(np.full((1, 20), 9, np.uint8), steps.sum(keepdims=True))
+            block.add(said, *self._vouch(all_.accounts[who]), paid)
             if block.transactions == BATCHES:
                 self.writer.block(block, 12)
                 block = Block()
         self.joined += count
         self.writer.block(block, 12)
+
+    def _vouch(self, accounts: Words) -> Iterator[pl.DataFrame]:
+        """The attestor's word that these are persons, where the plan has an attestor."""
+        if self.enrolment:
+            nullifiers = [self.persons.bytes(32) for _ in accounts]
+            yield log(
+                self.enrolment,
+                [self.topics["AttestationSpent"], self.persons.bytes(32)],
+                np.empty((1, 0, 32), np.uint8),
+            )
+            taken = [self.topics["NullifierTaken"], padded(accounts), nullifiers]
+            yield log(self.enrolment, taken, np.empty((len(accounts), 0, 32), np.uint8))
 
     def _one_by_one(self, logs: Iterable[tuple[pl.DataFrame, ...]]) -> None:
         for frames in logs:
@@ -275,25 +302,51 @@ class Plan:
             seconds = 12
 
 
-def make(folder: Path, members: int, rows: int = 100_000, crew: Crew | None = None) -> int:
+def make(
+    folder: Path,
+    members: int,
+    rows: int = 100_000,
+    crew: Crew | None = None,
+    *,
+    attested: bool = False,
+    before: Path | None = None,
+) -> int:
     """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has.
 
     Its storage root takes about as much work as an audit, which a crew can share.
+
+    Args:
+        folder: where the parts are put.
+        members: who join in the plan's periods.
+        rows: logs in a part.
+        crew: who works out the storage root.
+        attested: whether everybody joins on the word of an attestor.
+        before: where the export is copied, if the plan then goes on for a while, by about two logs of a hundred.
     """
-    world = EmbeddedWorld()
+    world = AttestedWorld() if attested else EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
-    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members)
-    life.live()
-    accounts = _accounts(writer, crew or Crew())
+    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members + members // LATER)
+    life.live(members)
+    _tell(life, crew or Crew())
+    if before is not None:
+        copytree(folder, before)
+        life.live_on()
+        _tell(life, crew or Crew())
+    return seed.logs.height + writer.logs
+
+
+def _tell(life: Plan, crew: Crew) -> None:
+    """A last block, and what the contracts hold after it."""
+    writer, seed = life.writer, life.writer.seed
+    accounts = _accounts(writer, crew)
     state = {keccak(from_hex(each.address)): _rlp_of(each) for each in accounts}
     root = root_of(state.items())
     writer.end(root)
     proof = [rlp.encode(node) for node in _nodes(state)]
     told = [replace(each, block=writer.number, proof=tuple(proof)) for each in accounts]
     writer.tell(told, _answers(seed, writer.number, life.held))
-    return seed.logs.height + writer.logs
 
 
 def _accounts(writer: Writer, crew: Crew) -> list[RawAccount]:

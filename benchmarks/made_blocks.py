@@ -146,7 +146,7 @@ def padded(accounts: Words) -> list[bytes]:
 
 def log(address: bytes, topics: Sequence[bytes | list[bytes]], data: Words) -> pl.DataFrame:
     """Logs of one kind, as many as there is data for."""
-    whole = [bytes(row) for row in data.reshape(len(data), -1)]
+    whole = [row.tobytes() for row in data]
     columns = {f"topic{place}": topic for place, topic in enumerate(topics)}
     frame = pl.DataFrame({"data": pl.Series(whole, dtype=pl.Binary)}).with_columns(address=pl.lit(address))
     for place in range(4):

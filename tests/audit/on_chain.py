@@ -19,7 +19,7 @@ from openmutual.chain import EmbeddedWorld
 from openmutual.chain.ledger import ChainLedger
 from openmutual.events import Event, PlanOpened
 from openmutual.plans.terms import Plan as PlanFile
-from openmutual.scenario import load_scenario, run, scenario_names
+from openmutual.scenario import Scenario, load_scenario, run, scenario_names
 
 VECTORS = sorted((Path(__file__).parent.parent / "parity" / "vectors").glob("*.yaml"))
 NAMES = [*scenario_names(), *(f"vector {path.stem}" for path in VECTORS)]
@@ -58,11 +58,15 @@ class Collected:
                 yield replay.plan, event.place.block
 
 
+def scenario_of(name: str) -> Scenario:
+    """The story of that name."""
+    return load_scenario(next((path for path in VECTORS if f"vector {path.stem}" == name), name))
+
+
 @cache
 def collected_of(name: str) -> Collected:
     """A scenario of the package, or a vector, on a chain of its own."""
-    file = next((path for path in VECTORS if f"vector {path.stem}" == name), name)
-    scenario, world = load_scenario(file), EmbeddedWorld()
+    scenario, world = scenario_of(name), EmbeddedWorld()
     ledger = run(scenario, world).ledger
     assert isinstance(ledger, ChainLedger)
     return collected_on(world, ledger, scenario.plan)

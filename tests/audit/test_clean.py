@@ -68,8 +68,8 @@ class Remembered(History):
 
     told: list[History]
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(self, *given: Any, **chosen: Any) -> None:
+        super().__init__(*given, **chosen)
         Remembered.told.append(self)
 
 

@@ -105,6 +105,12 @@ UNABLE = {
 }
 
 
+def test_only_a_folder_of_parts_has_a_checkpoint(auditor, tmp_path):
+    told = auditor.refused(Exit.USAGE, "audit", auditor.ledger, "--checkpoint", tmp_path / "checkpoint")
+    assert "export the plan into a folder" in told
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("fault", UNABLE)
 def test_what_cannot_be_checked_leaves_no_verdict_and_no_file(auditor, tmp_path, fault):
     asked, answer = UNABLE[fault]
@@ -248,6 +254,18 @@ def test_the_report_in_both_languages_on_a_page_and_on_the_terminal(auditor, tmp
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_next_audit_goes_on_from_where_the_last_one_ended(auditor, tmp_path):
+    parts, checkpoint = tmp_path / "plan", tmp_path / "checkpoint"
+    auditor.done("export", auditor.ledger, "-o", f"{parts}/")
+    first = auditor.done("audit", parts, "--checkpoint", checkpoint).stdout
+    assert "The next audit can go on after block" in " ".join(first.split())
+    told = auditor.done("audit", parts, "--checkpoint", checkpoint).stdout
+    assert "are those of an earlier audit, made by openmutual" in " ".join(told.split())
+    report = auditor.told(parts, "--checkpoint", checkpoint)
+    assert report["start"]["last_block"] == report["subject"]["last_block"]
+    assert report["verdict"] == CLEAN
 
 
 def test_an_exported_plan_is_audited_without_a_node_like_with_one(auditor, openmutual, tmp_path):

@@ -87,6 +87,10 @@ class Findings:
         if not holds:
             self.add(key, *places, **facts)
 
+    def in_order(self) -> list[Finding]:
+        """All that was found, each of which rests on a log, in the order of the log."""
+        return sorted(self.found, key=lambda finding: (finding.places[0].block, finding.places[0].index))
+
     def take(self, told: Iterable[Finding]) -> None:
         """What was found of another part of the log; a kind of receipt that is not known is told of once."""
         for finding in told:

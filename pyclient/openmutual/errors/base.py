@@ -134,6 +134,37 @@ class ExportUnderway(ExportError):
     """Another export writes to the same place."""
 
 
+class CheckpointError(FileError):
+    """What is kept of an earlier audit cannot be used."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(file, 0, "", problem)
+
+
+class NotACheckpoint(CheckpointError):
+    """The place holds other things than a checkpoint of an audit."""
+
+
+class CheckpointDamaged(CheckpointError):
+    """A checkpoint is cut off or changed, or lacks a file."""
+
+
+class CheckpointOutdated(CheckpointError):
+    """A checkpoint was made by another version of this program, which may have audited otherwise."""
+
+
+class CheckpointOfAnother(CheckpointError):
+    """A checkpoint is of another plan, or of another chain."""
+
+
+class AuditedPartChanged(CheckpointError):
+    """A part of an export is not the one that was audited, or is gone."""
+
+
+class CheckpointUnderway(CheckpointError):
+    """Another audit writes to the same place."""
+
+
 class AmountError(OpenMutualError):
     """A written amount is no number, is negative, or is finer than the currency allows."""
 

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from openmutual.audit import columnar
-from openmutual.audit.columnar import shards, storage
+from openmutual.audit.columnar import enrolment, shards, storage
 from openmutual.audit.columnar.gather import gather
 from openmutual.audit.crew import Crew
 from openmutual.audit.decoding.shapes import shapes
@@ -30,16 +30,18 @@ from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
+from openmutual.audit.source.source import Source
 from openmutual.chain import EmbeddedWorld
 from openmutual.plans.document import parse_document
 from openmutual.scenario import run
 from openmutual.scenario.steps import read_scenario
 from tests.parity import test_chain_equals_model as parity
-from tests.parity.test_chain_equals_model import litigate, live
+from tests.parity.test_chain_equals_model import come_and_go, litigate, live
 
+from ..attested_world import AttestedWorld
 from ..exports import meaning
 from ..extract_factory import with_cell, with_rows
-from ..on_chain import NAMES, collected_of
+from ..on_chain import NAMES, collected_of, scenario_of
 from ..test_clean import Remembered
 
 LIVES = """
@@ -81,6 +83,7 @@ steps:
   - {day: 170, withdraw: {who: h4}}
   - {day: 192, announce: {}}
   - {day: 193, withdraw: {who: h2}}
+  - {day: 195, join: {who: n1..n2, tier: family, deposit: 800}}
   - {day: 200, close: {by: operator}}
   - {day: 224, announce: {}}
   - {day: 800, finish: {}}
@@ -89,18 +92,35 @@ steps:
 """
 """Members who do everything that members can, and whom no case names."""
 
+KINDS = ("open", "attested")
+"""Whether anybody can join, or who has the attestor's word."""
+
+
+def world_of(kind: str, **goes_on: str) -> EmbeddedWorld:
+    return AttestedWorld(**goes_on) if kind == "attested" else EmbeddedWorld()
+
 
 @cache
-def lived() -> tuple[EmbeddedSource, str]:
-    """The chain that they live on, and the plan's ledger."""
-    world = EmbeddedWorld()
+def lived(kind: str) -> tuple[EmbeddedSource, str]:
+    """The chain that they live on, and the plan's ledger; with an attestor, one of them goes on after a key was lost."""
+    world = world_of(kind, n1="s4")
     ledger: Any = run(read_scenario(parse_document(LIVES.encode(), "lives.yaml"), None), world).ledger
     return EmbeddedSource(world.node), ledger.site.ledger
 
 
 @cache
-def lives() -> Extract:
-    return collect(*lived())
+def lives(kind: str = "open") -> Extract:
+    return collect(*lived(kind))
+
+
+@cache
+def told(kind: str, name: str) -> Extract:
+    """What the chain says of a story."""
+    if kind == "open":
+        return collected_of(name).extract
+    world = AttestedWorld()
+    ledger: Any = run(scenario_of(name), world).ledger
+    return collect(EmbeddedSource(world.node), ledger.site.ledger)
 
 
 @pytest.fixture(autouse=True)
@@ -111,33 +131,33 @@ def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
 NONE = Headers([], [], pl.Series(dtype=pl.Binary))
 
 
-def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch) -> Audited:
+def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch, source: Source | None = None) -> Audited:
     """The audit in columns, once its report is that of the audit event by event."""
-    fast = audit(extract)
+    fast = audit(extract, source=source)
     with monkeypatch.context() as patch:
         patch.setattr(columnar, "IS_COMPILED", False)
-        slow = audit(extract)
-    assert [(one.check.key, one.facts) for one in fast.findings.found] == [
-        (one.check.key, one.facts) for one in slow.findings.found
-    ]
+        slow = audit(extract, source=source)
+    assert fast.findings.found == slow.findings.found
     assert to_json(assemble(fast)) == to_json(assemble(slow))
     return fast
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_story_has_the_same_report(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = expect_same(collected_of(name).extract, monkeypatch)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_story_has_the_same_report(kind: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = expect_same(told(kind, name), monkeypatch)
     assert fast.findings.found == []
 
 
-def test_members_whom_no_case_names_are_kept_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = expect_same(lives(), monkeypatch)
+@pytest.mark.parametrize("kind", KINDS)
+def test_members_whom_no_case_names_are_kept_in_columns(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = expect_same(lives(kind), monkeypatch)
     assert fast.findings.found == []
     assert fast.plan.others.memberships > len(fast.plan.members)
 
 
 @pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("kind", [live, litigate], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [live, litigate, come_and_go], ids=lambda kind: kind.__name__)
 def test_a_random_history_has_the_same_report(kind: parity.Tell, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parity, "History", Remembered)
     Remembered.told, world = [], EmbeddedWorld()
@@ -147,21 +167,25 @@ def test_a_random_history_has_the_same_report(kind: parity.Tell, seed: int, monk
     assert expect_same(extract, monkeypatch).findings.found == []
 
 
-def test_parts_and_files_of_rows_and_slots_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_parts_and_files_of_rows_and_slots_change_nothing(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for module, name, few in (
         (appending, "PART_ROWS", 12),
         (collecting, "CHUNK", 8),
         (shards, "MOST_ROWS", 5),
+        (enrolment, "MOST_WORDS", 5),
         (storage, "MOST_SLOTS", 5),
     ):
         monkeypatch.setattr(module, name, few)
-    append(*lived(), tmp_path / "plan")
+    append(*lived(kind), tmp_path / "plan")
     stored = load_parts(tmp_path / "plan")
     assert len(stored.parts) > 5
     fast = expect_same(stored, monkeypatch)
     assert fast.findings.found == []
     assert fast.plan.others.memberships > len(fast.plan.members)
-    assert meaning(fast) == meaning(audit(lives()))
+    assert meaning(fast) == meaning(audit(lives(kind)))
 
 
 # --- lies ----------------------------------------------------------------------------------------------------------
@@ -173,8 +197,9 @@ def bare(extract: Extract) -> Extract:
 
 
 def rows_of(extract: Extract, event: str) -> list[int]:
-    """Where the logs of an event of the ledger stand."""
-    digest = next(shape.entry.digest for shape in shapes("MutualLedger").values() if shape.name == event)
+    """Where the logs of an event of the ledger or of the enrolment stand."""
+    known = (*shapes("MutualLedger").values(), *shapes("Enrolment").values())
+    digest = next(shape.entry.digest for shape in known if shape.name == event)
     return [row for row, topic in enumerate(extract.logs["topic0"]) if topic == digest]
 
 
@@ -211,17 +236,56 @@ def test_a_member_s_log_that_was_changed_is_found_as_without_columns(
         assert expect_same(each, monkeypatch).findings.found
 
 
+def transfer_of(extract: Extract, place: int) -> int:
+    """Where the transfer stands that belongs to a log, of the same transaction."""
+    transaction, token = extract.logs.row(place)[:2], bytes.fromhex(extract.contracts.token[2:])
+    return next(
+        row
+        for row, log in enumerate(extract.logs.iter_rows(named=True))
+        if (log["block"], log["transaction"]) == transaction and log["address"] == token and log["topic2"]
+    )
+
+
+def of_another(extract: Extract, event: str, topic: str) -> Extract:
+    """The same, with a word in the last log of an event that the first one has."""
+    first, *_, last = rows_of(extract, event)
+    return with_cell(extract, "logs", last, **{topic: extract.logs[topic][first]})
+
+
+@pytest.mark.parametrize(
+    ("event", "again"), [("Joined", "topic1"), ("NullifierTaken", "topic2"), ("AttestationSpent", "topic1")]
+)
+def test_an_attested_joining_that_was_changed_is_found_as_without_columns(
+    event: str, again: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = bare(lives("attested"))
+    row = rows_of(extract, event)[-1]
+    changes = [change for name, change in CHANGES.items() if name != "less data" or WORDS.get(event)]
+    for each in (*(change(extract, row) for change in changes), of_another(extract, event, again)):
+        assert expect_same(each, monkeypatch).findings.found
+
+
+def test_what_is_stored_otherwise_is_named_as_without_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives("attested"))
+    row = rows_of(extract, "NullifierTaken")[-1]
+    changed = with_cell(extract, "logs", row, topic2=b"\7" * 32)
+    source, _ = lived("attested")
+    assert "state-nullifier" in expect_same(changed, monkeypatch, source).findings.keys
+
+
+def test_a_gift_leaves_members_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives())
+    joined = rows_of(extract, "Joined")[-1]
+    fast = expect_same(with_word(extract, transfer_of(extract, joined), 0, 10), monkeypatch)
+    assert "gift" in fast.findings.keys
+    assert fast.plan.others.memberships > len(fast.plan.members)
+
+
 def test_a_transfer_that_was_changed_is_found_as_without_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     extract = bare(lives())
     joined, withdrawn = (rows_of(extract, event)[0] for event in ("Joined", "Withdrawn"))
-    token = bytes.fromhex(extract.contracts.token[2:])
     for place in (joined, withdrawn):
-        transaction = extract.logs.row(place)[:2]
-        row = next(
-            row
-            for row, log in enumerate(extract.logs.iter_rows(named=True))
-            if (log["block"], log["transaction"]) == transaction and log["address"] == token and log["topic2"]
-        )
+        row = transfer_of(extract, place)
         for each in (with_word(extract, row, 0, 10), with_word(extract, row, 0, 1), CHANGES["left out"](extract, row)):
             assert expect_same(each, monkeypatch).findings.found
 
@@ -238,7 +302,7 @@ def test_an_announcement_that_was_changed_is_found_as_without_columns(
 # --- what is left to the replay ------------------------------------------------------------------------------------
 
 
-def test_where_an_attestor_vouches_everybody_is_replayed() -> None:
+def test_where_one_contract_stands_for_two_everybody_is_replayed() -> None:
     contracts = replace(lives().contracts, enrolment=lives().contracts.jury)
     assert gather(replace(lives(), contracts=contracts), NONE, Findings(), Crew()) is None
 
@@ -259,3 +323,17 @@ def test_who_shows_members_one_by_one_has_everybody() -> None:
     audited = audit(lives(), every_member=True)
     assert audited.findings.found == []
     assert audited.plan.others.memberships == 0
+
+
+def test_where_slots_are_asked_for_one_by_one_everybody_is_replayed() -> None:
+    accounts = tuple(replace(account, storage_root=bytes(32), proof=()) for account in lives().accounts)
+    source, _ = lived("open")
+    assert audit(replace(lives(), accounts=accounts), source=source).plan.others.memberships == 0
+
+
+def test_where_a_member_in_columns_was_paid_otherwise_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives())
+    withdrawn = rows_of(extract, "Withdrawn")[-1]
+    fast = expect_same(with_word(extract, transfer_of(extract, withdrawn), 0, 10), monkeypatch)
+    assert "other-amount" in fast.findings.keys
+    assert fast.plan.others.memberships == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openmutual.abi.artifacts import artifact
+from openmutual.audit import columnar
 
 from .courts import COURTS
 from .ledgers import LEDGERS
@@ -39,6 +40,10 @@ def test_honest_contracts_refuse_it_and_the_audit_finds_nothing(story: str) -> N
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
-def test_it_is_found(variant: Variant) -> None:
-    findings = told(variant.story, {variant.contract: variant.creation_code}).audited().findings
+def test_it_is_found(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And found just so with members in columns."""
+    play = told(variant.story, {variant.contract: variant.creation_code})
+    findings = play.audited().findings
     assert split(findings) == (variant.found_by_code, variant.found)
+    monkeypatch.setattr(columnar, "FEW", 0)
+    assert play.audited().findings.found == findings.found

@@ -3,10 +3,12 @@
 All are copies of their own, in one block of memory: for any other kind of array a loop would be compiled once more.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 
-from .compiled import Bytes, Integers
+from .compiled import Bytes, Flags, Integers
 
 
 def integers(column: pl.Series) -> Integers:
@@ -27,3 +29,18 @@ def flat(column: pl.Series) -> tuple[Bytes, Integers]:
     sizes = column.bin.size().to_numpy().astype(np.int64)
     joined = np.frombuffer(b"".join(column.to_list()), np.uint8).copy()
     return joined, np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+
+
+def binary(rows: Bytes) -> pl.Series:
+    """Rows of bytes as a column of byte strings."""
+    joined, size = rows.tobytes(), rows.shape[1]
+    return pl.Series([joined[at : at + size] for at in range(0, len(joined), size)], dtype=pl.Binary)
+
+
+def named(accounts: Bytes, names: Collection[bytes]) -> Flags:
+    """Which accounts, in rows of bytes, are among these names."""
+    first = accounts[:, :8].copy().view(">u8").reshape(-1)
+    found = np.isin(first, [int.from_bytes(name[:8], "big") for name in names])
+    for place in np.flatnonzero(found).tolist():
+        found[place] = bytes(accounts[place]) in names
+    return found

@@ -14,6 +14,8 @@ Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Table = NDArray[np.void]
+"""Rows of several fields."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

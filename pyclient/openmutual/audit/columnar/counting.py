@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ...locations import Location
-from .compiled import Integers
-from .members import FIELDS, LINES, MOST_LIMIT, SUMS, Given, Rows, Tally, count, judge
-from .multitude import RECORD
+from .columns import named
+from .compiled import Bytes, Integers, Table
+from .kept import empty_tally
+from .members import STATUS, Given, Rows, Tally, count, judge
 from .pieces import Cut, Piece, Range, cuts_of, read_rows, write_rows
-from .scan import ROW, Table
-from .shards import Shard, shard_of
+from .scan import ROW
+from .shards import RECORD, Shard, shard_of
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,13 @@ class ShardToJudge:
     """The members of a shard.
 
     Attributes:
-        cuts: where their rows lie.
+        cuts: where their rows lie; `before` where it lies what they had come to before these.
         story: those who belong to the story, as far as it is known.
     """
 
     place: Range
     cuts: tuple[Cut, ...]
+    before: tuple[Cut, ...]
     scratch: Location
     given: Given
     story: frozenset[bytes]
@@ -35,8 +37,22 @@ class ShardToJudge:
 
     def read(self) -> tuple[Shard, Integers]:
         """The shard, and the span of each account's rows with a 1 for whom the story does not know yet."""
-        shard = shard_of(read_rows(self.scratch, self.cuts, ROW))
-        return shard, np.stack([shard.starts, shard.ends, _strangers(shard, self.story)], axis=1)
+        shard = shard_of(*(read_rows(self.scratch, *each) for each in ((self.cuts, ROW), (self.before, RECORD))))
+        strangers = ~named(shard.accounts, self.story)
+        return shard, np.stack([shard.starts, shard.ends, strangers], axis=1)
+
+
+class JudgedShard(NamedTuple):
+    """A shard of which it is known who belongs to the story.
+
+    Attributes:
+        of_story: their rows.
+        taken_out: those of them who were in columns before, as they were then.
+    """
+
+    members: ShardToJudge
+    of_story: Table
+    taken_out: Table
 
 
 @dataclass(frozen=True)
@@ -78,51 +94,65 @@ class CountedShard(NamedTuple):
 
 
 def shards_to_judge(
-    pieces: Sequence[Piece], places: Iterable[Range], scratch: Location, given: Given, story: Iterable[bytes]
+    pieces: tuple[Sequence[Piece], Sequence[Piece]],
+    places: Iterable[Range],
+    scratch: Location,
+    given: Given,
+    story: Iterable[bytes],
 ) -> Iterator[ShardToJudge]:
-    """All shards, in the order of their accounts."""
+    """All shards, in the order of their accounts.
+
+    Args:
+        pieces: of their rows, and of what they had come to before these.
+        places: the first bytes of each shard's accounts.
+        scratch: where the pieces are.
+        given: what memberships are held to.
+        story: whom it names.
+    """
     by_first: dict[int, set[bytes]] = {}
     for account in story:
         by_first.setdefault(account[0], set()).add(account)
     for place in places:
         own = frozenset[bytes]().union(*(by_first.get(byte, set()) for byte in range(*place)))
-        yield ShardToJudge(place, cuts_of(pieces, place), scratch, given, own)
+        rows, before = (cuts_of(each, place) for each in pieces)
+        yield ShardToJudge(place, rows, before, scratch, given, own)
 
 
-def judge_shard(work: ShardToJudge) -> Table:
-    """The rows of those who belong to the story.  Raises ScratchLost."""
+def judge_shard(work: ShardToJudge) -> JudgedShard:
+    """Who belongs to the story.  Raises ScratchLost."""
     shard, spans = work.read()
-    judge(np.zeros(len(FIELDS), np.int64), _columns(shard, np.empty(0, np.int64)), spans, work.given)
-    of_story: Table = shard.rows[np.repeat(spans[:, 2] == 0, shard.ends - shard.starts)]
-    return of_story
+    judge(shard.fields, _columns(shard, np.empty(0, np.int64)), spans, work.given)
+    is_of_story = spans[:, 2] == 0
+    was_in_columns = is_of_story & (shard.fields[:, STATUS] != 0)
+    taken_out = _records(shard.accounts[was_in_columns], shard.fields[was_in_columns])
+    return JudgedShard(work, shard.rows[np.repeat(is_of_story, shard.ends - shard.starts)], taken_out)
 
 
-def shards_to_count(judged: Iterable[tuple[ShardToJudge, Table]], rows: Integers, top: int) -> Iterator[ShardToCount]:
+def shards_to_count(judged: Iterable[JudgedShard], rows: Integers, top: int) -> Iterator[ShardToCount]:
     """The same shards, once their rows of the story are known."""
-    for shard, of_story in judged:
-        known = shard.story.union(map(bytes, of_story["account"]))
-        yield ShardToCount(replace(shard, story=known), rows, top)
+    for shard in judged:
+        known = shard.members.story.union(map(bytes, shard.of_story["account"]))
+        yield ShardToCount(replace(shard.members, story=known), rows, top)
 
 
 def count_shard(work: ShardToCount) -> CountedShard:
     """What all others come to.  Raises ScratchLost."""
     shard, spans = work.members.read()
-    given, tally = work.members.given, tally_for(len(work.rows), len(work.members.given.calendar.rows), work.top)
-    fields = np.zeros((len(spans), len(FIELDS)), np.int64)
-    count(fields, _columns(shard, work.rows), spans, given, tally)
+    given, tally = work.members.given, empty_tally(len(work.rows), len(work.members.given.calendar.rows), work.top)
+    count(shard.fields, _columns(shard, work.rows), spans, given, tally)
     ordinary = spans[:, 2] == 1
-    held = np.empty(int(ordinary.sum()), RECORD)
-    held["account"], held["fields"] = shard.accounts[ordinary], fields[ordinary]
+    held = _records(shard.accounts[ordinary], shard.fields[ordinary])
     logs = int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
     return CountedShard(tuple(map(_sparse, tally)), write_rows(work.members.scratch, held), logs)
 
 
-def tally_for(story: int, periods: int, top: int) -> Tally:
-    """A tally of nothing: of so many logs of the story and announcements, and limits up to the highest."""
-    sums, lines = np.zeros((story + 1, len(SUMS)), np.int64), np.zeros((periods + 1, len(LINES)), np.int64)
-    lapses, leavers = np.zeros((periods, 2), np.int64), np.zeros(periods, np.int64)
-    rungs = np.zeros((min(top, MOST_LIMIT) + 1, 3), np.int64)
-    return Tally(sums, lines, lapses, leavers, rungs, np.zeros(3, np.int64))
+def tally_of(rows: Table, story: Integers, top: int, given: Given) -> tuple[Table, Tally]:
+    """What some members come to by their rows alone, each of them and together, between the rows of the story."""
+    shard = shard_of(rows, np.empty(0, RECORD))
+    spans = np.stack([shard.starts, shard.ends, np.ones_like(shard.starts)], axis=1)
+    tally = empty_tally(len(story), len(given.calendar.rows), top)
+    count(shard.fields, _columns(shard, story), spans, given, tally)
+    return _records(shard.accounts, shard.fields), tally
 
 
 def add_to(tally: Tally, more: Iterable[Sparse]) -> None:
@@ -137,15 +167,10 @@ def _sparse(numbers: Integers) -> Sparse:
     return Sparse(places, flat[places])
 
 
-def _strangers(shard: Shard, story: frozenset[bytes]) -> Integers:
-    """Which accounts of a shard the story does not know, as 1."""
-    accounts = shard.accounts
-    first = accounts[:, :8].copy().view(">u8").reshape(-1)
-    alike = np.isin(first, [int.from_bytes(account[:8]) for account in story])
-    strangers = np.ones(len(accounts), np.int64)
-    for place in np.flatnonzero(alike).tolist():
-        strangers[place] = bytes(accounts[place]) not in story
-    return strangers
+def _records(accounts: Bytes, fields: Integers) -> Table:
+    records = np.empty(len(accounts), RECORD)
+    records["account"], records["fields"] = accounts, fields
+    return records
 
 
 def _columns(shard: Shard, story: Integers) -> Rows:

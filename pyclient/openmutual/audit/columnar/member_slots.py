@@ -1,14 +1,16 @@
-"""The slots of members in columns: what the ledger stores of each, a word a membership."""
+"""The slots of members in columns: what the ledger stores of each, a word a membership, and what the enrolment does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ...locations import Location
 from ..replay.others import Others
 from ..storage.layout import WHOLE, Bits, Cell, Layout, layout_of
-from .compiled import Bytes, Integers
+from .compiled import Bytes, Integers, Table
+from .enrolment import WORDS
 from .keccak import keccak_rows
 from .members import (
     ASKED_AT,
@@ -23,8 +25,9 @@ from .members import (
     STATUS,
     UNITS,
 )
-from .multitude import RECORD, Multitude
+from .multitude import Multitude
 from .pieces import Cut, Piece, read_rows, write_piece
+from .shards import RECORD
 from .storage import Slots, hashed, root_of_pieces, slots_of
 
 WORD = 32
@@ -34,35 +37,67 @@ ACTIVE, LEAVING = 1, 2
 
 
 @dataclass(frozen=True)
-class MembersToHash:
-    """Some members, whose memberships lie at `cut`, and the contract that stores them."""
+class SlotsToHash:
+    """What a contract stores of some members: the rows that say so lie at `cut`."""
 
     contract: str
     cut: Cut
     scratch: Location
 
     def __str__(self) -> str:
-        return f"members {self.cut.name}"
+        return f"{self.contract}'s slots {self.cut.name}"
 
 
-def root_with_members(others: Others, contract: str, slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
-    """The root of these slots and of those of the members in columns.  Raises ScratchLost, WorkerLost."""
+def root_with_others(contract: str, others: Others, slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
+    """The root of these slots of a contract and of those of the members in columns.  Raises ScratchLost, WorkerLost."""
     assert isinstance(others, Multitude), "only members in columns have slots that are not kept one by one"
     crew = others.crew
     held = {slot: value for slot, value in slots.items() if value}
     own = write_piece(crew.scratch, slots_of(dict.fromkeys(emptied, 0) | held), "key")
-    work = (MembersToHash(contract, cut, crew.scratch) for cut in others.held)
-    return root_of_pieces([own, *crew.each(hash_members, work)], crew)
+    work = (SlotsToHash(contract, cut, crew.scratch) for cut in STORED[contract].cuts(others))
+    return root_of_pieces([own, *crew.each(hash_slots, work)], crew)
 
 
-def hash_members(work: MembersToHash) -> Piece:
+def hash_slots(work: SlotsToHash) -> Piece:
     """The slots of some members.  Raises ScratchLost."""
-    layout, held = layout_of(work.contract), read_rows(work.scratch, [work.cut], RECORD)
-    accounts, fields = held["account"], held["fields"]
+    stored = STORED[work.contract]
+    rows = read_rows(work.scratch, [work.cut], stored.kind)
+    return write_piece(work.scratch, np.concatenate(stored.slots(layout_of(work.contract), rows)), "key")
+
+
+def _of_ledger(layout: Layout, records: Table) -> list[Slots]:
+    accounts, fields = records["account"], records["fields"]
     came_back = fields[:, REINSTATED_AT] >= 0
-    memberships = _memberships(layout, accounts, fields)
-    reinstated = _reinstated(layout, accounts[came_back], fields[came_back])
-    return write_piece(work.scratch, np.concatenate([memberships, reinstated]), "key")
+    reinstated = _slots(layout, "reinstatedAtOf", accounts[came_back], {WHOLE: fields[came_back, REINSTATED_AT]})
+    return [_memberships(layout, accounts, fields), reinstated]
+
+
+def _of_enrolment(layout: Layout, words: Table) -> list[Slots]:
+    taken, spent = words[~words["is_spent"]], words[words["is_spent"]]
+    holders = {"account": taken["account"], "joinedAt": taken["time"]}
+    used = _slots(layout, "_used", spent["key"], {WHOLE: np.ones(len(spent), np.int64)})
+    return [_slots(layout, "_holders", taken["key"], holders), used]
+
+
+class Stored(NamedTuple):
+    """What a contract stores of members in columns.
+
+    Attributes:
+        cuts: where the rows lie that say so.
+        kind: theirs.
+        slots: what they come to.
+    """
+
+    cuts: Callable[[Multitude], list[Cut]]
+    kind: np.dtype[np.void]
+    slots: Callable[[Layout, Table], list[Slots]]
+
+
+STORED: Mapping[str, Stored] = {
+    "MutualLedger": Stored(lambda others: others.held, RECORD, _of_ledger),
+    "Enrolment": Stored(lambda others: others.vouched, WORDS, _of_enrolment),
+}
+"""By contract; others store nothing of them."""
 
 
 def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:
@@ -80,24 +115,21 @@ def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:
     return _slots(layout, "_members", accounts, told)
 
 
-def _reinstated(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:
-    return _slots(layout, "reinstatedAtOf", accounts, {WHOLE: fields[:, REINSTATED_AT]})
-
-
-def _slots(layout: Layout, variable: str, accounts: Bytes, told: Mapping[str, Integers]) -> Slots:
-    """The slots of a mapping from accounts to words."""
+def _slots(layout: Layout, variable: str, names: Bytes, told: Mapping[str, Integers | Bytes]) -> Slots:
+    """The slots of a mapping from accounts or hashes to words."""
     shape = layout.shape(Cell(variable, (0,), {}))
-    keys = np.zeros((len(accounts), 2 * WORD), np.uint8)
-    keys[:, WORD - accounts.shape[1] : WORD] = accounts
+    keys = np.zeros((len(names), 2 * WORD), np.uint8)
+    keys[:, WORD - names.shape[1] : WORD] = names
     keys[:, WORD:] = np.frombuffer(shape.slot.to_bytes(WORD, "big"), np.uint8)
-    values = np.zeros((len(accounts), WORD), np.uint8)
-    for name, numbers in told.items():
-        _put(values, shape.fields[name], numbers)
+    values = np.zeros((len(names), WORD), np.uint8)
+    for name, column in told.items():
+        _put(values, shape.fields[name], column)
     return hashed(keccak_rows(keys), values)
 
 
-def _put(values: Bytes, bits: Bits, numbers: Integers) -> None:
-    """Write numbers to where a field lies in its words."""
-    size = min(bits.mask.bit_length() // 8, 8)
+def _put(values: Bytes, bits: Bits, column: Integers | Bytes) -> None:
+    """Write numbers, or rows of bytes, to where a field lies in its words."""
+    rows = column if column.ndim == 2 else column.astype(">i8").view(np.uint8).reshape(-1, 8)
+    size = min(bits.mask.bit_length() // 8, rows.shape[1])
     end = WORD - bits.shift // 8
-    values[:, end - size : end] = numbers.astype(">i8").view(np.uint8).reshape(-1, 8)[:, 8 - size :]
+    values[:, end - size : end] = rows[:, rows.shape[1] - size :]

@@ -3,7 +3,7 @@
 Memberships lie on the disk, a file a shard; what is asked of all of them is added up file by file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +14,8 @@ from ..crew import Crew
 from ..replay.others import Line, Others
 from ..replay.state import ReplayedPlan
 from .calendar import NEVER, Calendar
-from .compiled import Bytes, Integers
+from .compiled import Bytes, Integers, Table
+from .enrolment import WORDS
 from .members import (
     ACTIVE,
     ASKED_AT,
@@ -22,7 +23,6 @@ from .members import (
     END_INDEX,
     ENDED_AT,
     ENDED_IN,
-    FIELDS,
     GONE,
     JOINED_AT,
     LAPSED,
@@ -41,11 +41,10 @@ from .members import (
     Tally,
 )
 from .pieces import Cut, read_rows
+from .shards import RECORD
 
 NO_STEPS = ("rebates", "returned")
 """The lines that are not in steps."""
-
-RECORD = np.dtype([("account", "u1", 20), ("fields", "i8", len(FIELDS))])
 
 
 @dataclass
@@ -53,7 +52,8 @@ class Multitude(Others):
     """Members in columns.
 
     Attributes:
-        crew: who has counted them; their memberships lie in its scratch, where `held` says.
+        crew: who has counted them; their memberships lie in its scratch, where `held` says, and the attestor's words of
+            them where `vouched` does.
         calendar: that they were held to; `tally` what they come to.
         plan: theirs, once the replay has begun.
     """
@@ -65,13 +65,26 @@ class Multitude(Others):
     logs: int = 0
     memberships: int = 0
     held: list[Cut] = field(default_factory=list)
+    vouched: list[Cut] = field(default_factory=list)
     plan: ReplayedPlan = field(init=False)
+
+    def vouch(self, words: Iterable[Cut]) -> None:
+        """Note where the attestor's words of them lie, which are logs of theirs."""
+        self.vouched += words
+        self.logs += sum(cut.end for cut in self.vouched)
+
+    def records(self) -> Iterator[Table]:
+        """Accounts with their memberships, some at a time.  Raises ScratchLost."""
+        return (read_rows(self.crew.scratch, [cut], RECORD) for cut in self.held)
 
     def shards(self) -> Iterator[tuple[Bytes, Integers]]:
         """Accounts, and their memberships as rows of fields.  Raises ScratchLost."""
-        for cut in self.held:
-            held = read_rows(self.crew.scratch, [cut], RECORD)
+        for held in self.records():
             yield held["account"], held["fields"]
+
+    def words(self) -> Iterator[Table]:
+        """What the enrolment stores of them: nullifiers that they took, and words that were spent."""
+        return (read_rows(self.crew.scratch, [cut], WORDS) for cut in self.vouched)
 
     def lapsed(self, period: int) -> tuple[int, int]:
         """How many lapse with an announcement, and their units."""
@@ -123,6 +136,11 @@ class Multitude(Others):
     def standing(self) -> int:
         """How many of these are not withdrawn."""
         return self.memberships - self._counted[OVER][1]
+
+    @property
+    def attested(self) -> int:
+        """How many of these have taken a nullifier: where there are words of an attestor, whoever is in columns has."""
+        return self.standing if any(map(len, self.words())) else 0
 
     def joined(self, times: list[int]) -> list[int]:
         """How many have joined before each of these times and not before the one in front, and after the last."""

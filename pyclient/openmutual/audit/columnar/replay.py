@@ -1,8 +1,10 @@
 """The replay of a story whose other members are in columns: it is told what they come to before each of its logs."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ...events import Event, Joined, Reinstated, ToppedUp, Withdrawn
+from ..findings import Finding
 from ..replay.context import Flow
 from ..replay.replay import Replay
 from .calendar import NEVER, agrees
@@ -28,9 +30,9 @@ class StoryReplay:
 
     def begin(self, entry: Entry) -> bool:
         """Get ready for an entry; whether the replay must take it, since it is not only money that moves."""
+        self._replay.turn_to(entry.event, entry.time, entry.transaction)
         self._add(self._taken)
         self._taken += 1
-        self._replay.turn_to(entry.event, entry.time, entry.transaction)
         flows = self._replay.context.flows
         self._flows = len(flows)
         if entry.part is Part.MONEY:
@@ -46,16 +48,22 @@ class StoryReplay:
 
     def finish(self) -> None:
         """The story is over; members in columns may have had logs after its end."""
+        self._replay.finish()
         self._add(self._taken)
         plan = self._replay.plan
-        self._replay.finish()
         plan.block, plan.now = self._gathered.last
 
-    def is_sound(self) -> bool:
-        """Whether members were held to the calendar that the replay has come to, and none of them had what is left."""
+    def is_sound(self, found: Sequence[Finding]) -> bool:
+        """Whether the replay event by event would come to the same, and find the same.
+
+        Members were held to the calendar that the replay has come to, none of them had what is left, and nothing was
+        found of what a member in columns has paid or got.
+        """
         plan, others = self._replay.plan, self._gathered.others
         went = others.calendar.finished < NEVER and others.tally.sums[:, ADD_WEIGHT].any()
-        return agrees(others.calendar, plan) and not (went and plan.money.weight_left <= 0)
+        ours = {entry.event.place for entry in self._gathered.story if entry.part is Part.MONEY}
+        is_ours = any(place in ours for finding in found for place in finding.places)
+        return agrees(others.calendar, plan) and not is_ours and not (went and plan.money.weight_left <= 0)
 
     def _add(self, place: int) -> None:
         """Count what members in columns did before an entry."""

@@ -1,7 +1,8 @@
 """From logs to rows: which logs are of members alone and settled by their transaction, and which the replay must read.
 
 A transaction is settled if its transfers of the currency are just those that its members' logs call for: one payment
-for all who join, or for all whom one payer tops up, or one withdrawal.  Any other one is the replay's to judge.
+for all who join, or for all whom one payer tops up, or one withdrawal.  Where an attestor vouches for members, each who
+joins is vouched for in that transaction.  Any other one is the replay's to judge.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 
 from ..decoding.shapes import Shape, shapes, transfer_shape
 from ..decoding.words import WORD
-from .columns import fixed
-from .compiled import Bytes, Flags, Integers
+from .columns import binary, fixed
+from .compiled import Bytes, Flags, Integers, Table
+from .enrolment import are_attested, words_in
 from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN
+from .well_formed import are_clean, has_form, words_of
 
 ACCOUNT = 20
 
@@ -28,8 +31,6 @@ ROW = np.dtype(
     ]
 )
 """A member's log: money in steps; `extra` is the period, back pay in steps, or a rebate in base units."""
-
-Table = NDArray[np.void]
 
 KINDS = {
     "Joined": JOINED,
@@ -53,11 +54,13 @@ class Scanned:
 
     Attributes:
         rows: of the members' logs.
-        is_row: which of the relevant logs these are.
+        words: of the attestor's words.
+        is_row: which of the relevant logs are the members'.
         is_settled: which of the relevant logs are of settled transactions, their transfers among them.
     """
 
     rows: Table
+    words: Table
     is_row: Flags
     is_settled: Flags
 
@@ -67,25 +70,30 @@ class Scanner:
     """What a plan's logs are read by.
 
     Attributes:
+        enrolment: where an attestor vouches for members; empty where nobody does.
         step: of the plan, in base units.
         opened: the block in which it began, whose logs the replay reads.
     """
 
     ledger: bytes
     token: bytes
+    enrolment: bytes
     step: int
     opened: int
 
     def scan(self, logs: pl.DataFrame, first: int, times: Integers) -> Scanned:
         """The rows in logs that concern the plan, of which the first is that of number `first`."""
         rows = np.concatenate([np.empty(0, ROW), *self._rows(logs, times)])
-        rows = rows[np.argsort(rows["row"])]
-        is_row = np.zeros(logs.height, np.bool_)
-        is_row[rows["row"]] = True
-        is_settled = self._settled(logs, rows, is_row)
-        rows["is_settled"] = is_settled[rows["row"]]
-        rows["row"] += first
-        return Scanned(rows, is_row, is_settled)
+        rows, words = rows[np.argsort(rows["row"])], words_in(logs, self.enrolment, times)
+        vouching = words
+        if self.enrolment:
+            rows, vouching = _vouched(rows, words)
+        is_row, is_word = (_marked(logs.height, each) for each in (rows, vouching))
+        is_settled = self._settled(logs, rows, is_row, is_word)
+        for each in (rows, words):
+            each["is_settled"] = is_settled[each["row"]]
+            each["row"] += first
+        return Scanned(rows, words, is_row, is_settled)
 
     def _rows(self, logs: pl.DataFrame, times: Integers) -> Iterator[Table]:
         known = {shape.name: shape for shape in shapes("MutualLedger").values() if shape.name in KINDS}
@@ -94,16 +102,14 @@ class Scanner:
         )  # fmt: skip
         for name, kind in KINDS.items():
             shape = known[name]
-            found = numbered.filter(pl.col("topic0") == shape.entry.digest, _well_formed(shape))
+            found = numbered.filter(has_form(shape))
             if found.height:
                 yield self._read(kind, shape, found, times)
 
     def _read(self, kind: int, shape: Shape, logs: pl.DataFrame, times: Integers) -> Table:
         """The rows of one kind of logs, without those that hold what no such row can."""
-        words = _words(shape, logs)
-        fits = np.ones(logs.height, np.bool_)
-        for number, field in enumerate(shape.fields):
-            fits &= field.fits(words[:, number])
+        words = words_of(shape, logs)
+        fits = are_clean(shape, words)
         at = {field.name: words[:, number] for number, field in enumerate(shape.fields)}
         rows = np.zeros(logs.height, ROW)
         for name in ("row", "block", "index", "transaction"):
@@ -140,7 +146,7 @@ class Scanner:
             numbers[place] = _whole(int.from_bytes(bytes(words[place]), "big"), unit)
         return numbers
 
-    def _settled(self, logs: pl.DataFrame, rows: Table, is_row: Flags) -> Flags:
+    def _settled(self, logs: pl.DataFrame, rows: Table, is_row: Flags, is_word: Flags) -> Flags:
         """Which logs are of settled transactions; notes who paid for one that joins alone."""
         moves = self._transfers(logs, is_row)
         table = logs.select("block", "transaction").with_columns(is_row=pl.Series(is_row))
@@ -157,8 +163,8 @@ class Scanner:
         table = table.with_columns(
             flow=pl.Series(flow),
             kind=pl.Series(kind),
-            payer=_binary(payer),
-            is_other=~(pl.col("is_row") | pl.col("is_move")) | pl.Series(rebated),
+            payer=binary(payer),
+            is_other=~(pl.col("is_row") | pl.col("is_move") | pl.Series(is_word)) | pl.Series(rebated),
         )
         key = ["block", "transaction"]
         verdict = table.group_by(key).agg(is_settled=_is_settled(), is_single=_joined() == 1, giver=_giver())
@@ -172,9 +178,8 @@ class Scanner:
     def _transfers(self, logs: pl.DataFrame, is_row: Flags) -> dict[str, pl.Series | NDArray[np.generic]]:
         """What each log moves into the ledger, or out of it, in steps, and whose the other side is."""
         shape = transfer_shape()
-        is_mine = (pl.col("address") == self.token) & (pl.col("topic0") == shape.entry.digest) & _well_formed(shape)
-        found = logs.with_row_index("row").filter(is_mine)
-        words, places = _words(shape, found), found["row"].to_numpy()
+        found = logs.with_row_index("row").filter(pl.col("address") == self.token, has_form(shape))
+        words, places = words_of(shape, found), found["row"].to_numpy()
         ends, ledger = words[:, :2, WORD - ACCOUNT :], np.frombuffer(self.ledger, np.uint8)
         comes, goes = ((ends[:, side] == ledger).all(axis=1) for side in (1, 0))
         steps = self._numbers(words[:, 2], self.step)
@@ -184,18 +189,28 @@ class Scanner:
         move[places] = np.where(clean, steps * (comes.astype(np.int64) - goes), 0)
         is_move[places] = clean
         who[places] = np.where(comes[:, None], ends[:, 0], ends[:, 1])
-        return {"move": move, "is_move": is_move, "who": _binary(who)}
+        return {"move": move, "is_move": is_move, "who": binary(who)}
+
+
+def _vouched(rows: Table, words: Table) -> tuple[Table, Table]:
+    """The rows without those who joined on no word of the attestor, and the words on which somebody did."""
+    has_joined = rows["kind"] == JOINED
+    of_joins, of_words = are_attested(rows[has_joined], words)
+    keeps = ~has_joined
+    keeps[has_joined] = of_joins
+    return rows[keeps], words[of_words]
+
+
+def _marked(count: int, logs: Table) -> Flags:
+    """Which of so many logs these are."""
+    marked = np.zeros(count, np.bool_)
+    marked[logs["row"]] = True
+    return marked
 
 
 def _whole(value: int, unit: int) -> int:
     whole, rest = divmod(value, unit)
     return whole if not rest and whole < MOST else -1
-
-
-def _binary(rows: Bytes) -> pl.Series:
-    """Rows of bytes as a column of byte strings."""
-    joined = rows.tobytes()
-    return pl.Series([joined[at : at + ACCOUNT] for at in range(0, len(joined), ACCOUNT)], dtype=pl.Binary)
 
 
 def _joined() -> pl.Expr:
@@ -219,19 +234,3 @@ def _is_settled() -> pl.Expr:
     out = (one_kind == WITHDRAWN).all() & (flows == 1) & (named == _giver()).all()
     paid = (moves == 1) & same_sum & (joins | payers | out)
     return ~pl.col("is_other").any() & (((flows == 0) & (moves == 0)) | ((flows > 0) & paid))
-
-
-def _well_formed(shape: Shape) -> pl.Expr:
-    """Whether a log has as many topics as its event, and as much data."""
-    there, missing = (f"topic{shape.indexed}", [f"topic{place}" for place in range(shape.indexed + 1, 4)])
-    sizes = (pl.col(f"topic{place}").bin.size() == WORD for place in range(1, shape.indexed + 1))
-    is_there = pl.all_horizontal(pl.lit(True), pl.col(there).is_not_null(), *sizes)
-    none_more = pl.all_horizontal(pl.lit(True), *(pl.col(topic).is_null() for topic in missing))
-    return is_there & none_more & (pl.col("data").bin.size() == shape.most_data)
-
-
-def _words(shape: Shape, logs: pl.DataFrame) -> Bytes:
-    """The words of each log: by log, word and byte."""
-    topics = [fixed(logs[f"topic{place}"], WORD)[:, None] for place in range(1, shape.indexed + 1)]
-    data = fixed(logs["data"], shape.most_data).reshape(logs.height, shape.most_data // WORD, WORD)
-    return np.concatenate([*topics, data], axis=1)

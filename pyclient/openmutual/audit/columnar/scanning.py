@@ -11,12 +11,10 @@ from ...locations import Location
 from ..decoding.events import Decoder, in_order
 from ..findings import Findings
 from ..proof.headers import Headers
-from ..source.extract import LOGS, Extract
+from ..source.extract import Extract
+from .kept import TOLD
 from .pieces import Piece, write_piece
 from .scan import MOVES, Scanner
-
-TOLD = pl.Schema([*LOGS.items(), ("number", pl.Int64()), ("is_row", pl.Boolean())])
-"""Logs of the story: the `number` of each in the log, and whether the members have a row of it as well."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +39,27 @@ class ScannedPart(NamedTuple):
     """What there is in a part.
 
     Attributes:
-        piece: the members' rows.
-        told: the logs of the story.
+        piece: the members' rows; `words` the attestor's words.
+        logs: how many logs it has.
+        told: those of the story.
         moved: what its settled transactions brought to the ledger and did not take, in steps.
         top: the highest limit of its rows.
         last: the block and the time of its last log that concerns the plan; none if it has none.
     """
 
     piece: Piece
+    words: Piece
+    logs: int
     told: pl.DataFrame
     moved: int
     top: int
     last: tuple[int, int] | None
 
 
-def parts_to_scan(extract: Extract, headers: Headers, scanner: Scanner, scratch: Location) -> Iterator[PartToScan]:
-    """The parts of a log, in their order."""
-    first = 0
+def parts_to_scan(
+    extract: Extract, headers: Headers, scanner: Scanner, scratch: Location, first: int
+) -> Iterator[PartToScan]:
+    """The parts of a log, in their order, of which the first log has the number `first`."""
     for part in extract.split():
         yield PartToScan(part, headers.of(part), scanner, first, scratch)
         first += part.log_count
@@ -74,6 +76,8 @@ def scan_part(work: PartToScan) -> ScannedPart:
     told = logs.with_row_index("number", work.first).with_columns(is_row=pl.Series(scanned.is_row))
     return ScannedPart(
         piece=write_piece(work.scratch, rows, "account"),
+        words=write_piece(work.scratch, scanned.words, "key"),
+        logs=extract.log_count,
         told=told.filter(~pl.Series(scanned.is_settled)).select(TOLD.names()).cast(TOLD),
         moved=int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum()),
         top=int(rows["limit"].max(initial=0)),

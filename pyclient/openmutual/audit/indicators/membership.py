@@ -147,8 +147,9 @@ def _identity(record: Record) -> Figure:
     standing = [member for member in plan.members.values() if member.status is not MemberStatus.WITHDRAWN]
     attested = {(member.account, member.joined_at) for member in plan.nullifiers.values()}
     without = sum((member.account, member.joined_at) not in attested for member in standing)
+    without += plan.others.standing - plan.others.attested
     members = len(standing) + plan.others.standing
-    facts = {"members": members, "attested": len(standing) - without, "without": without}
+    facts = {"members": members, "attested": members - without, "without": without}
     if plan.roles.attestor == NOBODY:
         return Figure("one-person-one-membership", Judgement.UNANSWERED, facts, wording="empty")
     return Figure("one-person-one-membership", judged(False, without > 0), facts)

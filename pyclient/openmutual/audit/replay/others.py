@@ -69,6 +69,11 @@ class Others:
         """How many of these are not withdrawn."""
         return 0
 
+    @property
+    def attested(self) -> int:
+        """How many of these have taken a nullifier."""
+        return 0
+
     def joined(self, _times: list[int]) -> list[int]:
         """How many have joined before each of these times and not before the one in front, and after the last."""
         return [0] * (len(_times) + 1)

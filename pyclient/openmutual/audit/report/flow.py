@@ -118,16 +118,17 @@ OTHERS = ("operator", "bonds", "credits", "rebates")
 def reserves(history: Iterable[Event], plan: ReplayedPlan, decimals: int, rest: Rest) -> Reserves:
     """The reserves right after each announcement."""
     periods = {period.number: period for period in plan.periods}
-    held, owed, rows = 0, Counter[str](), []
+    held, owed, rows, made = 0, Counter[str](), [], 0
     for event in history:
         held += sum(moved(event).values())
-        if isinstance(event, events.Announced) and (period := periods.get(event.period)):
-            held += sum(moved_by_others(plan, period.number).values())
-            owed.update(_claimed_by_others(plan, period.number))
-            owed.update(_announced(period))
-            rows.append(_row(period, held, owed, decimals))
-        else:
-            owed.update(_claims(event))
+        owed.update(_claims(event))
+        if isinstance(event, events.Announced):
+            held += sum(moved_by_others(plan, made).values())
+            owed.update(_claimed_by_others(plan, made))
+            made += 1
+            if period := periods.get(event.period):
+                owed.update(_announced(period))
+                rows.append(_row(period, held, owed, decimals))
     return Reserves(rest, tuple(rows))
 
 

@@ -21,6 +21,7 @@ from ...errors import (
     ExportDamaged,
     ExportError,
     ExportUnfinished,
+    FileError,
     NotAnExport,
     OtherContracts,
     PartMissing,
@@ -64,7 +65,9 @@ class SealedPart:
         return f"blocks-{self.first}-{self.last}.parquet"
 
 
-FORMS: Mapping[str, Callable[[Any], bool]] = {
+Forms = Mapping[str, Callable[[Any], bool]]
+
+FORMS: Forms = {
     "first": is_block,
     "last": is_block,
     "first_hash": is_hash,
@@ -154,26 +157,37 @@ def read_parts(folder: Folder) -> ExportParts[Folder]:
 
 def _fields(file: Place, told: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a manifest, once each has its form.  Raises ExportDamaged."""
-    forms: dict[str, Callable[[Any], bool]] = {
+    forms: Forms = {
         "chain_id": is_number,
         "contracts": are_contracts,
         "parts": lambda value: isinstance(value, list),
         "state": lambda value: value == "" or is_hash(value),
     }
-    _expect_forms(file, told, forms, "it")
+    expect_forms(file, told, forms, "it")
     for number, part in enumerate(told["parts"]):
-        _expect_forms(file, part, FORMS, f"part {number}")
+        expect_forms(file, part, FORMS, f"part {number}")
     sealed = tuple(SealedPart(**part) for part in told["parts"])
     contracts = PlanContracts(**told["contracts"])
     return {"chain_id": told["chain_id"], "contracts": contracts, "sealed": sealed, "state": told["state"]}
 
 
-def _expect_forms(file: Place, told: Any, forms: Mapping[str, Callable[[Any], bool]], what: str) -> None:
+def expect_forms(
+    file: Place, told: Any, forms: Forms, what: str, damaged: Callable[[str, str], FileError] = ExportDamaged
+) -> None:
+    """What a manifest tells has just the fields that it must, each in its form.
+
+    Args:
+        file: the manifest.
+        told: what it tells, or a part of that.
+        forms: whether a value can be a field's, by the field.
+        what: what is told of.
+        damaged: raised, with the file and the problem, where it is not so.
+    """
     if not isinstance(told, dict) or told.keys() != forms.keys():
-        raise ExportDamaged(str(file), f"is changed: {what} has other fields than it must")
+        raise damaged(str(file), f"is changed: {what} has other fields than it must")
     for field, holds in forms.items():
         if not holds(told[field]):
-            raise ExportDamaged(str(file), f"is changed: {what} has a wrong {field}")
+            raise damaged(str(file), f"is changed: {what} has a wrong {field}")
 
 
 def _expect_order(parts: ExportParts[Folder]) -> None:

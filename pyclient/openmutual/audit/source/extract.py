@@ -155,6 +155,10 @@ class Extract:
     witness: tuple[bytes, ...] = ()
     parts: Sequence[StoredStretch] = ()
 
+    def __repr__(self) -> str:
+        blocks = f"blocks {self.first} to {self.last}"
+        return f"<Extract of {self.contracts.ledger} on chain {self.chain_id}, {blocks}, from {self.source}>"
+
     def __str__(self) -> str:
         return ", ".join(map(str, self.parts)) or self.source
 
@@ -180,10 +184,6 @@ class Extract:
         receipts, logs = (pl.concat(tables) for tables in zip(*told, strict=True))
         return replace(self, receipts=receipts, logs=logs, parts=())
 
-    def __repr__(self) -> str:
-        blocks = f"blocks {self.first} to {self.last}"
-        return f"<Extract of {self.contracts.ledger} on chain {self.chain_id}, {blocks}, from {self.source}>"
-
     def stretches(self) -> Iterator["Extract"]:
         """The same with all receipts and logs, of as many blocks at a time as the memory need hold.
 
@@ -202,6 +202,14 @@ class Extract:
                 if following is not None:
                     reading = reader.submit(following.read)
                 yield replace(self, receipts=told.receipts, logs=told.logs, parts=())
+
+    def since(self, block: int) -> "Extract":
+        """The same without the stored parts that tell of earlier blocks alone."""
+        return replace(self, parts=tuple(part for part in self.parts if part.last >= block))
+
+    def until(self, block: int) -> "Extract":
+        """The same without the stored parts that tell of later blocks."""
+        return replace(self, parts=tuple(part for part in self.parts if part.last <= block))
 
     @property
     def log_count(self) -> int:

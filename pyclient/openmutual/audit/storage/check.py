@@ -54,6 +54,12 @@ def check_state(
     return rests
 
 
+def has_roots(extract: Extract) -> bool:
+    """Whether the storage roots of all contracts of a plan are told after the audited block."""
+    said = {account.address: account for account in extract.accounts if account.block == extract.last}
+    return all(_root(said.get(address)) is not None for address in parts(extract.contracts))
+
+
 class _Check:
     """The comparison of one plan after one block."""
 

@@ -35,13 +35,13 @@ class Part(NamedTuple):
     def root(self, plan: ReplayedPlan, emptied: Collection[int] = ()) -> bytes:
         """The root of all that it must hold, with the slots that its chain keeps though they are `emptied`."""
         slots = self.slots(plan)
-        if not (columnar.is_worth_it(len(slots)) or plan.others.memberships):
+        if not (columnar.is_worth_it(len(slots)) or plan.others.logs):
             return storage_root(slots, emptied)
-        from ..columnar.member_slots import root_with_members
+        from ..columnar.member_slots import STORED, root_with_others
         from ..columnar.storage import root_of_slots
 
-        if self.name == "MutualLedger" and plan.others.memberships:
-            return root_with_members(plan.others, self.name, slots, emptied)
+        if self.name in STORED and plan.others.logs:
+            return root_with_others(self.name, plan.others, slots, emptied)
         return root_of_slots(slots, emptied)
 
     def slots(self, plan: ReplayedPlan) -> dict[int, int]:
