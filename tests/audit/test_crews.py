@@ -57,7 +57,7 @@ def in_many_parts() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("export") / "plan"
-    append(*lived(), folder)
+    append(*lived("attested"), folder)
     assert len(read_parts(folder).sealed) > 3
     return folder
 
