@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from openmutual.audit import pipeline
+from openmutual.audit import first_look
 from openmutual.audit.report.assemble import schema
 from openmutual.cli.errors import Exit
 from openmutual.plans.terms import load_plan
@@ -221,7 +221,7 @@ def test_what_is_only_reported_ends_with_6_unless_it_is_accepted(auditor):
 
 def test_a_node_that_stands_still_is_told_by_the_clock(auditor, monkeypatch):
     head = auditor.cli_plan.world.node.head()
-    monkeypatch.setattr(pipeline, "time", SimpleNamespace(time=lambda: head.time + 3 * 3_600))
+    monkeypatch.setattr(first_look, "time", SimpleNamespace(time=lambda: head.time + 3 * 3_600))
 
     def real(method, _params, result):
         if method == "hardhat_metadata":

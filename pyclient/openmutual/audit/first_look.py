@@ -1,11 +1,14 @@
-"""The first look at an extract: what of it is proven, and what its currency answers, before anything is replayed."""
+"""The first look at what a source says: what of it is proven, what the currency answers, how old all of it is."""
 
+import time
 from functools import partial
 
+from ..errors import UnusableSource
 from .code.check import misgiven
 from .crew import Crew
 from .currency.answers import Currency
 from .findings import Findings
+from .proof.headers import header_of
 from .proof.proven_blocks import ProvenBlocks
 from .proof.verify import Proven, prove
 from .source.again import asked_again
@@ -39,3 +42,18 @@ def _judged(
     currency = Currency(extract, proven.headers)
     currency.check_answers(findings)
     return proven, currency
+
+
+def expect_usable(extract: Extract, findings: Findings) -> None:
+    """Raises UnusableSource if the source contradicts itself."""
+    if findings.of_source:
+        checks = ", ".join(dict.fromkeys(finding.check.number for finding in findings.of_source))
+        raise UnusableSource(f"{extract.source} contradicts itself (checks {checks}): ask another one")
+
+
+def age_of_head(source: Source | None) -> int | None:
+    """Seconds between the newest block of a node and the clock; None without a node, and where clocks are moved."""
+    if source is None or source.is_local:
+        return None
+    header = header_of(next(source.headers([source.head()])))
+    return None if header is None else max(0, int(time.time()) - header.time)

@@ -1,11 +1,10 @@
 """An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ..errors import NotAPlan, UnusableSource
+from ..errors import NotAPlan
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
@@ -18,10 +17,9 @@ from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
 from .findings import Basis, Finding, Findings, Severity
-from .first_look import look_at
+from .first_look import age_of_head, expect_usable, look_at
 from .indicators import figures
 from .indicators.morbidity import Assumptions
-from .proof.headers import header_of
 from .proof.randomness import check_randomness
 from .proof.verify import proven_blocks
 from .replay.context import Blocks
@@ -86,7 +84,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
         raise
     if source is not None:
         expect_still_there(source, case.extract)
-    return _judged_by_all(case, plan, plan_file, assumptions)
+    return _judged(case, plan, plan_file, assumptions)
 
 
 def go_on(
@@ -121,13 +119,11 @@ def go_on(
     plan = case.replay_on(earlier) if not case.findings.found else None
     if plan is None:
         return None
-    audited = _judged_by_all(case, plan, plan_file, assumptions)
+    audited = _judged(case, plan, plan_file, assumptions)
     return audited if audited.findings.is_clean else None
 
 
-def _judged_by_all(
-    case: "_Audit", plan: ReplayedPlan, plan_file: PlanFile | None, assumptions: Assumptions | None
-) -> Audited:
+def _judged(case: "_Audit", plan: ReplayedPlan, plan_file: PlanFile | None, assumptions: Assumptions | None) -> Audited:
     """What an audit comes to whose log is replayed."""
     extract, source = case.extract, case.source
     check_randomness(extract, case.proven.headers, case.findings)
@@ -149,7 +145,7 @@ def _judged_by_all(
         token_balance=case.currency.balance(extract.last)[0],
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
-        head_age=_age_of_head(source),
+        head_age=age_of_head(source),
         checkpoint=case.checkpoint(),
         plan_name=plan_file.name if plan_file else "",
         plan_title=plan_file.title if plan_file else {},
@@ -398,21 +394,6 @@ class _Audit:
 def _speaks_of_state(found: Sequence[Finding]) -> bool:
     """Whether something is stored as it must not be, which whoever can ask for all members' slots calls by its name."""
     return any(one.check.number.startswith("S") for one in found)
-
-
-def expect_usable(extract: Extract, findings: Findings) -> None:
-    """Raises UnusableSource if the source contradicts itself."""
-    if findings.of_source:
-        checks = ", ".join(dict.fromkeys(finding.check.number for finding in findings.of_source))
-        raise UnusableSource(f"{extract.source} contradicts itself (checks {checks}): ask another one")
-
-
-def _age_of_head(source: Source | None) -> int | None:
-    """Seconds between the newest block of a node and the clock; None without a node, and where clocks are moved."""
-    if source is None or source.is_local:
-        return None
-    header = header_of(next(source.headers([source.head()])))
-    return None if header is None else max(0, int(time.time()) - header.time)
 
 
 def _silent(what: str, done: int, of: int) -> None:

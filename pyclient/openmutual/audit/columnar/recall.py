@@ -31,9 +31,9 @@ def rows_of(
     """
     names = [bytes(account).rjust(TOPIC, b"\0") for account in accounts]
     first, found = 0, [np.empty(0, ROW)]
-    for stretch in extract.stretches():
-        logs = decoder.relevant(in_order(stretch.logs)).with_row_index("number", first)
-        first += stretch.log_count
+    for part in extract.parts:
+        logs = decoder.relevant(in_order(part.read_logs())).with_row_index("number", first)
+        first += part.logs
         place = ["block", "transaction"]
         some = logs.join(logs.filter(pl.col("topic1").is_in(names)).select(place).unique(), on=place, how="semi")
         some = some.sort("number")

@@ -18,7 +18,7 @@ from ...errors import ExportDamaged, ExportError, NotAnExport
 from ...files import replacing
 from ...locations import Place
 from .columns import ACCOUNTS, ANSWERS, CODES, COLUMNS, WITNESS, check_columns, strays, table_of, tables_of
-from .extract import HEADERS, Answer, Extract, RawAccount
+from .extract import HEADERS, LOGS, Answer, Extract, RawAccount
 from .manifest import WITHOUT_TAILS, manifest_of, read_manifest
 
 FORMAT = "openmutual.extract"
@@ -92,9 +92,18 @@ def part_in(content: bytes, name: str) -> Extract:
 
 def headers_in(content: bytes, name: str) -> pl.DataFrame:
     """The headers alone that a file has of that name.  Raises ExportError."""
+    return _records_in(content, name, "header", HEADERS)
+
+
+def logs_in(content: bytes, name: str) -> pl.DataFrame:
+    """The logs alone, likewise.  Raises ExportError."""
+    return _records_in(content, name, "log", LOGS)
+
+
+def _records_in(content: bytes, name: str, record: str, schema: pl.Schema) -> pl.DataFrame:
     with _in_form(name):
-        records = pl.read_parquet(BytesIO(content), columns=["record", *HEADERS.names()])
-    return table_of(name, records, "header")
+        records = pl.read_parquet(BytesIO(content), columns=["record", *schema.names()])
+    return table_of(name, records, record)
 
 
 def _tables(extract: Extract) -> Mapping[str, pl.DataFrame]:

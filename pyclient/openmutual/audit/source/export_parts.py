@@ -32,7 +32,7 @@ from ...errors import (
 from ...files import replace as write_anew
 from ...locations import Location, Place
 from ..crew import Crew
-from .export_file import expect_whole, headers_in, part_in
+from .export_file import expect_whole, headers_in, logs_in, part_in
 from .extract import LOGS, RECEIPTS, Extract, PlanContracts, Stretch
 from .manifest import OTHER_CONTRACTS, are_contracts, is_block, is_hash, is_number
 
@@ -306,6 +306,10 @@ class StoredPart:
         if said != (self.chain_id, self.contracts, part.first, part.last, part.last_hash, part.logs):
             raise PartOfAnother(str(self), "is of another plan, or of other blocks, than the manifest says")
         return Stretch(told.receipts, told.logs)
+
+    def read_logs(self) -> pl.DataFrame:
+        """Its logs alone.  Raises ExportError."""
+        return logs_in(self._content(), str(self))
 
     def headers(self) -> pl.DataFrame:
         """Its headers: of all of its blocks, from the hash to the hash that the manifest has.

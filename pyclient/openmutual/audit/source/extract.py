@@ -118,6 +118,9 @@ class StoredStretch(Protocol):
     def read(self) -> Stretch:
         """What it tells.  Raises ExportError."""
 
+    def read_logs(self) -> pl.DataFrame:
+        """Its logs alone, where all of it was read before.  Raises ExportError."""
+
 
 @dataclass(frozen=True)
 class Extract:
