@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.made_blocks import Block, Words, Writer, log, padded, words
 from openmutual.abi.artifacts import artifact
+from openmutual.audit.crew import Crew
 from openmutual.audit.pipeline import _Audit
 from openmutual.audit.proof.encoding import root_of
 from openmutual.audit.replay.state import ReplayedPlan
@@ -71,11 +73,18 @@ steps:
 """
 
 PERIODS = 12
+
+LATER = 13
+"""One more member for so many joins after all of these."""
+
 BATCH, BATCHES = 200, 15
 """Members who join in one transaction, and how many of these are in a block."""
 
 CALLS = 500
 """Other transactions in a block."""
+
+HEALTHY = 5_000
+"""Of so many members one falls ill in a period."""
 
 ACTIVE, LEAVING, GONE, LAPSED, OVER = range(5)
 
@@ -121,17 +130,25 @@ class Plan:
             for name, entry in ((each.name, each) for each in artifact(contract).interface.events.values())
         }
 
-    def live(self) -> None:
-        """All periods; leaves the plan's last money in `held`."""
-        every = -(-len(self.all.units) // PERIODS)
+    def live(self, members: int) -> None:
+        """All periods, in which so many members join; leaves the plan's last money in `held`."""
+        every = -(-members // PERIODS)
         for _ in range(PERIODS):
-            self._join(min(every, len(self.all.units) - self.joined))
+            self._join(min(every, members - self.joined))
             self._one_by_one(self._top_ups())
             claimants = self._file()
             self._one_by_one(self._leavers())
             self._announce(len(claimants))
             self._settle(claimants)
             self._one_by_one(self._withdrawals())
+
+    def live_on(self) -> None:
+        """One more announcement, before which the rest of the members join, and a few leave."""
+        self._join(len(self.all.units) - self.joined)
+        claimants = self._file()
+        self._one_by_one(self._leavers())
+        self._announce(len(claimants))
+        self._settle(claimants)
 
     def _say(self, name: str, topics: Sequence[bytes | list[bytes]], data: Words, desk: bool = False) -> pl.DataFrame:
         return log(self.desk if desk else self.ledger, [self.topics[name], *topics], data)
@@ -212,10 +229,10 @@ class Plan:
             yield said, self._moves(all_.accounts[who], steps, out=True)
 
     def _file(self) -> Numbers:
-        """One member in five thousand falls ill; the panel decides."""
+        """Some members fall ill; the panel decides."""
         all_ = self.all
         covered = np.flatnonzero(all_.status == ACTIVE)
-        who = self.random.choice(covered, max(1, len(covered) // 5_000), replace=False)
+        who = self.random.choice(covered, max(1, len(covered) // HEALTHY), replace=False)
         names, numbers = padded(all_.accounts[who]), self.cases + np.arange(len(who))
         for start in range(0, len(who), CALLS):
             some = slice(start, start + CALLS)
@@ -285,33 +302,60 @@ class Plan:
             seconds = 12
 
 
-def make(folder: Path, members: int, rows: int = 100_000, *, attested: bool = False) -> int:
+def make(
+    folder: Path,
+    members: int,
+    rows: int = 100_000,
+    crew: Crew | None = None,
+    *,
+    attested: bool = False,
+    before: Path | None = None,
+) -> int:
     """Make a plan with so many members, and its export in parts of so many logs; returns how many logs it has.
 
-    If it is `attested`, everybody joins on the word of an attestor.
+    Its storage root takes about as much work as an audit, which a crew can share.
+
+    Args:
+        folder: where the parts are put.
+        members: who join in the plan's periods.
+        rows: logs in a part.
+        crew: who works out the storage root.
+        attested: whether everybody joins on the word of an attestor.
+        before: where the export is copied, if the plan then goes on for a while, by about two logs of a hundred.
     """
     world = AttestedWorld() if attested else EmbeddedWorld()
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
-    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members)
-    life.live()
-    accounts = _accounts(writer)
+    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members + members // LATER)
+    life.live(members)
+    _tell(life, crew or Crew())
+    if before is not None:
+        copytree(folder, before)
+        life.live_on()
+        _tell(life, crew or Crew())
+    return seed.logs.height + writer.logs
+
+
+def _tell(life: Plan, crew: Crew) -> None:
+    """A last block, and what the contracts hold after it."""
+    writer, seed = life.writer, life.writer.seed
+    accounts = _accounts(writer, crew)
     state = {keccak(from_hex(each.address)): _rlp_of(each) for each in accounts}
     root = root_of(state.items())
     writer.end(root)
     proof = [rlp.encode(node) for node in _nodes(state)]
     told = [replace(each, block=writer.number, proof=tuple(proof)) for each in accounts]
     writer.tell(told, _answers(seed, writer.number, life.held))
-    return seed.logs.height + writer.logs
 
 
-def _accounts(writer: Writer) -> list[RawAccount]:
-    """The contracts after the last block, with the roots that the auditor comes to."""
+def _accounts(writer: Writer, crew: Crew) -> list[RawAccount]:
+    """The contracts after the last block, with the roots that the auditor comes to, who is told of none."""
     writer.seal()
     writer.tell(writer.seed.accounts and [replace(each, block=writer.number) for each in writer.seed.accounts], ())
-    case = _Audit(load_parts(writer.parts.folder), None, None, _silent)
-    plan = case.replay()
+    told = replace(load_parts(writer.parts.folder, crew), accounts=())
+    plan = _Audit(told, None, None, _silent, crew)._replay_in_columns()
+    assert plan is not None, "the made-up plan is not as the rules have it"
     roots_of = {address: part.root(plan) for address, part in contracts_of(writer.seed.contracts).items()}
     return [
         replace(each, storage_root=roots_of.get(each.address, each.storage_root), emptied=())

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from openmutual.audit import pipeline
+from openmutual.audit import first_look
 from openmutual.audit.report.assemble import schema
 from openmutual.cli.errors import Exit
 from openmutual.plans.terms import load_plan
@@ -103,6 +103,12 @@ UNABLE = {
     "broken": ("eth_getBlockByNumber", HttpFault(500)),
     "no logs": ("eth_getLogs", Fault(-32_601, "no such method")),
 }
+
+
+def test_only_a_folder_of_parts_has_a_checkpoint(auditor, tmp_path):
+    told = auditor.refused(Exit.USAGE, "audit", auditor.ledger, "--checkpoint", tmp_path / "checkpoint")
+    assert "export the plan into a folder" in told
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("fault", UNABLE)
@@ -215,7 +221,7 @@ def test_what_is_only_reported_ends_with_6_unless_it_is_accepted(auditor):
 
 def test_a_node_that_stands_still_is_told_by_the_clock(auditor, monkeypatch):
     head = auditor.cli_plan.world.node.head()
-    monkeypatch.setattr(pipeline, "time", SimpleNamespace(time=lambda: head.time + 3 * 3_600))
+    monkeypatch.setattr(first_look, "time", SimpleNamespace(time=lambda: head.time + 3 * 3_600))
 
     def real(method, _params, result):
         if method == "evm_increaseTime":
@@ -248,6 +254,18 @@ def test_the_report_in_both_languages_on_a_page_and_on_the_terminal(auditor, tmp
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_next_audit_goes_on_from_where_the_last_one_ended(auditor, tmp_path):
+    parts, checkpoint = tmp_path / "plan", tmp_path / "checkpoint"
+    auditor.done("export", auditor.ledger, "-o", f"{parts}/")
+    first = auditor.done("audit", parts, "--checkpoint", checkpoint).stdout
+    assert "The next audit can go on after block" in " ".join(first.split())
+    told = auditor.done("audit", parts, "--checkpoint", checkpoint).stdout
+    assert "are those of an earlier audit, made by openmutual" in " ".join(told.split())
+    report = auditor.told(parts, "--checkpoint", checkpoint)
+    assert report["start"]["last_block"] == report["subject"]["last_block"]
+    assert report["verdict"] == CLEAN
 
 
 def test_an_exported_plan_is_audited_without_a_node_like_with_one(auditor, openmutual, tmp_path):
@@ -348,3 +366,34 @@ def test_a_plan_that_was_deployed_from_here_is_audited_by_its_name(cli_plan, tmp
     other = cli_plan.openmutual("export", "another", "--rpc", "home", "-o", "plan.parquet")
     assert other.exit_code == Exit.USAGE
     assert PLAN in other.stderr
+
+
+# --- from elsewhere, by others -------------------------------------------------------------------------------------
+
+
+def test_two_ways_to_share_the_work_are_one_too_many(auditor):
+    said = auditor.refused(Exit.USAGE, "audit", auditor.ledger, "--workers", 2, "--cluster", "tcp://127.0.0.1:9")
+    assert "workers of its own" in said
+
+
+def test_a_url_without_its_plug_in_says_what_to_install(auditor):
+    said = auditor.refused(Exit.USAGE, "audit", "nosuch://user:secret@bucket/plan")
+    assert "openmutual[remote]" in said
+    assert "secret" not in said
+
+
+def test_what_is_not_at_a_url_is_a_bad_file(auditor):
+    for url in ("memory://nowhere/plan.parquet", "memory://nowhere"):
+        assert url in auditor.refused(Exit.FILE, "audit", url).replace("\n", "")
+
+
+def test_an_export_at_a_url_is_audited_like_one_on_the_disk(auditor, tmp_path):
+    import fsspec
+
+    storage = fsspec.filesystem("memory")
+    auditor.done("export", auditor.ledger, "-o", tmp_path / "plan.parquet")
+    auditor.done("export", auditor.ledger, "-o", f"{tmp_path / 'parts'}/")
+    storage.put(str(tmp_path / "plan.parquet"), "/elsewhere/plan.parquet")
+    storage.put(f"{tmp_path / 'parts'}/", "/elsewhere/parts/", recursive=True)
+    for here, there in (("plan.parquet", "memory://elsewhere/plan.parquet"), ("parts", "memory://elsewhere/parts")):
+        assert auditor.told(there) == auditor.told(tmp_path / here)

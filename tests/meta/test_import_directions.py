@@ -31,7 +31,7 @@ LAYERS = (
     ("signing", "statistics"),
     ("plans", "protocol", "rpc"),
     ("abi", "events", "i18n", "render"),
-    ("money", "files"),
+    ("money", "files", "locations"),
     ("errors", "records", "codec", "resources"),
     ("data",),  # no code
 )
@@ -56,7 +56,7 @@ OF_PYTEST = "pytest_plugin"
 # Parts that speak of the rules alone: they start fast and could run without any chain.
 WITHOUT_A_CHAIN = {
     *("study", "scenario", "model", "statistics", "plans", "protocol", "events", "render", "money", "files"),
-    *("errors", "records", "codec", "resources"),
+    *("locations", "errors", "records", "codec", "resources"),
 }
 CHAIN_LIBRARIES = {"web3", "eth", "eth_tester", "eth_account", "eth_abi", "eth_keys", "eth_utils", "coincurve"}
 

@@ -1,6 +1,6 @@
 """What an audit finds wrong: each finding is of a check that the catalogue numbers, words and ranks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -12,6 +12,9 @@ from ..resources import read_yaml
 
 FAMILIES = ("code", "currency", "log", "replay", "cases", "money", "state", "terms")
 """The checks, a file of the catalogue each."""
+
+ONCE = "receipt-kind-unknown"
+"""A check that speaks of the whole chain: what has such a kind may have it in every block."""
 
 
 class Severity(StrEnum):
@@ -87,6 +90,12 @@ class Findings:
     def in_order(self) -> list[Finding]:
         """All that was found, each of which rests on a log, in the order of the log."""
         return sorted(self.found, key=lambda finding: (finding.places[0].block, finding.places[0].index))
+
+    def take(self, told: Iterable[Finding]) -> None:
+        """What was found of another part of the log; a kind of receipt that is not known is told of once."""
+        for finding in told:
+            if finding.check.key != ONCE or ONCE not in self.keys:
+                self.found.append(finding)
 
     @property
     def keys(self) -> list[str]:

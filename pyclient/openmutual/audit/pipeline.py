@@ -1,38 +1,41 @@
 """An audit from end to end: what was said, proven as far as it can be, decoded, replayed, compared, judged."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from ..errors import NotAPlan, UnusableSource
+from ..errors import NotAPlan
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import Account
 from . import columnar
-from .code.check import check_code, misgiven
-from .currency.answers import Currency
+from .checkpoint.checkpoint import Checkpoint
+from .code.check import check_code
+from .crew import Crew
 from .currency.check import check_currency, check_making
 from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
 from .findings import Basis, Finding, Findings, Severity
+from .first_look import age_of_head, expect_usable, look_at
 from .indicators import figures
 from .indicators.morbidity import Assumptions
-from .proof.headers import header_of
 from .proof.randomness import check_randomness
-from .proof.verify import Proven, prove
+from .proof.verify import proven_blocks
 from .replay.context import Blocks
 from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
 from .report.cases import AccountView
-from .source.again import asked_again
 from .source.collect import expect_still_there
 from .source.extract import Extract
 from .source.source import Source
 from .statement import statement
 from .storage.check import check_state, has_roots
 from .terms import check_terms
+
+if TYPE_CHECKING:
+    from .columnar.kept import Kept
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how far it is, and how far it goes."""
@@ -44,7 +47,7 @@ OF_CURRENCY = (Transfer, Approval)
 """What the currency says, and no contract of the plan."""
 
 
-def audit(
+def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     extract: Extract,
     plan_file: PlanFile | None = None,
     trusted: bytes | None = None,
@@ -52,6 +55,7 @@ def audit(
     assumptions: Assumptions | None = None,
     progress: Progress | None = None,
     every_member: bool = False,
+    crew: Crew | None = None,
 ) -> Audited:
     """Check everything that is said of a plan.
 
@@ -64,21 +68,64 @@ def audit(
         assumptions: of the members' ages and sexes.
         progress: is told how far it is.
         every_member: keep all members one by one, for whoever shows them; of a large plan that takes much memory.
+        crew: who does the work; this process if nobody else does.
 
     Raises:
         NotAPlan: the log does not begin with a plan.
+        WorkerLost, ScratchLost: the work could not be done.
         UnusableSource: the source contradicts itself, and what it gives as the log does not begin with a plan.
         Reorganised, ChainError: the node has undone the block meanwhile, or answers no more.
     """
-    case = _Audit(extract, trusted, source, progress or _silent)
-    extract = case.extract
+    case = _Audit(extract, trusted, source, progress or _silent, crew or Crew())
     try:
         plan = case.replay(every_member)
     except NotAPlan:
-        expect_usable(extract, case.findings)
+        expect_usable(case.extract, case.findings)
         raise
     if source is not None:
-        expect_still_there(source, extract)
+        expect_still_there(source, case.extract)
+    return _judged(case, plan, plan_file, assumptions)
+
+
+def go_on(
+    extract: Extract,
+    earlier: Checkpoint,
+    plan_file: PlanFile | None = None,
+    trusted: bytes | None = None,
+    assumptions: Assumptions | None = None,
+    progress: Progress | None = None,
+    crew: Crew | None = None,
+) -> Audited | None:
+    """Check what was added to an export since an earlier audit; all figures are of the whole plan.
+
+    Args:
+        extract: an export in parts, of which one ends where the earlier audit did.
+        earlier: what that audit came to; it is believed.
+        plan_file: as for :func:`audit`.
+        trusted: likewise.
+        assumptions: likewise.
+        progress: likewise.
+        crew: likewise.
+
+    Returns:
+        None if anything is found that is more than worth knowing: then all of it must be audited, from the beginning.
+
+    Raises:
+        NotAPlan: the currency does not say how many decimals it has.
+        ExportError, CheckpointError: a part cannot be read, or what the earlier audit left behind.
+        WorkerLost, ScratchLost: the work could not be done.
+    """
+    case = _Audit(extract, trusted, None, progress or _silent, crew or Crew(), earlier)
+    plan = case.replay_on(earlier) if not case.findings.found else None
+    if plan is None:
+        return None
+    audited = _judged(case, plan, plan_file, assumptions)
+    return audited if audited.findings.is_clean else None
+
+
+def _judged(case: "_Audit", plan: ReplayedPlan, plan_file: PlanFile | None, assumptions: Assumptions | None) -> Audited:
+    """What an audit comes to whose log is replayed."""
+    extract, source = case.extract, case.source
     check_randomness(extract, case.proven.headers, case.findings)
     check_code(extract, plan, case.findings)
     case.judge_currency(plan)
@@ -98,7 +145,8 @@ def audit(
         token_balance=case.currency.balance(extract.last)[0],
         times=case.times(),
         hash_given=case.proven.anchor == extract.last,
-        head_age=_age_of_head(source),
+        head_age=age_of_head(source),
+        checkpoint=case.checkpoint(),
         plan_name=plan_file.name if plan_file else "",
         plan_title=plan_file.title if plan_file else {},
     )
@@ -117,7 +165,7 @@ def statement_of(extract: Extract, member: Account, source: Source | None = None
         NotAPlan: the log does not begin with a plan.
     """
     findings = Findings()
-    extract, proven, currency = _proven(extract, findings, None, source)
+    extract, proven, currency = look_at(extract, findings, None, source)
     time_of = proven.headers.time
     history = [(event, at) for at, _, event in decode(extract, time_of, findings)]
     opened = next((event for event, _ in history if isinstance(event, PlanOpened)), None)
@@ -142,8 +190,10 @@ class _Audit:
     """One audit under way.
 
     Attributes:
+        earlier: what an earlier audit has come to, from where this one goes on.
         history: the events of the plan's own contracts, and `moments` their times.
         trust: what rests on what is found of the currency, and of the plan's making.
+        kept: what was gathered of the members, if they are in columns.
         moved: what the ledger held before, and transfers of the currency have brought so far, less what they took.
     """
 
@@ -151,16 +201,23 @@ class _Audit:
     trusted: bytes | None
     source: Source | None
     progress: Progress
+    crew: Crew = field(default_factory=Crew)
+    earlier: Checkpoint | None = None
     findings: Findings = field(default_factory=Findings)
     history: list[Event] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
     state: dict[Account, Basis] = field(default_factory=dict)
     trust: dict[str, Basis] = field(default_factory=dict)
     moved: int = 0
+    kept: "Kept | None" = None
 
     def __post_init__(self) -> None:
         self.progress("proofs", 0, 1)
-        self.extract, self.proven, self.currency = _proven(self.extract, self.findings, self.trusted, self.source)
+        earlier = self.earlier.blocks if self.earlier else None
+        self.extract, self.proven, self.currency = look_at(
+            self.extract, self.findings, self.trusted, self.source, self.crew, earlier
+        )
+        self._is_sound = not self.findings.found
         self.extract = replace(self.extract, accounts=self.proven.states)
         self.time_of = self.proven.headers.time
 
@@ -178,8 +235,14 @@ class _Audit:
         if plan is not None:
             return plan
         del self.findings.found[before:]
-        self.history, self.moments, self.state, self.moved = [], [], {}, 0
+        self.history, self.moments, self.state, self.moved, self.kept = [], [], {}, 0, None
         return self._replay_all()
+
+    def replay_on(self, earlier: Checkpoint) -> ReplayedPlan | None:
+        """The same from what an earlier audit has come to, as far as it kept that; None if that cannot be."""
+        if earlier.members is None:
+            return self.replay()
+        return self._replay_in_columns()
 
     def _replay_all(self) -> ReplayedPlan:
         """Event by event."""
@@ -201,8 +264,9 @@ class _Audit:
         from .columnar.gather import gather
         from .columnar.replay import StoryReplay
 
+        earlier = self.earlier.members if self.earlier else None
         unreadable, before = Findings(), len(self.findings.found)
-        gathered = gather(self.extract, self.time_of, unreadable)
+        gathered = gather(self.extract, self.proven.headers, unreadable, self.crew, earlier)
         if gathered is None:
             return None
         early = gathered.early
@@ -223,6 +287,7 @@ class _Audit:
         if not story.is_sound(found) or (self.source is not None and _speaks_of_state(found)):
             return None
         self.findings.found[before:before] = unreadable.in_order()
+        self.kept = gathered.kept
         return replay.plan
 
     def judge_currency(self, plan: ReplayedPlan) -> None:
@@ -234,6 +299,12 @@ class _Audit:
     def _states(self) -> set[int]:
         """The blocks after which the contracts' accounts are told, and the audited one."""
         return {said.block for said in self.extract.accounts} | {self.extract.last}
+
+    def checkpoint(self) -> Checkpoint | None:
+        """What a later audit can go on from; None if something was found, or the log is not proven, or not in parts."""
+        is_fit = self._is_sound and self.findings.is_clean and self.extract.parts
+        blocks = proven_blocks(self.extract, self.proven) if is_fit else None
+        return None if blocks is None else Checkpoint(blocks, self.kept)
 
     def bases(self) -> dict[str, Basis]:
         """What each part of the report rests on."""
@@ -323,41 +394,6 @@ class _Audit:
 def _speaks_of_state(found: Sequence[Finding]) -> bool:
     """Whether something is stored as it must not be, which whoever can ask for all members' slots calls by its name."""
     return any(one.check.number.startswith("S") for one in found)
-
-
-def _proven(
-    extract: Extract, findings: Findings, trusted: bytes | None, source: Source | None
-) -> tuple[Extract, Proven, Currency]:
-    """What was said and what is proven of it; what is doubted is asked for again, where there is a node to ask."""
-    proven, currency = _judged(extract, findings, trusted)
-    if source is None or not (findings.of_source or misgiven(extract)):
-        return extract, proven, currency
-    extract = asked_again(source, extract, findings.of_source)
-    findings.found.clear()
-    return extract, *_judged(extract, findings, trusted)
-
-
-def _judged(extract: Extract, findings: Findings, trusted: bytes | None) -> tuple[Proven, Currency]:
-    """What of an extract is proven, its currency's answers among it."""
-    proven = prove(extract, findings, trusted)
-    currency = Currency(extract, proven.headers)
-    currency.check_answers(findings)
-    return proven, currency
-
-
-def expect_usable(extract: Extract, findings: Findings) -> None:
-    """Raises UnusableSource if the source contradicts itself."""
-    if findings.of_source:
-        checks = ", ".join(dict.fromkeys(finding.check.number for finding in findings.of_source))
-        raise UnusableSource(f"{extract.source} contradicts itself (checks {checks}): ask another one")
-
-
-def _age_of_head(source: Source | None) -> int | None:
-    """Seconds between the newest block of a node and the clock; None without a node, and where clocks are moved."""
-    if source is None or source.is_local:
-        return None
-    header = header_of(next(source.headers([source.head()])))
-    return None if header is None else max(0, int(time.time()) - header.time)
 
 
 def _silent(what: str, done: int, of: int) -> None:

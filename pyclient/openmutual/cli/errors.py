@@ -24,6 +24,7 @@ from ..errors import (
     FileError,
     KeyFileError,
     OpenMutualError,
+    ProtocolMissing,
     Refusal,
     SimulationError,
     UnusableSource,
@@ -122,7 +123,7 @@ def code_of(error: OpenMutualError) -> Exit:
             return Exit.SOURCE
         case ChainError() | ArtifactError():
             return Exit.CHAIN
-        case AmountError() | ArgumentError() | SimulationError() | FairnessError() | ExtraMissing():
+        case AmountError() | ArgumentError() | SimulationError() | FairnessError() | ExtraMissing() | ProtocolMissing():
             return Exit.USAGE
         case _:
             return Exit.REFUSED

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypedD
 import typer
 
 from ..codec import from_hex
+from ..locations import place
 from .language import Language, say, speaking
 
 if TYPE_CHECKING:
+    from ..audit.crew import Crew
     from ..audit.source.export_parts import ExportParts
     from ..audit.source.extract import Extract
     from ..audit.source.rpc import RpcSource
@@ -90,6 +92,9 @@ def give_options(
 P = ParamSpec("P")
 
 ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
+SUFFIX = ".parquet"
+"""How the name of an export ends that is one file, at a URL."""
+
 PLAN_NAME = re.compile("[A-Za-z0-9_-]{1,64}")
 
 
@@ -153,20 +158,28 @@ class RecordOptions:
     since: int
     headers: Headers
 
-    def read(self, what: str) -> "tuple[Extract, Source | None]":
-        """What is said of a plan: by a node, of the plan of that name or address; or by an export, a file or a folder.
+    def read(self, what: str, crew: "Crew | None" = None) -> "tuple[Extract, Source | None]":
+        """What is said of a plan: by a node, of the plan of that name or address; or by an export.
+
+        Args:
+            what: a name or an address; or a file or a folder, by its path or by an fsspec URL, of which one that does
+                not end with .parquet is a folder.
+            crew: who reads the parts of a folder.
 
         Raises:
             BadParameter, ArgumentError: an address or a name without a node, or a name that is not known.
             ChainError, FileError: what is said cannot be used.
+            ProtocolMissing, WorkerLost: it cannot be read.
         """
         if ADDRESS.fullmatch(what) or (PLAN_NAME.fullmatch(what) and not Path(what).exists()):
             return self.collect(what)
         from ..audit.source.export_file import load
         from ..audit.source.export_parts import load_parts
 
-        path = Path(what)
-        return load_parts(path) if path.is_dir() else load(path), None
+        where = place(what)
+        if isinstance(where, Path):
+            return load_parts(where, crew) if where.is_dir() else load(where), None
+        return load(where) if where.name.endswith(SUFFIX) else load_parts(where, crew), None
 
     def collect(self, plan: str) -> "tuple[Extract, Source]":
         """What the node says of the plan of that name or address.  Raises BadParameter, ArgumentError, ChainError."""
@@ -178,7 +191,7 @@ class RecordOptions:
             extract = collect(source, ledger, **options._span, every_header=every, progress=progress)
         return extract, source
 
-    def append(self, plan: str, folder: Path) -> "ExportParts":
+    def append(self, plan: str, folder: Path) -> "ExportParts[Path]":
         """Export the plan of that name or address into a folder, or what has been added to it since.
 
         Raises:

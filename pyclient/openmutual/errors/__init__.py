@@ -12,6 +12,7 @@ from .base import Refusal as Refusal
 from .desk import *
 from .ledger import *
 from .proof import *
+from .work import *
 
 REFUSALS: dict[str, type[Refusal]] = {cls.__name__: cls for cls in Refusal.__subclasses__()}
 """Every refusal by the name of its Solidity custom error."""

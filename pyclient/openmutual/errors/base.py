@@ -10,6 +10,17 @@ MONEY = frozenset({"amount", "backstop", "deposit", "least", "most", "multiple"}
 class OpenMutualError(Exception):
     """Base of everything this package raises on purpose."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As one process hands it to another: with all that it says, whatever its class is made from."""
+        return _handed_over, (type(self), self.args, self.__dict__)
+
+
+def _handed_over(kind: type[OpenMutualError], args: tuple[Any, ...], said: dict[str, Any]) -> OpenMutualError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(said)
+    return error
+
 
 class Refusal(OpenMutualError):
     """A call that the rules of the ledger refuse; nothing has changed.
@@ -121,6 +132,37 @@ class ExportUnfinished(ExportError):
 
 class ExportUnderway(ExportError):
     """Another export writes to the same place."""
+
+
+class CheckpointError(FileError):
+    """What is kept of an earlier audit cannot be used."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        super().__init__(file, 0, "", problem)
+
+
+class NotACheckpoint(CheckpointError):
+    """The place holds other things than a checkpoint of an audit."""
+
+
+class CheckpointDamaged(CheckpointError):
+    """A checkpoint is cut off or changed, or lacks a file."""
+
+
+class CheckpointOutdated(CheckpointError):
+    """A checkpoint was made by another version of this program, which may have audited otherwise."""
+
+
+class CheckpointOfAnother(CheckpointError):
+    """A checkpoint is of another plan, or of another chain."""
+
+
+class AuditedPartChanged(CheckpointError):
+    """A part of an export is not the one that was audited, or is gone."""
+
+
+class CheckpointUnderway(CheckpointError):
+    """Another audit writes to the same place."""
 
 
 class AmountError(OpenMutualError):

@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ..codec import to_hex
 from ..errors import EvidenceError, EvidenceTampered, StorageError
 from ..files import create, write_secret
+from ..locations import LOCAL, opened, protocol_of, shown
 from ..plans.document import read_document
 from .commitment import LEAST_SALT_BYTES
 
@@ -214,13 +214,11 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        self.shown = _shown(url)
+        self.shown = shown(url)
         with self._spoken_to("cannot be used"):
-            from fsspec.core import url_to_fs  # type: ignore[import-untyped]
-
-            options = {"auto_mkdir": True} if urlsplit(url).scheme in {"", "file", "local"} else {}
-            self._files, root = url_to_fs(url, **options)
-            self._root = str(root).rstrip("/")
+            options = {"auto_mkdir": True} if protocol_of(url) in LOCAL else {}
+            self._files, root = opened(url, **options)
+            self._root = root.rstrip("/")
 
     def __repr__(self) -> str:
         return f"<Store at {self.shown}>"
@@ -258,10 +256,3 @@ class Store:
             yield
         except Exception as error:  # noqa: BLE001  plug-ins' errors have no common base
             raise StorageError(f"the storage at {self.shown} {problem} ({type(error).__name__})") from None
-
-
-def _shown(url: str) -> str:
-    """A URL without the password, key or query that it may carry."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else url

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..audit.counts import read_counts
+from ..audit.first_look import expect_usable
 from ..audit.indicators import Assumptions
-from ..audit.pipeline import Progress, audit, expect_usable
+from ..audit.pipeline import Progress, audit
 from ..audit.replay.state import ReplayedPlan
 from ..audit.report.assemble import Audited, assemble
 from ..audit.report.report import Report

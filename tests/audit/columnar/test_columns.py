@@ -10,14 +10,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 
 from openmutual.audit import columnar
 from openmutual.audit.columnar import enrolment, shards, storage
 from openmutual.audit.columnar.gather import gather
+from openmutual.audit.crew import Crew
 from openmutual.audit.decoding.shapes import shapes
 from openmutual.audit.findings import Findings
 from openmutual.audit.pipeline import audit
+from openmutual.audit.proof.headers import Headers
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
 from openmutual.audit.source import appending
@@ -125,6 +128,9 @@ def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columnar, "FEW", 0)
 
 
+NONE = Headers([], [], pl.Series(dtype=pl.Binary))
+
+
 def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch, source: Source | None = None) -> Audited:
     """The audit in columns, once its report is that of the audit event by event."""
     fast = audit(extract, source=source)
@@ -168,9 +174,9 @@ def test_parts_and_files_of_rows_and_slots_change_nothing(
     for module, name, few in (
         (appending, "PART_ROWS", 12),
         (collecting, "CHUNK", 8),
-        (shards, "MOST_WAITING", 5),
-        (enrolment, "MOST_WAITING", 5),
-        (storage, "MOST_WAITING", 5),
+        (shards, "MOST_ROWS", 5),
+        (enrolment, "MOST_WORDS", 5),
+        (storage, "MOST_SLOTS", 5),
     ):
         monkeypatch.setattr(module, name, few)
     append(*lived(kind), tmp_path / "plan")
@@ -298,12 +304,12 @@ def test_an_announcement_that_was_changed_is_found_as_without_columns(
 
 def test_where_one_contract_stands_for_two_everybody_is_replayed() -> None:
     contracts = replace(lives().contracts, enrolment=lives().contracts.jury)
-    assert gather(replace(lives(), contracts=contracts), lambda _: 0, Findings()) is None
+    assert gather(replace(lives(), contracts=contracts), NONE, Findings(), Crew()) is None
 
 
 def test_where_the_state_on_the_way_is_told_everybody_is_replayed() -> None:
     account = replace(lives().accounts[0], block=lives().first + 5)
-    assert gather(replace(lives(), accounts=(*lives().accounts, account)), lambda _: 0, Findings()) is None
+    assert gather(replace(lives(), accounts=(*lives().accounts, account)), NONE, Findings(), Crew()) is None
 
 
 def test_without_a_compiler_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,14 @@ from openmutual.abi.rlp import number
 from openmutual.audit import columnar
 from openmutual.audit.columnar import storage
 from openmutual.audit.columnar.keccak import RATE, keccak_rows
-from openmutual.audit.columnar.storage import Buckets, root_of_slots, slots_of
+from openmutual.audit.columnar.pieces import write_piece
+from openmutual.audit.columnar.storage import root_of_pieces, root_of_slots, slots_of
 from openmutual.audit.columnar.trie import Items, root_into, scratch_for
+from openmutual.audit.crew import Crew
 from openmutual.audit.proof.encoding import root_of, storage_root
 from openmutual.audit.proof.receipts import roots
 from openmutual.audit.source.extract import LOGS, RECEIPTS
+from openmutual.locations import Location
 
 Bytes = Callable[[int], bytes]
 
@@ -49,16 +52,14 @@ def test_a_trie_of_hashed_keys_has_its_root(count: int, shared: int) -> None:
 def test_slots_in_buckets_have_the_root_of_all_of_them(
     count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage, "MOST_WAITING", 40)
+    monkeypatch.setattr(storage, "MOST_SLOTS", 40)
     random = Random(count)
     slots = {random.getrandbits(256): random.getrandbits(random.choice([1, 7, 8, 200, 256])) for _ in range(count)}
     held = {slot: value for slot, value in slots.items() if value}
-    buckets = Buckets(tmp_path)
-    for slot, value in held.items() if count < 100 else ():
-        buckets.add(slots_of({slot: value}))
-    if count >= 100:
-        buckets.add(slots_of(held))
-    assert buckets.root() == storage_root(held) == root_of_slots(held)
+    each = [slots_of({slot: value}) for slot, value in held.items()] if count < 100 else [slots_of(held)]
+    crew = Crew(scratch=Location(str(tmp_path)))
+    pieces = [write_piece(crew.scratch, slots, "key") for slots in each]
+    assert root_of_pieces(pieces, crew) == storage_root(held) == root_of_slots(held)
 
 
 def tables(random: Random, sizes: list[int]) -> tuple[pl.DataFrame, pl.DataFrame]:

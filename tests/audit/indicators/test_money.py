@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from openmutual.audit.indicators import Judgement
+from openmutual.audit.indicators import Judgement, money
 from openmutual.audit.replay.state import Funding, Period
 from openmutual.events import BackstopFunded, BackstopTaken, Event, Reinstated
 from openmutual.records import MemberStatus, Stage
@@ -226,6 +226,16 @@ def test_money_that_nobody_fetches_is_summed_and_after_a_year_watched(day: int, 
     assert (found.facts["oldest"], found.judgement) == (day * DAY, judgement)
     assert found.table is not None
     assert [tuple(row) for row in found.table.rows] == [("a", START, 20), ("b", START + DAY, 10), ("e", None, 7)]
+
+
+def test_of_many_who_fetch_nothing_those_are_listed_who_have_waited_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(money, "MOST_LISTED", 2)
+    days = {"a": 9, "b": 3, "c": 7, "d": 1}
+    gone = [member(name, status=MemberStatus.LEFT, since=START + day * DAY) for name, day in days.items()]
+    found = figure("unclaimed", plan(members=gone), now=START + 10 * DAY)
+    assert (found.facts["members"], found.facts["oldest"]) == (4, 9 * DAY)
+    assert found.table is not None
+    assert [row[0] for row in found.table.rows] == ["b", "d"]
 
 
 def test_a_closed_plan_owes_balances_and_rebates_to_those_who_earn_them() -> None:

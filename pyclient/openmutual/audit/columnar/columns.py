@@ -31,6 +31,12 @@ def flat(column: pl.Series) -> tuple[Bytes, Integers]:
     return joined, np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
 
 
+def binary(rows: Bytes) -> pl.Series:
+    """Rows of bytes as a column of byte strings."""
+    joined, size = rows.tobytes(), rows.shape[1]
+    return pl.Series([joined[at : at + size] for at in range(0, len(joined), size)], dtype=pl.Binary)
+
+
 def named(accounts: Bytes, names: Collection[bytes]) -> Flags:
     """Which accounts, in rows of bytes, are among these names."""
     first = accounts[:, :8].copy().view(">u8").reshape(-1)

@@ -5,16 +5,16 @@ again; so is a word that was spent once.  Whatever comes again is the replay's, 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from ...locations import Location
 from ..decoding.shapes import shapes
 from ..decoding.words import ADDRESS, WORD
 from .columns import named
 from .compiled import Flags, Integers, Table
-from .spill import Spill
+from .pieces import Cut, Piece, cuts_of, ranges, read_rows, write_rows
 from .well_formed import are_clean, has_form, words_of
 
 WORDS = np.dtype(
@@ -27,8 +27,8 @@ WORDS = np.dtype(
 )
 """A log of the enrolment: `key` is the nullifier that an account took, or what `is_spent`, which names nobody."""
 
-MOST_WAITING = 500_000
-"""Logs that wait in the memory."""
+MOST_WORDS = 500_000
+"""Words that are looked at at once, if no more of them have one first byte."""
 
 
 def words_in(logs: pl.DataFrame, enrolment: bytes, times: Integers) -> Table:
@@ -76,33 +76,41 @@ def _calls(logs: Table) -> Integers:
 
 
 class Enrolment:
-    """All words of the attestor, in files of a folder as soon as they are too many to wait in the memory."""
+    """All words of the attestor, in pieces.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self._spill = Spill(folder, WORDS, "key", MOST_WAITING)
+    Args:
+        scratch: where these are.
+    """
 
-    def add(self, words: Table) -> None:
-        """Keep more words.  Raises OSError."""
-        self._spill.add(words)
+    def __init__(self, scratch: Location) -> None:
+        self._scratch = scratch
+        self._pieces: list[Piece] = []
+
+    def add(self, words: Piece) -> None:
+        """Keep more words."""
+        self._pieces.append(words)
+
+    def all(self) -> Iterator[Table]:
+        """All words, those with one key together.  Raises ScratchLost."""
+        for place in ranges(self._pieces, MOST_WORDS):
+            yield read_rows(self._scratch, cuts_of(self._pieces, place), WORDS)
 
     def met_again(self) -> set[bytes]:
-        """The accounts whose nullifiers were taken more than once.  Raises OSError."""
+        """The accounts whose nullifiers were taken more than once.  Raises ScratchLost."""
         found: set[bytes] = set()
-        for words in self._spill.pieces():
+        for words in self.all():
             again = words[_came_again(words) & ~words["is_spent"]]
             found.update(map(bytes, again["account"]))
         return found
 
     def of_story(self, members: set[bytes]) -> Iterator[np.void]:
         """The words of settled transactions that are the replay's: of these members, and what came more than once."""
-        for words in self._spill.pieces():
+        for words in self.all():
             yield from words[words["is_settled"] & ~_is_slot(words, members)]
 
-    def keep_slots(self, members: set[bytes], folder: Path) -> None:
-        """Write what is left, a slot each, into files of a folder.  Raises OSError."""
-        for number, words in enumerate(self._spill.pieces()):
-            words[_is_slot(words, members)].tofile(folder / f"{number:03}.words")
+    def slots(self, members: set[bytes]) -> list[Cut]:
+        """Write what is left, a slot each, where these members are the replay's.  Raises ScratchLost."""
+        return [write_rows(self._scratch, words[_is_slot(words, members)]) for words in self.all()]
 
 
 def _is_slot(words: Table, members: set[bytes]) -> Flags:

@@ -7,8 +7,7 @@ their logs.  So what is left in columns is sound, and the replay has whatever it
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -28,35 +27,26 @@ from ...events import (
     Withdrawn,
 )
 from ...records import Account
+from ..crew import Crew
 from ..decoding.events import Decoder, in_order
 from ..decoding.words import Approval, Transfer
 from ..findings import Findings
+from ..proof.headers import Headers
 from ..replay.replay import workable
 from ..source.extract import Extract, PlanContracts
 from ..source.locate import plan_opened
-from .calendar import bounds_of, calendar_of
-from .columns import named
-from .compiled import Flags, Integers
+from . import shards
+from .calendar import NEVER, bounds_of, calendar_of
+from .compiled import Integers, Table
+from .counting import JudgedShard, add_to, count_shard, judge_shard, shards_to_count, shards_to_judge, tally_of
 from .enrolment import Enrolment
-from .members import (
-    FIELDS,
-    JOINED,
-    LEFT,
-    LINES,
-    MOST_LIMIT,
-    REINSTATED,
-    SUMS,
-    TOPPED_UP,
-    WITHDRAWN,
-    Given,
-    Rows,
-    Tally,
-    count,
-    judge,
-)
-from .multitude import RECORD, Multitude
-from .scan import MOVES, ROW, Scanner
-from .shards import Shard, Shards
+from .kept import NOTHING, Kept, are_of
+from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN, Given
+from .multitude import Multitude
+from .pieces import Piece, ranges, write_piece
+from .recall import rows_of
+from .scan import Scanner
+from .scanning import ScannedPart, parts_to_scan, scan_part
 
 MOST = 2**62
 """Sums beyond are the replay's."""
@@ -89,12 +79,14 @@ class Gathered:
     Attributes:
         moved: what settled transactions have brought to the ledger and not taken, in base units.
         last: the block and the time of the last log.
+        kept: what a longer log can be gathered from.
     """
 
     story: Sequence[Entry]
     others: Multitude
     moved: int
     last: tuple[int, int]
+    kept: Kept
 
     @property
     def early(self) -> list[tuple[int, int, Event]]:
@@ -103,27 +95,36 @@ class Gathered:
         return [(entry.time, entry.transaction, entry.event) for entry in self.story[:end]]
 
 
-def gather(extract: Extract, time_of: Callable[[int], int], findings: Findings) -> Gathered | None:
+def gather(
+    extract: Extract, headers: Headers, findings: Findings, crew: Crew, kept: Kept | None = None
+) -> Gathered | None:
     """Part the log of a plan; None if all of it is the replay's.
 
     Args:
         extract: what is said of the plan; where the state on the way is told, or one contract stands for two, the
             replay must have everybody.
-        time_of: the time of a block.
+        headers: that tell the times of its blocks.
         findings: where every log goes that is not a clean event.
+        crew: who does the work.
+        kept: what was gathered of the first parts of the log before, which need not be read again.
+
+    Raises:
+        ExportError: a part cannot be read.
+        CheckpointError: what was kept cannot be read.
+        WorkerLost, ScratchLost: the work could not be done.
     """
     stops, contracts = {account.block for account in extract.accounts}, extract.contracts
     if not stops <= {extract.last} or contracts.token in contracts.own or len({*contracts.own}) < len(contracts.own):
         return None
-    opened = _opening(extract)
-    return None if opened is None else _Gathering(extract, time_of, findings, opened).run()
+    opened = _opening(extract, kept or NOTHING)
+    return None if opened is None else _Gathering(extract, headers, findings, crew, opened).run(kept or NOTHING)
 
 
-def _opening(extract: Extract) -> PlanOpened | None:
+def _opening(extract: Extract, kept: Kept) -> PlanOpened | None:
     """The first word of the ledger; None if it cannot be read."""
     decoder, said = Decoder(extract.contracts, Findings()), plan_opened()
-    for stretch in extract.stretches():
-        found = in_order(decoder.relevant(stretch.logs.filter(pl.col("topic0") == said)))
+    for logs in chain([kept.told], (stretch.logs for stretch in extract.stretches())):
+        found = in_order(decoder.relevant(logs.filter(pl.col("topic0") == said)))
         for event in decoder.events(found[:1]):
             return event if isinstance(event, PlanOpened) else None
     return None
@@ -132,129 +133,140 @@ def _opening(extract: Extract) -> PlanOpened | None:
 class _Gathering:
     """A log that is being parted."""
 
-    def __init__(self, extract: Extract, time_of: Callable[[int], int], findings: Findings, opened: PlanOpened) -> None:
+    def __init__(self, extract: Extract, headers: Headers, findings: Findings, crew: Crew, opened: PlanOpened) -> None:
         contracts = extract.contracts
-        self._extract, self._time_of = extract, time_of
-        self._decoder = Decoder(contracts, findings)
-        self._terms = workable(opened.terms)
+        self._extract, self._headers, self._crew = extract, headers, crew
+        self._decoder, self._terms = Decoder(contracts, findings), workable(opened.terms)
         ledger, token, enrolment = map(from_hex, (contracts.ledger, contracts.token, contracts.enrolment))
         self._scanner = Scanner(ledger, token, enrolment, self._terms.step, opened.place.block)
-        self._folder = TemporaryDirectory(prefix="openmutual-")
-        self._shards = Shards(Path(self._folder.name))
-        self._enrolment = Enrolment(Path(self._folder.name) / "words")
+        self._enrolment = Enrolment(crew.scratch)
         self._story: list[Entry] = []
-        self._seen, self._moved, self._last, self._top = 0, 0, (0, 0), 0
+        self._told: list[pl.DataFrame] = []
+        self._pieces: list[Piece] = []
+        self._before: list[Piece] = []
+        self._totals = NOTHING.totals
 
-    def run(self) -> Gathered | None:
-        """The two parts; None if there is no calendar to go by."""
-        for stretch in self._extract.stretches():
-            self._read(self._decoder.relevant(in_order(stretch.logs)))
-        whole = [(each.row, each.time, each.event) for each in self._story if each.part is Part.WHOLE]
-        calendar, pool = calendar_of(whole, self._terms.step), _pool(event for _, _, event in whole)
-        if calendar is None or pool is None:
+    def run(self, kept: Kept) -> Gathered | None:
+        """The two parts; None if there is no calendar to go by, or the log does not come to what was kept of it."""
+        if not self._take_up(kept):
             return None
-        given = Given(bounds_of(self._terms), calendar, pool)
-        members = _Members(self._shards, given, self._terms.step)
-        members.judge(_named(event for _, _, event in whole) | self._enrolment.met_again())
-        story = self._whole_story(members)
-        others = members.count([entry.row for entry in story], self._top, self._folder)
-        return Gathered(story, others, self._moved * self._terms.step, self._last)
+        added, seen = self._extract.since(kept.last + 1), kept.totals.seen
+        parts = parts_to_scan(added, self._headers, self._scanner, self._crew.scratch, seen)
+        for part in self._crew.each(scan_part, parts):
+            self._take(part)
+        given = self._given(seen, NEVER)
+        if given is None or len(kept.tally.leavers) != np.searchsorted(given.calendar.rows, seen):
+            return None
+        names = _named(self._whole()) | {bytes(account) for account in kept.rows["account"]}
+        judged = self._judged(given, names | self._enrolment.met_again())
+        kept_still = self._without(kept, np.concatenate([each.taken_out for each in judged]))
+        return None if kept_still is None else self._gathered(judged, kept_still, given)
 
-    def _read(self, logs: pl.DataFrame) -> None:
-        """Part some more logs."""
-        blocks = {block: self._time_of(block) for block in logs["block"].unique().to_list()}
-        times = np.array([blocks[block] for block in logs["block"].to_list()], np.int64)
-        scanned = self._scanner.scan(logs, self._seen, times)
-        rows, settled = scanned.rows, scanned.rows[scanned.rows["is_settled"]]
-        self._moved += int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum())
-        self._top = max(self._top, int(rows["limit"].max(initial=0)))
-        self._shards.add(rows)
-        self._enrolment.add(scanned.words)
-        self._tell(logs, times, ~scanned.is_settled, scanned.is_row)
-        self._seen += logs.height
-        if logs.height:
-            self._last = int(logs["block"][-1]), int(times[-1])
+    def _take_up(self, kept: Kept) -> bool:
+        """Begin with what was kept; whether it can be of this plan."""
+        scratch, bounds = self._crew.scratch, bounds_of(self._terms)
+        self._tell(self._decoder.relevant(in_order(kept.told)))
+        for records in kept.records():
+            if not are_of(bounds, records["fields"]):
+                return False
+            self._before.append(write_piece(scratch, records, "account"))
+        for words in kept.words():
+            self._enrolment.add(write_piece(scratch, words, "key"))
+        self._totals = kept.totals
+        return True
 
-    def _tell(self, logs: pl.DataFrame, times: Integers, is_told: Flags, is_row: Flags) -> None:
-        """Put the logs that the replay must read into the story."""
-        rows = np.flatnonzero(is_told)
-        told = logs.filter(pl.Series(is_told))
-        for row, transaction, event in zip(
-            rows.tolist(), told["transaction"].to_list(), self._decoder.events(told), strict=True
-        ):
+    def _take(self, part: ScannedPart) -> None:
+        """Note what a part holds."""
+        before = self._totals
+        self._pieces.append(part.piece)
+        self._enrolment.add(part.words)
+        self._tell(part.told)
+        block, time = part.last or (before.block, before.time)
+        self._totals = before._replace(
+            seen=before.seen + part.logs,
+            moved=before.moved + part.moved,
+            block=block,
+            time=time,
+            top=max(before.top, part.top),
+        )
+
+    def _tell(self, told: pl.DataFrame) -> None:
+        """Put logs that the replay must read into the story."""
+        self._told.append(told)
+        places = told.select("number", "block", "transaction", "is_row").iter_rows()
+        for (row, block, transaction, is_row), event in zip(places, self._decoder.events(told), strict=True):
             if event is not None:
-                part = Part.MONEY if is_row[row] else Part.WHOLE
-                self._story.append(Entry(self._seen + row, int(times[row]), transaction, event, part))
+                way = Part.MONEY if is_row else Part.WHOLE
+                self._story.append(Entry(row, self._headers.time(block), transaction, event, way))
 
-    def _whole_story(self, members: "_Members") -> list[Entry]:
+    def _whole(self, until: int = NEVER) -> Iterator[Entry]:
+        """What the replay must take wholly, up to, not including, a row."""
+        return (entry for entry in self._story if entry.part is Part.WHOLE and entry.row < until)
+
+    def _given(self, since: int, until: int) -> Given | None:
+        """What memberships are held to from a row on, by the log up to another one; None if there is no calendar."""
+        calendar = calendar_of([(each.row, each.time, each.event) for each in self._whole(until)], self._terms.step)
+        pool = _pool(each.event for each in self._whole(until))
+        return None if calendar is None or pool is None else Given(bounds_of(self._terms), calendar, pool, since)
+
+    def _judged(self, given: Given, names: set[bytes]) -> list[JudgedShard]:
+        """All shards, with who of them belongs to the story: whom it names, and whose rows are not sound."""
+        places = ranges([*self._pieces, *self._before], shards.MOST_ROWS)
+        judging = shards_to_judge((self._pieces, self._before), places, self._crew.scratch, given, names)
+        return list(self._crew.each(judge_shard, judging))
+
+    def _without(self, kept: Kept, members: Table) -> Kept | None:
+        """What was kept, without some members in columns; None if they have come to something else than was kept."""
+        if not len(members):
+            return kept
+        earlier = self._extract.until(kept.last)
+        rows = rows_of(members["account"], earlier, self._scanner, self._decoder, self._headers.time)
+        given = self._given(0, kept.totals.seen)
+        found = None if given is None else tally_of(rows, kept.story, kept.totals.top, given)
+        return kept.without(rows, found[1]) if found is not None and np.array_equal(found[0], members) else None
+
+    def _gathered(self, judged: Sequence[JudgedShard], kept: Kept, given: Given) -> Gathered:
+        """The two parts, with what was kept as the beginning."""
+        rows = np.concatenate([kept.rows, *(each.of_story for each in judged)])
+        story = self._whole_story(rows)
+        numbers = np.array([entry.row for entry in story], np.int64)
+        tally = kept.begun_tally(numbers, len(given.calendar.rows), self._totals.top)
+        others = Multitude(self._crew, given.calendar, tally, self._terms.step, kept.totals.logs)
+        self._count(judged, numbers, others)
+        totals = self._totals._replace(logs=others.logs)
+        others.vouch(self._enrolment.slots({bytes(account) for account in rows["account"]}))
+        now_kept = Kept(
+            last=self._extract.last,
+            totals=totals,
+            told=pl.concat(self._told),
+            rows=rows,
+            records=others.records,
+            words=self._enrolment.all,
+            story=numbers,
+            tally=tally,
+        )
+        return Gathered(story, others, totals.moved * self._terms.step, (totals.block, totals.time), now_kept)
+
+    def _whole_story(self, rows: Table) -> list[Entry]:
         """The story with all logs of those who belong to it."""
         told, contracts = {entry.row: entry for entry in self._story}, self._extract.contracts
-        accounts: set[bytes] = set()
-        for row in members.of_story():
-            accounts.add(bytes(row["account"]))
+        accounts = {bytes(account) for account in rows["account"]}
+        for row in rows:
             before = told.get(int(row["row"]))
             if before is not None:
                 told[before.row] = Entry(before.row, before.time, before.transaction, before.event)
             else:
                 told[int(row["row"])] = _entry(row, self._terms.step, contracts.ledger)
         told |= {int(word["row"]): _of_enrolment(word, contracts) for word in self._enrolment.of_story(accounts)}
-        self._enrolment.keep_slots(accounts, Path(self._folder.name))
         return [told[row] for row in sorted(told)]
 
-
-class _Members:
-    """The members of all shards, first looked at, then counted."""
-
-    def __init__(self, shards: Shards, given: Given, step: int) -> None:
-        self._shards, self._given, self._step = shards, given, step
-        self._spans: dict[int, Integers] = {}
-
-    def judge(self, names: set[bytes]) -> None:
-        """Find who need not be in the story."""
-        for number in self._shards.numbers():
-            shard = self._shards.shard(number)
-            unnamed = ~named(shard.accounts, names)
-            spans = np.stack([shard.starts, shard.ends, unnamed], axis=1)
-            judge(np.zeros(len(FIELDS), np.int64), _rows(shard, ()), spans, self._given)
-            self._spans[number] = spans
-
-    def of_story(self) -> Iterator[np.void]:
-        """The rows of those who are."""
-        for number, spans in self._spans.items():
-            those = spans[spans[:, 2] == 0].tolist()
-            rows = self._shards.shard(number).rows if those else ()
-            for start, end, _ in those:
-                yield from rows[start:end]
-
-    def count(self, story: Sequence[int], top: int, folder: TemporaryDirectory[str]) -> Multitude:
-        """What all others come to, between the rows of the story."""
-        tally = _tally(len(story), len(self._given.calendar.rows), min(top, MOST_LIMIT))
-        logs = memberships = 0
-        for number, spans in self._spans.items():
-            shard = self._shards.shard(number)
-            members = np.zeros((len(spans), len(FIELDS)), np.int64)
-            rows = _rows(shard, story)
-            count(members, rows, spans, self._given, tally)
-            ordinary = spans[:, 2] == 1
-            held = np.empty(int(ordinary.sum()), RECORD)
-            held["account"], held["fields"] = shard.accounts[ordinary], members[ordinary]
-            held.tofile(Path(folder.name) / f"{number:03}.members")
-            logs += int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
-            memberships += len(held)
-        return Multitude(folder, self._given.calendar, tally, self._step, logs, memberships)
-
-
-def _rows(shard: Shard, story: Sequence[int]) -> Rows:
-    rows = {name: np.ascontiguousarray(shard.rows[name]) for name in ROW.names or () if ROW[name].kind == "i"}
-    after = np.searchsorted(np.array(story, np.int64), rows["row"])
-    named = (rows[name] for name in ("time", "kind", "tier", "steps", "limit", "extra"))
-    return Rows(rows["row"], after, *named)
-
-
-def _tally(story: int, periods: int, top: int) -> Tally:
-    sums, lines = np.zeros((story + 1, len(SUMS)), np.int64), np.zeros((periods + 1, len(LINES)), np.int64)
-    lapses, leavers = np.zeros((periods, 2), np.int64), np.zeros(periods, np.int64)
-    return Tally(sums, lines, lapses, leavers, np.zeros((top + 1, 3), np.int64), np.zeros(3, np.int64))
+    def _count(self, judged: Sequence[JudgedShard], story: Integers, others: Multitude) -> None:
+        """Count all others, between the rows of the story."""
+        for counted in self._crew.each(count_shard, shards_to_count(judged, story, self._totals.top)):
+            add_to(others.tally, counted.tally)
+            others.held.append(counted.held)
+            others.memberships += counted.held.end
+            others.logs += counted.logs
 
 
 def _pool(story: Iterable[Event]) -> Integers | None:
@@ -263,10 +275,10 @@ def _pool(story: Iterable[Event]) -> Integers | None:
     return np.array(told, np.int64) if max(told) < MOST else None
 
 
-def _named(story: Iterable[Event]) -> set[bytes]:
+def _named(story: Iterable[Entry]) -> set[bytes]:
     """Whom the story names, but for transfers and allowances, which concern no membership."""
     found: set[bytes] = set()
-    for event in story:
+    for event in (entry.event for entry in story):
         if not isinstance(event, Transfer | Approval | PlanOpened):
             for name in event.__dataclass_fields__:
                 found.update(map(from_hex, _accounts(getattr(event, name))))

@@ -1,14 +1,16 @@
 """The slots of members in columns: what the ledger stores of each, a word a membership, and what the enrolment does."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from ...locations import Location
 from ..replay.others import Others
-from ..storage.layout import WHOLE, Bits, Cell, Layout
-from .compiled import Bytes, Integers
+from ..storage.layout import WHOLE, Bits, Cell, Layout, layout_of
+from .compiled import Bytes, Integers, Table
+from .enrolment import WORDS
 from .keccak import keccak_rows
 from .members import (
     ASKED_AT,
@@ -24,7 +26,9 @@ from .members import (
     UNITS,
 )
 from .multitude import Multitude
-from .storage import Buckets, Slots, hashed, slots_of
+from .pieces import Cut, Piece, read_rows, write_piece
+from .shards import RECORD
+from .storage import Slots, hashed, root_of_pieces, slots_of
 
 WORD = 32
 
@@ -32,40 +36,68 @@ ACTIVE, LEAVING = 1, 2
 """What a member wanted last, as the ledger numbers it."""
 
 
-def root_with_others(
-    contract: str, others: Others, layout: Layout, slots: Mapping[int, int], emptied: Collection[int] = ()
-) -> bytes:
-    """The root of these slots of a contract and of those of the members in columns.  Raises OSError."""
+@dataclass(frozen=True)
+class SlotsToHash:
+    """What a contract stores of some members: the rows that say so lie at `cut`."""
+
+    contract: str
+    cut: Cut
+    scratch: Location
+
+    def __str__(self) -> str:
+        return f"{self.contract}'s slots {self.cut.name}"
+
+
+def root_with_others(contract: str, others: Others, slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
+    """The root of these slots of a contract and of those of the members in columns.  Raises ScratchLost, WorkerLost."""
     assert isinstance(others, Multitude), "only members in columns have slots that are not kept one by one"
-    with TemporaryDirectory(prefix="openmutual-") as folder:
-        buckets = Buckets(Path(folder))
-        for more in SLOTS[contract](others, layout):
-            buckets.add(more)
-        held = {slot: value for slot, value in slots.items() if value}
-        buckets.add(slots_of(dict.fromkeys(emptied, 0) | held))
-        return buckets.root()
+    crew = others.crew
+    held = {slot: value for slot, value in slots.items() if value}
+    own = write_piece(crew.scratch, slots_of(dict.fromkeys(emptied, 0) | held), "key")
+    work = (SlotsToHash(contract, cut, crew.scratch) for cut in STORED[contract].cuts(others))
+    return root_of_pieces([own, *crew.each(hash_slots, work)], crew)
 
 
-def _of_ledger(others: Multitude, layout: Layout) -> Iterator[Slots]:
-    for accounts, fields in others.shards():
-        yield _memberships(layout, accounts, fields)
-        came_back = fields[:, REINSTATED_AT] >= 0
-        yield _slots(layout, "reinstatedAtOf", accounts[came_back], {WHOLE: fields[came_back, REINSTATED_AT]})
+def hash_slots(work: SlotsToHash) -> Piece:
+    """The slots of some members.  Raises ScratchLost."""
+    stored = STORED[work.contract]
+    rows = read_rows(work.scratch, [work.cut], stored.kind)
+    return write_piece(work.scratch, np.concatenate(stored.slots(layout_of(work.contract), rows)), "key")
 
 
-def _of_enrolment(others: Multitude, layout: Layout) -> Iterator[Slots]:
-    for words in others.words():
-        taken, spent = words[~words["is_spent"]], words[words["is_spent"]]
-        holders = {"account": taken["account"], "joinedAt": taken["time"]}
-        yield _slots(layout, "_holders", taken["key"], holders)
-        yield _slots(layout, "_used", spent["key"], {WHOLE: np.ones(len(spent), np.int64)})
+def _of_ledger(layout: Layout, records: Table) -> list[Slots]:
+    accounts, fields = records["account"], records["fields"]
+    came_back = fields[:, REINSTATED_AT] >= 0
+    reinstated = _slots(layout, "reinstatedAtOf", accounts[came_back], {WHOLE: fields[came_back, REINSTATED_AT]})
+    return [_memberships(layout, accounts, fields), reinstated]
 
 
-SLOTS: Mapping[str, Callable[[Multitude, Layout], Iterator[Slots]]] = {
-    "MutualLedger": _of_ledger,
-    "Enrolment": _of_enrolment,
+def _of_enrolment(layout: Layout, words: Table) -> list[Slots]:
+    taken, spent = words[~words["is_spent"]], words[words["is_spent"]]
+    holders = {"account": taken["account"], "joinedAt": taken["time"]}
+    used = _slots(layout, "_used", spent["key"], {WHOLE: np.ones(len(spent), np.int64)})
+    return [_slots(layout, "_holders", taken["key"], holders), used]
+
+
+class Stored(NamedTuple):
+    """What a contract stores of members in columns.
+
+    Attributes:
+        cuts: where the rows lie that say so.
+        kind: theirs.
+        slots: what they come to.
+    """
+
+    cuts: Callable[[Multitude], list[Cut]]
+    kind: np.dtype[np.void]
+    slots: Callable[[Layout, Table], list[Slots]]
+
+
+STORED: Mapping[str, Stored] = {
+    "MutualLedger": Stored(lambda others: others.held, RECORD, _of_ledger),
+    "Enrolment": Stored(lambda others: others.vouched, WORDS, _of_enrolment),
 }
-"""What each contract stores of members in columns; others store nothing of them."""
+"""By contract; others store nothing of them."""
 
 
 def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:

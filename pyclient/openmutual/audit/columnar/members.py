@@ -85,11 +85,17 @@ class Tally(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What every membership is held to; `pool` is the rebate pool, and what all have shared who have a part in it."""
+    """What every membership is held to.
+
+    Attributes:
+        pool: the rebate pool, and what all have shared who have a part in it.
+        since: the row from which on it goes: what came before it is counted already.
+    """
 
     bounds: Bounds
     calendar: Calendar
     pool: Integers
+    since: int
 
 
 @compiled
@@ -293,10 +299,10 @@ def follow(
 ) -> bool:  # fmt: skip
     """Replay the rows of one account, `span[0]` to `span[1]`; false if one of them is not just as the rules have it.
 
-    What they come to is counted if `writes` says so.
+    They go on from what `member` has come to; what they add to that is counted if `writes` says so.
     """
-    member[:] = 0
-    before, done, is_counted = member.copy(), 0, False
+    before, done = member.copy(), int(np.searchsorted(given.calendar.rows, given.since))
+    is_counted = given.calendar.finished < given.since
     finish = int(np.searchsorted(given.calendar.rows, given.calendar.finished))
     for row in range(span[0], span[1]):
         made = int(np.searchsorted(given.calendar.rows, rows.rows[row]))
@@ -322,21 +328,24 @@ def follow(
 
 
 @compiled
-def judge(member: Integers, rows: Rows, spans: Integers, given: Given) -> None:
+def judge(members: Integers, rows: Rows, spans: Integers, given: Given) -> None:
     """Look at account after account, of which `spans` has the rows, and in its third column a 1 if it is asked for.
 
-    The 1 stays if all rows are just as the rules have them, and is a 0 otherwise.
+    The 1 stays if all rows are just as the rules have them, and is a 0 otherwise.  What `members` have come to before
+    their rows stays as it is.
     """
+    member = np.zeros(members.shape[1], np.int64)
     nothing = np.zeros((1, 1), np.int64)
     tally = Tally(nothing, nothing, nothing, nothing[0], nothing, nothing[0])
     for account in range(len(spans)):
+        member[:] = members[account]
         if spans[account, 2] == 1 and not follow(member, rows, spans[account], given, tally, False):
             spans[account, 2] = 0
 
 
 @compiled
 def count(members: Integers, rows: Rows, spans: Integers, given: Given, tally: Tally) -> None:
-    """Count those of whom `spans` says so, and write what they are into their rows of `members`."""
+    """Count those of whom `spans` says so; their rows of `members` say what they were, and then what they are."""
     for account in range(len(spans)):
         if spans[account, 2] == 1:
             follow(members[account], rows, spans[account], given, tally, True)

@@ -3,15 +3,14 @@
 Memberships lie on the disk, a file a shard; what is asked of all of them is added up file by file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from ...codec import to_hex
+from ..crew import Crew
 from ..replay.others import Line, Others
 from ..replay.state import ReplayedPlan
 from .calendar import NEVER, Calendar
@@ -24,7 +23,6 @@ from .members import (
     END_INDEX,
     ENDED_AT,
     ENDED_IN,
-    FIELDS,
     GONE,
     JOINED_AT,
     LAPSED,
@@ -42,11 +40,11 @@ from .members import (
     UNITS,
     Tally,
 )
+from .pieces import Cut, read_rows
+from .shards import RECORD
 
 NO_STEPS = ("rebates", "returned")
 """The lines that are not in steps."""
-
-RECORD = np.dtype([("account", "u1", 20), ("fields", "i8", len(FIELDS))])
 
 
 @dataclass
@@ -54,36 +52,39 @@ class Multitude(Others):
     """Members in columns.
 
     Attributes:
-        folder: where their memberships lie.
+        crew: who has counted them; their memberships lie in its scratch, where `held` says, and the attestor's words of
+            them where `vouched` does.
         calendar: that they were held to; `tally` what they come to.
         plan: theirs, once the replay has begun.
     """
 
-    folder: TemporaryDirectory[str]
+    crew: Crew
     calendar: Calendar
     tally: Tally
     step: int
     logs: int = 0
     memberships: int = 0
+    held: list[Cut] = field(default_factory=list)
+    vouched: list[Cut] = field(default_factory=list)
     plan: ReplayedPlan = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Count the attestor's words among their logs."""
-        self.logs += sum(file.stat().st_size for file in self._files("words")) // WORDS.itemsize
+    def vouch(self, words: Iterable[Cut]) -> None:
+        """Note where the attestor's words of them lie, which are logs of theirs."""
+        self.vouched += words
+        self.logs += sum(cut.end for cut in self.vouched)
 
-    def _files(self, ending: str) -> list[Path]:
-        return sorted(Path(self.folder.name).glob(f"*.{ending}"))
+    def records(self) -> Iterator[Table]:
+        """Accounts with their memberships, some at a time.  Raises ScratchLost."""
+        return (read_rows(self.crew.scratch, [cut], RECORD) for cut in self.held)
 
     def shards(self) -> Iterator[tuple[Bytes, Integers]]:
-        """Accounts, and their memberships as rows of fields."""
-        for file in self._files("members"):
-            held = np.fromfile(file, RECORD)
+        """Accounts, and their memberships as rows of fields.  Raises ScratchLost."""
+        for held in self.records():
             yield held["account"], held["fields"]
 
     def words(self) -> Iterator[Table]:
         """What the enrolment stores of them: nullifiers that they took, and words that were spent."""
-        for file in self._files("words"):
-            yield np.fromfile(file, WORDS)
+        return (read_rows(self.crew.scratch, [cut], WORDS) for cut in self.vouched)
 
     def lapsed(self, period: int) -> tuple[int, int]:
         """How many lapse with an announcement, and their units."""
@@ -189,9 +190,8 @@ class Multitude(Others):
             sums["rebate"] += int(over[:, REBATE].sum())
         return sums
 
-    def waiting(self) -> list[Line]:
+    def waiting(self) -> Iterator[Line]:
         """Whose money waits to be withdrawn."""
-        found: list[Line] = []
         is_closed = self.calendar.finished < NEVER
         for accounts, fields in self.shards():
             status = fields[:, STATUS]
@@ -200,8 +200,7 @@ class Multitude(Others):
             for place in np.flatnonzero(ended).tolist():
                 amount = int(held[place]) * self.step + self._rebate(fields[place])
                 if amount:
-                    found.append((to_hex(bytes(accounts[place])), self._since(fields[place]), amount))
-        return found
+                    yield to_hex(bytes(accounts[place])), self._since(fields[place]), amount
 
     def _rebate(self, fields: Integers) -> int:
         """A membership's part of a closed plan's rebate that is still there."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..decoding.shapes import Shape, shapes, transfer_shape
 from ..decoding.words import WORD
-from .columns import fixed
+from .columns import binary, fixed
 from .compiled import Bytes, Flags, Integers, Table
 from .enrolment import are_attested, words_in
 from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN
@@ -163,7 +163,7 @@ class Scanner:
         table = table.with_columns(
             flow=pl.Series(flow),
             kind=pl.Series(kind),
-            payer=_binary(payer),
+            payer=binary(payer),
             is_other=~(pl.col("is_row") | pl.col("is_move") | pl.Series(is_word)) | pl.Series(rebated),
         )
         key = ["block", "transaction"]
@@ -189,7 +189,7 @@ class Scanner:
         move[places] = np.where(clean, steps * (comes.astype(np.int64) - goes), 0)
         is_move[places] = clean
         who[places] = np.where(comes[:, None], ends[:, 0], ends[:, 1])
-        return {"move": move, "is_move": is_move, "who": _binary(who)}
+        return {"move": move, "is_move": is_move, "who": binary(who)}
 
 
 def _vouched(rows: Table, words: Table) -> tuple[Table, Table]:
@@ -211,12 +211,6 @@ def _marked(count: int, logs: Table) -> Flags:
 def _whole(value: int, unit: int) -> int:
     whole, rest = divmod(value, unit)
     return whole if not rest and whole < MOST else -1
-
-
-def _binary(rows: Bytes) -> pl.Series:
-    """Rows of bytes as a column of byte strings."""
-    joined = rows.tobytes()
-    return pl.Series([joined[at : at + ACCOUNT] for at in range(0, len(joined), ACCOUNT)], dtype=pl.Binary)
 
 
 def _joined() -> pl.Expr:

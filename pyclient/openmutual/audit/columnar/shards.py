@@ -1,65 +1,73 @@
-"""Rows sorted by account: in files, if they are many, so that one file's accounts fit into the memory."""
+"""Shards of the members: the rows of some accounts, sorted by account, few enough for the memory."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .compiled import Bytes, Integers, Table
-from .scan import ROW
-from .spill import Spill
+from .members import FIELDS
+from .scan import ACCOUNT
 
-MOST_WAITING = 500_000
-"""Rows that wait in the memory."""
+MOST_ROWS = 500_000
+"""Rows of a shard, if no more of them have one first byte."""
+
+
+RECORD = np.dtype([("account", "u1", ACCOUNT), ("fields", "i8", len(FIELDS))])
+"""What an account has come to."""
+
+Keys = NDArray[np.bytes_]
 
 
 class Shard(NamedTuple):
     """The rows of some accounts: those of an account together, in their order.
 
     Attributes:
+        accounts: in rows of bytes.
         starts: where each account's rows begin; `ends` where they end.
+        fields: what each account has come to before its rows; 0 for those who are new.
     """
 
     rows: Table
+    accounts: Bytes
     starts: Integers
     ends: Integers
-
-    @property
-    def accounts(self) -> Bytes:
-        """The accounts, in rows of bytes."""
-        accounts: Bytes = self.rows["account"][self.starts]
-        return accounts
+    fields: Integers
 
 
-class Shards:
-    """Rows by account, in files of a folder as soon as they are too many to wait in the memory."""
-
-    def __init__(self, folder: Path) -> None:
-        self._spill = Spill(folder, ROW, "account", MOST_WAITING)
-
-    def add(self, rows: Table) -> None:
-        """Keep more rows.  Raises OSError."""
-        self._spill.add(rows)
-
-    def numbers(self) -> list[int]:
-        """The numbers of the shards.  Raises OSError."""
-        self._spill.finish()
-        return self._spill.numbers() if self._spill.is_stored else [0]
-
-    def shard(self, number: int) -> Shard:
-        """The shard of a number.  Raises OSError."""
-        return shard_of(self._spill.part(number) if self._spill.is_stored else self._spill.waiting())
+def shard_of(rows: Table, kept: Table) -> Shard:
+    """Rows in the order of the log as a shard, with what accounts had come to before."""
+    words = _words(rows["account"])
+    order = np.argsort(words[0], kind="stable")
+    if _are_mixed([word[order] for word in words]):
+        order = np.lexsort((rows["row"], *reversed(words)))
+    rows = rows[order]
+    bounds, before = _bounds(rows["account"]), keys_of(kept["account"])
+    own = keys_of(rows["account"][bounds[:-1]])
+    keys = np.union1d(own, before) if len(kept) else own
+    spans, fields = np.zeros((2, len(keys)), np.int64), np.zeros((len(keys), len(FIELDS)), np.int64)
+    spans[:, np.searchsorted(keys, own)] = bounds[:-1], bounds[1:]
+    fields[np.searchsorted(keys, before)] = kept["fields"]
+    return Shard(rows, keys.view(np.uint8).reshape(-1, ACCOUNT), spans[0], spans[1], fields)
 
 
-def shard_of(rows: Table) -> Shard:
-    """Rows in the order of the log as a shard."""
-    accounts = np.ascontiguousarray(rows["account"])
-    keys = accounts[:, :8].copy().view(">u8").reshape(-1), accounts[:, 8:16].copy().view(">u8").reshape(-1)
-    last = accounts[:, 16:].copy().view(">u4").reshape(-1)
-    rows = rows[np.lexsort((rows["row"], last, keys[1], keys[0]))]
-    bounds = _bounds(rows["account"])
-    return Shard(rows, bounds[:-1], bounds[1:])
+def keys_of(accounts: Bytes) -> Keys:
+    """Accounts as strings of bytes, which compare as they do: all are of one length."""
+    return np.ascontiguousarray(accounts).view(f"S{ACCOUNT}").reshape(-1)
+
+
+def _words(accounts: NDArray[np.uint8]) -> list[NDArray[np.uint64]]:
+    """Accounts as numbers of eight, eight and four bytes, the first ones first."""
+    return [
+        np.ascontiguousarray(accounts[:, start:end]).view(f">u{end - start}").reshape(-1).astype(np.uint64)
+        for start, end in ((0, 8), (8, 16), (16, 20))
+    ]
+
+
+def _are_mixed(words: list[NDArray[np.uint64]]) -> bool:
+    """Whether accounts differ that begin with the same word, of accounts sorted by their first words alone."""
+    alike, differs = (np.diff(words[0]) == 0), (np.diff(words[1]) != 0) | (np.diff(words[2]) != 0)
+    return bool((alike & differs).any())
 
 
 def _bounds(rows: NDArray[np.uint8]) -> Integers:

@@ -1,27 +1,30 @@
-"""The root of a contract's storage, of any number of slots: hashed by compiled loops, in buckets on the disk.
+"""The root of a contract's storage, of any number of slots: hashed by compiled loops, bucket by bucket.
 
 The trie's upper two levels part the slots into 256 buckets, by the first byte of their hashed places; each is sorted
-and hashed by itself.
+and hashed by itself.  Some buckets that follow one another are a unit of work.
 """
 
-from collections.abc import Collection, Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...abi.rlp import EMPTY, sequence, string
+from ...locations import Location
+from ..crew import Crew
 from ..proof.encoding import EMPTY_ROOT, keccak
 from .compiled import Bytes, Integers, compiled
 from .keccak import keccak_rows
-from .spill import PARTS, Spill
+from .pieces import FIRST_BYTES, Cut, Piece, Range, cuts_of, ranges, read_rows
 from .trie import HASH, Items, name_of, root_into, scratch_for
 
 SLOT = np.dtype([("key", "u1", HASH), ("value", "u1", HASH)])
 """A slot by the hash of its place, and its word."""
 
-MOST_WAITING = 1_000_000
-"""Slots that wait in the memory."""
+MOST_SLOTS = 1_000_000
+"""Slots that are hashed at once, if no more of them have one first byte."""
 
 Slots = NDArray[np.void]
 
@@ -42,27 +45,41 @@ def hashed(places: Bytes, values: Bytes) -> Slots:
     return slots
 
 
-class Buckets:
-    """Slots by the first byte of their keys, in files of a folder as soon as they are too many for the memory."""
+@dataclass(frozen=True)
+class BucketsToName:
+    """Buckets of slots that follow one another, and where their slots lie."""
 
-    def __init__(self, folder: Path) -> None:
-        self._spill = Spill(folder, SLOT, "key", MOST_WAITING)
+    place: Range
+    cuts: tuple[Cut, ...]
+    scratch: Location
 
-    def add(self, slots: Slots) -> None:
-        """Keep more slots.  Raises OSError."""
-        self._spill.add(slots)
+    def __str__(self) -> str:
+        return f"slots {self.place.first:02x} to {self.place.past - 1:02x}"
 
-    def root(self) -> bytes:
-        """The root of all of them.  Raises OSError."""
-        spill = self._spill
-        if not spill.is_stored:
-            return _root(spill.waiting())
-        spill.finish()
-        names = [_name(spill.part(bucket), 1) for bucket in range(PARTS)]
-        if not all(names):
-            return _root(np.concatenate([spill.part(bucket) for bucket in range(PARTS)]))
-        branches = [_reference(sequence([*names[at : at + 16], EMPTY])) for at in range(0, PARTS, 16)]
-        return keccak(sequence([*branches, EMPTY]))
+    def read(self) -> Slots:
+        """The slots.  Raises ScratchLost."""
+        return read_rows(self.scratch, self.cuts, SLOT)
+
+
+def root_of_pieces(pieces: Sequence[Piece], crew: Crew) -> bytes:
+    """The root of slots in pieces, by their keys.  Raises ScratchLost, WorkerLost."""
+    work = [BucketsToName(place, cuts_of(pieces, place), crew.scratch) for place in ranges(pieces, MOST_SLOTS)]
+    if len(work) == 1:
+        return _root(work[0].read())
+    names = [name for named in crew.each(name_buckets, work) for name in named]
+    if not all(names):  # a branch that has fewer than two children is none
+        return _root(np.concatenate([each.read() for each in work]))
+    branches = [_reference(sequence([*names[at : at + 16], EMPTY])) for at in range(0, FIRST_BYTES, 16)]
+    return keccak(sequence([*branches, EMPTY]))
+
+
+def name_buckets(work: BucketsToName) -> list[bytes]:
+    """How the trie names each of some buckets.  Raises ScratchLost."""
+    slots = work.read()
+    first = slots["key"][:, 0]
+    order = np.argsort(first, kind="stable")
+    ends = np.searchsorted(first[order], np.arange(work.place.first, work.place.past + 1))
+    return [_name(slots[order[start:end]], 1) for start, end in pairwise(ends.tolist())]
 
 
 def _reference(node: bytes) -> bytes:

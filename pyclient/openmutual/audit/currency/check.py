@@ -58,9 +58,12 @@ def _check_views(currency: Currency, now: Inspected, findings: Findings) -> None
 
 def _check_takers(currency: Currency, now: Inspected, findings: Findings) -> None:
     """Nobody may take the ledger's money; what the currency's log tells of is found there."""
-    token, told = currency.extract.contracts.token, spenders(currency.extract)
-    for spender, said in now.allowances.items():
-        amount = number_of(said) or 0
+    token, takers = (
+        currency.extract.contracts.token,
+        {who: number_of(said) or 0 for who, said in now.allowances.items()},
+    )
+    told = spenders(currency.extract) if any(takers.values()) else set()
+    for spender, amount in takers.items():
         if spender == PERMIT2:
             findings.expect(not amount, "allowance-permit2", token=token, spender=spender)
         elif spender not in told:

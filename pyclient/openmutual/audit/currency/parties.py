@@ -1,6 +1,7 @@
 """Whom an inspection of the currency asks about: out of the log, so that a witness and its judge ask about the same."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 import polars as pl
@@ -54,22 +55,27 @@ def _beginning(extract: Extract) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def payees(extract: Extract) -> list[Account]:
     """To whom the ledger paid last; not itself."""
-    paid = map(to_hex, _addresses(_of_ledger(extract, "Transfer").reverse()))
-    return [each for each in dict.fromkeys(paid) if each != extract.contracts.ledger][:MOST_PAYEES]
+    newest_first, found = replace(extract, parts=extract.parts[::-1]), dict[Account, None]()
+    for words in _of_ledger(newest_first, "Transfer"):
+        found |= dict.fromkeys(map(to_hex, _addresses(words.reverse())))
+        found.pop(extract.contracts.ledger, None)
+        if len(found) >= MOST_PAYEES:
+            break
+    return list(found)[:MOST_PAYEES]
 
 
 def spenders(extract: Extract) -> set[Account]:
     """Whom the ledger has let take its money, as the currency's log tells."""
-    return set(map(to_hex, _addresses(_of_ledger(extract, "Approval"))))
+    return {to_hex(each) for words in _of_ledger(extract, "Approval") for each in _addresses(words)}
 
 
-def _of_ledger(extract: Extract, event: str) -> pl.Series:
-    """The other side of all that the currency tells of the ledger by an event, as words."""
+def _of_ledger(extract: Extract, event: str) -> Iterator[pl.Series]:
+    """The other side of all that the currency tells of the ledger by an event, as words, a stretch at a time."""
     token, ledger = from_hex(extract.contracts.token), from_hex(extract.contracts.ledger)
     said = (pl.col("address") == token) & (pl.col("topic0") == topic_of("TestYuan", event))
     of_ledger = pl.col("topic1") == ledger.rjust(WORD, b"\0")
-    found = [stretch.logs.filter(said, of_ledger)["topic2"].drop_nulls() for stretch in extract.stretches()]
-    return pl.concat(found)
+    for stretch in extract.stretches():
+        yield stretch.logs.filter(said, of_ledger)["topic2"].drop_nulls()
 
 
 def _words(logs: pl.DataFrame) -> Iterator[bytes]:

@@ -1,18 +1,26 @@
 """What cases got, what the operator earns, what the backstop paid, and what the ledger holds against what it owes."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from heapq import nsmallest
+from itertools import chain
+from operator import itemgetter
 
 from ...events import BackstopFunded, BackstopTaken, Reinstated
 from ...records import Account, MemberStatus, Stage
 from ..replay.cases import announcement_of
 from ..replay.members import SHARING, balance
+from ..replay.others import Line
 from ..replay.rebates import rebate_of
 from ..replay.state import Membership, Period, ReplayedPlan
 from .figure import FEW, PERIODS, Figure, Table, judged, share_of, tick
 from .morbidity import YEAR
 from .record import Record, due_of
+
+MOST_LISTED = 1_000
+"""So many of those who have not fetched their money are listed: those who have waited longest."""
 
 OFTEN = Fraction(1, 3)
 """Where more periods than this are cut, the caps do not fit the membership."""
@@ -258,20 +266,32 @@ def _reason(member: Membership) -> str:
 def _unclaimed(record: Record) -> Figure:
     """It waits for ever; after a year one may ask whether its owners know."""
     plan = record.plan
-    kept = [(member.account, member.since, _unfetched(plan, member)) for member in plan.members.values()]
-    waiting = sorted(line for line in (*kept, *plan.others.waiting()) if line[2])
-    oldest = max((record.now - max(since, plan.finished_at) for _, since, _ in waiting), default=0)
+    kept = ((member.account, member.since, _unfetched(plan, member)) for member in plan.members.values())
+    waiting = _Waiting()
+    longest = nsmallest(MOST_LISTED, waiting.counted(chain(kept, plan.others.waiting())), key=itemgetter(1, 0))
+    oldest = record.now - max(longest[0][1], plan.finished_at) if longest else 0
     refused = sum(plan.money.credits.values())
-    facts = {
-        "members": len(waiting),
-        "amount": sum(amount for _, _, amount in waiting),
-        "refused": refused,
-        "oldest": oldest,
-    }
-    rows: list[tuple[str, int | None, int]] = [*waiting]
+    facts = {"members": waiting.members, "amount": waiting.amount, "refused": refused, "oldest": oldest}
+    rows: list[tuple[str, int | None, int]] = [*sorted(longest)]
     rows += [(owner, None, amount) for owner, amount in plan.money.credits.items() if amount]
     table = Table(("account:account", "ended:time", "amount:money"), rows)
-    return Figure("unclaimed", judged(oldest > YEAR), facts, table, "sentence" if waiting or refused else "empty")
+    return Figure("unclaimed", judged(oldest > YEAR), facts, table, "sentence" if longest or refused else "empty")
+
+
+@dataclass
+class _Waiting:
+    """How many wait for their money, and for how much together."""
+
+    members: int = 0
+    amount: int = 0
+
+    def counted(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Those of the lines that hold money, counted as they pass: all of them would fill the memory."""
+        for line in lines:
+            if line[2]:
+                self.members += 1
+                self.amount += line[2]
+                yield line
 
 
 def _unfetched(plan: ReplayedPlan, member: Membership) -> int:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 import rlp  # type: ignore[import-untyped]
+from numpy.typing import NDArray
 
 from ..findings import Findings
 from ..source.extract import Extract
 from .encoding import keccak
+from .proven_blocks import ProvenBlocks
 
 SIZES = ((0, 32), (3, 32), (5, 32), (6, 256), (13, 32))
 """How long the fields are that have one length: parent, state root, receipts root, filter, randomness."""
@@ -35,6 +37,8 @@ MOST_COUNTED, MOST_VERSION = 2**40, 2**8
 
 LARGEST = 2**63 - 1
 """No block's number or time is larger."""
+
+Numbers = NDArray[np.int64]
 
 
 RECENT = 32
@@ -122,13 +126,28 @@ class Headers:
         repeated: the blocks without randomness of their own; None if each has one.
     """
 
-    def __init__(self, numbers: list[int], times: list[int], encoded: pl.Series) -> None:
+    def __init__(self, numbers: Sequence[int] | Numbers, times: Sequence[int] | Numbers, encoded: pl.Series) -> None:
         self._numbers = np.array(numbers, np.int64)
         self._times = np.array(times, np.int64)
         self._encoded = encoded
         self.proven_from = 0
         self.trusted: int | None = None
         self.repeated: Repeated | None = None
+
+    @property
+    def times(self) -> NDArray[np.int64]:
+        """The times of all blocks whose headers are here, in the order of their numbers; Unix seconds."""
+        return self._times
+
+    def of(self, extract: Extract) -> "Headers":
+        """Those of the blocks of its stored parts, and the one before, by whose time a block is told that has none."""
+        if not extract.parts:
+            return self
+        start = max(int(np.searchsorted(self._numbers, extract.parts[0].first)) - 1, 0)
+        end = int(np.searchsorted(self._numbers, extract.parts[-1].last, side="right"))
+        some = Headers(self._numbers[start:end], self._times[start:end], self._encoded.slice(start, end - start))
+        some.proven_from, some.trusted, some.repeated = self.proven_from, self.trusted, self.repeated
+        return some
 
     def missing(self, blocks: Sequence[int]) -> list[int]:
         """Those of the blocks whose headers are not here."""
@@ -159,9 +178,13 @@ class Headers:
         row = self._row(block)
         return None if row is None else header_of(self._encoded[row])
 
-    def proven(self) -> Iterator[tuple[int, bytes]]:
-        """The numbers and encoded headers of all blocks from which the chain runs up to the audited hash."""
-        row = int(np.searchsorted(self._numbers, self.proven_from))
+    def proven(self, since: int = 0) -> Iterator[tuple[int, bytes]]:
+        """The numbers and encoded headers of all blocks from which the chain runs up to the audited hash.
+
+        Args:
+            since: leave out those before this one.
+        """
+        row = int(np.searchsorted(self._numbers, max(self.proven_from, since)))
         for start in range(row, len(self._numbers), CHUNK):
             numbers = self._numbers[start : start + CHUNK].tolist()
             yield from zip(numbers, self._encoded.slice(start, CHUNK).to_list(), strict=True)
@@ -175,17 +198,22 @@ class Headers:
         return row if row < len(self._numbers) and self._numbers[row] == block else None
 
 
-def chain_of(extract: Extract, findings: Findings, trusted: bytes | None) -> Headers:
+def chain_of(
+    extract: Extract, findings: Findings, trusted: bytes | None, earlier: ProvenBlocks | None = None
+) -> Headers:
     """The headers, each checked against the one before it, and the last against the audited hash.
 
     Args:
         extract: what was said of the plan.
         findings: where every break goes.
-        trusted: the hash of a block that is known to be the chain's from somewhere else.
+        trusted: the hash of a block that is known to be the chain's from somewhere else; not sought among earlier ones.
+        earlier: the blocks whose headers are known to be sound, and to have randomness of their own each.
     """
     walk = _Walk(extract, findings, trusted)
     ascending = _ascending(extract.headers, findings)
-    for number, encoded in _pairs(ascending):
+    if earlier is not None:
+        walk.begin_after(earlier, ascending)
+    for number, encoded in _pairs(ascending[len(walk.numbers) :]):
         walk.step(number, header_of(encoded))
     walk.end()
     headers = Headers(walk.numbers, walk.times, ascending["rlp"].gather(walk.rows))
@@ -227,6 +255,23 @@ class _Walk:
         self.proven_from = extract.first
         self.trusted_block: int | None = None
         self.repeated: Repeated | None = None
+
+    def begin_after(self, earlier: ProvenBlocks, headers: pl.DataFrame) -> None:
+        """Take earlier blocks as they are; of their headers, the last ones are read again.
+
+        Args:
+            earlier: the first blocks of all.
+            headers: of all.
+        """
+        self.numbers = list(range(earlier.first, earlier.last + 1))
+        self.times = earlier.times.tolist()
+        self.rows = list(range(len(self.numbers)))
+        for number, encoded in _pairs(headers[: len(self.numbers)].tail(RECENT)):
+            self._previous = header_of(encoded)
+            if self._previous is not None:
+                self._remember(number, self._previous.randomness)
+                self.trusted_block = number if self._previous.hash == self._trusted else self.trusted_block
+        self._expected, self._row = earlier.last + 1, len(self.numbers)
 
     def step(self, number: int, header: Header | None) -> None:
         """One header more."""

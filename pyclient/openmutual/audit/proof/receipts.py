@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...abi.rlp import EMPTY, number, sequence, string
 from ...codec import from_hex
 from .. import columnar
-from ..findings import Findings
+from ..findings import ONCE, Findings
 from ..source.extract import RECEIPTS, Extract
 from .encoding import keccak, root_of
 from .headers import Headers
@@ -122,8 +122,8 @@ def _fits(block: int, root: bytes, receipts: pl.DataFrame, headers: Headers, fin
     strange = {*receipts.filter(pl.col("block") == block)["kind"]} - KINDS
     if not strange:
         findings.add("receipts-root-differs", block=block, root=root, said=header.receipts_root)
-    elif "receipt-kind-unknown" not in findings.keys:  # a chain that has such a kind may have it in every block
-        findings.add("receipt-kind-unknown", block=block, kind=max(strange))
+    elif ONCE not in findings.keys:
+        findings.add(ONCE, block=block, kind=max(strange))
     return False
 
 

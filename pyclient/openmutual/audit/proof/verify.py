@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from ...codec import from_hex, to_hex
 from ...records import Account
-from ..findings import Basis, Findings
+from ..crew import Crew
+from ..findings import Basis, Finding, Findings
 from ..source.bloom import bloom_of, mark_of, may_hold
 from ..source.extract import Extract, RawAccount
 from .account import ABSENT, ProvenAccount, proven_account
 from .encoding import keccak
 from .headers import Headers, chain_of
+from .proven_blocks import ProvenBlocks
 from .receipts import expect_strict_order, unproven
 
 TRANSFER = keccak(b"Transfer(address,address,uint256)")
@@ -53,24 +57,36 @@ class Proven:
         return self.anchor is not None
 
 
-def prove(extract: Extract, findings: Findings, trusted: bytes | None = None) -> Proven:
+def prove(
+    extract: Extract,
+    findings: Findings,
+    trusted: bytes | None = None,
+    crew: Crew | None = None,
+    earlier: ProvenBlocks | None = None,
+) -> Proven:
     """Check an extract against itself, and against a block hash from somewhere else.
 
     Args:
         extract: what was said of the plan.
         findings: where everything goes that does not fit.
         trusted: the hash of the audited block or of an earlier one, from a source other than this extract's.
+        crew: who does the work; this process if nobody else does.
+        earlier: the blocks that need not be proven any more, up to the end of one of the extract's parts.
+
+    Raises:
+        ExportError: a part cannot be read.
+        WorkerLost: the work could not be done.
     """
-    headers = chain_of(extract, findings, trusted)
-    told, linked, logs = _Told(), True, True
-    for stretch in extract.stretches():
-        blocks = _blocks(stretch)
-        _expect_headers(stretch, headers, blocks, findings)
-        linked = linked and all(headers.is_proven(block) for block in blocks)
-        logs = not _adrift(stretch, headers, findings) and logs
-        told.note(stretch, blocks)
+    headers = chain_of(extract, findings, trusted, earlier)
+    since = extract.first if earlier is None else earlier.last + 1
+    told, linked, logs = _Told([] if earlier is None else earlier.told), True, True
+    work = (PartToProve(part, headers.of(part)) for part in extract.since(since).split())
+    for part in (crew or Crew()).each(prove_part, work):
+        findings.take(part.found)
+        linked, logs = linked and part.linked, logs and part.logs
+        told.note(part)
     logs = logs and linked
-    complete = _is_complete(extract, told, headers, findings)
+    complete = _is_complete(extract, told, headers, since, findings)
     accounts = [_account(said, headers, findings) for said in extract.accounts]
     return Proven(
         headers=headers,
@@ -81,6 +97,59 @@ def prove(extract: Extract, findings: Findings, trusted: bytes | None = None) ->
         times=_basis(linked),
         accounts={(state.address, state.block): basis for state, basis in accounts},
         states=tuple(state for state, _ in accounts),
+    )
+
+
+def proven_blocks(extract: Extract, proven: Proven) -> ProvenBlocks | None:
+    """What a later proof can go on from; None if of the blocks something is only reported, or is strange."""
+    bases = {proven.logs, proven.completeness, proven.times}
+    if bases != {Basis.PROVEN} or proven.headers.repeated is not None:
+        return None
+    is_told = np.zeros(extract.last - extract.first + 1, np.bool_)
+    is_told[np.array(list(proven.blocks), np.int64) - extract.first] = True
+    return ProvenBlocks(extract.first, proven.headers.times, is_told)
+
+
+@dataclass(frozen=True)
+class PartToProve:
+    """One part of a log, and the headers of its blocks."""
+
+    extract: Extract
+    headers: Headers
+
+    def __str__(self) -> str:
+        return str(self.extract)
+
+
+class ProvenPart(NamedTuple):
+    """What can be said of a part by itself.
+
+    Attributes:
+        blocks: those of which there are receipts or logs; `receipts` those of which there are receipts.
+        firsts: by block, the number of the first log of the plan's own contracts.
+        linked: whether the headers of all these blocks are proven; `logs` whether all logs follow from their headers.
+    """
+
+    found: list[Finding]
+    blocks: list[int]
+    receipts: list[int]
+    firsts: Mapping[int, int]
+    linked: bool
+    logs: bool
+
+
+def prove_part(work: PartToProve) -> ProvenPart:
+    """Check the receipts and logs of a part.  Raises ExportError."""
+    extract, headers, findings = work.extract.read(), work.headers, Findings()
+    blocks = _blocks(extract)
+    _expect_headers(extract, headers, blocks, findings)
+    return ProvenPart(
+        blocks=blocks,
+        receipts=extract.receipts["block"].unique().to_list(),
+        firsts=_first_logs(extract),
+        linked=all(headers.is_proven(block) for block in blocks),
+        logs=not _adrift(extract, headers, findings),
+        found=findings.found,
     )
 
 
@@ -113,24 +182,27 @@ def _basis(is_proven: bool) -> Basis:
 class _Told:
     """What is told of which block.
 
+    Args:
+        earlier: blocks of which it was told before.
+
     Attributes:
-        blocks: those of which there are receipts or logs; `receipts` those of which there are receipts.
+        blocks: those of which there are receipts or logs; `receipts` those of which receipts are told now.
         firsts: by block, the number of the first log of the plan's own contracts.
     """
 
-    def __init__(self) -> None:
-        self.blocks: set[int] = set()
+    def __init__(self, earlier: Iterable[int]) -> None:
+        self.blocks = set(earlier)
         self.receipts: set[int] = set()
         self.firsts: dict[int, int] = {}
 
-    def note(self, stretch: Extract, blocks: Iterable[int]) -> None:
+    def note(self, part: ProvenPart) -> None:
         """What is told of some more blocks."""
-        self.blocks.update(blocks)
-        self.receipts.update(stretch.receipts["block"].unique().to_list())
-        self.firsts.update(_first_logs(stretch))
+        self.blocks.update(part.blocks)
+        self.receipts.update(part.receipts)
+        self.firsts.update(part.firsts)
 
 
-def _is_complete(extract: Extract, told: _Told, headers: Headers, findings: Findings) -> bool:
+def _is_complete(extract: Extract, told: _Told, headers: Headers, since: int, findings: Findings) -> bool:
     """Whether the filters of all headers show that every block with logs of the plan is there with its receipts.
 
     Only filters that are proven are asked.
@@ -139,7 +211,7 @@ def _is_complete(extract: Extract, told: _Told, headers: Headers, findings: Find
         return False
     marks = list(_marks(extract))
     is_complete = headers.proven_from <= extract.first
-    for block, encoded in headers.proven():
+    for block, encoded in headers.proven(since):
         lets_through = may_hold(bloom_of(encoded), marks)
         if block in told.firsts and not lets_through:
             findings.add("filter-lacks-logs", block=block, index=told.firsts[block])

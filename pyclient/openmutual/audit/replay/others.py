@@ -94,6 +94,6 @@ class Others:
         """What was withdrawn, by what had ended the membership, and the rebates; in base units."""
         return {}
 
-    def waiting(self) -> list[Line]:
+    def waiting(self) -> Iterator[Line]:
         """Whose money waits to be withdrawn."""
-        return []
+        return iter(())

@@ -15,6 +15,7 @@ from ...i18n import Bilingual
 from ...i18n.formatter import LOCALES, tame, tame_name
 from ...records import Terms
 from ...resources import read_text
+from ..checkpoint.checkpoint import Checkpoint
 from ..currency.kind import is_test_money
 from ..findings import Basis, Finding, Findings, Severity
 from ..indicators import criticisms
@@ -36,6 +37,7 @@ from .report import (
     PeriodView,
     Report,
     Rest,
+    Start,
     Subject,
 )
 from .sentences import Sentences, account, criticism, evidence, hexed, moment, money, weakest
@@ -93,6 +95,8 @@ class Audited:
         times: of blocks, in Unix seconds; at least the audited one and those with logs.
         hash_given: whether the auditor named the audited block's hash.
         head_age: seconds between the newest block that the node knew and the clock; None where nobody could say.
+        checkpoint: what a later audit can go on from; None if it cannot.
+        start: where this one went on from an earlier audit; None if it began at the beginning.
         plan_name: as the plan file has it, and `plan_title` by language; empty without one.
     """
 
@@ -108,6 +112,8 @@ class Audited:
     times: Mapping[int, int]
     hash_given: bool
     head_age: int | None = None
+    checkpoint: Checkpoint | None = None
+    start: Start | None = None
     plan_name: str = ""
     plan_title: Mapping[str, str] = field(default_factory=dict)
 
@@ -134,6 +140,7 @@ def assemble(audited: Audited) -> Report:
         made_by=f"openmutual {version('openmutual')}",
         verdict=_verdict(audited),
         subject=_subject(audited),
+        start=audited.start,
         grounds=tuple(Ground(part, audited.bases[part].value) for part in GROUNDS if part in audited.bases),
         terms=_terms(plan.terms, decimals),
         flow=flow(audited.history, plan, audited.token_balance, decimals, rest),

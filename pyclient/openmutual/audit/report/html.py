@@ -20,7 +20,7 @@ from ...render.templates import environment
 from ...resources import read_text
 from .charts import Charts
 from .report import FindingView, Report
-from .sentences import anchor, headline, hours_behind, shortfall, texts, tone
+from .sentences import anchor, headline, hours_behind, shortfall, start, texts, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""
@@ -50,6 +50,7 @@ def page(report: Report, language: str) -> str:
         clean_words=headline(report),
         shortfall=shortfall(report),
         hours_behind=hours_behind(report),
+        start=start(report, words, wording),
         anchor=anchor(report, words, wording),
         t=words,
         language=LOCALES[language].replace("_", "-"),

@@ -86,6 +86,24 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """An earlier audit, which was believed, and from whose end this one went on.
+
+    Attributes:
+        last_block: up to which it went; `block_hash` that block's.
+        made_by: the program and its version.
+        replayed: whether the log up to there was replayed again, so that only its proofs are the earlier audit's.
+        sha256: of the checkpoint's manifest, which names the parts that were audited by their hashes.
+    """
+
+    last_block: int
+    block_hash: Hex
+    made_by: str
+    replayed: bool
+    sha256: Hex
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What one part of the audit rests on."""
 
@@ -322,12 +340,13 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report.  `made_by` is the program and its version."""
+    """The report.  `made_by` is the program and its version; `start` is null if it began at the beginning."""
 
     version: int
     made_by: str
     verdict: Conclusion
     subject: Subject
+    start: Start | None
     grounds: tuple[Ground, ...]
     terms: TermsView
     flow: Flow

@@ -1,6 +1,7 @@
 """Findings and indicators in sentences of both languages, and how a report looks at a glance."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -279,6 +280,15 @@ def anchor(report: Report, words: Mapping[str, Any], wording: SentenceFormatter)
         return str(compared)
     proven = sum(ground.rest == "proven" for ground in report.grounds)
     return wording.fill(said["anchor"], {"proven": proven, "all": len(report.grounds), "compared": compared})
+
+
+def start(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> str:
+    """Which earlier audit this one went on from; empty if it began at the beginning."""
+    begun = report.start
+    if begun is None:
+        return ""
+    said = words["start"]["replayed" if begun.replayed else "went_on"]
+    return wording.fill(said, {**asdict(begun), "first": report.subject.first_block})
 
 
 def hours_behind(report: Report) -> int:

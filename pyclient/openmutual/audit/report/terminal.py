@@ -7,7 +7,7 @@ from typing import Any
 from ...i18n.formatter import SentenceFormatter
 from .html import WORTH_A_LOOK, by_check
 from .report import FindingView, Report
-from .sentences import Tone, anchor, headline, hours_behind, shortfall, texts, tone
+from .sentences import Tone, anchor, headline, hours_behind, shortfall, start, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""
@@ -28,27 +28,39 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What became of a checkpoint: the key of its sentence, and the values for it."""
+
+    key: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """All that is printed.
 
     Attributes:
         age: how old the node's newest block is, if that is too old; else empty.
+        start: which earlier audit this one went on from; empty if it began at the beginning.
         tone: how bad it is, for a colour.
         verdict: the verdict in a few words; `sentences` what more there is to say of it.
         anchor: how much of it is proven, and down to which block's hash.
+        notes: what became of a checkpoint.
     """
 
     title: str
     subtitle: str
     age: str
+    start: str
     tone: Tone
     verdict: str
     anchor: str
     sentences: tuple[str, ...]
     parts: tuple[Part, ...]
+    notes: tuple[str, ...] = ()
 
 
-def lines(report: Report, language: str) -> Lines:
+def lines(report: Report, language: str, notes: Sequence[Note] = ()) -> Lines:
     """What a terminal shows, in `en` or `zh`."""
     words = texts(language)
     wording = SentenceFormatter(language, report.subject.decimals, report.subject.symbol)
@@ -60,11 +72,13 @@ def lines(report: Report, language: str) -> Lines:
         title=subject.plan_title.to(language) or wording.fill(words["unnamed"], {"ledger": subject.ledger}),
         subtitle=wording.fill(words["as_of"], place),
         age=wording.fill(words["old_head"], {"hours": hours}) if (hours := hours_behind(report)) else "",
+        start=start(report, words, wording),
         tone=tone(report),
         verdict=verdict(report, words, wording),
         anchor=anchor(report, words, wording),
         sentences=tuple(_more(report, words, wording)),
         parts=tuple(part for make in parts if (part := make(report, words, wording, language))),
+        notes=tuple(wording.fill(words["checkpoint"][note.key], note.facts) for note in notes),
     )
 
 

@@ -19,7 +19,7 @@ from ...records import Account
 from ..currency.witness import witness_of
 from .collect import Piece, Progress, Reading, begin, hash_at, undone
 from .export_file import save
-from .export_parts import MANIFEST, ExportParts, SealedPart, expect_sealed, load_parts, read_parts, sha256_of
+from .export_parts import MANIFEST, ExportParts, SealedPart, load_parts, read_parts, sealed_content, sha256_of
 from .extract import HEADERS, LOGS, RECEIPTS, Extract
 from .source import Source
 
@@ -36,7 +36,7 @@ def append(
     block: int | None = None,
     chosen: Sequence[int] = (),
     progress: Progress | None = None,
-) -> ExportParts:
+) -> ExportParts[Path]:
     """Export a plan into a folder, or what has been added to it since the last export.
 
     Args:
@@ -80,7 +80,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
         yield
 
 
-def _expect_same(parts: ExportParts, reading: Reading) -> None:
+def _expect_same(parts: ExportParts[Path], reading: Reading) -> None:
     """Whether what is sealed is the beginning of what is read."""
     if (parts.chain_id, parts.contracts) != (reading.source.chain_id, reading.contracts):
         raise PartOfAnother(str(parts.folder), "holds the export of another plan: name another folder")
@@ -92,7 +92,7 @@ def _expect_same(parts: ExportParts, reading: Reading) -> None:
         raise PartOfAnother(str(parts.folder), problem)
     if last.last > reading.last:
         raise ExportError(str(parts.folder), f"holds blocks up to {last.last} already, after block {reading.last}")
-    expect_sealed(parts.path(last), last.sha256)
+    sealed_content(parts.path(last), last.sha256)
     if hash_at(reading.source, last.last).hex() != last.last_hash:
         raise undone(reading.source, last.last)
 
@@ -106,10 +106,10 @@ class _Appending:
     """
 
     reading: Reading
-    parts: ExportParts
+    parts: ExportParts[Path]
     waiting: list[Piece] = field(default_factory=list)
 
-    def run(self) -> ExportParts:
+    def run(self) -> ExportParts[Path]:
         """Seal all that is read, then what the contracts hold."""
         reading, rows = self.reading, 0
         first = max(reading.first, self.parts.last + 1)
@@ -163,7 +163,7 @@ class _Appending:
         )
         self._write_state(told)
         blocks = {reading.first, reading.opened, *reading.stops}
-        witness = witness_of(reading.source, load_parts(self.parts.folder, blocks))
+        witness = witness_of(reading.source, load_parts(self.parts.folder, blocks=blocks))
         self._write_state(replace(told, witness=witness))
 
     def _write_state(self, told: Extract) -> None:

@@ -6,6 +6,7 @@ not have are empty.  A file is data from a stranger: it is read by its form alon
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ import polars as pl
 from ...codec import from_hex, to_hex
 from ...errors import ExportDamaged, ExportError, NotAnExport
 from ...files import replacing
+from ...locations import Place
 from .columns import ACCOUNTS, ANSWERS, CODES, COLUMNS, WITNESS, check_columns, strays, table_of, tables_of
-from .extract import HEADERS, Answer, Extract, RawAccount
+from .extract import HEADERS, LOGS, Answer, Extract, RawAccount
 from .manifest import WITHOUT_TAILS, manifest_of, read_manifest
 
 FORMAT = "openmutual.extract"
@@ -39,7 +41,7 @@ def save(extract: Extract, path: Path) -> None:
         raise ExportError(str(path), f"cannot be written: {error.strerror}") from error
 
 
-def load(path: Path) -> Extract:
+def load(path: Place) -> Extract:
     """Read an extract back; its source is then the file's name.
 
     Raises:
@@ -48,29 +50,35 @@ def load(path: Path) -> Extract:
         OtherContracts: it was made by another version of the contracts.
         ExportDamaged: it is cut off, or has not the columns, the types and the sizes that it must.
         ExportError: it cannot be read.
-    """
-    extract = load_part(path)
-    if missing := _missing(extract):
-        raise ExportDamaged(str(path), f"lacks the {missing} of a contract of the plan")
-    return extract
-
-
-def load_part(path: Path) -> Extract:
-    """Read a file that need not tell of the plan's contracts, as the parts of a large export do not.
-
-    Raises:
-        ExportError: as :func:`load` does.
+        ProtocolMissing: its URL needs a plug-in.
     """
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ExportError(str(path), f"cannot be read: {error.strerror}") from error
-    said, records = _read(str(path), content)
-    tables = tables_of(str(path), records)
+    extract = replace(part_in(content, str(path)), source=path.name)
+    expect_whole(extract, str(path))
+    return extract
+
+
+def expect_whole(extract: Extract, name: str) -> None:
+    """Whether all contracts of the plan are told of.  Raises ExportDamaged, of the file of that name."""
+    if missing := _missing(extract):
+        raise ExportDamaged(name, f"lacks the {missing} of a contract of the plan")
+
+
+def part_in(content: bytes, name: str) -> Extract:
+    """What a file says that need not tell of the plan's contracts, as the parts of a large export do not.
+
+    Raises:
+        ExportError: as :func:`load` does, of the file of that name.
+    """
+    said, records = _read(name, content)
+    tables = tables_of(name, records)
     if any(strays(table, said["first"], said["last"]) for table in tables.values()):
-        raise ExportDamaged(str(path), "has records of blocks that it does not claim to tell of")
+        raise ExportDamaged(name, "has records of blocks that it does not claim to tell of")
     return Extract(
-        source=path.name,
+        source=name,
         **said,
         headers=tables["header"],
         receipts=tables["receipt"],
@@ -82,12 +90,20 @@ def load_part(path: Path) -> Extract:
     )
 
 
-def load_headers(path: Path) -> pl.DataFrame:
-    """The headers alone of a file.  Raises ExportError."""
-    columns = ["record", *HEADERS.names()]
-    with _in_form(str(path)):
-        records = pl.read_parquet(path, columns=columns, glob=False)
-    return table_of(str(path), records, "header")
+def headers_in(content: bytes, name: str) -> pl.DataFrame:
+    """The headers alone that a file has of that name.  Raises ExportError."""
+    return _records_in(content, name, "header", HEADERS)
+
+
+def logs_in(content: bytes, name: str) -> pl.DataFrame:
+    """The logs alone, likewise.  Raises ExportError."""
+    return _records_in(content, name, "log", LOGS)
+
+
+def _records_in(content: bytes, name: str, record: str, schema: pl.Schema) -> pl.DataFrame:
+    with _in_form(name):
+        records = pl.read_parquet(BytesIO(content), columns=["record", *schema.names()])
+    return table_of(name, records, record)
 
 
 def _tables(extract: Extract) -> Mapping[str, pl.DataFrame]:

@@ -7,11 +7,11 @@ which is a stranger's word like the rest, names no file.  Headers are read at on
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import polars as pl
 from eth_utils.crypto import keccak
@@ -21,6 +21,7 @@ from ...errors import (
     ExportDamaged,
     ExportError,
     ExportUnfinished,
+    FileError,
     NotAnExport,
     OtherContracts,
     PartMissing,
@@ -28,8 +29,10 @@ from ...errors import (
     PartsDisordered,
     UnknownExportVersion,
 )
-from ...files import replace
-from .export_file import load, load_headers, load_part
+from ...files import replace as write_anew
+from ...locations import Location, Place
+from ..crew import Crew
+from .export_file import expect_whole, headers_in, logs_in, part_in
 from .extract import LOGS, RECEIPTS, Extract, PlanContracts, Stretch
 from .manifest import OTHER_CONTRACTS, are_contracts, is_block, is_hash, is_number
 
@@ -62,7 +65,9 @@ class SealedPart:
         return f"blocks-{self.first}-{self.last}.parquet"
 
 
-FORMS: Mapping[str, Callable[[Any], bool]] = {
+Forms = Mapping[str, Callable[[Any], bool]]
+
+FORMS: Forms = {
     "first": is_block,
     "last": is_block,
     "first_hash": is_hash,
@@ -73,8 +78,12 @@ FORMS: Mapping[str, Callable[[Any], bool]] = {
 """What each field of a part must be."""
 
 
+Folder = TypeVar("Folder", Path, Location)
+"""Of this machine, where an export can be written as well, or in any storage."""
+
+
 @dataclass(frozen=True)
-class ExportParts:
+class ExportParts(Generic[Folder]):
     """An export in parts, as far as its manifest tells.
 
     Attributes:
@@ -82,7 +91,7 @@ class ExportParts:
         state: the sha256 of the file that tells what the contracts hold; empty while the export is unfinished.
     """
 
-    folder: Path
+    folder: Folder
     chain_id: int
     contracts: PlanContracts
     sealed: tuple[SealedPart, ...] = ()
@@ -93,16 +102,16 @@ class ExportParts:
         """The last block that is told of; before the first part, -1."""
         return self.sealed[-1].last if self.sealed else -1
 
-    def path(self, part: SealedPart) -> Path:
+    def path(self, part: SealedPart) -> Folder:
         """Where a part lies."""
         return self.folder / part.name
 
     @property
-    def state_path(self) -> Path:
+    def state_path(self) -> Folder:
         """Where the file lies that tells what the contracts hold."""
         return self.folder / f"state-{self.last}.parquet"
 
-    def save(self) -> None:
+    def save(self: "ExportParts[Path]") -> None:
         """Write the manifest, whole or not at all.  Raises ExportError."""
         told = {
             "version": VERSION,
@@ -114,12 +123,12 @@ class ExportParts:
         }
         file = self.folder / MANIFEST
         try:
-            replace(file, json.dumps(told, indent=1).encode() + b"\n")
+            write_anew(file, json.dumps(told, indent=1).encode() + b"\n")
         except OSError as error:
             raise ExportError(str(file), f"cannot be written: {error.strerror}") from error
 
 
-def read_parts(folder: Path) -> ExportParts:
+def read_parts(folder: Folder) -> ExportParts[Folder]:
     """What the manifest in a folder tells.
 
     Raises:
@@ -146,31 +155,42 @@ def read_parts(folder: Path) -> ExportParts:
     return parts
 
 
-def _fields(file: Path, told: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(file: Place, told: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a manifest, once each has its form.  Raises ExportDamaged."""
-    forms: dict[str, Callable[[Any], bool]] = {
+    forms: Forms = {
         "chain_id": is_number,
         "contracts": are_contracts,
         "parts": lambda value: isinstance(value, list),
         "state": lambda value: value == "" or is_hash(value),
     }
-    _expect_forms(file, told, forms, "it")
+    expect_forms(file, told, forms, "it")
     for number, part in enumerate(told["parts"]):
-        _expect_forms(file, part, FORMS, f"part {number}")
+        expect_forms(file, part, FORMS, f"part {number}")
     sealed = tuple(SealedPart(**part) for part in told["parts"])
     contracts = PlanContracts(**told["contracts"])
     return {"chain_id": told["chain_id"], "contracts": contracts, "sealed": sealed, "state": told["state"]}
 
 
-def _expect_forms(file: Path, told: Any, forms: Mapping[str, Callable[[Any], bool]], what: str) -> None:
+def expect_forms(
+    file: Place, told: Any, forms: Forms, what: str, damaged: Callable[[str, str], FileError] = ExportDamaged
+) -> None:
+    """What a manifest tells has just the fields that it must, each in its form.
+
+    Args:
+        file: the manifest.
+        told: what it tells, or a part of that.
+        forms: whether a value can be a field's, by the field.
+        what: what is told of.
+        damaged: raised, with the file and the problem, where it is not so.
+    """
     if not isinstance(told, dict) or told.keys() != forms.keys():
-        raise ExportDamaged(str(file), f"is changed: {what} has other fields than it must")
+        raise damaged(str(file), f"is changed: {what} has other fields than it must")
     for field, holds in forms.items():
         if not holds(told[field]):
-            raise ExportDamaged(str(file), f"is changed: {what} has a wrong {field}")
+            raise damaged(str(file), f"is changed: {what} has a wrong {field}")
 
 
-def _expect_order(parts: ExportParts) -> None:
+def _expect_order(parts: ExportParts[Folder]) -> None:
     for part in parts.sealed:
         if part.first > part.last:
             raise PartsDisordered(str(parts.path(part)), "ends before it begins: its manifest was changed")
@@ -183,11 +203,12 @@ def _expect_order(parts: ExportParts) -> None:
             raise PartsDisordered(str(parts.path(part)), f"does not follow {before.name}: {missing} are left out")
 
 
-def load_parts(folder: Path, blocks: Collection[int] | None = None) -> Extract:
-    """Read an export in parts; each file is checked against the manifest, and receipts and logs stay on the disk.
+def load_parts(folder: Folder, crew: Crew | None = None, blocks: Collection[int] | None = None) -> Extract:
+    """Read an export in parts; each file is checked against the manifest, and receipts and logs stay where they are.
 
     Args:
-        folder: where it lies.
+        folder: of this machine, or in any storage.
+        crew: who reads the parts; this process if nobody else does.
         blocks: whose headers are kept in the memory; if it is not given, all are, as an audit needs them.
 
     Raises:
@@ -195,35 +216,31 @@ def load_parts(folder: Path, blocks: Collection[int] | None = None) -> Extract:
         PartMissing, PartOfAnother, PartsDisordered: the parts are not those of the manifest.
         ExportDamaged: a file is cut off or changed.
         ExportError: as :func:`openmutual.audit.source.export_file.load` and :func:`read_parts` do.
+        ProtocolMissing: its URL needs a plug-in.
+        WorkerLost: the work could not be done.
     """
-    parts = read_parts(folder)
+    parts: ExportParts[Folder] = read_parts(folder)
     if not (parts.sealed and parts.state):
         raise ExportUnfinished(str(folder), "is an unfinished export: run the same export again to finish it")
-    for part in parts.sealed:
-        expect_sealed(parts.path(part), part.sha256)
-    expect_sealed(parts.state_path, parts.state)
-    state = load(parts.state_path)
+    where = folder.absolute() if isinstance(folder, Path) else folder
+    stored = tuple(StoredPart(where, parts.chain_id, parts.contracts, part) for part in parts.sealed)
+    told = (crew or Crew()).each(StoredPart.headers, stored)
+    headers = pl.concat([table if blocks is None else _of(blocks, table) for table in told])
+    state = part_in(sealed_content(parts.state_path, parts.state), str(parts.state_path))
+    expect_whole(state, str(parts.state_path))
     said = state.chain_id, state.contracts, state.first, state.last, state.block_hash.hex()
-    sealed = parts.sealed[0].first, parts.last, parts.sealed[-1].last_hash
-    if said != (parts.chain_id, parts.contracts, *sealed):
+    first, last = parts.sealed[0], parts.sealed[-1]
+    if said != (parts.chain_id, parts.contracts, first.first, parts.last, last.last_hash):
         raise PartOfAnother(str(parts.state_path), "is of another plan, or of another block, than the manifest says")
-    return Extract(
-        source=folder.resolve().name,
-        chain_id=parts.chain_id,
-        contracts=parts.contracts,
-        first=state.first,
-        last=state.last,
-        block_hash=state.block_hash,
+    return replace(
+        state,
+        source=where.name,
         every_header=blocks is None,
         has_receipts=True,
-        headers=pl.concat([table if blocks is None else _of(blocks, table) for table in _headers(parts)]),
+        headers=headers,
         receipts=pl.DataFrame(schema=RECEIPTS),
         logs=pl.DataFrame(schema=LOGS),
-        accounts=state.accounts,
-        codes=state.codes,
-        answers=state.answers,
-        witness=state.witness,
-        parts=tuple(StoredPart(parts, part) for part in parts.sealed),
+        parts=stored,
     )
 
 
@@ -231,20 +248,8 @@ def _of(blocks: Collection[int], headers: pl.DataFrame) -> pl.DataFrame:
     return headers.filter(pl.col("number").is_in(blocks))
 
 
-def _headers(parts: ExportParts) -> Iterator[pl.DataFrame]:
-    """The headers of all parts: all of their blocks, from the hash to the hash that the manifest has."""
-    for part in parts.sealed:
-        headers = load_headers(parts.path(part))
-        numbers, ends = headers["number"].to_list(), (headers["rlp"][0], headers["rlp"][-1])
-        if numbers != list(range(part.first, part.last + 1)):
-            raise PartOfAnother(str(parts.path(part)), "does not have just the headers of the blocks that it is of")
-        if tuple(keccak(header).hex() for header in ends) != (part.first_hash, part.last_hash):
-            raise PartOfAnother(str(parts.path(part)), "is of other blocks than the manifest says: their hashes differ")
-        yield headers
-
-
-def expect_sealed(file: Path, sha256: str) -> None:
-    """Whether a file is there, and as it was sealed.
+def sealed_content(file: Place, sha256: str) -> bytes:
+    """What a file holds, if it is there and as it was sealed.
 
     Raises:
         PartMissing: it is not there.
@@ -252,13 +257,14 @@ def expect_sealed(file: Path, sha256: str) -> None:
         ExportError: it cannot be read.
     """
     try:
-        found = sha256_of(file)
+        content = file.read_bytes()
     except FileNotFoundError:
         raise PartMissing(str(file), "is not there, though the manifest names it: get it, or export again") from None
     except OSError as error:
         raise ExportError(str(file), f"cannot be read: {error.strerror}") from error
-    if found != sha256:
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise ExportDamaged(str(file), "is cut off or changed: it has another sha256 than the manifest says")
+    return content
 
 
 def sha256_of(file: Path) -> str:
@@ -269,20 +275,30 @@ def sha256_of(file: Path) -> str:
 
 @dataclass(frozen=True)
 class StoredPart:
-    """The receipts and logs of one part, read when they are needed."""
+    """One part of an export, read when it is needed, and each time held to what the manifest has sealed."""
 
-    parts: ExportParts
+    folder: Place
+    chain_id: int
+    contracts: PlanContracts
     part: SealedPart
 
+    def __str__(self) -> str:
+        return str(self.folder / self.part.name)
+
     @property
-    def logs(self) -> int:
-        """How many logs it has."""
-        return self.part.logs
+    def first(self) -> int:
+        """The block from which on it tells."""
+        return self.part.first
 
     @property
     def last(self) -> int:
         """The block up to which it tells."""
         return self.part.last
+
+    @property
+    def logs(self) -> int:
+        """How many logs it has."""
+        return self.part.logs
 
     def read(self) -> Stretch:
         """What it tells.
@@ -291,10 +307,29 @@ class StoredPart:
             PartOfAnother: it says itself that it is of another plan or of other blocks than the manifest says.
             ExportError: it cannot be read.
         """
-        file = self.parts.path(self.part)
-        told = load_part(file)
+        told, part = part_in(self._content(), str(self)), self.part
         said = told.chain_id, told.contracts, told.first, told.last, told.block_hash.hex(), told.logs.height
-        part = self.part
-        if said != (self.parts.chain_id, self.parts.contracts, part.first, part.last, part.last_hash, part.logs):
-            raise PartOfAnother(str(file), "is of another plan, or of other blocks, than the manifest says")
+        if said != (self.chain_id, self.contracts, part.first, part.last, part.last_hash, part.logs):
+            raise PartOfAnother(str(self), "is of another plan, or of other blocks, than the manifest says")
         return Stretch(told.receipts, told.logs)
+
+    def read_logs(self) -> pl.DataFrame:
+        """Its logs alone.  Raises ExportError."""
+        return logs_in(self._content(), str(self))
+
+    def headers(self) -> pl.DataFrame:
+        """Its headers: of all of its blocks, from the hash to the hash that the manifest has.
+
+        Raises:
+            PartOfAnother: they are of other blocks.
+            ExportError: it cannot be read.
+        """
+        part, headers = self.part, headers_in(self._content(), str(self))
+        if headers["number"].to_list() != list(range(part.first, part.last + 1)):
+            raise PartOfAnother(str(self), "does not have just the headers of the blocks that it is of")
+        if tuple(keccak(header).hex() for header in headers["rlp"][[0, -1]]) != (part.first_hash, part.last_hash):
+            raise PartOfAnother(str(self), "is of other blocks than the manifest says: their hashes differ")
+        return headers
+
+    def _content(self) -> bytes:
+        return sealed_content(self.folder / self.part.name, self.part.sha256)

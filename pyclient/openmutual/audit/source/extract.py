@@ -108,11 +108,18 @@ class StoredStretch(Protocol):
         """How many logs it has."""
 
     @property
+    def first(self) -> int:
+        """The block from which on it tells."""
+
+    @property
     def last(self) -> int:
         """The block up to which it tells."""
 
     def read(self) -> Stretch:
         """What it tells.  Raises ExportError."""
+
+    def read_logs(self) -> pl.DataFrame:
+        """Its logs alone, where all of it was read before.  Raises ExportError."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +162,31 @@ class Extract:
         blocks = f"blocks {self.first} to {self.last}"
         return f"<Extract of {self.contracts.ledger} on chain {self.chain_id}, {blocks}, from {self.source}>"
 
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.parts)) or self.source
+
+    def split(self) -> Iterator["Extract"]:
+        """What is said of the log, part by part, each with the headers of its blocks; nothing is read yet."""
+        if not self.parts:
+            yield self
+            return
+        rest = replace(self, accounts=(), codes={}, answers=(), witness=())
+        for part in self.parts:
+            own = self.headers.filter(pl.col("number").is_between(part.first, part.last))
+            yield replace(rest, headers=own, parts=(part,))
+
+    def read(self) -> "Extract":
+        """The same with all its receipts and logs in the memory.
+
+        Raises:
+            ExportError: a part cannot be read.
+        """
+        if not self.parts:
+            return self
+        told = [part.read() for part in self.parts]
+        receipts, logs = (pl.concat(tables) for tables in zip(*told, strict=True))
+        return replace(self, receipts=receipts, logs=logs, parts=())
+
     def stretches(self) -> Iterator["Extract"]:
         """The same with all receipts and logs, of as many blocks at a time as the memory need hold.
 
@@ -173,6 +205,14 @@ class Extract:
                 if following is not None:
                     reading = reader.submit(following.read)
                 yield replace(self, receipts=told.receipts, logs=told.logs, parts=())
+
+    def since(self, block: int) -> "Extract":
+        """The same without the stored parts that tell of earlier blocks alone."""
+        return replace(self, parts=tuple(part for part in self.parts if part.last >= block))
+
+    def until(self, block: int) -> "Extract":
+        """The same without the stored parts that tell of later blocks."""
+        return replace(self, parts=tuple(part for part in self.parts if part.last <= block))
 
     @property
     def log_count(self) -> int:

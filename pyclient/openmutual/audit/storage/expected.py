@@ -37,11 +37,11 @@ class Part(NamedTuple):
         slots = self.slots(plan)
         if not (columnar.is_worth_it(len(slots)) or plan.others.logs):
             return storage_root(slots, emptied)
-        from ..columnar.member_slots import SLOTS, root_with_others
+        from ..columnar.member_slots import STORED, root_with_others
         from ..columnar.storage import root_of_slots
 
-        if self.name in SLOTS and plan.others.logs:
-            return root_with_others(self.name, plan.others, self.layout, slots, emptied)
+        if self.name in STORED and plan.others.logs:
+            return root_with_others(self.name, plan.others, slots, emptied)
         return root_of_slots(slots, emptied)
 
     def slots(self, plan: ReplayedPlan) -> dict[int, int]:

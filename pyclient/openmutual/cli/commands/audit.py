@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, Unpack
 
 import typer
 
@@ -12,11 +12,15 @@ from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
 from ..language import say, speaking
 from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
+from ..working import Cluster, Scratch, Workers, crew_for
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
+    from ...audit.checkpoint.resume import Options, Resumed
     from ...audit.report.report import Outcome, Report
     from ...audit.report.terminal import Lines
+    from ...audit.source.extract import Extract
+    from ...audit.source.source import Source
 
 EXITS = {
     "clean": Exit.FINE,
@@ -103,7 +107,7 @@ def statement(
 
 What = Annotated[
     str,
-    typer.Argument(metavar="NAME|LEDGER|FILE|DIR", help="A plan's name, its ledger's address, or an exported log."),
+    typer.Argument(metavar="NAME|LEDGER|FILE|DIR|URL", help="A plan's name, its ledger's address, or an exported log."),
 ]
 COLOURS = {"clean": "bold green", "doubt": "bold yellow", "breach": "bold red", "source": "bold magenta"}
 """Of verdicts, by their tone."""
@@ -139,6 +143,17 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
             help="The plan's currency, if you have read its code: it then need not be a known one (else 7).",
         ),
     ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(
+            "--checkpoint",
+            metavar="FOLDER",
+            help="Of an export in parts, audit only what was added since the checkpoint there, and renew it.",
+        ),
+    ] = None,
+    workers: Workers = 1,
+    cluster: Cluster = None,
+    scratch: Scratch = None,
     lang: Lang = None,
     json: JsonTo = None,
 ) -> "Outcome":
@@ -152,7 +167,6 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     """
     from ...audit.counts import read_counts
     from ...audit.indicators import Assumptions
-    from ...audit.pipeline import audit as examine
     from ...audit.report.assemble import assemble
     from ...audit.report.report import to_json
     from ...audit.report.terminal import lines
@@ -166,20 +180,42 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     trusted = None if trusted_block is None else block_hash("--trusted-block", trusted_block)
     accepted = address("--accept-currency", accept_currency).lower() if accept_currency else ""
     told = read_counts(counts) if counts else None
-    extract, node = source.read(what)
-    if told is not None:
-        told.expect_of(extract.chain_id, extract.contracts.ledger)
-    with counting() as progress:
-        audited = examine(extract, plan_file, trusted, node, Assumptions(counts=told), progress)
-    report = assemble(audited)
+    with crew_for(workers, cluster, scratch) as crew:
+        extract, node = source.read(what, crew)
+        if told is not None:
+            told.expect_of(extract.chain_id, extract.contracts.ledger)
+        examined = _examined(
+            (extract, node),
+            checkpoint,
+            plan_file=plan_file,
+            trusted=trusted,
+            assumptions=Assumptions(counts=told),
+            crew=crew,
+        )
+        report = assemble(examined.audited)
     language = (lang or speaking()).value
-    show(lines(report, language), json)
+    show(lines(report, language, examined.notes), json)
     if html is not None:
         from ...audit.report.html import page
 
         write_text(html, page(report, language))
     write_json(json, to_json(report))
     return _outcome(report, accepted)
+
+
+def _examined(
+    read: "tuple[Extract, Source | None]", checkpoint: Path | None, **options: "Unpack[Options]"
+) -> "Resumed":
+    """The audit of what was read, from a checkpoint on if there is to be one."""
+    from ...audit.checkpoint.resume import Resumed, resume
+    from ...audit.pipeline import audit as examine
+
+    extract, node = read
+    with counting() as progress:
+        options["progress"] = progress
+        if checkpoint is not None:
+            return resume(checkpoint, extract, **options)
+        return Resumed(examine(extract, source=node, **options))
 
 
 @from_a_record
@@ -225,6 +261,8 @@ def show(told: "Lines", json: str | None) -> None:
     page.prose(told.subtitle, "dim")
     if told.age:
         page.prose(told.age, "yellow")
+    if told.start:
+        page.prose(told.start, "yellow")
     page.blank()
     page.prose(told.verdict, COLOURS[told.tone])
     page.prose(told.anchor, "dim")
@@ -236,6 +274,10 @@ def show(told: "Lines", json: str | None) -> None:
             page.prose(sentence)
         if part.rows:
             page.table(part.columns, part.rows, words=range(len(part.columns)))
+    if told.notes:
+        page.blank()
+    for sentence in told.notes:
+        page.prose(sentence, "dim")
 
 
 def _outcome(report: "Report", accepted: str) -> "Outcome":
