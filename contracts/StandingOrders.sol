@@ -54,6 +54,9 @@ contract StandingOrders is IStandingOrders, ReentrancyGuardTransient {
                 ++refilled;
             } catch {}
         }
+        // A currency that calls back could have an announcement made in between; what comes after it would count to the
+        // period before, and take a member's most twice in the new one.
+        if (ledger.books().period != books.period) revert AnnouncedMeanwhile(books.period);
     }
 
     /// @inheritdoc IStandingOrders

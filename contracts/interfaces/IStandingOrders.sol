@@ -22,6 +22,10 @@ interface IStandingOrders {
     /// @notice Only this contract itself may do this: it is one member's part of {refill}.
     error OnlyItself(address caller);
 
+    /// @notice While this call filled reserves, its currency had an announcement made, and the period it counted to is over.
+    /// @param period The number of the period that was open when it began.
+    error AnnouncedMeanwhile(uint256 period);
+
     /// @notice A member gave an order, changed it, or called it off.
     /// @param target Up to which balance; 0 for an order called off.
     /// @param mostPerPeriod The most in one period.
@@ -39,6 +43,7 @@ interface IStandingOrders {
 
     /// @notice Fill the reserves of active members up to what they ordered.  Anyone.
     /// @dev Whoever has no order, needs nothing, is no active member, or cannot pay is passed over.
+    /// Refused with AnnouncedMeanwhile.
     /// @return refilled How many were filled.
     function refill(address[] calldata members) external returns (uint256 refilled);
 

@@ -79,7 +79,7 @@ def test_whoever_vouches_for_members_is_named_and_nobody_joins_without_their_wor
         (["--attestor", "nobody"], "no address"),
         (["--assessor", SOMEBODY[0]], "3 seats"),
         ([*PANEL[:4], *PANEL[:2]], "all different"),
-        (["--on", "model"], "no chain"),
+        (["--on", "model"], "no network"),
     ],
 )
 def test_wrong_usage_says_what_is_wrong(openmutual, arguments, problem):

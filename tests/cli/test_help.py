@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from openmutual.cli import app
 from openmutual.cli.errors import Exit
+from openmutual.cli.examples import EXAMPLES
 from openmutual.errors import AmountError, ArtifactError, ChainError, FileError, OpenMutualError, PlanClosed, StepFailed
 
 SLOW_TO_IMPORT = ("web3", "eth_tester", "eth", "eth_account", "pydantic", "ruamel", "rich.table", "openmutual.chain")
@@ -72,6 +77,41 @@ def test_every_group_names_its_commands(openmutual, group, commands):
 def test_every_hand_on_a_plan_takes_the_same_options(openmutual, command):
     said = openmutual(*command.split(), "--help").stdout
     assert all(f" {option} " in said for option in ("--ledger", "--on", "--key", "--since", "--json"))
+
+
+def leaves(command: Any, *words: str) -> Iterator[tuple[str, Any]]:
+    """Every command that can be run, with its words."""
+    below = getattr(command, "commands", {})
+    for name, each in below.items():
+        yield from leaves(each, *words, name)
+    if not below:
+        yield " ".join(words), command
+
+
+def test_every_command_has_examples_of_options_that_there_are():
+    commands = dict(leaves(get_command(app)))
+    options = {name: {option for part in command.params for option in part.opts} for name, command in commands.items()}
+    assert EXAMPLES.keys() == commands.keys()
+    for name, examples in EXAMPLES.items():
+        # `relay sign` is followed by the command that it signs.
+        known = options[name] | {"--lang"} | (options["top-up"] if name == "relay sign" else set())
+        for example in examples:
+            assert example.startswith(name)
+            assert {word for word in example.split() if word.startswith("-")} <= known
+
+
+def test_every_option_that_is_required_is_in_the_examples():
+    for name, command in leaves(get_command(app)):
+        needed = [part.opts for part in command.params if part.required and part.param_type_name == "option"]
+        for example in EXAMPLES[name]:
+            assert all(set(names) & set(example.split()) for names in needed)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_help_ends_with_examples_and_where_exit_codes_are_explained(openmutual, language):
+    said = openmutual("top-up", "--help", "--lang", language).stdout
+    assert "openmutual top-up 100 --member 0x… --key bo" in said
+    assert {"en": "Exit codes: 0 is fine", "zh": "退出码：0 为正常"}[language] in said
 
 
 def test_no_command_is_asked_to_choose_one(openmutual):

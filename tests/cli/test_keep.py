@@ -71,7 +71,7 @@ def test_what_is_left_undone_is_the_exit_code(circle: CliPlan) -> None:
 def test_a_notice_is_spoken_in_the_language_asked_for(circle: CliPlan) -> None:
     circle.ledger.file(circle.address("m1"), "hospital", circle.world.now(), bytes(32))
     assert "The panel has to decide case 0" in circle.done("ann", "keep", "--once", "--lang", "en")
-    assert "第 0 号案件" in circle.done("bo", "keep", "--once", "--lang", "zh")
+    assert "申请 0" in circle.done("bo", "keep", "--once", "--lang", "zh")
 
 
 def test_the_journal_of_a_keeper_does_not_grow_for_ever(circle: CliPlan) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import string
 from collections.abc import Iterator
@@ -17,12 +19,15 @@ from openmutual import errors
 from openmutual.cli import app
 from openmutual.cli.errors import Exit, said
 from openmutual.cli.language import Language, wanted
-from openmutual.cli.translation import problem_in, refusal_in
-from openmutual.errors import REFUSALS, NotProvable, OpenMutualError, PlanClosed, ProofError
+from openmutual.errors import REFUSALS, NotProvable, OpenMutualError, PlanClosed, ProofError, UnknownTier
 from openmutual.i18n import texts
+from openmutual.i18n.sentences import problem_in, refusal_in, translated
 from openmutual.keeper.keeper import Outcome
 from openmutual.keeper.tasks import Verb
-from openmutual.records import CaseStatus, MemberStatus, Stage
+from openmutual.plans.presets import platforms
+from openmutual.plans.terms import load_plan, preset_names
+from openmutual.records import CaseStatus, DisputeStage, MemberStatus, Stage
+from openmutual.scenario import load_scenario, scenario_names
 
 AREAS = ["commands", "screens", "next_steps", "moments", "statuses"]
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -141,6 +146,44 @@ def test_every_proof_that_fails_is_told_in_chinese():
     assert told | set(NotProvable.REASONS.values()) <= known.keys()
 
 
+def test_every_value_of_a_refusal_has_its_name():
+    assert texts("values", "zh").keys() == {name for kind in REFUSALS.values() for name in kind.fields}
+
+
+def test_a_refusal_tells_its_values_in_chinese(cli_plan):
+    told = cli_plan.refused("new", "join", "couple", "401.1", "--lang", "zh")
+    assert told.endswith("（金额 401.10 tCNY，整数倍于 0.20 tCNY）")
+
+
+def test_what_the_package_says_of_plans_and_scenarios_has_its_chinese():
+    plans = [load_plan(name) for name in preset_names()]
+    rests_on = {each.source for each in (*plans, *platforms())}
+    rests_on |= {source for plan in plans for sources in plan.sources.values() for source in sources}
+    told = {each: translated(each, "zh", "sources") for each in rests_on if not re.match(r"https?://\S+, \d", each)}
+    told |= {each.about: translated(each.about, "zh", "scenarios") for each in map(load_scenario, scenario_names())}
+    assert {english for english, chinese in told.items() if not CHINESE.search(chinese)} == set()
+
+
+def test_every_piece_of_advice_has_its_chinese():
+    found = [
+        node.value for node in nodes(PACKAGE / "plans" / "explain.py") if isinstance(node, ast.Yield) and node.value
+    ]
+    advised = set(filter(None, map(sentence_of, found)))
+    assert texts("advice", "zh").keys() == advised
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOSPC, errno.EADDRINUSE])
+def test_what_the_operating_system_says_has_its_chinese(number):
+    assert problem_in(Language.ZH, f"cannot be read: {os.strerror(number)}") == (
+        f"无法读取：{texts('system', 'zh')[os.strerror(number)]}"
+    )
+
+
+def test_a_refusal_of_which_only_the_text_is_left_is_told_in_chinese():
+    assert problem_in(Language.ZH, str(PlanClosed())) == "PlanClosed: 计划已终止：只剩取回"
+    assert problem_in(Language.ZH, str(UnknownTier("x"))) == "UnknownTier: 计划没有这个档位（tier=x）"
+
+
 def test_the_sentence_with_the_most_words_is_meant():
     told = problem_in(Language.ZH, "'x' is no address: its checksum is wrong, so a digit may be")
     assert told == "'x' 不是地址：校验和不对，可能有一位写错"
@@ -161,7 +204,7 @@ def test_all_that_a_keeper_does_has_its_name():
 
 def test_every_status_has_its_name():
     known = texts("statuses", "zh")
-    assert {status.value for kind in (MemberStatus, CaseStatus, Stage) for status in kind} <= known.keys()
+    assert {status.value for kind in (MemberStatus, CaseStatus, Stage, DisputeStage) for status in kind} <= known.keys()
 
 
 @pytest.mark.parametrize(
@@ -180,6 +223,11 @@ def test_the_option_comes_before_the_terminal(monkeypatch, arguments, here, lang
     assert found is language
     assert "join" in left
     assert not {"zh", "en"} & set(left)
+
+
+def test_english_after_chinese_is_english(openmutual):
+    openmutual("deploy", "--lang", "zh")
+    assert not CHINESE.search(openmutual("deploy").stderr)
 
 
 def test_help_is_in_the_readers_language_and_cuts_nothing(openmutual, monkeypatch):

@@ -73,7 +73,14 @@ from tests.client.chain_play import ChainPlay
 from tests.terms import DAY, TERMS
 
 OF_ACCOUNTS = {"WrongNonce", "NotSignedByAccount", "TargetWithoutCode"}
-ELSEWHERE = {"QueueFull", "TransferMismatch", "Reentered", *OF_ACCOUNTS, *test_disputes_refused.TOLD}
+ELSEWHERE = {
+    "QueueFull",
+    "TransferMismatch",
+    "Reentered",
+    "AnnouncedMeanwhile",
+    *OF_ACCOUNTS,
+    *test_disputes_refused.TOLD,
+}
 """Need 65,535 cases, another token, a relayer or a dispute; tested where those are, and in the decoder."""
 
 PLAN = replace(TERMS, levels=(*TERMS.levels, Level("heavy", 300, 0, False, 0)))

@@ -2,13 +2,19 @@
 
 import os
 import sys
+import warnings
+from getpass import GetPassWarning
 from typing import Annotated
 
 import typer
 
 from ..errors import KeyFileError
+from .console import aside, print_line
 from .errors import Exit
 from .language import say
+
+AGREED = ("y", "yes", "是")
+"""Answers that agree; every other one does not."""
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
 
@@ -25,12 +31,16 @@ def ask(question: str, yes: bool, otherwise: str) -> None:
         Exit: they say no, or nobody is there to answer.
     """
     try:
-        agreed = yes or typer.confirm(question, err=True)
+        agreed = yes or _answer(f"{question} [y/N]") in AGREED
     except typer.Abort:
         agreed = False
     if not agreed:
-        typer.echo(otherwise, err=True)
+        print_line(aside(), otherwise)
         raise typer.Exit(Exit.REFUSED)
+
+
+def _answer(question: str) -> str:
+    return str(typer.prompt(question, default="", show_default=False, err=True)).strip().lower()
 
 
 def ask_passphrase(name: str, variable: str) -> str:
@@ -53,10 +63,18 @@ def ask_new_passphrase(name: str, variable: str) -> str:
 
 def _secret(question: str, variable: str, twice: bool) -> str:
     try:
-        return os.environ.get(variable) or str(
-            typer.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
-        )
+        secret = os.environ.get(variable) or _hidden(question)
+        if twice and not os.environ.get(variable) and _hidden(say("once_more")) != secret:
+            raise KeyFileError(say("passphrases_differ"))
     except typer.Abort:
         if sys.stdin.isatty():
             raise
         raise KeyFileError(say("nobody_types", variable=variable)) from None
+    return secret
+
+
+def _hidden(question: str) -> str:
+    with warnings.catch_warnings():
+        # What is piped in is not echoed, whatever `getpass` fears.
+        warnings.simplefilter("ignore", GetPassWarning)
+        return str(typer.prompt(question, hide_input=True, err=True))

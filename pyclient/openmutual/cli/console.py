@@ -4,12 +4,13 @@ Colours and progress are for terminals only; what is piped is plain text.
 """
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -46,10 +47,33 @@ def aside() -> "Console":
 def _console(stderr: bool) -> "Console":
     from rich.console import Console
 
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    color_system: Literal["auto"] | None = None if wants_no_colours() else "auto"
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, color_system=color_system)
     if not console.is_terminal:
         console.width = PIPED_WIDTH
     return console
+
+
+def wants_no_colours() -> bool:
+    """Whether the reader has asked for plain text: https://no-color.org."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def shows_bars(console: "Console") -> bool:
+    """Whether lines can be written over: on a terminal that obeys, where plain text was not asked for."""
+    return console.is_terminal and console.color_system is not None
+
+
+def print_line(console: "Console", words: str, style: str = "") -> None:
+    """Print a line, or several: in one piece, so that programs find it whole; broken between words on a terminal.
+
+    There a word that is longer than the screen is left to the terminal, which copies it in one piece.
+    """
+    from .wrapping import broken
+
+    for line in harmless(words).splitlines():
+        for part in broken(line, console.width) if console.is_terminal else [line]:
+            console.print(part, style=style, soft_wrap=True)
 
 
 def harmless(words: str) -> str:
@@ -88,11 +112,11 @@ def _escaped(found: "re.Match[str]") -> str:
 def progress(console: "Console", total: int) -> Iterator[Callable[[str], None]]:
     """A bar of so many steps, while somebody watches; yields what to call at each of them.
 
-    It stands below what `console` prints, if that is a terminal, and else on standard error, if that is one.
+    It stands below what `console` prints, if that can show it, and else on standard error, if that can.
     """
     from rich.progress import BarColumn, Progress, TextColumn
 
-    screen = console if console.is_terminal else aside()
+    screen = console if shows_bars(console) else aside()
     bar = Progress(
         TextColumn("{task.description:>9}"),
         BarColumn(),
@@ -101,7 +125,7 @@ def progress(console: "Console", total: int) -> Iterator[Callable[[str], None]]:
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
-        disable=not screen.is_terminal,
+        disable=not shows_bars(screen),
     )
     with bar:
         task = bar.add_task("", total=total)

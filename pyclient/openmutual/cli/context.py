@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVa
 
 import typer
 
-from .console import JsonTo, aside, stage, write_json
+from .console import JsonTo, aside, print_line, stage, write_json
 from .errands import running
 from .errors import write_amounts_as
 from .for_relay import SignedCommand, to_be_signed
@@ -211,7 +211,7 @@ class PlanContext:
         left = self.world.allowance(self.ledger, self.me)
         if left:
             said = self.say("allowance_left", amount=self.money(left), who=self.me)
-            aside().print(said, style="yellow", soft_wrap=True)
+            print_line(aside(), said, "yellow")
 
     def say(self, sentence: str, **values: object) -> str:
         """A sentence of the catalogue's area `commands`, with the values in their places."""

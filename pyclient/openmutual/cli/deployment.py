@@ -158,10 +158,9 @@ def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Pa
     """Say where the plan lives, and what comes next."""
     site = ledger.site
     page.title(say("deployed", plan=plan.name, chain=world.node.chain_id, block=site.since))
-    page.blank()
     accounts = {"ledger": site.ledger, "desk": site.desk, "currency": _currency(world, site.token)}
     rows = [[say(name), account] for name, account in accounts.items()] + role_rows(ledger.roles)
-    page.table(["", say("address")], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
+    page.table(["", ""], [*rows, [say("plan_hash"), to_hex(plan.plan_hash)]], words=(0, 1))
     page.blank()
     if on == "embedded":
         page.prose(say("trial"))

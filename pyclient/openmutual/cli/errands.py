@@ -11,7 +11,7 @@ from ..codec import to_hex
 from ..errors import ChainError, LeftInTheMiddle, OpenMutualError, Refusal, UnexpectedRevert
 from ..files import create
 from ..protocol import ANYONE
-from .console import aside
+from .console import aside, print_line
 from .language import say
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ def unbroken(world: "ChainWorld", words: Any, again: bool) -> Iterator[None]:
 
 def _say_that_it_is_open(errand: "Errand") -> None:
     if errand.is_open:
-        aside().print(say("again"), style="yellow", soft_wrap=True)
+        print_line(aside(), say("again"), "yellow")
 
 
 def _tell(transaction: bytes, is_earlier: bool) -> None:
     words = say("earlier_transaction" if is_earlier else "transaction")
-    aside().print(f"{words} {to_hex(transaction)}", style="dim", soft_wrap=True)
+    print_line(aside(), f"{words} {to_hex(transaction)}", "dim")

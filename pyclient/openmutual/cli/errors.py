@@ -29,9 +29,12 @@ from ..errors import (
     SimulationError,
     UnusableSource,
 )
+from ..i18n import texts
+from ..i18n.sentences import problem_in, refusal_in, value_in
 from ..records import DisputeStage
-from .language import speaking, wanted
-from .translation import problem_in, refusal_in, speak
+from .examples import show_examples
+from .language import say, speaking, wanted
+from .translation import speak
 from .views.moments import local
 
 HELP_NAMES = ("-h", "--help")
@@ -63,12 +66,9 @@ def said(error: OpenMutualError) -> str:
     if not isinstance(error, Refusal):
         return problem_in(speaking(), str(error))
     name = type(error).__name__
-    words = f"{name}: {refusal_in(speaking(), name, error.reason)}"
-    shown = ", ".join(
-        f"{name.rstrip('_')} {_amount(value) if name in error.money else _value(name, value)}"
-        for name, value in error.values.items()
-    )
-    return f"{words} ({shown})" if shown else words
+    reason = f"{name}: {refusal_in(speaking(), name, error.reason)}"
+    values = [f"{value_in(speaking(), each)} {_value(each, value, error)}" for each, value in error.values.items()]
+    return say("with_values", reason=reason, values=say("comma").join(values)) if values else reason
 
 
 def _said_of_file(mistake: FileError) -> str:
@@ -83,11 +83,13 @@ def _amount(amount: int) -> str:
         return _in_base_units(amount)
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(name: str, value: Any, error: Refusal) -> Any:
+    if name in error.money:
+        return _amount(value)
     if name in TIMES and isinstance(value, int) and 0 < value < LATEST:
         return local(value)
     if name == "stage" and isinstance(value, int):
-        return tuple(DisputeStage)[value].value
+        return texts("statuses", speaking().value)[tuple(DisputeStage)[value].value]
     return to_hex(value) if isinstance(value, bytes) else value
 
 
@@ -134,10 +136,16 @@ class Commands(TyperGroup):
         """Begin a run, in the language that is asked for."""
         if parent is None:
             language, args = wanted(args)
-            speak(self, language, HELP_NAMES)
+            show_examples(self)
+            speak(self, language, HELP_NAMES, self._shows_help(args))
             write_amounts_as(_in_base_units)
         with _usage_told():
             return super().make_context(info_name, args, parent, **extra)
+
+    def _shows_help(self, args: list[str]) -> bool:
+        """Whether that is all that comes: it is asked for, or no command is named."""
+        is_group = len(args) == 1 and hasattr(self.commands.get(args[0]), "commands")
+        return not args or is_group or not {*HELP_NAMES}.isdisjoint(args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
@@ -167,7 +175,6 @@ def _translate(error: Any) -> None:
 
 def tell(error: OpenMutualError) -> None:
     """Print an error on standard error: in red, or in the colour of sources that cannot be used."""
-    from .console import aside, harmless
+    from .console import aside, print_line
 
-    style = "magenta" if isinstance(error, UnusableSource) else "red"
-    aside().print(harmless(said(error)), style=style, soft_wrap=True)
+    print_line(aside(), said(error), "magenta" if isinstance(error, UnusableSource) else "red")

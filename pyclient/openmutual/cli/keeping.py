@@ -13,6 +13,7 @@ from ..chain.json_rpc import PATIENCE, RpcNode
 from ..chain.transactions import Journal
 from ..errors import ChainError, ExtraMissing, OpenMutualError
 from ..files import locked
+from ..i18n.sentences import problem_in
 from ..keeper.keeper import Deed, Keeper, Limits, Outcome
 from ..keeper.notices import Notice, Told
 from ..keeper.observer import Observer
@@ -99,7 +100,7 @@ def _turns(place: PlanContext, watch: Watch, settings: Settings, note: Callable[
             turn = watch.turn()
             note(turn)
             for deed in turn.deeds:
-                why = f": {deed.why}" if deed.why else ""
+                why = f": {problem_in(settings.language, deed.why)}" if deed.why else ""
                 place.page.item(say(f"deed_{deed.outcome}"), _name(deed.task) + why, COLOURS[deed.outcome])
             if settings.once:
                 break
@@ -126,7 +127,7 @@ def _teller(place: PlanContext, settings: Settings) -> Callable[[Notice], None]:
         # The screen first: a webhook that is down must not silence it, nor fill it.
         if notice not in shown:
             shown.add(notice)
-            place.page.item("notice", notice.words.to(settings.language), "yellow")
+            place.page.item(say("notice"), notice.words.to(settings.language), "yellow")
         if hook is not None:
             hook.tell(notice)
             shown.discard(notice)
@@ -184,5 +185,5 @@ def _status(place: PlanContext, settings: Settings) -> Iterator[Callable[[Turn],
         except (ValueError, OSError) as error:
             problem = f"nothing can listen at {settings.listen!r}: {error}"
             raise typer.BadParameter(problem, param_hint="--listen") from None
-        place.page.item("listens", f"http://{host or '127.0.0.1'}:{at} (/healthz, /readyz, /metrics)")
+        place.page.item(say("listens"), f"http://{host or '127.0.0.1'}:{at} (/healthz, /readyz, /metrics)")
         yield status.note

@@ -16,7 +16,7 @@ import typer
 
 from ..codec import from_hex
 from ..locations import place
-from .language import Language, speaking
+from .language import Language, say, speaking
 
 if TYPE_CHECKING:
     from ..audit.crew import Crew
@@ -292,13 +292,13 @@ def counting() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on standard error, if that is a terminal; yields what to tell of each part of a long work."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from .console import aside
+    from .console import aside, shows_bars
 
     screen = aside()
     columns = (TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+    with Progress(*columns, console=screen, transient=True, disable=not shows_bars(screen)) as bar:
         task = bar.add_task("")
-        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+        yield lambda what, done, of: bar.update(task, description=say(f"part_{what}"), completed=done, total=of)
 
 
 Members = Annotated[

@@ -1,6 +1,5 @@
 """The look of all output: headings, days with what happened, and tables, on a terminal and in plain text alike."""
 
-import re
 import time
 from collections.abc import Iterable, Sequence
 
@@ -10,12 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from .console import harmless
-
-WORD = re.compile("[\u2e80-\uffff]|[^\\s\u2e80-\uffff]+")
-"""What is not broken at the end of a line: a word, or a character of a script without blanks."""
+from .wrapping import Prose, broken, longest_piece
 
 LEFT = 9
 """Columns for the day."""
+
+NOTHING = ("", "–")
+"""Cells that say nothing."""
 
 
 class Page:
@@ -32,21 +32,21 @@ class Page:
 
     def title(self, words: str) -> None:
         """What it is all about."""
-        self.console.print(Text(harmless(words), style="bold"))
+        self._line(words, "bold")
 
     def heading(self, words: str) -> None:
         """The beginning of a part."""
         self.console.print()
-        self.console.print(Text(harmless(words), style="bold cyan"))
+        self._line(words, "bold cyan")
 
     def prose(self, words: str, style: str = "") -> None:
         """A paragraph."""
-        self._indent("", Text(harmless(words), style=style), 1)
+        self._indent("", Prose(harmless(words), style=style), 1)
 
     def item(self, left: str, words: str, style: str = "") -> None:
         """Words with something short on their left; further lines stay clear of it."""
         time.sleep(self._pace)
-        self._indent(left, Text(harmless(words), style=style), LEFT)
+        self._indent(left, Prose(harmless(words), style=style), LEFT)
 
     def blank(self) -> None:
         """An empty line."""
@@ -65,26 +65,30 @@ class Page:
         Where it is too wide for the screen, each row stands as a block of lines: nothing is ever cut.
         """
         cells = [[harmless(cell) for cell in row] for row in rows]
-        widths = self._widths([columns, *cells, *([total] if total else [])], words, gap)
+        everything = [columns, *cells, *([total] if total else [])]
+        widths = self._widths(everything, words, gap)
+        if widths is None and gap > 1:
+            gap = 1
+            widths = self._widths(everything, words, gap)
         if any(columns) and widths is None:
             for row in [*cells, list(total)] if total else cells:
                 self._block(columns, row)
             return
         if widths is None and self._breaks_beside_names(cells, gap):
             for name, value in cells:
-                self._indent("", Text(name, style="dim"), 1)
-                self._indent("", Text(value, overflow="fold"), 3)
+                self._indent("", Prose(name, style="dim"), 1)
+                self._indent("", Prose(value, overflow="fold"), 3)
             return
         table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
         for number, column in enumerate(columns):
             side: JustifyMethod = "left" if number in words else "right"
             is_whole = number not in words or number == 0
             width = widths[number] if widths is not None else None
-            table.add_column(column, justify=side, no_wrap=is_whole, overflow="fold", width=width)
+            table.add_column(Prose(column), justify=side, no_wrap=is_whole, overflow="fold", width=width)
         for row in cells:
-            table.add_row(*map(Text, row))
+            table.add_row(*map(Prose, row))
         if total:
-            table.add_row(*total, style="bold")
+            table.add_row(*map(Prose, total), style="bold")
         self._indent("", table, 1)
 
     def _widths(self, rows: Sequence[Sequence[str]], words: Sequence[int], gap: int) -> list[int] | None:
@@ -93,8 +97,7 @@ class Page:
         for number, column in enumerate(zip(*rows, strict=True)):
             widths.append(max(map(cell_len, column)))
             breaks = number and number in words
-            least.append(max((cell_len(word) for cell in column for word in WORD.findall(cell)), default=0))
-            least[-1] = least[-1] if breaks else widths[-1]
+            least.append(longest_piece(column) if breaks else widths[-1])
         excess = sum(widths) + gap * (len(widths) - 1) - (self.console.width - 2)
         for number in sorted(range(len(widths)), key=lambda number: least[number] - widths[number]):
             given_up = max(0, min(excess, widths[number] - least[number]))
@@ -105,19 +108,23 @@ class Page:
     def _breaks_beside_names(self, rows: Sequence[Sequence[str]], gap: int) -> bool:
         """Whether a word that fits on the screen does not fit to the right of the rows' names."""
         least = max(cell_len(name) for name, _ in rows) + gap + 2
-        words = (cell_len(word) for _, value in rows for word in WORD.findall(value))
+        words = (longest_piece([value]) for _, value in rows)
         return any(word + 4 <= self.console.width < word + least for word in words)
 
     def _block(self, columns: Sequence[str], row: Sequence[str]) -> None:
-        """A row as lines, each with its column's name; empty cells are left out."""
+        """A row as lines, each with its column's name; cells that say nothing are left out."""
         block = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
         block.add_column(no_wrap=True, style="dim")
         block.add_column(overflow="fold")
         for column, cell in zip(columns, row, strict=False):
-            if cell:
-                block.add_row(Text(column), Text(cell))
+            if cell not in NOTHING:
+                block.add_row(Prose(column), Prose(cell))
         self._indent("", block, 1)
         self.blank()
+
+    def _line(self, words: str, style: str) -> None:
+        for line in broken(harmless(words), self.console.width):
+            self.console.print(Text(line, style=style))
 
     def _indent(self, left: str, right: Text | Table, width: int) -> None:
         """Print line by line, so that no line ends in blanks."""

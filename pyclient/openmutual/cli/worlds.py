@@ -53,7 +53,7 @@ def open_chain(on: str, key: Path | None = None, confirmations: int | None = Non
     try:
         network = network_of(project, on)
     except ArgumentError as error:
-        raise typer.BadParameter(f"{on!r} is no chain; write embedded, or else: {error}", param_hint="--on") from None
+        raise typer.BadParameter(f"{error}; or write embedded, for a trial", param_hint="--on") from None
     world = reach(network, None)
     named = str(key) if key else project.account
     if world.node.is_local and key is None:

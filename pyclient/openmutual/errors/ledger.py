@@ -296,3 +296,9 @@ class OnlyItself(Refusal):
     """Only the contract itself fills one member's reserve; anyone may ask it to refill."""
 
     fields = ("caller",)
+
+
+class AnnouncedMeanwhile(Refusal):
+    """The currency had an announcement made while reserves were refilled; announce first, then refill."""
+
+    fields = ("period",)

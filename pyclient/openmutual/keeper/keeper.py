@@ -46,6 +46,19 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """What a round has come to.
+
+    Attributes:
+        deeds: what became of each thing that was taken up.
+        state: the plan as the round has left it.
+    """
+
+    deeds: tuple[Deed, ...]
+    state: PlanState
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a keeper keeps to.
 
@@ -84,8 +97,8 @@ class Keeper:
         self._rest = rest
         self._patience = Patience()
 
-    def round(self) -> list[Deed]:
-        """Take up each thing that is due, once; returns what became of it.  Raises ChainError if nothing is known.
+    def round(self) -> Round:
+        """Take up each thing that is due, once.  Raises ChainError if nothing is known.
 
         Standing orders are carried out a batch at a time, so that whatever becomes urgent meanwhile comes first.
         """
@@ -101,7 +114,7 @@ class Keeper:
             else:
                 taken_up.add(task)
             state = self._state(refilled)
-        return self._judged(deeds, state)
+        return Round(tuple(self._judged(deeds, state)), state)
 
     def _state(self, refilled: Container[Account]) -> PlanState:
         """The plan as it is now, without the orders that were carried out in this round."""

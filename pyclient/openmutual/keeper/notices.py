@@ -9,6 +9,7 @@ from typing import Any
 from ..files import append_line
 from ..i18n.catalogue import LANGUAGES, Bilingual, texts
 from ..i18n.formatter import SentenceFormatter
+from ..i18n.sentences import problem_in
 from ..money import format_time
 from .tasks import Actor, PlanState, Task, Verb, tasks
 
@@ -55,7 +56,7 @@ class Notice:
         return asdict(self) | {"until": format_time(self.until), "words": self.words.to_json()}
 
     def _in(self, language: str) -> str:
-        facts = {"about": self.about, "until": self.until, "detail": self.detail}
+        facts = {"about": self.about, "until": self.until, "detail": problem_in(language, self.detail)}
         return SentenceFormatter(language, 0, "").fill(texts(AREA, language)[self.kind], facts)
 
 

@@ -1,7 +1,7 @@
 """Turn after turn of a keeper: see that the node can be believed, do what is due, tell people what they must do."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -81,19 +81,22 @@ class Watch:
 
     def turn(self) -> Turn:
         """Do what is due and tell what is new.  Never raises for what a node, a file or a webhook does."""
-        deeds: list[Deed] = []
+        deeds: tuple[Deed, ...] = ()
         conditions: list[Notice] = []
         people: list[Notice] = []
         try:
             conditions = [*self._of_nodes()]
-            if not any(notice.kind == "other_node" for notice in conditions):
-                deeds = self._keeper.round()
+            if any(notice.kind == "other_node" for notice in conditions):
+                state = self._observer.state()
+            else:
+                made = self._keeper.round()
+                deeds, state = made.deeds, made.state
                 conditions += [*self._of_deeds(deeds), *self._of_ballots(), *self._of_wallet()]
-            people = [*of_people(self._observer.state(), self._observer.node.now())]
+            people = [*of_people(state, self._observer.node.now())]
         except OpenMutualError as error:
             conditions.append(Notice("unreachable", detail=str(error)))
         notices = [*conditions, *people]
-        return Turn(tuple(deeds), tuple(notices), self._tell_what_is_new(conditions, notices))
+        return Turn(deeds, tuple(notices), self._tell_what_is_new(conditions, notices))
 
     def _of_nodes(self) -> Iterator[Notice]:
         """What is wrong with the nodes: they disagree, or what one of them knows is old."""
@@ -121,7 +124,7 @@ class Watch:
         for each in self._observer.unusable[:1]:
             yield Notice("ballot", detail=each)
 
-    def _of_deeds(self, deeds: list[Deed]) -> Iterator[Notice]:
+    def _of_deeds(self, deeds: Sequence[Deed]) -> Iterator[Notice]:
         for deed in deeds:
             if deed.outcome in COMPLAINTS:
                 detail = f"{deed.task.verb}: {deed.why}"

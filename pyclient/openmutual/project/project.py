@@ -122,7 +122,7 @@ class Project:
             return self.networks[name]
         if not name:
             raise ArgumentError(f"no network is named: write http://… for a node, or name a default in {FILE}")
-        said = closest(name, self.networks) if self.networks else f"{FILE} names none"
+        said = closest(name, self.networks) if self.networks else "none is named there"
         raise ArgumentError(f"{name[:80]!r} is no network: write http://… for a node, or a name of {FILE}; {said}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from eth_utils.address import to_checksum_address
 
 from openmutual.audit.findings import Basis, Severity
 from openmutual.audit.report.assemble import assemble
@@ -50,9 +51,9 @@ def test_findings_of_one_check_are_one_row_the_worst_first(language: str) -> Non
     assert shown.verdict == {"en": "1 breach and 3 doubts found", "zh": "发现 1 处违规、3 处疑点"}[language]
     assert [row[0] for row in rows] == ["Q2", "Q1"]
     assert [row[1] for row in rows] == [words["severity"]["breach"], words["severity"]["doubt"]]
-    brief = f"{place.contract[:6]}…{place.contract[-4:]}"
-    assert rows[1][2].startswith(f"doubt 0 of {brief} (")
-    assert "2" in rows[1][2].removeprefix(f"doubt 0 of {brief}")
+    whole = to_checksum_address(place.contract)
+    assert rows[1][2].startswith(f"doubt 0 of {whole} (")
+    assert "2" in rows[1][2].removeprefix(f"doubt 0 of {whole}")
     assert (rows[0][3], rows[1][3]) == ("", str(place.block))
     assert words["verdict"]["doubts_more"] in shown.sentences
 

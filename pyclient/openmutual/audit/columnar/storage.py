@@ -11,9 +11,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from ...abi.rlp import EMPTY, sequence, string
 from ...locations import Location
 from ..crew import Crew
-from ..proof.encoding import EMPTY, EMPTY_ROOT, keccak, sequence, string
+from ..proof.encoding import EMPTY_ROOT, keccak
 from .compiled import Bytes, Integers, compiled
 from .keccak import keccak_rows
 from .pieces import FIRST_BYTES, Cut, Piece, Range, cuts_of, ranges, read_rows

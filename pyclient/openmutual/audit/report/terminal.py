@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...i18n.formatter import SentenceFormatter
-from .html import LONG_HEX, WORTH_A_LOOK, brief, by_check
+from .html import WORTH_A_LOOK, by_check
 from .report import FindingView, Report
 from .sentences import Tone, anchor, headline, hours_behind, shortfall, start, texts, tone
 
@@ -69,7 +69,7 @@ def lines(report: Report, language: str, notes: Sequence[Note] = ()) -> Lines:
     of_plan = (_grounds, _key_figures, _conduct) if report.verdict.outcome != "source" else ()
     parts = (_findings, *of_plan)
     return Lines(
-        title=subject.plan_title.to(language) or _short(wording.fill(words["unnamed"], {"ledger": subject.ledger})),
+        title=subject.plan_title.to(language) or wording.fill(words["unnamed"], {"ledger": subject.ledger}),
         subtitle=wording.fill(words["as_of"], place),
         age=wording.fill(words["old_head"], {"hours": hours}) if (hours := hours_behind(report)) else "",
         start=start(report, words, wording),
@@ -150,7 +150,7 @@ def _row(
     number: str, told: Sequence[FindingView], words: Mapping[str, Any], wording: SentenceFormatter, language: str
 ) -> tuple[str, ...]:
     first = told[0]
-    sentence = _short(getattr(first.sentence, language))
+    sentence = getattr(first.sentence, language)
     if len(told) > 1:
         sentence += f" ({wording.fill(words['verdict']['more'], {'count': len(told) - 1})})"
     block = str(first.evidence[0].block) if first.evidence else ""
@@ -186,12 +186,8 @@ def _key_figures(report: Report, words: Mapping[str, Any], wording: SentenceForm
 def _conduct(report: Report, words: Mapping[str, Any], _wording: SentenceFormatter, language: str) -> Part | None:
     """Only what is worth a look; the page has all figures."""
     rows = tuple(
-        (figure.number, words["conduct"]["judgements"][figure.judgement], _short(getattr(figure.sentence, language)))
+        (figure.number, words["conduct"]["judgements"][figure.judgement], getattr(figure.sentence, language))
         for figure in report.conduct.figures
         if figure.judgement in WORTH_A_LOOK
     )
     return Part(words["sections"]["conduct"], (), (words["terminal"]["figure"], "", ""), rows) if rows else None
-
-
-def _short(text: str) -> str:
-    return LONG_HEX.sub(lambda found: brief(found[0]), text)

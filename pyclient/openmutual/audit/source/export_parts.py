@@ -7,7 +7,7 @@ which is a stranger's word like the rest, names no file.  Headers are read at on
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -203,12 +203,13 @@ def _expect_order(parts: ExportParts[Folder]) -> None:
             raise PartsDisordered(str(parts.path(part)), f"does not follow {before.name}: {missing} are left out")
 
 
-def load_parts(folder: Folder, crew: Crew | None = None) -> Extract:
+def load_parts(folder: Folder, crew: Crew | None = None, blocks: Collection[int] | None = None) -> Extract:
     """Read an export in parts; each file is checked against the manifest, and receipts and logs stay where they are.
 
     Args:
         folder: of this machine, or in any storage.
         crew: who reads the parts; this process if nobody else does.
+        blocks: whose headers are kept in the memory; if it is not given, all are, as an audit needs them.
 
     Raises:
         ExportUnfinished: it was interrupted, and not taken up again.
@@ -223,23 +224,28 @@ def load_parts(folder: Folder, crew: Crew | None = None) -> Extract:
         raise ExportUnfinished(str(folder), "is an unfinished export: run the same export again to finish it")
     where = folder.absolute() if isinstance(folder, Path) else folder
     stored = tuple(StoredPart(where, parts.chain_id, parts.contracts, part) for part in parts.sealed)
-    headers = list((crew or Crew()).each(StoredPart.headers, stored))
+    told = (crew or Crew()).each(StoredPart.headers, stored)
+    headers = [table if blocks is None else _of(blocks, table) for table in told]
     state = part_in(sealed_content(parts.state_path, parts.state), str(parts.state_path))
     expect_whole(state, str(parts.state_path))
     said = state.chain_id, state.contracts, state.first, state.last, state.block_hash.hex()
-    blocks = parts.sealed[0].first, parts.last, parts.sealed[-1].last_hash
-    if (said[:2], said[2:]) != ((parts.chain_id, parts.contracts), blocks):
+    ends = parts.sealed[0].first, parts.last, parts.sealed[-1].last_hash
+    if (said[:2], said[2:]) != ((parts.chain_id, parts.contracts), ends):
         raise PartOfAnother(str(parts.state_path), "is of another plan, or of another block, than the manifest says")
     return replace(
         state,
         source=where.name,
-        every_header=True,
+        every_header=blocks is None,
         has_receipts=True,
         headers=pl.concat(headers),
         receipts=pl.DataFrame(schema=RECEIPTS),
         logs=pl.DataFrame(schema=LOGS),
         parts=stored,
     )
+
+
+def _of(blocks: Collection[int], headers: pl.DataFrame) -> pl.DataFrame:
+    return headers.filter(pl.col("number").is_in(blocks))
 
 
 def sealed_content(file: Place, sha256: str) -> bytes:

@@ -10,7 +10,7 @@ import typer
 
 from ..console import JsonTo, stage, write_json, write_text
 from ..errors import Exit
-from ..language import speaking
+from ..language import say, speaking
 from ..options import Lang, RecordOptions, block_hash, counting, from_a_record
 from ..working import Cluster, Scratch, Workers, crew_for
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
@@ -247,7 +247,8 @@ def export(
         extract, _ = source.collect(ledger)
         save(extract, path)
         first, last, logs = extract.first, extract.last, extract.logs.height
-    Page(stage(json)).item("done", f"{output} holds {logs:,} logs of {last - first + 1:,} blocks.", "green")
+    holds = say("export_holds", file=output, logs=f"{logs:,}", blocks=f"{last - first + 1:,}")
+    Page(stage(json)).item(say("done"), holds, "green")
     write_json(json, {"file": output, "logs": logs, "first": first, "last": last})
 
 

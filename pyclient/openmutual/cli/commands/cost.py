@@ -30,7 +30,7 @@ def cost(  # noqa: PLR0913  the options of a command
     json: JsonTo = None,
     lang: Lang = None,
 ) -> None:
-    """What running a plan on a chain costs a member in a year: one transaction each, in batches, by standing order."""
+    """Show what a plan on a chain costs a member in a year: one transaction each, in batches, by standing order."""
     from ...money import parse_amount
     from ...plans.terms import load_plan
     from ...statistics.incidence import load_ages

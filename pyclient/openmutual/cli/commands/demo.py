@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import JsonTo, aside, stage, write_json, write_text
+from ..console import JsonTo, aside, print_line, stage, write_json, write_text
 from ..errors import Exit
 from ..language import speaking
 from ..options import Lang, save_record
@@ -62,4 +62,4 @@ def _build_site(performance: "Performance", folder: Path, language: str) -> None
         save_record(performance.world, performance.world.ledger, "", str(log))
         write_text(str(plan), performance.story.plan_file)
         build([Papers(log, plan)], folder)
-    aside().print(say("site", language, file=str(folder / "index.html")), soft_wrap=True)
+    print_line(aside(), say("site", language, file=str(folder / "index.html")))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...codec import to_hex
-from ..console import JsonTo, stage, write_json
+from ..console import JsonTo, print_line, stage, write_json
 from ..language import say
 from ..result import Moment
 
@@ -34,8 +34,8 @@ def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")]) -
     from ..signers import new_passphrase
 
     write_key(file, new_key(), new_passphrase(file.name))
-    typer.echo(say("nullifier_key", file=file))
-    typer.echo(say("nullifier_key_secret"))
+    for sentence in ("nullifier_key", "nullifier_key_secret"):
+        print_line(stage(), say(sentence, file=file))
 
 
 @enrol.command()
@@ -78,8 +78,8 @@ def issue(  # noqa: PLR0913, PLR0917  an argument for each option
     signed = attest((ring, attestor), secret, SigningDomain(chain, enrolment), people, joining)
     write_attestation(out, signed)
     console = stage(json)
-    console.print(say("vouches", who=attestor, count=len(members), file=out), style="bold", soft_wrap=True)
-    console.print(say("vouches_next", at=_when(joining.expiry)), soft_wrap=True)
+    print_line(console, say("vouches", who=attestor, count=len(members), file=out), "bold")
+    print_line(console, say("vouches_next", at=_when(joining.expiry)))
     write_json(json, _told(signed))
 
 
@@ -132,8 +132,8 @@ def counts(
     cells, ring = read_cells(table), KeyFile(key, passphrase)
     domain = SigningDomain(chain, address("--ledger", ledger))
     write_text(str(out), sign_counts((ring, ring.account("attestor")), domain, int(time.time()), cells))
-    typer.echo(say("counts_signed", count=len(cells), file=out))
-    typer.echo(say("counts_next", file=out))
+    print_line(stage(), say("counts_signed", count=len(cells), file=out))
+    print_line(stage(), say("counts_next", file=out))
 
 
 def _number_of(tier: str, plan: str) -> tuple[int, bytes]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...codec import to_hex
-from ..asking import ask_new_passphrase, ask_passphrase
-from ..console import JsonTo, stage, write_json
+from ..asking import Yes, ask, ask_new_passphrase, ask_passphrase
+from ..console import JsonTo, aside, print_line, stage, write_json
 from ..context import LedgerAt, OnUrl, PlanContext, Since, open_place, plan_command
 from ..language import say
 
@@ -47,7 +47,7 @@ def key(file: Annotated[Path, typer.Argument(help="A new file for the key.")], p
     made = new_key()
     write_key(file, made, {}, _new_passphrase(file.name) if passphrase else "")
     typer.echo(made.public)
-    typer.echo(say("age_key", file=file), err=True)
+    print_line(aside(), say("age_key", file=file))
 
 
 @evidence.command()
@@ -77,7 +77,7 @@ def seal(
     told = {"commitment": commitment, "address": sealed.address, "key": str(case_key), "receipt": str(receipt)}
     page = Page(stage(json))
     page.title(say("sealed_files" if len(files) != 1 else "sealed_file", files=len(files), readers=len(set(reader))))
-    page.table(["", ""], [[name, value] for name, value in told.items()], words=(0, 1))
+    page.table(["", ""], _named(told), words=(0, 1))
     page.prose(say("sealed_next"))
     page.prose(say("sealed_key", key=case_key))
     write_json(json, told)
@@ -112,7 +112,7 @@ def grant(
     granted = grant_reader(kept.address, case_key, reader, Store(store))
     told = {"address": kept.address, "grant": granted, "reader": to_hex(who)}
     place.page.title(say("granted", case=case))
-    place.page.table(["", ""], [[label, value] for label, value in told.items()], words=(0, 1))
+    place.page.table(["", ""], _named(told), words=(0, 1))
     place.page.prose(say("granted_next"))
     return told
 
@@ -164,21 +164,20 @@ def verify(
     if case is not None:
         _compare(open_place(ledger, on, None, since, None).ledger, case, kept.commitment)
     sentence = "verified" if case is None else "verified_case"
-    stage().print(say(sentence, commitment=to_hex(kept.commitment), case=case), style="green", soft_wrap=True)
+    print_line(stage(), say(sentence, commitment=to_hex(kept.commitment), case=case), "green")
 
 
 @evidence.command()
 def destroy(
     file: Annotated[Path, typer.Argument(metavar="KEY", help="The case key.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Destroy a case key: nobody new can be let in any more, not even by you. No payment depends on it."""
     from ...evidence.keys import destroy_key
 
-    if not yes:
-        typer.confirm(say("destroy_asked", file=file), abort=True, err=True)
+    ask(say("destroy_asked", file=file), yes, say("nothing_destroyed"))
     destroy_key(file)
-    typer.echo(say("destroyed"))
+    print_line(stage(), say("destroyed"))
 
 
 def _compare(ledger: "ChainLedger", case: int, commitment: bytes) -> None:
@@ -218,3 +217,8 @@ def _commitment(written: str) -> bytes:
 
 def _no_commitment() -> bytes:
     raise typer.BadParameter("a commitment is 0x and 64 hexadecimal digits", param_hint="--commitment")
+
+
+def _named(told: dict[str, str]) -> list[list[str]]:
+    """What `--json` gives, as rows of a table."""
+    return [[say(f"evidence_{name}"), value] for name, value in told.items()]

@@ -119,7 +119,7 @@ def solidarity(  # noqa: PLR0913  the options of a command
     json: JsonTo = None,
     lang: Lang = None,
 ) -> None:
-    """How much the young would pay for the old before a plan of their own is better for them, by size of the plan."""
+    """Show how much the young would pay for the old before a plan of their own is better for them, by its size."""
     from ...plans.terms import load_plan
     from ...render.vega import expect_charts
     from ...statistics.incidence import load_ages
@@ -155,7 +155,7 @@ def sharing(  # noqa: PLR0913  the options of a command
     json: JsonTo = None,
     lang: Lang = None,
 ) -> None:
-    """Which sharing rule a plan is: its properties, tried out on the model, beside the conditional mean."""
+    """Show which sharing rule a plan is: its properties, tried out on the model, beside the conditional mean."""
     from ...render.vega import expect_charts
     from ...study.fairness.benchmark import benchmark
     from ...study.fairness.charts import draw_sharing

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ...i18n.sentences import source_in
 from ..console import JsonTo, stage, write_json, write_text
 from ..language import speaking
 from ..options import Lang
@@ -102,7 +103,7 @@ def _rows(chosen: "Mapping[int, Figure]", language: str) -> Iterator[list[str]]:
 
 def _in_full(number: int, figure: "Figure", language: str, page: "Page") -> None:
     page.title(f"{number} {figure.title.to(language)}: {_verdict(figure.verdict, language)}")
-    page.prose(figure.source)
+    page.prose(source_in(language, figure.source))
     page.prose(figure.inputs.to(language))
     page.blank()
     page.table(

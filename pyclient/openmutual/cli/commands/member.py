@@ -62,7 +62,7 @@ def reinstate(place: PlanContext) -> dict[str, Any]:
     if not place.errand.has_called(place.ledger.site.contracts):
         found = place.ledger.membership(place.me)
         if found.status != MemberStatus.LAPSED:
-            raise NotLapsed(place.say("not_lapsed", who=place.me, status=found.status.value))
+            raise NotLapsed(place.say("not_lapsed", who=place.me, status=place.named(found.status)))
         least = place.ledger.to_reinstate(place.me)
         place.pay(least, lambda ledger: ledger.top_up(place.me, place.me, least))
     place.done(place.say("reinstated", who=place.me))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ...codec import to_hex
+from ..console import print_line, stage
 from ..context import Key, PlanContext, plan_command
 from ..language import say
 from ..result import Money
@@ -68,9 +69,10 @@ def sign(  # noqa: PLR0913, PLR0917  an argument for each option
     awarded = read.terms.levels[number]
     benefit, fee = (f"{grouped(amount, read.decimals)} {read.symbol}" for amount in (awarded.benefit, awarded.fee))
     signed_for = say("worth", level=level, benefit=benefit, fee=fee)
-    typer.echo(say("signs", who=assessor, verdict=verdict, case=case, level=signed_for, report=to_hex(digest)))
-    typer.echo(say("by_the_plan", digest=to_hex(read.plan_hash)))
-    typer.echo(say("submit_next", seal=seal))
+    who = {"who": assessor, "verdict": say(verdict), "case": case}
+    print_line(stage(), say("signs", **who, level=signed_for, report=to_hex(digest)))
+    print_line(stage(), say("by_the_plan", digest=to_hex(read.plan_hash)))
+    print_line(stage(), say("submit_next", seal=seal))
 
 
 @panel.command()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...codec import to_hex
-from ..console import JsonTo, aside, stage, write_json
+from ...i18n.sentences import translated
+from ..console import JsonTo, aside, print_line, stage, write_json
 from ..errors import Exit
 from ..language import say, speaking
 from ..options import Lang
@@ -77,10 +78,11 @@ def check(
         raise
     found = advice(checked, members if members is not None else published(checked, "members") or 0)
     for sentence in found:
-        aside().print(say("advice", advice=sentence), style="yellow", soft_wrap=True)
+        advised = translated(sentence, speaking(), "advice")
+        print_line(aside(), say("advice", advice=advised), "yellow")
     out, least = stage(json), least_members(checked.terms)
-    out.print(say("least_members", plan=checked.name, least=f"{least:,}"), soft_wrap=True)
-    out.print(_verdict(checked, len(found)), style="green" if not found else "", soft_wrap=True)
+    print_line(out, say("least_members", plan=checked.name, least=f"{least:,}"))
+    print_line(out, _verdict(checked, len(found)), "green" if not found else "")
     named = {"plan": checked.name, "plan_hash": to_hex(checked.plan_hash), "least_members": least}
     write_json(json, {"valid": True, **named, "advice": found})
     if found and strict:
@@ -140,8 +142,8 @@ def _write(file: Path, text: str) -> None:
         raise FileError(str(file), 0, "", "is there already; nothing was written over it") from None
     except OSError as error:
         raise FileError(str(file), 0, "", f"cannot be written: {error.strerror}") from None
-    typer.echo(say("plan_written", file=file))
-    typer.echo(say("plan_next", file=file))
+    print_line(stage(), say("plan_written", file=file))
+    print_line(stage(), say("plan_next", file=file))
 
 
 def _verdict(checked: "Plan", advised: int) -> str:

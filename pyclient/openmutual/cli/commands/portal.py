@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..console import JsonTo, stage, write_json
+from ..console import JsonTo, print_line, stage, write_json
 from ..errors import Commands, Exit
 from ..language import speaking
 from ..options import ADDRESS, Lang, RecordOptions, block_hash, counting, from_a_record
@@ -119,7 +119,7 @@ def serve(  # noqa: PLR0913, PLR0917  an argument for each option
     request = BuildRequest(source, what, output, plan or (), counts or ())
     updates = Updates(request.newest, lambda: request.build().block, every, request.build().block)
     facts = {"address": f"http://{host}:{port}/", "folder": str(output), "block": updates.block}
-    stage().print(say("serves", (lang or speaking()).value, **facts), soft_wrap=True)
+    print_line(stage(), say("serves", (lang or speaking()).value, **facts))
     run(output, updates, host, port)
 
 

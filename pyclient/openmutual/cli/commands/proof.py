@@ -7,7 +7,7 @@ import typer
 
 from ..console import JsonTo, stage, write_json
 from ..errors import Exit
-from ..language import speaking
+from ..language import say, speaking
 from ..options import Lang, block_hash, counting
 from ..result import Moment
 
@@ -111,14 +111,14 @@ def cut_proof(extract: "Extract", node: "Source | None", member: "Account", lang
     from ...portal.proof.check import check_proof as check
     from ...portal.proof.cut import proven_ledger
     from ...portal.proof.sentences import not_provable
-    from ..console import aside
+    from ..console import aside, print_line
 
     with counting() as progress:
         audited = audit(extract, source=node, progress=progress, every_member=True)
     try:
         proof = proven_ledger(audited.extract, audited.plan).proof_of(member)
     except NotProvable as error:
-        aside().print(not_provable(error, language), style="red", soft_wrap=True)
+        print_line(aside(), not_provable(error, language), "red")
         raise typer.Exit(Exit.REFUSED) from None
     return check(proof, audited.extract.block_hash).proof
 
@@ -128,17 +128,17 @@ def write_proofs(proof: "BalanceProof", files: tuple[Path | None, Path | None], 
     from ...audit.proof.encoding import keccak
     from ...portal.proof.file import text_of, write_proof
     from ...portal.proof.picture import MOST_CHARACTERS, draw
-    from ...portal.proof.sentences import say
+    from ...portal.proof.sentences import say as say_of_proof
 
     file, picture = files
     if file is not None:
         write_proof(file, proof)
         facts = {"file": str(file), "block": proof.place.block, "hash": keccak(proof.place.header)}
-        page.item("done", say("written", language, facts), "green")
+        page.item(say("done"), say_of_proof("written", language, facts), "green")
     if picture is not None:
         text = text_of(proof)
         is_short = len(text) <= MOST_CHARACTERS
         if is_short:
             draw(text, picture)
         facts = {"file": str(picture), "size": len(text), "most": MOST_CHARACTERS}
-        page.item("done" if is_short else "", say("drawn" if is_short else "too_long", language, facts))
+        page.item(say("done") if is_short else "", say_of_proof("drawn" if is_short else "too_long", language, facts))

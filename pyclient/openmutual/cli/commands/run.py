@@ -7,6 +7,7 @@ import typer
 
 from ...codec import to_hex
 from ..console import JsonTo, progress, stage, write_json
+from ..language import say
 from ..options import ExportTo, save_record
 from ..worlds import On, open_world
 
@@ -38,7 +39,7 @@ def run_scenario(
     with _once(world, on, story, again), progress(console, len(story.steps)) as advance:
 
         def collect(step: Step) -> None:
-            advance(f"day {float(step.day):g}")
+            advance(say("on_day", day=f"{float(step.day):g}"))
 
         result = run(story, world, collect)
     show_result(story, result, Page(console))

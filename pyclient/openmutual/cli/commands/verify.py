@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..context import PlanContext, plan_command
+from ..language import say
 
 if TYPE_CHECKING:
     from ...abi.verification import VerificationBundle
@@ -35,7 +36,7 @@ def verify(
             bundle = verification_bundle(name)
             folder = out / str(place.ledger.chain_id) / address
             _write(folder, bundle)
-            place.done(f"{name} at {address}: {folder}")
+            place.done(say("verified_in", contract=name, address=address, folder=folder))
             written.append({"contract": name, "address": address, "folder": str(folder)})
     return {"chain": place.ledger.chain_id, "contracts": written}
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from ...i18n import texts
+from ...i18n.sentences import translated
 from ...money import grouped
-from ..language import say
+from ..language import say, speaking
 
 if TYPE_CHECKING:
     from ...scenario import Result, Scenario
@@ -56,7 +57,10 @@ def unix(option: str, written: str) -> int:
 
 def show_scenarios(scenarios: "Iterable[Scenario]", page: "Page") -> None:
     """What each scenario tells."""
-    rows = [[each.name, each.plan.name, str(len(each.steps)), each.about] for each in scenarios]
+    rows = [
+        [each.name, each.plan.name, str(len(each.steps)), translated(each.about, speaking(), "scenarios")]
+        for each in scenarios
+    ]
     page.table([say(name) for name in ("scenario", "plans_plan", "steps", "about")], rows, words=(0, 1, 3))
 
 
@@ -69,7 +73,10 @@ def show_result(scenario: "Scenario", result: "Result", page: "Page") -> None:
         page.table([say(name) for name in COLUMNS], _period_rows(result), words=())
     if result.cases:
         page.blank()
-        rows = [[n, c.status.value, money(c.claimant_paid), money(c.fee_paid)] for n, c in result.cases.items()]
+        rows = [
+            [n, texts("statuses", speaking().value)[c.status.value], money(c.claimant_paid), money(c.fee_paid)]
+            for n, c in result.cases.items()
+        ]
         page.table([say(name) for name in ("case", "status", "claimant", "operator")], rows, words=(0, 1))
     page.blank()
     for number, error in result.refused:

@@ -63,8 +63,7 @@ def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "e
             words += _words("until", language).format(at=moment(prospect.until, now, language))
         page.item(_words("next", language), words + _words("end", language))
         if prospect.command:
-            typed, gap, remark = prospect.command.partition("  ")
-            page.item("", f"openmutual {typed}{options}{gap}{remark}", "cyan")
+            page.item("", f"openmutual {prospect.command}{options}", "cyan")
 
 
 def _words(key: str, language: str) -> str:
@@ -86,10 +85,11 @@ def _is_told(task: Task, now: int) -> bool:
 
 
 def _about_case(task: Task, case: CaseFile, terms: Terms) -> NextStep:
-    number, values = case.number, {"quorum": terms.quorum, "assessors": terms.assessors}
+    number = case.number
+    values = {"case": number, "quorum": terms.quorum, "assessors": terms.assessors}
     match task.verb:
         case Verb.DECIDE:
-            sentence, command = "panel_decides", f"panel submit SEAL SEAL…  (after panel sign {number})"
+            sentence, command = "panel_decides", "panel submit SEAL SEAL…"
         case Verb.TAKE_BACK:
             sentence, command = "take_back", f"case withdraw {number}"
         case Verb.APPEAL:
@@ -129,17 +129,19 @@ def _about_dispute(task: Task, state: DisputeState, draw_block: int) -> NextStep
 
 def of_duty(duty: Duty, terms: Terms) -> list[NextStep]:
     """What a juror has to do."""
-    number, state = duty.dispute, duty.state
-    match state.stage:
-        case DisputeStage.COMMITTING if not duty.committed:
-            return [NextStep("commit", f"jury commit {number} pays|refuses", until=state.ends)]
-        case DisputeStage.COMMITTING:
-            return [NextStep("sealed", f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal)]
-        case DisputeStage.REVEALING if duty.committed and not duty.revealed:
-            return [NextStep("reveal", f"jury reveal {number}", until=state.ends)]
-        case DisputeStage.REVEALING if not duty.committed:
-            return [NextStep("no_vote")]
-        case DisputeStage.REVEALING:
-            return [NextStep("revealed", f"jury tally {number}", since=state.ends)]
+    if duty.state.stage not in (DisputeStage.COMMITTING, DisputeStage.REVEALING):
+        return of_dispute(duty.dispute, duty.state, terms)
+    return [_about_duty(task, duty) for task in tasks.of_juror(duty, terms)] or [NextStep("no_vote")]
+
+
+def _about_duty(task: Task, duty: Duty) -> NextStep:
+    number = task.about
+    match task.verb:
+        case Verb.COMMIT:
+            sentence, command = "commit", f"jury commit {number} pays|refuses"
+        case Verb.REVEAL:
+            is_early = duty.state.stage is DisputeStage.COMMITTING
+            sentence, command = "sealed" if is_early else "reveal", f"jury reveal {number}"
         case _:
-            return of_dispute(number, state, terms)
+            sentence, command = "revealed", f"jury tally {number}"
+    return NextStep(sentence, command, task.since, task.until)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from ...i18n.sentences import source_in
 from ...money import DAY, format_amount, format_duration, grouped
 from ...plans.copying import OWN
 from ...plans.explain import CharterPhrases, Clause, charter_phrases, least_members
@@ -21,7 +22,7 @@ def show_charter(plan: Plan, clauses: Sequence[Clause], language: str, page: Pag
     titles = dict.fromkeys((plan.title["en"], plan.title["zh"]))
     page.title(f"{plan.name}: {' '.join(titles)}")
     if plan.source:
-        page.prose(words.say("source", source=plan.source))
+        page.prose(words.say("source", source=source_in(language, plan.source)))
     sources = numbered(clauses)
     part = ""
     for each in clauses:
@@ -32,7 +33,7 @@ def show_charter(plan: Plan, clauses: Sequence[Clause], language: str, page: Pag
     if sources:
         page.heading(words.say("sources"))
         for source, number in sources.items():
-            page.item(f"[{number}]", words.say("own") if source == OWN else source)
+            page.item(f"[{number}]", words.say("own") if source == OWN else source_in(language, source))
     page.blank()
     page.prose(words.say("unmarked", symbol=plan.symbol))
     page.prose(words.say("hash", digest=plan.plan_hash.hex()))
@@ -83,7 +84,8 @@ def show_platforms(platforms: Iterable[Platform], page: Page) -> None:
     """What is known of each."""
     page.heading(say("platforms"))
     for each in platforms:
-        page.prose(f"{each.title['en']} {each.title['zh']}: {each.known[speaking().value]}. [{each.source}]")
+        known, source = each.known[speaking().value], source_in(speaking(), each.source)
+        page.prose(f"{each.title['en']} {each.title['zh']}: {known}. [{source}]")
 
 
 def published(plan: Plan, key: str) -> int | None:
