@@ -83,9 +83,11 @@ class Call:
 
     @property
     def digest(self) -> str:
-        """What tells this message from others of the sender, in hexadecimal."""
-        carried = [authorization.fields() for authorization in self.authorizations]
-        return hashlib.sha256(repr((self.to, self.data, carried)).encode()).hexdigest()
+        """What tells this message from others of the sender, in hexadecimal.
+
+        Authorizations do not: the same message carries none any more once they have had their effect.
+        """
+        return hashlib.sha256(repr((self.to, self.data)).encode()).hexdigest()
 
 
 Topics = Sequence[Sequence[bytes]]
