@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,18 +93,19 @@ def _observer(place: PlanContext, settings: Settings) -> Observer:
 
 
 def _turns(place: PlanContext, watch: Watch, settings: Settings, note: Callable[[Turn], None]) -> Turn:
-    turn = Turn((), (), 0)
-    with suppress(KeyboardInterrupt):
-        while True:
-            turn = watch.turn()
-            note(turn)
-            for deed in turn.deeds:
-                why = f": {deed.why}" if deed.why else ""
-                place.page.item(say(f"deed_{deed.outcome}"), _name(deed.task) + why, COLOURS[deed.outcome])
-            if settings.once:
-                break
+    """Turn after turn; returns the last one once somebody stops the keeper.  Raises KeyboardInterrupt within a turn."""
+    while True:
+        turn = watch.turn()
+        note(turn)
+        for deed in turn.deeds:
+            why = f": {deed.why}" if deed.why else ""
+            place.page.item(say(f"deed_{deed.outcome}"), _name(deed.task) + why, COLOURS[deed.outcome])
+        if settings.once:
+            return turn
+        try:
             time.sleep(settings.every)
-    return turn
+        except KeyboardInterrupt:
+            return turn
 
 
 def _name(task: Task) -> str:
