@@ -1,9 +1,10 @@
 """The work of `openmutual keep`: a keeper, who pays for it, where it writes down what it does, and whom it tells."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import typer
 
 from ..chain.json_rpc import PATIENCE, RpcNode
 from ..chain.transactions import Journal
-from ..errors import ChainError, ExtraMissing, OpenMutualError
+from ..errors import ChainError, ExtraMissing, NodeSilent, OpenMutualError, RateLimited
 from ..files import locked
 from ..keeper.keeper import Deed, Keeper, Limits, Outcome
 from ..keeper.notices import Notice, Told
@@ -20,10 +21,11 @@ from ..keeper.tasks import Task, due
 from ..keeper.watch import Turn, Wallet, Watch
 from ..keeper.webhook import Webhook
 from ..signing.ballots import Ballots
+from .console import aside
 from .context import PlanContext
 from .deployment import address
 from .errands import home
-from .language import say
+from .language import say, speaking
 
 COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "dim", Outcome.DEAR: "yellow", Outcome.FAILED: "red"}
 
@@ -61,10 +63,10 @@ def keep_plan(place: PlanContext, settings: Settings) -> dict[str, Any]:
 
     Raises:
         OpenMutualError: that turn has left undone what is due.
-        ChainError: another keeper is at work with this key, or the second node is of another chain.
+        ChainError: another keeper is at work with this key.
     """
     observer = _observer(place, settings)
-    second = RpcNode(settings.second_node, place.ledger.chain_id) if settings.second_node else None
+    second = partial(RpcNode, settings.second_node) if settings.second_node else None
     with ExitStack() as stack:
         journal = stack.enter_context(_journal(place))
         keeper = Keeper(observer, Limits(settings.fee, settings.jitter), journal, place.world.keyring)
@@ -74,6 +76,38 @@ def keep_plan(place: PlanContext, settings: Settings) -> dict[str, Any]:
     if not turn.is_well:
         raise OpenMutualError("not everything that is due is done; the next turn tries again")
     return {"deeds": [_deed_json(deed) for deed in turn.deeds], "notices": [each.to_json() for each in turn.notices]}
+
+
+def until_it_answers(open_plan: Callable[[], PlanContext], options: Mapping[str, Any]) -> PlanContext:
+    """The plan, as soon as its node answers; until then that is told, and the node is asked again, turn after turn.
+
+    Args:
+        open_plan: opens it.
+        options: of the command; a single turn, or a look, waits for nobody.
+
+    Raises:
+        NodeSilent, RateLimited: the node does not answer, and is not waited for.
+        OpenMutualError: whatever else `open_plan` raises.
+    """
+    told: Notice | None = None
+    while True:
+        try:
+            return open_plan()
+        except (NodeSilent, RateLimited) as error:
+            if options["once"] or options["dry_run"]:
+                raise
+            told = told or _tell_of_silence(error, options)
+        time.sleep(options["every"])
+
+
+def _tell_of_silence(error: ChainError, options: Mapping[str, Any]) -> Notice:
+    """Tell once, on the screen and through the webhook, that the node does not answer; nobody is told by a dead one."""
+    notice = Notice("unreachable", detail=str(error))
+    aside().print(notice.words.to(speaking().value), style="yellow", soft_wrap=True)
+    if options["webhook"]:
+        with suppress(ChainError):
+            Webhook(options["webhook"], options["ledger"]).tell(notice)
+    return notice
 
 
 def say_what_is_due(place: PlanContext, settings: Settings) -> dict[str, Any]:

@@ -189,12 +189,11 @@ class Keeper:
     def _reveal(self, dispute: int) -> None:
         """Open each vote; one that cannot be opened holds up no other.  Raises what went wrong first."""
         failed: OpenMutualError | None = None
-        for ballot in self._observer.sealed():
-            if ballot.dispute == dispute:
-                try:
-                    self._ledger.reveal(dispute, ballot.juror, ballot.pays, ballot.secret)
-                except OpenMutualError as error:
-                    failed = failed or error
+        for ballot in self._observer.sealed((dispute,)):
+            try:
+                self._ledger.reveal(dispute, ballot.juror, ballot.pays, ballot.secret)
+            except OpenMutualError as error:
+                failed = failed or error
         if failed is not None:
             raise failed
 
