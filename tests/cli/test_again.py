@@ -81,6 +81,56 @@ def test_a_process_that_was_ended_while_it_waited_for_a_block_has_paid_once(cli_
     assert fen(cli_plan.told("m1", "top-up", MORE)["balance"]) == before + 2_000
 
 
+def ask(cli_plan, gwei):
+    """What the next block asks for a unit of gas."""
+    cli_plan.read("anvil_setNextBlockBaseFeePerGas", hex(gwei * 10**9))
+
+
+@pytest.fixture
+def handed_in(cli_plan, monkeypatch):
+    """What is handed in; gas is ten times as dear right after the first of it, and blocks take what offers enough."""
+    submit, those = json_rpc.RpcNode.submit, []
+
+    def submit_and_mine(node, raw):
+        those.append(raw)
+        try:
+            submit(node, raw)
+        finally:
+            if len(those) == 1:
+                ask(cli_plan, 10)
+            cli_plan.read("evm_mine")
+
+    cli_plan.read("evm_setAutomine", False)
+    ask(cli_plan, 1)
+    cli_plan.read("evm_mine")
+    monkeypatch.setattr(json_rpc.RpcNode, "submit", submit_and_mine)
+    monkeypatch.setattr(json_rpc.RpcNode, "_patience", property(lambda _: 0.1, lambda *_: None), raising=False)
+    yield those
+    ask(cli_plan, 1)
+    cli_plan.read("evm_setAutomine", True)
+
+
+def test_what_a_tenfold_price_has_left_stuck_is_replaced_within_the_ceiling(cli_plan, handed_in):
+    juror = cli_plan.address("m3")
+    sent = cli_plan.world.node.nonce(juror)
+    cli_plan.done("m3", "jury", "resign", "--max-fee", "30")
+    assert len(set(handed_in)) == 2
+    assert cli_plan.world.node.nonce(juror) == sent + 1
+
+
+def test_above_the_ceiling_what_waits_is_named_and_a_later_run_goes_on(cli_plan, handed_in):
+    juror = cli_plan.address("m3")
+    sent = cli_plan.world.node.nonce(juror)
+    stopped = cli_plan.run("m3", "jury", "resign", "--max-fee", "5")
+    assert stopped.exit_code == Exit.CHAIN
+    assert "waits, and is in no block yet: gas costs 10 gwei" in stopped.stderr
+    assert "The same command again goes on from here" in stopped.stderr
+    assert cli_plan.world.node.nonce(juror, pending=False) == sent
+    cli_plan.done("m3", "jury", "resign")
+    assert len(set(handed_in)) == 2
+    assert cli_plan.world.node.nonce(juror) == sent + 1
+
+
 def silent(*_):
     from openmutual.errors import ChainError
 

@@ -107,7 +107,7 @@ class Stuck(ChainError):
 
 
 class TooDear(ChainError):
-    """The chain asks more for gas than is ever offered; nothing was sent."""
+    """The chain asks more for gas than is ever offered, so nothing is sent; nor is what is stuck replaced."""
 
 
 class Rejected(ChainError):
@@ -152,7 +152,12 @@ class Node(Protocol):
         """What to offer for gas now.  Raises TooDear if the chain asks for more than is ever offered."""
 
     def submit(self, raw: bytes) -> None:
-        """Hand a signed transaction in; the same one again does no harm.  Raises Rejected."""
+        """Hand a signed transaction in; the same one again does no harm.
+
+        Raises:
+            Rejected: the chain will never take it.
+            Stuck: it offers too little now; it may have been taken before all the same.
+        """
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether the transaction of that hash is in a block."""
