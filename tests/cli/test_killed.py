@@ -287,9 +287,14 @@ def test_a_story_that_is_stopped_halfway_says_how_to_begin_anew(cli_plan: CliPla
 
 
 def test_commands_at_once_with_one_key_each_have_their_effect(cli_plan: CliPlan, living: Mortals) -> None:
+    """A keeper is among them."""
     before = cli_plan.ledger.snapshot().members[cli_plan.address("m1")].balance
+    cli_plan.go(cli_plan.ledger.calendar().announceable_from)
     amounts = (10, 20, 10, 40)
-    ends = living.together(*(at_plan(cli_plan, "m1", "top-up", amount) for amount in amounts))
-    assert [end.code for end in ends] == [0] * len(amounts), ends
-    after = cli_plan.ledger.snapshot().members[cli_plan.address("m1")].balance
-    assert after == before + 100 * sum(amounts)
+    top_ups = [("top-up", amount) for amount in amounts]
+    ends = living.together(*(at_plan(cli_plan, "m1", *words) for words in (*top_ups, ("keep", "--once"))))
+    assert [end.code for end in ends] == [0] * (len(amounts) + 1), ends
+    after = cli_plan.ledger.snapshot()
+    member = after.members[cli_plan.address("m1")]
+    assert member.balance + member.paid == before + 100 * sum(amounts)
+    assert len(after.announcements) == 1

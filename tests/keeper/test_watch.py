@@ -36,7 +36,7 @@ class Chain:
     def __init__(self, state: PlanState, deeds: list[Deed] | None = None) -> None:
         self.deeds, self.wei, self.hash, self.rounds = deeds or [], 10**18, b"h", 0
         self.ledger, self.node, self._state, self.time = self, self, state, NOW
-        self.is_gone, self.chain_id, self.error = False, 1, None
+        self.is_gone, self.chain_id, self.error, self.left = False, 1, None, None
         self.broken, self.is_local, self.unusable, self.head_time = False, True, list[str](), NOW
 
     def state(self) -> PlanState:

@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from ..chain.errand import alone
 from ..chain.json_rpc import PATIENCE, RpcNode
 from ..chain.transactions import Journal
 from ..errors import ChainError, ExtraMissing, NodeSilent, OpenMutualError, RateLimited
@@ -69,7 +70,8 @@ def keep_plan(place: PlanContext, settings: Settings) -> dict[str, Any]:
     second = partial(RpcNode, settings.second_node) if settings.second_node else None
     with ExitStack() as stack:
         journal = stack.enter_context(_journal(place))
-        keeper = Keeper(observer, Limits(settings.fee, settings.jitter), journal, place.world.keyring)
+        with_key = partial(alone, home(), place.world.node, place.me)
+        keeper = Keeper(observer, Limits(settings.fee, settings.jitter), journal, place.world.keyring, alone=with_key)
         told, wallet = Told(_file(place, "told")), Wallet(place.me, settings.low)
         watch = Watch(keeper, observer, _teller(place, settings), told, wallet, second)
         turn = _turns(place, watch, settings, stack.enter_context(_status(place, settings)))

@@ -9,6 +9,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Container
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -68,6 +69,10 @@ class Keeper:
         journal: in which the ledger's sender writes down what it sends.
         keyring: of the sender, to replace what an earlier round has left stuck; without one it is waited for.
         rest: how to wait, in seconds.
+        alone: keeps others that send by the same key waiting.
+
+    Attributes:
+        left: the plan as the last round has left it; None if there was none, or it did not come to its end.
     """
 
     def __init__(
@@ -77,18 +82,21 @@ class Keeper:
         journal: Journal | None = None,
         keyring: Keyring | None = None,
         rest: Callable[[float], None] = time.sleep,
+        alone: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._observer = observer
         self._ledger, self._node = observer.ledger, observer.node
         self._limits, self._journal, self._keyring = limits or Limits(), journal, keyring
-        self._rest = rest
+        self._rest, self._alone = rest, alone
         self._patience = Patience()
+        self.left: PlanState | None = None
 
     def round(self) -> list[Deed]:
         """Take up each thing that is due, once; returns what became of it.  Raises ChainError if nothing is known.
 
         Standing orders are carried out a batch at a time, so that whatever becomes urgent meanwhile comes first.
         """
+        self.left = None
         self._end_what_was_sent()
         deeds: list[Deed] = []
         taken_up, refilled = set[Task](), set[Account]()
@@ -101,6 +109,7 @@ class Keeper:
             else:
                 taken_up.add(task)
             state = self._state(refilled)
+        self.left = state
         return self._judged(deeds, state)
 
     def _state(self, refilled: Container[Account]) -> PlanState:
@@ -142,7 +151,8 @@ class Keeper:
                 return Deed(task, Outcome.REFUSED, "somebody else did it first")
             if self._limits.fee and (asked := self._node.fees().most) > self._limits.fee:
                 return Deed(task, Outcome.DEAR, f"gas costs {asked} wei, more than {self._limits.fee}")
-            self._do(task, state)
+            with self._alone():
+                self._do(task, state)
         except Refusal as refusal:
             return Deed(task, Outcome.REFUSED, str(refusal))
         except TooDear as error:

@@ -99,7 +99,7 @@ class Watch:
         """What people must do; while the node is gone, by what was known last, and this machine's clock."""
         now = int(time.time())
         with _noted(conditions):
-            self._seen, now = self._observer.state(), self._observer.node.now()
+            self._seen, now = self._keeper.left or self._observer.state(), self._observer.node.now()
         if self._seen is not None:
             yield from of_people(self._seen, now)
 
