@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from .errors import KeyFileError
+
 PRIVATE = 0o600
 """Readable by its owner alone."""
 
@@ -25,6 +27,20 @@ def create(file: Path, content: bytes, mode: int = PRIVATE) -> None:
         out.write(content)
         sync(out)
     _sync_folder(file.parent)
+
+
+def write_secret(file: Path, content: bytes) -> None:
+    """Write a key, or what is as secret, into a new file that only its owner may read.
+
+    Raises:
+        KeyFileError: the file is there already, and nothing was written over it; or it cannot be written.
+    """
+    try:
+        create(file, content)
+    except FileExistsError:
+        raise KeyFileError(f"{file} is there already; nothing was written over it") from None
+    except OSError as error:
+        raise KeyFileError(f"{file} cannot be written: {error.strerror}") from None
 
 
 def replace(file: Path, content: bytes, mode: int = PUBLIC) -> None:

@@ -112,6 +112,13 @@ def test_a_table_that_is_not_made_so_is_refused(tmp_path, text, line):
     assert refused.value.line == line
 
 
+def test_a_table_in_another_encoding_is_refused_with_its_line(tmp_path):
+    file = tmp_path / "table.csv"
+    file.write_bytes("tier,ages,members\n老人,20-29,20\n".encode("gb18030"))
+    with pytest.raises(FileError, match=r"table\.csv:2: is not UTF-8"):
+        read_cells(file)
+
+
 def test_a_table_is_read(tmp_path):
     file = tmp_path / "table.csv"
     file.write_text("tier,ages,members\none,20-29,20\none,30-39 female,31\ntwo,20-29,25\n", encoding="utf-8")

@@ -54,6 +54,31 @@ def test_accounts_have_names(accounts: Any) -> None:
         connect("home", accounts=accounts)
 
 
+@pytest.mark.parametrize("assessors", ["Sun", 3])
+def test_a_panel_is_a_list_of_people(assessors: Any) -> None:
+    with pytest.raises(ArgumentError, match="no list of names"):
+        connect().deploy("circle", assessors=assessors)
+
+
+def test_an_address_acts_only_where_a_node_signs_for_it() -> None:
+    with pytest.raises(ArgumentError, match=f"nothing here signs for {PANEL[0]}"):
+        connect(accounts={"me": PANEL[0]})
+
+
+def test_on_the_embedded_chain_too_those_who_are_handed_in_act_and_nobody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MY_KEY", "0x" + "5a" * 32)
+    om = connect(accounts={"me": "env:MY_KEY"})
+    assert om.account("me") == Account.from_key("0x" + "5a" * 32).address
+    with pytest.raises(ChainError, match="no account 'ann' here; there are me"):
+        om.account("ann")
+    with pytest.raises(ArgumentError, match="3 seats"):
+        om.deploy("circle")
+    roles = om.deploy("circle", assessors=PANEL).ledger.roles
+    assert roles == Roles(om.account("me"), tuple(PANEL))
+
+
 def test_without_a_key_nothing_is_sent_and_everything_can_be_read(chain: RealChain) -> None:
     made = connect("home", accounts=LocalKeyring()).deploy("circle", token=chain.token, assessors=PANEL)
     reader = connect("home").circle()
@@ -79,6 +104,19 @@ def test_on_a_real_chain_nothing_is_made_up(chain: RealChain) -> None:
         om.deploy("xianghubao", token=chain.token, assessors=_panel_of("xianghubao"))
     with pytest.raises(FileError):
         om.deploy("nowhere", token=chain.token)
+
+
+def test_a_plan_that_cannot_be_written_down_is_not_deployed(chain: RealChain, folder: Path) -> None:
+    (folder / "deployments").write_text("no folder", encoding="utf-8")
+    head = chain.node.head()
+    with pytest.raises(FileError, match="deployments"):
+        connect("home", accounts=LocalKeyring()).deploy("circle", token=chain.token, assessors=PANEL)
+    assert chain.node.head() == head
+
+
+def test_an_error_within_a_block_comes_out_of_it_as_it_is() -> None:
+    with pytest.raises(ZeroDivisionError), connect() as om:
+        raise ZeroDivisionError(om.chain_id)
 
 
 def _panel_of(plan: str) -> list[str]:

@@ -114,7 +114,7 @@ def test_money_that_a_record_names_is_known_as_money() -> None:
 
 def test_a_circle_shows_itself(lived: Circle) -> None:
     assert repr(lived).startswith(f"<Circle {lived.address} on chain ")
-    for words in ("stage open", "members 11", "period 2", "CNY"):
+    for words in ("stage open", "members 11", "units 22", "period 2", "held 3800 CNY"):
         assert words in repr(lived)
     page = lived._repr_html_()
     assert page.startswith("<table>")
@@ -125,13 +125,22 @@ def test_a_circle_whose_chain_is_gone_still_says_which_it_is(monkeypatch: pytest
     def gone(*_: object) -> None:
         raise ChainError("no chain answers")
 
-    monkeypatch.setattr(type(lived.ledger), "snapshot", gone)
+    monkeypatch.setattr(type(lived.ledger), "totals", gone)
     assert "no chain answers" in repr(lived)
     assert lived.address in repr(lived)
 
 
+def test_a_circle_shows_itself_without_reading_its_log(monkeypatch: pytest.MonkeyPatch, lived: Circle) -> None:
+    shown = repr(lived)
+    monkeypatch.setattr(type(lived.ledger), "snapshot", None)
+    monkeypatch.setattr(type(lived.ledger), "events", None)
+    assert repr(lived) == shown
+    assert repr(lived.ledger) == f"<ChainLedger {lived.address} on chain {lived.ledger.chain_id}>"
+
+
 def test_a_connection_shows_itself(om: Connection) -> None:
     assert repr(om) == f"<Connection to chain {om.chain_id}, a local one>"
+    assert repr(om.world) == f"<EmbeddedWorld of chain {om.chain_id}>"
     assert str(om.chain_id) in om._repr_html_()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from tests.circle.conftest import MEMBERS
 from tests.client.real_chain import RealChain
 
 NO_ZONE = datetime.fromisoformat("2030-01-01T12:00:00")
+COVERED = datetime(2020, 3, 20, tzinfo=UTC)
+"""A day on which the members that a module shares are covered."""
 
 WRONG: dict[str, tuple[Callable[[Circle], Any], type[OpenMutualError], str]] = {
     "a bare whole number": (lambda c: c.join("new", "couple", 400), AmountError, "Units"),  # type: ignore[arg-type]
@@ -54,7 +57,24 @@ WRONG: dict[str, tuple[Callable[[Circle], Any], type[OpenMutualError], str]] = {
         ArgumentError,
         "zone",
     ),
+    "a text for the number of a case": (lambda c: c.settle("7"), ArgumentError, "caseId must be of type uint256"),  # type: ignore[arg-type]
+    "a flag for the number of a case": (lambda c: c.settle(True), ArgumentError, "caseId"),
+    "a number of a case below the first": (lambda c: c.settle(-1), ArgumentError, "caseId"),
+    "no number of a dispute": (lambda c: c.draw(None), ArgumentError, "disputeId"),  # type: ignore[arg-type]
+    "half a commitment": (
+        lambda c: c.file("couple 0", "hospital", diagnosed=COVERED, commitment=b"half"),
+        ArgumentError,
+        "32 bytes",
+    ),
+    "a number for a reason": (lambda c: c.object("couple 1", 0, 5), ArgumentError, "hashed"),  # type: ignore[arg-type]
+    "a name for an attestation": (
+        lambda c: c.join("new", "couple", "400", attestation="the attestor"),  # type: ignore[arg-type]
+        ArgumentError,
+        "attestation",
+    ),
     "one name for a list": (lambda c: c.approve(0, "assessor-1"), ArgumentError, "list"),
+    "one name for a panel": (lambda c: c.propose_panel("operator", "Wus"), ArgumentError, "list"),
+    "a number for a panel": (lambda c: c.propose_panel("operator", 3), ArgumentError, "list"),  # type: ignore[arg-type]
     "amounts that name nobody": (lambda c: c.top_up_many("couple 0", ["3"]), ArgumentError, "by member"),  # type: ignore[arg-type]
     "joining twice": (lambda c: c.join("couple 0", "couple", "400"), AlreadyMember, "AlreadyMember"),
     "a successor who was not proposed": (lambda c: c.accept_operator("new"), NoProposal, "NoProposal"),
@@ -70,10 +90,18 @@ def test_a_wrong_argument_is_refused_by_an_error_of_this_package(settled: Circle
     assert settled.members().equals(before)
 
 
-@pytest.mark.parametrize("when", [NO_ZONE, "tomorrow"])
-def test_the_clock_moves_to_a_time_with_a_zone_only(om: Connection, when: Any) -> None:
-    with pytest.raises(ArgumentError, match="zone"):
+@pytest.mark.parametrize("when", [NO_ZONE, "tomorrow", timedelta(seconds=-1)])
+def test_the_clock_moves_to_a_time_with_a_zone_or_by_a_while(om: Connection, when: Any) -> None:
+    now = om.now
+    with pytest.raises(ArgumentError, match=r"zone|go back"):
         om.advance(when)
+    assert om.now == now
+
+
+def test_a_time_that_has_passed_moves_no_clock(om: Connection) -> None:
+    now = om.now
+    assert om.advance(now - timedelta(days=1)) == now
+    assert om.advance(timedelta(0)) == now
 
 
 def test_on_a_real_chain_money_must_be_there_before_anything_is_sent(tmp_path: Path) -> None:
@@ -103,8 +131,10 @@ def test_a_receipt_tells_of_all_transactions(settled: Circle, om: Connection) ->
     assert (receipt.hash, receipt.block) == (receipt.transactions[-1], head.number)
     chain = [om.world.node.receipt(bytes.fromhex(each[2:])) for each in receipt.transactions]
     assert receipt.gas == sum(each.gas_used for each in chain)
-    assert receipt.hash in repr(receipt)
-    assert "Joined" in repr(receipt)
+    assert [receipt.event(Joined)] == list(receipt.events)
+    with pytest.raises(ArgumentError, match="no ToppedUp, but of Joined"):
+        receipt.event(ToppedUp)
+    assert repr(receipt) == f"<Receipt: Joined; block {head.number}, {receipt.gas:,} gas, {receipt.hash}>"
 
 
 def test_members_fill_up_for_themselves_and_for_others(settled: Circle) -> None:
@@ -167,6 +197,12 @@ def test_a_case_may_be_rejected_appealed_or_taken_back(settled: Circle, om: Conn
     settled.withdraw_case("couple 2", taken_back)
     statuses = dict(settled.cases().select("case", "status").iter_rows())
     assert (statuses[rejected], statuses[taken_back]) == ("appealed", "withdrawn")
+
+
+def test_of_a_report_only_the_hash_is_on_the_chain(settled: Circle, om: Connection) -> None:
+    case = settled.file("couple 5", "hospital", diagnosed=om.now).value
+    settled.reject(case, ["assessor-1", "assessor-2"], report="not seen at the hospital")
+    assert settled.ledger.case(case).report == sha256(b"not seen at the hospital").digest()
 
 
 def test_whoever_holds_a_role_uses_it() -> None:

@@ -82,7 +82,7 @@ ENGLISH_ALONE = {
     "chain/embedded.py": "no command asks the embedded chain for what it has not made",
     "chain/client_base.py": "a contract of another make: what helps is to report the sentence",
     "chain/disputes.py": "no command makes a secret of a wrong length",
-    "chain/world.py": "a ledger of one world handed to another, which only Python can",
+    "chain/wallets.py": "a ledger of one world handed to another, which only Python can",
     "money.py": "a number of a wrong kind, which only Python can hand in",
 }
 """Where errors are raised that are told in English only, and why."""

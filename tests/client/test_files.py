@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from openmutual.codec import from_hex, to_hex
-from openmutual.files import PRIVATE, append_line, create, locked, replace, replacing
+from openmutual.errors import KeyFileError
+from openmutual.files import PRIVATE, append_line, create, locked, replace, replacing, write_secret
 from openmutual.resources import read_text, read_yaml, resource
 
 
@@ -20,6 +21,16 @@ def test_nothing_is_written_over_a_file_that_must_be_new(tmp_path: Path) -> None
         create(file, b"second")
     assert file.read_bytes() == b"first"
     assert stat.S_IMODE(file.stat().st_mode) == PRIVATE
+
+
+def test_a_secret_that_cannot_be_written_is_refused_with_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    write_secret(file, b"first")
+    with pytest.raises(KeyFileError, match="key is there already; nothing was written over it"):
+        write_secret(file, b"second")
+    with pytest.raises(KeyFileError, match="none/key cannot be written: No such file or directory"):
+        write_secret(tmp_path / "none" / "key", b"first")
+    assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"first", PRIVATE)
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import subprocess
 import sys
 
@@ -38,6 +39,18 @@ def test_importing_the_package_loads_no_part_of_it():
 def test_the_version_is_that_of_the_distribution():
     assert openmutual.__version__ == importlib.metadata.version("openmutual")
     assert "__version__" in dir(openmutual)
+
+
+@pytest.mark.slow
+def test_a_type_checker_takes_the_page_on_the_api_but_for_the_amount_that_says_no_unit(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    lines = "\n".join(re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)).splitlines()
+    script = tmp_path / "page.py"
+    script.write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.chdir(ROOT)
+    told, _, _ = mypy.run([str(script)])
+    found = [int(line.split(":")[1]) for line in told.splitlines() if ": error: " in line]
+    assert [lines[number - 1].strip() for number in found] == ['circle.join("Bo", "couple", 400)'], told
 
 
 @pytest.mark.slow

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from eth_account import Account as Accounts
 from eth_account.messages import encode_typed_data
+from web3 import Web3
 
+from openmutual import connect
+from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import LocalKeyring, RpcWorld
 from openmutual.chain.deploy import deploy_member_account
 from openmutual.chain.relay import Relayer, account_state
 from openmutual.chain.signers import EnvironmentKeyring, RemoteKeyring
 from openmutual.chain.transactions import Sender
-from openmutual.errors import CannotAuthorize, ChainError, NothingToWithdraw
+from openmutual.errors import ArgumentError, CannotAuthorize, ChainError, NothingToWithdraw
 from openmutual.signing.authorization import Authorization
 from openmutual.signing.relay_request import sign_calls
 from openmutual.signing.typed_data import AccountCall, Calls, Decision, SigningDomain, calls_data, decision_data
@@ -126,6 +131,25 @@ def test_a_node_signs_for_its_own_account(url: str) -> None:  # noqa: F811
         ledger.withdraw(FIRST_OF_ANVIL)
     words = decision_data(SigningDomain(31337, play.ledger.site.desk), Decision(0, True, 1, bytes(range(32))))
     assert len(RemoteKeyring(url, FIRST_OF_ANVIL).sign_typed_data(FIRST_OF_ANVIL, words)) == 65
+
+
+@pytest.mark.slow
+def test_a_web3_of_ones_own_signs_for_its_accounts(url: str, tmp_path: Path) -> None:  # noqa: F811
+    om = connect(Web3(Web3.HTTPProvider(url)), accounts={"me": FIRST_OF_ANVIL}, project=tmp_path)
+    made = om.deploy("circle", assessors=[f"0x{digit:040x}" for digit in (1, 2, 3)])
+    assert made.ledger.roles.operator == FIRST_OF_ANVIL
+    assert len(made.join("me", "couple", "400").transactions) == 3
+    with pytest.raises(ArgumentError, match="not embedded: hand in its node's address"):
+        EmbeddedSource(om.world.node)
+
+
+@pytest.mark.slow
+def test_of_a_plan_on_a_local_node_a_project_alone_is_told(url: str, tmp_path: Path) -> None:  # noqa: F811
+    connect(url, project=tmp_path).deploy("circle")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "openmutual.toml").write_text(f'[networks]\nhere = {{rpc = "{url}"}}\n', encoding="utf-8")
+    made = connect("here", project=tmp_path).deploy("circle")
+    assert connect("here", project=tmp_path).circle("circle").address == made.address
 
 
 RING = LocalKeyring()

@@ -39,14 +39,28 @@ def test_a_contract_that_serves_another_plan_or_none_is_refused(world: EmbeddedW
     ledger.orders_at(ledger.orders)
 
 
-def test_an_amount_beyond_its_type_is_refused(ledger: ChainLedger) -> None:
-    with pytest.raises(ChainError, match="counts at most"):
-        ledger.place_order("", StandingOrder(1 << 128, 1))
+def test_an_amount_beyond_its_type_is_refused(world: EmbeddedWorld, ledger: ChainLedger) -> None:
+    for beyond in (StandingOrder(1 << 128, 1), StandingOrder(1, 1 << 128)):
+        with pytest.raises(ChainError, match="counts at most"):
+            ledger.place_order("", beyond)
+    largest = StandingOrder((1 << 128) - 1, (1 << 128) - 1)
+    ledger.place_order(world.account("h14"), largest)
+    assert ledger.order_of(world.account("h14")) == largest
 
 
 def test_an_order_reads_back(world: EmbeddedWorld, ledger: ChainLedger) -> None:
     orders = {name: ledger.order_of(world.account(name)) for name in ("h1", "h2", "h12", "h13")}
     assert orders == {"h1": StandingOrder(40_000, 40_000), "h2": None, "h12": StandingOrder(40_000, 3_000), "h13": None}
+
+
+def test_who_would_be_refilled_is_known_beforehand(world: EmbeddedWorld, ledger: ChainLedger) -> None:
+    member, without = world.account("h5"), world.account("h13")
+    world.stock(ledger, member, 100_000)
+    ledger.place_order(member, StandingOrder(50_000, 90_000))
+    assert member in (found := ledger.refillable())
+    assert without not in found
+    assert ledger.refill(found) == len(found)
+    assert ledger.refillable() == []
 
 
 def test_more_than_a_hundred_are_refilled_in_several_transactions(world: EmbeddedWorld, ledger: ChainLedger) -> None:

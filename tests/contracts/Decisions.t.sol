@@ -95,6 +95,18 @@ contract DecisionsTest is CaseFixture {
         assertEq(books().queue, (1 << 16 * MILD) | (1 << 16 * ACCIDENT));
     }
 
+    /// @dev More than was asked for, too, as long as it costs no membership.
+    function test_AnyLevelThatEndsNothingIsAwardedToWhoPutNothingAtStake() public {
+        file(alice, MILD);
+        approve(CASE, 0);
+        assertEq(desk.caseOf(CASE).level, 0);
+
+        file(person(0), 0);
+        approve(CASE + 1, MILD);
+        assertEq(desk.caseOf(CASE + 1).level, MILD);
+        assertStatus(person(0), IMutualLedger.Status.Active);
+    }
+
     // ---- the quorum
 
     function test_RevertWhen_TooFewSigned() public {

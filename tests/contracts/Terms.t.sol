@@ -21,6 +21,23 @@ contract TermsTest is TermsFixture {
         assertEq(factory.planCount(), count);
     }
 
+    // ---- all at once
+
+    /// @dev One of everything, and every number at the least that its rule allows.
+    function test_TheSmallestPlanOfAll() public {
+        IPlanTerms.Terms memory t = terms();
+        (t.step, t.caseCap, t.periodCap, t.yearCap, t.dues, t.backstopCap, t.minMembers) = (1, 0, 1, 0, 0, 0, 0);
+        (t.tiers, t.levels) = (new IPlanTerms.Tier[](1), new IPlanTerms.Level[](1));
+        (t.tiers[0].units, t.tiers[0].deposit) = (1, 1);
+        t.levels[0].benefit = 1;
+        (t.period, t.notice, t.filing, t.decision) = (1 hours, 1, 1, 1);
+        (t.waiting, t.grace, t.runOff) = (0, 0, 0);
+        (t.jury.commit, t.jury.reveal, t.jury.size, t.jury.quorum) = (1 hours, 1 hours, 1, 1);
+        (t.jury.bond, t.jury.reward, t.assessors, t.quorum) = (0, 0, 1, 1);
+        while (people.assessors.length > 1) people.assessors.pop();
+        accepted(t);
+    }
+
     // ---- money
 
     function test_Step() public {

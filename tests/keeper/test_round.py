@@ -94,6 +94,14 @@ def test_what_always_fails_is_tried_less_and_less_often() -> None:
     assert 3 <= of.called.count(("settle", 7)) <= 9
 
 
+def test_what_fails_is_tried_at_once_then_after_twice_as_long_each_time() -> None:
+    task, patience, rests = Task(Verb.SETTLE, Actor.ANYONE, 7), Patience(), []
+    for _ in range(10):
+        patience.note_failure(task, NOW, "why")
+        rests.append(next(rest for rest in range(LONGEST + 1) if not patience.why_not(task, NOW + rest)))
+    assert rests == [0, *(FIRST * 2**count for count in range(6)), LONGEST, LONGEST, LONGEST]
+
+
 def test_patience_begins_anew_with_what_is_due_anew() -> None:
     task, patience = Task(Verb.SETTLE, Actor.ANYONE, 7), Patience()
     for _ in range(20):

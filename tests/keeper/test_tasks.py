@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from openmutual.chain.queries import Calendar, CaseFile
-from openmutual.keeper.tasks import Dispute, PlanState, Verb, due
+from openmutual.keeper.tasks import Dispute, PlanState, Task, Verb, due, of_case, of_dispute
 from openmutual.records import CaseStatus, DisputeStage, DisputeState, Stage
 from tests.terms import DAY, TERMS
 
@@ -101,3 +101,56 @@ def test_what_ends_first_comes_first() -> None:
         Stage.OPEN, case(CaseStatus.ANNOUNCED, announced_at=0), disputes=(dispute(DisputeStage.DRAWING, NEXT + 9),)
     )
     assert verbs(state, NEXT) == [("draw", 3), ("announce", -1), ("settle", 7)]
+
+
+FILED, DECIDED, ANNOUNCED = NOW - 40 * DAY, NOW - 20 * DAY, NOW - DAY
+LATEST = FILED + TERMS.decision + TERMS.notice
+CASES: list[tuple[CaseFile, dict[str, tuple[int, int]]]] = [
+    (
+        case(CaseStatus.FILED),
+        {
+            "decide": (FILED, FILED + TERMS.decision),
+            "appeal": (FILED + TERMS.decision, LATEST),
+            "take_back": (FILED, LATEST),
+        },
+    ),
+    (case(CaseStatus.APPROVED), {"announce": (NEXT, 0)}),
+    (case(CaseStatus.REJECTED), {"appeal": (DECIDED, DECIDED + TERMS.notice)}),
+    (case(CaseStatus.REJECTED, appealed=True), {}),
+    (
+        case(CaseStatus.ANNOUNCED),
+        {"object": (ANNOUNCED, ANNOUNCED + TERMS.notice), "settle": (ANNOUNCED + TERMS.notice, 0)},
+    ),
+    (case(CaseStatus.ANNOUNCED, contested=True), {"settle": (ANNOUNCED + TERMS.notice, 0)}),
+]
+
+
+def windows(found: list[Task]) -> dict[str, tuple[int, int]]:
+    return {task.verb.value: (task.since, task.until) for task in found}
+
+
+@pytest.mark.parametrize(("about", "expected"), CASES, ids=lambda value: getattr(value, "status", None))
+def test_what_can_be_done_about_a_case_has_its_window(about: CaseFile, expected: dict[str, tuple[int, int]]) -> None:
+    assert windows(of_case(about, TERMS, plan().calendar)) == expected
+
+
+COMMIT, REVEAL = TERMS.jury.commit, TERMS.jury.reveal
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        (DisputeStage.DRAWING, {"draw": (NOW - COMMIT, NOW), "tally": (NOW, 0)}),
+        (
+            DisputeStage.COMMITTING,
+            {"commit": (NOW - COMMIT, NOW), "grant": (NOW - COMMIT, NOW), "reveal": (NOW, NOW + REVEAL)},
+        ),
+        (DisputeStage.REVEALING, {"reveal": (NOW - REVEAL, NOW), "tally": (NOW, 0)}),
+        (DisputeStage.COUNTING, {"tally": (0, 0)}),
+        (DisputeStage.DECIDED, {}),
+    ],
+)
+def test_what_can_be_done_about_a_dispute_has_its_window(
+    stage: DisputeStage, expected: dict[str, tuple[int, int]]
+) -> None:
+    assert windows(of_dispute(3, dispute(stage, NOW).state, TERMS)) == expected

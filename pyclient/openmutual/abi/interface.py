@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eth_abi.abi import decode, encode
+from eth_abi.abi import decode, encode, is_encodable
+from eth_abi.exceptions import EncodingError
 from eth_utils.abi import abi_to_signature, collapse_if_tuple
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
+
+from ..errors import ArgumentError
 
 Parameter = Mapping[str, Any]
 """A parameter as the compiler describes it: `name`, `type`, the `components` of a struct, `indexed` in events."""
@@ -38,8 +41,20 @@ class Entry:
         return self.digest[:4]
 
     def call(self, *arguments: Any) -> bytes:
-        """The call data of this function with these arguments."""
-        return self.selector + encode(types(self.inputs), arguments)
+        """The call data of this function with these arguments.
+
+        Raises:
+            ArgumentError: a value is none of its parameter's type; it is not repeated, since it may be a secret.
+        """
+        try:
+            return self.selector + encode(types(self.inputs), arguments)
+        except EncodingError:
+            raise ArgumentError(f"{self.name} cannot be called so: {self._mistakes(arguments)}") from None
+
+    def _mistakes(self, arguments: Sequence[Any]) -> str:
+        kinds = types(self.inputs)
+        wrong = [(at, kind) for at, kind in enumerate(kinds) if not is_encodable(kind, arguments[at])]
+        return ", ".join(f"{self.inputs[at]['name']} must be of type {kind}" for at, kind in wrong)
 
     def result(self, data: bytes) -> Any:
         """What the function returned: one value as it is, several as a dictionary by name."""

@@ -157,7 +157,19 @@ AVALANCHE = (
 )
 """The fields on Avalanche's C-Chain (`HeaderSerializable` of ava-labs/coreth; the last six shown by a real block)."""
 
-FORMS = (FIELDS, AVALANCHE)
+XDC = (
+    *FIELDS[:15],
+    ("validators", True),
+    ("validator", True),
+    ("penalties", True),
+    ("baseFeePerGas", False),
+)
+"""The fields on XDC Network (`Header` of XinFinOrg/XDPoSChain)."""
+
+GOAT = (*FIELDS[:20], ("requestsRoot", True))
+"""The fields on GOAT Network, whose nodes call the requests' hash as drafts of EIP-7685 did."""
+
+FORMS = (FIELDS, AVALANCHE, XDC, GOAT)
 """The forms of headers that are known; the first fifteen fields are the same in all."""
 
 

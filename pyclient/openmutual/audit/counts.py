@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..codec import to_hex
 from ..errors import AmountError, CountsError, FileError
-from ..plans.document import Value, read_document
+from ..plans.document import Value, read_bounded, read_document, text_in
 from ..records import Account
 from ..signing.typed_data import Signer, SigningDomain, TypedData, counts_data, signer_of
 from ..statistics.incidence import MILLION, Sex, incidence, parse_people
@@ -83,10 +83,7 @@ def read_cells(file: Path) -> tuple[Cell, ...]:
 
     Raises FileError with the line and the column.
     """
-    try:
-        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(str(file), 0, "", "cannot be read as UTF-8 text") from error
+    rows = list(csv.reader(text_in(read_bounded(file), str(file)).splitlines()))
     if not rows or rows[0] != COLUMNS:
         raise FileError(str(file), 1, "", f"must begin with the columns {','.join(COLUMNS)}")
     return tuple(_cell_of_row(row, str(file), line) for line, row in enumerate(rows[1:], 2))

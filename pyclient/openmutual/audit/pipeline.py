@@ -56,7 +56,7 @@ def audit(
     """Check everything that is said of a plan.
 
     Args:
-        extract: from a node or a file; see :func:`openmutual.audit.source.collect.hear`.
+        extract: from a node or a file; see :func:`openmutual.audit.source.collect.collect`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
         source: the node, if it can still be asked: again, before it is said to contradict itself, and where stored
@@ -105,11 +105,11 @@ def audit(
 
 
 def statement_of(extract: Extract, member: Account, source: Source | None = None) -> AccountView:
-    """One member's account, by an address in lower-case hex; proven as far as the extract allows.
+    """One member's account; proven as far as the extract allows.
 
     Args:
         extract: from a node or a file.
-        member: whose account.
+        member: whose account: an address.
         source: the node, if it can be asked again before it is said to contradict itself.
 
     Raises:
@@ -127,7 +127,7 @@ def statement_of(extract: Extract, member: Account, source: Source | None = None
     decimals, in_units = currency.decimals()
     is_proven = findings.is_clean and {proven.logs, proven.completeness, proven.times, in_units} == {Basis.PROVEN}
     return AccountView(
-        told=statement(member, history, opened.terms),
+        told=statement(member.lower(), history, opened.terms),
         ledger=extract.contracts.ledger,
         block=extract.last,
         at=time_of(extract.last),

@@ -43,6 +43,9 @@ class ClientBase:
         self.plan_hash: bytes = opened.plan_hash
         self._roles: Roles | None = None
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.site.ledger} on chain {self.chain_id}>"
+
     @property
     def roles(self) -> Roles:
         """Who holds which power, as of the last call of this ledger that could change it."""

@@ -28,7 +28,7 @@ class Contract:
         self._functions = artifact(name).interface.functions
 
     def call(self, function: str, *arguments: Any) -> bytes:
-        """The data of a call."""
+        """The data of a call.  Raises ArgumentError for a value that is none of its parameter's type."""
         return self._functions[function].call(*arguments)
 
     def read(self, function: str, *arguments: Any, at: int | None = None) -> Any:
@@ -36,7 +36,7 @@ class Contract:
         return self.read_each(function, [arguments], at)[0]
 
     def read_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
-        """The same question with each of the arguments, all answered after the same block."""
+        """The same question with each of the arguments, all answered after the same block.  Raises as :meth:`read`."""
         entry = self._functions[function]
         calls = [Call(ZERO_ADDRESS, self.address, entry.call(*arguments)) for arguments in each]
         try:

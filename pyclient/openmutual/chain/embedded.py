@@ -133,7 +133,7 @@ class EmbeddedNode:
         return sorted(wanted, key=lambda log: (log.block, log.index))
 
     def header(self, number: int) -> bytes:
-        """The RLP-encoded header of a block."""
+        """The RLP-encoded header of a block.  Raises ChainError if there is no such block."""
         try:
             return bytes(rlp.encode(self._chain.get_canonical_block_header_by_number(number)))
         except HeaderNotFound:

@@ -10,7 +10,7 @@ from eth_account.signers.local import LocalAccount
 from eth_utils.address import is_hex_address, to_checksum_address
 
 from ..errors import ChainError, KeyFileError
-from ..files import create
+from ..files import write_secret
 from ..records import NOBODY, Account
 
 OF_GETH = "UTC--"
@@ -50,9 +50,9 @@ def write_key_file(file: Path, signer: LocalAccount, passphrase: str) -> None:
     expect_none(file)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        create(file, (json.dumps(signer.encrypt(passphrase)) + "\n").encode())
     except OSError as error:
         raise KeyFileError(f"{file} cannot be written: {error.strerror}") from None
+    write_secret(file, (json.dumps(signer.encrypt(passphrase)) + "\n").encode())
 
 
 def expect_none(file: Path) -> None:

@@ -93,6 +93,20 @@ class Calendar:
     closing_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Who shares, counted together.
+
+    Attributes:
+        members: the active ones; `units` are theirs.
+        held: what the ledger has in its currency, in base units.
+    """
+
+    members: int
+    units: int
+    held: int
+
+
 class Reading(ClientBase):
     """The part of a ledger on a chain that answers single questions."""
 
@@ -176,6 +190,11 @@ class Reading(ClientBase):
         books = self._ledger.read("books")
         earliest = books["announcedAt"] + self.terms.period
         return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
+
+    def totals(self) -> Totals:
+        """Who shares, and what the ledger holds: asked at one price for any number of members.  Raises ChainError."""
+        books = self._ledger.read("books")
+        return Totals(books["members"], books["units"], self._token.read("balanceOf", self.site.ledger))
 
     def _announced(self, view: Mapping[str, Any], events: Sequence[Event]) -> tuple[int, int]:
         """When a case was announced, and what it got; nothing of it before."""

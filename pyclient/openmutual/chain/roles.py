@@ -1,31 +1,31 @@
 """Who holds which power in a plan that is about to be deployed."""
 
+from contextlib import suppress
 from dataclasses import replace
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, ChainError
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles, Terms
 from .world import ChainWorld
 
 
 def fill_roles(world: ChainWorld, terms: Terms, given: Roles) -> Roles:
-    """The roles as given; those left over go to made-up accounts on a local chain, and to nobody on a real one.
+    """The roles as given; those left over go to made-up accounts where the chain is a toy on which any name has one.
 
-    Whoever sends what needs nobody in particular runs a plan for which no operator is given.  An attestor is never
-    made up: one that is there shuts everybody out who has no word of theirs.
+    Elsewhere nobody supervises or sponsors, and whoever sends what needs nobody in particular runs the plan.  An
+    attestor is never made up: one that is there shuts everybody out who has no word of theirs.
 
     Raises:
         ArgumentError: the panel has more seats, or fewer, or somebody sits on two.
     """
-    local, seats = world.node.is_local, terms.assessors
-    assessors = given.assessors
-    if local and not assessors:
-        assessors = tuple(world.account(f"assessor-{number + 1}") for number in range(seats))
+    seats = terms.assessors
+    made_up = (_made_up(world, f"assessor-{number + 1}") for number in range(seats))
+    assessors = given.assessors or tuple(account for account in made_up if account != NOBODY)
     if len(assessors) != seats or len(set(assessors)) != seats:
         raise ArgumentError(f"the panel has {seats} seats; name as many assessors, all different")
     return replace(
         given,
-        operator=given.operator or world.account("operator" if local else ANYONE),
+        operator=given.operator or _made_up(world, "operator") or world.account(ANYONE),
         assessors=assessors,
         supervisor=given.supervisor or _made_up(world, "supervisor"),
         sponsor=given.sponsor or _made_up(world, "sponsor"),
@@ -33,4 +33,7 @@ def fill_roles(world: ChainWorld, terms: Terms, given: Roles) -> Roles:
 
 
 def _made_up(world: ChainWorld, name: str) -> Account:
-    return world.account(name) if world.node.is_local else NOBODY
+    if world.node.is_local:
+        with suppress(ChainError):  # only those who were handed in have an account
+            return world.account(name)
+    return NOBODY

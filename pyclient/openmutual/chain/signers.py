@@ -26,7 +26,7 @@ from ..codec import ZERO_ADDRESS, from_hex, to_rpc
 from ..errors import CannotAuthorize, ChainError
 from ..protocol import ANYONE
 from ..records import Account
-from ..rpc.transport import Declined, JsonRpc
+from ..rpc.transport import Declined, JsonRpc, Rpc
 from ..signing.authorization import Authorization, SignedAuthorization
 from ..signing.typed_data import TypedData, signer_of
 from .key_files import open_key_file
@@ -176,14 +176,14 @@ class RemoteKeyring(Keyring):
     """One account of a signer behind JSON-RPC; every name means it.
 
     Args:
-        url: where the signer answers.
+        rpc: the address at which the signer answers, or a line to it.
         account: its address.
     """
 
-    def __init__(self, url: str, account: Account) -> None:
+    def __init__(self, rpc: str | Rpc, account: Account) -> None:
         super().__init__()
         # Asked once: a person may be standing before the signer.
-        self._rpc = JsonRpc(url, pauses=())
+        self._rpc: Rpc = JsonRpc(rpc, pauses=()) if isinstance(rpc, str) else rpc
         self._account = account
 
     def account(self, name: str) -> Account:  # noqa: ARG002  it signs for everybody

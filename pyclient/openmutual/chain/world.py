@@ -1,14 +1,13 @@
 """Where ledgers on a chain live: the embedded chain, made on the spot, or one behind a JSON-RPC address."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ChainError, ExtraMissing, NotEnoughMoney
+from ..errors import ChainError, ExtraMissing
 from ..events import PlanOpened
-from ..money import grouped
 from ..protocol import ANYONE, Ledger, World
 from ..records import Account, Roles, Terms
 from .collecting import CollectingSender
@@ -23,11 +22,12 @@ from .deploy import (
 )
 from .event_log import History
 from .ledger import ChainLedger
-from .node import Call, Node, Receipt
+from .node import Node, Receipt
 from .randomness import expect_unknown_draws
 from .relay import RelayedSender, Relayer, account_state
 from .signers import Keyring, LocalKeyring
 from .transactions import Journal, Sender
+from .wallets import Wallets, site_of
 
 if TYPE_CHECKING:
     from web3 import Web3
@@ -36,12 +36,8 @@ if TYPE_CHECKING:
     from ..rpc.transport import Rpc
     from .embedded import EmbeddedNode
 
-UNLIMITED = 2**256 - 1
-MAYBE_UNLIMITED = 2**255
-"""An allowance above this was unlimited once, and will not run out."""
 
-
-class ChainWorld:
+class ChainWorld(Wallets):
     """A chain with accounts on it.
 
     Attributes:
@@ -49,12 +45,13 @@ class ChainWorld:
     """
 
     def __init__(self, node: Node, keyring: Keyring, journal: Journal | None = None) -> None:
-        self.node = node
-        self._sender = Sender(node, keyring, journal)
+        super().__init__(node, Sender(node, keyring, journal))
         self._tokens: dict[int, Account] = {}
         self._factory: Account = ""
         self._delegate: Account = ""
-        self._allowed: set[tuple[Account, Account]] = set()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of chain {self.node.chain_id}>"
 
     @classmethod
     def from_web3(
@@ -92,7 +89,7 @@ class ChainWorld:
 
     def web3_contracts(self, ledger: Ledger) -> dict[str, Any]:
         """The contracts of a plan as web3 has them, with their ABIs, by the names of their sources."""
-        site, w3 = self._site(ledger), self.w3
+        site, w3 = site_of(ledger), self.w3
         places = {"MutualLedger": site.ledger, "CaseDesk": site.desk, "Jury": site.jury, "Enrolment": site.enrolment}
         return {name: _web3_door().web3_contract(w3, name, address) for name, address in places.items() if address}
 
@@ -197,11 +194,11 @@ class ChainWorld:
         if not delegate and not self._delegate:
             self._delegate = deploy_member_account(self._sender, relayer)
         sender = RelayedSender(self._sender, relayer, delegate or self._delegate)
-        return ChainLedger(sender, self._site(ledger), relayer)
+        return ChainLedger(sender, site_of(ledger), relayer)
 
     def collecting(self, ledger: Ledger, account: Account) -> "tuple[ChainWorld, ChainLedger, CollectingSender]":
         """This world and the ledger with an account whose calls are taken down instead of sent, and where they are."""
-        site = self._site(ledger)
+        site = site_of(ledger)
         sender = CollectingSender(self._sender, account, site.contracts)
         world = copy.copy(self)
         world._sender = sender
@@ -227,117 +224,21 @@ class ChainWorld:
         """Who brings what others have signed, and pays for it by that account."""
         return Relayer(self._sender, account)
 
-    def give(self, ledger: Ledger, account: Account, amount: int) -> None:
-        """See to it that `account` has `amount` more of a local currency, and that `ledger` may take it."""
-        site = self._site(ledger)
-        self.print_money(ledger, account, amount)
-        if (account, site.ledger) in self._allowed:
-            return
-        token = Contract(self.node, "TestYuan", site.token)
-        if token.read("allowance", account, site.ledger) < MAYBE_UNLIMITED:
-            self._sender.send(account, site.token, token.call("approve", site.ledger, UNLIMITED))
-        self._allowed.add((account, site.ledger))
-
-    def allow(self, ledger: Ledger, account: Account, amount: int) -> None:
-        """Let `ledger` take exactly `amount` from the account, unless it may take as much already.
-
-        An allowance that is too small is taken back first: some currencies refuse to change one into another.
-        """
-        self._allow_all(ledger, {account: amount})
-
-    def provide(self, ledger: Ledger, needs: Mapping[Account, int]) -> None:
-        """See to it that each account has what it is to pay, and that `ledger` may take exactly that.
-
-        On a local chain worthless money is made where it is missing.
-
-        Args:
-            ledger: the plan.
-            needs: in base units of its currency, by account.
-
-        Raises:
-            NotEnoughMoney: somebody on a real chain holds less; nothing has been sent.
-        """
-        short = self.expect_means(ledger, needs)
-        token = Contract(self.node, "TestYuan", self._site(ledger).token)
-        printer = self.account(ANYONE) if short else ""
-        mints = [token.call("mint", account, needs[account] - held) for account, held in short]
-        self._sender.deliver_all([Call(printer, token.address, data, is_needed=True) for data in mints])
-        self._allow_all(ledger, needs)
-
-    def expect_means(self, ledger: Ledger, needs: Mapping[Account, int]) -> list[tuple[Account, int]]:
-        """Those who hold less than they are to pay, and what they hold, in base units: somebody on a local chain alone.
-
-        Raises:
-            NotEnoughMoney: somebody on a real chain holds less.
-        """
-        token = Contract(self.node, "TestYuan", self._site(ledger).token)
-        balances = token.read_each("balanceOf", [(account,) for account in needs])
-        short = [(account, held) for account, held in zip(needs, balances, strict=True) if held < needs[account]]
-        if short and not self.node.is_local:
-            account, held = short[0]
-            words = [grouped(amount, token.read("decimals")) for amount in (held, needs[account])]
-            raise NotEnoughMoney(f"{account} holds {words[0]} of the currency {token.address}, and needs {words[1]}")
-        return short
-
-    def _allow_all(self, ledger: Ledger, amounts: Mapping[Account, int]) -> None:
-        site = self._site(ledger)
-        token = Contract(self.node, "TestYuan", site.token)
-        allowed = token.read_each("allowance", [(account, site.ledger) for account in amounts])
-        missing = {
-            account: allowance
-            for (account, amount), allowance in zip(amounts.items(), allowed, strict=True)
-            if allowance < amount
-        }
-        # The first of the two must be done before a chain can tell what the second will need.
-        taken_back = {account: 0 for account, allowance in missing.items() if allowance}
-        for each in (taken_back, {account: amounts[account] for account in missing}):
-            data = {account: token.call("approve", site.ledger, amount) for account, amount in each.items()}
-            self._sender.deliver_all([Call(account, site.token, data[account], is_needed=True) for account in each])
-
-    def allowance(self, ledger: Ledger, account: Account) -> int:
-        """How much of the account's money `ledger` may take."""
-        site = self._site(ledger)
-        return int(Contract(self.node, "TestYuan", site.token).read("allowance", account, site.ledger))
-
-    def forbid(self, ledger: Ledger, account: Account) -> None:
-        """Let `ledger` take nothing more from the account."""
-        site = self._site(ledger)
-        data = Contract(self.node, "TestYuan", site.token).call("approve", site.ledger, 0)
-        self._sender.send(account, site.token, data)
-
-    def print_money(self, ledger: Ledger, account: Account, amount: int) -> None:
-        """Make `amount` of a ledger's local currency and hand it to the account, allowing nothing."""
-        token = Contract(self.node, "TestYuan", self._site(ledger).token)
-        data = token.call("mint", account, amount)
-        self._sender.deliver(Call(self.account(ANYONE), token.address, data, is_needed=True))
-
-    def stock(self, ledger: Ledger, account: Account, amount: int) -> None:
-        """Put `amount` of a local currency into the account's wallet, where a standing order may reach all of it."""
-        self.print_money(ledger, account, amount)
-        assert isinstance(ledger, ChainLedger)  # a ledger of another world has been refused
-        if not ledger.orders:
-            ledger.open_orders()
-        ledger.open_wallet(account, UNLIMITED)
-
-    def _site(self, ledger: Ledger) -> Deployment:
-        if not isinstance(ledger, ChainLedger):
-            raise ChainError("this ledger lives in another world")
-        return ledger.site
-
 
 class EmbeddedWorld(ChainWorld):
     """A chain inside this process, gone with it.  Everything on it is worthless, and nothing leaves the machine.
 
     Args:
         start: when it begins, in Unix seconds; 2020-01-01 if it is not given.
+        keyring: who can sign; any name can, if no keyring is given.
     """
 
     node: "EmbeddedNode"
 
-    def __init__(self, start: int | None = None) -> None:
+    def __init__(self, start: int | None = None, keyring: Keyring | None = None) -> None:
         from .embedded import START, EmbeddedNode
 
-        super().__init__(EmbeddedNode(START if start is None else start), LocalKeyring())
+        super().__init__(EmbeddedNode(START if start is None else start), keyring or LocalKeyring())
 
 
 class RpcWorld(ChainWorld):

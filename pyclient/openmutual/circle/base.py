@@ -1,23 +1,18 @@
-"""What all verbs of a circle are made of: who acts, amounts and times as people have them, and a receipt."""
+"""What all verbs of a circle are made of: who acts, money that is ready before it is asked for, and a receipt."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from ..chain import ChainLedger, ChainWorld
-from ..chain.addresses import checked_address, is_written_as_address
 from ..chain.errand import Errand
-from ..errors import ArgumentError
 from ..money import Amount, base_units, decimal_of
 from ..records import Account
+from .arguments import Who, account_of
 from .currency import Currency
 from .receipt import Receipt, receipt_of
 
 T = TypeVar("T")
-
-Who = str
-"""Somebody: the name of an account, or an address."""
 
 
 class CircleBase:
@@ -71,22 +66,3 @@ class CircleBase:
     def _tell_decimal(self, verb: Callable[[], int]) -> Receipt[Decimal]:
         """Act, and give back an amount of the currency."""
         return self._act(lambda: self._decimal(verb()))
-
-
-def account_of(world: ChainWorld, who: Who) -> Account:
-    """The address of somebody in a world.  Raises ArgumentError, ChainError."""
-    if not isinstance(who, str) or not who:
-        raise ArgumentError(f"{who!r} is nobody: hand in the name of an account, or an address")
-    return checked_address(who) if is_written_as_address(who) else world.account(who)
-
-
-def instant(when: datetime) -> int:
-    """The Unix seconds of a time.  Raises ArgumentError without a time zone: it could mean any of a day's hours."""
-    if not isinstance(when, datetime) or when.tzinfo is None:
-        raise ArgumentError(f"{when!r} is no time: hand in a datetime with its zone, such as datetime.now(UTC)")
-    return int(when.timestamp())
-
-
-def moment(at: int) -> datetime:
-    """The time of Unix seconds, in UTC."""
-    return datetime.fromtimestamp(at, UTC)

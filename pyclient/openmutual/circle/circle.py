@@ -1,7 +1,7 @@
 """A circle: a plan on a chain, with all its verbs and all that can be read of it."""
 
 from ..errors import OpenMutualError
-from .base import moment
+from .arguments import time_of
 from .cases import Cases
 from .frames import Frames
 from .join_all import JoinAll
@@ -32,14 +32,12 @@ class Circle(Membership, JoinAll, Cases, Powers, Frames):
         return as_html("Circle", {name: str(value) for name, value in rows.items()})
 
     def _facts(self) -> dict[str, str]:
-        books = self.ledger.snapshot().books
-        calendar = self.ledger.calendar()
-        money = f"{self._decimal(books.token_balance):f} {self.currency.symbol}"
-        due = f"{moment(calendar.announceable_from):%Y-%m-%d %H:%M} UTC"
+        calendar, totals = self.ledger.calendar(), self.ledger.totals()
+        due = f"{time_of(calendar.announceable_from):%Y-%m-%d %H:%M} UTC"
         return {
-            "stage": books.stage.value,
-            "period": f"{books.period + 1}, to be announced from {due}",
-            "members": f"{books.members:,}",
-            "units": f"{books.units:,}",
-            "held": money,
+            "stage": calendar.stage.value,
+            "period": f"{calendar.period + 1}, to be announced from {due}",
+            "members": f"{totals.members:,}",
+            "units": f"{totals.units:,}",
+            "held": f"{self._decimal(totals.held):f} {self.currency.symbol}",
         }

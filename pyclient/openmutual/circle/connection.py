@@ -1,6 +1,6 @@
 """Connecting to a chain: by a network's name, a node's address, or a web3 that somebody has already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,11 +8,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from ..chain import ChainLedger, ChainWorld, EmbeddedWorld, LocalKeyring, RpcWorld
-from ..chain.contract import Contract
 from ..chain.errand import Errand
 from ..chain.roles import fill_roles
 from ..chain.signers import Keyring, ReadOnlyKeyring
-from ..errors import ArgumentError, ChainError
+from ..errors import ArgumentError
 from ..plans.terms import Plan, load_plan
 from ..project import Deployments, Network, Project, entry_of
 from ..project.accounts import NamedKeyring
@@ -20,14 +19,16 @@ from ..project.reach import network_of, reach
 from ..project.sites import open_plan, site_named
 from ..protocol import ANYONE
 from ..records import NOBODY, Account, Roles
-from .base import Who, account_of, instant, moment
+from .arguments import Who, account_of, accounts_of, seconds_of, time_of
 from .circle import Circle
-from .currency import currency_at
+from .currency import currency_at, expect_decimals
 from .page import as_html
 
 if TYPE_CHECKING:
     from web3 import Web3
     from web3.providers.base import BaseProvider
+
+    from ..rpc.transport import Rpc
 
 EMBEDDED = "embedded"
 
@@ -62,11 +63,11 @@ def connect(
     """
     here = Project.here(Path(project) if project is not None else None)
     if isinstance(network, str) and network == EMBEDDED:
-        world: ChainWorld = EmbeddedWorld()
+        world: ChainWorld = EmbeddedWorld(keyring=_ring(accounts, ""))
     elif isinstance(network, str):
         world = _through_node(network_of(here, network), accounts, here)
     else:
-        world = _through_web3(network, _ring(accounts, ""))
+        world = _through_web3(network, accounts)
     return Connection(world, here, Path(journal) if journal is not None else None)
 
 
@@ -76,21 +77,24 @@ def _through_node(network: Network, accounts: Accounts | None, project: Project)
     return reach(network, _ring(project.accounts, network.url)) if is_for_the_project else world
 
 
-def _ring(accounts: Accounts | None, url: str) -> Keyring | None:
+def _ring(accounts: Accounts | None, node: "str | Rpc") -> Keyring | None:
     if not accounts and not isinstance(accounts, Keyring):
         return None
     if isinstance(accounts, Keyring):
         return accounts
     if not isinstance(accounts, Mapping):
         raise ArgumentError("accounts are handed in by name: {'me': 'keys/me.json'}, {'me': 'env:MY_KEY'}")
-    return NamedKeyring({name: str(source) for name, source in accounts.items()}, url)
+    return NamedKeyring({name: str(source) for name, source in accounts.items()}, node)
 
 
-def _through_web3(w3: Any, ring: Keyring | None) -> ChainWorld:
+def _through_web3(w3: Any, accounts: Accounts | None) -> ChainWorld:
     if not hasattr(w3, "provider") and not hasattr(w3, "make_request"):
         raise ArgumentError(f"{w3!r} is no network: hand in a name, a node's address, or a Web3")
-    world = ChainWorld.from_web3(w3, ring or ReadOnlyKeyring())
-    return ChainWorld.from_web3(w3, LocalKeyring()) if ring is None and world.node.is_local else world
+    world = ChainWorld.from_web3(w3, ReadOnlyKeyring())
+    ring = _ring(accounts, getattr(world.node, "rpc", ""))  # eth-tester's speaks no JSON-RPC
+    if ring is None and world.node.is_local:
+        ring = LocalKeyring()
+    return ChainWorld.from_web3(w3, ring) if ring is not None else world
 
 
 class Connection:
@@ -138,7 +142,7 @@ class Connection:
     @property
     def now(self) -> datetime:
         """The time that the next transaction will read, at least; in UTC."""
-        return moment(self.world.now())
+        return time_of(self.world.now())
 
     @property
     def w3(self) -> "Web3":
@@ -157,14 +161,20 @@ class Connection:
         return account_of(self.world, who)
 
     def advance(self, to: datetime | timedelta) -> datetime:
-        """Move the clock of a local chain to a time, or by a while; returns the new time.
+        """Move the clock of a local chain forward.
+
+        Args:
+            to: a time with its zone, or how long from now.  A time that has passed changes nothing, so that a script
+                which was stopped can be run again.
+
+        Returns:
+            The time now, in UTC.
 
         Raises:
-            ArgumentError: a time without a zone, or something else.
+            ArgumentError: a time without a zone, or a while of less than nothing.
             ChainError: the chain is a real one.
         """
-        at = self.world.now() + int(to.total_seconds()) if isinstance(to, timedelta) else instant(to)
-        self.world.advance(at)
+        self.world.advance(self.world.now() + _seconds_in(to) if isinstance(to, timedelta) else seconds_of(to))
         return self.now
 
     def deploy(
@@ -173,7 +183,7 @@ class Connection:
         *,
         token: Account = NOBODY,
         operator: Who = "",
-        assessors: Sequence[Who] = (),
+        assessors: Iterable[Who] = (),
         attestor: Who = "",
         roles: Roles | None = None,
     ) -> Circle:
@@ -201,7 +211,7 @@ class Connection:
         given = replace(
             named,
             operator=operator or named.operator,
-            assessors=tuple(assessors) or named.assessors,
+            assessors=tuple(accounts_of(self.world, assessors)) or named.assessors,
             attestor=attestor or named.attestor,
         )
         filled = fill_roles(self.world, wanted.terms, self._addresses(given))
@@ -209,8 +219,9 @@ class Connection:
         if is_kept:
             self._book().prepare()
         if token:
-            self._expect_decimals(token, wanted)
-            ledger = self.world.deploy_in(self.account(token), wanted.terms, filled, wanted.plan_hash)
+            currency = self.account(token)
+            expect_decimals(self.world.node, currency, wanted.decimals)
+            ledger = self.world.deploy_in(currency, wanted.terms, filled, wanted.plan_hash)
         elif self.world.node.is_local:
             ledger = self.world.deploy(wanted.terms, filled, wanted.decimals, wanted.plan_hash)
         else:
@@ -244,15 +255,7 @@ class Connection:
             self.account(who) if who else NOBODY
             for who in (roles.operator, roles.supervisor, roles.sponsor, roles.attestor)
         )
-        panel = tuple(self.account(who) for who in roles.assessors)
-        return Roles(operator, panel, supervisor, sponsor, attestor)
-
-    def _expect_decimals(self, token: Account, plan: Plan) -> None:
-        if not self.world.node.code(self.account(token)):
-            raise ChainError(f"there is no currency at {token}: no contract lies there")
-        decimals = Contract(self.world.node, "TestYuan", self.account(token)).read("decimals")
-        if decimals != plan.decimals:
-            raise ArgumentError(f"the currency has {decimals} decimals, the plan counts with {plan.decimals}")
+        return Roles(operator, tuple(accounts_of(self.world, roles.assessors)), supervisor, sponsor, attestor)
 
     def _is_kept(self) -> bool:
         """Whether a plan outlives this process, and somebody will want to find it again by its name."""
@@ -260,3 +263,9 @@ class Connection:
 
     def _book(self) -> Deployments:
         return Deployments(self._project.deployments, self.chain_id)
+
+
+def _seconds_in(duration: timedelta) -> int:
+    if duration < timedelta(0):
+        raise ArgumentError(f"a clock does not go back: {duration} is less than nothing")
+    return int(duration.total_seconds())

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
-from .base import CircleBase, instant, moment
+from .arguments import seconds_of, time_of
+from .base import CircleBase
 from .rows import EVENT_COLUMNS, Column, event_row
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Frames(CircleBase):
         found = [event for event in self.ledger.events() if event.place.block >= first]
         times = self.ledger.block_times({event.place.block for event in found})
         if isinstance(since, datetime):
-            found = [event for event in found if times[event.place.block] >= instant(since)]
-        rows = [event_row(event, moment(times[event.place.block]), self._decimal) for event in found]
+            found = [event for event in found if times[event.place.block] >= seconds_of(since)]
+        rows = [event_row(event, time_of(times[event.place.block]), self._decimal) for event in found]
         return self._frame(EVENT_COLUMNS, rows)
 
     def members(self) -> "pl.DataFrame":
@@ -150,4 +151,4 @@ class Frames(CircleBase):
 
 def _time(at: int) -> datetime | None:
     """A time that may not have come."""
-    return moment(at) if at else None
+    return time_of(at) if at else None

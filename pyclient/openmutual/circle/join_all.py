@@ -9,7 +9,8 @@ from ..chain.ledger import ChainLedger, Joining
 from ..errors import ArgumentError, UnknownTier
 from ..money import Amount
 from ..records import Account, Attestation, MemberStatus
-from .base import CircleBase, Who
+from .arguments import Who, word_in
+from .base import CircleBase
 from .receipt import Receipt
 
 BATCH = 100
@@ -90,7 +91,8 @@ class JoinAll(CircleBase):
             account = self.account(person.account)
             if account in entries:
                 raise ArgumentError(f"{person.account} is to join twice; name everybody once")
-            entries[account] = _Entry(account, person.tier, self._units(person.deposit), person.attestation)
+            word = word_in(person.attestation)
+            entries[account] = _Entry(account, person.tier, self._units(person.deposit), word)
         return list(entries.values())
 
     def _missing(self, entries: Sequence[_Entry]) -> list[_Entry]:
@@ -107,12 +109,11 @@ def _needs(joinings: Sequence[Joining]) -> dict[Account, int]:
 
 
 def _joinings(entries: Sequence[_Entry], payer: Account) -> Iterator[Joining]:
-    """Everybody by themselves, or in batches of those who are alike; whoever has an attestation comes alone."""
+    """Everybody by themselves, or in a payer's batches of those who are alike; no two have the same attestation."""
     size = BATCH if payer else 1
     terms = attrgetter("tier", "deposit", "attestation")
     for (tier, deposit, attestation), alike in groupby(entries, terms):
         accounts = [entry.account for entry in alike]
-        most = 1 if attestation else size
-        for first in range(0, len(accounts), most):
-            members = tuple(accounts[first : first + most])
+        for first in range(0, len(accounts), size):
+            members = tuple(accounts[first : first + size])
             yield Joining(payer or members[0], members, tier, deposit, attestation)

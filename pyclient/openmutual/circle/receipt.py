@@ -8,9 +8,11 @@ from typing import Generic, TypeVar
 from ..chain import node
 from ..chain.event_log import events_of
 from ..codec import to_hex
+from ..errors import ArgumentError
 from ..events import Event
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,10 +39,19 @@ class Receipt(Generic[T]):
         """The hash of the last transaction, `0x` and 64 digits."""
         return self.transactions[-1] if self.transactions else ""
 
+    def event(self, kind: type[E]) -> E:
+        """The first event of a kind, such as :class:`openmutual.events.Joined`.  Raises ArgumentError without one."""
+        for event in self.events:
+            if isinstance(event, kind):
+                return event
+        raise ArgumentError(f"the receipt tells of no {kind.__name__}, but of {self._said()}")
+
+    def _said(self) -> str:
+        return ", ".join(dict.fromkeys(type(event).__name__ for event in self.events)) or "nothing"
+
     def __repr__(self) -> str:
-        said = ", ".join(dict.fromkeys(type(event).__name__ for event in self.events)) or "nothing said"
         value = "" if self.value is None else f" {shortened(self.value)}"
-        return f"<Receipt{value}: {said}; block {self.block}, {self.gas:,} gas, {self.hash or 'nothing sent'}>"
+        return f"<Receipt{value}: {self._said()}; block {self.block}, {self.gas:,} gas, {self.hash or 'nothing sent'}>"
 
 
 def receipt_of(value: T, sent: Sequence[node.Receipt]) -> Receipt[T]:

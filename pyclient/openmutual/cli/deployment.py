@@ -10,8 +10,9 @@ from ..chain.addresses import checked_address
 from ..chain.contract import Contract, symbol_of
 from ..chain.draw_window import draw_window
 from ..chain.roles import fill_roles
+from ..circle.currency import expect_decimals
 from ..codec import to_hex
-from ..errors import ArgumentError, ChainError, PredictableDraws
+from ..errors import ArgumentError, PredictableDraws
 from ..money import format_amount
 from ..plans.explain import explain
 from ..plans.terms import Plan
@@ -47,10 +48,10 @@ def currency_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Account:
             raise typer.BadParameter("a real chain needs a real currency; name its ERC-20", param_hint="--token")
         return NOBODY
     token = address("--token", wishes.token)
-    decimals = decimals_of(world, token)
-    if decimals != plan.decimals:
-        problem = f"the currency has {decimals} decimals, the plan counts with {plan.decimals}"
-        raise typer.BadParameter(problem, param_hint="--token")
+    try:
+        expect_decimals(world.node, token, plan.decimals)
+    except ArgumentError as error:
+        raise typer.BadParameter(str(error), param_hint="--token") from None
     return token
 
 
@@ -151,13 +152,6 @@ def roles_from(plan: Plan, world: ChainWorld, wishes: Wishes) -> Roles:
         return fill_roles(world, plan.terms, given)
     except ArgumentError as error:
         raise typer.BadParameter(str(error), param_hint="--assessor") from None
-
-
-def decimals_of(world: ChainWorld, token: Account) -> int:
-    """The decimals of an ERC-20.  Raises ChainError if there is none at that address."""
-    if not world.node.code(token):
-        raise ChainError(f"there is no currency at {token}: no contract lies there")
-    return int(Contract(world.node, "TestYuan", token).read("decimals"))
 
 
 def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Page) -> None:

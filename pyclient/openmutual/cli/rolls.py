@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from ..errors import AmountError, ArgumentError, FileError, FileErrors
 from ..money import format_amount, parse_amount
-from ..plans.document import MOST_BYTES, closest, read_bounded
+from ..plans.document import closest, read_bounded, text_in
 from ..records import Account, Terms
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -88,7 +88,7 @@ class _Roll:
     def __init__(self, file: Path, required: Sequence[str], optional: Sequence[str]) -> None:
         self._file, self._wrong = str(file), list[FileError]()
         self._titles: dict[str, str] = {}
-        self.rows = self._read(_text(file), [*required, *optional], required)
+        self.rows = self._read(text_in(read_bounded(file), str(file)), [*required, *optional], required)
 
     def read(self, line: int, cells: Mapping[str, str], column: str, reader: Callable[..., T], *more: Any) -> T | None:
         """What a reader makes of a cell; None where it is wrong."""
@@ -149,17 +149,6 @@ class _Roll:
             return True
         self._wrong.append(FileError(self._file, line, "", f"has {len(row)} cells under {len(titles)} headers"))
         return False
-
-
-def _text(file: Path) -> str:
-    raw = read_bounded(file)
-    if len(raw) > MOST_BYTES:
-        raise FileError(str(file), 0, "", f"is larger than {MOST_BYTES} bytes; split it")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise FileError(str(file), line, "", "is not UTF-8; save it as CSV UTF-8") from None
 
 
 def _column(title: str, known: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ..codec import from_hex
 from ..errors import EnrolmentError, KeyFileError
-from ..files import create
+from ..files import write_secret
 from ..signing.typed_data import SigningDomain
 
 KEY_BYTES = 32
@@ -65,12 +65,7 @@ def write_key(file: Path, key: NullifierKey, passphrase: str) -> None:
     content = Accounts.encrypt(key.secret, passphrase)
     # The format names the address of the key, which says nothing here and would only be taken for an account.
     content.pop("address", None)
-    try:
-        create(file, (json.dumps(content) + "\n").encode())
-    except FileExistsError:
-        raise KeyFileError(f"{file} is there already; nothing was written over it") from None
-    except OSError as error:
-        raise KeyFileError(f"{file} cannot be written: {error.strerror}") from None
+    write_secret(file, (json.dumps(content) + "\n").encode())
 
 
 def read_key(file: Path, passphrase: Callable[[str], str]) -> NullifierKey:

@@ -13,7 +13,7 @@ import secrets
 from pathlib import Path
 
 from ..errors import EvidenceError
-from .keys import write_privately
+from ..files import write_secret
 
 DOMAIN = b"openmutual evidence commitment v1\0"
 """Keeps these hashes apart from every other use of SHA-256."""
@@ -70,7 +70,7 @@ def paper_hash(file: Path) -> bytes:
 def _salt_of(file: Path) -> bytes:
     beside = file.with_name(file.name + SUFFIX)
     if not beside.exists():
-        write_privately(beside, new_salt().hex().encode())
+        write_secret(beside, new_salt().hex().encode())
     try:
         return bytes.fromhex(beside.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:

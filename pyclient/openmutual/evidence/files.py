@@ -21,10 +21,9 @@ from urllib.parse import urlsplit
 
 from ..codec import to_hex
 from ..errors import EvidenceError, EvidenceTampered, StorageError
-from ..files import create
+from ..files import create, write_secret
 from ..plans.document import read_document
 from .commitment import LEAST_SALT_BYTES
-from .keys import write_privately
 
 MOST_BYTES = 64 * 1024 * 1024
 """All files of a bundle together."""
@@ -133,7 +132,7 @@ class Receipt:
 
 def write_receipt(file: Path, receipt: Receipt) -> None:
     """Write a receipt into a new file.  Raises KeyFileError."""
-    write_privately(file, (json.dumps(receipt.to_json(), indent=2) + "\n").encode())
+    write_secret(file, (json.dumps(receipt.to_json(), indent=2) + "\n").encode())
 
 
 def read_receipt(file: Path) -> Receipt:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import EvidenceLocked, KeyFileError
-from ..files import create, sync
+from ..files import sync, write_secret
 from . import age
 from .age import AgeKey
 
@@ -54,17 +54,7 @@ def write_key(file: Path, key: AgeKey, notes: Mapping[str, str], passphrase: str
         KeyFileError: the file is there already, or cannot be written.
     """
     content = key_text(key, notes).encode()
-    write_privately(file, age.seal_by_passphrase(content, passphrase) if passphrase else content)
-
-
-def write_privately(file: Path, content: bytes) -> None:
-    """Write a new file that only its owner may read.  Raises KeyFileError."""
-    try:
-        create(file, content)
-    except FileExistsError:
-        raise KeyFileError(f"{file} is there already; nothing was written over it") from None
-    except OSError as error:
-        raise KeyFileError(f"{file} cannot be written: {error.strerror}") from None
+    write_secret(file, age.seal_by_passphrase(content, passphrase) if passphrase else content)
 
 
 def read_key(file: Path, passphrase: Callable[[str], str]) -> AgeKey:

@@ -17,7 +17,7 @@ base unit: `share × U + surplus before = Σ n[l] × m[l] + surplus after`, with
 
 All money is in base units, per unit where a name says so.
 
-The order matters.  First it is settled what the period costs and who pays (:mod:`sharing`); then everybody pays,
+The order matters.  First it is settled what the period costs and who pays (:func:`share_out`); then everybody pays,
 one after the other; then the cases get their money; only then is looked who has too little left, and who leaves.
 So whoever was a member when the period began to be shared has paid for it, the leavers and the lapsed too.
 

@@ -127,7 +127,7 @@ class Value:
         return from_hex(text)
 
     def parse(self, parser: Callable[..., T], *arguments: Any) -> T:
-        """What `parser` makes of a number or text; its AmountError becomes a FileError that names the place."""
+        """What `parser` makes of a number or text.  Raises FileError, its AmountError with the place."""
         if self.kind not in ("a number", "text") or not isinstance(self.content, str):
             raise self.error(f"must be a number or text, but is {self.kind}")
         try:
@@ -177,14 +177,21 @@ def read_bounded(path: Path) -> bytes:
         raise FileError(str(path), 0, "", f"cannot be read: {error.strerror}") from error
 
 
+def text_in(raw: bytes, file: str) -> str:
+    """The text of UTF-8 bytes, at most `MOST_BYTES`; `file` is its name in errors.  Raises FileError."""
+    if len(raw) > MOST_BYTES:
+        raise FileError(file, 0, "", f"is larger than {MOST_BYTES} bytes")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        problem = "is not UTF-8; save it as UTF-8 (a spreadsheet: save it as CSV UTF-8)"
+        raise FileError(file, line, "", problem) from error
+
+
 def parse_document(raw: bytes, file: str) -> Value:
     """The document in UTF-8 bytes; `file` is its name in errors.  Raises FileError."""
-    if len(raw) > MOST_BYTES:
-        raise FileError(file, 0, "", f"is larger than {MOST_BYTES} bytes; split it")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(file, raw[: error.start].count(b"\n") + 1, "", "is not UTF-8; save it as UTF-8") from error
+    text = text_in(raw, file)
     try:
         return _Builder(file, _events(text, file)).document()
     except MarkedYAMLError as error:

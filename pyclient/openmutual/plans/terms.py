@@ -156,14 +156,14 @@ class _Money:
         return value.parse(parse_amount, self.decimals)
 
     def per_case(self, value: Value) -> int:
-        """An amount that is paid for one case."""
+        """An amount that is paid for one case, in base units.  Raises FileError."""
         amount = self.amount(value)
         if amount > MOST_PER_CASE:
             raise value.error(f"must be at most {self.say(MOST_PER_CASE)}")
         return amount
 
     def per_unit(self, value: Value) -> int:
-        """An amount that a unit pays: whole steps, of which the ledger holds so many."""
+        """An amount that a unit pays, in base units: whole steps, as many as the ledger holds.  Raises FileError."""
         amount = self.amount(value)
         if self.step and amount % self.step:
             raise value.error(f"must be a multiple of the step, {self.say(self.step)}")

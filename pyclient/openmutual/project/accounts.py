@@ -12,6 +12,7 @@ from ..chain.signers import EnvironmentKeyring, KeyFile, Keyring, RemoteKeyring
 from ..errors import ArgumentError, ChainError
 from ..protocol import ANYONE
 from ..records import Account
+from ..rpc.transport import Rpc
 from ..signing.authorization import Authorization, SignedAuthorization
 from ..signing.typed_data import TypedData
 from .project import ENVIRONMENT, is_secret
@@ -30,13 +31,15 @@ class NamedKeyring(Keyring):
 
     Args:
         sources: by name, where the key is: the path of an encrypted key file, `env:` and a variable, or an address.
-        url: the node that signs for addresses.
+        node: the address of the node that signs for addresses, or a line to it; empty where there is none.
         passphrase: asked for the passphrase of a key file by its name.
     """
 
-    def __init__(self, sources: Mapping[str, str], url: str, passphrase: Callable[[str], str] = ask_passphrase) -> None:
+    def __init__(
+        self, sources: Mapping[str, str], node: str | Rpc, passphrase: Callable[[str], str] = ask_passphrase
+    ) -> None:
         super().__init__()
-        self._rings = {name: keyring_at(source, url, passphrase) for name, source in sources.items()}
+        self._rings = {name: keyring_at(source, node, passphrase) for name, source in sources.items()}
         self._owners: dict[Account, Keyring] = {}
 
     def __repr__(self) -> str:
@@ -73,17 +76,19 @@ class NamedKeyring(Keyring):
         return self._owners[account]
 
 
-def keyring_at(source: str, url: str, passphrase: Callable[[str], str]) -> Keyring:
+def keyring_at(source: str, node: str | Rpc, passphrase: Callable[[str], str]) -> Keyring:
     """The one account whose key is there: in a key file, an environment variable, or with the node's signer.
 
-    Raises ArgumentError for a key itself, which it does not repeat.
+    Raises ArgumentError for a key itself, which it does not repeat, and for an address where no node signs.
     """
     if is_secret(source):
         raise ArgumentError("a private key is never handed in: put it into an encrypted key file, or write env:NAME")
     if source.startswith(ENVIRONMENT):
         return EnvironmentKeyring(source.removeprefix(ENVIRONMENT))
     if is_written_as_address(source):
-        return RemoteKeyring(url, checked_address(source))
+        if not node:
+            raise ArgumentError(f"nothing here signs for {source}: write the path of its key file, or env:NAME")
+        return RemoteKeyring(node, checked_address(source))
     return KeyFile(Path(source), passphrase)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FileError
-from ..plans.document import MOST_BYTES, Value, read_bounded
+from ..plans.document import Value, read_bounded, text_in
 
 _HEADER = re.compile(r"\s*\[\[?[^\[\]]+\]\]?\s*(#.*)?")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
@@ -19,14 +19,9 @@ Keys = tuple[str, ...]
 
 def read_toml(file: Path) -> Value:
     """The document in a file.  Raises FileError if it cannot be read, or is no TOML."""
-    raw = read_bounded(file)
-    if len(raw) > MOST_BYTES:
-        raise FileError(str(file), 0, "", f"is longer than {MOST_BYTES} bytes")
+    text = text_in(read_bounded(file), str(file))
     try:
-        text = raw.decode()
         parsed = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise FileError(str(file), 0, "", "is no UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         said = _AT_LINE.fullmatch(str(error))
         problem, line = (said[1], int(said[2])) if said else (str(error), 0)

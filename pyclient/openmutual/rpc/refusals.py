@@ -43,6 +43,7 @@ WORDS = (
         *("max results", "more than", "response size", "response too large", "response is too", "too big", "too large"),
         *("ranges over", "limit the query", "query exceeds", "logs matched by query", "query timeout"),
         *("execution timeout", "request timed out", "request timeout", "number of address"),
+        *("too many logs", "narrow your filter"),
     ),
     (
         Kind.OFTEN,
@@ -57,6 +58,7 @@ WORDS = (
         ),
         *("throughput", "capacity", "quota", "credits limited", "has exceeded", "count exceeded", "too much load"),
         *("requests limited to", "per second", "/second", "/sec", "free tier", "usage limit"),
+        "rps limit",
     ),
     (
         Kind.UNKNOWN,
@@ -72,6 +74,7 @@ WORDS = (
         Kind.BUSY,
         *("no backend", "unhealthy", "internal error", "internal server", "internal json", "temporarily"),
         *("unavailable", "overloaded", "try again", "timed out", "timeout", "connection", "upstream", "bad gateway"),
+        *("context canceled", "deadline exceeded"),
     ),
 )
 """What the words of an error mean; the first line counts that has one of them."""

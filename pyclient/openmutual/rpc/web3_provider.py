@@ -1,7 +1,7 @@
 """The door to a user's own web3: a provider over our transport, and a transport over theirs.
 
-Loaded when somebody asks for it (:attr:`ChainWorld.w3`, :meth:`ChainWorld.from_web3`) and by nothing else: importing
-web3 takes longer than most commands do.
+Loaded when somebody asks for it (:attr:`openmutual.chain.ChainWorld.w3`,
+:meth:`openmutual.chain.ChainWorld.from_web3`) and by nothing else: importing web3 takes longer than most commands do.
 """
 
 from collections.abc import Iterator, Sequence

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import AmountError, FileError
-from ..plans.document import MOST_BYTES, closest, read_bounded
+from ..plans.document import closest, read_bounded, text_in
 from ..resources import read_text, resource
 
 MILLION = 1_000_000
@@ -109,14 +109,8 @@ def parse_people(text: str) -> tuple[range, tuple[Sex, ...]]:
 
 def _rows(raw: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
     """The rows below the header, with their lines."""
-    if len(raw) > MOST_BYTES:
-        raise FileError(file, 0, "", f"is larger than {MOST_BYTES} bytes")
-    try:
-        lines = raw.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise FileError(file, raw[: error.start].count(b"\n") + 1, "", "is not UTF-8; save it as UTF-8") from error
     header = False
-    for line, text in enumerate(lines, 1):
+    for line, text in enumerate(text_in(raw, file).splitlines(), 1):
         if not text.strip() or text.startswith("#"):
             continue
         row = [cell.strip() for cell in next(csv.reader([text]))]

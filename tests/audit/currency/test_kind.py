@@ -137,6 +137,7 @@ def test_the_names_that_are_watched_are_those_of_the_known_and_no_two_alike() ->
     [
         ("pause()", "token-pause"),
         ("addBlackList(address)", "token-blocklist"),
+        ("addToBlockedList(address)", "token-blocklist"),
         ("mint(address,uint256)", "token-mint"),
         ("upgradeToAndCall(address,bytes)", "token-upgrade"),
         ("setTaxFeePercent(uint256)", "token-fee"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,17 @@ from openmutual.abi.structs import header_of as encoded_header
 from openmutual.audit.findings import Findings
 from openmutual.audit.proof.encoding import keccak
 from openmutual.audit.proof.headers import chain_of, header_of
-from openmutual.audit.proof.receipts import encoded_receipt, unproven
+from openmutual.audit.proof.receipts import STATE_SYNC, encoded_receipt, unproven
 from openmutual.audit.source.bloom import mark_of
 from openmutual.audit.source.extract import HEADERS, Extract
 from openmutual.audit.source.frames import log_table, receipt_table
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.source.rpc_parsing import receipts_of
+from openmutual.codec import from_hex
+from openmutual.errors import ForeignHeaders
 
 from ..extract_factory import LEDGER, keys_of, made_up
+from ..moody_node import Forward, Mood, moody
 from .test_receipts import header
 
 PUBLIC: dict[str, Any] = json.loads(Path(__file__).with_name("public_receipts.json").read_text(encoding="utf-8"))
@@ -65,7 +70,7 @@ def told(block: dict[str, Any], place: int, receipt: dict[str, Any]) -> dict[str
 
 
 def collected(block: dict[str, Any], receipts: list[dict[str, Any]]) -> Extract:
-    """What an audit keeps of a block that a node tells of; its header is made up around the real root."""
+    """What an audit keeps of a block that a node tells of."""
     number, raw = block["number"], receipts_of(block["number"], receipts)
     encoded = header_around(block)
     return replace(
@@ -82,6 +87,11 @@ def collected(block: dict[str, Any], receipts: list[dict[str, Any]]) -> Extract:
 
 
 def header_around(block: dict[str, Any]) -> bytes:
+    """The block's own header, where it is known and can be hashed; else one that is made up around the real root."""
+    for known in HEADERS_OF.values():
+        if known["block"].get("receiptsRoot") == block["root"]:
+            with suppress(ForeignHeaders):
+                return encoded_header(known["block"])
     return header(block["number"], bytes(32), bytes.fromhex(block["root"][2:]))
 
 
@@ -109,7 +119,7 @@ def test_a_changed_receipt_of_a_real_block_has_another_root(chain: str) -> None:
 
 
 def test_since_canyon_a_deposit_hashes_its_nonce_and_the_number_of_its_form() -> None:
-    """As OP Mainnet's block has it; that before Canyon the nonce is told and not hashed shows the other one."""
+    """As the blocks of OP Mainnet and Swell have it; that before Canyon it is told and not hashed shows the other one."""
     deposit = told(PUBLIC[BEFORE_CANYON], 0, DEPOSIT) | {"depositReceiptVersion": "0x1"}
     (receipt,) = receipts_of(PUBLIC[BEFORE_CANYON]["number"], [deposit])
     encoded = encoded_receipt(0x7E, True, receipt.gas, receipt.bloom, [], receipt.tail)
@@ -117,10 +127,25 @@ def test_since_canyon_a_deposit_hashes_its_nonce_and_the_number_of_its_form() ->
     assert encoded.endswith(bytes.fromhex("c0833d3bbf01"))
 
 
+# --- Celo ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("told_fee", "tail"), [({"baseFee": "0x43d573"}, [4_445_555]), ({}, [])])
+def test_a_payment_of_gas_in_another_currency_hashes_its_base_fee_where_there_is_one(
+    told_fee: dict[str, str], tail: list[int]
+) -> None:
+    """The bytes are those of a test of celo-org/celo-kona, crates/celo-alloy/consensus/src/receipt/receipts.rs."""
+    payment = {"kind": 0x7B, "status": 1, "gas": 46_913, "logs": []}
+    (receipt,) = receipts_of(7, [told({"number": 7}, 0, payment) | told_fee])
+    encoded = encoded_receipt(0x7B, True, receipt.gas, receipt.bloom, [], receipt.tail)
+    assert encoded == b"\x7b" + rlp.encode([1, 46_913, bytes(256), [], *tail])
+    assert encoded[1:7] == bytes.fromhex("f9010c0182b7" if tail else "f901080182b7")
+
+
 # --- Polygon and Hyperliquid -----------------------------------------------------------------------------------------
 
-POLYGON = PUBLIC["Arbitrum"] | {"chain": 137}
-"""Receipts of a kind that Polygon has as well; what it adds to them follows from the block's hash."""
+POLYGON = PUBLIC["Polygon"]
+"""A block without what Polygon may add; that follows from the block's hash."""
 
 TRANSFER = "0x" + keccak(b"Transfer(address,address,uint256)").hex()
 
@@ -131,6 +156,28 @@ def with_state_sync(block: dict[str, Any], speaker: str) -> list[dict[str, Any]]
     sync = {"kind": 0, "status": 1, "gas": 0, "logs": [[speaker, [TRANSFER], "0x"]]}
     derived = keccak(b"matic-bor-receipt-" + block["number"].to_bytes(8) + keccak(header_around(block)))
     return [*receipts, told(block, len(receipts), sync) | {"transactionHash": "0x" + derived.hex()}]
+
+
+@pytest.mark.parametrize(
+    ("number", "block", "transaction"),
+    [
+        (
+            67_836_608,
+            "baa03f17ce34d98fc687ea64b2be18d1e1d8028574823a73a9a4f1809808f085",
+            "e4733eb7834d1e62a2ff484065f1fd07bbb8905c41c1ed963fa139a25cd683dd",
+        ),
+        (
+            74_538_448,
+            "a3544674a744ccf338954b5de7dcb278063daac5222bbf36a31c2fda82a7a578",
+            "c6bb4df4982ba2a43088e24e787e3e82c391f34162929d370e695cd5830370c2",
+        ),
+    ],
+)
+def test_what_polygon_took_over_from_ethereum_is_known_by_the_hash_of_its_transaction(
+    number: int, block: str, transaction: str
+) -> None:
+    """From erigontech/rpc-tests, integration/polygon-pos, eth_getTransactionReceipt and eth_getLogs."""
+    assert keccak(STATE_SYNC + number.to_bytes(8) + bytes.fromhex(block)).hex() == transaction
 
 
 def test_a_receipt_that_polygon_leaves_out_of_the_root_is_left_out() -> None:
@@ -161,7 +208,25 @@ def test_no_other_chain_and_no_other_receipt_is_left_out_of_the_root() -> None:
 
 
 @pytest.mark.parametrize(
-    "chain", ["Ethereum since Cancun", "OP Mainnet", "Polygon", "BSC testnet", "Hyperliquid", "Avalanche testnet"]
+    "chain",
+    [
+        *("Ethereum since Cancun", "OP Mainnet", "Polygon", "BSC testnet", "Hyperliquid", "Avalanche testnet"),
+        *(
+            "Polygon before London",
+            "Gnosis",
+            "BSC",
+            "Avalanche",
+            "Base",
+            "Mantle",
+            "Scroll",
+            "Swell",
+            "Rollux",
+            "Sonic",
+            "Monad",
+            "XDC",
+            "GOAT",
+        ),
+    ],
 )
 def test_contracts_count_the_blocks_of_their_own_chain(chain: str) -> None:
     block = HEADERS_OF[chain]["block"]
@@ -170,8 +235,54 @@ def test_contracts_count_the_blocks_of_their_own_chain(chain: str) -> None:
     assert seen.number_seen == seen.number == int(block["number"], 16)
 
 
-def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell_which() -> None:
-    """Its node says `l1BlockNumber: 0x11b3fb3` beside this block, which is not hashed."""
-    seen = header_of(encoded_header(HEADERS_OF["Arbitrum"]["block"]))
+@pytest.mark.parametrize(
+    ("chain", "number", "seen_as"),
+    [
+        ("Arbitrum", 150_000_000, 0x11B3FB3),
+        ("Arbitrum Nova", 2_459_388, 16_677_033),
+        ("Arbitrum testnet", 185_232_421, 9_010_944),
+    ],
+)
+def test_contracts_on_arbitrum_count_the_blocks_of_ethereum_and_its_headers_tell_which(
+    chain: str, number: int, seen_as: int
+) -> None:
+    """The node says it as `l1BlockNumber` beside the block, which is not hashed."""
+    seen = header_of(encoded_header(HEADERS_OF[chain]["block"]))
     assert seen is not None
-    assert (seen.number, seen.number_seen) == (150_000_000, 0x11B3FB3)
+    assert (seen.number, seen.number_seen) == (number, seen_as)
+
+
+# --- as their nodes tell them ----------------------------------------------------------------------------------------
+
+FOREIGN = {
+    *("AuRa", "Bittensor testnet", "Cronos", "Etherlink", "Fantom", "Filecoin", "Hedera", "Kaia", "Moonbeam"),
+    *("Rootstock", "Sei", "Stable", "Tempo", "ZKsync"),
+}
+"""Chains that hash their headers otherwise than Ethereum does, or more than their nodes tell."""
+
+
+def node_of(chain: str) -> Mood:
+    """A node that knows one block, and tells it under each number."""
+    block = HEADERS_OF[chain]["block"]
+
+    def mood(questions: Any, _forward: Forward) -> Any:
+        each = questions if isinstance(questions, list) else [questions]
+        answers = [
+            {"id": one["id"], "result": block | {"number": one["params"][0]} if one["params"] else "0x1"}
+            for one in each
+        ]
+        return answers if isinstance(questions, list) else answers[0]
+
+    return mood
+
+
+@pytest.mark.parametrize("chain", HEADERS_OF)
+def test_a_chains_header_hashes_or_the_chain_is_said_to_be_beyond_proof_and_its_node_no_liar(chain: str) -> None:
+    block = HEADERS_OF[chain]["block"]
+    with moody("", node_of(chain)) as (url, _):
+        headers = RpcSource(url).headers([int(block["number"], 16)])
+        if chain in FOREIGN:
+            with pytest.raises(ForeignHeaders, match=r"headers cannot be proven here.*nothing is held against it"):
+                next(headers)
+        else:
+            assert keccak(next(headers)) == from_hex(block["hash"])

@@ -146,14 +146,20 @@ def test_a_log_left_out_is_found_though_the_others_are_numbered_anew() -> None:
 
 def test_a_transaction_of_a_kind_that_only_another_chain_has_is_a_doubt_and_no_breach() -> None:
     """Such a chain's receipts hold more fields; here the roots are those of receipts with one more.  It is said once."""
-    celo = b"\x7b" + rlp.encode([1, 21_000, bytes(256), [], 7])
+    strange = b"\x76" + rlp.encode([1, 21_000, bytes(256), [], 7])
     trie = HexaryTrie({})
-    trie[rlp.encode(0)] = celo
-    extract = blocks_told([[(0x7B, *EMPTY[1:])]] * 2)
+    trie[rlp.encode(0)] = strange
+    extract = blocks_told([[(0x76, *EMPTY[1:])]] * 2)
     first = header(1, bytes(32), trie.root_hash)
     last = header(2, keccak(first), trie.root_hash)
     headers = pl.DataFrame([(1, first), (2, last)], HEADERS, orient="row")
     assert found(replace(extract, headers=headers, block_hash=keccak(last))) == ({1, 2}, ["receipt-kind-unknown"])
+
+
+def test_what_polygon_takes_over_from_ethereum_is_proven_once_it_is_under_the_root() -> None:
+    """Since PIP-74 it is the block's last transaction, of type 0x7f."""
+    sync = (0x7F, True, 21_000, bytes(256), LEDGER_SPEAKS[-1])
+    assert found(replace(blocks_told([[EMPTY, sync]]), chain_id=137)) == (set(), [])
 
 
 @given(st.lists(BLOCK, max_size=4))

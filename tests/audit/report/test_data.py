@@ -51,6 +51,16 @@ def test_every_story_has_a_report_that_the_schema_allows_and_whose_money_adds_up
     assert report.verdict.clean
 
 
+def test_extract_and_report_show_themselves_in_a_line() -> None:
+    found = audited("circle")
+    ledger = found.extract.contracts.ledger
+    assert f"<Extract of {ledger} on chain {found.extract.chain_id}, blocks {found.extract.first} to " in repr(found)
+    assert repr(found).endswith(": 0 findings>")
+    assert repr(assemble(found)) == (
+        f"<Report on {to_checksum_address(ledger)} at block {found.extract.last}: clean, 0 findings>"
+    )
+
+
 def test_the_circle_in_numbers() -> None:
     report = assemble(audited("circle"))
     money = {line.key: line.amount for part in ("came_in", "went_out", "held") for line in getattr(report.flow, part)}

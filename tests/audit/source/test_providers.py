@@ -19,6 +19,7 @@ from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.embedded import START
 from openmutual.errors import BlockNotThere, ChainError, RateLimited
 from openmutual.rpc import exchange, transport
+from openmutual.rpc.refusals import Kind, kind_of
 from openmutual.scenario import load_scenario, run
 
 from ..extracts import content
@@ -176,6 +177,17 @@ def test_one_question_of_a_batch_that_comes_too_often_is_asked_again_alone(
     assert content(told) == content(honest)
     whole = max(log.sizes("eth_getBlockByNumber"))
     assert log.sizes("eth_getBlockByNumber").count(whole) == 1, "what was answered is not asked for again"
+
+
+MEANT = {"range": Kind.MUCH, "rate": Kind.OFTEN, "busy": Kind.BUSY}
+
+
+@pytest.mark.parametrize(
+    ("meant", "provider"), [(meant, provider) for meant in MEANT for provider in PROVIDERS["read"][meant]]
+)
+def test_further_words_of_providers_are_read_as_what_they_mean(meant: str, provider: str) -> None:
+    said = PROVIDERS["read"][meant][provider]
+    assert kind_of(said["code"], said["message"]) is MEANT[meant]
 
 
 # --- batches ---------------------------------------------------------------------------------------------------------

@@ -22,14 +22,16 @@ from .headers import Headers
 CHUNK = 16_384
 """Receipts that are encoded at once."""
 
-KINDS = {*range(5), *range(0x64, 0x67), *range(0x68, 0x6B), 0x7E}
-"""The types of transactions whose receipts are known: Ethereum's, Arbitrum's, and the OP Stack's deposits.
+KINDS = {*range(5), *range(0x64, 0x67), *range(0x68, 0x6B), 0x7B, 0x7E, 0x7F}
+"""The types of transactions whose receipts are known.
 
-All are encoded alike; only a deposit may hash more than its logs.  Chains of other makes have types of their own.
+Ethereum's, Arbitrum's, Celo's payments of gas in another currency (0x7b), the OP Stack's deposits (0x7e), and what
+Polygon takes over from Ethereum, since that is under the root (0x7f, PIP-74).  All are encoded alike; only the two
+before the last may hash more than their logs.  Chains of other makes have types of their own.
 """
 
 POLYGON = (137, 80_002)
-"""The chains that tell a receipt more in some blocks: of what was taken over from Ethereum (state sync)."""
+"""The chains that tell a receipt more in some blocks from before PIP-74: of what was taken over from Ethereum."""
 
 HYPERLIQUID = (998, 999)
 """The chains that tell receipts of what they did themselves: these have used no gas by then (nanoreth)."""

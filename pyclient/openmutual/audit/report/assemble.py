@@ -111,6 +111,9 @@ class Audited:
     plan_name: str = ""
     plan_title: Mapping[str, str] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<Audited {self.extract!r}: {len(self.findings.found)} findings>"
+
     @cached_property
     def currency(self) -> str:
         """The currency's name, made harmless."""

@@ -338,6 +338,10 @@ class Report:
     criticisms: tuple[CriticismView, ...]
     findings: tuple[FindingView, ...]
 
+    def __repr__(self) -> str:
+        told = f"{self.verdict.outcome}, {len(self.findings)} findings"
+        return f"<Report on {self.subject.ledger} at block {self.subject.last_block}: {told}>"
+
 
 def to_json(report: Report) -> dict[str, Any]:
     """The report as `data/audit/report/schema.json` describes it, ready for `json.dumps`."""

@@ -7,8 +7,9 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.address import to_canonical_address
 
 from ...chain.embedded import EmbeddedNode
-from ...chain.node import Call, Reverted
+from ...chain.node import Call, Node, Reverted
 from ...codec import ZERO_ADDRESS
+from ...errors import ArgumentError
 from ...records import Account
 from ..proof.encoding import EMPTY_ROOT
 from .extract import RawAccount
@@ -21,12 +22,17 @@ SUCCESS = b"\x01"
 
 
 class EmbeddedSource:
-    """The embedded chain, asked in the raw: receipts and accounts come out of its database as they are hashed."""
+    """The embedded chain, asked in the raw: receipts and accounts come out of its database as they are hashed.
+
+    Raises ArgumentError for a chain behind an address.
+    """
 
     name = "embedded chain"
     is_local = True
 
-    def __init__(self, node: EmbeddedNode) -> None:
+    def __init__(self, node: Node) -> None:
+        if not isinstance(node, EmbeddedNode):
+            raise ArgumentError("this chain is not embedded: hand in its node's address to RpcSource")
         self._node = node
         self.chain_id = node.chain_id
         self._told: dict[int, list[RawReceipt]] = {}

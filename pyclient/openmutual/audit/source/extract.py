@@ -151,6 +151,10 @@ class Extract:
     witness: tuple[bytes, ...] = ()
     parts: Sequence[StoredStretch] = ()
 
+    def __repr__(self) -> str:
+        blocks = f"blocks {self.first} to {self.last}"
+        return f"<Extract of {self.contracts.ledger} on chain {self.chain_id}, {blocks}, from {self.source}>"
+
     def stretches(self) -> Iterator["Extract"]:
         """The same with all receipts and logs, of as many blocks at a time as the memory need hold.
 

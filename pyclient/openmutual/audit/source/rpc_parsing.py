@@ -21,8 +21,13 @@ from .source import RawLog, RawReceipt
 
 ADDRESS, WORD, BLOOM = 20, 32, 256
 MOST_TOPICS = 4
-DEPOSIT = "0x7e"
-"""The type of what an OP Stack's chain takes over from the chain below."""
+TAILS = {0x7B: ("baseFee",), 0x7E: ("depositNonce", "depositReceiptVersion")}
+"""What a receipt hashes after its logs, by its type, if its last part is told; all others end with their logs.
+
+0x7b pays for gas in another currency of Celo's, at a base fee in that (`CeloCip64Receipt` in celo-org/celo-kona).  0x7e
+is what an OP Stack's chain takes over from the chain below; before Canyon nodes tell the nonce alone, and it is not
+hashed (`Deposit Receipt` in ethereum-optimism/specs).
+"""
 
 EMPTY_LEAF = "8180"
 """How the leaf of a storage trie ends that holds nothing; before it stands the end of its key's hash."""
@@ -181,13 +186,10 @@ def _receipt(block: int, transaction: int, told: Any, places: Any) -> RawReceipt
 
 
 def _tail(told: Any) -> bytes:
-    """What an OP Stack's deposit receipt hashes after its logs, since Canyon: the nonce, and which form this is.
-
-    Before Canyon nodes tell the nonce as well, but it is not hashed (`Deposit Receipt` in ethereum-optimism/specs).
-    """
-    if told["type"] != DEPOSIT or told.get("depositReceiptVersion") is None:
+    names = TAILS.get(_bounded(told["type"], 0x7F), ())
+    if not names or told.get(names[-1]) is None:
         return b""
-    return bytes(rlp.encode(_bounded(told["depositNonce"])) + rlp.encode(_bounded(told["depositReceiptVersion"])))
+    return b"".join(bytes(rlp.encode(_bounded(told[name], WORD_MAX))) for name in names)
 
 
 def _found(told: Any) -> RawLog:

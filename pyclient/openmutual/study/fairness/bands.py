@@ -48,7 +48,11 @@ def parse_bands(text: str) -> tuple[Band, ...]:
 
 
 def check_bands(bands: Sequence[Band]) -> tuple[Band, ...]:
-    """The bands, if a plan can have a tier for each and nobody is in two of them."""
+    """The bands, if a plan can have a tier for each and nobody is in two of them.
+
+    Raises:
+        OneBand, TooManyBands, BandsOverlap: they are not so.
+    """
     if len(bands) < 2:
         raise OneBand("there is one band only, so nobody can pay for anybody else; name two or more, as 20-39,40-59")
     if len(bands) > MOST_ENTRIES:
