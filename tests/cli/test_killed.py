@@ -21,9 +21,9 @@ from tests.cli.mortal import End, Mortals, mortals
 READING = {"membership", "verify", "case show", "case list", "jury duty"}
 """Commands on a plan that send nothing."""
 
-SAYING_OTHERWISE = {"join-many", "evidence grant", "keep", "deploy"}
-"""Who joined in an earlier run is passed over, a grant is locked by chance, a keeper tells what was left to do, and the
-block of a new plan has another hash."""
+SAYING_OTHERWISE = {"join-many", "evidence grant", "keep", "deploy", "jury draw"}
+"""Who joined in an earlier run is passed over, a grant is locked by chance, a keeper tells what was left to do, the block
+of a new plan has another hash, and the hash of a block draws jurors."""
 
 Command = tuple[Any, ...]
 """Who acts, and what they type."""

@@ -166,13 +166,6 @@ def test_one_errand_of_a_sender_waits_for_the_other(play: Play) -> None:
     assert done == ["first", "second"]
 
 
-def test_who_is_asked_whether_they_mean_it_keeps_nobody_waiting(play: Play) -> None:
-    asked = play.errand("one")
-    assert not asked.has_called((play.ledger.site.ledger,))
-    play.run("two")
-    assert play.balance() == 35
-
-
 def test_reading_writes_nothing(play: Play) -> None:
     play.sender.journal = errand = play.errand()
     play.ledger.snapshot()

@@ -118,9 +118,9 @@ class Errand(Journal):
     def has_called(self, contracts: tuple[Account, ...]) -> bool:
         """Whether an earlier run has called one of the contracts, with effect.  Raises ChainError as `claim` does.
 
-        Where there was none, nobody is kept waiting: somebody may be asked next whether they mean it.
+        From then on others wait, so that what is read next, such as an allowance, is left to this command.
         """
-        return self.is_open and any(sent.to in contracts for sent, _ in self._earlier())
+        return any(sent.to in contracts for sent, _ in self._earlier())
 
     def close(self) -> None:
         """The outcome is told: the next command in the same words is meant anew."""

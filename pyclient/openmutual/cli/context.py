@@ -204,7 +204,8 @@ class PlanContext:
         """Go on only if somebody says yes to what cannot be undone, or has begun with it.  Raises Exit."""
         from .asking import ask
 
-        has_begun = self.errand.has_called(self.ledger.site.contracts)
+        # Who thinks about it keeps no other command waiting.
+        has_begun = self.errand.is_open and self.errand.has_called(self.ledger.site.contracts)
         ask(self.say(f"{what}_asked"), yes or has_begun, self.say("nothing_done"))
 
     def _tell_what_may_be_taken(self) -> None:
