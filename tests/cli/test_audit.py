@@ -218,7 +218,7 @@ def test_a_node_that_stands_still_is_told_by_the_clock(auditor, monkeypatch):
     monkeypatch.setattr(pipeline, "time", SimpleNamespace(time=lambda: head.time + 3 * 3_600))
 
     def real(method, _params, result):
-        if method == "hardhat_metadata":
+        if method == "evm_increaseTime":
             raise Fault(-32_601, "no such method")
         return None if _params[:1] == ["finalized"] else result
 

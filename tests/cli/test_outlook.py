@@ -115,10 +115,10 @@ def test_a_dispute_goes_on_by_the_clock(stage, steps):
 @pytest.mark.parametrize(
     ("stage", "committed", "revealed", "step"),
     [
-        (DisputeStage.COMMITTING, False, False, ("jury commit 2 pays|refuses", 0, 500)),
+        (DisputeStage.COMMITTING, False, False, ("jury commit 2 pays|refuses", 500 - TERMS.jury.commit, 500)),
         (DisputeStage.COMMITTING, True, False, ("jury reveal 2", 500, 500 + TERMS.jury.reveal)),
         (DisputeStage.REVEALING, False, False, ("", 0, 0)),
-        (DisputeStage.REVEALING, True, False, ("jury reveal 2", 0, 500)),
+        (DisputeStage.REVEALING, True, False, ("jury reveal 2", 500 - TERMS.jury.reveal, 500)),
         (DisputeStage.REVEALING, True, True, ("jury tally 2", 500, 0)),
         (DisputeStage.COUNTING, True, True, ("jury tally 2", 0, 0)),
     ],

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from openmutual.abi import multicall
 from openmutual.chain import ChainWorld, LocalKeyring
 from openmutual.chain.contract import Contract
+from openmutual.chain.node import Call, Node
 from openmutual.chain.transactions import Sender
+from openmutual.codec import ZERO_ADDRESS, from_hex
 from openmutual.records import MemberStatus, Roles, Terms
 from tests.terms import DAY, TERMS
 
@@ -86,6 +89,13 @@ def sender_of(world: ChainWorld, *names: str) -> Sender:
     for name in names:
         keyring.account(name)
     return Sender(world.node, keyring)
+
+
+def expect_multicalls(node: Node, ledger: str) -> None:
+    """A node runs them, so that nothing need be asked one by one."""
+    books = Contract(node, "MutualLedger", ledger).call("books")
+    (returned,) = node.read([Call(ZERO_ADDRESS, "", multicall.program(from_hex(ledger), [books, books]))])
+    assert multicall.answers(returned, 2) == 2 * node.read([Call(ZERO_ADDRESS, ledger, books)])
 
 
 def put_on_chain(world: ChainWorld, creation_code: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import rlp
 from eth_utils.crypto import keccak
 
+from openmutual.abi.block_hash import program
 from openmutual.abi.structs import FIELDS
 from openmutual.chain import ChainWorld, LocalKeyring, RpcWorld
 from openmutual.chain.deploy import deploy_test_yuan
@@ -92,7 +93,8 @@ class NodeLine:
         block = None if at == "latest" else int(at, 16)
         call = Call(message.get("from", ZERO_ADDRESS), message.get("to", ""), from_hex(message["data"]))
         (returned,) = self._chain.read([call], block)
-        return to_hex(returned if call.to else returned[:1] + self._hash_seen(returned[1:]))
+        is_hash = call.data == program(int.from_bytes(call.data[1:5]))
+        return to_hex(returned[:1] + self._hash_seen(returned[1:]) if is_hash else returned)
 
     def _logs(self, query: Any) -> list[BlockTold]:
         first, last = (int(query[name], 16) for name in ("fromBlock", "toBlock"))

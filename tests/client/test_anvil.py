@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from deploy.toolchain import Toolchain
+from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainWorld, EmbeddedWorld, RpcWorld
 from openmutual.chain.embedded import START
+from openmutual.chain.json_rpc import RpcNode
 from openmutual.errors import ChainError, NothingToWithdraw, UnknownLevel
-from tests.client.chain_play import ChainPlay
+from openmutual.rpc.transport import JsonRpc
+from tests.client.chain_play import ChainPlay, expect_multicalls
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +81,7 @@ def test_anvil_and_the_embedded_chain_come_to_the_same_end(url: str, tmp_path: P
 
     found = RpcWorld(url).ledger_at(on_anvil.ledger.site.ledger)
     assert found.snapshot() == on_anvil.ledger.snapshot()
+    expect_multicalls(on_anvil.world.node, found.site.ledger)
 
 
 def test_the_clock_of_anvil_is_moved_exactly(url: str) -> None:
@@ -88,6 +92,18 @@ def test_the_clock_of_anvil_is_moved_exactly(url: str) -> None:
     play = ChainPlay(world)
     assert play.ledger.site.since == world.node.head().number
     assert world.node.head().time == to + 2
+
+
+def test_that_a_chain_is_local_is_found_out_without_moving_its_clock(url: str) -> None:
+    ask, head = JsonRpc(url).ask, RpcWorld(url).node.head()
+    ask("evm_setNextBlockTimestamp", head.time + 500)
+    assert RpcNode(url).is_local
+    assert RpcSource(url).is_local
+    ask("evm_mine")
+    assert RpcNode(url).head().time == head.time + 500
+    assert RpcNode(url).is_local
+    ask("evm_mine")
+    assert RpcNode(url).head().time == head.time + 501
 
 
 def test_a_wrong_chain_is_refused(url: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
+from openmutual.abi.structs import FIELDS
 from openmutual.chain import LocalKeyring, RpcWorld, json_rpc
 from openmutual.chain.contract import Contract
 from openmutual.chain.deploy import expect_cancun
@@ -284,6 +285,12 @@ def test_what_is_no_answer_is_said_and_ends_nothing(connect: Connect, said: Any)
     for question in questions:
         with pytest.raises(ChainError, match="with what is no answer to it"):
             question()
+
+
+def test_a_header_with_a_field_that_is_none_is_said(connect: Connect) -> None:
+    node, _ = connect({"eth_getBlockByNumber": dict.fromkeys(dict(FIELDS), "0x1f") | {"gasUsed": "-0x1"}})
+    with pytest.raises(ChainError, match="with what is no answer to it"):
+        node.header(9)
 
 
 @pytest.mark.parametrize("said", [{}, 7, "0x", {"status": "0x1", "blockNumber": "0x1"}])

@@ -6,6 +6,7 @@ import pytest
 
 from openmutual.chain import EmbeddedWorld
 from openmutual.chain.ledger import ChainLedger
+from openmutual.chain.node import Call
 from openmutual.errors import ChainError
 from openmutual.records import StandingOrder
 from openmutual.scenario import load_scenario, run
@@ -51,6 +52,22 @@ def test_an_amount_beyond_its_type_is_refused(world: EmbeddedWorld, ledger: Chai
 def test_an_order_reads_back(world: EmbeddedWorld, ledger: ChainLedger) -> None:
     orders = {name: ledger.order_of(world.account(name)) for name in ("h1", "h2", "h12", "h13")}
     assert orders == {"h1": StandingOrder(40_000, 40_000), "h2": None, "h12": StandingOrder(40_000, 3_000), "h13": None}
+
+
+def test_who_needs_nothing_is_not_asked_about_one_by_one(
+    world: EmbeddedWorld, ledger: ChainLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.refill(ledger.refillable())
+    asked, read = list[Call](), world.node.read
+    monkeypatch.setattr(world.node, "read", lambda calls, at=None: asked.extend(calls) or read(calls, at))
+    assert ledger.refillable() == []
+    assert len(asked) == 1, "a hundred in one question"
+
+    world.stock(ledger, world.account("h1"), 100_000)
+    ledger.place_order(world.account("h1"), StandingOrder(60_000, 100_000))
+    asked.clear()
+    assert ledger.refillable() == [world.account("h1")]
+    assert 2 < len(asked) <= 14
 
 
 def test_who_would_be_refilled_is_known_beforehand(world: EmbeddedWorld, ledger: ChainLedger) -> None:

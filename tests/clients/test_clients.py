@@ -9,9 +9,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from openmutual.chain import ChainLedger, ChainWorld, EmbeddedWorld, LocalKeyring
+from openmutual.chain.json_rpc import RpcNode
 from openmutual.cli import app
 from openmutual.cli.errors import Exit
 from openmutual.scenario import load_scenario, run
+from tests.client.chain_play import expect_multicalls
 
 from .clients import ethereumjs, ganache, hardhat
 
@@ -53,6 +55,7 @@ def test_on_hardhat_s_node_stories_run_plans_are_deployed_and_audited_as_on_anvi
         assert deployed.exit_code == 0, deployed.output
         ledger = json.loads(Path("deployed.json").read_text(encoding="utf-8"))["ledger"]
         expect_proven(ledger, "--rpc", chain)
+        expect_multicalls(RpcNode(chain), ledger)
 
 
 def test_on_ethereumjs_a_plan_is_deployed_exported_and_audited(tmp_path: Path) -> None:
@@ -62,6 +65,7 @@ def test_on_ethereumjs_a_plan_is_deployed_exported_and_audited(tmp_path: Path) -
         ledger = run(load_scenario(STORY), ChainWorld(node, LocalKeyring())).ledger
         assert isinstance(ledger, ChainLedger)
         assert ledger.snapshot() == expected
+        expect_multicalls(node, ledger.site.ledger)
         expect_proven(ledger.site.ledger, "--rpc", chain)
         exported = openmutual("export", ledger.site.ledger, "--rpc", chain, "-o", "log.parquet")
         assert exported.exit_code == 0, exported.output

@@ -72,7 +72,7 @@ def keeper(of: Any, **more: Any) -> Keeper:
 
 
 def outcomes(made: Keeper) -> list[tuple[str, str]]:
-    return [(deed.task.verb.value, deed.outcome.value) for deed in made.round()]
+    return [(deed.task.verb.value, deed.outcome.value) for deed in made.round().deeds]
 
 
 @pytest.mark.parametrize("error", [ChainError("why"), BallotError("why"), AnnouncementTooEarly(1)])

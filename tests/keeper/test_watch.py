@@ -16,7 +16,7 @@ import pytest
 
 from openmutual.chain.node import Block, TooDear
 from openmutual.errors import ChainError
-from openmutual.keeper.keeper import Deed, Outcome
+from openmutual.keeper.keeper import Deed, Outcome, Round
 from openmutual.keeper.notices import Notice, Told, of_people
 from openmutual.keeper.status import MISSED, Status, serving
 from openmutual.keeper.tasks import Actor, PlanState, Task, Verb
@@ -34,21 +34,22 @@ class Chain:
     """A node, a keeper and an observer in one, that say what a test puts into their mouths."""
 
     def __init__(self, state: PlanState, deeds: list[Deed] | None = None) -> None:
-        self.deeds, self.wei, self.hash, self.rounds = deeds or [], 10**18, b"h", 0
+        self.deeds, self.wei, self.hash, self.rounds, self.looks = deeds or [], 10**18, b"h", 0, 0
         self.ledger, self.node, self._state, self.time = self, self, state, NOW
-        self.is_gone, self.chain_id, self.error, self.left = False, 1, None, None
+        self.is_gone, self.chain_id, self.error = False, 1, None
         self.broken, self.is_local, self.unusable, self.head_time = False, True, list[str](), NOW
 
     def state(self) -> PlanState:
         if self.broken:
             raise ChainError("the node is gone")
+        self.looks += 1
         return self._state
 
-    def round(self) -> list[Deed]:
+    def round(self) -> Round:
         self.rounds += 1
         if self.error is not None:
             raise self.error
-        return self.deeds
+        return Round(tuple(self.deeds), self.state())
 
     def now(self) -> int:
         return self.time
@@ -87,6 +88,12 @@ def kinds(notices: Any) -> list[tuple[str, int, bool]]:
 def test_nobody_is_pressed_to_what_they_merely_may_do() -> None:
     state = plan(Stage.OPEN, case(CaseStatus.ANNOUNCED), case(CaseStatus.REJECTED))
     assert kinds(of_people(state, NOW)) == []
+
+
+def test_the_plan_is_not_read_again_to_say_what_people_must_do() -> None:
+    chain = Chain(plan(Stage.OPEN, case(CaseStatus.FILED, filed_at=NOW)))
+    assert kinds(watch(chain, Ear()).turn().notices) == [("decide", 7, False)]
+    assert (chain.rounds, chain.looks) == (1, 1)
 
 
 def test_a_deadline_is_told_when_it_begins_and_with_a_quarter_of_its_time_left() -> None:

@@ -151,8 +151,8 @@ def announceable(year: Year) -> Year:
 def test_what_a_rival_does_during_the_wait_is_left_to_it(url: str, tmp_path: Path) -> None:
     year = announceable(Year(0, tmp_path, RpcWorld(url)))
     rival, told = year.keeper("rival"), []
-    keeper = year.keeper(limits=Limits(jitter=30), rest=lambda _: told.extend(rival.round()))
-    deeds = {deed.task.verb: deed.outcome for deed in keeper.round()}
+    keeper = year.keeper(limits=Limits(jitter=30), rest=lambda _: told.extend(rival.round().deeds))
+    deeds = {deed.task.verb: deed.outcome for deed in keeper.round().deeds}
     assert Outcome.DONE in {deed.outcome for deed in told}
     assert deeds[Verb.ANNOUNCE] is Outcome.REFUSED
     assert statuses_of(url, year.world.account("keeper")) == []
@@ -162,7 +162,7 @@ def test_a_rival_that_is_first_by_a_moment_costs_no_more_than_gas(url: str, tmp_
     year = announceable(Year(0, tmp_path, RpcWorld(url)))
     rival = year.keeper("rival")
     keeper = year.keeper(node=Mortal(year.world.node, math.inf, rival.round))
-    outcomes = {deed.task.verb: deed.outcome for deed in keeper.round()}
+    outcomes = {deed.task.verb: deed.outcome for deed in keeper.round().deeds}
     assert outcomes[Verb.ANNOUNCE] is Outcome.REFUSED
     announced = [event.period for event in year.play.ledger.events() if isinstance(event, Announced)]
     assert announced == [0]
@@ -170,6 +170,6 @@ def test_a_rival_that_is_first_by_a_moment_costs_no_more_than_gas(url: str, tmp_
 
 def test_nothing_is_sent_while_gas_is_dear(url: str, tmp_path: Path) -> None:
     year = announceable(Year(0, tmp_path, RpcWorld(url)))
-    deeds = year.keeper(limits=Limits(fee=1)).round()
+    deeds = year.keeper(limits=Limits(fee=1)).round().deeds
     assert {deed.outcome for deed in deeds} == {Outcome.DEAR}
     assert statuses_of(url, year.world.account("keeper")) == []

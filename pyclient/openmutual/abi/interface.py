@@ -27,6 +27,7 @@ class Entry:
 
     Attributes:
         digest: the hash of its signature; its first four bytes select a function or an error.
+        is_view: whether it is a function that changes nothing.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Entry:
     digest: bytes
     inputs: tuple[Parameter, ...]
     outputs: tuple[Parameter, ...]
+    is_view: bool
 
     @property
     def selector(self) -> bytes:
@@ -114,7 +116,8 @@ class Interface:
             if entry["type"] == kind:
                 signature = abi_to_signature(entry)  # type: ignore[arg-type]
                 inputs, outputs = tuple(entry["inputs"]), tuple(entry.get("outputs", ()))
-                yield Entry(entry["name"], signature, keccak(text=signature), inputs, outputs)
+                is_view = entry.get("stateMutability") in ("view", "pure")
+                yield Entry(entry["name"], signature, keccak(text=signature), inputs, outputs, is_view)
 
 
 def types(parameters: Iterable[Parameter]) -> list[str]:

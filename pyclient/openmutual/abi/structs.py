@@ -3,15 +3,15 @@
 A draw is proven by such a header: the jury reads the block's randomness from it once its hash fits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from ..codec import ZERO_ADDRESS, from_hex
 from ..errors import ForeignHeaders
 from ..records import NOBODY, Account, JuryTerms, Level, Roles, Terms, Tier
+from .rlp import number, sequence, string
 
 
 def terms_words(terms: Terms) -> tuple[Any, ...]:
@@ -109,7 +109,9 @@ def account_from(address: Account) -> Account:
     return address if address != ZERO_ADDRESS else NOBODY
 
 
-FIELDS = (
+Form = Sequence[tuple[str, bool]]
+
+FIELDS: Form = (
     ("parentHash", True),
     ("sha3Uncles", True),
     ("miner", True),
@@ -137,7 +139,7 @@ FIELDS = (
 """Every field in the order of the header, and whether it is bytes or a number; later forks added to the end."""
 
 
-AVALANCHE = (
+AVALANCHE: Form = (
     *FIELDS[:15],
     ("extDataHash", True),
     ("baseFeePerGas", False),
@@ -180,12 +182,21 @@ def header_of(block: Mapping[str, Any]) -> bytes:
         ForeignHeaders: it hashes in no known form to what the node says; the chain has other fields in its headers.
     """
     for form in FORMS:
-        fields = [_field(block[name], is_bytes) for name, is_bytes in form if block.get(name) is not None]
-        header: bytes = rlp.encode(fields)
+        header = header_in(form, block)
         if keccak(header) == from_hex(block["hash"]):
             return header
     raise ForeignHeaders(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
 
 
-def _field(word: str, is_bytes: bool) -> bytes | int:
-    return from_hex(word) if is_bytes else int(word, 16)
+def header_in(form: Form, block: Mapping[str, Any]) -> bytes:
+    """The RLP-encoded header of a block in one form, whatever it hashes to."""
+    return sequence(_field(block[name], is_bytes) for name, is_bytes in form if block.get(name) is not None)
+
+
+def _field(word: str, is_bytes: bool) -> bytes:
+    if is_bytes:
+        return string(from_hex(word))
+    value = int(word, 16)
+    if value < 0:
+        raise ValueError("no field of a header is below zero")
+    return number(value)

@@ -67,6 +67,13 @@ class ClientBase:
         """Everything that has happened to the plan so far, in log order."""
         return list(self._history.events(self._sender.node.head()))
 
+    def view(self) -> View:
+        """The plan after the newest block, to be asked for a part of its state or for all of it."""
+        node = self._sender.node
+        head = node.head()
+        events, announcements = self._history.events(head), self._history.announcements
+        return View(node, self.terms, self._ledger, self._desk, self._token, head.number, events, announcements)
+
     def _events_of(self, *kinds: type[E], about: int | None = None) -> list[E]:
         """What has happened so far of some kinds, in log order; `about` one case, dispute or period, if it is given."""
         found = self._history.of(kinds, self._sender.node.head(), about)
@@ -84,12 +91,6 @@ class ClientBase:
     def _send(self, contract: Contract, caller: Account, function: str, arguments: tuple[Any, ...]) -> list[Event]:
         receipt = self._sender.send(caller, contract.address, contract.call(function, *arguments))
         return list(events_of(receipt.logs))
-
-    def _view(self) -> View:
-        node = self._sender.node
-        head = node.head()
-        events, announcements = self._history.events(head), self._history.announcements
-        return View(node, self.terms, self._ledger, self._desk, self._token, head.number, events, announcements)
 
     # tiers and levels have names here and numbers there; an unknown name is sent as the number after the last one,
     # so that the contract refuses it in its turn among all other refusals.

@@ -38,7 +38,8 @@ class Contract:
     def read_each(self, function: str, each: Iterable[tuple[Any, ...]], at: int | None = None) -> list[Any]:
         """The same question with each of the arguments, all answered after the same block.  Raises as :meth:`read`."""
         entry = self._functions[function]
-        calls = [Call(ZERO_ADDRESS, self.address, entry.call(*arguments)) for arguments in each]
+        data = (entry.call(*arguments) for arguments in each)
+        calls = [Call(ZERO_ADDRESS, self.address, asked, is_view=entry.is_view) for asked in data]
         try:
             return [entry.result(answer) for answer in self._node.read(calls, at)]
         except Reverted as error:

@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
+from ..abi import multicall
 from ..abi.structs import header_of
-from ..codec import from_hex, to_hex, to_rpc
+from ..codec import ZERO_ADDRESS, from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
+from ..rpc.local import is_local
 from ..rpc.transport import Declined, JsonRpc, Rpc
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear, Topics
 
@@ -84,12 +86,8 @@ class RpcNode:
 
     @cached_property
     def is_local(self) -> bool:
-        """Whether its clock can be moved, as no real chain's can; asked by moving it by nothing."""
-        try:
-            self.rpc.ask("evm_increaseTime", "0x0")
-        except ChainError:
-            return False
-        return True
+        """Whether its clock can be moved and its money is worthless."""
+        return is_local(self.rpc)
 
     def head(self) -> Block:
         """The newest block."""
@@ -192,10 +190,24 @@ class RpcNode:
         return b""
 
     def read(self, calls: Sequence[Call], at: int | None = None) -> list[bytes]:
-        """What calls would return.  Raises Reverted."""
+        """What calls would return; many views of one contract take few questions.  Raises Reverted."""
         block = "latest" if at is None else hex(at)
+        if len(calls) > 1 and _are_views_alike(calls):
+            return self._read_together(calls, block)
+        return self._read_each(calls, block)
+
+    def _read_each(self, calls: Sequence[Call], block: str) -> list[bytes]:
         answers = self.rpc.ask_all("eth_call", [(_message(call), block) for call in calls])
         return [self._parsed(_bytes, "eth_call", self._result(answer)) for answer in answers]
+
+    def _read_together(self, calls: Sequence[Call], block: str) -> list[bytes]:
+        """The same by multicalls; the views of one that a node does not run, or in which a call fails, one by one."""
+        parts = [calls[first : first + multicall.MOST] for first in range(0, len(calls), multicall.MOST)]
+        told = self.rpc.ask_all("eth_call", [(_message(_together(part)), block) for part in parts])
+        found = list[bytes]()
+        for part, answer in zip(parts, told, strict=True):
+            found += _answers_in(answer, len(part)) or self._read_each(part, block)
+        return found
 
     def logs(self, contracts: Sequence[Account], first: int, last: int, topics: Topics = ()) -> list[Log]:
         """What the contracts wrote, in log order, asked for a range of blocks at a time."""
@@ -295,6 +307,24 @@ def _revert_data(declined: Declined) -> bytes | None:
     if isinstance(data, str) and (start := data.find("0x")) >= 0:
         return _bytes(data[start:])
     return b"" if "revert" in declined.message.lower() else None
+
+
+def _are_views_alike(calls: Sequence[Call]) -> bool:
+    """Whether calls are views of one contract whose data are equally long."""
+    return all(call.is_view for call in calls) and len({(call.to, len(call.data)) for call in calls}) == 1
+
+
+def _together(calls: Sequence[Call]) -> Call:
+    """One call that returns what all of them would."""
+    return Call(ZERO_ADDRESS, "", multicall.program(from_hex(calls[0].to), [call.data for call in calls]))
+
+
+def _answers_in(told: Any, count: int) -> list[bytes] | None:
+    """The answers in that of a multicall; None if it was declined, or answered with something else."""
+    try:
+        return multicall.answers(_bytes(told), count)
+    except (AttributeError, ValueError):
+        return None
 
 
 def _message(call: Call) -> dict[str, Any]:

@@ -144,7 +144,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
     def announce(self) -> Announcement:
         """Anyone closes the period: every member is charged the same share."""
         announced = only(Announced, self._call(self._anyone, "announce"))
-        return self._view().announcement(announced)
+        return self.view().announcement(announced)
 
     # backstop ------------------------------------------------------------------------------------------
 
@@ -217,7 +217,7 @@ class ChainLedger(Duties, Orders, Reading, Grants):
 
     def snapshot(self) -> Snapshot:
         """The whole state after the newest block."""
-        return self._view().snapshot()
+        return self.view().snapshot()
 
 
 def _as_protocol(ledger: ChainLedger) -> Ledger:

@@ -73,6 +73,7 @@ class Call:
     Attributes:
         authorizations: by which accounts let codes run as themselves, before the message is delivered and for good.
         is_needed: the caller has seen on the chain that it is; that it was sent once before is no answer.
+        is_view: it asks for what is the same whoever asks, and changes nothing.
     """
 
     sender: Account
@@ -80,6 +81,7 @@ class Call:
     data: bytes
     authorizations: tuple[SignedAuthorization, ...] = ()
     is_needed: bool = False
+    is_view: bool = False
 
     @property
     def digest(self) -> str:

@@ -1,5 +1,6 @@
 """Standing orders on a chain: the contract beside a plan that refills reserves from wallets."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ..abi.artifacts import artifact
@@ -78,6 +79,8 @@ class Orders(ClientBase):
     def refillable(self) -> list[Account]:
         """The members whose reserve a refill would fill up now: less is in it than ordered, and their wallet pays.
 
+        A refill is tried of a hundred at a time, and of each only among those where it would fill any.
+
         Raises:
             ChainError: there is no contract for orders.
         """
@@ -85,9 +88,9 @@ class Orders(ClientBase):
         if self._placed is None:
             self._placed = History(node, (orders.address,), self.site.since)
         events = self._placed.events(node.head())
-        placed = dict.fromkeys(event.member for event in events if isinstance(event, OrderPlaced))
-        tried = orders.read_each("refill", [([member],) for member in placed]) if placed else []
-        return [member for member, refilled in zip(placed, tried, strict=True) if refilled]
+        placed = [*dict.fromkeys(event.member for event in events if isinstance(event, OrderPlaced))]
+        near = [[member] for batch in _filled(orders, _batches(placed)) for member in batch]
+        return [member for (member,) in _filled(orders, near)]
 
     def refill(self, members: list[Account]) -> int:
         """Anyone has standing orders carried out, a hundred members a transaction; returns for how many.
@@ -95,8 +98,8 @@ class Orders(ClientBase):
         Raises:
             ChainError: there is no contract for orders.
         """
-        batches = (members[first : first + BATCH] for first in range(0, len(members), BATCH))
-        events = [event for batch in batches for event in self._tell_orders(self._anyone, "refill", batch)]
+        told = (self._tell_orders(self._anyone, "refill", batch) for batch in _batches(members))
+        events = [event for each in told for event in each]
         return sum(isinstance(event, Refilled) for event in events)
 
     def open_wallet(self, member: Account, allowance: int) -> None:
@@ -114,3 +117,14 @@ class Orders(ClientBase):
 
     def _tell_orders(self, caller: Account, function: str, *arguments: Any) -> list[Event]:
         return self._send(self._orders, caller, function, arguments)
+
+
+def _batches(members: list[Account]) -> Iterator[list[Account]]:
+    return (members[first : first + BATCH] for first in range(0, len(members), BATCH))
+
+
+def _filled(orders: Contract, groups: Iterable[Sequence[Account]]) -> list[Sequence[Account]]:
+    """The groups among which a refill would fill any reserve, as a dry call tells."""
+    asked = [*groups]
+    counts = orders.read_each("refill", [([*group],) for group in asked])
+    return [group for group, count in zip(asked, counts, strict=True) if count]

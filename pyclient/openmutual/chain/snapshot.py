@@ -65,14 +65,36 @@ class View:
 
     def snapshot(self) -> Snapshot:
         """The whole state."""
-        numbers = range(self.desk.read("caseCount", at=self.at))
-        cases = self.desk.read_each("caseOf", [(number,) for number in numbers], self.at)
+        cases = self._case_views()
         return Snapshot(
             books=self._books(self._promised(cases)),
-            members=self._members(),
+            members=self.members(),
             cases=self._cases(cases),
-            announcements=tuple(self.announcement(event) for event in self._all(Announced)),
+            announcements=self.all_announcements(),
         )
+
+    def members(self) -> dict[Account, MemberState]:
+        """Everybody who ever joined, in the order in which they did."""
+        brought = self._brought_in()
+        views = self.ledger.read_each("memberOf", [(address_word(account),) for account in brought], self.at)
+        return {
+            account: MemberState(
+                status=STATUSES[view["status"]],
+                units=view["units"],
+                balance=view["balance"] + view["rebate"],
+                paid=brought[account] - view["balance"],
+                joined_at=view["joinedAt"],
+            )
+            for account, view in zip(brought, views, strict=True)
+        }
+
+    def cases(self) -> dict[int, CaseState]:
+        """Every case by its number."""
+        return self._cases(self._case_views())
+
+    def all_announcements(self) -> tuple[Announcement, ...]:
+        """Every announcement in full, by period."""
+        return tuple(self.announcement(event) for event in self._all(Announced))
 
     def announcement(self, event: Announced) -> Announcement:
         """An announcement in full."""
@@ -131,20 +153,6 @@ class View:
             token_balance=self.token.read("balanceOf", self.ledger.address, at=self.at),
         )
 
-    def _members(self) -> dict[Account, MemberState]:
-        brought = self._brought_in()
-        views = self.ledger.read_each("memberOf", [(address_word(account),) for account in brought], self.at)
-        return {
-            account: MemberState(
-                status=STATUSES[view["status"]],
-                units=view["units"],
-                balance=view["balance"] + view["rebate"],
-                paid=brought[account] - view["balance"],
-                joined_at=view["joinedAt"],
-            )
-            for account, view in zip(brought, views, strict=True)
-        }
-
     def _brought_in(self) -> dict[Account, int]:
         """What everybody who ever joined has paid into their last membership, less what they took out of it.
 
@@ -159,6 +167,10 @@ class View:
             elif isinstance(event, Withdrawn):
                 brought[event.member] -= event.amount
         return brought
+
+    def _case_views(self) -> list[CaseView]:
+        numbers = range(self.desk.read("caseCount", at=self.at))
+        return self.desk.read_each("caseOf", [(number,) for number in numbers], self.at)
 
     def _cases(self, views: Sequence[CaseView]) -> dict[int, CaseState]:
         paid = {event.case_id: event for event in self._all(CaseSettled)}

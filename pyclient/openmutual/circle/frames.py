@@ -58,7 +58,7 @@ class Frames(CircleBase):
         }
         rows = [
             [account, state.status.value, state.units, state.balance, state.paid, None, _time(state.joined_at)]
-            for account, state in self.ledger.snapshot().members.items()
+            for account, state in self.ledger.view().members().items()
         ]
         return self._frame(columns, rows)
 
@@ -81,12 +81,11 @@ class Frames(CircleBase):
             "fee": "money",
             "symbol": "symbol",
         }
-        rows = []
-        for number, state in self.ledger.snapshot().cases.items():
-            file = self.ledger.case(number)
+        rows, states = [], self.ledger.view().cases()
+        for file, state in zip(self.ledger.cases([*states]), states.values(), strict=True):
             dates = map(_time, (file.diagnosed_at, file.filed_at, file.announced_at))
             money = file.payout, state.claimant_paid, state.fee_paid
-            rows.append([number, file.claimant, file.level, file.status.value, *dates, *money, None])
+            rows.append([file.number, file.claimant, file.level, file.status.value, *dates, *money, None])
         return self._frame(columns, rows)
 
     def periods(self) -> "pl.DataFrame":
@@ -112,7 +111,7 @@ class Frames(CircleBase):
         for level in levels:
             columns |= {f"cases_{level}": "whole", f"payout_{level}": "money"}
         rows = []
-        for made in self.ledger.snapshot().announcements:
+        for made in self.ledger.view().all_announcements():
             each = [value for level in levels for value in (made.cases.get(level, 0), made.payout.get(level, 0))]
             money = made.share, made.dues, made.collected, made.backstop_used, made.surplus
             rows.append([made.period, _time(made.at), made.units, *money, made.lapsed, None, *each])

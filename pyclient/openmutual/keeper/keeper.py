@@ -47,6 +47,19 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """What a round has come to.
+
+    Attributes:
+        deeds: what became of each thing that was taken up.
+        state: the plan as the round has left it.
+    """
+
+    deeds: tuple[Deed, ...]
+    state: PlanState
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a keeper keeps to.
 
@@ -70,9 +83,6 @@ class Keeper:
         keyring: of the sender, to replace what an earlier round has left stuck; without one it is waited for.
         rest: how to wait, in seconds.
         alone: keeps others that send by the same key waiting.
-
-    Attributes:
-        left: the plan as the last round has left it; None if there was none, or it did not come to its end.
     """
 
     def __init__(
@@ -89,14 +99,12 @@ class Keeper:
         self._limits, self._journal, self._keyring = limits or Limits(), journal, keyring
         self._rest, self._alone = rest, alone
         self._patience = Patience()
-        self.left: PlanState | None = None
 
-    def round(self) -> list[Deed]:
-        """Take up each thing that is due, once; returns what became of it.  Raises ChainError if nothing is known.
+    def round(self) -> Round:
+        """Take up each thing that is due, once.  Raises ChainError if nothing is known.
 
         Standing orders are carried out a batch at a time, so that whatever becomes urgent meanwhile comes first.
         """
-        self.left = None
         self._end_what_was_sent()
         deeds: list[Deed] = []
         taken_up, refilled = set[Task](), set[Account]()
@@ -109,8 +117,7 @@ class Keeper:
             else:
                 taken_up.add(task)
             state = self._state(refilled)
-        self.left = state
-        return self._judged(deeds, state)
+        return Round(tuple(self._judged(deeds, state)), state)
 
     def _state(self, refilled: Container[Account]) -> PlanState:
         """The plan as it is now, without the orders that were carried out in this round."""

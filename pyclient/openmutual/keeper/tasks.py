@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..chain.queries import Calendar, CaseFile
+from ..chain.queries import Calendar, CaseFile, Duty
 from ..records import Account, CaseStatus, DisputeStage, DisputeState, Stage, Terms
 
 EARLY = (CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.APPEALED)
@@ -188,6 +188,23 @@ def of_dispute(number: int, state: DisputeState, terms: Terms) -> list[Task]:
             return [Task(Verb.TALLY, Actor.ANYONE, number)]
         case _:
             return []
+
+
+def of_juror(duty: Duty, terms: Terms) -> list[Task]:
+    """What one juror has to do about a dispute in which votes are given, now or later; nothing without a vote."""
+    verb = _verb_of(duty)
+    return [task for task in of_dispute(duty.dispute, duty.state, terms) if task.verb is verb]
+
+
+def _verb_of(duty: Duty) -> Verb | None:
+    """What is next for a juror: to seal a vote, to open it, and once that is done, to see it counted."""
+    match duty.state.stage:
+        case DisputeStage.COMMITTING:
+            return Verb.REVEAL if duty.committed else Verb.COMMIT
+        case DisputeStage.REVEALING if duty.committed:
+            return Verb.TALLY if duty.revealed else Verb.REVEAL
+        case _:
+            return None
 
 
 def _by_anyone(task: Task) -> Task:

@@ -1,7 +1,7 @@
 """Turn after turn of a keeper: see that the node can be believed, do what is due, tell people what they must do."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -84,22 +84,24 @@ class Watch:
 
     def turn(self) -> Turn:
         """Do what is due and tell what is new.  Never raises for what a node, a file or a webhook does."""
-        deeds: list[Deed] = []
+        deeds: tuple[Deed, ...] = ()
         conditions: list[Notice] = []
+        state: PlanState | None = None
         with _noted(conditions):
             conditions += self._of_nodes()
             if not any(notice.kind == "other_node" for notice in conditions):
-                deeds = self._keeper.round()
+                made = self._keeper.round()
+                deeds, state = made.deeds, made.state
                 conditions += [*self._of_deeds(deeds), *self._of_ballots(), *self._of_wallet()]
-        people = [*self._of_people(conditions)]
+        people = [*self._of_people(state, conditions)]
         notices = [*conditions, *people]
-        return Turn(tuple(deeds), tuple(notices), self._tell_what_is_new(conditions, notices))
+        return Turn(deeds, tuple(notices), self._tell_what_is_new(conditions, notices))
 
-    def _of_people(self, conditions: list[Notice]) -> Iterator[Notice]:
-        """What people must do; while the node is gone, by what was known last, and this machine's clock."""
+    def _of_people(self, state: PlanState | None, conditions: list[Notice]) -> Iterator[Notice]:
+        """What people must do in a state; while the node is gone, in what was known last, by this machine's clock."""
         now = int(time.time())
         with _noted(conditions):
-            self._seen, now = self._keeper.left or self._observer.state(), self._observer.node.now()
+            self._seen, now = state or self._observer.state(), self._observer.node.now()
         if self._seen is not None:
             yield from of_people(self._seen, now)
 
@@ -132,7 +134,7 @@ class Watch:
         for each in self._observer.unusable[:1]:
             yield Notice("ballot", detail=each)
 
-    def _of_deeds(self, deeds: list[Deed]) -> Iterator[Notice]:
+    def _of_deeds(self, deeds: Sequence[Deed]) -> Iterator[Notice]:
         for deed in deeds:
             if deed.outcome in COMPLAINTS:
                 detail = f"{deed.task.verb}: {deed.why}"

@@ -8,14 +8,15 @@ class Pace:
     """A size that follows what a node can bear.
 
     Args:
-        most: the largest size, which is the first as well.
+        most: the largest size.
+        first: the size to begin with; if it is not given, the largest.
 
     Attributes:
         now: the size to ask for.
     """
 
-    def __init__(self, most: int) -> None:
-        self.now = most
+    def __init__(self, most: int, first: int | None = None) -> None:
+        self.now = most if first is None else first
         self._most = most
         self._successes = 0
         self._needed = FIRST

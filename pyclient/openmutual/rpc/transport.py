@@ -29,6 +29,9 @@ MOST_AT_ONCE = 100
 IN_FLIGHT = 4
 """Requests that are under way at a time; fewer after a node has said that it was asked too often."""
 
+FEW = 4
+"""Questions in a batch as long as nobody knows how long their answers are."""
+
 BREAKDOWNS = 3
 """So many pauses are made for a node that breaks down over a single question, and says nothing of a limit."""
 
@@ -75,6 +78,7 @@ class _Outcome:
         trouble: why some are missing; None if none is.
         words: the same for people; `declined` is what the node said of it in JSON-RPC.
         wait: seconds that the node asks to wait.
+        is_long: whether the answers are so long that fewer should be asked for at once.
         is_final: whether asking again is of no use.
     """
 
@@ -84,11 +88,14 @@ class _Outcome:
     words: str = ""
     declined: Declined | None = None
     wait: float = 0.0
+    is_long: bool = False
     is_final: bool = False
 
     @property
     def calls_for_fewer(self) -> bool:
-        """Whether so many questions at once are too many: the node says so, or breaks down over them."""
+        """Whether so many questions at once are too many: by their answers, or the node says so, or breaks down."""
+        if self.asked > 1 and self.is_long:
+            return True
         if self.asked == 1 or self.trouble in (None, Kind.OFTEN, Kind.LIMIT):
             return False
         return self.trouble in (Kind.BATCH, Kind.MUCH) or not self.answers
@@ -146,14 +153,20 @@ class JsonRpc:
         return answer
 
     def ask_all(
-        self, method: str, each: Sequence[Sequence[Any]], at_once: int = MOST_AT_ONCE, is_heavy: bool = False
+        self, method: str, each: Sequence[Sequence[Any]], are_long: bool = False, is_heavy: bool = False
     ) -> Iterator[Any]:
         """The answers to one question with different parameters, in order; a declined one has :class:`Declined` there.
+
+        Args:
+            method: of JSON-RPC.
+            each: the parameters of each question.
+            are_long: whether the answers may be so long that few should be held at a time.
+            is_heavy: as :meth:`ask` has it.
 
         Raises:
             AnswerTooLong, TooMuchAsked, RateLimited, ChainError: as :meth:`ask` does.
         """
-        batch = self._batches.setdefault(method, Pace(at_once))
+        batch = self._batches.setdefault(method, Pace(MOST_AT_ONCE, FEW if are_long else MOST_AT_ONCE))
         waiting, done = deque(range(len(each))), dict[int, Any]()
         given = pauses = 0
         while waiting:
@@ -176,8 +189,9 @@ class JsonRpc:
         """Adjust how much is asked at once to what came of it; `pauses` have been made without any answer since."""
         for outcome in outcomes:
             if outcome.trouble is None:
-                batch.went_well()
                 self._in_flight.went_well()
+            if outcome.trouble is None and not outcome.calls_for_fewer:
+                batch.went_well()
             elif outcome.calls_for_fewer or (pauses and outcome.asked > 1 and not outcome.answers):
                 batch.refused(outcome.asked)
         if any(outcome.calls_for_patience for outcome in outcomes):
@@ -219,7 +233,7 @@ class JsonRpc:
             for place, parameters in enumerate(each)
         ]
         reply = self._exchange.post(questions if len(questions) > 1 else questions[0])
-        outcome = _Outcome(len(each), wait=reply.wait, words=reply.words)
+        outcome = _Outcome(len(each), wait=reply.wait, words=reply.words, is_long=reply.is_long)
         if reply.told is not None:
             self._hear(reply, outcome)
         elif reply.is_too_long:

@@ -11,12 +11,13 @@ import polars as pl
 import pytest
 from sha3 import keccak_256
 
+from openmutual.abi.rlp import number
 from openmutual.audit import columnar
 from openmutual.audit.columnar import storage
 from openmutual.audit.columnar.keccak import RATE, keccak_rows
 from openmutual.audit.columnar.storage import Buckets, root_of_slots, slots_of
 from openmutual.audit.columnar.trie import Items, root_into, scratch_for
-from openmutual.audit.proof.encoding import number, root_of, storage_root
+from openmutual.audit.proof.encoding import root_of, storage_root
 from openmutual.audit.proof.receipts import roots
 from openmutual.audit.source.extract import LOGS, RECEIPTS
 

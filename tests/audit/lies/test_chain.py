@@ -185,12 +185,12 @@ def test_a_local_chain_under_another_name_and_number_is_clean_all_the_same(
 ) -> None:
     """Nothing tells it from a public one until a root differs; then what its trie keeps is asked for."""
     monkeypatch.setattr(rpc, "LOCAL_CHAINS", ())
-    masked = chain.collected(without("anvil_dumpState", "hardhat_metadata"), block=head_of(chain))
+    masked = chain.collected(without("anvil_dumpState", "evm_increaseTime"), block=head_of(chain))
     assert not any(account.emptied for account in masked.extract.accounts)
     assert masked.findings.keys == []
     assert masked.bases["state_ledger"] is Basis.PROVEN
 
 
 def test_an_export_of_a_local_chain_under_another_name_is_clean_without_its_node(chain: AuditRunner) -> None:
-    masked = chain.collected(without("anvil_dumpState", "hardhat_metadata"), block=head_of(chain))
+    masked = chain.collected(without("anvil_dumpState", "evm_increaseTime"), block=head_of(chain))
     assert audit(masked.extract).findings.keys == []

@@ -177,7 +177,7 @@ def test_where_the_state_after_the_final_block_is_not_kept_the_log_is_proven_all
     ask(chain.url, "anvil_mine", "0x3")
 
     def forgotten(method: str, params: list[Any], result: Any) -> Any:
-        if method == "hardhat_metadata":
+        if method == "evm_increaseTime":
             raise Fault(-32_601, "the method does not exist")
         if method == "eth_getBlockByNumber" and params[0] == "finalized":
             return {"number": hex(last)}

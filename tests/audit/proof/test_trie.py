@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trie import HexaryTrie
 
-from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak, number, root_of, sequence, storage_root, string
+from openmutual.abi.rlp import number, sequence, string
+from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak, root_of, storage_root
 
 WORDS = st.integers(0, 2**256 - 1)
 

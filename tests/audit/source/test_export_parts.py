@@ -207,6 +207,13 @@ def test_an_unfinished_export_says_how_to_finish_it(folder: Path) -> None:
         load_parts(folder)
 
 
+def test_headers_that_nobody_needs_are_checked_and_not_kept(sound: Path) -> None:
+    whole = load_parts(sound)
+    few = load_parts(sound, {whole.first, whole.last})
+    assert few.headers.equals(whole.headers[[0, -1]])
+    assert (whole.every_header, few.every_header) == (True, False)
+
+
 def test_two_exports_at_once_are_refused(plan: Plan, folder: Path) -> None:
     with locked(folder / MANIFEST), pytest.raises(ExportUnderway, match="another export"):
         append(plan[2], plan[1].site.ledger, folder)

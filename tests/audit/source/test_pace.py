@@ -22,6 +22,15 @@ def test_it_begins_with_the_most_and_never_goes_beyond() -> None:
     assert pace.now == 100
 
 
+def test_it_can_begin_with_less() -> None:
+    pace, sizes = Pace(100, 4), []
+    for _ in range(6):
+        sizes.append(pace.now)
+        for _ in range(FIRST):
+            pace.went_well()
+    assert sizes == [4, 8, 16, 32, 64, 100]
+
+
 def test_it_halves_what_was_refused_and_asks_for_one_at_least() -> None:
     pace, sizes = Pace(100), []
     for _ in range(8):

@@ -114,6 +114,21 @@ def test_a_search_that_a_provider_refuses_is_made_in_parts(
     assert sum(one > FEW for one in widths) < len(widths) / 2, "the refused searches are not made over and over"
 
 
+def test_long_answers_are_asked_for_a_few_at_a_time_and_never_twice(
+    place: Place, honest: Extract, monkeypatch: pytest.MonkeyPatch, pauses: list[float]
+) -> None:
+    monkeypatch.setattr(exchange, "LONG", 1_000)
+    told, log = collected(place, lambda questions, forward: forward(questions))
+    assert content(told) == content(honest)
+    assert pauses == []
+    asked = [listed(each) for each in log.requests if listed(each)[0]["method"] == "eth_getBlockReceipts"]
+    sizes, blocks = [len(each) for each in asked], [one["params"][0] for each in asked for one in each]
+    first = transport.IN_FLIGHT
+    assert sizes[:first] == first * [transport.FEW]
+    assert max(sizes[first:]) == transport.FEW // 2
+    assert len(blocks) == len(set(blocks))
+
+
 def test_a_search_that_takes_too_long_is_made_in_parts(
     place: Place, honest: Extract, monkeypatch: pytest.MonkeyPatch, pauses: list[float]
 ) -> None:
@@ -306,7 +321,7 @@ MISSING = {
     "by a plan": lambda one: sent(error({"code": -32001, "message": "not included in your current plan"}, one["id"])),
     "by a page": lambda _one: Sent(403, b"<html>Forbidden</html>"),
 }  # fmt: skip
-OPTIONAL = ("web3_clientVersion", "eth_syncing", "hardhat_metadata", "anvil_dumpState")
+OPTIONAL = ("web3_clientVersion", "eth_syncing", "evm_increaseTime", "anvil_dumpState")
 
 
 @pytest.mark.parametrize("way", MISSING)
@@ -372,6 +387,6 @@ def test_several_requests_are_under_way_at_a_time_and_never_more_than_allowed(pl
     line = transport.JsonRpc(place[0])
     line._exchange = Counting(place[0], transport.IN_FLIGHT)
     numbers = [(hex(number), False) for number in honest.headers["number"].to_list()]
-    blocks = list(line.ask_all("eth_getBlockByNumber", numbers, at_once=2))
+    blocks = list(line.ask_all("eth_getBlockByNumber", numbers, are_long=True))
     assert [int(block["number"], 16) for block in blocks] == honest.headers["number"].to_list()
     assert 1 < most[0] <= transport.IN_FLIGHT

@@ -268,7 +268,7 @@ def test_a_question_that_a_contract_refuses_has_no_answer(place: Place, honest: 
 
 def test_on_a_real_chain_the_newest_final_block_is_audited(place: Place, honest: Extract) -> None:
     def real(method: str, params: list[Any], result: Any) -> Any:
-        if method == "hardhat_metadata":
+        if method == "evm_increaseTime":
             raise NO_METHOD
         if method == "eth_getBlockByNumber" and params[0] == "finalized":
             return {"number": hex(honest.last - 2)}

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..proof.encoding import EMPTY, EMPTY_ROOT, keccak, sequence, string
+from ...abi.rlp import EMPTY, sequence, string
+from ..proof.encoding import EMPTY_ROOT, keccak
 from .compiled import Bytes, Integers, compiled
 from .keccak import keccak_rows
 from .spill import PARTS, Spill

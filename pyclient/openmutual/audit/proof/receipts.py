@@ -12,11 +12,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ...abi.rlp import EMPTY, number, sequence, string
 from ...codec import from_hex
 from .. import columnar
 from ..findings import Findings
 from ..source.extract import RECEIPTS, Extract
-from .encoding import EMPTY, keccak, number, root_of, sequence, string
+from .encoding import keccak, root_of
 from .headers import Headers
 
 CHUNK = 16_384

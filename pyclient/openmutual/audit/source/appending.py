@@ -23,7 +23,7 @@ from .export_parts import MANIFEST, ExportParts, SealedPart, expect_sealed, load
 from .extract import HEADERS, LOGS, RECEIPTS, Extract
 from .source import Source
 
-PART_ROWS = 100_000
+PART_ROWS = 50_000
 """Headers, receipts and logs after which a part is sealed; it can have a block's more."""
 
 
@@ -162,7 +162,8 @@ class _Appending:
             answers=tuple(reading.answers()),
         )
         self._write_state(told)
-        witness = witness_of(reading.source, load_parts(self.parts.folder))
+        blocks = {reading.first, reading.opened, *reading.stops}
+        witness = witness_of(reading.source, load_parts(self.parts.folder, blocks))
         self._write_state(replace(told, witness=witness))
 
     def _write_state(self, told: Extract) -> None:

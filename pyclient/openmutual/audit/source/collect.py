@@ -279,13 +279,17 @@ class Reading:
             first = block + 1
 
     @cached_property
+    def opened(self) -> int:
+        """The block in which the plan says that it is open; one before it may have been the first."""
+        return next(self.source.logs([self.contracts.ledger], self.first, self.last, [plan_opened()])).block
+
+    @cached_property
     def _has_filters(self) -> bool:
         """Whether headers tell who has logs in their blocks, as that of the plan's opening must: some chains' do not.
 
         Then the node need not be asked for logs that stand in the receipts as well.
         """
-        opened = next(self.source.logs([self.contracts.ledger], self.first, self.last, [plan_opened()]))
-        header = next(self.source.headers([opened.block]))
+        header = next(self.source.headers([self.opened]))
         return may_hold(bloom_of(header), [mark_of([from_hex(self.contracts.ledger)])])
 
     def _named(self, first: int, last: int) -> Iterator[RawLog]:

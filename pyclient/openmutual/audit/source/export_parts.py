@@ -7,7 +7,7 @@ which is a stranger's word like the rest, names no file.  Headers are read at on
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -183,8 +183,12 @@ def _expect_order(parts: ExportParts) -> None:
             raise PartsDisordered(str(parts.path(part)), f"does not follow {before.name}: {missing} are left out")
 
 
-def load_parts(folder: Path) -> Extract:
+def load_parts(folder: Path, blocks: Collection[int] | None = None) -> Extract:
     """Read an export in parts; each file is checked against the manifest, and receipts and logs stay on the disk.
+
+    Args:
+        folder: where it lies.
+        blocks: whose headers are kept in the memory; if it is not given, all are, as an audit needs them.
 
     Raises:
         ExportUnfinished: it was interrupted, and not taken up again.
@@ -210,9 +214,9 @@ def load_parts(folder: Path) -> Extract:
         first=state.first,
         last=state.last,
         block_hash=state.block_hash,
-        every_header=True,
+        every_header=blocks is None,
         has_receipts=True,
-        headers=pl.concat(list(_headers(parts))),
+        headers=pl.concat([table if blocks is None else _of(blocks, table) for table in _headers(parts)]),
         receipts=pl.DataFrame(schema=RECEIPTS),
         logs=pl.DataFrame(schema=LOGS),
         accounts=state.accounts,
@@ -221,6 +225,10 @@ def load_parts(folder: Path) -> Extract:
         witness=state.witness,
         parts=tuple(StoredPart(parts, part) for part in parts.sealed),
     )
+
+
+def _of(blocks: Collection[int], headers: pl.DataFrame) -> pl.DataFrame:
+    return headers.filter(pl.col("number").is_in(blocks))
 
 
 def _headers(parts: ExportParts) -> Iterator[pl.DataFrame]:

@@ -18,6 +18,7 @@ from ...errors import (
     UnusableSource,
 )
 from ...records import Account
+from ...rpc.local import is_local
 from ...rpc.pace import Pace
 from ...rpc.refusals import Kind
 from ...rpc.transport import PAUSES, Declined, JsonRpc
@@ -36,9 +37,6 @@ from .rpc_parsing import (
     receipts_of,
 )
 from .source import RawLog, RawReceipt
-
-RECEIPTS_AT_ONCE = 20
-"""Blocks whose receipts are asked for in one batch: they are long."""
 
 SLOTS_AT_ONCE = 50
 """Words of storage whose proofs are asked for at once: each is some kilobytes, and nodes bound their number."""
@@ -77,11 +75,8 @@ class RpcSource:
 
     @cached_property
     def is_local(self) -> bool:
-        """Whether it is a developer's node: it tells of itself what no other does, whatever it is called."""
-        try:
-            return isinstance(self._rpc.ask("hardhat_metadata"), dict)
-        except ChainError:
-            return False
+        """Whether it is a developer's node, whose newest block is final."""
+        return is_local(self._rpc)
 
     def syncing(self) -> bool:
         """Whether it is still catching up with its chain; one that does not say is taken at its head's word."""
@@ -113,7 +108,7 @@ class RpcSource:
         done = 0
         if self._gives_receipts_of_blocks:
             questions = [(hex(block),) for block in blocks]
-            answers = self._rpc.ask_all("eth_getBlockReceipts", questions, RECEIPTS_AT_ONCE)
+            answers = self._rpc.ask_all("eth_getBlockReceipts", questions, are_long=True)
             try:
                 for block, told in zip(blocks, answers, strict=True):
                     if isinstance(told, Declined) and told.kind is Kind.UNKNOWN:

@@ -129,17 +129,19 @@ def _about_dispute(task: Task, state: DisputeState, draw_block: int) -> NextStep
 
 def of_duty(duty: Duty, terms: Terms) -> list[NextStep]:
     """What a juror has to do."""
-    number, state = duty.dispute, duty.state
-    match state.stage:
-        case DisputeStage.COMMITTING if not duty.committed:
-            return [NextStep("commit", f"jury commit {number} pays|refuses", until=state.ends)]
-        case DisputeStage.COMMITTING:
-            return [NextStep("sealed", f"jury reveal {number}", state.ends, state.ends + terms.jury.reveal)]
-        case DisputeStage.REVEALING if duty.committed and not duty.revealed:
-            return [NextStep("reveal", f"jury reveal {number}", until=state.ends)]
-        case DisputeStage.REVEALING if not duty.committed:
-            return [NextStep("no_vote")]
-        case DisputeStage.REVEALING:
-            return [NextStep("revealed", f"jury tally {number}", since=state.ends)]
+    if duty.state.stage not in (DisputeStage.COMMITTING, DisputeStage.REVEALING):
+        return of_dispute(duty.dispute, duty.state, terms)
+    return [_about_duty(task, duty) for task in tasks.of_juror(duty, terms)] or [NextStep("no_vote")]
+
+
+def _about_duty(task: Task, duty: Duty) -> NextStep:
+    number = task.about
+    match task.verb:
+        case Verb.COMMIT:
+            sentence, command = "commit", f"jury commit {number} pays|refuses"
+        case Verb.REVEAL:
+            is_early = duty.state.stage is DisputeStage.COMMITTING
+            sentence, command = "sealed" if is_early else "reveal", f"jury reveal {number}"
         case _:
-            return of_dispute(number, state, terms)
+            sentence, command = "revealed", f"jury tally {number}"
+    return NextStep(sentence, command, task.since, task.until)
