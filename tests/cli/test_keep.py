@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from typer.testing import Result
 
+from openmutual.cli import keeping
 from openmutual.cli.errands import home
+from openmutual.errors import NodeSilent, RateLimited
 from openmutual.files import locked
 from tests.cli.cli_fixture import CliPlan, node, settle_down
+
+NOBODY = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +78,40 @@ def test_a_notice_is_spoken_in_the_language_asked_for(circle: CliPlan) -> None:
     circle.ledger.file(circle.address("m1"), "hospital", circle.world.now(), bytes(32))
     assert "The panel has to decide case 0" in circle.done("ann", "keep", "--once", "--lang", "en")
     assert "申请 0" in circle.done("bo", "keep", "--once", "--lang", "zh")
+
+
+def test_a_second_node_that_is_down_is_told_and_keeps_nothing_from_being_done(circle: CliPlan) -> None:
+    circle.go(circle.ledger.calendar().announceable_from)
+    result = circle.run("ann", "keep", "--once", "--second-node", NOBODY)
+    assert result.exit_code == 1
+    assert "second node: no chain answers at 127.0.0.1" in " ".join(result.stdout.split())
+    assert circle.ledger.calendar().period == 1
+
+
+def test_one_turn_or_a_look_waits_for_no_node(openmutual: Callable[..., Result]) -> None:
+    for single in ("--once", "--dry-run"):
+        result = openmutual("keep", "--ledger", f"0x{'11' * 20}", "--on", NOBODY, "--key", "ann", single)
+        assert result.exit_code == 4
+        assert "no chain answers at 127.0.0.1" in result.stderr
+
+
+def test_a_keeper_waits_for_a_node_that_is_down_at_the_start_and_tells_of_it_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers: list[Any] = [NodeSilent("it is down"), RateLimited("later"), "the plan"]
+    rested: list[float] = []
+    monkeypatch.setattr(keeping.time, "sleep", rested.append)
+
+    def opened() -> Any:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    options = {"once": False, "dry_run": False, "every": 15, "webhook": NOBODY, "ledger": ""}
+    assert keeping.until_it_answers(opened, options) == "the plan"
+    assert rested == [15, 15]
+    assert capsys.readouterr().err.count("it is down") == 1
 
 
 def test_the_journal_of_a_keeper_does_not_grow_for_ever(circle: CliPlan) -> None:

@@ -14,7 +14,6 @@ from openmutual.errors import FileError
 from openmutual.plans.terms import load_plan
 from openmutual.records import MemberStatus
 from tests.cli.cli_fixture import PLAN, fen
-from tests.cli.test_again import Killed, typed
 
 TERMS = load_plan(PLAN).terms
 ANN, BO, CY = (f"0x{digit * 40}" for digit in "123")
@@ -138,16 +137,15 @@ def test_a_batch_that_was_interrupted_goes_on_and_nobody_is_paid_for_twice(cli_p
     cli_plan.world.print_money(cli_plan.ledger, payer_account, 200_000)
     real = Errand.note
 
-    def dies_at_the_third(errand, sent):
+    def stopped_at_the_third(errand, sent):
         noted.append(sent)
         if len(noted) == 3:  # the allowance, the first of them
-            raise Killed
+            raise KeyboardInterrupt
         real(errand, sent)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Errand, "note", dies_at_the_third)
-        with pytest.raises(Killed):
-            typed(cli_plan, "rich", "join-many", roll)
+        patch.setattr(Errand, "note", stopped_at_the_third)
+        assert cli_plan.run("rich", "join-many", roll).exit_code == 130
     told = cli_plan.told("rich", "join-many", roll)
     assert (len(told["joined"]), told["passed_over"]) == (2, 1)
     assert sum(cli_plan.ledger.membership(cli_plan.address(f"n{number}")).balance for number in range(3)) == 120_000

@@ -146,13 +146,14 @@ def test_who_was_stopped_and_pays_by_another_list_then_pays_by_neither(play: Pla
 
 
 def test_one_errand_of_a_sender_waits_for_the_other(play: Play) -> None:
+    call = Call(play.who("m1"), play.ledger.site.ledger, b"")
     first = play.errand("one")
-    first.has_called(())
+    first.claim(call)
     done: list[str] = []
 
     def second() -> None:
         errand = play.errand("two")
-        errand.has_called(())
+        errand.claim(call)
         done.append("second")
         errand.let_go()
 

@@ -187,6 +187,22 @@ def test_what_a_node_that_is_behind_does_not_know_yet_is_not_sent_again(tmp_path
     assert play.sent() == 1
 
 
+def test_what_a_node_finds_too_cheap_for_now_is_not_given_up_and_sent_anew(tmp_path: Path) -> None:
+    play = Play(tmp_path, price=10 * ASKED, most_fee=ASKED)
+    for _ in range(2):
+        errand = play.errand()
+        with pytest.raises(Stuck, match="raise the ceiling"):
+            play.send(errand)
+        assert len(errand.open_entries(play.node.chain_id)) == 1
+        errand.let_go()
+
+        def dear(_raw: str) -> str:
+            raise Declined(play.line.host, -32000, "max fee per gas less than block base fee", None)
+
+        play.line._methods["eth_sendRawTransaction"] = dear
+    assert len(play.line.waiting) == 1
+
+
 def test_a_number_spent_by_the_transaction_itself_is_no_refusal(tmp_path: Path) -> None:
     play = Play(tmp_path, price=0)
     errand = play.errand()

@@ -14,9 +14,10 @@ from openmutual.chain.node import Node, Receipt
 from openmutual.chain.transactions import Journal, Sender
 from openmutual.errors import Refusal
 from openmutual.keeper.keeper import Keeper
+from openmutual.keeper.notices import CALLED
 from openmutual.keeper.observer import Observer
-from openmutual.keeper.tasks import PlanState, Task, due
-from openmutual.records import CaseStatus, DisputeStage, StandingOrder
+from openmutual.keeper.tasks import Actor, PlanState, Task, due, tasks
+from openmutual.records import CaseStatus, DisputeStage, JuryTerms, StandingOrder
 from openmutual.signing.ballots import Ballot, Ballots
 from tests.client.chain_play import ChainPlay
 from tests.terms import DAY, terms
@@ -27,7 +28,24 @@ HOURS = 24
 PEOPLE = tuple(f"m{number}" for number in range(12))
 DRAWABLE = PEOPLE[3:]
 
-TERMS = terms(period=30 * DAY, notice=5 * DAY, decision=10 * DAY, waiting=0, period_cap=20, run_off=20 * DAY)
+JURY = JuryTerms(size=5, quorum=3, bond=50, reward=2, commit=6 * DAY, reveal=6 * DAY)
+
+TERMS = terms(period=30 * DAY, notice=5 * DAY, decision=10 * DAY, waiting=0, period_cap=20, run_off=20 * DAY, jury=JURY)
+
+STEP = 20
+"""What one step of sending takes off a fuse; a question takes 1, so that about every second death is in a sending."""
+
+
+Deadline = tuple[str, int, int, bool]
+"""What people must do, about what and until when, and whether a quarter of the time is left or less."""
+
+
+def deadlines(state: PlanState, now: int) -> set[Deadline]:
+    """All that somebody has to be told of."""
+    waiting = [task for task in tasks(state) if task.actor is not Actor.ANYONE and task.verb in CALLED]
+    at_all = {(task.verb.value, task.about, task.until, False) for task in waiting if task.is_open(now)}
+    almost_over = [task for task in waiting if now >= task.since + (task.until - task.since) * 3 / 4]
+    return at_all | {(task.verb.value, task.about, task.until, True) for task in almost_over if task.is_open(now)}
 
 
 class Killed(BaseException):
@@ -35,26 +53,34 @@ class Killed(BaseException):
 
 
 class Mortal:
-    """A node under which the process dies at the end of a fuse: before a transaction is sent, after, or while waiting."""
+    """A node under which the process dies at the end of a fuse: between two questions, or while something is sent.
 
-    def __init__(self, node: Node, fuse: int) -> None:
-        self._node, self.fuse = node, fuse
+    Attributes:
+        overtaken: what happens at times between the moment when a transaction is signed and the one when it is sent.
+    """
+
+    def __init__(self, node: Node, fuse: float, overtaken: Callable[[], None] = lambda: None) -> None:
+        self._node, self.fuse, self.overtaken = node, fuse, overtaken
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._node, name)
+        found = getattr(self._node, name)
+        if callable(found):
+            self._burn(1)
+        return found
 
     def submit(self, raw: bytes) -> None:
-        self._burn()
+        self._burn(STEP)
+        self.overtaken()
         self._node.submit(raw)
-        self._burn()
+        self._burn(STEP)
 
     def receipt(self, transaction: bytes) -> Receipt:
-        self._burn()
+        self._burn(STEP)
         return self._node.receipt(transaction)
 
-    def _burn(self) -> None:
-        self.fuse -= 1
-        if self.fuse == 0:
+    def _burn(self, length: int) -> None:
+        self.fuse -= length
+        if self.fuse <= 0:
             raise Killed
 
 
@@ -88,10 +114,9 @@ class Year:
         world.stock(ledger, member, 200)
         ledger.place_order(member, StandingOrder(target=400, most_per_period=60))
 
-    def keeper(self, name: str = "keeper", fuse: int = 0, **options: Any) -> Keeper:
-        """A keeper that begins anew, with a journal that outlives it; it dies at the end of the fuse."""
-        node: Any = Mortal(self.world.node, fuse)
-        keyring, journal = LocalKeyring(), Journal(self.folder / f"{name}.jsonl")
+    def keeper(self, name: str = "keeper", node: Any = None, **options: Any) -> Keeper:
+        """A keeper that begins anew, with a journal that outlives it, on a node that may be mortal."""
+        keyring, journal, node = LocalKeyring(), Journal(self.folder / f"{name}.jsonl"), node or self.world.node
         ledger = ChainLedger(Sender(node, keyring, journal), self.play.ledger.site, keyring.account(name))
         ledger.orders_at(self.play.ledger.orders)
         return Keeper(Observer(ledger, node, self.ballots), journal=journal, **options)
@@ -100,13 +125,13 @@ class Year:
         """The plan as anybody sees it."""
         return self._seen.state()
 
-    def blocks(self, days: int) -> Iterator[list[Task]]:
-        """Block after block: what is due when it begins; people have acted in it when this is yielded."""
+    def blocks(self, days: int = 365) -> Iterator[tuple[list[Task], set[Deadline]]]:
+        """Block after block: what is due and what people must be told when it begins; then people have acted in it."""
         first = self.world.now()
         for number in range(days * 24 // HOURS):
             self.world.advance(first + number * HOURS * 3_600)
             state = self.state()
-            found = due(state, self.world.now())
+            found = due(state, self.world.now()), deadlines(state, self.world.now())
             self._people_act(number, state)
             yield found
 

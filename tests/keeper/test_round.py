@@ -36,7 +36,7 @@ class Plan:
     def now(self) -> int:
         return self.time
 
-    def sealed(self) -> list[Ballot]:
+    def sealed(self, _opening: Any) -> list[Ballot]:
         return self.ballots
 
     def settle(self, number: int) -> None:
@@ -186,7 +186,7 @@ def test_garbage_among_ballots_is_said_and_the_others_are_opened(tmp_path: Path)
     (tmp_path / f"{'07' * 32}.json").write_text("garbage", encoding="utf-8")
     court: Any = Court({each.juror: each.commitment for each in (good, changed)})
     observer = Observer(court, court, box)
-    assert observer.sealed() == [good]
+    assert observer.sealed({3}) == [good]
     assert len(observer.unusable) == 2
     assert any(changed.juror in said for said in observer.unusable)
 

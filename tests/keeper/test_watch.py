@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from openmutual.chain.node import Block
+from openmutual.chain.node import Block, TooDear
 from openmutual.errors import ChainError
 from openmutual.keeper.keeper import Deed, Outcome, Round
 from openmutual.keeper.notices import Notice, Told, of_people
@@ -36,7 +36,7 @@ class Chain:
     def __init__(self, state: PlanState, deeds: list[Deed] | None = None) -> None:
         self.deeds, self.wei, self.hash, self.rounds, self.looks = deeds or [], 10**18, b"h", 0, 0
         self.ledger, self.node, self._state, self.time = self, self, state, NOW
-        self.is_gone = False
+        self.is_gone, self.chain_id, self.error = False, 1, None
         self.broken, self.is_local, self.unusable, self.head_time = False, True, list[str](), NOW
 
     def state(self) -> PlanState:
@@ -47,6 +47,8 @@ class Chain:
 
     def round(self) -> Round:
         self.rounds += 1
+        if self.error is not None:
+            raise self.error
         return Round(tuple(self.deeds), self.state())
 
     def now(self) -> int:
@@ -153,7 +155,7 @@ def test_what_a_rival_did_is_well_done() -> None:
 
 def test_nothing_is_done_while_two_nodes_disagree() -> None:
     chain, other, ear = Chain(plan()), Chain(plan()), Ear()
-    over = watch(chain, ear, second=other)
+    over = watch(chain, ear, second=lambda: other)
     assert over.turn().is_well
     other.hash = b"another"
     assert not over.turn().is_well
@@ -180,15 +182,61 @@ def test_a_node_that_is_gone_ends_a_turn_and_not_the_keeper() -> None:
 def test_the_second_node_stops_nothing_by_being_gone() -> None:
     chain, other, ear = Chain(plan()), Chain(plan()), Ear()
     other.is_gone = True
-    assert not watch(chain, ear, second=other).turn().is_well
+    assert not watch(chain, ear, second=lambda: other).turn().is_well
     assert (chain.rounds, [notice.kind for notice in ear]) == (1, ["unreachable"])
+
+
+def test_a_second_node_that_is_down_at_the_start_is_asked_again() -> None:
+    chain, ear, answers = Chain(plan()), Ear(), []
+
+    def reached() -> Any:
+        if not answers:
+            raise ChainError("nobody is there")
+        return answers.pop()
+
+    over = watch(chain, ear, second=reached)
+    assert not over.turn().is_well
+    answers.append(Chain(plan()))
+    assert [over.turn().is_well, over.turn().is_well] == [True, True]
+    assert (chain.rounds, [notice.kind for notice in ear]) == (3, ["unreachable"])
+
+
+def test_nothing_is_done_by_the_word_of_a_second_node_of_another_chain() -> None:
+    chain, other, ear = Chain(plan()), Chain(plan()), Ear()
+    other.chain_id = 5
+    assert not watch(chain, ear, second=lambda: other).turn().is_well
+    assert (chain.rounds, [notice.kind for notice in ear]) == (0, ["other_node"])
+
+
+def test_a_deadline_is_told_while_the_node_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain, ear = Chain(plan(Stage.OPEN, case(CaseStatus.FILED, filed_at=NOW))), Ear()
+    over = watch(chain, ear)
+    over.turn()
+    chain.is_gone = chain.broken = True
+    monkeypatch.setattr("openmutual.keeper.watch.time.time", lambda: NOW + TERMS.decision * 3 // 4)
+    assert not over.turn().is_well
+    assert kinds(ear) == [("decide", 7, False), ("unreachable", -1, False), ("decide", 7, True)]
+
+
+def test_what_is_stuck_and_too_dear_to_replace_is_told_as_such_and_deadlines_as_well() -> None:
+    chain, ear = Chain(plan(Stage.OPEN, case(CaseStatus.FILED, filed_at=NOW))), Ear()
+    chain.error = TooDear("gas costs 40 gwei")
+    assert not watch(chain, ear).turn().is_well
+    assert [notice.kind for notice in ear] == ["dear", "decide"]
+
+
+def test_a_full_disk_keeps_nothing_from_being_done_or_told_twice(tmp_path: Path) -> None:
+    chain, ear = Chain(plan(Stage.OPEN, case(CaseStatus.FILED, filed_at=NOW))), Ear()
+    over = watch(chain, ear, Told(tmp_path / "missing" / "told"))
+    assert [over.turn().untold, over.turn().untold] == [1, 0]
+    assert (chain.rounds, kinds(ear)) == (2, [("decide", 7, False)])
 
 
 @pytest.mark.parametrize("behind", ["first", "second"])
 def test_nothing_is_done_while_one_node_is_far_behind_the_other(behind: str) -> None:
     chain, other, ear = Chain(plan()), Chain(plan()), Ear()
     {"first": chain, "second": other}[behind].head_time -= STANDSTILL + 1
-    assert not watch(chain, ear, second=other).turn().is_well
+    assert not watch(chain, ear, second=lambda: other).turn().is_well
     assert chain.rounds == 0
     assert f"the {behind} node is" in ear[0].detail
 
@@ -201,7 +249,9 @@ def test_a_chain_that_stands_still_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     assert over.turn().is_well
     monkeypatch.setattr("openmutual.keeper.watch.time.time", lambda: NOW + STANDSTILL + 1)
     assert not over.turn().is_well
-    assert [notice.kind for notice in ear] == ["unreachable"]
+    monkeypatch.setattr("openmutual.keeper.watch.time.time", lambda: NOW - 10 * STANDSTILL)
+    assert over.turn().is_well  # a machine whose clock has jumped back
+    assert (chain.rounds, [notice.kind for notice in ear]) == (3, ["unreachable"])
 
 
 def test_a_ballot_that_opens_nothing_is_told() -> None:

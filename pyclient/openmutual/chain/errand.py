@@ -8,7 +8,7 @@ is a new errand: it is meant again.
 import hashlib
 import json
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,17 @@ from .node import Call, Node, Receipt, Rejected
 from .pursuit import Pursuit, Sent
 from .signers import Keyring
 from .transactions import Journal
+
+
+def alone(folder: Path, node: Node, sender: Account) -> AbstractContextManager[None]:
+    """Keep others that send in the same name waiting; a crash lets go.  On entering, raises OSError.
+
+    Args:
+        folder: where the files of all errands are.
+        node: the chain.
+        sender: in whose name.
+    """
+    return locked(folder / f"{node.chain_id}-{sender}")
 
 
 class Errand(Journal):
@@ -49,7 +60,7 @@ class Errand(Journal):
         self._file = folder / f"{node.chain_id}-{sender}-{name}.jsonl"
         super().__init__(self._file)
         self._node, self._tell, self._keyring, self._lock = node, tell, keyring, ExitStack()
-        self._of_sender = folder / f"{node.chain_id}-{sender}"
+        self._folder, self._sender = folder, sender
         self._unclaimed: list[tuple[Sent, Receipt]] | None = None
         self._called: tuple[Account, ...] = ()
 
@@ -105,7 +116,10 @@ class Errand(Journal):
         self._called = contracts if self.has_called(contracts) else ()
 
     def has_called(self, contracts: tuple[Account, ...]) -> bool:
-        """Whether an earlier run has called one of the contracts, with effect.  Raises ChainError as `claim` does."""
+        """Whether an earlier run has called one of the contracts, with effect.  Raises ChainError as `claim` does.
+
+        From then on others wait, so that what is read next, such as an allowance, is left to this command.
+        """
         return any(sent.to in contracts for sent, _ in self._earlier())
 
     def close(self) -> None:
@@ -121,10 +135,10 @@ class Errand(Journal):
         """What an earlier run has sent, brought to its end; read once, and from then on no other command sends."""
         if self._unclaimed is None:
             try:
-                self._of_sender.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._lock.enter_context(locked(self._of_sender))
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._lock.enter_context(alone(self._folder, self._node, self._sender))
             except OSError as error:
-                raise ChainError(f"nothing can be written down in {self._of_sender.parent}: {error.strerror}") from None
+                raise ChainError(f"nothing can be written down in {self._folder}: {error.strerror}") from None
             self._unclaimed = [*self._brought_to_their_ends()]
         return self._unclaimed
 

@@ -43,6 +43,13 @@ ALREADY_THERE = ("already known", "already imported", "known transaction", "alre
 """What nodes say of a transaction that was handed in before."""
 
 
+TOO_CHEAP = (
+    *("less than block base fee", "below current base fee", "below_current_base_fee"),
+    *("transaction underpriced", "fee too low", "feetoolow", "fee cap less than"),
+)
+"""What nodes say of a transaction that offers too little now; once gas is cheaper, or to another node, it is good."""
+
+
 class RpcNode:
     """A chain behind an address.
 
@@ -127,7 +134,7 @@ class RpcNode:
         return Fees(min(offer, self.most_fee) if self.most_fee else offer, tip)
 
     def submit(self, raw: bytes) -> None:
-        """Hand a signed transaction in.  Raises Rejected."""
+        """Hand a signed transaction in.  Raises Rejected, Stuck."""
         self._start_clock()
         try:
             self.rpc.ask("eth_sendRawTransaction", to_hex(raw))
@@ -139,8 +146,13 @@ class RpcNode:
             # was lost, it was handed in twice, and its number has been used by itself.
             is_spent = any(spent in said for spent in SPENT)
             is_there = self.first_mined([keccak(raw)]) is not None if is_spent else self.is_mined(keccak(raw))
-            if not is_there:
-                raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
+            if is_there:
+                return
+            # It may have been taken before, by this node or another, and then only waits for gas to be cheaper.
+            is_for_now = any(cheap in said for cheap in TOO_CHEAP) and "replacement" not in said
+            raise (Stuck if is_for_now else Rejected)(
+                f"{self._host} refused a transaction: {declined.message}"
+            ) from None
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""

@@ -85,9 +85,11 @@ class Call:
 
     @property
     def digest(self) -> str:
-        """What tells this message from others of the sender, in hexadecimal."""
-        carried = [authorization.fields() for authorization in self.authorizations]
-        return hashlib.sha256(repr((self.to, self.data, carried)).encode()).hexdigest()
+        """What tells this message from others of the sender, in hexadecimal.
+
+        Authorizations do not: the same message carries none any more once they have had their effect.
+        """
+        return hashlib.sha256(repr((self.to, self.data)).encode()).hexdigest()
 
 
 Topics = Sequence[Sequence[bytes]]
@@ -107,7 +109,7 @@ class Stuck(ChainError):
 
 
 class TooDear(ChainError):
-    """The chain asks more for gas than is ever offered; nothing was sent."""
+    """The chain asks more for gas than is ever offered, so nothing is sent; nor is what is stuck replaced."""
 
 
 class Rejected(ChainError):
@@ -152,7 +154,12 @@ class Node(Protocol):
         """What to offer for gas now.  Raises TooDear if the chain asks for more than is ever offered."""
 
     def submit(self, raw: bytes) -> None:
-        """Hand a signed transaction in; the same one again does no harm.  Raises Rejected."""
+        """Hand a signed transaction in; the same one again does no harm.
+
+        Raises:
+            Rejected: the chain will never take it.
+            Stuck: it offers too little now; it may have been taken before all the same.
+        """
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether the transaction of that hash is in a block."""

@@ -13,7 +13,7 @@ from hexbytes import HexBytes
 
 from ..codec import to_hex
 from ..records import Account
-from .node import Fees, Node, Receipt, Rejected, Stuck
+from .node import Fees, Node, Receipt, Rejected, Stuck, TooDear
 from .signers import Keyring
 
 MOST_TIMES = 4
@@ -63,6 +63,7 @@ class Pursuit:
         Raises:
             Rejected: the chain will never take it.
             Stuck: no block takes it in, not even for the most that is offered.
+            TooDear: the chain asks more than the ceiling by now; it waits.
             ChainError: the chain does not answer.
         """
         return self._until_final([sent])
@@ -100,7 +101,12 @@ class Pursuit:
             is_handed_in = False
 
     def _replacement(self, sent: Sent, keyring: Keyring) -> Sent:
-        """The same with a higher fee, written down.  Raises Stuck if the most is offered already."""
+        """The same with a higher fee, written down.
+
+        Raises:
+            Stuck: the most is offered already.
+            TooDear: the chain asks more than that.
+        """
         old = TypedTransaction.from_bytes(HexBytes(sent.raw)).as_dict()
         fees = self._raised(sent, Fees(old["maxFeePerGas"], old["maxPriorityFeePerGas"]))
         raw, transaction = keyring.sign_transaction(sent.sender, _again(old, sent.to, fees))
@@ -110,7 +116,10 @@ class Pursuit:
 
     def _raised(self, sent: Sent, old: Fees) -> Fees:
         """Half as much again, and no less than the chain asks now; nodes take no replacement for less than a tenth."""
-        asked = self._node.fees()
+        try:
+            asked = self._node.fees()
+        except TooDear as error:
+            raise TooDear(f"transaction {to_hex(sent.hash)} waits, and is in no block yet: {error}") from None
         ceiling = self._node.most_fee or MOST_TIMES * asked.most
         most = min(max(old.most * 3 // 2 + 1, asked.most), ceiling)
         if most * 10 < old.most * 11:

@@ -17,7 +17,7 @@ from ..errors import ChainError, OpenMutualError
 from ..files import append_line, locked
 from ..records import Account
 from .contract import refusal
-from .node import Call, Node, Receipt, Rejected, Reverted
+from .node import Call, Node, Receipt, Rejected, Reverted, Stuck
 from .pursuit import Pursuit, Sent
 from .signers import Keyring
 
@@ -264,6 +264,8 @@ class Sender:
         except Rejected:
             self._end([sent], succeeded=False)
             raise
+        except Stuck:
+            pass  # it is replaced when it is waited for
         nonces[call.sender] = sent.nonce + 1
         return sent
 

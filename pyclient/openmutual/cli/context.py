@@ -1,11 +1,11 @@
 """The plan that a command is about, and who acts there: the options that all hands on a plan share."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import typer
@@ -204,7 +204,8 @@ class PlanContext:
         """Go on only if somebody says yes to what cannot be undone, or has begun with it.  Raises Exit."""
         from .asking import ask
 
-        has_begun = self.errand.has_called(self.ledger.site.contracts)
+        # Who thinks about it keeps no other command waiting.
+        has_begun = self.errand.is_open and self.errand.has_called(self.ledger.site.contracts)
         ask(self.say(f"{what}_asked"), yes or has_begun, self.say("nothing_done"))
 
     def _tell_what_may_be_taken(self) -> None:
@@ -244,13 +245,22 @@ class PlanContext:
         return {"next": [prospect.to_json() for prospect in prospects]}
 
 
-def plan_command(command: Callable[Concatenate[PlanContext, P], dict[str, Any]]) -> Callable[..., None]:
-    """Give a command the shared options; it takes a place in their stead, and returns what `--json` is to write."""
+def plan_command(
+    command: Callable[Concatenate[PlanContext, P], dict[str, Any]],
+    opened: Callable[[Callable[[], PlanContext], Mapping[str, Any]], PlanContext] = lambda open_plan, _: open_plan(),
+) -> Callable[..., None]:
+    """Give a command the shared options; it takes a place in their stead, and returns what `--json` is to write.
+
+    Args:
+        command: what it does.
+        opened: opens the place, by what it is given for that; the options are the command's, and `ledger`.
+    """
 
     @wraps(command)
     def run(**options: Any) -> None:
         ledger, on, key, since, max_fee, lang, json = (options.pop(name) for name in SHARED)
-        place = open_place(ledger, on, key, since, json, (command.__module__, command.__qualname__, options))
+        words = command.__module__, command.__qualname__, options
+        place = opened(partial(open_place, ledger, on, key, since, json, words), options | {"ledger": ledger})
         place.world.node.most_fee = most_offered(max_fee)
         place = replace(place, language=lang or speaking())
         with running(place.errand):

@@ -42,7 +42,8 @@ def running(errand: "Errand") -> Iterator[None]:
     """Take an errand up where it was left.
 
     It is closed once its outcome was told, a refusal as well, and else left open, which is said: where the file that
-    `--json` names cannot be written, a script does not know the outcome, and types the same again.
+    `--json` names cannot be written, a script does not know the outcome, and types the same again.  Whoever stops it by
+    Ctrl-C is told so in any case, for they cannot know whether anything was sent.
     """
     try:
         errand.take_up()
@@ -50,8 +51,12 @@ def running(errand: "Errand") -> Iterator[None]:
     except (Refusal, UnexpectedRevert):
         errand.close()
         raise
+    except KeyboardInterrupt:
+        _say_that_it_goes_on()
+        raise
     except BaseException:
-        _say_that_it_is_open(errand)
+        if errand.is_open:
+            _say_that_it_goes_on()
         raise
     else:
         errand.close()
@@ -88,6 +93,9 @@ def unbroken(world: "ChainWorld", words: Any, again: bool) -> Iterator[None]:
         raise ChainError(f"nothing can be written down in {mark.parent}: {error.strerror}") from None
     try:
         yield
+    except KeyboardInterrupt:
+        aside().print(say("stopped_halfway"), style="yellow", soft_wrap=True)
+        raise
     except OpenMutualError as error:
         if not isinstance(error, ChainError) or isinstance(error, UnexpectedRevert):
             mark.unlink()
@@ -95,9 +103,8 @@ def unbroken(world: "ChainWorld", words: Any, again: bool) -> Iterator[None]:
     mark.unlink()
 
 
-def _say_that_it_is_open(errand: "Errand") -> None:
-    if errand.is_open:
-        print_line(aside(), say("again"), "yellow")
+def _say_that_it_goes_on() -> None:
+    print_line(aside(), say("again"), "yellow")
 
 
 def _tell(transaction: bytes, is_earlier: bool) -> None:

@@ -1,17 +1,19 @@
 """The work of `openmutual keep`: a keeper, who pays for it, where it writes down what it does, and whom it tells."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from ..chain.errand import alone
 from ..chain.json_rpc import PATIENCE, RpcNode
 from ..chain.transactions import Journal
-from ..errors import ChainError, ExtraMissing, OpenMutualError
+from ..errors import ChainError, ExtraMissing, NodeSilent, OpenMutualError, RateLimited
 from ..files import locked
 from ..i18n.sentences import problem_in
 from ..keeper.keeper import Deed, Keeper, Limits, Outcome
@@ -21,10 +23,11 @@ from ..keeper.tasks import Task, due
 from ..keeper.watch import Turn, Wallet, Watch
 from ..keeper.webhook import Webhook
 from ..signing.ballots import Ballots
+from .console import aside
 from .context import PlanContext
 from .deployment import address
 from .errands import home
-from .language import say
+from .language import say, speaking
 
 COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "dim", Outcome.DEAR: "yellow", Outcome.FAILED: "red"}
 
@@ -62,19 +65,52 @@ def keep_plan(place: PlanContext, settings: Settings) -> dict[str, Any]:
 
     Raises:
         OpenMutualError: that turn has left undone what is due.
-        ChainError: another keeper is at work with this key, or the second node is of another chain.
+        ChainError: another keeper is at work with this key.
     """
     observer = _observer(place, settings)
-    second = RpcNode(settings.second_node, place.ledger.chain_id) if settings.second_node else None
+    second = partial(RpcNode, settings.second_node) if settings.second_node else None
     with ExitStack() as stack:
         journal = stack.enter_context(_journal(place))
-        keeper = Keeper(observer, Limits(settings.fee, settings.jitter), journal, place.world.keyring)
+        with_key = partial(alone, home(), place.world.node, place.me)
+        keeper = Keeper(observer, Limits(settings.fee, settings.jitter), journal, place.world.keyring, alone=with_key)
         told, wallet = Told(_file(place, "told")), Wallet(place.me, settings.low)
         watch = Watch(keeper, observer, _teller(place, settings), told, wallet, second)
         turn = _turns(place, watch, settings, stack.enter_context(_status(place, settings)))
     if not turn.is_well:
         raise OpenMutualError("not everything that is due is done; the next turn tries again")
     return {"deeds": [_deed_json(deed) for deed in turn.deeds], "notices": [each.to_json() for each in turn.notices]}
+
+
+def until_it_answers(open_plan: Callable[[], PlanContext], options: Mapping[str, Any]) -> PlanContext:
+    """The plan, as soon as its node answers; until then that is told, and the node is asked again, turn after turn.
+
+    Args:
+        open_plan: opens it.
+        options: of the command; a single turn, or a look, waits for nobody.
+
+    Raises:
+        NodeSilent, RateLimited: the node does not answer, and is not waited for.
+        OpenMutualError: whatever else `open_plan` raises.
+    """
+    told: Notice | None = None
+    while True:
+        try:
+            return open_plan()
+        except (NodeSilent, RateLimited) as error:
+            if options["once"] or options["dry_run"]:
+                raise
+            told = told or _tell_of_silence(error, options)
+        time.sleep(options["every"])
+
+
+def _tell_of_silence(error: ChainError, options: Mapping[str, Any]) -> Notice:
+    """Tell once, on the screen and through the webhook, that the node does not answer; nobody is told by a dead one."""
+    notice = Notice("unreachable", detail=str(error))
+    aside().print(notice.words.to(speaking().value), style="yellow", soft_wrap=True)
+    if options["webhook"]:
+        with suppress(ChainError):
+            Webhook(options["webhook"], options["ledger"]).tell(notice)
+    return notice
 
 
 def say_what_is_due(place: PlanContext, settings: Settings) -> dict[str, Any]:
@@ -94,18 +130,19 @@ def _observer(place: PlanContext, settings: Settings) -> Observer:
 
 
 def _turns(place: PlanContext, watch: Watch, settings: Settings, note: Callable[[Turn], None]) -> Turn:
-    turn = Turn((), (), 0)
-    with suppress(KeyboardInterrupt):
-        while True:
-            turn = watch.turn()
-            note(turn)
-            for deed in turn.deeds:
-                why = f": {problem_in(settings.language, deed.why)}" if deed.why else ""
-                place.page.item(say(f"deed_{deed.outcome}"), _name(deed.task) + why, COLOURS[deed.outcome])
-            if settings.once:
-                break
+    """Turn after turn; returns the last one once somebody stops the keeper.  Raises KeyboardInterrupt within a turn."""
+    while True:
+        turn = watch.turn()
+        note(turn)
+        for deed in turn.deeds:
+            why = f": {problem_in(settings.language, deed.why)}" if deed.why else ""
+            place.page.item(say(f"deed_{deed.outcome}"), _name(deed.task) + why, COLOURS[deed.outcome])
+        if settings.once:
+            return turn
+        try:
             time.sleep(settings.every)
-    return turn
+        except KeyboardInterrupt:
+            return turn
 
 
 def _name(task: Task) -> str:

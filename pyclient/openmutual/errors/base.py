@@ -193,6 +193,10 @@ class NodeSyncing(ChainError):
     """The node is still catching up with its chain: what it says now is not the whole."""
 
 
+class NodeSilent(ChainError):
+    """The node does not answer now: it is down, cannot be reached, or breaks off."""
+
+
 class RateLimited(ChainError):
     """The node answers no more for now: too much was asked of it."""
 

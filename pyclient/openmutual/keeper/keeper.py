@@ -9,6 +9,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Container
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -81,6 +82,7 @@ class Keeper:
         journal: in which the ledger's sender writes down what it sends.
         keyring: of the sender, to replace what an earlier round has left stuck; without one it is waited for.
         rest: how to wait, in seconds.
+        alone: keeps others that send by the same key waiting.
     """
 
     def __init__(
@@ -90,11 +92,12 @@ class Keeper:
         journal: Journal | None = None,
         keyring: Keyring | None = None,
         rest: Callable[[float], None] = time.sleep,
+        alone: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self._observer = observer
         self._ledger, self._node = observer.ledger, observer.node
         self._limits, self._journal, self._keyring = limits or Limits(), journal, keyring
-        self._rest = rest
+        self._rest, self._alone = rest, alone
         self._patience = Patience()
 
     def round(self) -> Round:
@@ -155,7 +158,8 @@ class Keeper:
                 return Deed(task, Outcome.REFUSED, "somebody else did it first")
             if self._limits.fee and (asked := self._node.fees().most) > self._limits.fee:
                 return Deed(task, Outcome.DEAR, f"gas costs {asked} wei, more than {self._limits.fee}")
-            self._do(task, state)
+            with self._alone():
+                self._do(task, state)
         except Refusal as refusal:
             return Deed(task, Outcome.REFUSED, str(refusal))
         except TooDear as error:
@@ -202,12 +206,11 @@ class Keeper:
     def _reveal(self, dispute: int) -> None:
         """Open each vote; one that cannot be opened holds up no other.  Raises what went wrong first."""
         failed: OpenMutualError | None = None
-        for ballot in self._observer.sealed():
-            if ballot.dispute == dispute:
-                try:
-                    self._ledger.reveal(dispute, ballot.juror, ballot.pays, ballot.secret)
-                except OpenMutualError as error:
-                    failed = failed or error
+        for ballot in self._observer.sealed((dispute,)):
+            try:
+                self._ledger.reveal(dispute, ballot.juror, ballot.pays, ballot.secret)
+            except OpenMutualError as error:
+                failed = failed or error
         if failed is not None:
             raise failed
 

@@ -1,6 +1,6 @@
 """What a keeper has to know of a plan, read from its chain."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ..chain import ChainLedger
 from ..chain.node import Node
@@ -46,18 +46,23 @@ class Observer:
         events, block = ledger.events(), self.node.head().number
         cases = tuple(self._open_cases(events, block))
         running = [number for case in cases for number in case.disputes[-1:]]
+        disputes = tuple(found for number in running if (found := self._dispute(number, block)))
+        opening = {each.number for each in disputes if each.state.stage is DisputeStage.REVEALING}
         return PlanState(
             terms=ledger.terms,
             calendar=ledger.calendar(),
             last_filed_at=self._last_filed_at(events),
             cases=cases,
-            disputes=tuple(found for number in running if (found := self._dispute(number, block))),
-            sealed=frozenset(ballot.dispute for ballot in self.sealed()),
+            disputes=disputes,
+            sealed=frozenset(ballot.dispute for ballot in self.sealed(opening)),
             refillable=tuple(ledger.refillable()) if ledger.orders else (),
         )
 
-    def sealed(self) -> list[Ballot]:
+    def sealed(self, opening: Container[int]) -> list[Ballot]:
         """The votes that can be opened now, with their secrets; what hinders others is in `unusable`.
+
+        Args:
+            opening: the disputes whose votes can be opened; of others, whose ballots stay here, nothing is asked.
 
         Raises ChainError.
         """
@@ -65,7 +70,7 @@ class Observer:
             return []
         found = [*self._ballots.kept()]
         self.unusable = [str(each) for each in found if isinstance(each, FileError)]
-        readable = {each.commitment: each for each in found if isinstance(each, Ballot)}
+        readable = {each.commitment: each for each in found if isinstance(each, Ballot) and each.dispute in opening}
         jurors = dict.fromkeys(ballot.juror for ballot in readable.values())
         duties = [(juror, duty) for juror in jurors for duty in self.ledger.duties(juror) if _waits_to_be_opened(duty)]
         committed = [readable.get(self.ledger.committed(juror, duty.dispute)) for juror, duty in duties]

@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 
-from ..chain.node import Block, Node
+from ..chain.node import Block, Node, TooDear
 from ..errors import ChainError, OpenMutualError
 from ..records import Account
 from .keeper import Deed, Keeper, Outcome
 from .notices import Notice, Told, of_people
 from .observer import Observer
+from .tasks import PlanState
 
 BEHIND = 4
 """Blocks by which one node may be behind another; at what both have they must agree."""
@@ -64,7 +66,7 @@ class Watch:
         tell: how people are told; raises ChainError or OSError if they could not be.
         told: what they know already.
         wallet: who pays, if it is to be watched.
-        second: another node of the same chain, to compare the first with.
+        second: reaches another node of the same chain, to compare the first with; raises ChainError while it cannot.
     """
 
     def __init__(
@@ -74,29 +76,34 @@ class Watch:
         tell: Callable[[Notice], None],
         told: Told,
         wallet: Wallet | None = None,
-        second: Node | None = None,
+        second: Callable[[], Node] | None = None,
     ) -> None:
         self._keeper, self._observer, self._tell, self._told = keeper, observer, tell, told
-        self._wallet, self._second = wallet, second
+        self._wallet, self._second = wallet, cache(second) if second is not None else None
+        self._seen: PlanState | None = None
 
     def turn(self) -> Turn:
         """Do what is due and tell what is new.  Never raises for what a node, a file or a webhook does."""
         deeds: tuple[Deed, ...] = ()
         conditions: list[Notice] = []
-        people: list[Notice] = []
-        try:
-            conditions = [*self._of_nodes()]
-            if any(notice.kind == "other_node" for notice in conditions):
-                state = self._observer.state()
-            else:
+        state: PlanState | None = None
+        with _noted(conditions):
+            conditions += self._of_nodes()
+            if not any(notice.kind == "other_node" for notice in conditions):
                 made = self._keeper.round()
                 deeds, state = made.deeds, made.state
                 conditions += [*self._of_deeds(deeds), *self._of_ballots(), *self._of_wallet()]
-            people = [*of_people(state, self._observer.node.now())]
-        except OpenMutualError as error:
-            conditions.append(Notice("unreachable", detail=str(error)))
+        people = [*self._of_people(state, conditions)]
         notices = [*conditions, *people]
         return Turn(deeds, tuple(notices), self._tell_what_is_new(conditions, notices))
+
+    def _of_people(self, state: PlanState | None, conditions: list[Notice]) -> Iterator[Notice]:
+        """What people must do in a state; while the node is gone, in what was known last, by this machine's clock."""
+        now = int(time.time())
+        with _noted(conditions):
+            self._seen, now = state or self._observer.state(), self._observer.node.now()
+        if self._seen is not None:
+            yield from of_people(self._seen, now)
 
     def _of_nodes(self) -> Iterator[Notice]:
         """What is wrong with the nodes: they disagree, or what one of them knows is old."""
@@ -106,12 +113,15 @@ class Watch:
             yield Notice("unreachable", detail=f"its newest block, {head.number}, is {age / 60:.0f} minutes old")
         if self._second is not None:
             try:
-                yield from self._of_second(head, self._second)
+                yield from self._of_second(head, self._second())
             except ChainError as error:
                 # Comparing is a precaution; that it cannot be done must not let anybody's time run out.
                 yield Notice("unreachable", detail=f"second node: {error}")
 
     def _of_second(self, head: Block, second: Node) -> Iterator[Notice]:
+        if second.chain_id != self._observer.node.chain_id:
+            yield Notice("other_node", detail=f"the second node is of chain {second.chain_id}")
+            return
         other = second.head()
         if abs(head.time - other.time) > STANDSTILL:
             behind = "second" if other.time < head.time else "first"
@@ -156,3 +166,15 @@ class Watch:
         except (ChainError, OSError):
             return False
         return True
+
+
+@contextmanager
+def _noted(conditions: list[Notice]) -> Iterator[None]:
+    """Let what ends a part of a turn early be told instead of raised, once for one node."""
+    try:
+        yield
+    except TooDear as error:
+        conditions.append(Notice("dear", detail=str(error)))
+    except OpenMutualError as error:
+        if not any(notice.kind == "unreachable" for notice in conditions):
+            conditions.append(Notice("unreachable", detail=str(error)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from ..errors import AnswerTooLong, ChainError, RateLimited, TooMuchAsked
+from ..errors import AnswerTooLong, ChainError, NodeSilent, RateLimited, TooMuchAsked
 from . import exchange
 from .exchange import Exchange, Reply
 from .pace import Pace
@@ -217,8 +217,8 @@ class JsonRpc:
         if outcome.trouble is Kind.MUCH:
             return AnswerTooLong(f"{self.host} answers {method} with more than {exchange.MOST_BYTES:,} bytes")
         if not self._has_answered:
-            return ChainError(f"no chain answers at {self.host} ({outcome.words})")
-        return ChainError(f"{self.host} does not answer {method}, but with {outcome.words}")
+            return NodeSilent(f"no chain answers at {self.host} ({outcome.words})")
+        return NodeSilent(f"{self.host} does not answer {method}, but with {outcome.words}")
 
     def _requests(self, method: str, parts: Sequence[Sequence[Sequence[Any]]]) -> list[_Outcome]:
         """Ask each part in a request of its own, all at the same time."""

@@ -13,7 +13,7 @@ from web3.providers.base import BaseProvider, JSONBaseProvider
 from web3.types import RPCEndpoint, RPCResponse
 
 from ..abi.artifacts import artifact
-from ..errors import ChainError
+from ..errors import ChainError, NodeSilent
 from ..records import Account
 from .transport import Declined, Rpc
 
@@ -63,7 +63,7 @@ class Web3Rpc:
             try:
                 told = self._provider.make_request(RPCEndpoint(method), list(parameters))
             except (OSError, ValueError, Web3Exception) as error:
-                raise ChainError(f"no chain answers at {self.host} ({type(error).__name__})") from None
+                raise NodeSilent(f"no chain answers at {self.host} ({type(error).__name__})") from None
             yield self._declined(told["error"]) if "error" in told else told["result"]
 
     def _declined(self, error: Any) -> Declined:

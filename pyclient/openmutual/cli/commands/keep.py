@@ -1,5 +1,7 @@
 """`openmutual keep`: do for a plan what anyone may and somebody must, and tell people what only they can do."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +13,13 @@ from ..options import wei
 ETHER = 10**18
 
 
-@plan_command
+def _opened(open_plan: Callable[[], PlanContext], options: Mapping[str, Any]) -> PlanContext:
+    from ..keeping import until_it_answers
+
+    return until_it_answers(open_plan, options)
+
+
+@partial(plan_command, opened=_opened)
 def keep(  # noqa: PLR0913, PLR0917  an argument for each option
     place: PlanContext,
     once: Annotated[bool, typer.Option("--once", help="One turn, for cron; exit code 1 if something is left.")] = False,
