@@ -209,7 +209,7 @@ def test_an_unfinished_export_says_how_to_finish_it(folder: Path) -> None:
 
 def test_headers_that_nobody_needs_are_checked_and_not_kept(sound: Path) -> None:
     whole = load_parts(sound)
-    few = load_parts(sound, {whole.first, whole.last})
+    few = load_parts(sound, blocks={whole.first, whole.last})
     assert few.headers.equals(whole.headers[[0, -1]])
     assert (whole.every_header, few.every_header) == (True, False)
 
