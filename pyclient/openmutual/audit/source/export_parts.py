@@ -225,19 +225,19 @@ def load_parts(folder: Folder, crew: Crew | None = None, blocks: Collection[int]
     where = folder.absolute() if isinstance(folder, Path) else folder
     stored = tuple(StoredPart(where, parts.chain_id, parts.contracts, part) for part in parts.sealed)
     told = (crew or Crew()).each(StoredPart.headers, stored)
-    headers = [table if blocks is None else _of(blocks, table) for table in told]
+    headers = pl.concat([table if blocks is None else _of(blocks, table) for table in told])
     state = part_in(sealed_content(parts.state_path, parts.state), str(parts.state_path))
     expect_whole(state, str(parts.state_path))
     said = state.chain_id, state.contracts, state.first, state.last, state.block_hash.hex()
-    ends = parts.sealed[0].first, parts.last, parts.sealed[-1].last_hash
-    if (said[:2], said[2:]) != ((parts.chain_id, parts.contracts), ends):
+    first, last = parts.sealed[0], parts.sealed[-1]
+    if said != (parts.chain_id, parts.contracts, first.first, parts.last, last.last_hash):
         raise PartOfAnother(str(parts.state_path), "is of another plan, or of another block, than the manifest says")
     return replace(
         state,
         source=where.name,
         every_header=blocks is None,
         has_receipts=True,
-        headers=pl.concat(headers),
+        headers=headers,
         receipts=pl.DataFrame(schema=RECEIPTS),
         logs=pl.DataFrame(schema=LOGS),
         parts=stored,
