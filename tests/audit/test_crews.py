@@ -71,8 +71,9 @@ def processes() -> Iterator[Crew]:
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """The address of a cluster of two workers, each a process."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+    from distributed import LocalCluster  # takes a second to import
+
+    with LocalCluster(2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
         yield cluster.scheduler_address
 
 

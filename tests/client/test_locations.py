@@ -26,7 +26,6 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Location]:
     """A folder over HTTP, whose address carries a key."""
-    pytest.importorskip("aiohttp")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path)) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield Location(f"http://127.0.0.1:{server.server_port}/?key=secret")
@@ -52,7 +51,6 @@ def test_a_file_that_a_server_has_not_is_said_to_be_none_without_the_key(served:
 
 
 def test_a_server_that_is_away_is_told_of_without_the_key() -> None:
-    pytest.importorskip("aiohttp")
     away = Location("http://user:secret@127.0.0.1:9/plan?key=secret")
     with pytest.raises(OSError, match=r"http://127\.0\.0\.1:9/plan") as caught:
         away.read_bytes()

@@ -108,7 +108,7 @@ def go_on(
         crew: likewise.
 
     Returns:
-        None if anything is found that is more than worth knowing: then all of it must be audited, from the beginning.
+        What was found; None where any of it is more than worth knowing: then all must be audited, from the beginning.
 
     Raises:
         NotAPlan: the currency does not say how many decimals it has.

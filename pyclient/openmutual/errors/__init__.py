@@ -10,6 +10,7 @@ from .base import *
 from .base import OpenMutualError as OpenMutualError
 from .base import Refusal as Refusal
 from .desk import *
+from .exports import *
 from .ledger import *
 from .proof import *
 from .work import *
