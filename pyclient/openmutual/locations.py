@@ -6,17 +6,23 @@ a password, a key or a query: none of them is ever shown.
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from .errors import ProtocolMissing
 
 LOCAL = ("", "file", "local")
 """Protocols of this machine's own files."""
+
+LOGIN = re.compile("://[^/?#]*@")
+"""Who asks, with a password or a key, in front of the host."""
+
+QUERY = re.compile(r"[?#].*?(?=::[\w+.-]+://|$)", re.DOTALL)
+"""What is behind the path, up to the next URL of a chain."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,10 +99,8 @@ def place(written: str) -> Place:
 
 
 def shown(url: str) -> str:
-    """A URL without the password, key or query that it may carry."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else url
+    """A URL, or several of fsspec's in a chain (`zip://…::https://…`), without what may be secret in any of them."""
+    return QUERY.sub("", LOGIN.sub("://", url)) if "://" in url else url
 
 
 def protocol_of(url: str) -> str:

@@ -58,6 +58,26 @@ def test_a_server_that_is_away_is_told_of_without_the_key() -> None:
     assert "secret" not in str(caught.value) + repr(away)
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("s3://key:secret@bucket/plan?key=secret#secret", "s3://bucket/plan"),
+        ("zip://plan::https://user:secret@host/a.zip?key=secret", "zip://plan::https://host/a.zip"),
+        ("zip://plan?secret::https://secret@host/a.zip", "zip://plan::https://host/a.zip"),
+        ("simplecache::https://user:secret@host/plan?key=se::cret", "simplecache::https://host/plan"),
+        ("http://user:secret@[::1]:80/plan", "http://[::1]:80/plan"),
+        ("http://user:secret@[/plan", "http://[/plan"),
+    ],
+)
+def test_no_url_of_a_chain_shows_its_key_and_a_malformed_one_is_shown_likewise(url: str, said: str) -> None:
+    assert str(Location(url)) == said
+
+
+def test_what_is_no_url_though_it_looks_like_one_is_an_error_of_the_system() -> None:
+    with pytest.raises(OSError, match=r"http://\[/plan"):
+        Location("http://user:secret@[/plan").read_bytes()
+
+
 @pytest.mark.parametrize("url", ["nosuch://bucket/plan", "dask://worker/plan"])
 def test_a_protocol_without_its_plug_in_says_what_to_install(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
