@@ -197,6 +197,18 @@ def test_a_problem_is_told_with_its_values_and_one_without_words_as_it_is():
     assert problem_in(Language.EN, "must be longer than 0") == "must be longer than 0"
 
 
+@pytest.mark.parametrize("piece", ["a, b: c people ", "x is no network: write http://… "])
+def test_a_text_that_nearly_fits_in_many_ways_is_soon_told_as_it_is(piece):
+    text = 600 * piece
+    assert problem_in(Language.ZH, text) == text
+
+
+def test_a_text_of_sentences_within_sentences_is_told_though_it_goes_on_and_on():
+    told = problem_in(Language.ZH, 600 * "cannot be read: " + "x")
+    assert told.startswith("无法读取：")
+    assert told.endswith("cannot be read: x")
+
+
 def test_all_that_a_keeper_does_has_its_name():
     known = texts("screens", "zh")
     assert {f"verb_{verb}" for verb in Verb} | {f"deed_{outcome}" for outcome in Outcome} <= known.keys()

@@ -6,7 +6,7 @@ the operating system says; `refusals.yaml` why the ledger refuses and `values.ya
 What is not there stays in English.
 """
 
-import re
+from collections.abc import Sequence
 from functools import cache
 
 from ..errors import REFUSALS
@@ -14,6 +14,12 @@ from .catalogue import texts
 
 PROBLEMS = ("usage", "problems", "system")
 """The areas of what is wrong."""
+
+LONGEST = 10_000
+"""Letters of a text beyond which it is none of these sentences, but what a stranger has put in the place of one."""
+
+DEEPEST = 4
+"""How deep sentences stand within one another; a stranger's can go on without an end."""
 
 
 def refusal_in(language: str, name: str, english: str) -> str:
@@ -38,25 +44,47 @@ def source_in(language: str, english: str) -> str:
 
 def translated(english: str, language: str, *areas: str) -> str:
     """The words that the areas of the catalogue have for a sentence, the values in it translated likewise."""
-    for sentence, words in _patterns(language, areas):
-        if found := sentence.fullmatch(english):
-            return words.format(*(translated(value, language, *areas) for value in found.groups()))
+    return _translated(english, language, areas, DEEPEST)
+
+
+def _translated(english: str, language: str, areas: tuple[str, ...], depth: int) -> str:
+    if not depth or len(english) > LONGEST:
+        return english
+    for sentence, words in _sentences(language, areas):
+        if (values := _values(sentence, english)) is not None:
+            return words.format(*(_translated(value, language, areas, depth - 1) for value in values))
     return english
 
 
+def _values(sentence: Sequence[str], english: str) -> list[str] | None:
+    """The values between the parts of a sentence, each as short as can be but never empty; None if it is another one.
+
+    No part is sought twice: what a stranger has written, so that it fits nearly everywhere, takes no longer.
+    """
+    first, *others = sentence
+    if not english.startswith(first):
+        return None
+    values, start = list[str](), len(first)
+    for number, part in enumerate(others, 1):
+        is_last = number == len(others)
+        end = len(english) - len(part) if is_last else english.find(part, start + 1)
+        if end <= start or (is_last and not english.endswith(part)):
+            return None
+        values.append(english[start:end])
+        start = end + len(part)
+    return values if start == len(english) else None
+
+
 @cache
-def _patterns(language: str, areas: tuple[str, ...]) -> list[tuple[re.Pattern[str], str]]:
-    """The sentences that have words in a language, each with a group for every value; those with most words first."""
+def _sentences(language: str, areas: tuple[str, ...]) -> list[tuple[list[str], str]]:
+    """The sentences that have words in a language, as the parts around their values; those with most words first."""
     if language == "en":
         return []
     known = _refusals(language) if "problems" in areas else {}
     for area in areas:
         known |= {" ".join(english.split()): words for english, words in texts(area, language).items()}
     most_words_first = sorted(known, key=lambda each: -len(each.replace("{}", "")))
-    return [
-        (re.compile("(.+?)".join(map(re.escape, each.split("{}"))), re.DOTALL), known[each])
-        for each in most_words_first
-    ]
+    return [(each.split("{}"), known[each]) for each in most_words_first]
 
 
 def _refusals(language: str) -> dict[str, str]:
