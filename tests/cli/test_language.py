@@ -205,7 +205,7 @@ def test_a_text_that_nearly_fits_in_many_ways_is_soon_told_as_it_is(piece):
 
 def test_a_text_of_sentences_within_sentences_is_told_though_it_goes_on_and_on():
     told = problem_in(Language.ZH, 600 * "cannot be read: " + "x")
-    assert told.startswith("无法读取：")
+    assert "无法读取：" in told
     assert told.endswith("cannot be read: x")
 
 

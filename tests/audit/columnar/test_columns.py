@@ -299,6 +299,26 @@ def test_an_announcement_that_was_changed_is_found_as_without_columns(
         assert expect_same(with_word(extract, row, word, 10), monkeypatch).findings.found
 
 
+HUGE = {"a period's cap": 7, "the waiting": 11, "the grace": 14, "a tier's deposit": 30, "a level's waiting": 44}
+"""Terms that no plan of ours has if they are huge, by the word of the log that opens it."""
+
+
+@pytest.mark.parametrize("term", HUGE)
+def test_terms_that_outgrow_columns_are_found_as_without_columns(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = bare(lives())
+    (row,) = rows_of(extract, "PlanOpened")
+    assert expect_same(with_word(extract, row, HUGE[term], 2**66), monkeypatch).findings.found
+
+
+@pytest.mark.parametrize("word", [4, 5])
+def test_announcements_that_outgrow_columns_are_found_as_without_columns(
+    word: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = bare(lives())
+    row = rows_of(extract, "Announced")[-1]
+    assert expect_same(with_word(extract, row, word, 10 * 2**64), monkeypatch).findings.found
+
+
 # --- what is left to the replay ------------------------------------------------------------------------------------
 
 

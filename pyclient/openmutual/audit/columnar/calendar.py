@@ -10,7 +10,10 @@ from ...records import NOBODY, Terms
 from ..replay.state import ReplayedPlan
 from .compiled import Integers
 
-NEVER = 2**62
+MOST = 2**62
+"""No number in columns is larger."""
+
+NEVER = MOST
 """Later than any log."""
 
 
@@ -47,15 +50,20 @@ class Bounds(NamedTuple):
     grace: int
 
 
-def bounds_of(terms: Terms) -> Bounds:
-    """The terms of a plan."""
-    units = np.array([tier.units for tier in terms.tiers], np.int64)
-    least = np.array([-(-tier.deposit // terms.step) for tier in terms.tiers], np.int64)
-    return Bounds(units, least, terms.reserve // terms.step, terms.grace)
+def bounds_of(terms: Terms) -> Bounds | None:
+    """The terms of a plan; None if some are too large for columns."""
+    units, least = [tier.units for tier in terms.tiers], [-(-tier.deposit // terms.step) for tier in terms.tiers]
+    reserve, waiting = terms.reserve // terms.step, (terms.waiting, *(level.waiting for level in terms.levels))
+    if max(*units, *least, reserve, terms.grace, *waiting) >= MOST:
+        return None
+    return Bounds(np.array(units, np.int64), np.array(least, np.int64), reserve, terms.grace)
 
 
 def calendar_of(story: Iterable[tuple[int, int, Event]], step: int) -> Calendar | None:
-    """The calendar by the log's own word, from rows, times and events; None if an end comes more than once."""
+    """The calendar by the log's own word, from rows, times and events.
+
+    None if an end comes more than once, or the index outgrows columns.
+    """
     announced: list[tuple[int, int, Announced]] = []
     ends: dict[type[Event], list[tuple[int, Event, int]]] = {JoiningStopped: [], ClosingStarted: [], Finished: []}
     opened = 0
@@ -70,11 +78,14 @@ def calendar_of(story: Iterable[tuple[int, int, Event]], step: int) -> Calendar 
     stopped, closing, finished = (found[0][0] if found else NEVER for found in ends.values())
     begun = next((made - (getattr(event, "by", "") == NOBODY) for _, event, made in ends[ClosingStarted]), -1)
     figures = [event.figures for _, _, event in announced]
+    charged = [(each.share + each.dues) // step for each in figures]
+    if sum(charged) >= MOST:
+        return None
     rows = np.array([row for row, _, _ in announced], np.int64)
     waits = np.array([each.waiting > 0 and each.queue == 0 for each in figures], np.int64)
     return Calendar(
         rows=rows,
-        index_at=_summed([(each.share + each.dues) // step for each in figures]),
+        index_at=_summed(charged),
         shares=_summed([each.share // step for each in figures]),
         times=np.array([time for _, time, _ in announced], np.int64),
         holds=waits * (rows > closing),

@@ -36,7 +36,7 @@ from ..replay.replay import workable
 from ..source.extract import Extract, PlanContracts
 from ..source.locate import plan_opened
 from . import shards
-from .calendar import NEVER, bounds_of, calendar_of
+from .calendar import MOST, NEVER, bounds_of, calendar_of
 from .compiled import Integers, Table
 from .counting import JudgedShard, add_to, count_shard, judge_shard, shards_to_count, shards_to_judge, tally_of
 from .enrolment import Enrolment
@@ -47,9 +47,6 @@ from .pieces import Piece, ranges, write_piece
 from .recall import rows_of
 from .scan import Scanner
 from .scanning import ScannedPart, parts_to_scan, scan_part
-
-MOST = 2**62
-"""Sums beyond are the replay's."""
 
 
 class Part(Enum):
@@ -138,6 +135,7 @@ class _Gathering:
         self._extract, self._headers, self._crew = extract, headers, crew
         self._decoder, self._terms = Decoder(contracts, findings), workable(opened.terms)
         ledger, token, enrolment = map(from_hex, (contracts.ledger, contracts.token, contracts.enrolment))
+        self._bounds = bounds_of(self._terms)
         self._scanner = Scanner(ledger, token, enrolment, self._terms.step, opened.place.block)
         self._enrolment = Enrolment(crew.scratch)
         self._story: list[Entry] = []
@@ -163,8 +161,10 @@ class _Gathering:
         return None if kept_still is None else self._gathered(judged, kept_still, given)
 
     def _take_up(self, kept: Kept) -> bool:
-        """Begin with what was kept; whether it can be of this plan."""
-        scratch, bounds = self._crew.scratch, bounds_of(self._terms)
+        """Begin with what was kept; whether it can be of this plan, and this plan in columns."""
+        scratch, bounds = self._crew.scratch, self._bounds
+        if bounds is None:
+            return False
         self._tell(self._decoder.relevant(in_order(kept.told)))
         for records in kept.records():
             if not are_of(bounds, records["fields"]):
@@ -207,7 +207,9 @@ class _Gathering:
         """What memberships are held to from a row on, by the log up to another one; None if there is no calendar."""
         calendar = calendar_of([(each.row, each.time, each.event) for each in self._whole(until)], self._terms.step)
         pool = _pool(each.event for each in self._whole(until))
-        return None if calendar is None or pool is None else Given(bounds_of(self._terms), calendar, pool, since)
+        if self._bounds is None or calendar is None or pool is None:
+            return None
+        return Given(self._bounds, calendar, pool, since)
 
     def _judged(self, given: Given, names: set[bytes]) -> list[JudgedShard]:
         """All shards, with who of them belongs to the story: whom it names, and whose rows are not sound."""

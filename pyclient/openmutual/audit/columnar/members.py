@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .calendar import Bounds, Calendar
+from .calendar import MOST, Bounds, Calendar
 from .compiled import Integers, compiled
 
 JOINED, TOPPED_UP, REINSTATED, LEFT, WITHDRAWN = range(5)
@@ -22,9 +22,6 @@ MIN_STAY = 2
 
 MOST_LIMIT = 2**22
 """Of those who stand higher than so many steps, which few can, the replay takes care."""
-
-MOST = 2**62
-"""No number here is larger."""
 
 FIELDS = (
     *("status", "tier", "units", "limit", "joined_at", "joined_in", "shared_before", "shared_until"),
