@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..errors import NotAPlan
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
-from ..records import Account
+from ..records import NOBODY, Account
 from . import columnar
 from .checkpoint.checkpoint import Checkpoint
 from .code.check import check_code
@@ -231,8 +231,7 @@ class _Audit:
         before = len(self.findings.found)
         needs_everybody = every_member or (self.source is not None and not has_roots(self.extract))
         in_columns = columnar.is_worth_it(self.extract.log_count) and not needs_everybody
-        plan = self._replay_in_columns() if in_columns else None
-        if plan is not None:
+        if in_columns and (plan := self._replay_in_columns()) is not None:
             return plan
         del self.findings.found[before:]
         self.history, self.moments, self.state, self.moved, self.kept = [], [], {}, 0, None
@@ -352,12 +351,13 @@ class _Audit:
         raise NotAPlan(f"the log of {said.contracts.ledger} does not tell of a plan's beginning")
 
     def _check_opening(self, opened: PlanOpened, early: list[tuple[int, int, Event]]) -> None:
-        """The plan is opened before anybody acts in it, and with the contracts that are audited as its own."""
+        """The plan is opened before anybody acts in it, with the contracts that are audited, and an attestor only if one is asked."""
         for _, _, event in early:
             told = isinstance(event, OF_CURRENCY)
             self.findings.expect(told, "said-before-opening", event.place, opened.place, event=type(event).__name__)
-        for name in ("token", "desk", "enrolment"):
-            said, audited = getattr(opened, name), getattr(self.extract.contracts, name)
+        contracts, attestor = self.extract.contracts, opened.roles.attestor
+        pairs = [(name, getattr(opened, name), getattr(contracts, name)) for name in ("token", "desk", "enrolment")]
+        for name, said, audited in (*pairs, ("attestor", attestor, attestor if contracts.enrolment else NOBODY)):
             facts = {"name": name, "said": said, "audited": audited}
             self.findings.expect(said == audited, "opened-with-others", opened.place, **facts)
 

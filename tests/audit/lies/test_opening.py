@@ -17,7 +17,7 @@ from openmutual.audit.source.locate import plan_opened
 from openmutual.audit.source.source import RawLog
 from openmutual.records import Account
 
-from ..extract_factory import keys_of, told
+from ..extract_factory import keys_of, told, with_cell
 from ..extracts import told as told_on
 
 STRANGER = "0x" + 20 * "77"
@@ -45,6 +45,17 @@ def test_a_contract_at_work_before_the_plan_was_opened_is_found() -> None:
 def test_another_contract_than_the_plan_was_opened_with_is_found(name: str) -> None:
     findings = audit_or_nothing(with_contracts(collected(), **{name: STRANGER}))
     assert "opened-with-others" in findings
+
+
+def test_an_attestor_whom_no_contract_asks_is_found() -> None:
+    extract = collected()
+    opening = next(row for row, topic in enumerate(extract.logs["topic0"]) if topic == plan_opened())
+    data = bytearray(extract.logs["data"][opening])
+    roles = int.from_bytes(data[64:96], "big")
+    assert not any(data[roles + 96 : roles + 128])
+    data[roles + 108 : roles + 128] = bytes.fromhex(STRANGER[2:])
+    said = audit(with_cell(extract, "logs", opening, data=bytes(data))).findings
+    assert [(finding.check.key, finding.facts["name"]) for finding in said.found] == [("opened-with-others", "attestor")]
 
 
 def audit_or_nothing(extract: Extract) -> list[str]:
