@@ -169,6 +169,8 @@ STRANGE: dict[str, tuple[str, pl.Expr]] = {
     "an account that is too short": ("members-000", pl.lit(b"x").alias("account")),
     "a log of a strange kind": ("rows", pl.lit(7).alias("kind")),
     "a log that is not of the story": ("rows", pl.lit(2**40).alias("row")),
+    "two logs in one place": ("told", pl.col("number").max()),
+    "two logs of members in one place": ("rows", pl.col("row").max()),
     "a story in another order": ("story", pl.col("number").reverse()),
     "a story after the last log": ("story", pl.col("number") + 2**40),
     "more announcements than sums of them": ("lapses", pl.col("units").repeat_by(2).explode()),
@@ -233,6 +235,14 @@ def test_members_whom_a_stranger_made_richer_are_not_believed(days: tuple[Path, 
     resumed = resume(checkpoint, load_parts(days[4]))
     expect_from_the_beginning(resumed, days[4])
     assert kinds(resumed) == ["found", "written"]
+
+
+def test_words_that_a_stranger_put_in_the_place_of_the_opening_are_not_believed(tmp_path: Path) -> None:
+    exports = grown("attested", 7)
+    resume(tmp_path, load_parts(exports[3]))
+    rows, opening = pl.read_parquet(table(tmp_path, "words-000")), pl.read_parquet(table(tmp_path, "told"))["number"][0]
+    rewrite(tmp_path, "words-000", rows.with_columns(row=pl.lit(opening, pl.Int64), key=pl.lit(bytes(32))))
+    expect_from_the_beginning(resume(tmp_path, load_parts(exports[4])), exports[4])
 
 
 @pytest.mark.parametrize("is_compiled", [True, False])

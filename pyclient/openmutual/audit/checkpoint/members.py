@@ -61,7 +61,7 @@ def kept_in(stored: Tables, totals: Mapping[str, int], last: int) -> Kept:
         raise stored.damaged("totals")
     story, told, rows = _story(stored, of_all.seen), stored.read("told", TOLD, TOPICS), _rows(stored)
     for name, numbers in (("told", told["number"].to_numpy()), ("rows", rows["row"])):
-        if not np.isin(numbers, story).all():
+        if not np.isin(numbers, story).all() or len(np.unique(numbers)) < len(numbers):
             raise stored.damaged(name)
     return Kept(
         last=last,

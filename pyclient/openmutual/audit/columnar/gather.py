@@ -251,15 +251,15 @@ class _Gathering:
 
     def _whole_story(self, rows: Table) -> list[Entry]:
         """The story with all logs of those who belong to it."""
-        told, contracts = {entry.row: entry for entry in self._story}, self._extract.contracts
-        accounts = {bytes(account) for account in rows["account"]}
+        accounts, contracts = {bytes(account) for account in rows["account"]}, self._extract.contracts
+        told = {int(word["row"]): _of_enrolment(word, contracts) for word in self._enrolment.of_story(accounts)}
+        told |= {entry.row: entry for entry in self._story}
         for row in rows:
             before = told.get(int(row["row"]))
             if before is not None:
                 told[before.row] = Entry(before.row, before.time, before.transaction, before.event)
             else:
                 told[int(row["row"])] = _entry(row, self._terms.step, contracts.ledger)
-        told |= {int(word["row"]): _of_enrolment(word, contracts) for word in self._enrolment.of_story(accounts)}
         return [told[row] for row in sorted(told)]
 
     def _count(self, judged: Sequence[JudgedShard], story: Integers, others: Multitude) -> None:
