@@ -9,12 +9,14 @@ from eth_utils.crypto import keccak
 
 from openmutual.abi.structs import FIELDS
 from openmutual.chain import LocalKeyring, RpcWorld, json_rpc
-from openmutual.chain.contract import Contract
+from openmutual.chain.contract import TEXT, Contract, one_of, refusal
 from openmutual.chain.deploy import expect_cancun
+from openmutual.chain.event_log import events_of, known_events
 from openmutual.chain.json_rpc import RpcNode
-from openmutual.chain.node import Block, Call, Receipt, Rejected, Reverted
+from openmutual.chain.node import Block, Call, Log, Receipt, Rejected, Reverted
 from openmutual.chain.transactions import Sender
 from openmutual.errors import ChainError, ChainTooOld, UnknownCase
+from openmutual.records import MemberStatus
 from openmutual.rpc.transport import Declined
 
 SECRET_URL = "http://user:password@node.example:8545/access-key"
@@ -213,6 +215,10 @@ def test_the_clock_of_a_real_chain_stands_by_itself(connect: Connect) -> None:
         node.advance(2_000)
 
 
+def test_a_client_that_answers_nothing_to_what_it_does_not_know_is_not_local(connect: Connect) -> None:
+    assert not connect({"evm_increaseTime": None})[0].is_local
+
+
 def on_local(connect: Connect, **more: Any) -> tuple[RpcNode, Scripted]:
     """A client by no name in particular, whose clock can be moved."""
     moved = dict.fromkeys(("evm_increaseTime", "evm_setNextBlockTimestamp", "evm_mine"), "0x0")
@@ -309,3 +315,27 @@ def test_a_contract_that_answers_something_else_is_named(connect: Connect) -> No
     node, _ = connect({"eth_call": "0x"})
     with pytest.raises(ChainError, match=f"{CONTRACT} answers decimals with what is no answer"):
         Contract(node, "TestYuan", CONTRACT).read("decimals")
+
+
+TEXTS = {"no text": encode(["bytes"], [b"\xff\xfe"]), "text nowhere": b"\xff" * 32}
+"""What stands in the place of an encoded text."""
+
+
+@pytest.mark.parametrize("said", TEXTS)
+def test_a_text_that_is_none_is_no_answer_and_no_reason(connect: Connect, said: str) -> None:
+    node, _ = connect({"eth_call": "0x" + TEXTS[said].hex()})
+    with pytest.raises(ChainError, match="answers name with what is no answer"):
+        Contract(node, "TestYuan", CONTRACT).read("name")
+    assert "fits no error" in str(refusal(TEXT + TEXTS[said]))
+
+
+def test_a_number_that_stands_for_nothing_is_said() -> None:
+    assert one_of(tuple(MemberStatus), 0) is MemberStatus.NONE
+    with pytest.raises(ChainError, match=r"number 9 where \d are counted"):
+        one_of(tuple(MemberStatus), 9)
+
+
+def test_a_log_that_is_cut_off_is_said() -> None:
+    topic = next(topic for topic, entry in known_events().items() if entry.name == "Joined")
+    with pytest.raises(ChainError, match="log 3 of block 9 has what is no Joined"):
+        list(events_of([Log(CONTRACT, (topic, bytes(32)), bytes(31), 9, 3)]))

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from eth_abi.abi import decode, encode, is_encodable
-from eth_abi.exceptions import EncodingError
+from eth_abi.exceptions import DecodingError, EncodingError
 from eth_utils.abi import abi_to_signature, collapse_if_tuple
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
@@ -60,12 +60,12 @@ class Entry:
 
     def result(self, data: bytes) -> Any:
         """What the function returned: one value as it is, several as a dictionary by name."""
-        values = named(self.outputs, decode(types(self.outputs), data))
+        values = named(self.outputs, decoded(types(self.outputs), data))
         return values if len(self.outputs) > 1 else next(iter(values.values()))
 
     def values(self, data: bytes) -> dict[str, Any]:
         """The values of a revert with this error, by name."""
-        return named(self.inputs, decode(types(self.inputs), data[4:]))
+        return named(self.inputs, decoded(types(self.inputs), data[4:]))
 
     def fields(self, topics: Sequence[bytes], data: bytes) -> dict[str, Any]:
         """The fields of a log of this event, by name, in the order of their declaration.
@@ -74,8 +74,8 @@ class Entry:
         """
         indexed = [parameter for parameter in self.inputs if parameter["indexed"]]
         others = [parameter for parameter in self.inputs if not parameter["indexed"]]
-        found = named(indexed, decode(types(indexed), b"".join(topics[1:])))
-        found |= named(others, decode(types(others), data))
+        found = named(indexed, decoded(types(indexed), b"".join(topics[1:])))
+        found |= named(others, decoded(types(others), data))
         return {parameter["name"]: found[parameter["name"]] for parameter in self.inputs}
 
 
@@ -123,6 +123,14 @@ class Interface:
 def types(parameters: Iterable[Parameter]) -> list[str]:
     """The types of parameters, structs spelled out, as encoding needs them."""
     return [collapse_if_tuple(dict(parameter)) for parameter in parameters]
+
+
+def decoded(kinds: Sequence[str], data: bytes) -> tuple[Any, ...]:
+    """The values that a contract encoded.  Raises DecodingError, for a text that is none or lies nowhere as well."""
+    try:
+        return decode(kinds, data)
+    except (UnicodeDecodeError, OverflowError) as error:
+        raise DecodingError(str(error)) from None
 
 
 def named(parameters: Iterable[Parameter], values: Iterable[Any]) -> dict[str, Any]:

@@ -351,7 +351,7 @@ class _Audit:
         raise NotAPlan(f"the log of {said.contracts.ledger} does not tell of a plan's beginning")
 
     def _check_opening(self, opened: PlanOpened, early: list[tuple[int, int, Event]]) -> None:
-        """The plan is opened before anybody acts in it, with the contracts that are audited, and an attestor only if one is asked."""
+        """The plan is opened before anybody acts in it, with the contracts audited, and no attestor without one."""
         for _, _, event in early:
             told = isinstance(event, OF_CURRENCY)
             self.findings.expect(told, "said-before-opening", event.place, opened.place, event=type(event).__name__)

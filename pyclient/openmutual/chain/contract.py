@@ -1,18 +1,19 @@
 """A contract at its address: questions to it, the data of calls to it, and what it says when it refuses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from eth_abi.abi import decode
 from eth_abi.exceptions import DecodingError
 
 from ..abi.artifacts import CONTRACTS, artifact
-from ..abi.interface import Entry
+from ..abi.interface import Entry, decoded
 from ..codec import ZERO_ADDRESS, to_hex
 from ..errors import REFUSALS, ChainError, Reentered, UnexpectedRevert
 from ..records import Account
 from .node import Call, Node, Reverted
+
+Choice = TypeVar("Choice")
 
 
 class Contract:
@@ -48,6 +49,13 @@ class Contract:
             raise ChainError(f"{self.address} answers {function} with what is no answer to it") from None
 
 
+def one_of(choices: Sequence[Choice], number: int) -> Choice:
+    """What a number in a contract's answer stands for.  Raises ChainError for one that stands for nothing."""
+    if number < len(choices):
+        return choices[number]
+    raise ChainError(f"the node speaks of number {number} where {len(choices)} are counted from 0; ask another node")
+
+
 def symbol_of(token: Contract) -> str:
     """What a currency calls itself; nothing, if it does not say, or not as ERC-20 has it."""
     try:
@@ -80,9 +88,9 @@ def refusal(revert: bytes) -> Exception:
 def _refusal(revert: bytes) -> ChainError | Exception:
     selector = revert[:4]
     if selector == TEXT:
-        return UnexpectedRevert(f"the call failed: {decode(['string'], revert[4:])[0]}")
+        return UnexpectedRevert(f"the call failed: {decoded(['string'], revert[4:])[0]}")
     if selector == PANIC:
-        return UnexpectedRevert(f"the call failed with panic 0x{decode(['uint256'], revert[4:])[0]:02x}")
+        return UnexpectedRevert(f"the call failed with panic 0x{decoded(['uint256'], revert[4:])[0]:02x}")
     if selector not in known_errors():
         said = f"with {to_hex(revert)}" if revert else "without a word; it may have run out of gas"
         return UnexpectedRevert(f"the call failed {said}")

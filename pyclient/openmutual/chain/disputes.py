@@ -12,6 +12,7 @@ from ..events import CaseAppealed, CaseContested, DrawRenewed, Event, EvidenceGr
 from ..records import Account, DisputeStage, DisputeState
 from ..signing.typed_data import content_hash
 from .client_base import ClientBase, only
+from .contract import one_of
 
 STAGES = tuple(DisputeStage)
 """The contract's enumeration: numbers that count in the order of ours."""
@@ -86,7 +87,7 @@ class Disputes(ClientBase):
     def _header_for(self, dispute: int) -> bytes:
         """The header that proves the randomness of a draw to its first call; later ones have it already."""
         view = self._dispute(dispute)
-        if STAGES[view["stage"]] != DisputeStage.DRAWING or any(view["seed"]):
+        if one_of(STAGES, view["stage"]) != DisputeStage.DRAWING or any(view["seed"]):
             return b""
         self._wait_for_draw(view["block_"])
         return self._sender.node.header(view["block_"])
@@ -136,7 +137,7 @@ class Disputes(ClientBase):
         """
         _must_be_salt(salt)
         stage = self._dispute(dispute)["stage"]
-        if not self._sender.node.is_local and STAGES[stage] != DisputeStage.REVEALING:
+        if not self._sender.node.is_local and one_of(STAGES, stage) != DisputeStage.REVEALING:
             raise WrongStage(dispute, stage)
         self._tell_jury(self._anyone, "reveal", dispute, juror, pays, salt)
 
@@ -151,7 +152,7 @@ class Disputes(ClientBase):
         view = self._dispute(dispute)
         return DisputeState(
             case=view["caseId"],
-            stage=STAGES[view["stage"]],
+            stage=one_of(STAGES, view["stage"]),
             ends=view["ends"],
             round=view["round"],
             jurors=tuple(view["jurors"]),

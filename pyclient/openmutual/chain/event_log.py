@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from eth_abi.exceptions import DecodingError
+
 from ..abi.artifacts import artifact
 from ..abi.interface import Entry, snake_case
 from ..abi.structs import account_from, roles_from, terms_from
+from ..errors import ChainError
 from ..events import EVENTS, AnnouncementFigures, Contracts, Event, LogPosition, PlanOpened
 from ..records import Account, Announcement, Verdict
+from .contract import one_of
 from .node import Block, Log, Node
 
 SPEAKING = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory")
@@ -95,13 +99,21 @@ def _subject(event: Event) -> Any:
 
 
 def events_of(logs: Iterable[Log]) -> Iterator[Event]:
-    """The events in logs, in their order; logs of others (the token's, say) are passed over."""
+    """The events in logs, in their order; logs of others (the token's, say) are passed over.  Raises ChainError."""
     for log in logs:
         entry = known_events().get(log.topics[0]) if log.topics else None
         if entry is not None:
-            fields = entry.fields(log.topics, log.data)
-            words = {snake_case(name): _value(name, value) for name, value in fields.items()}
+            words = {snake_case(name): _value(name, value) for name, value in _fields(entry, log).items()}
             yield EVENTS[entry.name](place=LogPosition(log.contract, log.block, log.index), **words)
+
+
+def _fields(entry: Entry, log: Log) -> dict[str, Any]:
+    try:
+        return entry.fields(log.topics, log.data)
+    except DecodingError:
+        raise ChainError(
+            f"log {log.index} of block {log.block} has what is no {entry.name}; ask another node"
+        ) from None
 
 
 @cache
@@ -122,7 +134,7 @@ def _value(name: str, value: Any) -> Any:
     if name == "plan":
         return Contracts(**{contract: account_from(address) for contract, address in value.items()})
     if name == "verdict":
-        return VERDICTS[value]
+        return one_of(VERDICTS, value)
     if isinstance(value, list):
         return tuple(value)
     return account_from(value) if isinstance(value, str) else value

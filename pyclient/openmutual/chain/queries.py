@@ -20,6 +20,7 @@ from ..events import (
 )
 from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage, Verdict
 from .client_base import ClientBase
+from .contract import one_of
 from .disputes import Disputes
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
 
@@ -133,8 +134,8 @@ class Reading(ClientBase):
             number=number,
             claimant=view["claimant"],
             beneficiary=view["beneficiary"],
-            level=self.terms.levels[view["level"]].name,
-            status=CASE_STATUSES[view["status"]],
+            level=one_of(self.terms.levels, view["level"]).name,
+            status=one_of(CASE_STATUSES, view["status"]),
             diagnosed_at=view["diagnosedAt"],
             filed_at=view["filedAt"],
             commitment=filed.commitment,
@@ -155,7 +156,7 @@ class Reading(ClientBase):
         """An account's membership, or that it has none."""
         view = self._ledger.read("memberOf", account)
         return Membership(
-            status=STATUSES[view["status"]],
+            status=one_of(STATUSES, view["status"]),
             units=view["units"],
             balance=view["balance"] + view["rebate"],
             joined_at=view["joinedAt"],
@@ -170,7 +171,7 @@ class Reading(ClientBase):
     def statuses(self, accounts: Sequence[Account]) -> list[MemberStatus]:
         """What each account is now, asked in one go."""
         views = self._ledger.read_each("memberOf", [(account,) for account in accounts])
-        return [STATUSES[view["status"]] for view in views]
+        return [one_of(STATUSES, view["status"]) for view in views]
 
     def to_reinstate(self, account: Account) -> int:
         """The least that brings a lapsed member back, in base units: the shares missed, and what the reserve lacks."""
@@ -189,7 +190,7 @@ class Reading(ClientBase):
         """The plan's own dates."""
         books = self._ledger.read("books")
         earliest = books["announcedAt"] + self.terms.period
-        return Calendar(STAGES[books["stage"]], books["period"], earliest, books["closingAt"])
+        return Calendar(one_of(STAGES, books["stage"]), books["period"], earliest, books["closingAt"])
 
     def totals(self) -> Totals:
         """Who shares, and what the ledger holds: asked at one price for any number of members.  Raises ChainError."""
@@ -199,7 +200,7 @@ class Reading(ClientBase):
     def _announced(self, view: Mapping[str, Any], events: Sequence[Event]) -> tuple[int, int]:
         """When a case was announced, and what it got; nothing of it before."""
         funded = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED, CaseStatus.SETTLED, CaseStatus.OVERTURNED)
-        if CASE_STATUSES[view["status"]] not in funded:
+        if one_of(CASE_STATUSES, view["status"]) not in funded:
             return 0, 0
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
         announced = next(event for event in events if isinstance(event, Announced) and event.period == view["period"])

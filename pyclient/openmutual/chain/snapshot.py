@@ -30,7 +30,7 @@ from ..records import (
     Stage,
     Terms,
 )
-from .contract import Contract
+from .contract import Contract, one_of
 from .node import Node
 
 STAGES, STATUSES, CASE_STATUSES = tuple(Stage), tuple(MemberStatus), tuple(CaseStatus)
@@ -79,7 +79,7 @@ class View:
         views = self.ledger.read_each("memberOf", [(address_word(account),) for account in brought], self.at)
         return {
             account: MemberState(
-                status=STATUSES[view["status"]],
+                status=one_of(STATUSES, view["status"]),
                 units=view["units"],
                 balance=view["balance"] + view["rebate"],
                 paid=brought[account] - view["balance"],
@@ -134,7 +134,7 @@ class View:
         credited += sum(event.amount for event in self._all(JurorRewarded))
         collected = sum(event.amount for event in self._all(CreditCollected))
         return Books(
-            stage=STAGES[books["stage"]],
+            stage=one_of(STAGES, books["stage"]),
             period=books["period"],
             index=books["index"] * self.terms.step,
             shares=books["shares"] * self.terms.step,
@@ -177,8 +177,8 @@ class View:
         return {
             number: CaseState(
                 claimant=view["claimant"],
-                level=self.terms.levels[view["level"]].name,
-                status=CASE_STATUSES[view["status"]],
+                level=one_of(self.terms.levels, view["level"]).name,
+                status=one_of(CASE_STATUSES, view["status"]),
                 claimant_paid=paid[number].benefit if number in paid else 0,
                 fee_paid=paid[number].fee if number in paid else 0,
             )
@@ -188,7 +188,7 @@ class View:
     def _promised(self, views: Sequence[CaseView]) -> int:
         """What announced cases, contested ones too, are still to be paid."""
         promised = (CaseStatus.ANNOUNCED, CaseStatus.CONTESTED)
-        unpaid = [view for view in views if CASE_STATUSES[view["status"]] in promised]
+        unpaid = [view for view in views if one_of(CASE_STATUSES, view["status"]) in promised]
         return sum(self._payouts([(view["period"], view["level"]) for view in unpaid]))
 
     def _payouts(self, each: Sequence[tuple[int, int]]) -> list[int]:

@@ -55,7 +55,9 @@ def test_an_attestor_whom_no_contract_asks_is_found() -> None:
     assert not any(data[roles + 96 : roles + 128])
     data[roles + 108 : roles + 128] = bytes.fromhex(STRANGER[2:])
     said = audit(with_cell(extract, "logs", opening, data=bytes(data))).findings
-    assert [(finding.check.key, finding.facts["name"]) for finding in said.found] == [("opened-with-others", "attestor")]
+    assert [(finding.check.key, finding.facts["name"]) for finding in said.found] == [
+        ("opened-with-others", "attestor")
+    ]
 
 
 def audit_or_nothing(extract: Extract) -> list[str]:
