@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -20,6 +21,7 @@ from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import load, save
 from openmutual.audit.source.export_parts import MANIFEST, load_parts, read_parts, sha256_of
+from openmutual.audit.source.rpc_parsing import LAST_BLOCK
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.errors import (
     ChainError,
@@ -172,6 +174,25 @@ def test_a_part_of_other_blocks_is_named_whatever_the_manifest_says_of_it(folder
     second.write_bytes(first.read_bytes())
     edit(folder, lambda told: told["parts"][1].update(sha256=sha256_of(second)))
     with pytest.raises(PartOfAnother, match=f"{second.name}: does not have just the headers"):
+        load_parts(folder)
+
+
+@pytest.fixture
+def little_memory() -> Iterator[None]:
+    """So much room more as a list of all blocks that a chain can have does not find."""
+    mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + 2**33, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@pytest.mark.usefixtures("little_memory")
+def test_a_part_of_as_many_blocks_as_there_can_be_is_named_and_takes_no_memory(folder: Path) -> None:
+    last = paths(folder)[-1]
+    edit(folder, lambda told: told["parts"][-1].update(last=LAST_BLOCK))
+    huge = last.rename(paths(folder)[-1])
+    with pytest.raises(PartOfAnother, match=f"{huge.name}: does not have just the headers"):
         load_parts(folder)
 
 

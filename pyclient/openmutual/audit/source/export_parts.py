@@ -325,7 +325,8 @@ class StoredPart:
             ExportError: it cannot be read.
         """
         part, headers = self.part, headers_in(self._content(), str(self))
-        if headers["number"].to_list() != list(range(part.first, part.last + 1)):
+        blocks = range(part.first, part.last + 1)  # as many as a stranger says: not listed before they are counted
+        if headers.height != len(blocks) or headers["number"].to_list() != list(blocks):
             raise PartOfAnother(str(self), "does not have just the headers of the blocks that it is of")
         if tuple(keccak(header).hex() for header in headers["rlp"][[0, -1]]) != (part.first_hash, part.last_hash):
             raise PartOfAnother(str(self), "is of other blocks than the manifest says: their hashes differ")
