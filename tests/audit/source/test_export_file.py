@@ -13,7 +13,7 @@ import pytest
 
 from openmutual.abi.artifacts import contracts_version
 from openmutual.audit.source.collect import collect
-from openmutual.audit.source.export_file import FORMAT, load, save
+from openmutual.audit.source.export_file import FORMAT, load, logs_in, save
 from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport, OtherContracts, UnknownExportVersion
 
 from ..extracts import content, told
@@ -92,6 +92,16 @@ def test_a_file_with_garbage_inside_is_refused(file: Path) -> None:
     file.write_bytes(raw)
     with pytest.raises(ExportDamaged, match="cut off or changed"):
         load(file)
+
+
+def test_more_records_than_bytes_are_refused_before_they_are_read(file: Path) -> None:
+    manifest, raw = manifest_of(file), file.read_bytes()
+    records = pl.read_parquet(file).tail(1)
+    write(file, records.select(pl.all().gather(pl.repeat(0, 2 * len(raw), dtype=pl.UInt32))), manifest)
+    with pytest.raises(ExportDamaged, match="more records than bytes"):
+        load(file)
+    with pytest.raises(ExportDamaged, match="more records than bytes"):
+        logs_in(file.read_bytes(), file.name)
 
 
 @pytest.mark.parametrize("version", [0, 4, "1", None, True])

@@ -101,6 +101,7 @@ def logs_in(content: bytes, name: str) -> pl.DataFrame:
 
 
 def _records_in(content: bytes, name: str, record: str, schema: pl.Schema) -> pl.DataFrame:
+    _expect_few(name, content)
     with _in_form(name):
         records = pl.read_parquet(BytesIO(content), columns=["record", *schema.names()])
     return table_of(name, records, record)
@@ -141,10 +142,22 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
         raise NotAnExport(name, "is a Parquet file, but no export of a plan")
     said = read_manifest(name, metadata[FORMAT])
     has_tails = said.pop("version") != WITHOUT_TAILS
+    _expect_few(name, content)
     with _in_form(name):
         check_columns(name, pl.read_parquet_schema(BytesIO(content)), has_tails)
         records = pl.read_parquet(BytesIO(content))
     return said, records if has_tails else records.with_columns(_no_tails())
+
+
+def _expect_few(name: str, content: bytes) -> None:
+    """That no more records come out than the file has bytes: each names accounts or hashes, which do not get shorter.
+
+    Records that are all alike would fit into nearly nothing, and fill the memory.
+    """
+    with _in_form(name):
+        records = pl.scan_parquet(BytesIO(content)).select(pl.len()).collect().item()
+    if records > len(content):
+        raise ExportDamaged(name, "has more records than bytes, which no export has")
 
 
 def _no_tails() -> pl.Expr:
