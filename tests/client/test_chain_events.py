@@ -11,6 +11,7 @@ from openmutual.abi.interface import snake_case
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.chain.event_log import SPEAKING, History, known_events
 from openmutual.chain.node import Block, Log, Topics
+from openmutual.errors import ChainError
 from openmutual.events import (
     EVENTS,
     Announced,
@@ -19,6 +20,7 @@ from openmutual.events import (
     CaseFiled,
     CasePaid,
     CaseSettled,
+    Event,
     Joined,
     PanelSeated,
     PlanOpened,
@@ -86,6 +88,16 @@ def test_what_was_signed_and_charged_is_in_the_log(play: ChainPlay) -> None:
     assert set(decided.assessors) == set(play.panel[:2])
     assert isinstance(announced, Announced)
     assert (announced.figures.units, announced.figures.share, announced.figures.need) == (2, 5, 10)
+
+
+@pytest.mark.parametrize("kind", [CaseFiled, Announced])
+def test_what_the_state_tells_of_and_the_log_does_not_is_named(
+    play: ChainPlay, kind: type[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [event for event in play.ledger.events() if not isinstance(event, kind)]
+    monkeypatch.setattr(History, "of", lambda *_: told)
+    with pytest.raises(ChainError, match=f"has not said {kind.__name__}"):
+        play.ledger.case(0)
 
 
 def test_equal_events_in_other_places_are_equal(play: ChainPlay) -> None:

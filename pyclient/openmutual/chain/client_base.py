@@ -1,6 +1,6 @@
 """What all verbs of a plan on a chain are made of: a call in somebody's name, and the events that answer it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -102,8 +102,12 @@ class ClientBase:
         return _number(name, [level.name for level in self.terms.levels])
 
 
-def only(kind: type[E], events: list[Event]) -> E:
-    """The one event of that kind.  Raises ChainError if there is none: what was called is no contract of ours."""
+def only(kind: type[E], events: Iterable[Event]) -> E:
+    """The one event of that kind.
+
+    Raises:
+        ChainError: there is none: what was called is no contract of ours, or the node has not all of its log.
+    """
     for event in events:
         if isinstance(event, kind):
             return event

@@ -19,7 +19,7 @@ from ..events import (
     VoteRevealed,
 )
 from ..records import Account, CaseStatus, DisputeStage, DisputeState, MemberStatus, Stage, Verdict
-from .client_base import ClientBase
+from .client_base import ClientBase, only
 from .contract import one_of
 from .disputes import Disputes
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
@@ -124,7 +124,7 @@ class Reading(ClientBase):
         return [self._case_file(number, view, events) for number, view in zip(numbers, views, strict=True)]
 
     def _case_file(self, number: int, view: Mapping[str, Any], events: Sequence[Event]) -> CaseFile:
-        filed = _about(number, CaseFiled, events)[0]
+        filed = only(CaseFiled, _about(number, CaseFiled, events))
         decided = _about(number, CaseDecided, events)
         appealed = [event.dispute_id for event in _about(number, CaseAppealed, events)]
         contested = [event.dispute_id for event in _about(number, CaseContested, events)]
@@ -203,7 +203,7 @@ class Reading(ClientBase):
         if one_of(CASE_STATUSES, view["status"]) not in funded:
             return 0, 0
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
-        announced = next(event for event in events if isinstance(event, Announced) and event.period == view["period"])
+        announced = only(Announced, [event for event in events if getattr(event, "period", None) == view["period"]])
         return self._time_of(announced), funding["byMembers"] + funding["byBackstop"]
 
 
