@@ -10,9 +10,11 @@ import polars as pl
 import pytest
 
 from openmutual import Circle, Connection, connect
+from openmutual.chain.queries import Calendar
 from openmutual.circle.rows import ABOUT, MONEY
 from openmutual.errors import ArgumentError, ChainError
 from openmutual.events import EVENTS
+from openmutual.records import Stage
 from tests.circle.conftest import MEMBERS
 
 MONEY_TYPE, TIME_TYPE = pl.Decimal(38, 2), pl.Datetime("us", "UTC")
@@ -119,6 +121,12 @@ def test_a_circle_shows_itself(lived: Circle) -> None:
     page = lived._repr_html_()
     assert page.startswith("<table>")
     assert lived.address in page
+
+
+def test_a_closed_circle_promises_no_announcement(monkeypatch: pytest.MonkeyPatch, lived: Circle) -> None:
+    assert "to be announced from" in repr(lived)
+    monkeypatch.setattr(type(lived.ledger), "calendar", lambda _: Calendar(Stage.CLOSED, 5, 0, 1))
+    assert "stage closed, period 6, members 11" in repr(lived)
 
 
 def test_a_circle_whose_chain_is_gone_still_says_which_it_is(monkeypatch: pytest.MonkeyPatch, lived: Circle) -> None:

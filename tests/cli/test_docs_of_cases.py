@@ -19,7 +19,7 @@ def test_every_command_of_the_page_is_there(openmutual, page):
     assert len(lines(page)) >= 5
     for line in lines(page):
         words = line.split()[1:]
-        groups = ("case", "panel", "jury", "evidence", "enrol", "operator", "sponsor", "relay", "account")
+        groups = ("case", "panel", "jury", "evidence", "enrol", "operator", "sponsor", "relay", "account", "order")
         command = words[:2] if words[0] in groups else words[:1]
         result = openmutual(*command, "--help")
         assert result.exit_code == 0, line

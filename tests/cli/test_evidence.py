@@ -144,9 +144,10 @@ def test_nobody_grants_a_case_filed_with_other_evidence(desk, assessor, plan):
 def test_sealing_says_what_comes_next_and_where_the_key_is(desk, assessor):
     result = desk.run("seal", desk.paper, "--reader", assessor)
     assert result.exit_code == 0
-    assert "Sealed 1 file for 1 and for you" in result.stdout
+    assert "Sealed 1 file for you and 1 more" in result.stdout
     assert "Next: file the case with this commitment" in result.stdout
     [case_key] = desk.folder.glob("case-*.key")
+    assert f"--evidence {case_key.stem}.json" in " ".join(result.stdout.split())
     assert case_key.name in result.stdout
     assert "carcinoma" not in result.output
 

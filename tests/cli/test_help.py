@@ -67,6 +67,12 @@ def test_every_command_has_help(openmutual, command):
     assert f"Usage: openmutual {command}" in result.stdout
 
 
+def test_a_paragraph_of_help_is_broken_by_the_screen_alone(openmutual, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    said = openmutual("export", "--help").stdout
+    assert "so is one that is there. It takes little memory to write, however large the plan is, and" in said
+
+
 @pytest.mark.parametrize(("group", "commands"), GROUPS.items())
 def test_every_group_names_its_commands(openmutual, group, commands):
     said = openmutual(group, "--help").stdout

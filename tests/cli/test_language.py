@@ -282,6 +282,7 @@ def test_bad_files_and_wrong_usage_are_told_in_chinese(openmutual, tmp_path):
     ("arguments", "told"),
     [
         (["deploy"], "缺少参数'plan'。"),
+        (["order", "place", "20"], "缺少选项'--orders'（环境变量：'OPENMUTUAL_ORDERS'）。"),
         (["deploy", "circle", "--nope"], "没有选项--nope（可能是："),
         (["plan", "chekc"], "没有命令'chekc'。是否想写'check'？"),
         (["--nope"], "没有选项--nope"),

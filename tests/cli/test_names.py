@@ -103,6 +103,7 @@ def test_after_deploy_no_command_needs_an_address(command, chain):
         ("case", "list"),
         ("membership", "--member", "me"),
         ("membership",),
+        ("clock",),
         ("case", "list", "--ledger", "circle", "--on", "home"),
     ):
         result = command(*words)

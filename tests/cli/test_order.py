@@ -18,6 +18,7 @@ def test_an_order_is_placed_carried_out_and_called_off(cli_plan):
     told = cli_plan.told("m0", "order", "place", "450", "--most", "30", "--orders", at)
     assert (told["target"], told["most_per_period"], told["allowance"]) == ("450", "30", "450")
     assert "filled up to 450, with at most 30 a period and 450 in all" in " ".join(cli_plan.said.split())
+    assert "The wallet holds 100 now" in " ".join(cli_plan.said.split())
     assert cli_plan.told("anyone", "order", "refill", "--orders", at) == {"refilled": 1}
     assert cli_plan.told("m0", "membership")["balance"] == "430"
     assert cli_plan.told("anyone", "order", "refill", cli_plan.address("m0"), "--orders", at) == {"refilled": 0}

@@ -162,6 +162,22 @@ def test_cover_begins_after_the_waiting_period():
     assert of_membership(active, TERMS, CALENDAR, covered)[0].what == "You are covered"
 
 
+def test_once_a_plan_is_closing_nobody_is_told_to_be_covered_from_now_on():
+    ends = FILED + TERMS.waiting + 1
+    active = Membership(MemberStatus.ACTIVE, 2, 100, FILED, 2**63, 0)
+    first = of_membership(active, TERMS, Calendar(Stage.CLOSING, 3, NEXT, ends), ends)[0]
+    assert (first.what, first.until) == ("Diagnoses were covered for hospital, grave", ends)
+    waiting = of_membership(active, TERMS, Calendar(Stage.CLOSING, 3, NEXT, ends - 1), ends)
+    assert [each.command for each in waiting] == ["announce"]
+
+
+@pytest.mark.parametrize("status", [MemberStatus.ACTIVE, MemberStatus.LEAVING])
+def test_once_a_plan_is_closed_there_is_only_money_to_take_out(status):
+    held = Membership(status, 2, 100, FILED, 2**63, 0)
+    found = of_membership(held, TERMS, Calendar(Stage.CLOSED, 3, NEXT, FILED), NEXT)
+    assert [each.command for each in found] == ["withdraw"]
+
+
 def test_the_next_command_names_the_plan():
     out = io.StringIO()
     tell([NextStep("withdraw", "withdraw")], 0, Page(Console(file=out, width=110)), "en", " --ledger mine")

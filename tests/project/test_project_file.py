@@ -164,6 +164,14 @@ def test_the_nearest_file_above_counts_and_none_is_fine(file: Path, monkeypatch:
     assert Project.here(inner).is_empty
 
 
+def test_the_only_network_is_meant_where_none_is_named(file: Path) -> None:
+    file.write_text('[networks.home]\nrpc = "http://127.0.0.1:8545"\n', encoding="utf-8")
+    assert read_project(file).network_named("").name == "home"
+    file.write_text(WHOLE.replace('network = "home"\n', "", 1), encoding="utf-8")
+    with pytest.raises(ArgumentError, match="no network is named"):
+        read_project(file).network_named("")
+
+
 def test_a_network_that_is_not_there_is_told_with_the_nearest_name(file: Path) -> None:
     file.write_text(WHOLE, encoding="utf-8")
     with pytest.raises(ArgumentError, match=r"'mainet' is no network.*mainnet"):

@@ -109,6 +109,10 @@ class Orders(ClientBase):
         data = self._token.call("approve", self._orders.address, allowance)
         self._sender.deliver(Call(member, self.site.token, data, is_needed=True))
 
+    def in_wallet(self, member: Account) -> int:
+        """What the member's wallet holds of the currency, in base units: no order brings more than that."""
+        return int(self._token.read("balanceOf", member))
+
     @property
     def _orders(self) -> Contract:
         if not self.orders:

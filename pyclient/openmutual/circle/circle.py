@@ -1,6 +1,7 @@
 """A circle: a plan on a chain, with all its verbs and all that can be read of it."""
 
 from ..errors import OpenMutualError
+from ..records import Stage
 from .arguments import time_of
 from .cases import Cases
 from .frames import Frames
@@ -33,10 +34,10 @@ class Circle(Membership, JoinAll, Cases, Powers, Frames):
 
     def _facts(self) -> dict[str, str]:
         calendar, totals = self.ledger.calendar(), self.ledger.totals()
-        due = f"{time_of(calendar.announceable_from):%Y-%m-%d %H:%M} UTC"
+        due = f", to be announced from {time_of(calendar.announceable_from):%Y-%m-%d %H:%M} UTC"
         return {
             "stage": calendar.stage.value,
-            "period": f"{calendar.period + 1}, to be announced from {due}",
+            "period": f"{calendar.period + 1}{due if calendar.stage != Stage.CLOSED else ''}",
             "members": f"{totals.members:,}",
             "units": f"{totals.units:,}",
             "held": f"{self._decimal(totals.held):f} {self.currency.symbol}",

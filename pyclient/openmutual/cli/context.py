@@ -53,7 +53,10 @@ OnUrl = Annotated[
     ),
 ]
 Since = Annotated[
-    int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
+    int,
+    typer.Option(
+        "--since", min=0, metavar="BLOCK", envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading."
+    ),
 ]
 Key = Annotated[
     str | None,

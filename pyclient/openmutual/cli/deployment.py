@@ -168,6 +168,8 @@ def report(plan: Plan, world: ChainWorld, ledger: ChainLedger, on: str, page: Pa
     tier, node = plan.terms.tiers[0], _without_secrets(on)
     deposit = format_amount(tier.deposit, plan.decimals)
     page.prose(say("keep_the_file"))
+    if world.node.is_local:
+        page.prose(say("acts_by_name"))
     page.prose(say("members_join"))
     page.prose(f"openmutual join {tier.name} {deposit} --ledger {site.ledger} --on {node}", "cyan")
     page.prose(say("from_python"))

@@ -112,11 +112,17 @@ Rpc = Annotated[
     ),
 ]
 Since = Annotated[
-    int, typer.Option("--since", min=0, envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading.")
+    int,
+    typer.Option(
+        "--since", min=0, metavar="BLOCK", envvar="OPENMUTUAL_SINCE", help="A block before the plan; saves reading."
+    ),
 ]
-Block = Annotated[int | None, typer.Option("--block", min=0, help="Up to which block; else the newest final one.")]
+Block = Annotated[
+    int | None, typer.Option("--block", min=0, metavar="BLOCK", help="Up to which block; else the newest final one.")
+]
 At = Annotated[
-    list[int] | None, typer.Option("--at", min=0, help="A block on the way to compare the state at; may be repeated.")
+    list[int] | None,
+    typer.Option("--at", min=0, metavar="BLOCK", help="A block on the way to compare the state at; may be repeated."),
 ]
 Which = Annotated[
     Headers,

@@ -42,7 +42,7 @@ PRIVATE_KEY = "OPENMUTUAL_PRIVATE_KEY"
 """The environment variable that `--key env` reads."""
 
 NAME_WHO = "say who acts: a key file, env, an address that the node signs for, or on a local chain a name"
-NO_SIGNER = "an address signs through a node: say which by --on http://…"
+NO_SIGNER = "an address signs through a node, and none is asked here: name a key file, or env"
 NO_NAMES = "on a real chain a key file signs, not a name that anybody knows"
 NO_KEYS = "a private key is never typed: put it into an encrypted key file, and think about a new one"
 

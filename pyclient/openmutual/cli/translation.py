@@ -36,6 +36,9 @@ def speak(command: Any, language: Language, help_names: Sequence[str], is_help: 
         from .help_layout import write_help_in
 
         write_help_in(words, in_colours=not wants_no_colours())
+    if is_help:
+        for each in _all(command):
+            each.help = _unbroken(each.help or "")
     if not words:
         return
     for each in _all(command):
@@ -76,6 +79,11 @@ def _translate(part: Any, words: dict[str, str]) -> None:
         text = getattr(part, name, None)
         if isinstance(text, str):
             setattr(part, name, _said(text, words))
+
+
+def _unbroken(text: str) -> str:
+    """The paragraphs of a text, each on one line: it is the screen that breaks it, not the code that it stands in."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
 def _said(text: str, words: dict[str, str]) -> str:

@@ -81,7 +81,7 @@ class Project:
         folder: where the file is, or would be.
         accounts: where each account's key is: a key file's path, `env:` and a variable, or the address of an account
             that the node signs for.
-        network, account, plan: the names meant where none is given; empty if there is no default.
+        network, account, plan: the names meant where none is given; empty if there is no default.  The only network is.
     """
 
     folder: Path = field(default_factory=Path)
@@ -151,6 +151,8 @@ def read_project(file: Path) -> Project:
     kinds: dict[str, Mapping[str, object]] = {"network": networks, "account": accounts, "plan": plans}
     defaults = top["defaults"].fields((), kinds) if "defaults" in top else {}
     chosen = {name: _one_of(value, kinds[name]) for name, value in defaults.items()}
+    if len(networks) == 1:
+        chosen.setdefault("network", *networks)
     return Project(file.parent, networks, accounts, plans, **chosen)
 
 

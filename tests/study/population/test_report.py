@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 import string
+from dataclasses import replace
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -121,3 +122,10 @@ def test_what_it_came_to_is_said(life):
     assert ("spiral of adverse selection by day" in said) == (life.spiral is not None)
     assert ("began to close itself" in said) == (life.closed_at is not None)
     assert all(words for words in page.sentences(life, speaks("zh")))
+
+
+def test_where_there_was_no_case_nothing_is_said_to_have_been_granted(life):
+    quiet = replace(life, periods=[replace(period, due=0, granted=0) for period in life.periods])
+    said = " ".join(page.sentences(quiet, speaks("en")))
+    assert "There was no case." in said
+    assert "granted" not in said

@@ -12,13 +12,13 @@ from ..result import Moment
 
 
 def clock(
-    on: OnUrl,
     to: Annotated[
         str | None,
         typer.Argument(
             metavar="[TIME]", help="How far: '30 d', '12 h'; or when: 2026-03-05T14:00. Left out: not moved."
         ),
     ] = None,
+    on: OnUrl = "",
     json: JsonTo = None,
 ) -> None:
     """Show a chain's time, or move it, on a local chain. It never goes back."""

@@ -78,7 +78,7 @@ def seal(
     page = Page(stage(json))
     page.title(say("sealed_files" if len(files) != 1 else "sealed_file", files=len(files), readers=len(set(reader))))
     page.table(["", ""], _named(told), words=(0, 1))
-    page.prose(say("sealed_next"))
+    page.prose(say("sealed_next", receipt=receipt))
     page.prose(say("sealed_key", key=case_key))
     write_json(json, told)
 

@@ -55,6 +55,7 @@ def place_order(
     place.ledger.place_order(place.me, given)
     filled, most, reach = map(place.money, (amount, given.most_per_period, allowance))
     place.done(place.say("order_placed", who=place.me, target=filled, most=most, allowance=reach))
+    place.page.item("", place.say("wallet_holds", held=place.money(place.ledger.in_wallet(place.me))))
     amounts = {"target": amount, "most_per_period": given.most_per_period, "allowance": allowance}
     return {"member": place.me} | {name: Money(each) for name, each in amounts.items()}
 

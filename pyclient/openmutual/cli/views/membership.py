@@ -33,8 +33,10 @@ def tell_membership(place: PlanContext, account: Account) -> dict[str, Any]:
 def of_membership(found: Membership, terms: Terms, calendar: Calendar, now: int) -> list[NextStep]:
     """What happens next to a membership."""
     match found.status:
+        case MemberStatus.ACTIVE | MemberStatus.LEAVING if calendar.stage == Stage.CLOSED:
+            return [NextStep("withdraw", "withdraw")]
         case MemberStatus.ACTIVE:
-            return [*_cover(found, terms, now), NextStep("announce", "announce", calendar.announceable_from)]
+            return [*_cover(found, terms, calendar, now), NextStep("announce", "announce", calendar.announceable_from)]
         case MemberStatus.LEAVING:
             return [
                 NextStep("announce_leaving", "announce", calendar.announceable_from),
@@ -56,9 +58,12 @@ def _back(found: Membership, terms: Terms, calendar: Calendar, now: int) -> list
     return [NextStep("reinstate", "reinstate", until=until)]
 
 
-def _cover(found: Membership, terms: Terms, now: int) -> list[NextStep]:
-    """From when each level is covered, as long as that lies ahead."""
+def _cover(found: Membership, terms: Terms, calendar: Calendar, now: int) -> list[NextStep]:
+    """From when each level is covered, as long as that lies ahead; once the plan is closing, until when each was."""
     starts = {level.name: found.joined_at + level.waiting for level in terms.levels}
+    if calendar.stage == Stage.CLOSING:
+        covered = ", ".join(name for name, start in starts.items() if start < calendar.closing_at)
+        return [NextStep("covered_before", until=calendar.closing_at, values={"levels": covered})] if covered else []
     if all(start <= now for start in starts.values()):
         return [NextStep("covered")]
     by_start = {start: [name for name, at in starts.items() if at == start] for start in sorted(set(starts.values()))}
@@ -74,7 +79,7 @@ def show_case(found: CaseFile, place: PlanContext) -> None:
     rows = [["claimant", found.claimant]]
     rows += [["paid_to", found.beneficiary]] if found.beneficiary != found.claimant else []
     rows += [[name, local(at)] for name, at in dates.items() if at]
-    rows += [["payout", place.money(found.payout)]] if found.payout else []
+    rows += [["with_fee", place.money(found.payout)]] if found.payout else []
     rows += [["commitment", to_hex(found.commitment)]]
     rows += [["report", to_hex(found.report)]] if found.report else []
     rows += [["disputes", ", ".join(map(str, found.disputes))]] if found.disputes else []

@@ -68,7 +68,11 @@ def sentences(life: Life, words: SimulationPhrases) -> Iterator[str]:
     paid = sum(period.made.share + period.made.dues for period in life.periods)
     due, granted = (sum(getattr(period, name) for period in life.periods) for name in ("due", "granted"))
     a_year = words.money(paid * 365 * DAY // last // life.plan.terms.step * life.plan.terms.step)
-    yield words.say("year cost", total=words.money(paid), a_year=a_year, percent=words.percent(granted, due))
+    cost = {"total": words.money(paid), "a_year": a_year}
+    if due:
+        yield words.say("year cost", **cost, percent=words.percent(granted, due))
+    else:
+        yield words.say("year cost without cases", **cost)
     hits = {cap: sum(cap in period.hits for period in life.periods) for cap in ("case", "period", "year")}
     count = sum(bool(period.hits) for period in life.periods)
     yield words.say("hits", count=count, **hits) if count else words.say("no hits")
