@@ -42,10 +42,17 @@ def folder(chain: RealChain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return tmp_path
 
 
-@pytest.mark.parametrize("network", ["hone", "", 7, None])
+@pytest.mark.parametrize("network", ["hone", 7, None])
 def test_what_is_no_network_is_refused(network: Any) -> None:
     with pytest.raises(ArgumentError, match="network"):
         connect(network)
+
+
+def test_an_empty_name_is_that_of_the_default_network(folder: Path) -> None:
+    assert connect("").world.node.chain_id == connect("home").world.node.chain_id
+    (folder / "openmutual.toml").write_text("", encoding="utf-8")
+    with pytest.raises(ArgumentError, match="no network is named"):
+        connect("")
 
 
 @pytest.mark.parametrize("accounts", ["me.json", ["me.json"]])

@@ -176,13 +176,13 @@ class Forked:
 def test_a_history_goes_on_where_it_was_and_forgets_what_the_chain_undid(play: ChainPlay) -> None:
     joined = play.world.node.logs([play.ledger.site.ledger], 0, play.world.node.head().number)[1:3]
     node = Forked(joined)
-    history = History(node, ("ledger",), 1)  # type: ignore[arg-type]
+    history = History(node, play.ledger.site.contracts, 1)  # type: ignore[arg-type]
     (before,) = history.events(Block(2, 0, b"\2first"))
     history.announcements[0] = None  # type: ignore[assignment]
     assert history.events(Block(3, 0, b"\3")) == [before]
     assert node.asked == [(1, 2), (3, 3)]
 
-    history = History(node, ("ledger",), 1)  # type: ignore[arg-type]
+    history = History(node, play.ledger.site.contracts, 1)  # type: ignore[arg-type]
     assert history.events(Block(2, 0, b"\2first")) == [before]
     history.announcements[0] = None  # type: ignore[assignment]
     node.branch = b"second"

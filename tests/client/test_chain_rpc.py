@@ -338,4 +338,11 @@ def test_a_number_that_stands_for_nothing_is_said() -> None:
 def test_a_log_that_is_cut_off_is_said() -> None:
     topic = next(topic for topic, entry in known_events().items() if entry.name == "Joined")
     with pytest.raises(ChainError, match="log 3 of block 9 has what is no Joined"):
-        list(events_of([Log(CONTRACT, (topic, bytes(32)), bytes(31), 9, 3)]))
+        list(events_of([Log(CONTRACT, (topic, bytes(32)), bytes(31), 9, 3)], [CONTRACT]))
+
+
+def test_a_currency_that_speaks_like_the_plan_is_not_heard() -> None:
+    topic = next(topic for topic, entry in known_events().items() if entry.name == "ClosingStarted")
+    said = Log(CONTRACT, (topic, bytes(32)), b"", 9, 3)
+    assert [event.place.contract for event in events_of([said], [CONTRACT])] == [CONTRACT]
+    assert list(events_of([said], ["0x" + "99" * 20])) == []

@@ -10,6 +10,7 @@ from ..records import Account, Roles, Terms
 from .contract import Contract
 from .deploy import Deployment
 from .event_log import History, events_of
+from .node import Log
 from .snapshot import View
 from .transactions import Sender
 
@@ -67,6 +68,14 @@ class ClientBase:
         """Everything that has happened to the plan so far, in log order."""
         return list(self._history.events(self._sender.node.head()))
 
+    def said(self, logs: Iterable[Log]) -> Iterator[Event]:
+        """What the plan's own contracts have said in logs, in their order.  Raises ChainError."""
+        return events_of(logs, self._speakers)
+
+    @property
+    def _speakers(self) -> tuple[Account, ...]:
+        return self.site.contracts
+
     def view(self) -> View:
         """The plan after the newest block, to be asked for a part of its state or for all of it."""
         node = self._sender.node
@@ -90,7 +99,7 @@ class ClientBase:
 
     def _send(self, contract: Contract, caller: Account, function: str, arguments: tuple[Any, ...]) -> list[Event]:
         receipt = self._sender.send(caller, contract.address, contract.call(function, *arguments))
-        return list(events_of(receipt.logs))
+        return list(self.said(receipt.logs))
 
     # tiers and levels have names here and numbers there; an unknown name is sent as the number after the last one,
     # so that the contract refuses it in its turn among all other refusals.

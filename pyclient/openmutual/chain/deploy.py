@@ -113,7 +113,7 @@ def deploy_plan(
         if "ForeignCode" in str(error):
             raise ArtifactError(f"the factory {factory} deploys other code than this package ships") from error
         raise
-    for event in events_of(receipt.logs):
+    for event in events_of(receipt.logs, [factory]):
         if isinstance(event, PlanDeployed):
             made = event.plan
             contracts = (made.ledger, made.desk, made.jury, made.enrolment)

@@ -1,6 +1,6 @@
 """The event log of a plan, read once and kept: typed events, in log order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -47,7 +47,11 @@ class History:
 
     def opening(self) -> list[Event]:
         """The events of the first block that open the plan.  Raises ChainError."""
-        return list(events_of(self._node.logs(self._contracts, self._first, self._first, [_topics_of([PlanOpened])])))
+        return list(
+            events_of(
+                self._node.logs(self._contracts, self._first, self._first, [_topics_of([PlanOpened])]), self._contracts
+            )
+        )
 
     def of(self, kinds: Sequence[type[Event]], head: Block, about: int | None = None) -> list[Event]:
         """The events of some kinds up to the block `head`, included.
@@ -65,7 +69,7 @@ class History:
             told: Iterable[Event] = self.events(head)
         else:
             wanted = [_topics_of(kinds)] + ([] if about is None else [[about.to_bytes(WORD, "big")]])
-            told = events_of(self._node.logs(self._contracts, self._first, head.number, wanted))
+            told = events_of(self._node.logs(self._contracts, self._first, head.number, wanted), self._contracts)
         return [event for event in told if isinstance(event, tuple(kinds)) and about in (None, _subject(event))]
 
     def events(self, head: Block) -> list[Event]:
@@ -76,7 +80,7 @@ class History:
             self._times.clear()
         first = self._first if self._read_to is None else self._read_to.number + 1
         if first <= head.number:
-            self._events += events_of(self._node.logs(self._contracts, first, head.number))
+            self._events += events_of(self._node.logs(self._contracts, first, head.number), self._contracts)
             self._read_to = head
         return self._events
 
@@ -98,10 +102,16 @@ def _subject(event: Event) -> Any:
     return getattr(event, next(name for name in event.__dataclass_fields__ if name != "place"))
 
 
-def events_of(logs: Iterable[Log]) -> Iterator[Event]:
-    """The events in logs, in their order; logs of others (the token's, say) are passed over.  Raises ChainError."""
+def events_of(logs: Iterable[Log], speakers: Collection[Account]) -> Iterator[Event]:
+    """The events that these contracts have said, in the order of the logs.
+
+    Logs of others are passed over: a currency can say whatever it likes in a transaction, in the plan's own words too.
+
+    Raises:
+        ChainError: a log is cut off.
+    """
     for log in logs:
-        entry = known_events().get(log.topics[0]) if log.topics else None
+        entry = known_events().get(log.topics[0]) if log.topics and log.contract in speakers else None
         if entry is not None:
             words = {snake_case(name): _value(name, value) for name, value in _fields(entry, log).items()}
             yield EVENTS[entry.name](place=LogPosition(log.contract, log.block, log.index), **words)

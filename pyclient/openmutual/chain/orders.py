@@ -114,6 +114,10 @@ class Orders(ClientBase):
         return int(self._token.read("balanceOf", member))
 
     @property
+    def _speakers(self) -> tuple[Account, ...]:
+        return (*super()._speakers, self.orders)
+
+    @property
     def _orders(self) -> Contract:
         if not self.orders:
             raise ChainError("no contract for standing orders is known; name its address, or open one")

@@ -46,7 +46,7 @@ class CircleBase:
     def _act(self, verb: Callable[[], T], before: Callable[[], None] | None = None) -> Receipt[T]:
         with self._world.recording(before) as sent:
             value = verb()
-            return receipt_of(value, sent)
+            return receipt_of(value, sent, self.ledger.said)
 
     def _pay(self, needs: Mapping[Account, int], verb: Callable[[ChainLedger], T]) -> Receipt[T]:
         """Act with money; once the rules are known to agree, each account has, and lets be taken, what it needs."""

@@ -46,8 +46,8 @@ def connect(
     """Connect to a chain.  Reading needs no key.
 
     Args:
-        network: `embedded`, a chain inside this process; the name of a network in `openmutual.toml`; the address of a
-            node; or a `Web3`, or a provider of it, that is there already.
+        network: `embedded`, a chain inside this process; the name of a network in `openmutual.toml`, empty for its
+            default; the address of a node; or a `Web3`, or a provider of it, that is there already.
         accounts: who can act.  By name, the path of an encrypted key file, `env:` and the environment variable that
             holds the key, or an address that the node signs for; the first sends what needs nobody in particular.
             Left out: on a real chain the accounts of `openmutual.toml`; a local one has an account for every name.

@@ -1,12 +1,11 @@
 """What became of a verb: its transactions, and what it gives back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from reprlib import repr as shortened
 from typing import Generic, TypeVar
 
 from ..chain import node
-from ..chain.event_log import events_of
 from ..codec import to_hex
 from ..errors import ArgumentError
 from ..events import Event
@@ -54,12 +53,16 @@ class Receipt(Generic[T]):
         return f"<Receipt{value}: {self._said()}; block {self.block}, {self.gas:,} gas, {self.hash or 'nothing sent'}>"
 
 
-def receipt_of(value: T, sent: Sequence[node.Receipt]) -> Receipt[T]:
-    """The receipt of a verb that has sent so many transactions."""
+Reading = Callable[[Iterable[node.Log]], Iterator[Event]]
+"""How the plan's own events are read from logs."""
+
+
+def receipt_of(value: T, sent: Sequence[node.Receipt], said: Reading) -> Receipt[T]:
+    """The receipt of a verb that has sent so many transactions, whose events are those that the plan has `said`."""
     return Receipt(
         value=value,
         transactions=tuple(to_hex(each.transaction) for each in sent),
         block=sent[-1].block if sent else 0,
         gas=sum(each.gas_used for each in sent),
-        events=tuple(event for each in sent for event in events_of(each.logs)),
+        events=tuple(event for each in sent for event in said(each.logs)),
     )
