@@ -1,14 +1,12 @@
 """An audit that goes on from a checkpoint where it can, and leaves one behind."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from ...errors import ArgumentError, CheckpointError, CheckpointOutdated, CheckpointUnderway
-from ...files import locked
 from ...plans.terms import Plan as PlanFile
+from ..alone import alone_in
 from ..crew import Crew
 from ..indicators.morbidity import Assumptions
 from ..pipeline import Progress, audit, go_on
@@ -52,7 +50,8 @@ def resume(folder: Path, extract: Extract, **options: Unpack[Options]) -> Resume
     """
     if not sealed_parts(extract):
         raise ArgumentError("a checkpoint is of sealed parts: export the plan into a folder, and audit that")
-    with _alone_in(folder):
+    underway = CheckpointUnderway(str(folder), "is written by another audit: wait until it has ended")
+    with alone_in(folder / MANIFEST, underway, CheckpointError):
         audited, why = _went_on(folder, extract, options)
         audited = audited or audit(extract, **options)
         return Resumed(audited, (*why, _left_behind(folder, audited)))
@@ -89,17 +88,3 @@ def _left_behind(folder: Path, audited: Audited) -> Note:
         return Note("not_written", {})
     sha256 = save(folder, audited.checkpoint, audited.extract)
     return Note("written", {"last": audited.extract.last, "folder": str(folder), "sha256": f"0x{sha256}"})
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Make the folder, and keep other audits away from it."""
-    with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(locked(folder / MANIFEST, wait=False))
-        except BlockingIOError:
-            raise CheckpointUnderway(str(folder), "is written by another audit: wait until it has ended") from None
-        except OSError as error:
-            raise CheckpointError(str(folder), f"cannot be written: {error.strerror}") from error
-        yield

@@ -4,8 +4,7 @@ A part is sealed as soon as it is written, and the manifest after it; so whateve
 whole, and the same export again goes on from there.  The next day's does the same.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,8 +13,8 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from ...errors import ChainError, ExportError, ExportUnderway, PartOfAnother
-from ...files import locked
 from ...records import Account
+from ..alone import alone_in
 from ..currency.witness import witness_of
 from .collect import Piece, Progress, Reading, begin, hash_at, undone
 from .export_file import save
@@ -56,7 +55,8 @@ def append(
         ExportError: a part cannot be written, or the folder holds more than is asked for.
         ChainError: as :func:`openmutual.audit.source.collect.collect` does; or the node gives no receipts.
     """
-    with _alone_in(folder):
+    underway = ExportUnderway(str(folder), "is written by another export: wait until it has ended")
+    with alone_in(folder / MANIFEST, underway, ExportError):
         known = read_parts(folder) if (folder / MANIFEST).exists() else None
         if known is not None and known.sealed:
             since = known.sealed[0].first
@@ -64,20 +64,6 @@ def append(
         parts = known or ExportParts(folder, source.chain_id, reading.contracts)
         _expect_same(parts, reading)
         return _Appending(reading, parts).run()
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Make the folder, and keep other exports away from it."""
-    with ExitStack() as stack:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(locked(folder / MANIFEST, wait=False))
-        except BlockingIOError:
-            raise ExportUnderway(str(folder), "is written by another export: wait until it has ended") from None
-        except OSError as error:
-            raise ExportError(str(folder), f"cannot be written: {error.strerror}") from error
-        yield
 
 
 def _expect_same(parts: ExportParts[Path], reading: Reading) -> None:
