@@ -13,7 +13,7 @@ from ..errors import ChainError
 from ..events import EVENTS, AnnouncementFigures, Contracts, Event, LogPosition, PlanOpened
 from ..records import Account, Announcement, Verdict
 from .contract import one_of
-from .node import Block, Log, Node
+from .node import Block, Log, Node, Topics
 
 SPEAKING = ("MutualLedger", "CaseDesk", "Jury", "Enrolment", "StandingOrders", "PlanFactory")
 """The contracts whose events have a record."""
@@ -47,11 +47,7 @@ class History:
 
     def opening(self) -> list[Event]:
         """The events of the first block that open the plan.  Raises ChainError."""
-        return list(
-            events_of(
-                self._node.logs(self._contracts, self._first, self._first, [_topics_of([PlanOpened])]), self._contracts
-            )
-        )
+        return list(self._told(self._first, self._first, [_topics_of([PlanOpened])]))
 
     def of(self, kinds: Sequence[type[Event]], head: Block, about: int | None = None) -> list[Event]:
         """The events of some kinds up to the block `head`, included.
@@ -69,7 +65,7 @@ class History:
             told: Iterable[Event] = self.events(head)
         else:
             wanted = [_topics_of(kinds)] + ([] if about is None else [[about.to_bytes(WORD, "big")]])
-            told = events_of(self._node.logs(self._contracts, self._first, head.number, wanted), self._contracts)
+            told = self._told(self._first, head.number, wanted)
         return [event for event in told if isinstance(event, tuple(kinds)) and about in (None, _subject(event))]
 
     def events(self, head: Block) -> list[Event]:
@@ -80,9 +76,12 @@ class History:
             self._times.clear()
         first = self._first if self._read_to is None else self._read_to.number + 1
         if first <= head.number:
-            self._events += events_of(self._node.logs(self._contracts, first, head.number), self._contracts)
+            self._events += self._told(first, head.number)
             self._read_to = head
         return self._events
+
+    def _told(self, first: int, last: int, topics: Topics = ()) -> Iterator[Event]:
+        return events_of(self._node.logs(self._contracts, first, last, topics), self._contracts)
 
     def times(self, blocks: Iterable[int]) -> dict[int, int]:
         """When these blocks were made, in Unix seconds; each is asked for once.  Raises ChainError."""
