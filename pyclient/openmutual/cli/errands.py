@@ -94,7 +94,7 @@ def unbroken(world: "ChainWorld", words: Any, again: bool) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        aside().print(say("stopped_halfway"), style="yellow", soft_wrap=True)
+        print_line(aside(), say("stopped_halfway"), "yellow")
         raise
     except OpenMutualError as error:
         if not isinstance(error, ChainError) or isinstance(error, UnexpectedRevert):

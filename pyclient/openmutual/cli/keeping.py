@@ -23,7 +23,7 @@ from ..keeper.tasks import Task, due
 from ..keeper.watch import Turn, Wallet, Watch
 from ..keeper.webhook import Webhook
 from ..signing.ballots import Ballots
-from .console import aside
+from .console import aside, print_line
 from .context import PlanContext
 from .deployment import address
 from .errands import home
@@ -106,7 +106,7 @@ def until_it_answers(open_plan: Callable[[], PlanContext], options: Mapping[str,
 def _tell_of_silence(error: ChainError, options: Mapping[str, Any]) -> Notice:
     """Tell once, on the screen and through the webhook, that the node does not answer; nobody is told by a dead one."""
     notice = Notice("unreachable", detail=str(error))
-    aside().print(notice.words.to(speaking().value), style="yellow", soft_wrap=True)
+    print_line(aside(), notice.words.to(speaking().value), "yellow")
     if options["webhook"]:
         with suppress(ChainError):
             Webhook(options["webhook"], options["ledger"]).tell(notice)
