@@ -19,7 +19,7 @@ from openmutual.audit.columnar.pieces import write_piece
 from openmutual.audit.columnar.storage import root_of_pieces, root_of_slots, slots_of
 from openmutual.audit.columnar.trie import Items, root_into, scratch_for
 from openmutual.audit.crew import Crew
-from openmutual.audit.proof.encoding import root_of, storage_root
+from openmutual.audit.hashing import root_of, storage_root
 from openmutual.audit.proof.receipts import roots
 from openmutual.audit.source.extract import LOGS, RECEIPTS
 from openmutual.locations import Location

@@ -13,7 +13,7 @@ import rlp
 
 from deploy.anvil import anvil
 from openmutual.audit.findings import Basis, Findings
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.proof.verify import Proven, prove
 from openmutual.audit.source.collect import collect

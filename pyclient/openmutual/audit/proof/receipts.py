@@ -16,8 +16,8 @@ from ...abi.rlp import EMPTY, number, sequence, string
 from ...codec import from_hex
 from .. import columnar
 from ..findings import ONCE, Findings
+from ..hashing import keccak, root_of
 from ..source.extract import RECEIPTS, Extract
-from .encoding import keccak, root_of
 from .headers import Headers
 
 CHUNK = 16_384

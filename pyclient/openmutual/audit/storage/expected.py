@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...records import Account
 from .. import columnar
-from ..proof.encoding import storage_root
+from ..hashing import storage_root
 from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 from . import desk, jury, ledger
