@@ -8,7 +8,7 @@ from ..errors import NotAPlan
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import NOBODY, Account
-from . import columnar
+from . import kernels
 from .checkpoint.checkpoint import Checkpoint
 from .code.check import check_code
 from .crew import Crew
@@ -230,7 +230,7 @@ class _Audit:
         """
         before = len(self.findings.found)
         needs_everybody = every_member or (self.source is not None and not has_roots(self.extract))
-        in_columns = columnar.is_worth_it(self.extract.log_count) and not needs_everybody
+        in_columns = kernels.is_worth_it(self.extract.log_count) and not needs_everybody
         if in_columns and (plan := self._replay_in_columns()) is not None:
             return plan
         del self.findings.found[before:]

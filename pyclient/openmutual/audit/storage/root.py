@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from ...abi.rlp import EMPTY, sequence, string
 from ...locations import Location
+from ..columnar.pieces import FIRST_BYTES, Cut, Piece, Range, cuts_of, ranges, read_rows
 from ..crew import Crew
 from ..hashing import EMPTY_ROOT, keccak
-from .compiled import Bytes, Integers, compiled
-from .keccak import keccak_rows
-from .pieces import FIRST_BYTES, Cut, Piece, Range, cuts_of, ranges, read_rows
-from .trie import HASH, Items, name_of, root_into, scratch_for
+from ..kernels.compiled import Bytes, Integers, compiled
+from ..kernels.keccak import keccak_rows
+from ..kernels.trie import HASH, Items, name_of, root_into, scratch_for
 
 SLOT = np.dtype([("key", "u1", HASH), ("value", "u1", HASH)])
 """A slot by the hash of its place, and its word."""
