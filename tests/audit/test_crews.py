@@ -16,13 +16,13 @@ import pytest
 from openmutual.audit import kernels
 from openmutual.audit.columnar import shards
 from openmutual.audit.crew import Crew
+from openmutual.audit.extraction import appending
+from openmutual.audit.extraction import collect as collecting
+from openmutual.audit.extraction.appending import append
 from openmutual.audit.hiring import crew_of
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source import appending
-from openmutual.audit.source import collect as collecting
-from openmutual.audit.source.appending import append
 from openmutual.audit.source.export_file import part_in, save
 from openmutual.audit.source.export_parts import load_parts, read_parts, sha256_of
 from openmutual.audit.storage import root as storage

@@ -14,12 +14,12 @@ import pytest
 
 from openmutual.audit import kernels
 from openmutual.audit.checkpoint.manifest import MANIFEST, this_program
-from openmutual.audit.checkpoint.resume import Resumed, resume
 from openmutual.audit.checkpoint.tables import write_table
 from openmutual.audit.findings import Basis
 from openmutual.audit.proof import headers
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
+from openmutual.audit.resume import Resumed, resume
 from openmutual.audit.source.export_parts import load_parts, read_parts
 from openmutual.errors import (
     ArgumentError,

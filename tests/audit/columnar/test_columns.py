@@ -18,15 +18,15 @@ from openmutual.audit.columnar import enrolment, shards
 from openmutual.audit.columnar.gather import gather
 from openmutual.audit.crew import Crew
 from openmutual.audit.decoding.shapes import shapes
+from openmutual.audit.extraction import appending
+from openmutual.audit.extraction import collect as collecting
+from openmutual.audit.extraction.appending import append
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Findings
 from openmutual.audit.pipeline import audit
 from openmutual.audit.proof.headers import Headers
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source import appending
-from openmutual.audit.source import collect as collecting
-from openmutual.audit.source.appending import append
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from openmutual.abi.artifacts import contracts_version
-from openmutual.audit.source.collect import collect
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.source.export_file import FORMAT, load, logs_in, save
 from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport, OtherContracts, UnknownExportVersion
 

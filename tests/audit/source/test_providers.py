@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
-from openmutual.audit.source.collect import collect
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.source.extract import Extract
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld

@@ -1,21 +1,21 @@
-"""An audit that goes on from a checkpoint where it can, and leaves one behind."""
+"""An audit that goes on from a checkpoint where it can, and leaves one behind; if it finds anything, all is audited."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from ...errors import ArgumentError, CheckpointError, CheckpointOutdated, CheckpointUnderway
-from ...plans.terms import Plan as PlanFile
-from ..alone import alone_in
-from ..crew import Crew
-from ..indicators.morbidity import Assumptions
-from ..pipeline import Progress, audit, go_on
-from ..report.assemble import Audited
-from ..report.report import Start
-from ..report.terminal import Note
-from ..source.extract import Extract
-from .folder import Stored, load, save
-from .manifest import MANIFEST, sealed_parts, this_program
+from ..errors import ArgumentError, CheckpointError, CheckpointOutdated, CheckpointUnderway
+from ..plans.terms import Plan as PlanFile
+from .alone import alone_in
+from .checkpoint.folder import Stored, load, save
+from .checkpoint.manifest import MANIFEST, sealed_parts, this_program
+from .crew import Crew
+from .indicators.morbidity import Assumptions
+from .pipeline import Progress, audit, go_on
+from .report.assemble import Audited
+from .report.report import Start
+from .report.terminal import Note
+from .source.extract import Extract
 
 
 @dataclass(frozen=True)

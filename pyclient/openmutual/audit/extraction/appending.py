@@ -16,11 +16,11 @@ from ...errors import ChainError, ExportError, ExportUnderway, PartOfAnother
 from ...records import Account
 from ..alone import alone_in
 from ..currency.witness import witness_of
+from ..source.export_file import save
+from ..source.export_parts import MANIFEST, ExportParts, SealedPart, load_parts, read_parts, sealed_content, sha256_of
+from ..source.extract import HEADERS, LOGS, RECEIPTS, Extract
+from ..source.source import Source
 from .collect import Piece, Progress, Reading, begin, hash_at, undone
-from .export_file import save
-from .export_parts import MANIFEST, ExportParts, SealedPart, load_parts, read_parts, sealed_content, sha256_of
-from .extract import HEADERS, LOGS, RECEIPTS, Extract
-from .source import Source
 
 PART_ROWS = 50_000
 """Headers, receipts and logs after which a part is sealed; it can have a block's more."""
@@ -53,7 +53,7 @@ def append(
         PartMissing, ExportDamaged: the last part is not as it was sealed.
         Reorganised: the node has undone the last sealed block, or one that is being read.
         ExportError: a part cannot be written, or the folder holds more than is asked for.
-        ChainError: as :func:`openmutual.audit.source.collect.collect` does; or the node gives no receipts.
+        ChainError: as :func:`openmutual.audit.extraction.collect.collect` does; or the node gives no receipts.
     """
     underway = ExportUnderway(str(folder), "is written by another export: wait until it has ended")
     with alone_in(folder / MANIFEST, underway, ExportError):
