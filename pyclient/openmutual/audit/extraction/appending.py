@@ -6,6 +6,7 @@ whole, and the same export again goes on from there.  The next day's does the sa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +14,8 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from ...errors import ChainError, ExportError, ExportUnderway, PartOfAnother
+from ...files import alone_in
 from ...records import Account
-from ..alone import alone_in
 from ..currency.witness import witness_of
 from ..source.export_file import save
 from ..source.export_parts import MANIFEST, ExportParts, SealedPart, load_parts, read_parts, sealed_content, sha256_of
@@ -56,7 +57,7 @@ def append(
         ChainError: as :func:`openmutual.audit.extraction.collect.collect` does; or the node gives no receipts.
     """
     underway = ExportUnderway(str(folder), "is written by another export: wait until it has ended")
-    with alone_in(folder / MANIFEST, underway, ExportError):
+    with alone_in(folder, folder / MANIFEST, underway, partial(ExportError, str(folder))):
         known = read_parts(folder) if (folder / MANIFEST).exists() else None
         if known is not None and known.sealed:
             since = known.sealed[0].first
