@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -139,9 +140,9 @@ def test_a_search_that_takes_too_long_is_made_in_parts(
 ) -> None:
     real = exchange.Exchange.post
 
-    def slow(self: exchange.Exchange, body: Any) -> exchange.Reply:
+    def slow(self: exchange.Exchange, body: Any) -> Callable[[], exchange.Reply]:
         if not isinstance(body, list) and body["method"] == "eth_getLogs" and width(body) > FEW:
-            return exchange.Reply(words="ReadTimeout", is_late=True)
+            return partial(exchange.Reply, words="ReadTimeout", is_late=True)
         return real(self, body)
 
     monkeypatch.setattr(exchange.Exchange, "post", slow)
@@ -382,7 +383,7 @@ def test_several_requests_are_under_way_at_a_time_and_never_more_than_allowed(pl
     now, most = [0], [0]
 
     class Counting(exchange.Exchange):
-        def post(self, body: Any) -> exchange.Reply:
+        def post(self, body: Any) -> Callable[[], exchange.Reply]:
             now[0] += 1
             most[0] = max(most[0], now[0])
             reply = super().post(body)
@@ -401,7 +402,7 @@ def test_an_answer_is_read_while_later_requests_are_under_way(place: Place, hone
     is_read, was_read = Event(), list[bool]()
 
     class Slow(exchange.Exchange):
-        def post(self, body: Any) -> exchange.Reply:
+        def post(self, body: Any) -> Callable[[], exchange.Reply]:
             if listed(body)[0]["params"][0] != hex(honest.first):
                 was_read.append(is_read.wait(10))
             return super().post(body)
