@@ -43,9 +43,6 @@ HELP_NAMES = ("-h", "--help")
 TIMES = {"at", "closes", "diagnosedAt", "earliest", "expiry", "opens", "until"}
 """The values of refusals that are Unix seconds."""
 
-LATEST = 2**40
-"""Later than all times that a calendar knows."""
-
 
 def _in_base_units(amount: int) -> str:
     return f"{amount} base units"
@@ -86,7 +83,7 @@ def _amount(amount: int) -> str:
 def _value(name: str, value: Any, error: Refusal) -> Any:
     if name in error.money:
         return _amount(value)
-    if name in TIMES and isinstance(value, int) and 0 < value < LATEST:
+    if name in TIMES and isinstance(value, int) and value > 0:
         return local(value)
     if name == "stage" and isinstance(value, int):
         return texts("statuses", speaking().value)[tuple(DisputeStage)[value].value]

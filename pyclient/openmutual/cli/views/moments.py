@@ -9,7 +9,7 @@ import typer
 
 from ...i18n import texts
 from ...i18n.sentences import translated
-from ...money import grouped
+from ...money import DAY, END_OF_TIMES, grouped
 from ..language import say, speaking
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def moment(at: int, now: int, language: str = "en") -> str:
 
 
 def local(at: int) -> str:
-    """A time in Unix seconds as the local date and time, ISO 8601."""
+    """A time in Unix seconds as the local date and time, ISO 8601; as the number, where no calendar knows it."""
+    if not 0 <= at < END_OF_TIMES - DAY:
+        return str(at)
     return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
 
 
