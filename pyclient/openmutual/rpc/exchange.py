@@ -1,6 +1,5 @@
 """One exchange with a node over HTTP: a body sent, and whatever comes back, read as far as it can be."""
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_netrc_auth
@@ -89,7 +89,7 @@ class Exchange:
         if content is None:
             return Reply(response.status_code, is_too_long=True)
         try:
-            told, is_long = json.loads(content), len(content) > LONG
+            told, is_long = orjson.loads(content), len(content) > LONG
             return Reply(response.status_code, told, wait=_wait(response), is_long=is_long)
         except (ValueError, RecursionError):
             return Reply(response.status_code, words=self._quoted(response.status_code, content), wait=_wait(response))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -390,3 +391,23 @@ def test_several_requests_are_under_way_at_a_time_and_never_more_than_allowed(pl
     blocks = list(line.ask_all("eth_getBlockByNumber", numbers, are_long=True))
     assert [int(block["number"], 16) for block in blocks] == honest.headers["number"].to_list()
     assert 1 < most[0] <= transport.IN_FLIGHT
+
+
+def test_an_answer_is_read_while_later_requests_are_under_way(place: Place, honest: Extract) -> None:
+    is_read, was_read = Event(), list[bool]()
+
+    class Slow(exchange.Exchange):
+        def post(self, body: Any) -> exchange.Reply:
+            if listed(body)[0]["params"][0] != hex(honest.first):
+                was_read.append(is_read.wait(10))
+            return super().post(body)
+
+    line = transport.JsonRpc(place[0])
+    line._exchange = Slow(place[0], transport.IN_FLIGHT)
+    numbers = [(hex(number), False) for number in honest.headers["number"].to_list()]
+    answers = line.ask_all("eth_getBlockByNumber", numbers, are_long=True)
+    assert next(answers)["number"] == hex(honest.first)
+    is_read.set()
+    assert [int(block["number"], 16) for block in answers] == honest.headers["number"].to_list()[1:]
+    assert was_read
+    assert all(was_read)
