@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from openmutual.audit import columnar
+from openmutual.audit import columnar, parquet
 from openmutual.audit.checkpoint.manifest import MANIFEST, this_program
 from openmutual.audit.checkpoint.resume import Resumed, resume
 from openmutual.audit.checkpoint.tables import write_table
@@ -186,6 +186,15 @@ def test_what_no_audit_comes_to_is_refused(what: str, days: tuple[Path, ...], ch
     longer = pl.concat([rows, rows]) if what.startswith("more") else rows.with_columns(change)
     rewrite(checkpoint, name, longer)
     with pytest.raises(CheckpointDamaged):
+        resume(checkpoint, load_parts(days[4]))
+
+
+def test_a_table_that_unpacks_to_too_much_is_named(
+    days: tuple[Path, ...], checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite(checkpoint, "leavers", pl.DataFrame({"members": pl.repeat(0, 2**18, dtype=pl.Int64, eager=True)}))
+    monkeypatch.setattr(parquet, "ALWAYS", 2**20)
+    with pytest.raises(CheckpointDamaged, match=r"leavers-.* unpacks to far more than any table of its size does"):
         resume(checkpoint, load_parts(days[4]))
 
 
