@@ -23,11 +23,13 @@ from ..errors import (
     FairnessError,
     FileError,
     KeyFileError,
+    NotProvable,
     OpenMutualError,
     ProtocolMissing,
     Refusal,
     SimulationError,
     UnusableSource,
+    WorkUndone,
 )
 from ..i18n import texts
 from ..i18n.sentences import problem_in, refusal_in, value_in
@@ -99,7 +101,7 @@ class Exit(IntEnum):
     REFUSED = 1, "refused by the ledger, or found something wrong"
     USAGE = 2, "wrong usage"
     FILE = 3, "a bad file"
-    CHAIN = 4, "no chain to work with"
+    CHAIN = 4, "no chain, or nobody, to work with"
     SOURCE = 5, "a source that contradicts itself: nothing is said of the plan"
     REPORTED = 6, "nothing wrong, but not all of it is proven"
     CURRENCY = 7, "nothing wrong, as far as an unknown currency keeps its word"
@@ -118,7 +120,7 @@ def code_of(error: OpenMutualError) -> Exit:
             return Exit.FILE
         case UnusableSource():
             return Exit.SOURCE
-        case ChainError() | ArtifactError():
+        case ChainError() | ArtifactError() | WorkUndone() | NotProvable(reason="headers" | "account"):
             return Exit.CHAIN
         case AmountError() | ArgumentError() | SimulationError() | FairnessError() | ExtraMissing() | ProtocolMissing():
             return Exit.USAGE
