@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -315,6 +316,14 @@ def test_an_export_that_has_not_grown_is_told_again(days: tuple[Path, ...], chec
     resumed = expect_same(checkpoint, days[3])
     assert set(resumed.audited.bases.values()) == {Basis.PROVEN}
     assert {file.name for file in checkpoint.iterdir()} - names == {f".{MANIFEST}.lock"} - names
+
+
+def test_two_who_audit_the_same_parts_from_the_beginning_can_compare_their_checkpoints(
+    days: tuple[Path, ...], checkpoint: Path, tmp_path: Path
+) -> None:
+    told = resume(tmp_path / "another", load_parts(days[3])).notes[-1]
+    assert (tmp_path / "another" / MANIFEST).read_bytes() == (checkpoint / MANIFEST).read_bytes()
+    assert told.facts["sha256"] == f"0x{sha256((checkpoint / MANIFEST).read_bytes()).hexdigest()}"
 
 
 def test_an_earlier_checkpoint_leaves_nothing_behind(days: tuple[Path, ...], checkpoint: Path) -> None:
