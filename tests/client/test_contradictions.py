@@ -153,6 +153,14 @@ def test_logs_out_of_place_are_not_taken(court: Court, lie: str) -> None:
             QUESTIONS[question](circle)
 
 
+@pytest.mark.parametrize("at", [2**40, 2**256 - 1])
+def test_a_time_that_no_calendar_knows_is_told_of(court: Court, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    circle = read_from(court, lambda logs: logs)
+    monkeypatch.setattr(circle.ledger._history, "times", lambda blocks: dict.fromkeys(blocks, at))
+    with pytest.raises(ChainError, match=f"the time {at}, which no calendar knows"):
+        circle.events()
+
+
 def test_an_honest_node_contradicts_itself_nowhere(court: Court) -> None:
     circle = read_from(court, lambda logs: logs)
     for question in QUESTIONS.values():
