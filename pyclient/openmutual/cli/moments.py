@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import typer
 
 from ..i18n import texts
+from ..money import DAY, END_OF_TIMES
 
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
@@ -15,7 +16,9 @@ def moment(at: int, now: int, language: str = "en") -> str:
 
 
 def local(at: int) -> str:
-    """A time in Unix seconds as the local date and time, ISO 8601."""
+    """A time in Unix seconds as the local date and time, ISO 8601; as the number, where no calendar knows it."""
+    if not 0 <= at < END_OF_TIMES - DAY:
+        return str(at)
     return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
 
 
