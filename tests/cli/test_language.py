@@ -16,6 +16,7 @@ from typer.main import get_command
 
 import openmutual
 from openmutual import errors
+from openmutual.chain.node import Rejected, Stuck, TooDear
 from openmutual.cli import app
 from openmutual.cli.errors import Exit, said
 from openmutual.cli.language import Language, wanted
@@ -79,6 +80,7 @@ def test_every_refusal_has_its_chinese():
 PACKAGE = Path(openmutual.__file__).parent
 
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, OpenMutualError)}
+ERRORS |= {kind.__name__ for kind in (Rejected, Stuck, TooDear)}
 
 ENGLISH_ALONE = {
     "circle": "the answer to a line of Python, whose names are English",
