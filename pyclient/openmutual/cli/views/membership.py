@@ -8,7 +8,7 @@ from ...codec import to_hex
 from ...records import Account, CaseStatus, MemberStatus, Stage, Terms
 from ..context import PlanContext
 from ..result import Moment, Money
-from .moments import local
+from .moments import local, local_date
 from .next_steps import NextStep
 
 
@@ -95,7 +95,7 @@ def show_cases(found: Iterable[CaseFile], place: PlanContext) -> None:
             str(each.number),
             each.level,
             place.named(each.status),
-            local(each.filed_at),
+            local_date(each.filed_at),
             each.claimant,
             _money(place, each.payout),
         ]

@@ -32,6 +32,11 @@ def local(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
 
 
+def local_date(at: int) -> str:
+    """The local date of a time in Unix seconds, ISO 8601."""
+    return datetime.fromtimestamp(at, UTC).astimezone().date().isoformat()
+
+
 def relative(seconds: int, language: str = "en") -> str:
     """How far away a time is, in whole units rounded down: it never promises more time than there is."""
     words = texts("moments", language)
