@@ -196,7 +196,7 @@ def test_a_refused_vote_leaves_no_ballot(cli_plan):
 
 
 @pytest.mark.parametrize(
-    ("language", "complaint", "vote"), [("en", "That is no vote", REFUSES), ("zh", "没有这种投票", "不给付")]
+    ("language", "complaint", "vote"), [("en", "That is no vote", REFUSES), ("zh", "没有这种投票", "不支付")]
 )
 def test_a_vote_is_asked_for_until_it_is_one_and_not_shown(cli_plan, monkeypatch, language, complaint, vote):
     dispute, (juror, *_) = cli_plan.drawn()
