@@ -3,9 +3,9 @@
 It begins with a story on the embedded chain, with a dispute and its jury.  Then come blocks that no chain has made, but
 as one would have: members join in batches, top up one by one, lapse, leave and take their money; some volunteer for the
 jury, and of these a few resign and come back; cases are filed, decided, announced and paid, so that shares are above
-zero; and every block has receipts of others.  Headers name the
-roots of their receipts.  The last one names a state with the storage root that the auditor itself comes to, so that the
-audit has as much to hash as on a chain; whether that root is right, the tests show, not this.
+zero; and every block has receipts of others.  Headers name the roots of their receipts.  The last one names a state
+with the storage root that the auditor itself comes to, so that the audit has as much to hash as on a chain; whether
+that root is right, the tests show, not this.
 """
 
 import tempfile
@@ -143,7 +143,7 @@ class Plan:
         for _ in range(PERIODS):
             self._join(min(every, members - self.joined))
             self._one_by_one(self._top_ups())
-            self._one_by_one(self._volunteers(self.volunteers // PERIODS))
+            self._one_by_one(self._volunteering(self.volunteers // PERIODS))
             self._one_by_one(self._resigning())
             claimants = self._file()
             self._one_by_one(self._leavers())
@@ -154,7 +154,7 @@ class Plan:
     def live_on(self) -> None:
         """One more announcement, before which the rest of the members join, and a few leave."""
         self._join(len(self.all.units) - self.joined)
-        self._one_by_one(self._volunteers(self.volunteers // (PERIODS * LATER)))
+        self._one_by_one(self._volunteering(self.volunteers // (PERIODS * LATER)))
         self._one_by_one(self._resigning())
         claimants = self._file()
         self._one_by_one(self._leavers())
@@ -222,7 +222,7 @@ class Plan:
                 self._moves(all_.accounts[who], steps),
             )
 
-    def _volunteers(self, count: int) -> Iterator[tuple[pl.DataFrame, ...]]:
+    def _volunteering(self, count: int) -> Iterator[tuple[pl.DataFrame, ...]]:
         """So many take a seat, and whoever had one and may, takes it again."""
         all_ = self.all
         active, new = all_.status == ACTIVE, all_.seats < 0
@@ -236,9 +236,16 @@ class Plan:
             yield (log(self.jury, [self.topics["Volunteered"], names], words(all_.seats[who])),)
 
     def _resigning(self) -> Iterator[tuple[pl.DataFrame, ...]]:
+        """A few give their seats up, at the time of the block that is written of it."""
         all_ = self.all
         for who in self._some(np.flatnonzero((all_.seats >= 0) & (all_.resigned_at < 0)), 0.02):
-            yield (log(self.jury, [self.topics["Resigned"], padded(all_.accounts[who])], words(who)[:, :0]),)
+            yield (
+                log(
+                    self.jury,
+                    [self.topics["Resigned"], padded(all_.accounts[who])],
+                    np.empty((len(who), 0, 32), np.uint8),
+                ),
+            )
             all_.resigned_at[who] = self.writer.time
 
     def _leavers(self) -> Iterator[tuple[pl.DataFrame, ...]]:

@@ -284,9 +284,10 @@ class _Gathering:
         for counted in self._crew.each(count_shard, shards_to_count(judged, story, self._totals.top)):
             add_to(others.tally, counted.tally)
             others.held.append(counted.held)
-            others.seated += [counted.seated] if counted.seated.end else []
             others.memberships += counted.held.end
             others.logs += counted.logs
+            if counted.seated.end:
+                others.seated.append(counted.seated)
 
 
 def _pool(story: Iterable[Event]) -> Integers | None:

@@ -102,8 +102,8 @@ class Scanner:
         numbered = logs.with_row_index("row").filter(pl.col("block") > self.opened)
         for contract, address in (("MutualLedger", self.ledger), ("Jury", self.jury)):
             said = numbered.filter(pl.col("address") == address)
-            for shape in shapes(contract).values():
-                found = said.filter(has_form(shape)) if shape.name in KINDS else said.clear()
+            for shape in (each for each in shapes(contract).values() if each.name in KINDS):
+                found = said.filter(has_form(shape))
                 if found.height:
                     yield self._read(KINDS[shape.name], shape, found, times)
 
