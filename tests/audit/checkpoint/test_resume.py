@@ -237,12 +237,11 @@ def test_members_whom_a_stranger_made_richer_are_not_believed(days: tuple[Path, 
     assert kinds(resumed) == ["found", "written"]
 
 
-@pytest.mark.parametrize("field", ["seat", "first_seated"])
-def test_seats_that_a_stranger_gave_to_others_are_not_believed(field: str, tmp_path: Path) -> None:
+def test_seats_that_a_stranger_gave_to_others_are_not_believed(tmp_path: Path) -> None:
     exports = grown("serving", 7)
     resume(tmp_path, load_parts(exports[3]))
     rows = pl.read_parquet(table(tmp_path, "members-000"))
-    rewrite(tmp_path, "members-000", rows.with_columns(pl.col(field).reverse()))
+    rewrite(tmp_path, "members-000", rows.with_columns(pl.col("seat").reverse()))
     expect_from_the_beginning(resume(tmp_path, load_parts(exports[4])), exports[4])
 
 
