@@ -1,10 +1,11 @@
 """A plan of any size as a folder of sealed parts, made without a chain: what an audit of it takes is measured with it.
 
 It begins with a story on the embedded chain, with a dispute and its jury.  Then come blocks that no chain has made, but
-as one would have: members join in batches, top up one by one, lapse, leave and take their money; cases are filed,
-decided, announced and paid, so that shares are above zero; and every block has receipts of others.  Headers name the
-roots of their receipts.  The last one names a state with the storage root that the auditor itself comes to, so that the
-audit has as much to hash as on a chain; whether that root is right, the tests show, not this.
+as one would have: members join in batches, top up one by one, lapse, leave and take their money; some volunteer for the
+jury, and of these a few resign and come back; cases are filed, decided, announced and paid, so that shares are above
+zero; and every block has receipts of others.  Headers name the roots of their receipts.  The last one names a state
+with the storage root that the auditor itself comes to, so that the audit has as much to hash as on a chain; whether
+that root is right, the tests show, not this.
 """
 
 import tempfile
@@ -86,6 +87,9 @@ CALLS = 500
 HEALTHY = 5_000
 """Of so many members one falls ill in a period."""
 
+AWAY = 90 * 24 * 60 * 60
+"""How long who resigned cannot volunteer again, in seconds."""
+
 ACTIVE, LEAVING, GONE, LAPSED, OVER = range(5)
 
 Numbers = NDArray[np.int64]
@@ -101,24 +105,27 @@ class Members:
     joined_in: Numbers
     status: Numbers
     ended_at: Numbers
+    seats: Numbers
+    resigned_at: Numbers
 
     @classmethod
     def of(cls, most: int, random: np.random.Generator) -> "Members":
         """So many who have not joined yet."""
-        columns = (np.full(most, -1) for _ in range(4))
+        columns = (np.full(most, -1) for _ in range(6))
         return cls(random.integers(0, 256, (most, 20), np.uint8), 1 + np.arange(most) % 2, *columns)
 
 
 class Plan:
     """The made-up life of the plan."""
 
-    def __init__(self, writer: Writer, plan: ReplayedPlan, members: int) -> None:
+    def __init__(self, writer: Writer, plan: ReplayedPlan, members: int, volunteers: int) -> None:
         self.writer, self.plan = writer, plan
+        self.volunteers, self.seats = volunteers, len(plan.seats)
         self.random, self.persons = np.random.default_rng(1), np.random.default_rng(2)
         self.all = Members.of(members, self.random)
         self.joined = 0
-        self.ledger, self.desk, self.token, self.enrolment = (
-            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "token", "enrolment")
+        self.ledger, self.desk, self.jury, self.token, self.enrolment = (
+            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "jury", "token", "enrolment")
         )
         self.step, self.reserve = plan.terms.step, plan.reserve_steps
         self.index, self.period, self.surplus = plan.index, len(plan.periods), plan.money.surplus
@@ -126,7 +133,7 @@ class Plan:
         self.cases, self.held = len(plan.cases), plan.money.held
         self.topics = {
             name: entry.digest
-            for contract in ("MutualLedger", "CaseDesk", "TestYuan", "Enrolment")
+            for contract in ("MutualLedger", "CaseDesk", "Jury", "TestYuan", "Enrolment")
             for name, entry in ((each.name, each) for each in artifact(contract).interface.events.values())
         }
 
@@ -136,6 +143,8 @@ class Plan:
         for _ in range(PERIODS):
             self._join(min(every, members - self.joined))
             self._one_by_one(self._top_ups())
+            self._one_by_one(self._volunteering(self.volunteers // PERIODS))
+            self._one_by_one(self._resigning())
             claimants = self._file()
             self._one_by_one(self._leavers())
             self._announce(len(claimants))
@@ -145,6 +154,8 @@ class Plan:
     def live_on(self) -> None:
         """One more announcement, before which the rest of the members join, and a few leave."""
         self._join(len(self.all.units) - self.joined)
+        self._one_by_one(self._volunteering(self.volunteers // (PERIODS * LATER)))
+        self._one_by_one(self._resigning())
         claimants = self._file()
         self._one_by_one(self._leavers())
         self._announce(len(claimants))
@@ -210,6 +221,32 @@ class Plan:
                 self._say("ToppedUp", [names, names], words(steps * self.step, all_.limits[who])),
                 self._moves(all_.accounts[who], steps),
             )
+
+    def _volunteering(self, count: int) -> Iterator[tuple[pl.DataFrame, ...]]:
+        """So many take a seat, and whoever had one and may, takes it again."""
+        all_ = self.all
+        active, new = all_.status == ACTIVE, all_.seats < 0
+        chosen = np.flatnonzero(active & new)[:count]
+        all_.seats[chosen] = self.seats + np.arange(len(chosen))
+        self.seats += len(chosen)
+        again = active & (all_.resigned_at >= 0) & (all_.resigned_at + AWAY <= self.writer.time)
+        all_.resigned_at[again] = -1
+        for who in self._some(np.concatenate([np.flatnonzero(again), chosen]), 1):
+            names = padded(all_.accounts[who])
+            yield (log(self.jury, [self.topics["Volunteered"], names], words(all_.seats[who])),)
+
+    def _resigning(self) -> Iterator[tuple[pl.DataFrame, ...]]:
+        """A few give their seats up, at the time of the block that is written of it."""
+        all_ = self.all
+        for who in self._some(np.flatnonzero((all_.seats >= 0) & (all_.resigned_at < 0)), 0.02):
+            yield (
+                log(
+                    self.jury,
+                    [self.topics["Resigned"], padded(all_.accounts[who])],
+                    np.empty((len(who), 0, 32), np.uint8),
+                ),
+            )
+            all_.resigned_at[who] = self.writer.time
 
     def _leavers(self) -> Iterator[tuple[pl.DataFrame, ...]]:
         all_ = self.all
@@ -308,6 +345,7 @@ def make(
     rows: int = 100_000,
     crew: Crew | None = None,
     *,
+    volunteers: int = 0,
     attested: bool = False,
     before: Path | None = None,
 ) -> int:
@@ -320,6 +358,7 @@ def make(
         members: who join in the plan's periods.
         rows: logs in a part.
         crew: who works out the storage root.
+        volunteers: how many of them take a seat, at most as many as are active in time.
         attested: whether everybody joins on the word of an attestor.
         before: where the export is copied, if the plan then goes on for a while, by about two logs of a hundred.
     """
@@ -327,7 +366,7 @@ def make(
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
-    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members + members // LATER)
+    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members + members // LATER, volunteers)
     life.live(members)
     _tell(life, crew or Crew())
     if before is not None:

@@ -198,6 +198,11 @@ def test_two_processes_come_to_the_same_report(plan: Path, changed: Path, proces
     assert report(changed, processes)["findings"]
 
 
+def test_two_processes_come_to_the_same_of_volunteers(processes: Crew, tmp_path: Path) -> None:
+    append(*lived("serving"), tmp_path / "plan")
+    assert report(tmp_path / "plan", processes) == report(tmp_path / "plan", Crew())
+
+
 def test_a_cluster_comes_to_the_same_report(plan: Path, changed: Path, scheduler: str, tmp_path: Path) -> None:
     with crew_of(cluster=scheduler, scratch=str(tmp_path / "scratch")) as crew:
         for folder in (plan, changed):

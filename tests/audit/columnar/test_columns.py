@@ -93,8 +93,60 @@ steps:
 """
 """Members who do everything that members can, and whom no case names."""
 
+SERVING = """
+name: serving
+plan:
+  name: serving
+  title: {en: Serving}
+  source: made up for a test
+  currency: {symbol: CNY, decimals: 2}
+  step: 0.01
+  tiers: {one: {units: 1, deposit: 3}}
+  levels: {hospital: {benefit: 10, fee: 1%}}
+  caps: {period: 1, case: 0, year: 0}
+  dues: 0.5
+  waiting: 0 d
+  period: 30 d
+  notice: 7 d
+  grace: 30 d
+  filing: 90 d
+  decision: 14 d
+  run_off: 90 d
+  min_members: 1
+  panel: {assessors: 3, quorum: 2}
+  jury: {size: 3, quorum: 2, bond: 50, reward: 5}
+start: 2026-01-01
+steps:
+  - {day: 0, join: {who: m1..m40, tier: one, deposit: 20}}
+  - {day: 0, join: {who: n1..n4, tier: one, deposit: 3}}
+  - {day: 1, resign: {who: m5..m24}}
+  - {day: 1, file: {who: m1, case: one, diagnosed: 0.5, level: hospital}}
+  - {day: 2, decide: {case: one, verdict: approve}}
+  - {day: 31, announce: {}}
+  - {day: 32, object: {who: m2, case: one}}
+  - {day: 33, jury: {case: one, verdict: uphold}}
+  - {day: 50, settle: {case: one}}
+  - {day: 51, leave: {who: m6}}
+  - {day: 62, announce: {}}
+  - {day: 70, withdraw: {who: m6}}
+  - {day: 92, volunteer: {who: m7..m8}}
+  - {day: 93, join: {who: o1..o2, tier: one, deposit: 20}}
+  - {day: 94, resign: {who: m7}}
+  - {day: 95, file: {who: m3, case: two, diagnosed: 94, level: hospital}}
+  - {day: 96, decide: {case: two, verdict: approve}}
+  - {day: 97, announce: {}}
+  - {day: 98, object: {who: m4, case: two}}
+  - {day: 99, jury: {case: two, verdict: overturn}}
+  - {day: 120, resign: {who: o1}}
+  - {day: 130, volunteer: {who: m9}}
+"""
+"""Volunteers for the jury: half of the seats are empty when it is drawn, and some are taken again between two draws."""
+
 KINDS = ("open", "attested")
 """Whether anybody can join, or who has the attestor's word."""
+
+STORIES = {"open": LIVES, "attested": LIVES, "serving": SERVING}
+"""What members do in columns."""
 
 
 def world_of(kind: str, **goes_on: str) -> EmbeddedWorld:
@@ -105,7 +157,7 @@ def world_of(kind: str, **goes_on: str) -> EmbeddedWorld:
 def lived(kind: str) -> tuple[EmbeddedSource, str]:
     """The chain that they live on, and the plan's ledger; with an attestor, one of them goes on after a key was lost."""
     world = world_of(kind, n1="s4")
-    ledger: Any = run(read_scenario(parse_document(LIVES.encode(), "lives.yaml"), None), world).ledger
+    ledger: Any = run(read_scenario(parse_document(STORIES[kind].encode(), "lives.yaml"), None), world).ledger
     return EmbeddedSource(world.node), ledger.site.ledger
 
 
@@ -150,7 +202,7 @@ def test_every_story_has_the_same_report(kind: str, name: str, monkeypatch: pyte
     assert fast.findings.found == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", STORIES)
 def test_members_whom_no_case_names_are_kept_in_columns(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fast = expect_same(lives(kind), monkeypatch)
     assert fast.findings.found == []
@@ -168,7 +220,7 @@ def test_a_random_history_has_the_same_report(kind: parity.Tell, seed: int, monk
     assert expect_same(extract, monkeypatch).findings.found == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", STORIES)
 def test_parts_and_files_of_rows_and_slots_change_nothing(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,8 +250,8 @@ def bare(extract: Extract) -> Extract:
 
 
 def rows_of(extract: Extract, event: str) -> list[int]:
-    """Where the logs of an event of the ledger or of the enrolment stand."""
-    known = (*shapes("MutualLedger").values(), *shapes("Enrolment").values())
+    """Where the logs of an event of the plan's contracts stand."""
+    known = (shape for contract in ("MutualLedger", "Enrolment", "Jury") for shape in shapes(contract).values())
     digest = next(shape.entry.digest for shape in known if shape.name == event)
     return [row for row, topic in enumerate(extract.logs["topic0"]) if topic == digest]
 
@@ -331,6 +383,10 @@ def test_where_one_contract_stands_for_two_everybody_is_replayed() -> None:
 def test_where_the_state_on_the_way_is_told_everybody_is_replayed() -> None:
     account = replace(lives().accounts[0], block=lives().first + 5)
     assert gather(replace(lives(), accounts=(*lives().accounts, account)), NONE, Findings(), Crew()) is None
+
+
+def test_where_times_fall_everybody_is_replayed() -> None:
+    assert gather(lives(), Headers([1, 2], [5, 4], pl.Series(dtype=pl.Binary)), Findings(), Crew()) is None
 
 
 def test_without_a_compiler_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
