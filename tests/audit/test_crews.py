@@ -37,7 +37,7 @@ from openmutual.errors import (
 )
 from openmutual.locations import Location
 
-from .columnar.test_columns import lived
+from .columnar.lives import lived
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -33,7 +33,7 @@ from openmutual.errors import (
 )
 from openmutual.files import locked
 
-from ..columnar.test_columns import lives
+from ..columnar.lives import lives
 from .growing import grown, report_of, whole_report, with_another_day
 
 Change = Callable[[dict[str, Any]], object]
