@@ -135,6 +135,17 @@ def test_whoever_did_something_has_joined_before(court: Court) -> None:
         circle.ledger.snapshot()
 
 
+def test_nobody_counts_to_what_the_log_does_not_bear_out(court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = read_from(court, lambda logs: logs).ledger
+    books = ledger._ledger.read("books") | {"period": 2**64}
+    monkeypatch.setattr(ledger._desk, "read", lambda *_, **__: 2**64)
+    with pytest.raises(NodeContradictsItself, match=f"{2**64} cases were filed, by its log 1"):
+        ledger.view().cases()
+    monkeypatch.setattr(ledger._ledger, "read", lambda *_, **__: books)
+    with pytest.raises(NodeContradictsItself, match=f"{2**64} periods were announced"):
+        ledger.view().all_announcements()
+
+
 LIES: dict[str, Lie] = {
     "twice": lambda logs: [log for log in logs for _ in range(2)],
     "backwards": lambda logs: logs[::-1],
@@ -159,6 +170,14 @@ def test_a_time_that_no_calendar_knows_is_told_of(court: Court, at: int, monkeyp
     monkeypatch.setattr(circle.ledger._history, "times", lambda blocks: dict.fromkeys(blocks, at))
     with pytest.raises(ChainError, match=f"the time {at}, which no calendar knows"):
         circle.events()
+
+
+@pytest.mark.parametrize(("column", "most"), [("payout", 2**128 - 1), ("case", 2**64 - 1)])
+def test_a_number_that_no_frame_holds_is_told_of(court: Court, column: str, most: int) -> None:
+    circle = read_from(court, lambda logs: logs)
+    kinds: Any = {"payout": "money", "case": "whole"}
+    with pytest.raises(ChainError, match=f"the number {most}, which no plan comes to"):
+        circle._frame({column: kinds[column]}, [[most]])
 
 
 def test_an_honest_node_contradicts_itself_nowhere(court: Court) -> None:
