@@ -11,7 +11,7 @@ from typer.testing import Result
 
 from openmutual.cli import keeping
 from openmutual.cli.errands import home
-from openmutual.cli.views.moments import local
+from openmutual.cli.moments import local
 from openmutual.errors import NodeSilent, RateLimited
 from openmutual.files import locked
 from tests.cli.cli_fixture import CliPlan, node, settle_down
