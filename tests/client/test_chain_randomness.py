@@ -213,6 +213,7 @@ UNFIT: dict[str, type[PredictableDraws] | None] = {
     "Filecoin": ForeignHeaders,
     "Rootstock": ForeignHeaders,
     "Polygon with a state sync": KnownRandomness,
+    "BSC testnet before London": KnownRandomness,
     "Linea": KnownRandomness,
     "Linea testnet": None,
     "Scroll with receipts": KnownRandomness,

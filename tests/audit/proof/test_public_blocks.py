@@ -145,6 +145,7 @@ def test_no_other_chain_and_no_other_receipt_is_left_out_of_the_root() -> None:
         *(
             "Polygon before London",
             "Polygon with a state sync",
+            "BSC testnet before London",
             "Linea",
             "Linea testnet",
             "Gnosis",
