@@ -32,10 +32,13 @@ def test_the_receipts_of_a_real_block_have_the_root_that_their_chain_has(chain: 
 
 @pytest.mark.parametrize("chain", PUBLIC)
 def test_a_changed_receipt_of_a_real_block_has_another_root(chain: str) -> None:
+    """Where a block has a type of its own chain's, and nothing else of that type fits, its chain may encode it anew."""
     block = PUBLIC[chain]
     first, *rest = answer(block)
     changed = first | {"cumulativeGasUsed": hex(block["receipts"][0]["gas"] + 1)}
-    assert found(collected(block, [changed, *rest])) == (False, ["receipts-root-differs"])
+    is_ethereums = all(receipt["kind"] <= 4 for receipt in block["receipts"])
+    due = "receipts-root-differs" if is_ethereums else "receipt-kind-unknown"
+    assert found(collected(block, [changed, *rest])) == (False, [due])
 
 
 # --- OP Stack --------------------------------------------------------------------------------------------------------
