@@ -13,18 +13,19 @@ from typing import Any
 import polars as pl
 import pytest
 
-from openmutual.audit import columnar
-from openmutual.audit.columnar import shards, storage
+from openmutual.audit import kernels
+from openmutual.audit.columnar import shards
 from openmutual.audit.crew import Crew
+from openmutual.audit.extraction import appending
+from openmutual.audit.extraction import collect as collecting
+from openmutual.audit.extraction.appending import append
 from openmutual.audit.hiring import crew_of
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source import appending
-from openmutual.audit.source import collect as collecting
-from openmutual.audit.source.appending import append
 from openmutual.audit.source.export_file import part_in, save
 from openmutual.audit.source.export_parts import load_parts, read_parts, sha256_of
+from openmutual.audit.storage import root as storage
 from openmutual.errors import (
     ArgumentError,
     ClusterUnreachable,
@@ -46,7 +47,7 @@ def in_many_parts() -> Iterator[None]:
         for module, name, few in (
             (appending, "PART_ROWS", 40),
             (collecting, "CHUNK", 20),
-            (columnar, "FEW", 0),
+            (kernels, "FEW", 0),
             (shards, "MOST_ROWS", 20),
             (storage, "MOST_SLOTS", 20),
         ):

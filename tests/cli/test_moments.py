@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from openmutual.cli.errors import said
-from openmutual.cli.views.moments import local, moment, relative, unix
+from openmutual.cli.moments import local, moment, relative, unix
 from openmutual.errors import AnnouncementTooEarly, CommitmentMismatch, NotCovered, UnknownCase, WrongStage
 
 NEW_YEAR = 1_767_225_600

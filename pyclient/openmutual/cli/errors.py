@@ -34,8 +34,8 @@ from ..i18n.sentences import problem_in, refusal_in, value_in
 from ..records import DisputeStage
 from .examples import show_examples
 from .language import say, speaking, wanted
+from .moments import local
 from .translation import speak
-from .views.moments import local
 
 HELP_NAMES = ("-h", "--help")
 """The option that shows help."""

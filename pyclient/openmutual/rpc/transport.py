@@ -8,10 +8,11 @@ time.  Nodes word their refusals each in its own way (:mod:`.refusals`).
 import re
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import partial
+from threading import Thread
+from typing import Any, NamedTuple, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from ..errors import AnswerTooLong, ChainError, NodeSilent, RateLimited, TooMuchAsked
@@ -37,6 +38,9 @@ BREAKDOWNS = 3
 
 NUMBER = re.compile(r"(\d{1,9})(\.0)?$")
 """What is left of a question's number in an answer: some providers make it a text, with something in front."""
+
+
+R = TypeVar("R")
 
 
 class Declined(ChainError):
@@ -108,6 +112,13 @@ class _Outcome:
         return self.trouble is not None and (self.asked == 1 or bool(self.answers))
 
 
+class _UnderWay(NamedTuple):
+    """One request that was sent: the places of its questions, and what waits for its answer."""
+
+    part: list[int]
+    answer: Callable[[], Callable[[], Reply]]
+
+
 class JsonRpc:
     """A line to a node.
 
@@ -129,7 +140,6 @@ class JsonRpc:
         self._pauses = pauses
         self._batches: dict[str, Pace] = {}
         self._in_flight = Pace(IN_FLIGHT)
-        self._threads = ThreadPoolExecutor(IN_FLIGHT)
         self._has_answered = False
 
     def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:
@@ -167,14 +177,16 @@ class JsonRpc:
             AnswerTooLong, TooMuchAsked, RateLimited, ChainError: as :meth:`ask` does.
         """
         batch = self._batches.setdefault(method, Pace(MOST_AT_ONCE, FEW if are_long else MOST_AT_ONCE))
-        waiting, done = deque(range(len(each))), dict[int, Any]()
+        waiting, done, under_way = deque(range(len(each))), dict[int, Any](), deque[_UnderWay]()
         given = pauses = 0
-        while waiting:
-            parts = list(_parts(waiting, batch.now, self._in_flight.now))
-            outcomes = self._requests(method, [[each[place] for place in part] for part in parts])
-            for part, outcome in zip(parts, outcomes, strict=True):
+        while waiting or under_way:
+            for part in _parts(waiting, batch.now, self._in_flight.now - len(under_way)):
+                under_way.append(self._send(method, each, part, is_alone=not (under_way or waiting)))
+            back = list(self._come_back(under_way))
+            for part, outcome in back:
                 done |= {part[place]: answer for place, answer in outcome.answers.items()}
-            waiting.extendleft(place for part in reversed(parts) for place in reversed(part) if place not in done)
+            waiting.extendleft(place for part, _ in reversed(back) for place in reversed(part) if place not in done)
+            outcomes = [outcome for _, outcome in back]
             self._learn(batch, outcomes, pauses)
             worst = next((one for one in outcomes if one.calls_for_patience), None)
             pauses = 0 if worst is None or any(one.answers for one in outcomes) else pauses
@@ -184,6 +196,26 @@ class JsonRpc:
             while given in done:
                 yield done.pop(given)
                 given += 1
+
+    def _send(self, method: str, each: Sequence[Sequence[Any]], part: list[int], *, is_alone: bool) -> _UnderWay:
+        """Ask some of the questions in one request; only one that others wait for needs a thread of its own."""
+        questions = [
+            {"jsonrpc": "2.0", "id": number, "method": method, "params": list(each[place])}
+            for number, place in enumerate(part)
+        ]
+        post = partial(self._exchange.post, questions if len(questions) > 1 else questions[0])
+        return _UnderWay(part, post if is_alone else _begun(post))
+
+    def _come_back(self, under_way: deque[_UnderWay]) -> Iterator[tuple[list[int], _Outcome]]:
+        """What comes of the request that was sent first; if that lacks anything, of all, before more is asked."""
+        lacks = False
+        while under_way:
+            part, answer = under_way.popleft()
+            outcome = self._outcome(len(part), answer()())
+            yield part, outcome
+            lacks |= outcome.trouble is not None
+            if not lacks:
+                return
 
     def _learn(self, batch: Pace, outcomes: Sequence[_Outcome], pauses: int) -> None:
         """Adjust how much is asked at once to what came of it; `pauses` have been made without any answer since."""
@@ -220,20 +252,9 @@ class JsonRpc:
             return NodeSilent(f"no chain answers at {self.host} ({outcome.words})")
         return NodeSilent(f"{self.host} does not answer {method}, but with {outcome.words}")
 
-    def _requests(self, method: str, parts: Sequence[Sequence[Sequence[Any]]]) -> list[_Outcome]:
-        """Ask each part in a request of its own, all at the same time."""
-        if len(parts) == 1:
-            return [self._request(method, parts[0])]
-        return list(self._threads.map(lambda part: self._request(method, part), parts))
-
-    def _request(self, method: str, each: Sequence[Sequence[Any]]) -> _Outcome:
-        """Ask some questions in one request; a single one is asked as such."""
-        questions = [
-            {"jsonrpc": "2.0", "id": place, "method": method, "params": list(parameters)}
-            for place, parameters in enumerate(each)
-        ]
-        reply = self._exchange.post(questions if len(questions) > 1 else questions[0])
-        outcome = _Outcome(len(each), wait=reply.wait, words=reply.words, is_long=reply.is_long)
+    def _outcome(self, asked: int, reply: Reply) -> _Outcome:
+        """What came of a request of so many questions."""
+        outcome = _Outcome(asked, wait=reply.wait, words=reply.words, is_long=reply.is_long)
         if reply.told is not None:
             self._hear(reply, outcome)
         elif reply.is_too_long:
@@ -299,9 +320,22 @@ def _is_for_later(said: Declined, place: int | None, outcome: _Outcome) -> bool:
 
 def _parts(waiting: deque[int], size: int, count: int) -> Iterator[list[int]]:
     """Take the first places in line, so many requests of such a size."""
-    while waiting and count:
+    while waiting and count > 0:
         yield [waiting.popleft() for _ in range(min(size, len(waiting)))]
         count -= 1
+
+
+def _begun(ask: Callable[[], R]) -> Callable[[], R]:
+    """Begin a request in a thread of its own; a node that hangs keeps no program from ending."""
+    said = list[R]()
+    thread = Thread(target=lambda: said.append(ask()), daemon=True)
+    thread.start()
+
+    def answer() -> R:
+        thread.join()
+        return said[0] if said else ask()  # what went wrong in there goes wrong where it is seen
+
+    return answer
 
 
 def _numbered(told: Sequence[Any], asked: int) -> Iterator[tuple[int | None, Any]]:

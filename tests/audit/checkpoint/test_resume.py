@@ -12,14 +12,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from openmutual.audit import columnar
+from openmutual.audit import kernels
 from openmutual.audit.checkpoint.manifest import MANIFEST, this_program
-from openmutual.audit.checkpoint.resume import Resumed, resume
 from openmutual.audit.checkpoint.tables import write_table
 from openmutual.audit.findings import Basis
 from openmutual.audit.proof import headers
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
+from openmutual.audit.resume import Resumed, resume
 from openmutual.audit.source.export_parts import load_parts, read_parts
 from openmutual.errors import (
     ArgumentError,
@@ -39,7 +39,7 @@ Change = Callable[[dict[str, Any]], object]
 
 @pytest.fixture(autouse=True)
 def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def written(days: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory) ->
     """A checkpoint after the fourth day."""
     folder = tmp_path_factory.mktemp("checkpoint") / "of-day-four"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columnar, "FEW", 0)
+        patch.setattr(kernels, "FEW", 0)
         assert kinds(resume(folder, load_parts(days[3]))) == ["written"]
     return folder
 
@@ -249,7 +249,7 @@ def test_words_that_a_stranger_put_in_the_place_of_the_opening_are_not_believed(
 def test_a_wrong_in_what_was_added_is_found_as_from_the_beginning(
     is_compiled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columnar, "IS_COMPILED", is_compiled and columnar.IS_COMPILED)
+    monkeypatch.setattr(kernels, "IS_COMPILED", is_compiled and kernels.IS_COMPILED)
     before, after = with_another_day(7, 9)
     assert kinds(resume(tmp_path, load_parts(before))) == ["written"]
     kept = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
@@ -288,13 +288,13 @@ def test_members_stay_in_columns_until_they_are_named(days: tuple[Path, ...], ch
 def test_without_a_compiler_only_the_proofs_are_taken_over(
     days: tuple[Path, ...], checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columnar, "IS_COMPILED", False)
+    monkeypatch.setattr(kernels, "IS_COMPILED", False)
     for export in days[4:6]:
         start = expect_same(checkpoint, export).audited.start
         assert start is not None
         assert start.replayed
     monkeypatch.undo()
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
     first, second = (expect_same(checkpoint, export).audited.start for export in days[6:8])
     assert first is not None
     assert second is not None

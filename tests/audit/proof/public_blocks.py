@@ -12,7 +12,7 @@ import polars as pl
 
 from openmutual.abi.structs import header_of as encoded_header
 from openmutual.audit.findings import Findings
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import chain_of
 from openmutual.audit.proof.receipts import unproven
 from openmutual.audit.source.bloom import mark_of

@@ -13,7 +13,7 @@ import pytest
 
 from openmutual.abi.structs import FIELDS, OLDEST, header_in
 from openmutual.audit.findings import Findings, Severity
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import chain_of
 from openmutual.audit.proof.receipts import unproven
 from openmutual.audit.source.rpc import RpcSource

@@ -8,7 +8,7 @@ import pytest
 import rlp
 
 from openmutual.abi.structs import header_of as encoded_header
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.proof.receipts import STATE_SYNC, encoded_receipt
 from openmutual.audit.source.rpc import RpcSource

@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 
 from ..columnar.calendar import MOST
-from ..columnar.columns import binary, fixed
-from ..columnar.compiled import Bytes, Integers, Table
 from ..columnar.enrolment import WORDS
 from ..columnar.kept import TOLD, Kept, Totals, empty_tally
 from ..columnar.members import ACTIVE, FIELDS, LIMIT, LINES, MOST_LIMIT, OVER, STATUS, SUMS, Tally
 from ..columnar.scan import ACCOUNT, KINDS, ROW
 from ..columnar.shards import RECORD
+from ..kernels.columns import binary, fixed
+from ..kernels.compiled import Bytes, Integers, Table
 from .tables import Tables
 
 TALLY = {

@@ -7,6 +7,7 @@ import gzip
 import json
 from collections.abc import Callable, Sequence
 from functools import cache, wraps
+from io import BytesIO
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
@@ -31,6 +32,12 @@ hashed (`Deposit Receipt` in ethereum-optimism/specs).
 
 EMPTY_LEAF = "8180"
 """How the leaf of a storage trie ends that holds nothing; before it stands the end of its key's hash."""
+ACCOUNTS, AFTER_ACCOUNTS = '"accounts":', b'"best_block_number":'
+"""What stands before the accounts in anvil's dump, and after them."""
+DUMP_CHUNK = 2**20
+LONGEST_DUMP = 2**30
+"""Bytes of a dump that are unpacked."""
+
 UINT32 = 2**32 - 1
 UINT64 = 2**64 - 1
 WORD_MAX = 2**256 - 1
@@ -136,11 +143,22 @@ def nodes_of(told: Any) -> list[bytes]:
 @_in_form
 def emptied_of(told: Any) -> dict[Account, list[str]]:
     """The slots that hold nothing, of every contract in anvil's dump of its state (`anvil_dumpState`)."""
-    accounts = json.loads(gzip.decompress(from_hex(told)))["accounts"]
     return {
         account.lower(): [_word(int(slot, 16)) for slot, held in state["storage"].items() if int(held, 16) == 0]
-        for account, state in accounts.items()
+        for account, state in _dumped_accounts(from_hex(told)).items()
     }
+
+
+def _dumped_accounts(dump: bytes) -> Any:
+    """The accounts of a dump; what follows them, all blocks and transactions, is many times as long, and not read."""
+    content = bytearray()
+    with gzip.GzipFile(fileobj=BytesIO(dump)) as file:
+        while AFTER_ACCOUNTS not in content[-DUMP_CHUNK - len(AFTER_ACCOUNTS) :] and (more := file.read(DUMP_CHUNK)):
+            content += more
+            if len(content) > LONGEST_DUMP:
+                raise ValueError("a dump longer than any that is read")
+    _, _, accounts = content.decode().partition(ACCOUNTS)
+    return json.JSONDecoder().raw_decode(accounts)[0]
 
 
 @cache
