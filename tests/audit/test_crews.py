@@ -37,7 +37,7 @@ from openmutual.errors import (
 )
 from openmutual.locations import Location
 
-from .columnar.test_columns import lived
+from .columnar.lives import lived
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -114,8 +114,11 @@ def end_the_worker(_what: Named) -> None:
 
 
 def test_a_worker_that_ends_is_told_of_with_what_it_had() -> None:
-    with crew_of(2) as crew, pytest.raises(WorkerLost, match=r"had blocks-1-9\.parquet has ended"):
-        list(crew.each(end_the_worker, [Named("blocks-1-9.parquet")]))
+    with crew_of(2) as crew:
+        with pytest.raises(WorkerLost, match=r"had blocks-1-9\.parquet has ended"):
+            list(crew.each(end_the_worker, [Named("blocks-1-9.parquet")]))
+        with pytest.raises(WorkerLost, match=r"had blocks-10-19\.parquet has ended"):
+            list(crew.each(str, [Named("blocks-10-19.parquet")]))
 
 
 def test_a_part_that_a_worker_cannot_read_is_named(plan: Path, processes: Crew) -> None:
@@ -156,6 +159,23 @@ def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
         pass
 
 
+def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster within this process, whose only worker goes at once."""
+    from distributed import LocalCluster
+
+    monkeypatch.setattr("openmutual.audit.hiring.PATIENCE", 0.2)
+    monkeypatch.setattr("openmutual.audit.crew.LOOK", 0.01)
+    with LocalCluster(1, processes=False, dashboard_address=None, silence_logs=50) as cluster:
+        address = cluster.scheduler_address
+        with crew_of(cluster=address) as crew:
+            assert list(crew.each(str, ["there"])) == ["there"]
+            cluster.scale(0)
+            with pytest.raises(ClusterUnreachable, match="has no workers: start them by 'dask scheduler' and"):
+                list(crew.each(str, ["gone", "with the others"]))
+        with pytest.raises(ClusterUnreachable, match=address), crew_of(cluster=address):
+            pass
+
+
 def raise_it(error: Any) -> None:
     raise error
 
@@ -176,6 +196,11 @@ def test_two_processes_come_to_the_same_report(plan: Path, changed: Path, proces
         assert report(folder, processes) == report(folder, Crew())
     assert report(plan, processes)["findings"] == []
     assert report(changed, processes)["findings"]
+
+
+def test_two_processes_come_to_the_same_of_volunteers(processes: Crew, tmp_path: Path) -> None:
+    append(*lived("serving"), tmp_path / "plan")
+    assert report(tmp_path / "plan", processes) == report(tmp_path / "plan", Crew())
 
 
 def test_a_cluster_comes_to_the_same_report(plan: Path, changed: Path, scheduler: str, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("proof", "decoding"),
         ("source",),
         ("findings", "crew", "counts", "statement"),
-        ("hashing", "kernels"),
+        ("hashing", "kernels", "parquet"),
     ),
     "cli": (
         ("app",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -16,6 +17,7 @@ from openmutual.audit import kernels
 from openmutual.audit.checkpoint.manifest import MANIFEST, this_program
 from openmutual.audit.checkpoint.tables import write_table
 from openmutual.audit.findings import Basis
+from openmutual.audit.parquet import bounded
 from openmutual.audit.proof import headers
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
@@ -31,7 +33,7 @@ from openmutual.errors import (
 )
 from openmutual.files import locked
 
-from ..columnar.test_columns import lives
+from ..columnar.lives import lives
 from .growing import grown, report_of, whole_report, with_another_day
 
 Change = Callable[[dict[str, Any]], object]
@@ -189,6 +191,15 @@ def test_what_no_audit_comes_to_is_refused(what: str, days: tuple[Path, ...], ch
         resume(checkpoint, load_parts(days[4]))
 
 
+def test_a_table_that_unpacks_to_too_much_is_named(
+    days: tuple[Path, ...], checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite(checkpoint, "leavers", pl.DataFrame({"members": pl.repeat(0, 2**18, dtype=pl.Int64, eager=True)}))
+    monkeypatch.setattr(bounded, "ALWAYS", 2**20)
+    with pytest.raises(CheckpointDamaged, match=r"leavers-.* unpacks to far more than any table of its size does"):
+        resume(checkpoint, load_parts(days[4]))
+
+
 # --- from the beginning --------------------------------------------------------------------------------------------
 
 
@@ -237,6 +248,14 @@ def test_members_whom_a_stranger_made_richer_are_not_believed(days: tuple[Path, 
     assert kinds(resumed) == ["found", "written"]
 
 
+def test_seats_that_a_stranger_gave_to_others_are_not_believed(tmp_path: Path) -> None:
+    exports = grown("serving", 7)
+    resume(tmp_path, load_parts(exports[3]))
+    rows = pl.read_parquet(table(tmp_path, "members-000"))
+    rewrite(tmp_path, "members-000", rows.with_columns(pl.col("seat").reverse()))
+    expect_from_the_beginning(resume(tmp_path, load_parts(exports[4])), exports[4])
+
+
 def test_words_that_a_stranger_put_in_the_place_of_the_opening_are_not_believed(tmp_path: Path) -> None:
     exports = grown("attested", 7)
     resume(tmp_path, load_parts(exports[3]))
@@ -270,7 +289,9 @@ def expect_same(folder: Path, export: Path) -> Resumed:
     return resumed
 
 
-@pytest.mark.parametrize(("name", "days"), [("open", 9), ("attested", 7), ("disputed-case", 7)], ids=str)
+@pytest.mark.parametrize(
+    ("name", "days"), [("open", 9), ("attested", 7), ("disputed-case", 7), ("serving", 5)], ids=str
+)
 def test_cut_at_every_part_a_story_has_the_same_report(name: str, days: int, tmp_path: Path) -> None:
     for place, export in enumerate(grown(name, days)):
         start = expect_same(tmp_path / "checkpoint", export).audited.start
@@ -306,6 +327,14 @@ def test_an_export_that_has_not_grown_is_told_again(days: tuple[Path, ...], chec
     resumed = expect_same(checkpoint, days[3])
     assert set(resumed.audited.bases.values()) == {Basis.PROVEN}
     assert {file.name for file in checkpoint.iterdir()} - names == {f".{MANIFEST}.lock"} - names
+
+
+def test_two_who_audit_the_same_parts_from_the_beginning_can_compare_their_checkpoints(
+    days: tuple[Path, ...], checkpoint: Path, tmp_path: Path
+) -> None:
+    told = resume(tmp_path / "another", load_parts(days[3])).notes[-1]
+    assert (tmp_path / "another" / MANIFEST).read_bytes() == (checkpoint / MANIFEST).read_bytes()
+    assert told.facts["sha256"] == f"0x{sha256((checkpoint / MANIFEST).read_bytes()).hexdigest()}"
 
 
 def test_an_earlier_checkpoint_leaves_nothing_behind(days: tuple[Path, ...], checkpoint: Path) -> None:

@@ -76,7 +76,7 @@ def load(folder: Path, extract: Extract) -> Stored | None:
 
 def _blocks(tables: Tables, first: int, last: int) -> ProvenBlocks:
     """Raises CheckpointDamaged."""
-    rows = tables.read("blocks", BLOCKS)
+    rows = tables.read("blocks", BLOCKS, rows=last - first + 1)
     times = np.array(rows["time"].to_numpy())
     if rows.height != last - first + 1 or times.min() < 0 or (np.diff(times) < 0).any():
         raise tables.damaged("blocks")

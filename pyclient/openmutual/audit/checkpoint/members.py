@@ -112,7 +112,8 @@ def _records(stored: Tables, top: int) -> Iterator[Table]:
 
 def _tally(stored: Tables, story: int, top: int) -> Tally:
     """What members in columns come to between so many logs of the story.  Raises CheckpointError."""
-    told = {name: stored.read(name, _numbers(columns)) for name, columns in TALLY.items()}
+    known = {"sums": story + 1}
+    told = {name: stored.read(name, _numbers(columns), rows=known.get(name, 0)) for name, columns in TALLY.items()}
     due = empty_tally(story, told["lapses"].height, top)
     for (name, rows), empty in zip(told.items(), due, strict=True):
         values = rows.to_numpy()

@@ -54,13 +54,14 @@ def propose(
     ] = None,
 ) -> dict[str, Any]:
     """Propose a successor, who can take over once every member had time to be out."""
+    from ...chain.client_base import newest
     from ...events import OperatorProposed
     from ..deployment import address
     from ..views.next_steps import NextStep, tell_next
 
     who = address("ADDRESS", successor) if successor else NOBODY
     place.ledger.propose_operator(place.me, who)
-    made = [event for event in place.ledger.events() if isinstance(event, OperatorProposed)][-1]
+    made = newest(OperatorProposed, place.ledger.events())
     if who == NOBODY:
         place.done(place.say("proposal_off"))
         return {"successor": None}
@@ -85,13 +86,14 @@ def propose_panel(
     assessors: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="The whole panel, as many as now.")],
 ) -> dict[str, Any]:
     """Propose another panel, which can be put in force once every member had time to be out."""
+    from ...chain.client_base import newest
     from ...events import PanelProposed
     from ..deployment import address
     from ..views.next_steps import NextStep, tell_next
 
     who = [address("ADDRESS", assessor) for assessor in assessors]
     place.ledger.propose_panel(place.me, who)
-    made = [event for event in place.ledger.events() if isinstance(event, PanelProposed)][-1]
+    made = newest(PanelProposed, place.ledger.events())
     place.done(place.say("panel_proposed", count=len(who)))
     for assessor in who:
         place.page.item("", assessor)
