@@ -25,11 +25,6 @@ def local_date(at: int) -> str:
     return _local(at).date().isoformat() if _is_in_a_calendar(at) else str(at)
 
 
-def local_date(at: int) -> str:
-    """The local date of a time in Unix seconds, ISO 8601."""
-    return datetime.fromtimestamp(at, UTC).astimezone().date().isoformat()
-
-
 def relative(seconds: int, language: str = "en") -> str:
     """How far away a time is, in whole units rounded down: it never promises more time than there is."""
     words = texts("moments", language)
