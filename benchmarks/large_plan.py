@@ -17,22 +17,17 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import rlp
 from eth_utils.crypto import keccak
 from numpy.typing import NDArray
 
 from benchmarks.made_blocks import Block, Words, Writer, log, padded, words
+from benchmarks.made_state import silent, tell
 from openmutual.abi.artifacts import artifact
 from openmutual.audit.crew import Crew
 from openmutual.audit.pipeline import _Audit
-from openmutual.audit.proof.encoding import root_of
 from openmutual.audit.replay.state import ReplayedPlan
-from openmutual.audit.source import calls
 from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
-from openmutual.audit.source.export_parts import load_parts
-from openmutual.audit.source.extract import Answer, Extract, RawAccount
-from openmutual.audit.storage.expected import parts as contracts_of
 from openmutual.chain import EmbeddedWorld
 from openmutual.codec import from_hex
 from openmutual.plans.document import parse_document
@@ -366,67 +361,14 @@ def make(
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
-    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members + members // LATER, volunteers)
+    life = Plan(writer, _Audit(seed, None, None, silent).replay(), members + members // LATER, volunteers)
     life.live(members)
-    _tell(life, crew or Crew())
+    tell(writer, life.held, crew or Crew())
     if before is not None:
         copytree(folder, before)
         life.live_on()
-        _tell(life, crew or Crew())
+        tell(writer, life.held, crew or Crew())
     return seed.logs.height + writer.logs
-
-
-def _tell(life: Plan, crew: Crew) -> None:
-    """A last block, and what the contracts hold after it."""
-    writer, seed = life.writer, life.writer.seed
-    accounts = _accounts(writer, crew)
-    state = {keccak(from_hex(each.address)): _rlp_of(each) for each in accounts}
-    root = root_of(state.items())
-    writer.end(root)
-    proof = [rlp.encode(node) for node in _nodes(state)]
-    told = [replace(each, block=writer.number, proof=tuple(proof)) for each in accounts]
-    writer.tell(told, _answers(seed, writer.number, life.held))
-
-
-def _accounts(writer: Writer, crew: Crew) -> list[RawAccount]:
-    """The contracts after the last block, with the roots that the auditor comes to, who is told of none."""
-    writer.seal()
-    writer.tell(writer.seed.accounts and [replace(each, block=writer.number) for each in writer.seed.accounts], ())
-    told = replace(load_parts(writer.parts.folder, crew), accounts=())
-    plan = _Audit(told, None, None, _silent, crew)._replay_in_columns()
-    assert plan is not None, "the made-up plan is not as the rules have it"
-    roots_of = {address: part.root(plan) for address, part in contracts_of(writer.seed.contracts).items()}
-    return [
-        replace(each, storage_root=roots_of.get(each.address, each.storage_root), emptied=())
-        for each in writer.seed.accounts
-    ]
-
-
-def _rlp_of(account: RawAccount) -> bytes:
-    return bytes(rlp.encode([account.nonce, account.balance, account.storage_root, account.code_hash]))
-
-
-def _nodes(state: dict[bytes, bytes]) -> list[Any]:
-    """All nodes of a small trie: more than any proof needs."""
-    from trie.hexary import HexaryTrie
-
-    trie = HexaryTrie({})
-    for key, value in state.items():
-        trie[key] = value
-    return [rlp.decode(node) for node in trie.db.values()]
-
-
-def _answers(seed: Extract, block: int, held: int) -> list[Answer]:
-    """What the currency answers."""
-    token = seed.contracts.token
-    named = [replace(each, block=block) for each in seed.answers if each.data in {calls.decimals(), calls.symbol()}]
-    first = [each for each in seed.answers if each.block == seed.first]
-    balance = Answer(token, calls.balance_of(seed.contracts.ledger), block, held.to_bytes(32, "big"))
-    return [*named, *first, balance]
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """Tell nobody."""
 
 
 if __name__ == "__main__":

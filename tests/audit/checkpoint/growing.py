@@ -21,7 +21,8 @@ from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
 from openmutual.codec import from_hex
 
-from ..columnar.test_columns import STORIES, lived, lives
+from ..columnar.stories import STORIES
+from ..columnar.test_columns import lived, lives
 from ..on_chain import collected_of
 
 
