@@ -21,12 +21,12 @@ from eth_utils.crypto import keccak
 from numpy.typing import NDArray
 
 from benchmarks.made_blocks import Block, Words, Writer, log, padded, words
-from benchmarks.made_state import silent, tell
+from benchmarks.made_state import tell_state
 from openmutual.abi.artifacts import artifact
 from openmutual.audit.crew import Crew
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.pipeline import _Audit
 from openmutual.audit.replay.state import ReplayedPlan
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import EmbeddedWorld
 from openmutual.codec import from_hex
@@ -361,13 +361,13 @@ def make(
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
-    life = Plan(writer, _Audit(seed, None, None, silent).replay(), members + members // LATER, volunteers)
+    life = Plan(writer, _Audit(seed, None, None, lambda *_: None).replay(), members + members // LATER, volunteers)
     life.live(members)
-    tell(writer, life.held, crew or Crew())
+    tell_state(writer, crew or Crew(), life.held)
     if before is not None:
         copytree(folder, before)
         life.live_on()
-        tell(writer, life.held, crew or Crew())
+        tell_state(writer, crew or Crew(), life.held)
     return seed.logs.height + writer.logs
 
 

@@ -1,4 +1,4 @@
-"""The state after the last block of a plan that was made up: the storage roots that the auditor itself comes to."""
+"""The state after the last block of a made-up plan: the accounts of its contracts, and what the currency answers."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,8 +8,8 @@ from eth_utils.crypto import keccak
 
 from benchmarks.made_blocks import Writer
 from openmutual.audit.crew import Crew
+from openmutual.audit.hashing import root_of
 from openmutual.audit.pipeline import _Audit
-from openmutual.audit.proof.encoding import root_of
 from openmutual.audit.source import calls
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Answer, Extract, RawAccount
@@ -17,12 +17,8 @@ from openmutual.audit.storage.expected import parts as contracts_of
 from openmutual.codec import from_hex
 
 
-def silent(_what: str, _done: int, _of: int) -> None:
-    """Tell nobody."""
-
-
-def tell(writer: Writer, held: int, crew: Crew) -> None:
-    """Write a last block, and what the contracts hold after it, so much money among it."""
+def tell_state(writer: Writer, crew: Crew, held: int) -> None:
+    """A last block, and what the contracts hold after it, which is so much of the currency for the ledger."""
     seed = writer.seed
     accounts = _accounts(writer, crew)
     state = {keccak(from_hex(each.address)): _rlp_of(each) for each in accounts}
@@ -38,7 +34,7 @@ def _accounts(writer: Writer, crew: Crew) -> list[RawAccount]:
     writer.seal()
     writer.tell(writer.seed.accounts and [replace(each, block=writer.number) for each in writer.seed.accounts], ())
     told = replace(load_parts(writer.parts.folder, crew), accounts=())
-    plan = _Audit(told, None, None, silent, crew)._replay_in_columns()
+    plan = _Audit(told, None, None, lambda *_: None, crew)._replay_in_columns()
     assert plan is not None, "the made-up plan is not as the rules have it"
     roots_of = {address: part.root(plan) for address, part in contracts_of(writer.seed.contracts).items()}
     return [

@@ -126,8 +126,9 @@ def test_revert_data_is_found_wherever_a_node_puts_it(connect: Connect, said: De
     assert caught.value.data == REVERT
 
 
-def test_a_revert_without_data_is_one_too(connect: Connect) -> None:
-    node, _ = connect({"eth_call": error("execution reverted")})
+@pytest.mark.parametrize("data", [None, "no bytes at all", "Reverted 0xno bytes", {"data": "0x1"}, {"data": ["0x"]}, 7])
+def test_a_revert_without_data_is_one_too(connect: Connect, data: Any) -> None:
+    node, _ = connect({"eth_call": error("execution reverted", data)})
     with pytest.raises(Reverted) as caught:
         node.read([Call(CONTRACT, CONTRACT, b"")])
     assert caught.value.data == b""

@@ -1,5 +1,6 @@
 """A chain behind a JSON-RPC address: a real one, or a local one, which is known by what it does and not by its name."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -42,6 +43,8 @@ SPENT = ("nonce too low", "nonce is too low", "oldnonce", "old nonce", "correct 
 ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
 
+HEX_BYTES = re.compile("0x(?:[0-9a-fA-F]{2})*")
+"""Bytes as nodes spell them, within a text."""
 
 TOO_CHEAP = (
     *("less than block base fee", "below current base fee", "below_current_base_fee"),
@@ -150,9 +153,14 @@ class RpcNode:
                 return
             # It may have been taken before, by this node or another, and then only waits for gas to be cheaper.
             is_for_now = any(cheap in said for cheap in TOO_CHEAP) and "replacement" not in said
-            raise (Stuck if is_for_now else Rejected)(
-                f"{self._host} refused a transaction: {declined.message}"
-            ) from None
+            if is_for_now:
+                raise Stuck(f"{self._host} refused a transaction: {declined.message}") from None
+            if is_spent or "replacement" in said:
+                raise Rejected(
+                    f"{self._host} refused a transaction: {declined.message}; nothing was done twice: if another "
+                    "program sends with this key, give each a key of its own"
+                ) from None
+            raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""
@@ -304,8 +312,8 @@ def _revert_data(declined: Declined) -> bytes | None:
     data = declined.data
     if isinstance(data, dict):
         data = data.get("data")
-    if isinstance(data, str) and (start := data.find("0x")) >= 0:
-        return _bytes(data[start:])
+    if isinstance(data, str) and (found := HEX_BYTES.search(data)):
+        return _bytes(found[0])
     return b"" if "revert" in declined.message.lower() else None
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ..circle.currency import Currency
     from ..records import Account
     from .output import Page
-    from .views.next_steps import NextStep
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -226,26 +225,13 @@ class PlanContext:
 
     def named(self, status: StrEnum) -> str:
         """What a status is called."""
-        from ..i18n import texts
+        from ..i18n.sentences import status_in
 
-        return str(texts("statuses", self.language.value)[status.value])
+        return status_in(self.language, status)
 
     def done(self, words: str) -> None:
         """Say what has been done."""
         self.page.item(self.say("done"), words, "green")
-
-    def tell(self, prospects: "list[NextStep]") -> dict[str, Any]:
-        """Say what happens next; returns it for `--json`."""
-        from .views.next_steps import tell
-
-        tell(
-            prospects,
-            self.now,
-            self.page,
-            self.language.value,
-            f" --ledger {self.ledger_named}" if self.ledger_named else "",
-        )
-        return {"next": [prospect.to_json() for prospect in prospects]}
 
 
 def plan_command(

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from ..chain.errand import alone
+from ..chain.errand import alone, writing_down
 from ..chain.json_rpc import PATIENCE, RpcNode
 from ..chain.transactions import Journal
 from ..errors import ChainError, ExtraMissing, NodeSilent, OpenMutualError, RateLimited
@@ -28,6 +28,7 @@ from .context import PlanContext
 from .deployment import address
 from .errands import home
 from .language import say, speaking
+from .moments import local
 
 COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "dim", Outcome.DEAR: "yellow", Outcome.FAILED: "red"}
 
@@ -106,7 +107,7 @@ def until_it_answers(open_plan: Callable[[], PlanContext], options: Mapping[str,
 def _tell_of_silence(error: ChainError, options: Mapping[str, Any]) -> Notice:
     """Tell once, on the screen and through the webhook, that the node does not answer; nobody is told by a dead one."""
     notice = Notice("unreachable", detail=str(error))
-    print_line(aside(), notice.words.to(speaking().value), "yellow")
+    print_line(aside(), _said(notice), "yellow")
     if options["webhook"]:
         with suppress(ChainError):
             Webhook(options["webhook"], options["ledger"]).tell(notice)
@@ -154,6 +155,11 @@ def _deed_json(deed: Deed) -> dict[str, Any]:
     return {"verb": deed.task.verb.value, "about": deed.task.about, "outcome": deed.outcome.value, "why": deed.why}
 
 
+def _said(notice: Notice) -> str:
+    """What to tell on the screen: with the end of its time as every command writes times."""
+    return notice.told(speaking().value, local(notice.until))
+
+
 def _teller(place: PlanContext, settings: Settings) -> Callable[[Notice], None]:
     """Tell people on the screen, and through the webhook if there is one."""
     hook = Webhook(settings.webhook, place.ledger.site.ledger) if settings.webhook else None
@@ -164,7 +170,7 @@ def _teller(place: PlanContext, settings: Settings) -> Callable[[Notice], None]:
         # The screen first: a webhook that is down must not silence it, nor fill it.
         if notice not in shown:
             shown.add(notice)
-            place.page.item(say("notice"), notice.words.to(settings.language), "yellow")
+            place.page.item(say("notice"), _said(notice), "yellow")
         if hook is not None:
             hook.tell(notice)
             shown.discard(notice)
@@ -180,18 +186,16 @@ def _journal(place: PlanContext) -> Iterator[Journal]:
         ChainError: another keeper of this plan is at work with this key, or nothing can be written down.
     """
     file = _file(place, "jsonl")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with locked(file, wait=False):
-            journal = Journal(file)
-            if not journal.open_entries(place.ledger.chain_id):
-                file.unlink(missing_ok=True)
-            place.world.keep(journal)
-            yield journal
-    except BlockingIOError:
-        raise ChainError(f"another keeper of this plan is at work as {place.me}") from None
-    except OSError as error:
-        raise ChainError(f"nothing can be written down in {file.parent}: {error.strerror}") from None
+    with writing_down(file.parent), ExitStack() as stack:
+        try:
+            stack.enter_context(locked(file, wait=False))
+        except BlockingIOError:
+            raise ChainError(f"another keeper of this plan is at work as {place.me}") from None
+        journal = Journal(file)
+        if not journal.open_entries(place.ledger.chain_id):
+            file.unlink(missing_ok=True)
+        place.world.keep(journal)
+        yield journal
 
 
 def _file(place: PlanContext, ending: str) -> Path:

@@ -13,16 +13,15 @@ import polars as pl
 
 from benchmarks.made_blocks import Block, Writer, log, words
 from openmutual.abi.artifacts import artifact
+from openmutual.audit.extraction.appending import append
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source.appending import append
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
 from openmutual.codec import from_hex
 
-from ..columnar.stories import STORIES
-from ..columnar.test_columns import lived, lives
+from ..columnar.lives import STORIES, lived, lives
 from ..on_chain import collected_of
 
 

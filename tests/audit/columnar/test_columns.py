@@ -3,96 +3,56 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import polars as pl
 import pytest
 
-from openmutual.audit import columnar
-from openmutual.audit.columnar import enrolment, shards, storage
+from openmutual.audit import kernels
+from openmutual.audit.columnar import enrolment, shards
 from openmutual.audit.columnar.gather import gather
 from openmutual.audit.crew import Crew
-from openmutual.audit.decoding.shapes import shapes
+from openmutual.audit.extraction import appending
+from openmutual.audit.extraction import collect as collecting
+from openmutual.audit.extraction.appending import append
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Findings
 from openmutual.audit.pipeline import audit
 from openmutual.audit.proof.headers import Headers
-from openmutual.audit.report.assemble import Audited, assemble
-from openmutual.audit.report.report import to_json
-from openmutual.audit.source import appending
-from openmutual.audit.source import collect as collecting
-from openmutual.audit.source.appending import append
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
-from openmutual.audit.source.source import Source
+from openmutual.audit.storage import root as storage
 from openmutual.chain import EmbeddedWorld
-from openmutual.plans.document import parse_document
-from openmutual.scenario import run
-from openmutual.scenario.steps import read_scenario
 from tests.parity import test_chain_equals_model as parity
 from tests.parity.test_chain_equals_model import come_and_go, litigate, live
 
-from ..attested_world import AttestedWorld
 from ..exports import meaning
-from ..extract_factory import with_cell, with_rows
-from ..on_chain import NAMES, collected_of, scenario_of
+from ..extract_factory import with_cell
+from ..on_chain import NAMES
 from ..test_clean import Remembered
-from .stories import STORIES
-
-KINDS = ("open", "attested")
-"""Whether anybody can join, or who has the attestor's word."""
-
-
-def world_of(kind: str, **goes_on: str) -> EmbeddedWorld:
-    return AttestedWorld(**goes_on) if kind == "attested" else EmbeddedWorld()
-
-
-@cache
-def lived(kind: str) -> tuple[EmbeddedSource, str]:
-    """The chain that they live on, and the plan's ledger; with an attestor, one of them goes on after a key was lost."""
-    world = world_of(kind, n1="s4")
-    ledger: Any = run(read_scenario(parse_document(STORIES[kind].encode(), "lives.yaml"), None), world).ledger
-    return EmbeddedSource(world.node), ledger.site.ledger
-
-
-@cache
-def lives(kind: str = "open") -> Extract:
-    return collect(*lived(kind))
-
-
-@cache
-def told(kind: str, name: str) -> Extract:
-    """What the chain says of a story."""
-    if kind == "open":
-        return collected_of(name).extract
-    world = AttestedWorld()
-    ledger: Any = run(scenario_of(name), world).ledger
-    return collect(EmbeddedSource(world.node), ledger.site.ledger)
+from .lives import (
+    CHANGES,
+    KINDS,
+    STORIES,
+    bare,
+    expect_same,
+    lived,
+    lives,
+    rows_of,
+    told,
+    with_word,
+)
 
 
 @pytest.fixture(autouse=True)
 def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
 
 
 NONE = Headers([], [], pl.Series(dtype=pl.Binary))
-
-
-def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch, source: Source | None = None) -> Audited:
-    """The audit in columns, once its report is that of the audit event by event."""
-    fast = audit(extract, source=source)
-    with monkeypatch.context() as patch:
-        patch.setattr(columnar, "IS_COMPILED", False)
-        slow = audit(extract, source=source)
-    assert fast.findings.found == slow.findings.found
-    assert to_json(assemble(fast)) == to_json(assemble(slow))
-    return fast
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -144,37 +104,8 @@ def test_parts_and_files_of_rows_and_slots_change_nothing(
 # --- lies ----------------------------------------------------------------------------------------------------------
 
 
-def bare(extract: Extract) -> Extract:
-    """The same as a node tells it that gives no receipts: nothing proves the logs, so that only the replay judges them."""
-    return replace(extract, has_receipts=False, receipts=extract.receipts.clear())
-
-
-def rows_of(extract: Extract, event: str) -> list[int]:
-    """Where the logs of an event of the plan's contracts stand."""
-    known = (shape for contract in ("MutualLedger", "Enrolment", "Jury") for shape in shapes(contract).values())
-    digest = next(shape.entry.digest for shape in known if shape.name == event)
-    return [row for row, topic in enumerate(extract.logs["topic0"]) if topic == digest]
-
-
-def with_word(extract: Extract, row: int, word: int, add: int) -> Extract:
-    """The same with more in one word of a log's data."""
-    data = bytearray(extract.logs["data"][row])
-    value = int.from_bytes(data[32 * word : 32 * word + 32], "big") + add
-    data[32 * word : 32 * word + 32] = (value % 2**256).to_bytes(32, "big")
-    return with_cell(extract, "logs", row, data=bytes(data))
-
-
 WORDS = {"Joined": 3, "ToppedUp": 2, "Reinstated": 3, "LeaveRequested": 1, "Withdrawn": 3}
 """How many words of data the events of members have."""
-
-CHANGES: dict[str, Callable[[Extract, int], Extract]] = {
-    "left out": lambda extract, row: with_rows(extract, "logs", [*range(row), *range(row + 1, extract.logs.height)]),
-    "another member": lambda extract, row: with_cell(extract, "logs", row, topic1=bytes(12) + b"\7" * 20),
-    "no member": lambda extract, row: with_cell(extract, "logs", row, topic1=b"\1" * 32),
-    "a topic more": lambda extract, row: with_cell(extract, "logs", row, topic3=bytes(32)),
-    "less data": lambda extract, row: with_cell(extract, "logs", row, data=extract.logs["data"][row][:-1]),
-    "of nobody": lambda extract, row: with_cell(extract, "logs", row, address=b"\7" * 20),
-}
 
 
 @pytest.mark.parametrize("event", WORDS)
@@ -290,7 +221,7 @@ def test_where_times_fall_everybody_is_replayed() -> None:
 
 
 def test_without_a_compiler_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "IS_COMPILED", False)
+    monkeypatch.setattr(kernels, "IS_COMPILED", False)
     audited = audit(lives())
     assert audited.findings.found == []
     assert audited.plan.others.memberships == 0

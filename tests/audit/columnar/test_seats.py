@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from openmutual.audit import columnar
+from openmutual.audit import kernels
 from openmutual.audit.columnar.seats import SEATS, Seats, looked_at
 from openmutual.audit.replay.draws import MOST_POSITIONS
 from openmutual.audit.replay.lottery import positions, seat_at
@@ -16,14 +16,14 @@ from openmutual.events import DisputeOpened, Event, JurorsDrawn, LogPosition, Se
 from openmutual.locations import Location
 
 from ..extract_factory import with_cell
-from .test_columns import CHANGES, bare, expect_same, lived, lives, rows_of, with_word
+from .lives import CHANGES, bare, expect_same, lived, lives, rows_of, with_word
 
 HERE = LogPosition("0x" + 40 * "0", 1, 1)
 
 
 @pytest.fixture(autouse=True)
 def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
 
 
 # --- lies ----------------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..kernels.compiled import Integers, compiled
 from ..replay.seats import AWAY_FOR
 from .calendar import MOST, Bounds, Calendar
-from .compiled import Integers, compiled
 
 JOINED, TOPPED_UP, REINSTATED, LEFT, WITHDRAWN, VOLUNTEERED, RESIGNED = range(7)
 """Kinds of rows."""

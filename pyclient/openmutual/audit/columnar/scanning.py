@@ -10,9 +10,9 @@ import polars as pl
 from ...locations import Location
 from ..decoding.events import Decoder, in_order
 from ..findings import Findings
+from ..kernels.compiled import Table
 from ..proof.headers import Headers
 from ..source.extract import Extract
-from .compiled import Table
 from .kept import TOLD
 from .pieces import Piece, write_piece
 from .scan import MOVES, Scanner

@@ -11,10 +11,10 @@ import numpy as np
 from ...events import DisputeOpened, Event, JurorsDrawn, SeedFixed
 from ...locations import Location
 from ..decoding.words import ADDRESS
+from ..kernels.columns import named
+from ..kernels.compiled import Integers, Table
 from ..replay.draws import MOST_POSITIONS
 from ..replay.lottery import positions, seat_at
-from .columns import named
-from .compiled import Integers, Table
 from .members import FIRST_SEATED, SEAT, VOLUNTEERED
 from .pieces import Cut, read_rows, write_rows
 

@@ -16,9 +16,9 @@ from ..working import Cluster, Scratch, Workers, crew_for
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
-    from ...audit.checkpoint.resume import Options, Resumed
     from ...audit.report.report import Outcome, Report
     from ...audit.report.terminal import Lines
+    from ...audit.resume import Options, Resumed
     from ...audit.source.extract import Extract
     from ...audit.source.source import Source
 
@@ -161,9 +161,10 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 
     What a node or a file says is proven down to the hash of a block, as far as there are proofs; then everything is
     worked out again by the rules, and compared.
-    The exit code is 0 if nothing is wrong and all of it is proven, 1 if something was found, 5 if the source
-    contradicts itself, so that nothing can be said of the plan by it, 6 if nothing is wrong but something is only the
-    source's word, 7 if nothing is wrong as far as a currency keeps its word that this program does not know.
+
+    The exit code is the verdict. 0: nothing wrong was found, and all of it is proven. 1: breaches or doubts were found.
+    5: the source contradicts itself, so nothing is said of the plan. 6: nothing wrong was found, but part of it is only
+    the source's word. 7: nothing wrong was found, as far as a currency that this program does not know keeps its word.
     """
     from ...audit.counts import read_counts
     from ...audit.indicators import Assumptions
@@ -207,8 +208,8 @@ def _examined(
     read: "tuple[Extract, Source | None]", checkpoint: Path | None, **options: "Unpack[Options]"
 ) -> "Resumed":
     """The audit of what was read, from a checkpoint on if there is to be one."""
-    from ...audit.checkpoint.resume import Resumed, resume
     from ...audit.pipeline import audit as examine
+    from ...audit.resume import Resumed, resume
 
     extract, node = read
     with counting() as progress:

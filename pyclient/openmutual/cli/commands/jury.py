@@ -123,8 +123,11 @@ def commit(
     vote: Annotated[Vote | None, typer.Argument(help="Asked for if left out, so that no shell remembers it.")] = None,
 ) -> dict[str, Any]:
     """Seal your vote. The secret that opens it is kept safely on this machine, before anything is sent."""
-    asked = place.say("which_vote")
-    seal(place, number, (vote or typer.prompt(asked, type=Vote, hide_input=True, err=True)) == Vote.PAYS)
+    from ..asking import ask_unseen
+
+    names = {place.say(f"vote_{each}"): each for each in Vote} | {str(each): each for each in Vote}
+    vote = vote or ask_unseen(place.say("which_vote"), names, place.say("no_such_vote"))
+    seal(place, number, vote == Vote.PAYS)
     place.done(place.say("vote_sealed", dispute=number))
     return duties(place, place.me)
 
@@ -134,7 +137,7 @@ def commit(
 def reveal(place: PlanContext, number: Number) -> dict[str, Any]:
     """Open your vote, with the secret that commit has kept."""
     vote = Vote.PAYS if unseal(place, number) else Vote.REFUSES
-    place.done(place.say("vote_open", dispute=number, vote=vote))
+    place.done(place.say("vote_open", dispute=number, vote=place.say(f"vote_{vote}")))
     return tell_dispute(place, number)
 
 
@@ -157,8 +160,8 @@ def tally(place: PlanContext, number: Number) -> dict[str, Any]:
 def duties(place: PlanContext, juror: str) -> dict[str, Any]:
     """Say what a juror has to do; returns it for `--json`."""
     from ...chain.queries import is_running
-    from ..views.moments import moment
-    from ..views.next_steps import of_duty
+    from ..moments import moment
+    from ..views.next_steps import of_duty, tell_next
 
     ledger, ready = place.ledger, place.ledger.readiness(juror)
     place.page.item("", place.say("volunteers" if ready.volunteers else "does_not_volunteer", who=juror))
@@ -172,17 +175,17 @@ def duties(place: PlanContext, juror: str) -> dict[str, Any]:
     for each in running:
         about = place.say("duty", dispute=each.dispute, case=each.state.case, draw=each.state.round + 1)
         place.page.item("", about, "bold")
-        told.append(dispute_json(each.dispute, each.state) | place.tell(of_duty(each, ledger.terms)))
+        told.append(dispute_json(each.dispute, each.state) | tell_next(place, of_duty(each, ledger.terms)))
     return {"juror": juror, "volunteers": ready.volunteers, "duties": told}
 
 
 def tell_dispute(place: PlanContext, number: int) -> dict[str, Any]:
     """Say what happens next to a dispute; returns it for `--json`."""
-    from ..views.next_steps import of_dispute
+    from ..views.next_steps import of_dispute, tell_next
 
     state = place.ledger.dispute(number)
     prospects = of_dispute(number, state, place.ledger.terms, place.ledger.draw_block(number))
-    return dispute_json(number, state) | place.tell(prospects)
+    return dispute_json(number, state) | tell_next(place, prospects)
 
 
 def dispute_json(number: int, state: "DisputeState") -> dict[str, Any]:

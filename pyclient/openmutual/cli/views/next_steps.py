@@ -1,21 +1,23 @@
 """What happens next to a case or a dispute, who does it with which command, and until when: a keeper's tasks in words.
 
-Nothing here asks a chain, so every sentence can be tested at every second.
+What happens next is worked out without asking a chain, so every sentence can be tested at every second.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from ...chain.queries import Calendar, CaseFile, Duty
 from ...i18n import texts
+from ...i18n.sentences import status_in
 from ...keeper import tasks
 from ...keeper.tasks import Task, Verb
 from ...records import CaseStatus, DisputeStage, DisputeState, Terms
+from ..context import PlanContext
+from ..moments import moment
 from ..output import Page
 from ..result import Moment
-from .moments import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,7 @@ class NextStep:
 
     def said(self, language: str) -> str:
         """The same in `en` or `zh`."""
-        statuses = texts("statuses", language)
-        values = {name: statuses[value] if isinstance(value, StrEnum) else value for name, value in self.values.items()}
+        values = {name: _written(value, language) for name, value in self.values.items()}
         return _words(self.sentence, language).format(**values)
 
     def to_json(self) -> dict[str, Any]:
@@ -64,6 +65,20 @@ def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "e
         page.item(_words("next", language), words + _words("end", language))
         if prospect.command:
             page.item("", f"openmutual {prospect.command}{options}", "cyan")
+
+
+def tell_next(place: PlanContext, prospects: Collection[NextStep]) -> dict[str, Any]:
+    """Print what happens next at a plan; returns it for `--json`."""
+    options = f" --ledger {place.ledger_named}" if place.ledger_named else ""
+    tell(prospects, place.now, place.page, place.language.value, options)
+    return {"next": [prospect.to_json() for prospect in prospects]}
+
+
+def _written(value: object, language: str) -> object:
+    """A value as a sentence has it: a status by its name, several things side by side."""
+    if isinstance(value, StrEnum):
+        return status_in(language, value)
+    return _words("comma", language).join(value) if isinstance(value, tuple) else value
 
 
 def _words(key: str, language: str) -> str:
