@@ -58,7 +58,7 @@ def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
 
 def test_an_address_that_is_none_breaks_nothing_before_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "other.example")
-    assert Exchange("http://node.example:port/a-key", 1).post({}).is_unreachable
+    assert Exchange("http://node.example:port/a-key", 1).post({})().is_unreachable
 
 
 def test_a_node_is_asked_through_the_proxy_of_the_environment(
@@ -66,16 +66,16 @@ def test_a_node_is_asked_through_the_proxy_of_the_environment(
 ) -> None:
     monkeypatch.setenv("http_proxy", listener.url)
     exchange = Exchange(NODE, 1)
-    assert exchange.post({}).told == {"result": "heard"}
+    assert exchange.post({})().told == {"result": "heard"}
     monkeypatch.delenv("http_proxy")
-    assert exchange.post({}).told == {"result": "heard"}, "read once"
+    assert exchange.post({})().told == {"result": "heard"}, "read once"
     assert listener.asked == 2 * [(NODE, "")]
 
 
 def test_a_node_that_no_proxy_is_for_is_asked_itself(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert Exchange(f"{listener.url}/a-key", 1).post({}).told == {"result": "heard"}
+    assert Exchange(f"{listener.url}/a-key", 1).post({})().told == {"result": "heard"}
     assert listener.asked == [("/a-key", "")]
 
 

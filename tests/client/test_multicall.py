@@ -118,14 +118,14 @@ def test_what_changes_something_is_tried_call_by_call(play: ChainPlay, line: Cou
 def test_the_state_of_a_crowd_takes_few_questions(play: ChainPlay, line: CountingLine) -> None:
     members = opened(line, play).snapshot().members
     assert [member.status for member in members.values()] == CROWD * [MemberStatus.ACTIVE]
-    # The books, the number of cases, the money held; and the crowd in three.
-    assert line.count("eth_call") == 6
+    # The books, the money held, how many cases, announcements and active members the log must tell of; the crowd in three.
+    assert line.count("eth_call") == 8
 
 
 def test_a_node_that_runs_no_creations_is_asked_for_each_member(play: ChainPlay, line: CountingLine) -> None:
     line.declines_creations = True
     assert opened(line, play).snapshot().members == play.ledger.snapshot().members
-    assert line.count("eth_call") == 6 + CROWD
+    assert line.count("eth_call") == 8 + CROWD
 
 
 def test_what_a_plan_comes_to_is_asked_without_its_members(play: ChainPlay, line: CountingLine) -> None:
