@@ -15,6 +15,7 @@ from openmutual.chain.event_log import events_of, known_events
 from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.node import Block, Call, Log, Receipt, Rejected, Reverted
 from openmutual.chain.transactions import Sender
+from openmutual.codec import from_hex
 from openmutual.errors import ChainError, ChainTooOld, UnknownCase
 from openmutual.records import MemberStatus
 from openmutual.rpc.transport import Declined
@@ -45,7 +46,7 @@ class Scripted:
             "eth_getTransactionReceipt": receipt(9),
         }
 
-    def ask(self, method: str, *parameters: Any) -> Any:
+    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:  # noqa: ARG002
         (answer,) = self.ask_all(method, [parameters])
         if isinstance(answer, Declined):
             raise answer
@@ -204,6 +205,91 @@ def test_logs_are_asked_for_in_ranges_and_come_in_log_order(connect: Connect) ->
     assert [(log.block, log.index) for log in found] == [(5, 0), (5, 1), (2_005, 0), (2_005, 1), (4_005, 0), (4_005, 1)]
     assert [log.contract for log in found[:1]] == [CONTRACT]
     assert provider.asked[-1][1][0]["toBlock"] == hex(4_500)
+
+
+def log(block: int, transaction: int, index: int, **more: Any) -> Answer:
+    place = {"blockNumber": hex(block), "transactionIndex": hex(transaction), "logIndex": hex(index)}
+    return (
+        {"address": CONTRACT.lower(), "topics": [], "data": f"0x{block:02x}{transaction:02x}{index:02x}"} | place | more
+    )
+
+
+def test_logs_that_are_counted_anew_in_each_transaction_come_in_log_order(connect: Connect) -> None:
+    places = [(5, 0, 0), (5, 0, 1), (5, 1, 0), (5, 1, 1), (6, 0, 0)]
+    node, _ = connect({"eth_getLogs": [log(*place) for place in reversed(places)]})
+    assert [found.data for found in node.logs([CONTRACT], 5, 6)] == [from_hex(log(*place)["data"]) for place in places]
+
+
+def test_logs_of_blocks_that_were_undone_are_not_heard(connect: Connect) -> None:
+    node, _ = connect({"eth_getLogs": [log(5, 0, 0, removed=True), log(5, 0, 1, removed=False)]})
+    assert [found.index for found in node.logs([CONTRACT], 5, 6)] == [1]
+
+
+@pytest.mark.parametrize("other", [log(4, 0, 0), log(7, 0, 0), log(5, 0, 0, address="0x" + "99" * 20)])
+def test_logs_that_were_not_asked_for_are_not_believed(connect: Connect, other: Answer) -> None:
+    node, _ = connect({"eth_getLogs": [log(5, 0, 0), other]})
+    with pytest.raises(ChainError, match=r"node\.example tells of logs that it was not asked for"):
+        node.logs([CONTRACT], 5, 6)
+
+
+def test_a_search_that_a_node_refuses_is_made_in_parts(connect: Connect) -> None:
+    def logs(query: Answer) -> Any:
+        first, last = (int(query[name], 16) for name in ("fromBlock", "toBlock"))
+        return (
+            [log(first, 0, 0)]
+            if last - first < 10
+            else error("you can make eth_getLogs requests with up to a 10 block range")
+        )
+
+    node, provider = connect({"eth_getLogs": logs})
+    found = [each.block for each in node.logs([CONTRACT], 1, 30)]
+    assert (found[0], found) == (1, sorted(set(found)))
+    assert len(provider.asked) < 15
+
+
+def test_a_search_that_a_node_never_makes_ends(connect: Connect) -> None:
+    node, provider = connect({"eth_getLogs": error("block range too large")})
+    with pytest.raises(ChainError, match="block range too large"):
+        node.logs([CONTRACT], 0, 10**6)
+    assert len(provider.asked) < 30
+
+
+def test_a_block_so_far_that_a_search_up_to_it_never_ends_is_none(connect: Connect) -> None:
+    node, _ = connect({"eth_getBlockByNumber": block(9) | {"number": hex(2**60)}})
+    with pytest.raises(ChainError, match="with what is no answer to it"):
+        node.head()
+
+
+def test_the_answer_to_another_question_is_none(connect: Connect) -> None:
+    other = receipt(9) | {"transactionHash": "0x" + "22" * 32}
+    node, _ = connect({"eth_getBlockByNumber": block(9), "eth_getTransactionReceipt": other})
+    questions = (lambda: node.block_hash(8), lambda: node.block_time(8), lambda: node.is_mined(TRANSACTION))
+    for question in questions:
+        with pytest.raises(ChainError, match="with what is no answer to it"):
+            question()
+
+
+@pytest.mark.parametrize("said", ["-0x1", "0x1" + 16 * "0", "0x" + 70 * "f"])
+def test_a_number_of_transactions_that_no_account_has_sent_is_no_answer(connect: Connect, said: str) -> None:
+    node, _ = connect({"eth_getTransactionCount": said, "eth_maxPriorityFeePerGas": said, "eth_estimateGas": said})
+    questions = (lambda: node.nonce(CONTRACT), node.fees, lambda: node.gas_for(Call(CONTRACT, CONTRACT, b"")))
+    for question in questions:
+        with pytest.raises(ChainError, match="with what is no answer to it"):
+            question()
+
+
+def test_a_node_that_knows_no_tip_is_asked_for_the_whole_price(connect: Connect) -> None:
+    unknown = Declined("node.example", -32601, "the method does not exist/is not available", None)
+    node, _ = connect({"eth_maxPriorityFeePerGas": unknown, "eth_gasPrice": "0xd"})
+    assert (node.fees().most, node.fees().tip) == (23, 3)
+    node, _ = connect({"eth_maxPriorityFeePerGas": unknown, "eth_gasPrice": "0x1"})
+    assert node.fees().tip == 0
+
+
+def test_words_that_only_begin_like_revert_data_are_an_error_like_any(connect: Connect) -> None:
+    node, _ = connect({"eth_call": error("nothing at all", "see 0xzz")})
+    with pytest.raises(ChainError, match=r"node\.example answered: nothing at all"):
+        node.read([Call(CONTRACT, CONTRACT, b"")])
 
 
 def test_the_clock_of_a_real_chain_stands_by_itself(connect: Connect) -> None:

@@ -64,8 +64,8 @@ class Rpc(Protocol):
 
     host: str
 
-    def ask(self, method: str, *parameters: Any) -> Any:
-        """The answer to one question.  Raises Declined, ChainError."""
+    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:
+        """The answer to one question, of which less could be asked for if it is heavy.  Raises Declined, ChainError."""
 
     def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
         """The answers in order; a declined one has :class:`Declined` there.  Raises ChainError."""

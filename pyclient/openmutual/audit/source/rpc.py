@@ -14,12 +14,11 @@ from ...errors import (
     ChainError,
     ForeignHeaders,
     StateNotKept,
-    TooMuchAsked,
     UnusableSource,
 )
 from ...records import Account
 from ...rpc.local import is_local
-from ...rpc.pace import Pace
+from ...rpc.log_search import LogSearch
 from ...rpc.refusals import Kind
 from ...rpc.transport import PAUSES, Declined, JsonRpc
 from .extract import RawAccount
@@ -67,7 +66,7 @@ class RpcSource:
         self.name = self._rpc.host
         self.chain_id = number_of(self._rpc.ask("eth_chainId"), CHAIN_IDS)
         self._gives_receipts_of_blocks = True
-        self._span = Pace(MOST_BLOCKS)
+        self._search = LogSearch(self._rpc, MOST_BLOCKS)
         self._hashed: set[frozenset[str]] = set()
         self._dumped_at = -1
         self._dumped: dict[Account, list[str]] | None = None
@@ -127,23 +126,12 @@ class RpcSource:
     ) -> Iterator[RawLog]:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
         wanted = {"address": list(addresses), "topics": [topic and to_hex(topic) for topic in topics]}
-        while first <= last:
-            end = min(last, first + self._span.now - 1)
-            asked = wanted | {"fromBlock": hex(first), "toBlock": hex(end)}
-            try:
-                told = self._rpc.ask("eth_getLogs", asked, is_heavy=end > first)
-            except (Declined, AnswerTooLong, TooMuchAsked) as error:
-                if end == first or (isinstance(error, Declined) and error.kind is Kind.UNKNOWN):
-                    raise
-                self._span.refused(end + 1 - first)
-                continue
-            self._span.went_well()
+        for blocks, told in self._search.answers(wanted, first, last):
             for log in logs_of(told):
-                if not first <= log.block <= end or to_hex(log.address) not in addresses:
+                if log.block not in blocks or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
                 self._note(log)
                 yield log
-            first = end + 1
 
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof if the node gives one."""
