@@ -146,8 +146,20 @@ def test_a_balance_that_is_neither_given_nor_proven_is_doubted(runner: AuditRunn
 
 
 def test_another_chain_is_told_by_the_codes(runner: AuditRunner) -> None:
-    found = runner.collected(says("eth_chainId", lambda _params, _told: "0x1")).findings.keys
-    assert found == ["immutable-differs", "token-worthless"]
+    told = runner.collected(says("eth_chainId", lambda _params, _told: "0x1"))
+    assert [(each.check.key, each.facts["said"], each.facts["due"]) for each in told.findings.found] == [
+        ("chain-differs", 1, runner.honest.extract.chain_id)
+    ]
+
+
+def test_a_plan_that_does_wrong_cannot_hide_behind_a_chain_of_another_number(runner: AuditRunner) -> None:
+    hidden = runner.block("FeeCollected")
+    false = says("eth_getLogs", lambda _params, told: [log for log in told if int(log["blockNumber"], 16) != hidden])
+    other = without("eth_getBlockReceipts", "eth_getTransactionReceipt", but=false)
+    told = runner.collected(
+        lambda method, params, result: "0x1" if method == "eth_chainId" else other(method, params, result)
+    )
+    assert {"immutable-differs", "token-balance-differs"} <= set(told.findings.keys)
 
 
 @pytest.mark.parametrize("number", ["0x" + 80 * "f", "-0x1", hex(2**63)])
