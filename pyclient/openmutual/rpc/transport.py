@@ -9,9 +9,9 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Thread
 from typing import Any, NamedTuple, Protocol
 
 from ..errors import AnswerTooLong, ChainError, NodeSilent, RateLimited, TooMuchAsked
@@ -136,7 +136,6 @@ class JsonRpc:
         self._pauses = pauses
         self._batches: dict[str, Pace] = {}
         self._in_flight = Pace(IN_FLIGHT)
-        self._threads = ThreadPoolExecutor(IN_FLIGHT)
         self._has_answered = False
 
     def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:
@@ -197,7 +196,7 @@ class JsonRpc:
     def _send(self, method: str, each: Sequence[Sequence[Any]], part: list[int], *, is_alone: bool) -> _UnderWay:
         """Ask some of the questions in one request; only one that others wait for needs a thread of its own."""
         ask = partial(self._request, method, [each[place] for place in part])
-        return _UnderWay(part, ask if is_alone else self._threads.submit(ask).result)
+        return _UnderWay(part, ask if is_alone else _begun(ask))
 
     def _learn(self, batch: Pace, outcomes: Sequence[_Outcome], pauses: int) -> None:
         """Adjust how much is asked at once to what came of it; `pauses` have been made without any answer since."""
@@ -308,6 +307,19 @@ def _parts(waiting: deque[int], size: int, count: int) -> Iterator[list[int]]:
     while waiting and count > 0:
         yield [waiting.popleft() for _ in range(min(size, len(waiting)))]
         count -= 1
+
+
+def _begun(ask: Callable[[], _Outcome]) -> Callable[[], _Outcome]:
+    """Begin a request in a thread of its own; a node that hangs keeps no program from ending."""
+    said = list[_Outcome]()
+    thread = Thread(target=lambda: said.append(ask()), daemon=True)
+    thread.start()
+
+    def outcome() -> _Outcome:
+        thread.join()
+        return said[0] if said else ask()  # what went wrong in there goes wrong where it is seen
+
+    return outcome
 
 
 def _come_back(under_way: deque[_UnderWay]) -> Iterator[tuple[list[int], _Outcome]]:

@@ -269,6 +269,19 @@ def test_a_extract_without_receipts_and_proofs_comes_back_as_it_was(extract: Ext
     assert content(load(tmp_path / "bare.parquet")) == content(bare)
 
 
+@pytest.mark.parametrize("in_a_block", [10, 10_000])
+def test_a_stranger_whose_logs_are_all_alike_makes_no_export_unreadable(
+    extract: Extract, tmp_path: Path, in_a_block: int
+) -> None:
+    """Packed, they take less than a byte each."""
+    places = pl.DataFrame({"index": pl.int_range(in_a_block, dtype=pl.UInt32, eager=True)})
+    alike = extract.logs.tail(1).drop("block", "index").join(places, how="cross")
+    logs = extract.headers.select(block="number").join(alike, how="cross").select(extract.logs.columns)
+    crowded = replace(extract, logs=logs)
+    save(crowded, tmp_path / "plan.parquet")
+    assert load(tmp_path / "plan.parquet").logs.equals(logs)
+
+
 def test_a_second_export_takes_the_place_of_the_first(extract: Extract, file: Path) -> None:
     save(replace(extract, chain_id=5), file)
     assert load(file).chain_id == 5

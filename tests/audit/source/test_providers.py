@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -421,3 +425,23 @@ def test_an_answer_is_read_while_later_requests_are_under_way(place: Place, hone
     assert [int(block["number"], 16) for block in answers] == honest.headers["number"].to_list()[1:]
     assert was_read
     assert all(was_read)
+
+
+ASKING = """
+import signal, sys
+from openmutual.rpc.transport import JsonRpc
+signal.signal(signal.SIGINT, signal.default_int_handler)
+list(JsonRpc(sys.argv[1]).ask_all("eth_getBlockByNumber", [(hex(number), False) for number in range(50)], are_long=True))
+"""
+
+
+def test_a_node_that_hangs_keeps_no_program_from_being_stopped() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as node:
+        command = [sys.executable, "-c", ASKING, f"http://127.0.0.1:{node.getsockname()[1]}"]
+        asking = subprocess.Popen(command, stderr=subprocess.PIPE)
+        lines = [node.accept()[0] for _ in range(transport.IN_FLIGHT)]
+        asking.send_signal(signal.SIGINT)
+        _, said = asking.communicate(timeout=30)
+        assert b"KeyboardInterrupt" in said
+        for line in lines:
+            line.close()

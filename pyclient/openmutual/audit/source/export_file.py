@@ -7,9 +7,9 @@ not have are empty.  A file is data from a stranger: it is read by its form alon
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Literal
 
 import polars as pl
 
@@ -24,6 +24,9 @@ from .manifest import WITHOUT_TAILS, manifest_of, read_manifest
 FORMAT = "openmutual.extract"
 """The key of the manifest in the file's metadata."""
 
+PACKED: Literal["zstd"] = "zstd"
+AS_THEY_ARE: Literal["uncompressed"] = "uncompressed"
+
 
 def save(extract: Extract, path: Path) -> None:
     """Write an extract to a file, whole or not at all.
@@ -36,9 +39,22 @@ def save(extract: Extract, path: Path) -> None:
     metadata = {FORMAT: manifest_of(extract)}
     try:
         with replacing(path) as file:
-            records.write_parquet(file, compression="zstd", metadata=metadata)
+            _write(file, records, metadata)
     except OSError as error:
         raise ExportError(str(path), f"cannot be written: {error.strerror}") from error
+
+
+def _write(file: BinaryIO, records: pl.DataFrame, metadata: dict[str, str]) -> None:
+    """Write records packed; as they are, if that makes them smaller than any file that is read (:func:`_expect_few`).
+
+    A stranger's transaction can have any number of logs that are all alike.
+    """
+    for compression in PACKED, AS_THEY_ARE:
+        file.seek(0)
+        file.truncate()
+        records.write_parquet(file, compression=compression, metadata=metadata)
+        if file.seek(0, SEEK_END) >= records.height:
+            return
 
 
 def load(path: Place) -> Extract:
@@ -150,7 +166,7 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
 
 
 def _expect_few(name: str, content: bytes) -> None:
-    """That no more records come out than the file has bytes: each names accounts or hashes, which do not get shorter.
+    """That no more records come out than the file has bytes, as :func:`save` sees to.
 
     Records that are all alike would fit into nearly nothing, and fill the memory.
     """
