@@ -1,9 +1,9 @@
 """A node behind a JSON-RPC address as a source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from ...abi.artifacts import LOCAL_CHAINS
 from ...abi.structs import header_of
@@ -24,6 +24,7 @@ from ...rpc.transport import PAUSES, Declined, JsonRpc
 from .extract import RawAccount
 from .rpc_parsing import (
     CHAIN_IDS,
+    OddAnswer,
     account_of,
     block_of,
     bytes_of,
@@ -36,6 +37,9 @@ from .rpc_parsing import (
     receipts_of,
 )
 from .source import RawLog, RawReceipt
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 SLOTS_AT_ONCE = 50
 """Words of storage whose proofs are asked for at once: each is some kilobytes, and nodes bound their number."""
@@ -64,7 +68,7 @@ class RpcSource:
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
         self._rpc = JsonRpc(url, pauses)
         self.name = self._rpc.host
-        self.chain_id = number_of(self._rpc.ask("eth_chainId"), CHAIN_IDS)
+        self.chain_id = self._read("eth_chainId", number_of, self._rpc.ask("eth_chainId"), CHAIN_IDS)
         self._gives_receipts_of_blocks = True
         self._search = LogSearch(self._rpc, MOST_BLOCKS)
         self._hashed: set[frozenset[str]] = set()
@@ -86,7 +90,7 @@ class RpcSource:
 
     def head(self) -> int:
         """The newest block."""
-        return block_of(self._rpc.ask("eth_blockNumber"))
+        return self._read("eth_blockNumber", block_of, self._rpc.ask("eth_blockNumber"))
 
     def finalized(self) -> int | None:
         """The newest block that its chain will not undo; None where the chain knows no such thing."""
@@ -94,7 +98,7 @@ class RpcSource:
             block = self._rpc.ask("eth_getBlockByNumber", "finalized", False)
         except Declined:
             return None
-        return block_of(block.get("number")) if isinstance(block, dict) else None
+        return self._read("eth_getBlockByNumber", block_of, block.get("number")) if isinstance(block, dict) else None
 
     def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The RLP-encoded headers of these blocks, each of which hashes to what the node says of it."""
@@ -127,7 +131,7 @@ class RpcSource:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
         wanted = {"address": list(addresses), "topics": [topic and to_hex(topic) for topic in topics]}
         for blocks, told in self._search.answers(wanted, first, last):
-            for log in logs_of(told):
+            for log in self._read("eth_getLogs", logs_of, told):
                 if log.block not in blocks or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
                 self._note(log)
@@ -136,9 +140,12 @@ class RpcSource:
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof if the node gives one."""
         try:
-            said = account_of(address, block, self._proof(address, self._hollow(address, block), block))
+            told = self._proof(address, self._hollow(address, block), block)
         except Declined:
+            told = None
+        if told is None:  # as some nodes answer whatever they do not know
             return RawAccount(address, block, 0, 0, b"", b"", ())
+        said = self._read("eth_getProof", account_of, address, block, told)
         is_masked = not self.is_local and self.chain_id in LOCAL_CHAINS
         return replace(said, emptied=tuple(self.emptied(address, block))) if is_masked else said
 
@@ -146,7 +153,8 @@ class RpcSource:
         """The likely slots that the node's trie keeps though they hold nothing, whatever the node calls itself."""
         try:
             likely = likely_slots(frozenset(self._named))
-            return account_of(address, block, self._rpc.ask("eth_getProof", address, likely, hex(block))).emptied
+            told = self._rpc.ask("eth_getProof", address, likely, hex(block))
+            return self._read("eth_getProof", account_of, address, block, told).emptied
         except ChainError:
             return ()
 
@@ -155,29 +163,34 @@ class RpcSource:
         parts = [slots[start : start + SLOTS_AT_ONCE] for start in range(0, len(slots) or 1, SLOTS_AT_ONCE)]
         asked = [(address, [f"0x{slot:064x}" for slot in part], hex(block)) for part in parts]
         told = self._rpc.ask_all("eth_getProof", asked)
-        return [node for each in told if not isinstance(each, Declined) for node in nodes_of(each)]
+        given = (each for each in told if not isinstance(each, Declined))
+        return [node for each in given for node in self._read("eth_getProof", nodes_of, each)]
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block."""
         questions = [(address, hex(slot), hex(block)) for slot in slots]
         answers = self._rpc.ask_all("eth_getStorageAt", questions)
-        return {slot: number_of(self._given(told, block)) for slot, told in zip(slots, answers, strict=True)}
+        given = [self._given(told, block) for told in answers]
+        words = [self._read("eth_getStorageAt", number_of, each) for each in given]
+        return dict(zip(slots, words, strict=True))
 
     def code(self, address: Account, block: int) -> bytes:
         """The code at an address after a block."""
-        return bytes_of(self._given(self._of_state("eth_getCode", address, hex(block)), block))
+        told = self._given(self._of_state("eth_getCode", address, hex(block)), block)
+        return self._read("eth_getCode", bytes_of, told)
 
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
         told = self._of_state("eth_call", {"to": to, "data": to_hex(data)}, hex(block))
         if isinstance(told, Declined) and told.kind is Kind.FAILED:
             return None
-        return bytes_of(self._given(told, block))
+        return self._read("eth_call", bytes_of, self._given(told, block))
 
     def run(self, code: bytes, block: int) -> bytes | None:
         """What code returns that is run once after a block."""
         try:
-            return bytes_of(self._given(self._of_state("eth_call", {"data": to_hex(code)}, hex(block)), block))
+            told = self._given(self._of_state("eth_call", {"data": to_hex(code)}, hex(block)), block)
+            return self._read("eth_call", bytes_of, told)
         except ChainError:  # a node that does not run it answers the rest all the same
             return None
 
@@ -220,7 +233,7 @@ class RpcSource:
             UnusableSource: these, too, say that they are of another block.
         """
         try:
-            receipts = receipts_of(block, self._with_kinds(block, told))
+            receipts = self._read("eth_getBlockReceipts", receipts_of, block, self._with_kinds(block, told))
         except UnusableSource:
             if (again := self._receipts_by_transaction(block)) is None:
                 raise
@@ -240,7 +253,14 @@ class RpcSource:
         if all(isinstance(one, dict) and one.get("type") is not None for one in told):
             return told
         (whole,) = self._rpc.ask_all("eth_getBlockByNumber", [(hex(block), True)])
-        return kinds_of(told, whole)
+        return self._read("eth_getBlockByNumber", kinds_of, told, whole)
+
+    def _read(self, method: str, parse: Callable[P, R], *answer: P.args, **others: P.kwargs) -> R:
+        """What `parse` makes of an answer.  Raises ChainError if it is none."""
+        try:
+            return parse(*answer, **others)
+        except OddAnswer as odd:
+            raise ChainError(f"{self.name} answers {method} with what is no answer to it: {odd}") from None
 
     def _proof(self, address: Account, slots: Sequence[str], block: int) -> Any:
         try:
@@ -259,7 +279,7 @@ class RpcSource:
         if (head := self.head()) != self._dumped_at:
             self._dumped_at = head
             try:
-                self._dumped = emptied_of(self._rpc.ask("anvil_dumpState"))
+                self._dumped = self._read("anvil_dumpState", emptied_of, self._rpc.ask("anvil_dumpState"))
             except ChainError:
                 self._dumped = None
         if self._dumped is None:
@@ -306,4 +326,4 @@ class RpcSource:
         receipts = list(self._rpc.ask_all("eth_getTransactionReceipt", hashes))
         if not all(isinstance(one, dict) for one in receipts):
             return None
-        return receipts_of(block, self._with_kinds(block, receipts))
+        return self._read("eth_getTransactionReceipt", receipts_of, block, self._with_kinds(block, receipts))
