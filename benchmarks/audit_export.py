@@ -22,8 +22,8 @@ from eth_utils.crypto import keccak
 
 from benchmarks.stretched_node import stretched
 from deploy.anvil import anvil
-from openmutual.audit.source.appending import append
-from openmutual.audit.source.collect import begin
+from openmutual.audit.extraction.appending import append
+from openmutual.audit.extraction.collect import begin
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.contract import Contract
@@ -118,7 +118,7 @@ def child() -> int:
 EXPORT = """
 import sys, time
 from pathlib import Path
-from openmutual.audit.source.appending import append
+from openmutual.audit.extraction.appending import append
 from openmutual.audit.source.rpc import RpcSource
 node, ledger, folder = sys.argv[1:]
 parts = append(RpcSource(node), ledger, Path(folder))

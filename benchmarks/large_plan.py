@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 from benchmarks.made_blocks import Block, Words, Writer, log, padded, words
 from openmutual.abi.artifacts import artifact
 from openmutual.audit.crew import Crew
+from openmutual.audit.extraction.collect import collect
+from openmutual.audit.hashing import root_of
 from openmutual.audit.pipeline import _Audit
-from openmutual.audit.proof.encoding import root_of
 from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.source import calls
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Answer, Extract, RawAccount

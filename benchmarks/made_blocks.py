@@ -11,8 +11,8 @@ import rlp
 from eth_utils.crypto import keccak
 from numpy.typing import NDArray
 
-from openmutual.audit.columnar.columns import integers
-from openmutual.audit.columnar.receipts import roots
+from openmutual.audit.kernels.columns import integers
+from openmutual.audit.proof.receipt_roots import roots
 from openmutual.audit.source.export_file import save
 from openmutual.audit.source.export_parts import ExportParts, SealedPart, sha256_of
 from openmutual.audit.source.extract import LOGS, RECEIPTS, Answer, Extract, RawAccount

@@ -7,7 +7,7 @@ import argparse
 import time
 from random import Random
 
-from openmutual.audit.proof.encoding import storage_root
+from openmutual.audit.hashing import storage_root
 from openmutual.portal.proof.shards import ShardedTrie, shards
 from openmutual.portal.proof.trie import slot_of
 

@@ -3,11 +3,11 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from .errors import KeyFileError
+from .errors import FileError, KeyFileError
 
 PRIVATE = 0o600
 """Readable by its owner alone."""
@@ -100,6 +100,26 @@ def locked(file: Path, wait: bool = True) -> Iterator[None]:
     with file.with_name(f".{file.name}.lock").open("ab") as out:
         _lock(out, wait)
         yield
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path, lock: Path, underway: FileError, unwritable: Callable[[str], FileError]) -> Iterator[None]:
+    """Work in a folder, made if it is not there, and keep other processes away that want to.
+
+    Args:
+        folder: where only one process at a time may write.
+        lock: the file that is locked for all of it.
+        underway: raised if another process is at it.
+        unwritable: makes what is raised if the folder, or a file in it, cannot be written, of what is wrong.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(lock, wait=False):
+            yield
+    except BlockingIOError:
+        raise underway from None
+    except OSError as error:
+        raise unwritable(f"cannot be written: {error.strerror}") from error
 
 
 if sys.platform == "win32":

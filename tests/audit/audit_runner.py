@@ -13,10 +13,10 @@ from eth_utils.crypto import keccak
 
 from openmutual.abi.artifacts import artifact
 from openmutual.abi.structs import FIELDS
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import WHOLE, Cell, layout_of, word
 from openmutual.chain import ChainLedger, RpcWorld

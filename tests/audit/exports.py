@@ -11,10 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.export_file import FORMAT, load, save
 from openmutual.errors import ChainError, FileError
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Findings
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import HEADERS, LOGS, RECEIPTS, Extract, PlanContracts
 from openmutual.chain import EmbeddedWorld

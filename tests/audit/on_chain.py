@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from openmutual.audit.decoding.events import decode
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Findings
 from openmutual.audit.replay.context import Blocks
 from openmutual.audit.replay.replay import Replay
 from openmutual.audit.replay.state import ReplayedPlan
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import Extract
 from openmutual.chain import EmbeddedWorld

@@ -11,11 +11,11 @@ import pytest
 
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import load, save
 from openmutual.audit.source.rpc import RpcSource

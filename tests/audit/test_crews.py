@@ -13,18 +13,19 @@ from typing import Any
 import polars as pl
 import pytest
 
-from openmutual.audit import columnar
-from openmutual.audit.columnar import shards, storage
+from openmutual.audit import kernels
+from openmutual.audit.columnar import shards
 from openmutual.audit.crew import Crew
+from openmutual.audit.extraction import appending
+from openmutual.audit.extraction import collect as collecting
+from openmutual.audit.extraction.appending import append
 from openmutual.audit.hiring import crew_of
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source import appending
-from openmutual.audit.source import collect as collecting
-from openmutual.audit.source.appending import append
 from openmutual.audit.source.export_file import part_in, save
 from openmutual.audit.source.export_parts import load_parts, read_parts, sha256_of
+from openmutual.audit.storage import root as storage
 from openmutual.errors import (
     ArgumentError,
     ClusterUnreachable,
@@ -46,7 +47,7 @@ def in_many_parts() -> Iterator[None]:
         for module, name, few in (
             (appending, "PART_ROWS", 40),
             (collecting, "CHUNK", 20),
-            (columnar, "FEW", 0),
+            (kernels, "FEW", 0),
             (shards, "MOST_ROWS", 20),
             (storage, "MOST_SLOTS", 20),
         ):
@@ -113,8 +114,11 @@ def end_the_worker(_what: Named) -> None:
 
 
 def test_a_worker_that_ends_is_told_of_with_what_it_had() -> None:
-    with crew_of(2) as crew, pytest.raises(WorkerLost, match=r"had blocks-1-9\.parquet has ended"):
-        list(crew.each(end_the_worker, [Named("blocks-1-9.parquet")]))
+    with crew_of(2) as crew:
+        with pytest.raises(WorkerLost, match=r"had blocks-1-9\.parquet has ended"):
+            list(crew.each(end_the_worker, [Named("blocks-1-9.parquet")]))
+        with pytest.raises(WorkerLost, match=r"had blocks-10-19\.parquet has ended"):
+            list(crew.each(str, [Named("blocks-10-19.parquet")]))
 
 
 def test_a_part_that_a_worker_cannot_read_is_named(plan: Path, processes: Crew) -> None:
@@ -153,6 +157,23 @@ def test_a_cluster_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("openmutual.audit.hiring.PATIENCE", 1)
     with pytest.raises(ClusterUnreachable, match=r"tcp://127\.0\.0\.1:9"), crew_of(cluster="tcp://127.0.0.1:9"):
         pass
+
+
+def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster within this process, whose only worker goes at once."""
+    from distributed import LocalCluster
+
+    monkeypatch.setattr("openmutual.audit.hiring.PATIENCE", 0.2)
+    monkeypatch.setattr("openmutual.audit.crew.LOOK", 0.01)
+    with LocalCluster(1, processes=False, dashboard_address=None, silence_logs=50) as cluster:
+        address = cluster.scheduler_address
+        with crew_of(cluster=address) as crew:
+            assert list(crew.each(str, ["there"])) == ["there"]
+            cluster.scale(0)
+            with pytest.raises(ClusterUnreachable, match="has no workers: start them by 'dask scheduler' and"):
+                list(crew.each(str, ["gone", "with the others"]))
+        with pytest.raises(ClusterUnreachable, match=address), crew_of(cluster=address):
+            pass
 
 
 def raise_it(error: Any) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from openmutual.audit.source.collect import collect
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import save
 from openmutual.cli.errors import Exit

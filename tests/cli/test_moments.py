@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from openmutual.cli.errors import said
-from openmutual.cli.views.moments import local, moment, relative, unix
+from openmutual.cli.moments import local, moment, relative, unix
 from openmutual.errors import AnnouncementTooEarly, CommitmentMismatch, NotCovered, UnknownCase, WrongStage
 
 NEW_YEAR = 1_767_225_600
@@ -43,6 +43,12 @@ def test_how_far_away_a_time_is_is_never_promised_too_long(seconds, words):
 
 def test_a_time_is_local():
     assert local(NEW_YEAR) == "2026-01-01 08:00+08:00"
+
+
+@pytest.mark.parametrize("at", [2**40 - 1, 2**256 - 1, 253_402_300_799])
+def test_a_time_that_no_calendar_knows_is_told_as_a_number(at):
+    assert local(at) == str(at)
+    assert str(at) in said(AnnouncementTooEarly(at))
     assert moment(NEW_YEAR, NEW_YEAR - 86_400) == "2026-01-01 08:00+08:00 (in 1 day)"
 
 

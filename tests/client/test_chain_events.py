@@ -1,7 +1,7 @@
 """Every event of the contracts has its typed record, and comes back in the order of the log."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -162,7 +162,7 @@ class Forked:
 
     def __init__(self, logs: list[Log]) -> None:
         self.branch = b"first"
-        self.first, self.second = logs
+        self.first, self.second = (replace(log, block=2) for log in logs)
         self.asked: list[tuple[int, int]] = []
 
     def block_hash(self, number: int) -> bytes:

@@ -63,7 +63,7 @@ def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
 
 def test_an_address_that_is_none_breaks_nothing_before_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "other.example")
-    assert Exchange("http://node.example:port/a-key", 1).post({}).is_unreachable
+    assert Exchange("http://node.example:port/a-key", 1).post({})().is_unreachable
 
 
 def test_a_node_is_asked_through_the_proxy_of_the_environment(
@@ -71,16 +71,16 @@ def test_a_node_is_asked_through_the_proxy_of_the_environment(
 ) -> None:
     monkeypatch.setenv("http_proxy", listener.url)
     exchange = Exchange(NODE, 1)
-    assert exchange.post({}).told == {"result": "heard"}
+    assert exchange.post({})().told == {"result": "heard"}
     monkeypatch.delenv("http_proxy")
-    assert exchange.post({}).told == {"result": "heard"}, "read once"
+    assert exchange.post({})().told == {"result": "heard"}, "read once"
     assert listener.asked == 2 * [(NODE, "")]
 
 
 def test_a_node_that_no_proxy_is_for_is_asked_itself(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert Exchange(f"{listener.url}/a-key", 1).post({}).told == {"result": "heard"}
+    assert Exchange(f"{listener.url}/a-key", 1).post({})().told == {"result": "heard"}
     assert listener.asked == [("/a-key", "")]
 
 
@@ -165,14 +165,14 @@ def test_an_answer_that_drips_without_an_end_is_late(
                 to.wfile.write(drop)
                 Event().wait(0.01)
 
-    assert says(drip).post({}).is_late
+    assert says(drip).post({})().is_late
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_node_that_sends_its_callers_on_is_not_followed_and_the_place_is_named_without_a_key(
     says: Callable[[Speak], Exchange], status: int
 ) -> None:
-    reply = says(headed(status, Location="https://other.example/v3/another-long-key")).post({})
+    reply = says(headed(status, Location="https://other.example/v3/another-long-key")).post({})()
     assert reply.words == f"HTTP status {status}, which sends callers on to https://other.example: name that address"
     assert reply.told is None
 
@@ -181,12 +181,12 @@ def test_a_node_that_sends_its_callers_on_with_an_endless_page_is_bounded_as_any
     says: Callable[[Speak], Exchange], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchange, "MOST_BYTES", 1_000)
-    assert says(headed(301, bytes(2_000), Location="https://other.example")).post({}).is_too_long
+    assert says(headed(301, bytes(2_000), Location="https://other.example")).post({})().is_too_long
 
 
 @pytest.mark.parametrize("place", ["", "/login", "https://[", "#"])
 def test_a_node_that_sends_its_callers_nowhere_has_a_status_only(says: Callable[[Speak], Exchange], place: str) -> None:
-    assert says(headed(302, Location=place)).post({}).words == "HTTP status 302 and nothing else"
+    assert says(headed(302, Location=place)).post({})().words == "HTTP status 302 and nothing else"
 
 
 NO_PAUSES = ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", "Mon, 01 Jan 2020 00:00:00 +99999999999999999999", "²")
@@ -208,7 +208,7 @@ def test_a_pause_without_end_is_cut_short(said: str) -> None:
 
 @pytest.mark.parametrize("body", [b'{"result":"\\ud800"}', b"{" + b'"a":{' * 5_000 + b"}" * 5_001, b'{"result":1e999}'])
 def test_json_that_nobody_can_read_is_said_to_be_that(says: Callable[[Speak], Exchange], body: bytes) -> None:
-    assert says(headed(200, body)).post({}).words == "JSON that cannot be read"
+    assert says(headed(200, body)).post({})().words == "JSON that cannot be read"
 
 
 # --- what an address has that nobody is shown --------------------------------------------------------------------------

@@ -105,6 +105,18 @@ def test_a_signer_that_returns_no_signature_is_found_out(signed: bytes) -> None:
         )
 
 
+@pytest.mark.parametrize("answer", [None, 7, {}, {"raw": None}, [], "no bytes"], ids=str)
+def test_a_signer_that_answers_with_no_bytes_is_found_out(answer: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = Accounts.from_key(KEY).address
+    monkeypatch.setattr(Signer, "_ask", lambda *_: answer)
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, b"").sign_transaction(account, WANTED)
+    with pytest.raises(ChainError, match="signed something else"):
+        Signer(account, b"").sign_typed_data(
+            account, decision_data(SigningDomain(31337, STRANGER), Decision(0, True, 1, bytes(32)))
+        )
+
+
 def test_a_signer_that_signs_other_words_is_found_out() -> None:
     account = Accounts.from_key(KEY).address
     asked, other = (

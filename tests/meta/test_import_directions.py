@@ -1,21 +1,13 @@
-"""Which part of the package may import which: the picture of the architecture, kept true.
-
-The checker reads the syntax tree, so it also sees imports inside functions, under ``if TYPE_CHECKING`` and by
-``importlib.import_module``.
-"""
+"""Which part of the package may import which: the picture of the architecture, kept true."""
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[2] / "pyclient" / "openmutual"
+from tests.meta.imports import ARCHITECTURE, PACKAGE, Import, all_imports, drawn, imports_of, modules
 
 # From the top down. A part imports only parts on lower lines; parts on one line never import each other.
 LAYERS = (
@@ -35,7 +27,6 @@ LAYERS = (
     ("errors", "records", "codec", "resources"),
     ("data",),  # no code
 )
-ARCHITECTURE = Path(__file__).parents[2] / "docs" / "architecture.md"
 
 # Downward, and still not allowed.
 NEVER = {("audit", "model"): "the auditor replays with a state machine of its own"}
@@ -61,44 +52,6 @@ WITHOUT_A_CHAIN = {
 CHAIN_LIBRARIES = {"web3", "eth", "eth_tester", "eth_account", "eth_abi", "eth_keys", "eth_utils", "coincurve"}
 
 DEPTH = {part: depth for depth, parts in enumerate(LAYERS) for part in parts}
-
-
-@dataclass(frozen=True)
-class Import:
-    """One import: by a module, of a dotted name, on a line."""
-
-    module: str
-    target: str
-    line: int
-
-
-def imports_of(module: str, code: str, is_package: bool = False) -> Iterator[Import]:
-    """Every import in the code of a module, absolute, wherever in the code it stands."""
-    package = module if is_package else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            for name in node.names:
-                yield Import(module, name.name, node.lineno)
-        elif isinstance(node, ast.ImportFrom):
-            base = _absolute(package, node.level, node.module)
-            for name in node.names:
-                yield Import(module, f"{base}.{name.name}", node.lineno)
-        elif isinstance(node, ast.Call) and _name_of(node.func) in {"import_module", "__import__"}:
-            named = node.args[0] if node.args else None
-            target = named.value if isinstance(named, ast.Constant) else "(computed)"
-            level = len(str(target)) - len(str(target).lstrip("."))
-            yield Import(module, _absolute(package, level, str(target).lstrip(".")), node.lineno)
-
-
-def _absolute(package: str, level: int, name: str | None) -> str:
-    if level == 0:
-        return name or ""
-    above = package.split(".")[: len(package.split(".")) - (level - 1)]
-    return ".".join([*above, name] if name else above)
-
-
-def _name_of(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def problem(found: Import) -> str | None:
@@ -137,20 +90,6 @@ def _part(module: str) -> str:
     return module.split(".")[1] if "." in module else "__init__"
 
 
-def modules() -> Iterator[tuple[str, Path]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
-
-
-def all_imports() -> list[Import]:
-    return [
-        found
-        for module, path in modules()
-        for found in imports_of(module, path.read_text(encoding="utf-8"), path.name == "__init__.py")
-    ]
-
-
 def test_every_part_is_on_a_line() -> None:
     assert {_part(module) for module, _ in modules()} - {"__init__"} <= DEPTH.keys()
 
@@ -162,8 +101,7 @@ def test_no_line_names_what_is_not_there() -> None:
 
 def test_the_picture_of_the_architecture_shows_these_lines() -> None:
     picture = ARCHITECTURE.read_text(encoding="utf-8").split("```")[1]
-    drawn = [tuple(row.split()) for row in re.findall("│([^│]*)│", picture)]
-    assert drawn == [parts for parts in LAYERS if parts != ("__main__",)]
+    assert drawn(picture) == [parts for parts in LAYERS if parts != ("__main__",)]
 
 
 def test_the_table_of_the_architecture_tells_of_each_of_these_parts_in_this_order() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import EmbeddedWorld
 from openmutual.chain.ledger import ChainLedger

@@ -91,7 +91,8 @@ def test_who_has_no_key_authorizes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "delegate"), [(b"", ""), (b"\x60\x80", ""), (b"\xef\x01\x00" + to_canonical_address(CODE), CODE)]
+    ("code", "delegate"),
+    [(b"", ""), (b"\x60\x80", ""), (b"\xef\x01\x00\x01", ""), (b"\xef\x01\x00" + to_canonical_address(CODE), CODE)],
 )
 def test_a_delegation_is_told_by_the_code(code: bytes, delegate: str) -> None:
     assert delegate_in(code) == delegate

@@ -7,11 +7,11 @@ from ..errors import UnusableSource
 from .code.check import misgiven
 from .crew import Crew
 from .currency.answers import Currency
+from .extraction.again import asked_again
 from .findings import Findings
 from .proof.headers import header_of
 from .proof.proven_blocks import ProvenBlocks
 from .proof.verify import Proven, prove
-from .source.again import asked_again
 from .source.extract import Extract
 from .source.source import Source
 

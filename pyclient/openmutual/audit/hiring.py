@@ -15,7 +15,7 @@ from ..locations import Location, place
 from .crew import Crew
 
 PATIENCE = 30
-"""Seconds in which a scheduler must answer, and one worker be there."""
+"""Seconds in which a scheduler must answer, and one worker be there; a worker that dies is often started again."""
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def crew_of(workers: int = 1, cluster: str | None = None, scratch: str | None = 
 
     Raises:
         ExtraMissing: Dask is not installed.
-        ClusterUnreachable: nobody answers at the address, or no worker is there.
+        ClusterUnreachable: nobody answers at the address, or no worker is there; later, if all of them go.
         WorkersDiffer: its workers have another openmutual.
         ScratchLost: the folder cannot be made.
         ProtocolMissing: its URL needs a plug-in.
@@ -72,6 +72,7 @@ def _kept(folder: Location, change: Callable[[], None]) -> None:
 def _dask(address: str, folder: Location | None) -> Iterator[Crew]:
     try:
         from distributed import Client
+        from distributed.client import ClosedClientError
         from distributed.comm.core import CommClosedError
         from distributed.scheduler import KilledWorker
     except ImportError:
@@ -82,15 +83,24 @@ def _dask(address: str, folder: Location | None) -> Iterator[Crew]:
         raise ClusterUnreachable(address) from None
     with client:
         _expect_same(client, address)
-        yield Crew(client.get_executor(pure=False), folder, (KilledWorker, CommClosedError, CancelledError))
+        lost = KilledWorker, CommClosedError, CancelledError, ClosedClientError
+        yield Crew(client.get_executor(pure=False), folder, lost, lambda: _expect_workers(client, address))
+
+
+def _expect_workers(client: Any, address: str) -> None:
+    """Whether anybody is there, or comes while one can wait for it; else what they are to do would wait for ever."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, TimeoutError, RuntimeError):
+        raise ClusterUnreachable(address) from None
 
 
 def _expect_same(client: Any, address: str) -> None:
     """Whether all workers have this very program."""
+    _expect_workers(client, address)
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
         told = client.run(program)
-    except TimeoutError:
+    except (OSError, TimeoutError):  # they have gone meanwhile
         raise ClusterUnreachable(address) from None
     except (ImportError, AttributeError):
         raise WorkersDiffer(address) from None

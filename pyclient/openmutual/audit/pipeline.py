@@ -8,7 +8,7 @@ from ..errors import NotAPlan
 from ..events import Event, PlanOpened
 from ..plans.terms import Plan as PlanFile
 from ..records import NOBODY, Account
-from . import columnar
+from . import kernels
 from .checkpoint.checkpoint import Checkpoint
 from .code.check import check_code
 from .crew import Crew
@@ -16,6 +16,7 @@ from .currency.check import check_currency, check_making
 from .currency.holding import check_holding, held_before
 from .decoding.events import decode
 from .decoding.words import Approval, Transfer
+from .extraction.collect import expect_still_there
 from .findings import Basis, Finding, Findings, Severity
 from .first_look import age_of_head, expect_usable, look_at
 from .indicators import figures
@@ -27,7 +28,6 @@ from .replay.replay import Replay
 from .replay.state import ReplayedPlan
 from .report.assemble import Audited
 from .report.cases import AccountView
-from .source.collect import expect_still_there
 from .source.extract import Extract
 from .source.source import Source
 from .statement import statement
@@ -60,7 +60,7 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
     """Check everything that is said of a plan.
 
     Args:
-        extract: from a node or a file; see :func:`openmutual.audit.source.collect.collect`.
+        extract: from a node or a file; see :func:`openmutual.audit.extraction.collect.collect`.
         plan_file: the terms as people read them; without it a packaged plan of the same hash is looked for.
         trusted: the hash of a block that the auditor knows from elsewhere.
         source: the node, if it can still be asked: again, before it is said to contradict itself, and where stored
@@ -230,7 +230,7 @@ class _Audit:
         """
         before = len(self.findings.found)
         needs_everybody = every_member or (self.source is not None and not has_roots(self.extract))
-        in_columns = columnar.is_worth_it(self.extract.log_count) and not needs_everybody
+        in_columns = kernels.is_worth_it(self.extract.log_count) and not needs_everybody
         if in_columns and (plan := self._replay_in_columns()) is not None:
             return plan
         del self.findings.found[before:]

@@ -1,6 +1,6 @@
 """What all verbs of a plan on a chain are made of: a call in somebody's name, and the events that answer it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -121,6 +121,11 @@ def only(kind: type[E], events: Iterable[Event]) -> E:
         if isinstance(event, kind):
             return event
     raise ChainError(f"the contract has not said {kind.__name__}")
+
+
+def newest(kind: type[E], events: Sequence[Event]) -> E:
+    """The last event of that kind.  Raises ChainError if there is none."""
+    return only(kind, reversed(events))
 
 
 @contextmanager

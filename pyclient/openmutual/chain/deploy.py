@@ -6,14 +6,14 @@ from eth_utils.crypto import keccak
 
 from ..abi.artifacts import LOCAL_CHAINS, artifact
 from ..abi.structs import roles_words, terms_words
-from ..codec import ZERO_ADDRESS
-from ..errors import ArtifactError, ChainError, ChainTooOld, UnexpectedRevert
+from ..codec import ZERO_ADDRESS, to_hex
+from ..errors import ArtifactError, ChainError, ChainTooOld, NodeContradictsItself, UnexpectedRevert
 from ..events import PlanDeployed
 from ..records import Account, Roles, Terms
 from ..rpc.transport import Declined
 from .contract import Contract
 from .event_log import events_of
-from .node import Call, Node, Reverted
+from .node import Call, Node, Receipt, Reverted
 from .transactions import Sender
 
 CANCUN = bytes.fromhex("5f5f5f5e5f5c50")
@@ -127,4 +127,13 @@ def _plan_codes() -> tuple[bytes, ...]:
 
 def _create(sender: Sender, payer: Account, name: str, *arguments: object) -> Account:
     contract = artifact(name)
-    return sender.send(payer, "", contract.creation_code + contract.interface.constructor(*arguments)).created
+    return created(sender.send(payer, "", contract.creation_code + contract.interface.constructor(*arguments)))
+
+
+def created(receipt: Receipt) -> Account:
+    """The contract that a transaction has made.  Raises NodeContradictsItself if the node does not say which."""
+    if not receipt.created:
+        raise NodeContradictsItself(
+            f"transaction {to_hex(receipt.transaction)} has made a contract that has no address"
+        )
+    return receipt.created

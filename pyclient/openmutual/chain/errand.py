@@ -7,8 +7,8 @@ is a new errand: it is meant again.
 
 import hashlib
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,20 @@ def alone(folder: Path, node: Node, sender: Account) -> AbstractContextManager[N
         sender: in whose name.
     """
     return locked(folder / f"{node.chain_id}-{sender}")
+
+
+@contextmanager
+def writing_down(folder: Path) -> Iterator[None]:
+    """Write down what is sent in a folder, which is made for its owner alone if it is not there.
+
+    Raises:
+        ChainError: nothing can be written there; without that, nothing may be sent.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise ChainError(f"nothing can be written down in {folder}: {error.strerror}") from None
 
 
 class Errand(Journal):
@@ -134,11 +148,8 @@ class Errand(Journal):
     def _earlier(self) -> list[tuple[Sent, Receipt]]:
         """What an earlier run has sent, brought to its end; read once, and from then on no other command sends."""
         if self._unclaimed is None:
-            try:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with writing_down(self._folder):
                 self._lock.enter_context(alone(self._folder, self._node, self._sender))
-            except OSError as error:
-                raise ChainError(f"nothing can be written down in {self._folder}: {error.strerror}") from None
             self._unclaimed = [*self._brought_to_their_ends()]
         return self._unclaimed
 

@@ -9,7 +9,7 @@ from eth_abi.exceptions import DecodingError
 from ..abi.artifacts import artifact
 from ..abi.interface import Entry, snake_case
 from ..abi.structs import account_from, roles_from, terms_from
-from ..errors import ChainError
+from ..errors import ChainError, NodeContradictsItself
 from ..events import EVENTS, AnnouncementFigures, Contracts, Event, LogPosition, PlanOpened
 from ..records import Account, Announcement, Verdict
 from .contract import one_of
@@ -81,13 +81,26 @@ class History:
         return self._events
 
     def _told(self, first: int, last: int, topics: Topics = ()) -> Iterator[Event]:
-        return events_of(self._node.logs(self._contracts, first, last, topics), self._contracts)
+        logs = self._node.logs(self._contracts, first, last, topics)
+        _expect_in_order(logs, first, last)
+        return events_of(logs, self._contracts)
 
     def times(self, blocks: Iterable[int]) -> dict[int, int]:
         """When these blocks were made, in Unix seconds; each is asked for once.  Raises ChainError."""
         for block in set(blocks) - self._times.keys():
             self._times[block] = self._node.block_time(block)
         return self._times
+
+
+def _expect_in_order(logs: Iterable[Log], first: int, last: int) -> None:
+    """Each log is told once, and is of a block that was asked about.  Raises NodeContradictsItself."""
+    before = first, -1
+    for log in logs:
+        if not before < (log.block, log.index) or log.block > last:
+            raise NodeContradictsItself(
+                f"log {log.index} of block {log.block} is told twice, or is none of blocks {first} to {last}"
+            )
+        before = log.block, log.index
 
 
 def _topics_of(kinds: Sequence[type[Event]]) -> list[bytes]:

@@ -53,7 +53,6 @@ SPENT = ("nonce too low", "nonce is too low", "oldnonce", "old nonce", "correct 
 ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
 
-
 TOO_CHEAP = (
     *("less than block base fee", "below current base fee", "below_current_base_fee"),
     *("transaction underpriced", "fee too low", "feetoolow", "fee cap less than"),

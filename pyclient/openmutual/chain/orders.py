@@ -9,6 +9,7 @@ from ..events import Event, OrderPlaced, Refilled
 from ..records import Account, StandingOrder
 from .client_base import ClientBase
 from .contract import Contract
+from .deploy import created
 from .event_log import History
 from .node import Call
 
@@ -36,7 +37,7 @@ class Orders(ClientBase):
         """Anyone puts a contract for standing orders beside the plan; returns its address."""
         contract = artifact("StandingOrders")
         data = contract.creation_code + contract.interface.constructor(self.site.ledger)
-        self._use(self._sender.send(self._anyone, "", data).created)
+        self._use(created(self._sender.send(self._anyone, "", data)))
         return self.orders
 
     def orders_at(self, address: Account) -> None:

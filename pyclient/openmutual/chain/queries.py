@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..errors import NodeContradictsItself
 from ..events import (
     Announced,
     CaseAppealed,
@@ -25,6 +26,16 @@ from .disputes import Disputes
 from .snapshot import CASE_STATUSES, STAGES, STATUSES
 
 E = TypeVar("E", bound=Event)
+Kinds = tuple[type[Event], ...]
+
+JUDGED: Kinds = (CaseDecided, CaseAppealed)
+TOLD_BEFORE: Mapping[CaseStatus, Kinds] = {
+    **dict.fromkeys((CaseStatus.APPROVED, CaseStatus.ANNOUNCED, CaseStatus.SETTLED, CaseStatus.REJECTED), JUDGED),
+    CaseStatus.APPEALED: (CaseAppealed,),
+    CaseStatus.CONTESTED: (CaseContested,),
+    CaseStatus.OVERTURNED: (CaseContested,),
+}
+"""What the log tells of a case, one of these at least, before it comes to a status."""
 
 STAYS_AWAY = 90 * 24 * 60 * 60
 """How long who resigned cannot volunteer again, in seconds (rules, section 4)."""
@@ -112,11 +123,11 @@ class Reading(ClientBase):
     """The part of a ledger on a chain that answers single questions."""
 
     def case(self, number: int) -> CaseFile:
-        """A case.  Raises UnknownCase."""
+        """A case.  Raises UnknownCase, NodeContradictsItself."""
         return self.cases([number])[0]
 
     def cases(self, numbers: Sequence[int]) -> list[CaseFile]:
-        """Several cases, all of them after the same block.  Raises UnknownCase."""
+        """Several cases, all of them after the same block.  Raises UnknownCase, NodeContradictsItself."""
         views = self._desk.read_each("caseOf", [(number,) for number in numbers])
         about = numbers[0] if len(numbers) == 1 else None
         events: list[Event] = [*self._events_of(CaseFiled, CaseDecided, CaseAppealed, CaseContested, about=about)]
@@ -130,12 +141,14 @@ class Reading(ClientBase):
         contested = [event.dispute_id for event in _about(number, CaseContested, events)]
         void = {event.dispute_id for event in events if isinstance(event, DisputeDecided) and has_no_jury(event)}
         announced_at, payout = self._announced(view, events)
+        status = one_of(CASE_STATUSES, view["status"])
+        _expect_told_before(number, status, events)
         return CaseFile(
             number=number,
             claimant=view["claimant"],
             beneficiary=view["beneficiary"],
             level=one_of(self.terms.levels, view["level"]).name,
-            status=one_of(CASE_STATUSES, view["status"]),
+            status=status,
             diagnosed_at=view["diagnosedAt"],
             filed_at=view["filedAt"],
             commitment=filed.commitment,
@@ -205,6 +218,14 @@ class Reading(ClientBase):
         funding = self._ledger.read("fundingOf", view["period"], view["level"])
         announced = only(Announced, [event for event in events if getattr(event, "period", None) == view["period"]])
         return self._time_of(announced), funding["byMembers"] + funding["byBackstop"]
+
+
+def _expect_told_before(number: int, status: CaseStatus, events: Sequence[Event]) -> None:
+    """The log tells how a case has come to its status.  Raises NodeContradictsItself."""
+    kinds = TOLD_BEFORE.get(status)
+    if kinds and not any(_about(number, kind, events) for kind in kinds):
+        names = " or ".join(kind.__name__ for kind in kinds)
+        raise NodeContradictsItself(f"by its state case {number} is {status}, but its log has no {names} of it")
 
 
 def has_no_jury(decided: DisputeDecided) -> bool:

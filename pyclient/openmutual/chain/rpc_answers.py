@@ -3,7 +3,7 @@
 All functions but the last raise TypeError, ValueError, LookupError or AttributeError for an answer of another form.
 """
 
-from contextlib import suppress
+import re
 from typing import Any
 
 from eth_utils.address import to_checksum_address
@@ -19,6 +19,9 @@ LATEST = 253_402_300_799
 """The last second of the year 9999, after which no calendar goes on."""
 
 UINT64, WORD_MAX = 2**64 - 1, 2**256 - 1
+
+HEX_BYTES = re.compile("0x(?:[0-9a-fA-F]{2})*")
+"""Bytes as nodes spell them, within a text."""
 
 PLACE = ("blockNumber", "transactionIndex", "logIndex")
 """What the order of logs goes by; some nodes count them anew in each transaction."""
@@ -81,9 +84,8 @@ def revert_data_of(declined: Declined) -> bytes | None:
     data = declined.data
     if isinstance(data, dict):
         data = data.get("data")
-    if isinstance(data, str) and (start := data.find("0x")) >= 0:
-        with suppress(ValueError):  # words that only begin like data
-            return from_hex(data[start:])
+    if isinstance(data, str) and (found := HEX_BYTES.search(data)):
+        return from_hex(found[0])
     return b"" if "revert" in declined.message.lower() else None
 
 

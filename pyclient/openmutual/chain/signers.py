@@ -195,7 +195,7 @@ class RemoteKeyring(Keyring):
         wanted = {**to_rpc(fields), "from": account}
         wanted["input"] = wanted.pop("data", "0x")
         answer = self._ask("eth_signTransaction", wanted)
-        raw = from_hex(answer["raw"] if isinstance(answer, Mapping) else answer)
+        raw = _bytes_in(answer.get("raw") if isinstance(answer, Mapping) else answer)
         if not _is_asked(raw, account, fields):
             raise ChainError(f"the signer signed something else, or for another account than {account}")
         return raw, keccak(raw)
@@ -206,9 +206,8 @@ class RemoteKeyring(Keyring):
         domain = [{"name": name, "type": DOMAIN_TYPES[name]} for name in data["domain"]]
         message = to_rpc(data["message"])
         full = {"types": {"EIP712Domain": domain, **data["types"]}, "primaryType": primary}
-        signature = from_hex(
-            self._ask("eth_signTypedData_v4", account, full | {"domain": data["domain"], "message": message})
-        )
+        wanted = full | {"domain": data["domain"], "message": message}
+        signature = _bytes_in(self._ask("eth_signTypedData_v4", account, wanted))
         if signer_of(data, signature) != account:
             raise ChainError(f"the signer signed something else, or for another account than {account}")
         return signature
@@ -224,6 +223,14 @@ class RemoteKeyring(Keyring):
             raise ChainError(f"the signer refused: {declined.message}") from None
         except ChainError as error:
             raise ChainError(f"the signer does not answer: {error}") from None
+
+
+def _bytes_in(answer: Any) -> bytes:
+    """The bytes that a signer answers; none for what are no bytes, which nobody has signed."""
+    try:
+        return from_hex(answer)
+    except (AttributeError, TypeError, ValueError):
+        return b""
 
 
 def _is_asked(raw: bytes, account: Account, fields: Mapping[str, Any]) -> bool:

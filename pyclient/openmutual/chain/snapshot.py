@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ..abi.structs import address_word
+from ..errors import NodeContradictsItself
 from ..events import (
     Announced,
     CaseSettled,
@@ -64,7 +65,7 @@ class View:
     announcements: dict[int, Announcement]
 
     def snapshot(self) -> Snapshot:
-        """The whole state."""
+        """The whole state.  Raises NodeContradictsItself where the log has not all that the state follows from."""
         cases = self._case_views()
         return Snapshot(
             books=self._books(self._promised(cases)),
@@ -74,10 +75,10 @@ class View:
         )
 
     def members(self) -> dict[Account, MemberState]:
-        """Everybody who ever joined, in the order in which they did."""
+        """Everybody who ever joined, in the order in which they did.  Raises NodeContradictsItself."""
         brought = self._brought_in()
         views = self.ledger.read_each("memberOf", [(address_word(account),) for account in brought], self.at)
-        return {
+        members = {
             account: MemberState(
                 status=one_of(STATUSES, view["status"]),
                 units=view["units"],
@@ -87,14 +88,30 @@ class View:
             )
             for account, view in zip(brought, views, strict=True)
         }
+        self._expect_all(members)
+        return members
+
+    def _expect_all(self, members: Mapping[Account, MemberState]) -> None:
+        """As many are active as the ledger counts, and nobody has more than they have brought in."""
+        active = sum(member.status is MemberStatus.ACTIVE for member in members.values())
+        counted = self.ledger.read("books", at=self.at)["members"]
+        if active != counted:
+            raise NodeContradictsItself(f"by its state {counted} members are active, of those in its log {active}")
+        for account, member in members.items():
+            if member.paid < 0:
+                raise NodeContradictsItself(f"by its state {account} has more than they have brought in by its log")
 
     def cases(self) -> dict[int, CaseState]:
-        """Every case by its number."""
+        """Every case by its number.  Raises NodeContradictsItself."""
         return self._cases(self._case_views())
 
     def all_announcements(self) -> tuple[Announcement, ...]:
-        """Every announcement in full, by period."""
-        return tuple(self.announcement(event) for event in self._all(Announced))
+        """Every announcement in full, by period.  Raises NodeContradictsItself."""
+        announced = self._all(Announced)
+        periods = self.ledger.read("books", at=self.at)["period"]
+        if [event.period for event in announced] != list(range(periods)):
+            raise NodeContradictsItself(f"by its state {periods} periods were announced, by its log other ones")
+        return tuple(map(self.announcement, announced))
 
     def announcement(self, event: Announced) -> Announcement:
         """An announcement in full."""
@@ -133,6 +150,8 @@ class View:
         credited = sum(event.amount for event in self._all(Credited))
         credited += sum(event.amount for event in self._all(JurorRewarded))
         collected = sum(event.amount for event in self._all(CreditCollected))
+        if collected > credited:
+            raise NodeContradictsItself("by its log more credits were collected than given")
         return Books(
             stage=one_of(STAGES, books["stage"]),
             period=books["period"],
@@ -162,10 +181,10 @@ class View:
         for event in self.events:
             if isinstance(event, Joined):
                 brought[event.member] = event.deposit
-            elif isinstance(event, ToppedUp | Reinstated):
-                brought[event.member] += event.amount
-            elif isinstance(event, Withdrawn):
-                brought[event.member] -= event.amount
+            elif isinstance(event, ToppedUp | Reinstated | Withdrawn):
+                if event.member not in brought:
+                    raise NodeContradictsItself(f"its log has {type(event).__name__} of {event.member}, but no Joined")
+                brought[event.member] += -event.amount if isinstance(event, Withdrawn) else event.amount
         return brought
 
     def _case_views(self) -> list[CaseView]:
@@ -174,16 +193,19 @@ class View:
 
     def _cases(self, views: Sequence[CaseView]) -> dict[int, CaseState]:
         paid = {event.case_id: event for event in self._all(CaseSettled)}
-        return {
-            number: CaseState(
-                claimant=view["claimant"],
-                level=one_of(self.terms.levels, view["level"]).name,
-                status=one_of(CASE_STATUSES, view["status"]),
-                claimant_paid=paid[number].benefit if number in paid else 0,
-                fee_paid=paid[number].fee if number in paid else 0,
-            )
-            for number, view in enumerate(views)
-        }
+        return {number: self._case(number, view, paid.get(number)) for number, view in enumerate(views)}
+
+    def _case(self, number: int, view: CaseView, paid: CaseSettled | None) -> CaseState:
+        status = one_of(CASE_STATUSES, view["status"])
+        if (status is CaseStatus.SETTLED) != (paid is not None):
+            raise NodeContradictsItself(f"whether case {number} is paid, its state and its log do not agree")
+        return CaseState(
+            claimant=view["claimant"],
+            level=one_of(self.terms.levels, view["level"]).name,
+            status=status,
+            claimant_paid=paid.benefit if paid else 0,
+            fee_paid=paid.fee if paid else 0,
+        )
 
     def _promised(self, views: Sequence[CaseView]) -> int:
         """What announced cases, contested ones too, are still to be paid."""

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from ..chain import ChainWorld
 from ..chain.addresses import checked_address, is_written_as_address
-from ..errors import ArgumentError
+from ..errors import ArgumentError, ChainError
+from ..money import END_OF_TIMES
 from ..records import Account, Attestation
 from ..signing.typed_data import HASH_BYTES, content_hash
 
@@ -66,5 +67,7 @@ def seconds_of(when: datetime) -> int:
 
 
 def time_of(seconds: int) -> datetime:
-    """The time of Unix seconds, in UTC."""
+    """The time of Unix seconds, in UTC.  Raises ChainError for one that a chain tells and no calendar knows."""
+    if not 0 <= seconds < END_OF_TIMES:
+        raise ChainError(f"the node speaks of the time {seconds}, which no calendar knows; ask another node")
     return datetime.fromtimestamp(seconds, UTC)

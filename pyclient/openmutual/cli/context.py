@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ..circle.currency import Currency
     from ..records import Account
     from .output import Page
-    from .views.next_steps import NextStep
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -233,19 +232,6 @@ class PlanContext:
     def done(self, words: str) -> None:
         """Say what has been done."""
         self.page.item(self.say("done"), words, "green")
-
-    def tell(self, prospects: "list[NextStep]") -> dict[str, Any]:
-        """Say what happens next; returns it for `--json`."""
-        from .views.next_steps import tell
-
-        tell(
-            prospects,
-            self.now,
-            self.page,
-            self.language.value,
-            f" --ledger {self.ledger_named}" if self.ledger_named else "",
-        )
-        return {"next": [prospect.to_json() for prospect in prospects]}
 
 
 def plan_command(

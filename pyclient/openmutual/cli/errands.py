@@ -77,20 +77,20 @@ def unbroken(world: "ChainWorld", words: Any, again: bool) -> Iterator[None]:
         LeftInTheMiddle: an earlier one was stopped.
         ChainError: nothing can be written down.
     """
+    from ..chain.errand import writing_down
+
     genesis = to_hex(world.node.block_hash(0))[2:10]
     mark = home() / f"run-{world.node.chain_id}-{genesis}-{hashlib.sha256(repr(words).encode()).hexdigest()[:16]}"
-    try:
-        mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with writing_down(mark.parent):
         if again:
             mark.unlink(missing_ok=True)
-        create(mark, b"")
-    except FileExistsError:
-        raise LeftInTheMiddle(
-            "this was begun on this chain and stopped halfway, and cannot go on from there; --again begins anew, "
-            "beside what the first run has left"
-        ) from None
-    except OSError as error:
-        raise ChainError(f"nothing can be written down in {mark.parent}: {error.strerror}") from None
+        try:
+            create(mark, b"")
+        except FileExistsError:
+            raise LeftInTheMiddle(
+                "this was begun on this chain and stopped halfway, and cannot go on from there; --again begins anew, "
+                "beside what the first run has left"
+            ) from None
     try:
         yield
     except KeyboardInterrupt:

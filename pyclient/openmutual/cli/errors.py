@@ -23,28 +23,27 @@ from ..errors import (
     FairnessError,
     FileError,
     KeyFileError,
+    NotProvable,
     OpenMutualError,
     ProtocolMissing,
     Refusal,
     SimulationError,
     UnusableSource,
+    WorkUndone,
 )
 from ..i18n import texts
 from ..i18n.sentences import problem_in, refusal_in, value_in
 from ..records import DisputeStage
 from .examples import show_examples
 from .language import say, speaking, wanted
+from .moments import local
 from .translation import speak
-from .views.moments import local
 
 HELP_NAMES = ("-h", "--help")
 """The option that shows help."""
 
 TIMES = {"at", "closes", "diagnosedAt", "earliest", "expiry", "opens", "until"}
 """The values of refusals that are Unix seconds."""
-
-LATEST = 2**40
-"""Later than all times that a calendar knows."""
 
 
 def _in_base_units(amount: int) -> str:
@@ -86,7 +85,7 @@ def _amount(amount: int) -> str:
 def _value(name: str, value: Any, error: Refusal) -> Any:
     if name in error.money:
         return _amount(value)
-    if name in TIMES and isinstance(value, int) and 0 < value < LATEST:
+    if name in TIMES and isinstance(value, int) and value > 0:
         return local(value)
     if name == "stage" and isinstance(value, int):
         return texts("statuses", speaking().value)[tuple(DisputeStage)[value].value]
@@ -102,7 +101,7 @@ class Exit(IntEnum):
     REFUSED = 1, "refused by the ledger, or found something wrong"
     USAGE = 2, "wrong usage"
     FILE = 3, "a bad file"
-    CHAIN = 4, "no chain to work with"
+    CHAIN = 4, "no chain, or nobody, to work with"
     SOURCE = 5, "a source that contradicts itself: nothing is said of the plan"
     REPORTED = 6, "nothing wrong, but not all of it is proven"
     CURRENCY = 7, "nothing wrong, as far as an unknown currency keeps its word"
@@ -121,7 +120,7 @@ def code_of(error: OpenMutualError) -> Exit:
             return Exit.FILE
         case UnusableSource():
             return Exit.SOURCE
-        case ChainError() | ArtifactError():
+        case ChainError() | ArtifactError() | WorkUndone() | NotProvable(reason="headers" | "account"):
             return Exit.CHAIN
         case AmountError() | ArgumentError() | SimulationError() | FairnessError() | ExtraMissing() | ProtocolMissing():
             return Exit.USAGE

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from ..chain.errand import alone
+from ..chain.errand import alone, writing_down
 from ..chain.json_rpc import PATIENCE, RpcNode
 from ..chain.transactions import Journal
 from ..errors import ChainError, ExtraMissing, NodeSilent, OpenMutualError, RateLimited
@@ -180,18 +180,16 @@ def _journal(place: PlanContext) -> Iterator[Journal]:
         ChainError: another keeper of this plan is at work with this key, or nothing can be written down.
     """
     file = _file(place, "jsonl")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with locked(file, wait=False):
-            journal = Journal(file)
-            if not journal.open_entries(place.ledger.chain_id):
-                file.unlink(missing_ok=True)
-            place.world.keep(journal)
-            yield journal
-    except BlockingIOError:
-        raise ChainError(f"another keeper of this plan is at work as {place.me}") from None
-    except OSError as error:
-        raise ChainError(f"nothing can be written down in {file.parent}: {error.strerror}") from None
+    with writing_down(file.parent), ExitStack() as stack:
+        try:
+            stack.enter_context(locked(file, wait=False))
+        except BlockingIOError:
+            raise ChainError(f"another keeper of this plan is at work as {place.me}") from None
+        journal = Journal(file)
+        if not journal.open_entries(place.ledger.chain_id):
+            file.unlink(missing_ok=True)
+        place.world.keep(journal)
+        yield journal
 
 
 def _file(place: PlanContext, ending: str) -> Path:

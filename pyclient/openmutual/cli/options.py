@@ -189,7 +189,7 @@ class RecordOptions:
 
     def collect(self, plan: str) -> "tuple[Extract, Source]":
         """What the node says of the plan of that name or address.  Raises BadParameter, ArgumentError, ChainError."""
-        from ..audit.source.collect import collect
+        from ..audit.extraction.collect import collect
 
         options, ledger = self._located(plan)
         source, every = options._node(), self.headers is Headers.EVERY
@@ -204,7 +204,7 @@ class RecordOptions:
             BadParameter, ArgumentError: not every header is wanted; or as :meth:`collect` does.
             ChainError, FileError: the node cannot be used, or the folder.
         """
-        from ..audit.source.appending import append
+        from ..audit.extraction.appending import append
 
         if self.headers is not Headers.EVERY:
             raise typer.BadParameter("parts are sealed with every header; or export to a file", param_hint="--headers")
@@ -280,7 +280,7 @@ def save_record(world: "World", ledger: "Ledger", on: str, file: str) -> None:
         BadParameter: the story was told in the model, which keeps no log.
         FileError, ChainError: it cannot be written, or the node does not answer.
     """
-    from ..audit.source.collect import collect
+    from ..audit.extraction.collect import collect
     from ..audit.source.embedded import EmbeddedSource
     from ..audit.source.export_file import save
     from ..audit.source.rpc import RpcSource

@@ -115,6 +115,13 @@ class UnusableSource(ChainError):
     """A source contradicts itself, though it was asked again: nothing can be said of a plan by it."""
 
 
+class NodeContradictsItself(UnusableSource):
+    """Of what a node says of a plan, its log and its state, not all can be true; says which."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the node contradicts itself: {what}; ask again, or another node")
+
+
 class NodeSyncing(ChainError):
     """The node is still catching up with its chain: what it says now is not the whole."""
 

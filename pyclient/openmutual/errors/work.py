@@ -18,7 +18,11 @@ class ProtocolMissing(OpenMutualError):
         )
 
 
-class WorkerLost(OpenMutualError):
+class WorkUndone(OpenMutualError):
+    """What others were to work on is not done, or not by all of them: nothing is said of the plan."""
+
+
+class WorkerLost(WorkUndone):
     """A worker ended, or cannot be reached, before it had done its part of an audit.
 
     Attributes:
@@ -33,7 +37,7 @@ class WorkerLost(OpenMutualError):
         )
 
 
-class ClusterUnreachable(OpenMutualError):
+class ClusterUnreachable(WorkUndone):
     """Nobody answers at the address of a cluster, or it has no workers.
 
     Attributes:
@@ -48,14 +52,14 @@ class ClusterUnreachable(OpenMutualError):
         )
 
 
-class WorkersDiffer(OpenMutualError):
+class WorkersDiffer(WorkUndone):
     """A cluster's workers run another version of this program, or other contracts, than this one."""
 
     def __init__(self, address: str) -> None:
         super().__init__(f"workers of {address} run another openmutual than this one: install the same on all of them")
 
 
-class ScratchLost(OpenMutualError):
+class ScratchLost(WorkUndone):
     """What the workers of an audit hand to one another cannot be written, or cannot be read any more.
 
     Attributes:

@@ -5,11 +5,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..errors import FileError, NotASite
-from ..files import locked, replace
+from ..files import alone_in, replace
 from .site import FORMAT, LIST, File, HashList, Held
 
 
@@ -36,16 +37,13 @@ def own(folder: Path) -> Iterator[None]:
         NotASite: it holds something else.
         FileError: it cannot be written, or another build is at it.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    unusable = partial(FileError, str(folder), 0, "")
+    underway = unusable("is being built by another process; wait for it")
+    # The lock lies beside the folder, where it is no part of the site.
+    with alone_in(folder, folder.resolve(), underway, unusable):
         if any(folder.iterdir()):
             read_list(folder)
-        with locked(folder.resolve(), wait=False):
-            yield
-    except BlockingIOError as error:
-        raise FileError(str(folder), 0, "", "is being built by another process; wait for it") from error
-    except OSError as error:
-        raise FileError(str(folder), 0, "", f"cannot be written: {error.strerror}") from error
+        yield
 
 
 def write(folder: Path, files: Iterable[File], plans: Iterable[Held], made_by: str) -> Written:

@@ -1,11 +1,12 @@
 """One exchange with a node over HTTP: a body sent, and whatever comes back, read as far as it can be."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from threading import Timer
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ TIMEOUT = (10.0, PATIENCE)
 MOST_BYTES = 2**26
 """The longest answer that is read.  In JSON a log of one word has some 700 bytes: a full block has room for fewer."""
 
-LONG = 2**21
+LONG = 2**20
 """Bytes of an answer that is long: what is read of it takes several times as much memory."""
 
 CHUNK = 2**16
@@ -81,24 +82,30 @@ class Exchange:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=in_flight))
 
-    def post(self, body: Any) -> Reply:
-        """Send a body, and read what comes back; nothing that a node does raises an error here."""
+    def post(self, body: Any) -> Callable[[], Reply]:
+        """Send a body, and take what comes back; nothing that a node does raises an error here.
+
+        It is read when it is called for: until then it takes a fraction of the memory.
+        """
         try:
             response = self._session.post(self.address.url, json=body, timeout=TIMEOUT, stream=True)
-            content = _read(response)
+            content = _content(response)
         except requests.Timeout as error:
-            return Reply(words=type(error).__name__, is_late=True)
+            return partial(Reply, words=type(error).__name__, is_late=True)
         except (requests.ConnectionError, requests.exceptions.InvalidURL) as error:
-            return Reply(words=type(error).__name__, is_unreachable=True)
+            return partial(Reply, words=type(error).__name__, is_unreachable=True)
         except (OSError, ValueError) as error:  # broken off, or packed otherwise than it says
-            return Reply(words=f"an answer that breaks off ({type(error).__name__})")
+            return partial(Reply, words=f"an answer that breaks off ({type(error).__name__})")
         if content is None:
-            return Reply(response.status_code, is_too_long=True)
+            return partial(Reply, response.status_code, is_too_long=True)
+        return partial(self._read, response, content)
+
+    def _read(self, response: requests.Response, content: bytes) -> Reply:
+        status, wait = response.status_code, _wait(response)
         try:
-            told, is_long = orjson.loads(content), len(content) > LONG
-            return Reply(response.status_code, told, wait=_wait(response), is_long=is_long)
+            return Reply(status, orjson.loads(content), wait=wait, is_long=len(content) > LONG)
         except (ValueError, RecursionError):
-            return Reply(response.status_code, words=self._quoted(response, content), wait=_wait(response))
+            return Reply(status, words=self._quoted(response, content), wait=wait)
 
     def _quoted(self, response: requests.Response, content: bytes) -> str:
         """The status and the first words of an answer, without anything of the address."""
@@ -141,7 +148,7 @@ def _session(url: str) -> requests.Session:
     return session
 
 
-def _read(response: requests.Response) -> bytes | None:
+def _content(response: requests.Response) -> bytes | None:
     """What a node sends, unpacked; None if that is too long, and nobody knows how much longer."""
     parts, size = [], 0
     with response, _in_time(response):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Thread
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from ..errors import AnswerTooLong, ChainError, NodeSilent, RateLimited, TooMuchAsked
 from . import exchange
@@ -40,6 +40,9 @@ BREAKDOWNS = 3
 
 NUMBER = re.compile(r"(\d{1,9})(\.0)?$")
 """What is left of a question's number in an answer: some providers make it a text, with something in front."""
+
+
+R = TypeVar("R")
 
 
 class Declined(ChainError):
@@ -112,10 +115,10 @@ class _Outcome:
 
 
 class _UnderWay(NamedTuple):
-    """One request that was sent: the places of its questions, and what waits for what comes of it."""
+    """One request that was sent: the places of its questions, and what waits for its answer."""
 
     part: list[int]
-    outcome: Callable[[], _Outcome]
+    answer: Callable[[], Callable[[], Reply]]
 
 
 class JsonRpc:
@@ -178,7 +181,7 @@ class JsonRpc:
         while waiting or under_way:
             for part in _parts(waiting, batch.now, self._in_flight.now - len(under_way)):
                 under_way.append(self._send(method, each, part, is_alone=not (under_way or waiting)))
-            back = list(_come_back(under_way))
+            back = list(self._come_back(under_way))
             for part, outcome in back:
                 done |= {part[place]: answer for place, answer in outcome.answers.items()}
             waiting.extendleft(place for part, _ in reversed(back) for place in reversed(part) if place not in done)
@@ -195,8 +198,23 @@ class JsonRpc:
 
     def _send(self, method: str, each: Sequence[Sequence[Any]], part: list[int], *, is_alone: bool) -> _UnderWay:
         """Ask some of the questions in one request; only one that others wait for needs a thread of its own."""
-        ask = partial(self._request, method, [each[place] for place in part])
-        return _UnderWay(part, ask if is_alone else _begun(ask))
+        questions = [
+            {"jsonrpc": "2.0", "id": number, "method": method, "params": list(each[place])}
+            for number, place in enumerate(part)
+        ]
+        post = partial(self._exchange.post, questions if len(questions) > 1 else questions[0])
+        return _UnderWay(part, post if is_alone else _begun(post))
+
+    def _come_back(self, under_way: deque[_UnderWay]) -> Iterator[tuple[list[int], _Outcome]]:
+        """What comes of the request that was sent first; if that lacks anything, of all, before more is asked."""
+        lacks = False
+        while under_way:
+            part, answer = under_way.popleft()
+            outcome = self._outcome(len(part), answer()())
+            yield part, outcome
+            lacks |= outcome.trouble is not None
+            if not lacks:
+                return
 
     def _learn(self, batch: Pace, outcomes: Sequence[_Outcome], pauses: int) -> None:
         """Adjust how much is asked at once to what came of it; `pauses` have been made without any answer since."""
@@ -233,14 +251,9 @@ class JsonRpc:
             return NodeSilent(f"no chain answers at {self.host} ({outcome.words})")
         return NodeSilent(f"{self.host} does not answer {method}, but with {outcome.words}")
 
-    def _request(self, method: str, each: Sequence[Sequence[Any]]) -> _Outcome:
-        """Ask some questions in one request; a single one is asked as such."""
-        questions = [
-            {"jsonrpc": "2.0", "id": place, "method": method, "params": list(parameters)}
-            for place, parameters in enumerate(each)
-        ]
-        reply = self._exchange.post(questions if len(questions) > 1 else questions[0])
-        outcome = _Outcome(len(each), wait=reply.wait, words=reply.words, is_long=reply.is_long)
+    def _outcome(self, asked: int, reply: Reply) -> _Outcome:
+        """What came of a request of so many questions."""
+        outcome = _Outcome(asked, wait=reply.wait, words=reply.words, is_long=reply.is_long)
         if reply.told is not None:
             self._hear(reply, outcome)
         elif reply.is_too_long:
@@ -309,29 +322,17 @@ def _parts(waiting: deque[int], size: int, count: int) -> Iterator[list[int]]:
         count -= 1
 
 
-def _begun(ask: Callable[[], _Outcome]) -> Callable[[], _Outcome]:
+def _begun(ask: Callable[[], R]) -> Callable[[], R]:
     """Begin a request in a thread of its own; a node that hangs keeps no program from ending."""
-    said = list[_Outcome]()
+    said = list[R]()
     thread = Thread(target=lambda: said.append(ask()), daemon=True)
     thread.start()
 
-    def outcome() -> _Outcome:
+    def answer() -> R:
         thread.join()
         return said[0] if said else ask()  # what went wrong in there goes wrong where it is seen
 
-    return outcome
-
-
-def _come_back(under_way: deque[_UnderWay]) -> Iterator[tuple[list[int], _Outcome]]:
-    """What comes of the request that was sent first; if that lacks anything, of all, before more is asked."""
-    lacks = False
-    while under_way:
-        part, outcome = under_way.popleft()
-        said = outcome()
-        yield part, said
-        lacks |= said.trouble is not None
-        if not lacks:
-            return
+    return answer
 
 
 def _numbered(told: Sequence[Any], asked: int) -> Iterator[tuple[int | None, Any]]:

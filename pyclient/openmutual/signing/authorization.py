@@ -22,10 +22,13 @@ MAGIC = b"\x05"
 DELEGATION = b"\xef\x01\x00"
 """What comes first in the code of an account that has delegated; the address of its delegate follows."""
 
+ADDRESS_BYTES = 20
+
 
 def delegate_in(code: bytes) -> Account:
     """Whose code runs as an account that has this code; nobody's, if it has not delegated."""
-    return to_checksum_address(code[len(DELEGATION) :]) if code.startswith(DELEGATION) else NOBODY
+    is_delegated = code.startswith(DELEGATION) and len(code) == len(DELEGATION) + ADDRESS_BYTES
+    return to_checksum_address(code[len(DELEGATION) :]) if is_delegated else NOBODY
 
 
 @dataclass(frozen=True, slots=True)

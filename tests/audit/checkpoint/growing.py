@@ -13,10 +13,10 @@ import polars as pl
 
 from benchmarks.made_blocks import Block, Writer, log, words
 from openmutual.abi.artifacts import artifact
+from openmutual.audit.extraction.appending import append
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source.appending import append
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
 from openmutual.codec import from_hex

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -12,14 +13,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from openmutual.audit import columnar
+from openmutual.audit import kernels
 from openmutual.audit.checkpoint.manifest import MANIFEST, this_program
-from openmutual.audit.checkpoint.resume import Resumed, resume
 from openmutual.audit.checkpoint.tables import write_table
 from openmutual.audit.findings import Basis
+from openmutual.audit.parquet import bounded
 from openmutual.audit.proof import headers
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
+from openmutual.audit.resume import Resumed, resume
 from openmutual.audit.source.export_parts import load_parts, read_parts
 from openmutual.errors import (
     ArgumentError,
@@ -39,7 +41,7 @@ Change = Callable[[dict[str, Any]], object]
 
 @pytest.fixture(autouse=True)
 def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def written(days: tuple[Path, ...], tmp_path_factory: pytest.TempPathFactory) ->
     """A checkpoint after the fourth day."""
     folder = tmp_path_factory.mktemp("checkpoint") / "of-day-four"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columnar, "FEW", 0)
+        patch.setattr(kernels, "FEW", 0)
         assert kinds(resume(folder, load_parts(days[3]))) == ["written"]
     return folder
 
@@ -189,6 +191,15 @@ def test_what_no_audit_comes_to_is_refused(what: str, days: tuple[Path, ...], ch
         resume(checkpoint, load_parts(days[4]))
 
 
+def test_a_table_that_unpacks_to_too_much_is_named(
+    days: tuple[Path, ...], checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite(checkpoint, "leavers", pl.DataFrame({"members": pl.repeat(0, 2**18, dtype=pl.Int64, eager=True)}))
+    monkeypatch.setattr(bounded, "ALWAYS", 2**20)
+    with pytest.raises(CheckpointDamaged, match=r"leavers-.* unpacks to far more than any table of its size does"):
+        resume(checkpoint, load_parts(days[4]))
+
+
 # --- from the beginning --------------------------------------------------------------------------------------------
 
 
@@ -249,7 +260,7 @@ def test_words_that_a_stranger_put_in_the_place_of_the_opening_are_not_believed(
 def test_a_wrong_in_what_was_added_is_found_as_from_the_beginning(
     is_compiled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columnar, "IS_COMPILED", is_compiled and columnar.IS_COMPILED)
+    monkeypatch.setattr(kernels, "IS_COMPILED", is_compiled and kernels.IS_COMPILED)
     before, after = with_another_day(7, 9)
     assert kinds(resume(tmp_path, load_parts(before))) == ["written"]
     kept = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
@@ -288,13 +299,13 @@ def test_members_stay_in_columns_until_they_are_named(days: tuple[Path, ...], ch
 def test_without_a_compiler_only_the_proofs_are_taken_over(
     days: tuple[Path, ...], checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columnar, "IS_COMPILED", False)
+    monkeypatch.setattr(kernels, "IS_COMPILED", False)
     for export in days[4:6]:
         start = expect_same(checkpoint, export).audited.start
         assert start is not None
         assert start.replayed
     monkeypatch.undo()
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
     first, second = (expect_same(checkpoint, export).audited.start for export in days[6:8])
     assert first is not None
     assert second is not None
@@ -306,6 +317,14 @@ def test_an_export_that_has_not_grown_is_told_again(days: tuple[Path, ...], chec
     resumed = expect_same(checkpoint, days[3])
     assert set(resumed.audited.bases.values()) == {Basis.PROVEN}
     assert {file.name for file in checkpoint.iterdir()} - names == {f".{MANIFEST}.lock"} - names
+
+
+def test_two_who_audit_the_same_parts_from_the_beginning_can_compare_their_checkpoints(
+    days: tuple[Path, ...], checkpoint: Path, tmp_path: Path
+) -> None:
+    told = resume(tmp_path / "another", load_parts(days[3])).notes[-1]
+    assert (tmp_path / "another" / MANIFEST).read_bytes() == (checkpoint / MANIFEST).read_bytes()
+    assert told.facts["sha256"] == f"0x{sha256((checkpoint / MANIFEST).read_bytes()).hexdigest()}"
 
 
 def test_an_earlier_checkpoint_leaves_nothing_behind(days: tuple[Path, ...], checkpoint: Path) -> None:

@@ -21,7 +21,7 @@ from openmutual.audit.code.check import (
 )
 from openmutual.audit.code.immutables import due_immutables, word
 from openmutual.audit.findings import Findings, Severity
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.chain import EmbeddedWorld
 from openmutual.i18n.formatter import SentenceFormatter
 from openmutual.plans.terms import load_plan

@@ -13,24 +13,25 @@ from typing import Any
 import polars as pl
 import pytest
 
-from openmutual.audit import columnar
-from openmutual.audit.columnar import enrolment, shards, storage
+from openmutual.audit import kernels
+from openmutual.audit.columnar import enrolment, shards
 from openmutual.audit.columnar.gather import gather
 from openmutual.audit.crew import Crew
 from openmutual.audit.decoding.shapes import shapes
+from openmutual.audit.extraction import appending
+from openmutual.audit.extraction import collect as collecting
+from openmutual.audit.extraction.appending import append
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Findings
 from openmutual.audit.pipeline import audit
 from openmutual.audit.proof.headers import Headers
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.report.report import to_json
-from openmutual.audit.source import appending
-from openmutual.audit.source import collect as collecting
-from openmutual.audit.source.appending import append
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
 from openmutual.audit.source.source import Source
+from openmutual.audit.storage import root as storage
 from openmutual.chain import EmbeddedWorld
 from openmutual.plans.document import parse_document
 from openmutual.scenario import run
@@ -125,7 +126,7 @@ def told(kind: str, name: str) -> Extract:
 
 @pytest.fixture(autouse=True)
 def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
 
 
 NONE = Headers([], [], pl.Series(dtype=pl.Binary))
@@ -135,7 +136,7 @@ def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch, source: Source | 
     """The audit in columns, once its report is that of the audit event by event."""
     fast = audit(extract, source=source)
     with monkeypatch.context() as patch:
-        patch.setattr(columnar, "IS_COMPILED", False)
+        patch.setattr(kernels, "IS_COMPILED", False)
         slow = audit(extract, source=source)
     assert fast.findings.found == slow.findings.found
     assert to_json(assemble(fast)) == to_json(assemble(slow))
@@ -333,7 +334,7 @@ def test_where_the_state_on_the_way_is_told_everybody_is_replayed() -> None:
 
 
 def test_without_a_compiler_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "IS_COMPILED", False)
+    monkeypatch.setattr(kernels, "IS_COMPILED", False)
     audited = audit(lives())
     assert audited.findings.found == []
     assert audited.plan.others.memberships == 0

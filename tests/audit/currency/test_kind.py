@@ -11,7 +11,7 @@ from eth_utils.address import to_checksum_address
 from openmutual.audit.currency.answers import Currency
 from openmutual.audit.currency.kind import POWERS, check_kind, currencies, plain, signs_of
 from openmutual.audit.findings import Findings
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import chain_of
 from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer, Extract

@@ -10,7 +10,7 @@ from trie.hexary import HexaryTrie
 
 from openmutual.audit.currency import machine
 from openmutual.audit.currency.machine import NOT_GIVEN, Call, Machine, Said, by_hash
-from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak
+from openmutual.audit.hashing import EMPTY_ROOT, keccak
 from openmutual.audit.proof.headers import Header
 
 SENDER, HERE, THERE = (f"0x{digit * 40}" for digit in "abc")

@@ -12,10 +12,10 @@ import pytest
 from openmutual.abi.artifacts import artifact
 from openmutual.audit.currency.birth import Birth, birth_of, check_birth
 from openmutual.audit.currency.parties import MOST_SUSPECTS, PERMIT2, payees, suspects
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis, Findings
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import Extract
 from openmutual.audit.source.locate import topic_of

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.columns import COLUMNS
 from openmutual.audit.source.export_file import load
 from openmutual.errors import ChainError, FileError

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from openmutual.abi.block_hash import program
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited, assemble
 from openmutual.audit.source import calls
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.columns import TABLES
 from openmutual.audit.source.export_file import FORMAT, load
 from openmutual.errors import ExportDamaged, NotAnExport, UnknownExportVersion

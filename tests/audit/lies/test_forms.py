@@ -15,8 +15,8 @@ from openmutual.audit.code.immutables import spell, word
 from openmutual.audit.decoding.events import decode
 from openmutual.audit.decoding.shapes import SPEAKERS, shapes
 from openmutual.audit.findings import Findings
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.account import proven_account
-from openmutual.audit.proof.encoding import keccak
 from openmutual.audit.proof.headers import header_of
 
 from ..extract_factory import DESK, JURY, keys_of, made_up

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.terminal import lines
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.errors import ForeignHeaders
 

@@ -9,9 +9,9 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 from trie import HexaryTrie
 
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import Cell, layout_of
 from openmutual.errors import AnswerTooLong, ChainError, NoContract, UnknownPlanVersion

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from openmutual.audit.decoding.shapes import approval_shape
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.pipeline import audit
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import Extract, PlanContracts
 from openmutual.audit.source.locate import plan_opened

@@ -12,11 +12,11 @@ import pytest
 import rlp
 
 from deploy.anvil import anvil
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis, Findings
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.proof.verify import Proven, prove
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.extract import HEADERS
 from openmutual.audit.source.rpc import RpcSource

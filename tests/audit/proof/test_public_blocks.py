@@ -14,7 +14,7 @@ import rlp
 
 from openmutual.abi.structs import header_of as encoded_header
 from openmutual.audit.findings import Findings
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import chain_of, header_of
 from openmutual.audit.proof.receipts import STATE_SYNC, encoded_receipt, unproven
 from openmutual.audit.source.bloom import mark_of

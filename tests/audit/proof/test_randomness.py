@@ -9,10 +9,10 @@ import pytest
 from eth_utils.crypto import keccak
 
 from openmutual.abi.block_hash import program
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Basis, Severity
 from openmutual.audit.pipeline import audit, statement_of
 from openmutual.audit.source import export_file
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import ChainLedger, ChainWorld, LocalKeyring
 from openmutual.scenario import load_scenario, run

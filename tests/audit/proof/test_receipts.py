@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from trie import HexaryTrie
 
 from openmutual.audit.findings import Findings
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.proof.headers import chain_of
 from openmutual.audit.proof.receipts import unproven
 from openmutual.audit.proof.verify import prove

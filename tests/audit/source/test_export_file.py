@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 
 from openmutual.abi.artifacts import contracts_version
-from openmutual.audit.source.collect import collect
+from openmutual.audit.extraction.collect import collect
+from openmutual.audit.parquet import bounded
 from openmutual.audit.source.export_file import FORMAT, load, logs_in, save
 from openmutual.errors import ExportDamaged, ExportError, FileError, NotAnExport, OtherContracts, UnknownExportVersion
 
@@ -94,14 +95,14 @@ def test_a_file_with_garbage_inside_is_refused(file: Path) -> None:
         load(file)
 
 
-def test_more_records_than_bytes_are_refused_before_they_are_read(file: Path) -> None:
-    manifest, raw = manifest_of(file), file.read_bytes()
-    records = pl.read_parquet(file).tail(1)
-    write(file, records.select(pl.all().gather(pl.repeat(0, 2 * len(raw), dtype=pl.UInt32))), manifest)
-    with pytest.raises(ExportDamaged, match="more records than bytes"):
-        load(file)
-    with pytest.raises(ExportDamaged, match="more records than bytes"):
-        logs_in(file.read_bytes(), file.name)
+def test_what_unpacks_to_too_much_is_refused_before_it_is_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest, records = manifest_of(file), pl.read_parquet(file).tail(1)
+    write(file, records.select(pl.all().gather(pl.repeat(0, 200_000, dtype=pl.UInt32))), manifest)
+    monkeypatch.setattr(bounded, "ALWAYS", 2**20)
+    monkeypatch.setattr(pl, "read_parquet", None)
+    for read in (load, lambda path: logs_in(path.read_bytes(), path.name)):
+        with pytest.raises(ExportDamaged, match="unpacks to far more than any export of its size does"):
+            read(file)
 
 
 @pytest.mark.parametrize("version", [0, 4, "1", None, True])

@@ -14,10 +14,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from openmutual.audit.extraction import appending
+from openmutual.audit.extraction.appending import append
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.pipeline import audit, statement_of
-from openmutual.audit.source import appending
-from openmutual.audit.source.appending import append
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import load, save
 from openmutual.audit.source.export_parts import MANIFEST, load_parts, read_parts, sha256_of
@@ -74,7 +74,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def in_small_parts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(appending, "PART_ROWS", 12)
-    patch.setattr("openmutual.audit.source.collect.CHUNK", 8)
+    patch.setattr("openmutual.audit.extraction.collect.CHUNK", 8)
 
 
 def paths(folder: Path) -> list[Path]:

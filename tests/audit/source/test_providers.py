@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
@@ -17,7 +13,7 @@ from ruamel.yaml import YAML
 
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
-from openmutual.audit.source.collect import collect
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.source.extract import Extract
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
@@ -139,9 +135,9 @@ def test_a_search_that_takes_too_long_is_made_in_parts(
 ) -> None:
     real = exchange.Exchange.post
 
-    def slow(self: exchange.Exchange, body: Any) -> exchange.Reply:
+    def slow(self: exchange.Exchange, body: Any) -> Callable[[], exchange.Reply]:
         if not isinstance(body, list) and body["method"] == "eth_getLogs" and width(body) > FEW:
-            return exchange.Reply(words="ReadTimeout", is_late=True)
+            return partial(exchange.Reply, words="ReadTimeout", is_late=True)
         return real(self, body)
 
     monkeypatch.setattr(exchange.Exchange, "post", slow)
@@ -383,65 +379,3 @@ def nulls(questions: Any) -> Any:
 def test_a_block_that_is_never_there_is_said_to_be_missing(place: Place, pauses: list[float]) -> None:
     with pytest.raises(BlockNotThere, match="has no block"):
         collected(place, at_first(10_000, lambda questions, _answers: nulls(questions)))
-
-
-# --- several at a time ---------------------------------------------------------------------------------------------------
-
-
-def test_several_requests_are_under_way_at_a_time_and_never_more_than_allowed(place: Place, honest: Extract) -> None:
-    now, most = [0], [0]
-
-    class Counting(exchange.Exchange):
-        def post(self, body: Any) -> exchange.Reply:
-            now[0] += 1
-            most[0] = max(most[0], now[0])
-            reply = super().post(body)
-            now[0] -= 1
-            return reply
-
-    line = transport.JsonRpc(place[0])
-    line._exchange = Counting(place[0], transport.IN_FLIGHT)
-    numbers = [(hex(number), False) for number in honest.headers["number"].to_list()]
-    blocks = list(line.ask_all("eth_getBlockByNumber", numbers, are_long=True))
-    assert [int(block["number"], 16) for block in blocks] == honest.headers["number"].to_list()
-    assert 1 < most[0] <= transport.IN_FLIGHT
-
-
-def test_an_answer_is_read_while_later_requests_are_under_way(place: Place, honest: Extract) -> None:
-    is_read, was_read = Event(), list[bool]()
-
-    class Slow(exchange.Exchange):
-        def post(self, body: Any) -> exchange.Reply:
-            if listed(body)[0]["params"][0] != hex(honest.first):
-                was_read.append(is_read.wait(10))
-            return super().post(body)
-
-    line = transport.JsonRpc(place[0])
-    line._exchange = Slow(place[0], transport.IN_FLIGHT)
-    numbers = [(hex(number), False) for number in honest.headers["number"].to_list()]
-    answers = line.ask_all("eth_getBlockByNumber", numbers, are_long=True)
-    assert next(answers)["number"] == hex(honest.first)
-    is_read.set()
-    assert [int(block["number"], 16) for block in answers] == honest.headers["number"].to_list()[1:]
-    assert was_read
-    assert all(was_read)
-
-
-ASKING = """
-import signal, sys
-from openmutual.rpc.transport import JsonRpc
-signal.signal(signal.SIGINT, signal.default_int_handler)
-list(JsonRpc(sys.argv[1]).ask_all("eth_getBlockByNumber", [(hex(number), False) for number in range(50)], are_long=True))
-"""
-
-
-def test_a_node_that_hangs_keeps_no_program_from_being_stopped() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as node:
-        command = [sys.executable, "-c", ASKING, f"http://127.0.0.1:{node.getsockname()[1]}"]
-        asking = subprocess.Popen(command, stderr=subprocess.PIPE)
-        lines = [node.accept()[0] for _ in range(transport.IN_FLIGHT)]
-        asking.send_signal(signal.SIGINT)
-        _, said = asking.communicate(timeout=30)
-        assert b"KeyboardInterrupt" in said
-        for line in lines:
-            line.close()

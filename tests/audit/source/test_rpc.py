@@ -12,8 +12,8 @@ from eth_utils.crypto import keccak
 from deploy.anvil import anvil
 from deploy.toolchain import Toolchain
 from openmutual.abi.block_hash import seen
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.source import calls
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.chain import ChainLedger, RpcWorld
 from openmutual.chain.embedded import START

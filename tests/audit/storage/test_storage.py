@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from openmutual.audit.findings import Basis, Findings
-from openmutual.audit.proof.encoding import storage_root
+from openmutual.audit.hashing import storage_root
 from openmutual.audit.replay.state import BackstopNotice, Draw, Membership, ReplayedPlan
 from openmutual.audit.source import calls
 from openmutual.audit.source.extract import Answer

@@ -9,9 +9,9 @@ from typing import Any
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.pipeline import audit
 from openmutual.audit.report.assemble import Audited
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.chain import ChainWorld, EmbeddedWorld
 from openmutual.chain.embedded import EmbeddedNode

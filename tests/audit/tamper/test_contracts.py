@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openmutual.abi.artifacts import artifact
-from openmutual.audit import columnar
+from openmutual.audit import kernels
 
 from .courts import COURTS
 from .ledgers import LEDGERS
@@ -45,5 +45,5 @@ def test_it_is_found(variant: Variant, monkeypatch: pytest.MonkeyPatch) -> None:
     play = told(variant.story, {variant.contract: variant.creation_code})
     findings = play.audited().findings
     assert split(findings) == (variant.found_by_code, variant.found)
-    monkeypatch.setattr(columnar, "FEW", 0)
+    monkeypatch.setattr(kernels, "FEW", 0)
     assert play.audited().findings.found == findings.found

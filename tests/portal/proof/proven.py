@@ -15,7 +15,7 @@ import rlp
 
 from deploy.npm import find_node
 from openmutual.abi.artifacts import artifact
-from openmutual.audit.proof.encoding import keccak, root_of, storage_root
+from openmutual.audit.hashing import keccak, root_of, storage_root
 from openmutual.audit.proof.headers import header_of
 from openmutual.audit.replay.state import ReplayedPlan
 from openmutual.audit.storage.expected import parts

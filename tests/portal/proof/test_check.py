@@ -12,7 +12,7 @@ import pytest
 import rlp
 from typer import BadParameter
 
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.cli.options import block_hash as read_hash
 from openmutual.codec import to_hex
 from openmutual.errors import (

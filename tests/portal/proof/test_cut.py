@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from openmutual.audit.proof.encoding import keccak
+from openmutual.audit.hashing import keccak
 from openmutual.audit.source.extract import Extract
 from openmutual.codec import to_hex
 from openmutual.errors import NotProvable

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from trie import HexaryTrie  # type: ignore[attr-defined]
 
-from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak, root_of, storage_root
+from openmutual.audit.hashing import EMPTY_ROOT, keccak, root_of, storage_root
 from openmutual.portal.proof.cut import cut
 from openmutual.portal.proof.shards import MOST_BYTES, ShardedTrie, name_of, shards
 from openmutual.portal.proof.trie import follow, slot_of

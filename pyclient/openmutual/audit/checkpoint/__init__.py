@@ -1,5 +1,5 @@
-"""Going on from an earlier audit: what it came to is kept in a folder, and what was added since is audited by itself.
+"""What an audit came to, kept in a folder, so that a later one need only audit what was added since.
 
-Whoever goes on believes the earlier audit of the blocks up to its last one.  So nothing is taken over unless the sealed
-parts are those that it has audited, byte by byte, and as soon as anything is found all of it is audited anew.
+Whoever goes on from it believes the earlier audit of the blocks up to its last one.  So nothing is taken over unless
+the sealed parts are those that it has audited, byte by byte.
 """

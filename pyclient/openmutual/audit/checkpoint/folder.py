@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from .. import columnar
+from .. import kernels
 from ..proof.proven_blocks import ProvenBlocks
 from ..source.extract import Extract
 from .checkpoint import Checkpoint
@@ -67,7 +67,7 @@ def load(folder: Path, extract: Extract) -> Stored | None:
     tables = Tables(folder, manifest.files)
     checkpoint = Checkpoint(_blocks(tables, extract.first, manifest.last.last))
     is_told_once = all(said.block == extract.last for said in extract.accounts)
-    if manifest.totals is not None and columnar.IS_COMPILED and is_told_once:
+    if manifest.totals is not None and kernels.IS_COMPILED and is_told_once:
         from .members import kept_in
 
         checkpoint = Checkpoint(checkpoint.blocks, kept_in(tables, manifest.totals, manifest.last.last))
@@ -76,7 +76,7 @@ def load(folder: Path, extract: Extract) -> Stored | None:
 
 def _blocks(tables: Tables, first: int, last: int) -> ProvenBlocks:
     """Raises CheckpointDamaged."""
-    rows = tables.read("blocks", BLOCKS)
+    rows = tables.read("blocks", BLOCKS, rows=last - first + 1)
     times = np.array(rows["time"].to_numpy())
     if rows.height != last - first + 1 or times.min() < 0 or (np.diff(times) < 0).any():
         raise tables.damaged("blocks")

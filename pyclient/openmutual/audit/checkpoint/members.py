@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 
 from ..columnar.calendar import MOST
-from ..columnar.columns import binary, fixed
-from ..columnar.compiled import Bytes, Integers, Table
 from ..columnar.enrolment import WORDS
 from ..columnar.kept import TOLD, Kept, Totals, empty_tally
 from ..columnar.members import ACTIVE, FIELDS, LIMIT, LINES, MOST_LIMIT, OVER, STATUS, SUMS, Tally
 from ..columnar.scan import ACCOUNT, KINDS, ROW
 from ..columnar.shards import RECORD
+from ..kernels.columns import binary, fixed
+from ..kernels.compiled import Bytes, Integers, Table
 from .tables import Tables
 
 TALLY = {
@@ -112,7 +112,8 @@ def _records(stored: Tables, top: int) -> Iterator[Table]:
 
 def _tally(stored: Tables, story: int, top: int) -> Tally:
     """What members in columns come to between so many logs of the story.  Raises CheckpointError."""
-    told = {name: stored.read(name, _numbers(columns)) for name, columns in TALLY.items()}
+    known = {"sums": story + 1}
+    told = {name: stored.read(name, _numbers(columns), rows=known.get(name, 0)) for name, columns in TALLY.items()}
     due = empty_tally(story, told["lapses"].height, top)
     for (name, rows), empty in zip(told.items(), due, strict=True):
         values = rows.to_numpy()

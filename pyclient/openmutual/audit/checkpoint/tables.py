@@ -10,6 +10,7 @@ import polars as pl
 
 from ...errors import CheckpointDamaged, CheckpointError
 from ...files import replace
+from ..parquet import bounded
 from .manifest import FILE, file_name
 
 HOW_TO = "audit without it, or remove it"
@@ -54,13 +55,14 @@ class Tables:
         """The tables of a kind, which are numbered, in the order of their numbers."""
         return sorted(name for name in self.files if name.startswith(f"{kind}-"))
 
-    def read(self, table: str, schema: pl.Schema, optional: Sequence[str] = ()) -> pl.DataFrame:
+    def read(self, table: str, schema: pl.Schema, optional: Sequence[str] = (), rows: int = 0) -> pl.DataFrame:
         """A table, once its file is as it was written, and its columns are those that it must have.
 
         Args:
             table: its name.
             schema: its columns.
             optional: those that not every row has a value in.
+            rows: how many it must have, where that is known before, and they may be all alike.
 
         Raises:
             CheckpointDamaged: it is not; or the manifest does not name it.
@@ -77,18 +79,26 @@ class Tables:
             raise CheckpointError(str(file), f"cannot be read: {error.strerror}") from error
         if hashlib.sha256(content).hexdigest() != self.files[table]:
             raise CheckpointDamaged(str(file), f"is cut off or changed: {HOW_TO}")
-        rows = _parsed(file, content)
-        if rows.schema != schema or any(rows.drop(optional).null_count().row(0)):
-            raise CheckpointDamaged(str(file), f"has other columns than it must: {HOW_TO}")
-        return rows
+        told = _parsed(file, content, schema, rows)
+        if any(told.drop(optional).null_count().row(0)):
+            raise _other_columns(file)
+        return told
 
     def damaged(self, table: str) -> CheckpointDamaged:
         """That a table holds what no audit can have come to."""
         return CheckpointDamaged(str(self.folder), f"holds in the table {table} what no audit comes to: {HOW_TO}")
 
 
-def _parsed(file: Path, content: bytes) -> pl.DataFrame:
+def _parsed(file: Path, content: bytes, schema: pl.Schema, rows: int) -> pl.DataFrame:
     try:
-        return pl.read_parquet(BytesIO(content))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError, MemoryError):
+        if pl.read_parquet_schema(BytesIO(content)) != dict(schema):
+            raise _other_columns(file)
+        return bounded.read(content, cells=rows * len(schema))
+    except bounded.Oversized:
+        raise CheckpointDamaged(str(file), f"unpacks to far more than any table of its size does: {HOW_TO}") from None
+    except bounded.UNREADABLE:
         raise CheckpointDamaged(str(file), f"cannot be read as Parquet: {HOW_TO}") from None
+
+
+def _other_columns(file: Path) -> CheckpointDamaged:
+    return CheckpointDamaged(str(file), f"has other columns than it must: {HOW_TO}")

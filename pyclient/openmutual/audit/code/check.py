@@ -7,7 +7,7 @@ from ...abi.artifacts import Artifact, artifact, is_shipped, masked
 from ...codec import to_hex
 from ...records import Account
 from ..findings import Findings
-from ..proof.encoding import keccak
+from ..hashing import keccak
 from ..replay.state import ReplayedPlan
 from ..source.extract import Extract, PlanContracts
 from .immutables import Values, due_immutables, spell, word

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ...codec import to_hex
 from ...records import Account
-from ..proof.encoding import keccak
+from ..hashing import keccak
 from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from ...events import Announced, ClosingStarted, Event, Finished, JoiningStopped, PlanOpened
 from ...records import NOBODY, Terms
+from ..kernels.compiled import Integers
 from ..replay.state import ReplayedPlan
-from .compiled import Integers
 
 MOST = 2**62
 """No number in columns is larger."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...locations import Location
-from .columns import named
-from .compiled import Bytes, Integers, Table
+from ..kernels.columns import named
+from ..kernels.compiled import Bytes, Integers, Table
 from .kept import empty_tally
 from .members import STATUS, Given, Rows, Tally, count, judge
 from .pieces import Cut, Piece, Range, cuts_of, read_rows, write_rows

@@ -12,8 +12,8 @@ import polars as pl
 from ...locations import Location
 from ..decoding.shapes import shapes
 from ..decoding.words import ADDRESS, WORD
-from .columns import named
-from .compiled import Flags, Integers, Table
+from ..kernels.columns import named
+from ..kernels.compiled import Flags, Integers, Table
 from .pieces import Cut, Piece, cuts_of, ranges, read_rows, write_rows
 from .well_formed import are_clean, has_form, words_of
 

@@ -31,13 +31,13 @@ from ..crew import Crew
 from ..decoding.events import Decoder, in_order
 from ..decoding.words import Approval, Transfer
 from ..findings import Findings
+from ..kernels.compiled import Integers, Table
 from ..proof.headers import Headers
 from ..replay.replay import workable
 from ..source.extract import Extract, PlanContracts
 from ..source.locate import plan_opened
 from . import shards
 from .calendar import MOST, NEVER, bounds_of, calendar_of
-from .compiled import Integers, Table
 from .counting import JudgedShard, add_to, count_shard, judge_shard, shards_to_count, shards_to_judge, tally_of
 from .enrolment import Enrolment
 from .kept import NOTHING, Kept, are_of

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from ..kernels.compiled import Integers, Table
 from ..source.extract import LOGS
 from .calendar import Bounds
-from .compiled import Integers, Table
 from .members import LINES, MOST_LIMIT, SUMS, TIER, UNITS, Tally
 from .scan import ROW
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..kernels.compiled import Integers, compiled
 from .calendar import MOST, Bounds, Calendar
-from .compiled import Integers, compiled
 
 JOINED, TOPPED_UP, REINSTATED, LEFT, WITHDRAWN = range(5)
 """Kinds of rows."""

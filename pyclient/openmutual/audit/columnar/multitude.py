@@ -11,10 +11,10 @@ import numpy as np
 
 from ...codec import to_hex
 from ..crew import Crew
+from ..kernels.compiled import Bytes, Integers, Table
 from ..replay.others import Line, Others
 from ..replay.state import ReplayedPlan
 from .calendar import NEVER, Calendar
-from .compiled import Bytes, Integers, Table
 from .enrolment import WORDS
 from .members import (
     ACTIVE,

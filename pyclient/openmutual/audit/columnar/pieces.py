@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...errors import ScratchLost
 from ...locations import Location
-from .compiled import Integers
+from ..kernels.compiled import Integers
 
 FIRST_BYTES = 256
 

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from ..decoding.events import Decoder, in_order
+from ..kernels.compiled import Bytes, Table
 from ..source.extract import Extract
-from .compiled import Bytes, Table
 from .scan import ROW, Scanner
 from .shards import keys_of
 

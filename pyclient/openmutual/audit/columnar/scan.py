@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ..decoding.shapes import Shape, shapes, transfer_shape
 from ..decoding.words import WORD
-from .columns import binary, fixed
-from .compiled import Bytes, Flags, Integers, Table
+from ..kernels.columns import binary, fixed
+from ..kernels.compiled import Bytes, Flags, Integers, Table
 from .enrolment import are_attested, words_in
 from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN
 from .well_formed import are_clean, has_form, words_of

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiled import Bytes, Integers, Table
+from ..kernels.compiled import Bytes, Integers, Table
 from .members import FIELDS
 from .scan import ACCOUNT
 

@@ -5,8 +5,8 @@ import polars as pl
 
 from ..decoding.shapes import Shape
 from ..decoding.words import WORD
-from .columns import fixed
-from .compiled import Bytes, Flags
+from ..kernels.columns import fixed
+from ..kernels.compiled import Bytes, Flags
 
 
 def has_form(shape: Shape) -> pl.Expr:

@@ -15,7 +15,7 @@ from ...events import LogPosition
 from ...records import Account
 from ..code.check import held
 from ..findings import Findings
-from ..proof.encoding import keccak
+from ..hashing import keccak
 from ..source.extract import Extract, PlanContracts
 from ..source.locate import plan_opened, topic_of
 

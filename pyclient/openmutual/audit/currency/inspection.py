@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...records import Account
-from ..proof.encoding import keccak
+from ..hashing import keccak
 from ..source import calls
 from ..source.extract import PlanContracts
 from .machine import Call, Machine, Said, Trace, number_of

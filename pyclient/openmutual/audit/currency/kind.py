@@ -16,7 +16,7 @@ from ...records import Account
 from ...resources import read_yaml
 from ..code.check import delegate_of, misgiven, selectors, target_of
 from ..findings import Findings
-from ..proof.encoding import keccak
+from ..hashing import keccak
 from ..source.extract import Extract
 from .answers import Currency
 

@@ -26,8 +26,8 @@ from eth_utils.address import to_canonical_address
 
 from ...codec import to_hex
 from ...records import Account
+from ..hashing import keccak
 from ..proof.account import NO_PROOF
-from ..proof.encoding import keccak
 from ..proof.headers import Header
 
 MOST_GAS = 1_000_000

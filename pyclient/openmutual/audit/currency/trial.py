@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ...codec import to_hex
 from ...records import Account
-from ..proof.encoding import keccak
+from ..hashing import keccak
 from ..source import calls
 from ..source.extract import PlanContracts
 from .machine import Call, Machine, Said, number_of

@@ -11,7 +11,7 @@ from trie.hexary import HexaryTrie
 
 from ...codec import from_hex
 from ...records import Account
-from .encoding import EMPTY_ROOT, keccak
+from ..hashing import EMPTY_ROOT, keccak
 
 NO_CODE = keccak(b"")
 """The hash of the code of an account that has none."""

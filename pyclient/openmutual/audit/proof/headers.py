@@ -13,8 +13,8 @@ import rlp  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from ..findings import Findings
+from ..hashing import keccak
 from ..source.extract import Extract
-from .encoding import keccak
 from .proven_blocks import ProvenBlocks
 
 SIZES = ((0, 32), (3, 32), (5, 32), (6, 256), (13, 32))

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from ...abi.rlp import EMPTY, number, sequence, string
 from ...codec import from_hex
-from .. import columnar
+from .. import kernels
 from ..findings import ONCE, Findings
+from ..hashing import keccak, root_of
 from ..source.extract import RECEIPTS, Extract
-from .encoding import keccak, root_of
 from .headers import Headers
 
 CHUNK = 16_384
@@ -129,11 +129,11 @@ def _fits(block: int, root: bytes, receipts: pl.DataFrame, headers: Headers, fin
 
 def roots(receipts: pl.DataFrame, logs: pl.DataFrame) -> Iterator[tuple[int, bytes]]:
     """Each block with the root of its receipts; both tables are in their order, each log belongs to a receipt."""
-    if not columnar.is_worth_it(logs.height):
+    if not kernels.is_worth_it(logs.height):
         for block, told in groupby(_encoded(receipts, logs), key=itemgetter(0)):
             yield block, root_of((number(place), receipt) for place, (_, receipt) in enumerate(told))
         return
-    from ..columnar.receipts import roots as compiled_roots
+    from .receipt_roots import roots as compiled_roots
 
     of_log, keys = _keys(logs), _keys(receipts)
     yield from compiled_roots(

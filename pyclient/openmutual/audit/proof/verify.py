@@ -11,10 +11,10 @@ from ...codec import from_hex, to_hex
 from ...records import Account
 from ..crew import Crew
 from ..findings import Basis, Finding, Findings
+from ..hashing import keccak
 from ..source.bloom import bloom_of, mark_of, may_hold
 from ..source.extract import Extract, RawAccount
 from .account import ABSENT, ProvenAccount, proven_account
-from .encoding import keccak
 from .headers import Headers, chain_of
 from .proven_blocks import ProvenBlocks
 from .receipts import expect_strict_order, unproven

@@ -1,6 +1,6 @@
 """The columns of an export's records and what every value must be: a stranger's data is read by its form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -76,7 +76,12 @@ def check_columns(name: str, columns: Mapping[str, Any], has_tails: bool) -> Non
         raise ExportDamaged(name, f"lacks the columns {', '.join(missing)}")
     if extra:
         raise ExportDamaged(name, f"has {len(extra)} columns that no export has")
-    wrong = [column for column, kind in expected.items() if columns[column] != kind]
+    check_types(name, columns, expected)
+
+
+def check_types(name: str, columns: Mapping[str, Any], wanted: Iterable[str]) -> None:
+    """Whether a file has these columns of their types.  Raises ExportDamaged."""
+    wrong = [column for column in wanted if columns.get(column) != COLUMNS[column]]
     if wrong:
         raise ExportDamaged(name, f"has values of another type in the columns {', '.join(wrong)}")
 

@@ -11,7 +11,7 @@ from ...chain.node import Call, Node, Reverted
 from ...codec import ZERO_ADDRESS
 from ...errors import ArgumentError
 from ...records import Account
-from ..proof.encoding import EMPTY_ROOT
+from ..hashing import EMPTY_ROOT
 from .extract import RawAccount
 from .source import RawLog, RawReceipt
 

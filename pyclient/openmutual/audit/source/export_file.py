@@ -7,9 +7,9 @@ not have are empty.  A file is data from a stranger: it is read by its form alon
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from io import SEEK_END, BytesIO
+from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -17,7 +17,8 @@ from ...codec import from_hex, to_hex
 from ...errors import ExportDamaged, ExportError, NotAnExport
 from ...files import replacing
 from ...locations import Place
-from .columns import ACCOUNTS, ANSWERS, CODES, COLUMNS, WITNESS, check_columns, strays, table_of, tables_of
+from ..parquet import bounded
+from .columns import ACCOUNTS, ANSWERS, CODES, COLUMNS, WITNESS, check_columns, check_types, strays, table_of, tables_of
 from .extract import HEADERS, LOGS, Answer, Extract, RawAccount
 from .manifest import WITHOUT_TAILS, manifest_of, read_manifest
 
@@ -39,22 +40,24 @@ def save(extract: Extract, path: Path) -> None:
     metadata = {FORMAT: manifest_of(extract)}
     try:
         with replacing(path) as file:
-            _write(file, records, metadata)
+            file.write(_encoded_file(records, metadata))
     except OSError as error:
         raise ExportError(str(path), f"cannot be written: {error.strerror}") from error
 
 
-def _write(file: BinaryIO, records: pl.DataFrame, metadata: dict[str, str]) -> None:
-    """Write records packed; as they are, if that makes them smaller than any file that is read (:func:`_expect_few`).
+def _encoded_file(records: pl.DataFrame, metadata: dict[str, str]) -> bytes:
+    """The file of records, packed; as they are where that would be taken for too much (:mod:`..parquet.bounded`).
 
     A stranger's transaction can have any number of logs that are all alike.
     """
+    content = b""
     for compression in PACKED, AS_THEY_ARE:
-        file.seek(0)
-        file.truncate()
+        file = BytesIO()
         records.write_parquet(file, compression=compression, metadata=metadata)
-        if file.seek(0, SEEK_END) >= records.height:
-            return
+        content = file.getvalue()
+        if bounded.is_readable(content):
+            break
+    return content
 
 
 def load(path: Place) -> Extract:
@@ -117,9 +120,10 @@ def logs_in(content: bytes, name: str) -> pl.DataFrame:
 
 
 def _records_in(content: bytes, name: str, record: str, schema: pl.Schema) -> pl.DataFrame:
-    _expect_few(name, content)
+    wanted = ["record", *schema.names()]
     with _in_form(name):
-        records = pl.read_parquet(BytesIO(content), columns=["record", *schema.names()])
+        check_types(name, pl.read_parquet_schema(BytesIO(content)), wanted)
+        records = bounded.read(content, wanted)
     return table_of(name, records, record)
 
 
@@ -158,22 +162,10 @@ def _read(name: str, content: bytes) -> tuple[dict[str, Any], pl.DataFrame]:
         raise NotAnExport(name, "is a Parquet file, but no export of a plan")
     said = read_manifest(name, metadata[FORMAT])
     has_tails = said.pop("version") != WITHOUT_TAILS
-    _expect_few(name, content)
     with _in_form(name):
         check_columns(name, pl.read_parquet_schema(BytesIO(content)), has_tails)
-        records = pl.read_parquet(BytesIO(content))
+        records = bounded.read(content)
     return said, records if has_tails else records.with_columns(_no_tails())
-
-
-def _expect_few(name: str, content: bytes) -> None:
-    """That no more records come out than the file has bytes, as :func:`save` sees to.
-
-    Records that are all alike would fit into nearly nothing, and fill the memory.
-    """
-    with _in_form(name):
-        records = pl.scan_parquet(BytesIO(content)).select(pl.len()).collect().item()
-    if records > len(content):
-        raise ExportDamaged(name, "has more records than bytes, which no export has")
 
 
 def _no_tails() -> pl.Expr:
@@ -185,7 +177,9 @@ def _no_tails() -> pl.Expr:
 def _in_form(name: str) -> Iterator[None]:
     try:
         yield
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError, MemoryError) as error:
+    except bounded.Oversized:
+        raise ExportDamaged(name, "unpacks to far more than any export of its size does") from None
+    except bounded.UNREADABLE as error:
         raise ExportDamaged(name, "is cut off or changed: it cannot be read as Parquet") from error
 
 

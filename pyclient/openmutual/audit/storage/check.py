@@ -7,7 +7,7 @@ from ...errors import ChainError, StateNotKept
 from ...records import Account
 from ...rpc.transport import Declined
 from ..findings import Basis, Findings
-from ..proof.encoding import EMPTY_ROOT
+from ..hashing import EMPTY_ROOT
 from ..replay.state import ReplayedPlan
 from ..source.extract import Extract, RawAccount
 from ..source.source import Source

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from ...records import Account
-from .. import columnar
-from ..proof.encoding import storage_root
+from .. import kernels
+from ..hashing import storage_root
 from ..replay.state import ReplayedPlan
 from ..source.extract import PlanContracts
 from . import desk, jury, ledger
@@ -35,10 +35,10 @@ class Part(NamedTuple):
     def root(self, plan: ReplayedPlan, emptied: Collection[int] = ()) -> bytes:
         """The root of all that it must hold, with the slots that its chain keeps though they are `emptied`."""
         slots = self.slots(plan)
-        if not (columnar.is_worth_it(len(slots)) or plan.others.logs):
+        if not (kernels.is_worth_it(len(slots)) or plan.others.logs):
             return storage_root(slots, emptied)
-        from ..columnar.member_slots import STORED, root_with_others
-        from ..columnar.storage import root_of_slots
+        from .members import STORED, root_with_others
+        from .root import root_of_slots
 
         if self.name in STORED and plan.others.logs:
             return root_with_others(self.name, plan.others, slots, emptied)

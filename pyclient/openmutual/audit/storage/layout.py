@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ...abi.artifacts import artifact
 from ...records import Account
-from ..proof.encoding import keccak
+from ..hashing import keccak
 
 SLOT_BYTES = 32
 

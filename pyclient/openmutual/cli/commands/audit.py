@@ -16,9 +16,9 @@ from ..working import Cluster, Scratch, Workers, crew_for
 from .proof import PictureTo, ProofTo, cut_proof, write_proofs
 
 if TYPE_CHECKING:
-    from ...audit.checkpoint.resume import Options, Resumed
     from ...audit.report.report import Outcome, Report
     from ...audit.report.terminal import Lines
+    from ...audit.resume import Options, Resumed
     from ...audit.source.extract import Extract
     from ...audit.source.source import Source
 
@@ -207,8 +207,8 @@ def _examined(
     read: "tuple[Extract, Source | None]", checkpoint: Path | None, **options: "Unpack[Options]"
 ) -> "Resumed":
     """The audit of what was read, from a checkpoint on if there is to be one."""
-    from ...audit.checkpoint.resume import Resumed, resume
     from ...audit.pipeline import audit as examine
+    from ...audit.resume import Resumed, resume
 
     extract, node = read
     with counting() as progress:

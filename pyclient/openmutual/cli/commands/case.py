@@ -78,7 +78,7 @@ def file(
 ) -> dict[str, Any]:
     """File a case. Only a salted hash of the sealed evidence goes to the chain, nothing about the illness."""
     from ..deployment import address
-    from ..views.moments import unix
+    from ..moments import unix
 
     payee = address("--beneficiary", beneficiary) if beneficiary else ""
     when, what = unix("--diagnosed", diagnosed), _commitment(evidence, commitment)
@@ -131,9 +131,10 @@ def withdraw(place: PlanContext, number: Number) -> dict[str, Any]:
 def tell_case(place: PlanContext, number: int) -> dict[str, Any]:
     """Say what happens next to a case; returns it with that, for `--json`."""
     from ..views.membership import case_json
+    from ..views.next_steps import tell_next
 
     found = place.ledger.case(number)
-    return case_json(found) | place.tell(outlook(place, found))
+    return case_json(found) | tell_next(place, outlook(place, found))
 
 
 def outlook(place: PlanContext, found: "CaseFile") -> "list[NextStep]":

@@ -23,8 +23,8 @@ def clock(
 ) -> None:
     """Show a chain's time, or move it, on a local chain. It never goes back."""
     from ..context import reach
+    from ..moments import local
     from ..output import Page
-    from ..views.moments import local
 
     world = reach(on, None)
     if to is not None:
@@ -41,7 +41,7 @@ def clock(
 def _moment(written: str, now: int) -> int:
     """A time of the chain, said as how far away it is, or by its date.  Raises BadParameter."""
     from ...money import parse_duration
-    from ..views.moments import unix
+    from ..moments import unix
 
     try:
         return now + parse_duration(written)

@@ -157,8 +157,8 @@ def tally(place: PlanContext, number: Number) -> dict[str, Any]:
 def duties(place: PlanContext, juror: str) -> dict[str, Any]:
     """Say what a juror has to do; returns it for `--json`."""
     from ...chain.queries import is_running
-    from ..views.moments import moment
-    from ..views.next_steps import of_duty
+    from ..moments import moment
+    from ..views.next_steps import of_duty, tell_next
 
     ledger, ready = place.ledger, place.ledger.readiness(juror)
     place.page.item("", place.say("volunteers" if ready.volunteers else "does_not_volunteer", who=juror))
@@ -172,17 +172,17 @@ def duties(place: PlanContext, juror: str) -> dict[str, Any]:
     for each in running:
         about = place.say("duty", dispute=each.dispute, case=each.state.case, draw=each.state.round + 1)
         place.page.item("", about, "bold")
-        told.append(dispute_json(each.dispute, each.state) | place.tell(of_duty(each, ledger.terms)))
+        told.append(dispute_json(each.dispute, each.state) | tell_next(place, of_duty(each, ledger.terms)))
     return {"juror": juror, "volunteers": ready.volunteers, "duties": told}
 
 
 def tell_dispute(place: PlanContext, number: int) -> dict[str, Any]:
     """Say what happens next to a dispute; returns it for `--json`."""
-    from ..views.next_steps import of_dispute
+    from ..views.next_steps import of_dispute, tell_next
 
     state = place.ledger.dispute(number)
     prospects = of_dispute(number, state, place.ledger.terms, place.ledger.draw_block(number))
-    return dispute_json(number, state) | place.tell(prospects)
+    return dispute_json(number, state) | tell_next(place, prospects)
 
 
 def dispute_json(number: int, state: "DisputeState") -> dict[str, Any]:

@@ -132,7 +132,7 @@ def membership(
 @plan_command
 def announce(place: PlanContext) -> dict[str, Any]:
     """Close the period: every member is charged the same share for its cases. Anyone can."""
-    from ..views.next_steps import NextStep
+    from ..views.next_steps import NextStep, tell_next
 
     made = place.ledger.announce()
     cases = _counted(place, made.cases) or place.say("no_case")
@@ -152,7 +152,7 @@ def announce(place: PlanContext) -> dict[str, Any]:
         "dues": Money(made.dues),
         "cases": dict(made.cases),
         "waiting": dict(made.waiting),
-        **place.tell(prospects),
+        **tell_next(place, prospects),
     }
 
 

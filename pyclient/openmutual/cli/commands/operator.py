@@ -1,6 +1,6 @@
 """`openmutual operator`: what the operator can do, and partly the supervisor; none of it touches members' money."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -8,9 +8,6 @@ from ...records import NOBODY
 from ..asking import Yes
 from ..context import PlanContext, plan_command
 from ..result import Moment, Money
-
-if TYPE_CHECKING:
-    from ..views.next_steps import NextStep
 
 operator = typer.Typer(
     name="operator",
@@ -57,18 +54,20 @@ def propose(
     ] = None,
 ) -> dict[str, Any]:
     """Propose a successor, who can take over once every member had time to be out."""
+    from ...chain.client_base import newest
     from ...events import OperatorProposed
     from ..deployment import address
+    from ..views.next_steps import NextStep, tell_next
 
     who = address("ADDRESS", successor) if successor else NOBODY
     place.ledger.propose_operator(place.me, who)
-    made = [event for event in place.ledger.events() if isinstance(event, OperatorProposed)][-1]
+    made = newest(OperatorProposed, place.ledger.events())
     if who == NOBODY:
         place.done(place.say("proposal_off"))
         return {"successor": None}
     place.done(place.say("operator_proposed", who=who))
-    steps = [_step("accept_next", "operator accept", made.earliest, made.until)]
-    return {"successor": who, "from": Moment(made.earliest), "until": Moment(made.until)} | place.tell(steps)
+    steps = [NextStep("accept_next", "operator accept", made.earliest, made.until)]
+    return {"successor": who, "from": Moment(made.earliest), "until": Moment(made.until)} | tell_next(place, steps)
 
 
 @operator.command()
@@ -87,17 +86,19 @@ def propose_panel(
     assessors: Annotated[list[str], typer.Argument(metavar="ADDRESS...", help="The whole panel, as many as now.")],
 ) -> dict[str, Any]:
     """Propose another panel, which can be put in force once every member had time to be out."""
+    from ...chain.client_base import newest
     from ...events import PanelProposed
     from ..deployment import address
+    from ..views.next_steps import NextStep, tell_next
 
     who = [address("ADDRESS", assessor) for assessor in assessors]
     place.ledger.propose_panel(place.me, who)
-    made = [event for event in place.ledger.events() if isinstance(event, PanelProposed)][-1]
+    made = newest(PanelProposed, place.ledger.events())
     place.done(place.say("panel_proposed", count=len(who)))
     for assessor in who:
         place.page.item("", assessor)
-    steps = [_step("install_next", "operator install-panel", made.earliest, made.until)]
-    return {"assessors": who, "from": Moment(made.earliest), "until": Moment(made.until)} | place.tell(steps)
+    steps = [NextStep("install_next", "operator install-panel", made.earliest, made.until)]
+    return {"assessors": who, "from": Moment(made.earliest), "until": Moment(made.until)} | tell_next(place, steps)
 
 
 @operator.command("install-panel")
@@ -115,24 +116,22 @@ def install_panel(place: PlanContext) -> dict[str, Any]:
 @plan_command
 def finish(place: PlanContext) -> dict[str, Any]:
     """Close a plan whose run-off is over: what is left goes to those who shared. Anyone can."""
+    from ..views.next_steps import NextStep, tell_next
+
     place.ledger.finish()
     place.done(place.say("finished"))
-    return {"stage": place.ledger.calendar().stage.value} | place.tell([_step("withdraw_next", "withdraw")])
+    return {"stage": place.ledger.calendar().stage.value} | tell_next(place, [NextStep("withdraw_next", "withdraw")])
 
 
 def tell_closing(place: PlanContext) -> dict[str, Any]:
     """Say how a closing goes on; returns it for `--json`."""
+    from ..views.next_steps import NextStep, tell_next
+
     calendar, terms = place.ledger.calendar(), place.ledger.terms
     over = calendar.closing_at + terms.run_off
     steps = [
-        _step("announce_on", "announce", calendar.announceable_from),
-        _step("finish_next", "finish", over),
+        NextStep("announce_on", "announce", calendar.announceable_from),
+        NextStep("finish_next", "finish", over),
     ]
     times = {"closing_at": Moment(calendar.closing_at), "run_off_until": Moment(over)}
-    return {"stage": calendar.stage.value} | times | place.tell(steps)
-
-
-def _step(sentence: str, command: str, since: int = 0, until: int = 0) -> "NextStep":
-    from ..views.next_steps import NextStep
-
-    return NextStep(sentence, command, since, until)
+    return {"stage": calendar.stage.value} | times | tell_next(place, steps)

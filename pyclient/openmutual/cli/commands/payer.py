@@ -157,12 +157,13 @@ def _vouched_for(
     place: PlanContext, roll: Path, joiners: "Sequence[Joiner]", signed: "SignedAttestation"
 ) -> "list[Joiner]":
     """All of them in the order of the attestation, which is for one tier.  Raises FileError, OtherPlan."""
+    from ...chain.contract import one_of
     from ...errors import OtherPlan
 
     if signed.plan_hash != place.ledger.plan_hash:
         raise OtherPlan("the attestation", signed.plan_hash, place.ledger.plan_hash)
     by_account = {joiner.account: joiner for joiner in joiners}
-    tier = place.ledger.terms.tiers[signed.enrolment.tier].name
+    tier = one_of(place.ledger.terms.tiers, signed.enrolment.tier).name
     for joiner in joiners:
         if joiner.account not in signed.enrolment.members:
             raise _wrong(roll, joiner.line, f"the attestation is not for {joiner.account}")

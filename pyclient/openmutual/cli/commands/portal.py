@@ -64,7 +64,7 @@ class BuildRequest:
 
     def newest(self) -> int | None:
         """The newest final block of the node; None if all is read from files, or up to a block that was named."""
-        from ...audit.source.collect import last_block
+        from ...audit.extraction.collect import last_block
         from ...audit.source.rpc import RpcSource
 
         if self.source.rpc is None or self.source.block is not None or not any(map(ADDRESS.fullmatch, self.what)):

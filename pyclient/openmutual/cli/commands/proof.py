@@ -125,7 +125,7 @@ def cut_proof(extract: "Extract", node: "Source | None", member: "Account", lang
 
 def write_proofs(proof: "BalanceProof", files: tuple[Path | None, Path | None], language: str, page: "Page") -> None:
     """Write a proof, and draw it; each if a file is named for it.  Raises FileError."""
-    from ...audit.proof.encoding import keccak
+    from ...audit.hashing import keccak
     from ...portal.proof.file import text_of, write_proof
     from ...portal.proof.picture import MOST_CHARACTERS, draw
     from ...portal.proof.sentences import say as say_of_proof

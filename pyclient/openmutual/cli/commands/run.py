@@ -32,7 +32,7 @@ def run_scenario(
     """
     from ...scenario import Step, load_scenario, run
     from ..output import Page
-    from ..views.moments import show_result
+    from ..views.scenario import show_result
 
     story, console = load_scenario(scenario), stage(json)
     world = open_world(on)
@@ -61,6 +61,6 @@ def scenarios() -> None:
     """List the scenarios that come with the package."""
     from ...scenario import load_scenario, scenario_names
     from ..output import Page
-    from ..views.moments import show_scenarios
+    from ..views.scenario import show_scenarios
 
     show_scenarios([load_scenario(name) for name in scenario_names()], Page(stage()))

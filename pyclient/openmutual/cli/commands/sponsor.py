@@ -29,19 +29,20 @@ def fund(place: PlanContext, amount: Amount) -> dict[str, Any]:
 @plan_command
 def notice(place: PlanContext, amount: Amount) -> dict[str, Any]:
     """Give notice that the sponsor may take up to an amount; a new notice replaces an old one, and 0 calls it off."""
+    from ...chain.client_base import newest
     from ...events import BackstopNoticed
-    from ..views.next_steps import NextStep
+    from ..views.next_steps import NextStep, tell_next
 
     most = place.amount(amount)
     place.ledger.notice_backstop(place.me, most)
-    given = [event for event in place.ledger.events() if isinstance(event, BackstopNoticed)][-1]
+    given = newest(BackstopNoticed, place.ledger.events())
     if most == 0:
         place.done(place.say("notice_off"))
         return {"noticed": Money(0)}
     place.done(place.say("backstop_noticed", amount=place.money(most)))
     steps = [NextStep("take_next", f"sponsor take {amount}", given.opens, given.closes)]
     times = {"from": Moment(given.opens), "until": Moment(given.closes)}
-    return {"noticed": Money(most)} | times | place.tell(steps)
+    return {"noticed": Money(most)} | times | tell_next(place, steps)
 
 
 @sponsor.command()

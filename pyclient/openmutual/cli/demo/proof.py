@@ -12,8 +12,8 @@ from typing import Any
 from eth_utils.address import to_checksum_address
 
 from ... import events
+from ...audit.extraction.collect import collect
 from ...audit.pipeline import audit
-from ...audit.source.collect import collect
 from ...audit.source.embedded import EmbeddedSource
 from ...chain.node import Node
 from ...model import ModelWorld

@@ -7,9 +7,9 @@ from ...chain.queries import Calendar, CaseFile, Membership
 from ...codec import to_hex
 from ...records import Account, CaseStatus, MemberStatus, Stage, Terms
 from ..context import PlanContext
+from ..moments import local
 from ..result import Moment, Money
-from .moments import local
-from .next_steps import NextStep
+from .next_steps import NextStep, tell_next
 
 
 def tell_membership(place: PlanContext, account: Account) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def tell_membership(place: PlanContext, account: Account) -> dict[str, Any]:
         "balance": Money(found.balance),
         "joined_at": Moment(found.joined_at),
         "covered_until": Moment(found.covered_until),
-    } | place.tell(prospects)
+    } | tell_next(place, prospects)
 
 
 def of_membership(found: Membership, terms: Terms, calendar: Calendar, now: int) -> list[NextStep]:

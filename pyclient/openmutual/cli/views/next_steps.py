@@ -1,9 +1,9 @@
 """What happens next to a case or a dispute, who does it with which command, and until when: a keeper's tasks in words.
 
-Nothing here asks a chain, so every sentence can be tested at every second.
+What happens next is worked out without asking a chain, so every sentence can be tested at every second.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,9 +13,10 @@ from ...i18n import texts
 from ...keeper import tasks
 from ...keeper.tasks import Task, Verb
 from ...records import CaseStatus, DisputeStage, DisputeState, Terms
+from ..context import PlanContext
+from ..moments import moment
 from ..output import Page
 from ..result import Moment
-from .moments import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ def tell(prospects: Iterable[NextStep], now: int, page: Page, language: str = "e
         page.item(_words("next", language), words + _words("end", language))
         if prospect.command:
             page.item("", f"openmutual {prospect.command}{options}", "cyan")
+
+
+def tell_next(place: PlanContext, prospects: Collection[NextStep]) -> dict[str, Any]:
+    """Print what happens next at a plan; returns it for `--json`."""
+    options = f" --ledger {place.ledger_named}" if place.ledger_named else ""
+    tell(prospects, place.now, place.page, place.language.value, options)
+    return {"next": [prospect.to_json() for prospect in prospects]}
 
 
 def _words(key: str, language: str) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ...audit.hashing import keccak
 from ...audit.proof.account import ProvenAccount
-from ...audit.proof.encoding import keccak
 from ...audit.proof.headers import Header, header_of
 from ...codec import to_hex
 from ...errors import (

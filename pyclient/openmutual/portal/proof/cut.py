@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from ...audit.hashing import keccak, storage_root
 from ...audit.proof.account import ProvenAccount, account_in
-from ...audit.proof.encoding import keccak, storage_root
 from ...audit.proof.headers import Header, header_of
 from ...audit.replay.state import ReplayedPlan
 from ...audit.source.extract import Extract, RawAccount

@@ -10,7 +10,7 @@ from typing import Any
 
 import rlp  # type: ignore[import-untyped]
 
-from ...audit.proof.encoding import EMPTY_ROOT, keccak
+from ...audit.hashing import EMPTY_ROOT, keccak
 from ...audit.storage.layout import SLOT_BYTES
 
 Item = bytes | list[Any]

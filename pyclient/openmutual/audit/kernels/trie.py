@@ -1,4 +1,4 @@
-"""The root of a Merkle-Patricia trie from all its items at once, compiled; see :mod:`openmutual.audit.proof.encoding`.
+"""The root of a Merkle-Patricia trie from all its items at once, compiled; see :mod:`openmutual.audit.hashing`.
 
 The items are sorted by their keys, of which none begins with another.  A node is encoded into scratch and hashed at
 once, so that no node is ever kept.

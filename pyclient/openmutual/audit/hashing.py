@@ -5,7 +5,7 @@ written for byte strings alone, it is several times faster.
 
 The library `trie` inserts one item after the other and hashes its way up each time: 20,000 items with hashed keys take
 it six seconds.  With all items sorted, every node is made once, from the bottom up: 500,000 take three to four.  The
-library is what the tests compare with, and it reads the single proofs of accounts (:mod:`.account`).
+library is what the tests compare with, and it reads the single proofs of accounts (:mod:`.proof.account`).
 
 Keys are spelled in hexadecimal here, so that a digit is a step down the trie.
 """
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sha3 import keccak_256  # type: ignore[import-untyped]
 
-from ...abi.rlp import EMPTY, number, sequence, string
+from ..abi.rlp import EMPTY, number, sequence, string
 
 
 def keccak(data: bytes) -> bytes:

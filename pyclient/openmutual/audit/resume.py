@@ -1,21 +1,22 @@
-"""An audit that goes on from a checkpoint where it can, and leaves one behind."""
+"""An audit that goes on from a checkpoint where it can, and leaves one behind; if it finds anything, all is audited."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from ...errors import ArgumentError, CheckpointError, CheckpointOutdated, CheckpointUnderway
-from ...plans.terms import Plan as PlanFile
-from ..alone import alone_in
-from ..crew import Crew
-from ..indicators.morbidity import Assumptions
-from ..pipeline import Progress, audit, go_on
-from ..report.assemble import Audited
-from ..report.report import Start
-from ..report.terminal import Note
-from ..source.extract import Extract
-from .folder import Stored, load, save
-from .manifest import MANIFEST, sealed_parts, this_program
+from ..errors import ArgumentError, CheckpointError, CheckpointOutdated, CheckpointUnderway
+from ..files import alone_in
+from ..plans.terms import Plan as PlanFile
+from .checkpoint.folder import Stored, load, save
+from .checkpoint.manifest import MANIFEST, sealed_parts, this_program
+from .crew import Crew
+from .indicators.morbidity import Assumptions
+from .pipeline import Progress, audit, go_on
+from .report.assemble import Audited
+from .report.report import Start
+from .report.terminal import Note
+from .source.extract import Extract
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def resume(folder: Path, extract: Extract, **options: Unpack[Options]) -> Resume
     if not sealed_parts(extract):
         raise ArgumentError("a checkpoint is of sealed parts: export the plan into a folder, and audit that")
     underway = CheckpointUnderway(str(folder), "is written by another audit: wait until it has ended")
-    with alone_in(folder / MANIFEST, underway, CheckpointError):
+    with alone_in(folder, folder / MANIFEST, underway, partial(CheckpointError, str(folder))):
         audited, why = _went_on(folder, extract, options)
         audited = audited or audit(extract, **options)
         return Resumed(audited, (*why, _left_behind(folder, audited)))

@@ -6,6 +6,7 @@ whole, and the same export again goes on from there.  The next day's does the sa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -13,14 +14,14 @@ import rlp  # type: ignore[import-untyped]
 from eth_utils.crypto import keccak
 
 from ...errors import ChainError, ExportError, ExportUnderway, PartOfAnother
+from ...files import alone_in
 from ...records import Account
-from ..alone import alone_in
 from ..currency.witness import witness_of
+from ..source.export_file import save
+from ..source.export_parts import MANIFEST, ExportParts, SealedPart, load_parts, read_parts, sealed_content, sha256_of
+from ..source.extract import HEADERS, LOGS, RECEIPTS, Extract
+from ..source.source import Source
 from .collect import Piece, Progress, Reading, begin, hash_at, undone
-from .export_file import save
-from .export_parts import MANIFEST, ExportParts, SealedPart, load_parts, read_parts, sealed_content, sha256_of
-from .extract import HEADERS, LOGS, RECEIPTS, Extract
-from .source import Source
 
 PART_ROWS = 50_000
 """Headers, receipts and logs after which a part is sealed; it can have a block's more."""
@@ -53,10 +54,10 @@ def append(
         PartMissing, ExportDamaged: the last part is not as it was sealed.
         Reorganised: the node has undone the last sealed block, or one that is being read.
         ExportError: a part cannot be written, or the folder holds more than is asked for.
-        ChainError: as :func:`openmutual.audit.source.collect.collect` does; or the node gives no receipts.
+        ChainError: as :func:`openmutual.audit.extraction.collect.collect` does; or the node gives no receipts.
     """
     underway = ExportUnderway(str(folder), "is written by another export: wait until it has ended")
-    with alone_in(folder / MANIFEST, underway, ExportError):
+    with alone_in(folder, folder / MANIFEST, underway, partial(ExportError, str(folder))):
         known = read_parts(folder) if (folder / MANIFEST).exists() else None
         if known is not None and known.sealed:
             since = known.sealed[0].first

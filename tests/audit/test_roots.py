@@ -12,16 +12,16 @@ import pytest
 from sha3 import keccak_256
 
 from openmutual.abi.rlp import number
-from openmutual.audit import columnar
-from openmutual.audit.columnar import storage
-from openmutual.audit.columnar.keccak import RATE, keccak_rows
+from openmutual.audit import kernels
 from openmutual.audit.columnar.pieces import write_piece
-from openmutual.audit.columnar.storage import root_of_pieces, root_of_slots, slots_of
-from openmutual.audit.columnar.trie import Items, root_into, scratch_for
 from openmutual.audit.crew import Crew
-from openmutual.audit.proof.encoding import root_of, storage_root
+from openmutual.audit.hashing import root_of, storage_root
+from openmutual.audit.kernels.keccak import RATE, keccak_rows
+from openmutual.audit.kernels.trie import Items, root_into, scratch_for
 from openmutual.audit.proof.receipts import roots
 from openmutual.audit.source.extract import LOGS, RECEIPTS
+from openmutual.audit.storage import root as storage
+from openmutual.audit.storage.root import root_of_pieces, root_of_slots, slots_of
 from openmutual.locations import Location
 
 Bytes = Callable[[int], bytes]
@@ -86,7 +86,7 @@ def tables(random: Random, sizes: list[int]) -> tuple[pl.DataFrame, pl.DataFrame
 def test_receipts_of_any_form_have_the_same_roots(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     told = tables(Random(seed), [1, 2, 16, 127, 128, 129, 300])
     fast = list(roots(*told))
-    monkeypatch.setattr(columnar, "IS_COMPILED", False)
+    monkeypatch.setattr(kernels, "IS_COMPILED", False)
     assert fast == list(roots(*told))
     assert len(fast) == 7
 

@@ -1,4 +1,4 @@
-"""The compiler of this room's loops, and what they work on.
+"""The compiler, and what compiled loops work on.
 
 Compiled code is kept beside the sources, so that only the first audit after an installation waits for it.
 """

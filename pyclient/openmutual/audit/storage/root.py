@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from ...abi.rlp import EMPTY, sequence, string
 from ...locations import Location
+from ..columnar.pieces import FIRST_BYTES, Cut, Piece, Range, cuts_of, ranges, read_rows
 from ..crew import Crew
-from ..proof.encoding import EMPTY_ROOT, keccak
-from .compiled import Bytes, Integers, compiled
-from .keccak import keccak_rows
-from .pieces import FIRST_BYTES, Cut, Piece, Range, cuts_of, ranges, read_rows
-from .trie import HASH, Items, name_of, root_into, scratch_for
+from ..hashing import EMPTY_ROOT, keccak
+from ..kernels.compiled import Bytes, Integers, compiled
+from ..kernels.keccak import keccak_rows
+from ..kernels.trie import HASH, Items, name_of, root_into, scratch_for
 
 SLOT = np.dtype([("key", "u1", HASH), ("value", "u1", HASH)])
 """A slot by the hash of its place, and its word."""
@@ -133,6 +133,6 @@ def encoded_values(words: Bytes) -> tuple[Bytes, Integers]:
 
 
 def root_of_slots(slots: Mapping[int, int], emptied: Collection[int] = ()) -> bytes:
-    """As :func:`openmutual.audit.proof.encoding.storage_root`."""
+    """As :func:`openmutual.audit.hashing.storage_root`."""
     held = {slot: value for slot, value in slots.items() if value}
     return _root(slots_of(dict.fromkeys(emptied, 0) | held))

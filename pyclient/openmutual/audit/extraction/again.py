@@ -9,9 +9,9 @@ from ...codec import ZERO_ADDRESS
 from ...errors import StateNotKept
 from ..currency.witness import witness_of
 from ..findings import Finding
-from .extract import Answer, Extract
-from .frames import header_table, log_table, receipt_table
-from .source import Source
+from ..source.extract import Answer, Extract
+from ..source.frames import header_table, log_table, receipt_table
+from ..source.source import Source
 
 NAMED = ("block", "previous")
 """The facts of a finding that name a block."""

@@ -1,11 +1,8 @@
-"""Times as people read them, and scenarios and results as tables."""
+"""Scenarios, and what their runs have come to, as tables."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
-
-import typer
 
 from ...i18n import texts
 from ...i18n.sentences import translated
@@ -18,41 +15,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ("period", "day", "units", "cases", "share", "dues", "collected", "backstop", "surplus", "lapsed")
 """Of the table of announcements."""
-
-UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-
-
-def moment(at: int, now: int, language: str = "en") -> str:
-    """A time in Unix seconds: `2026-03-05 14:00+08:00 (in 2 days)`."""
-    return str(texts("moments", language)["moment"].format(at=local(at), far=relative(at - now, language)))
-
-
-def local(at: int) -> str:
-    """A time in Unix seconds as the local date and time, ISO 8601."""
-    return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
-
-
-def relative(seconds: int, language: str = "en") -> str:
-    """How far away a time is, in whole units rounded down: it never promises more time than there is."""
-    words = texts("moments", language)
-    for name, size in UNITS:
-        count = abs(seconds) // size
-        if count:
-            span = words[name if count == 1 else f"{name}s"].format(count=count)
-            return str(words["ahead" if seconds > 0 else "ago"].format(span=span))
-    return str(words["now"])
-
-
-def unix(option: str, written: str) -> int:
-    """The Unix time of a local date, or a local date and time, ISO 8601.  Raises BadParameter."""
-    try:
-        if len(written) == len("2026-03-05"):
-            day = date.fromisoformat(written)
-            return int(datetime(day.year, day.month, day.day).astimezone().timestamp())
-        return int(datetime.fromisoformat(written).astimezone().timestamp())
-    except (ValueError, OverflowError):
-        problem = f"{written!r} is no date; write 2026-03-05, or 2026-03-05T14:00"
-        raise typer.BadParameter(problem, param_hint=option) from None
 
 
 def show_scenarios(scenarios: "Iterable[Scenario]", page: "Page") -> None:

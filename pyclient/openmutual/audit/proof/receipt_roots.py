@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from .columns import fixed, flat, integers
-from .compiled import Bytes, Integers, Words, compiled
-from .trie import HASH, Items, head_size, put_bytes, put_head, root_into, scratch_for, string_size
+from ..kernels.columns import fixed, flat, integers
+from ..kernels.compiled import Bytes, Integers, Words, compiled
+from ..kernels.trie import HASH, Items, head_size, put_bytes, put_head, root_into, scratch_for, string_size
 
 ADDRESS, BLOOM = 20, 256
 

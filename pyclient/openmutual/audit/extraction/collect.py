@@ -14,12 +14,12 @@ from ...codec import ZERO_ADDRESS, from_hex
 from ...errors import BlockBeforePlan, BlockNotThere, ChainError, NodeSyncing, Reorganised, StateNotKept
 from ...records import Account
 from ..currency.witness import witness_of
-from . import calls
-from .bloom import bloom_of, mark_of, may_hold
-from .extract import Answer, Extract, PlanContracts, RawAccount
-from .frames import header_table, is_in_order, log_table, receipt_table
-from .locate import Opening, find_opening, plan_opened, topic_of
-from .source import RawLog, RawReceipt, Source
+from ..source import calls
+from ..source.bloom import bloom_of, mark_of, may_hold
+from ..source.extract import Answer, Extract, PlanContracts, RawAccount
+from ..source.frames import header_table, is_in_order, log_table, receipt_table
+from ..source.locate import Opening, find_opening, plan_opened, topic_of
+from ..source.source import RawLog, RawReceipt, Source
 
 Progress = Callable[[str, int, int], None]
 """Told what is being read (`headers`, `receipts`), how much of it is done, and how much there is."""

@@ -7,12 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...locations import Location
-from ..replay.others import Others
-from ..storage.layout import WHOLE, Bits, Cell, Layout, layout_of
-from .compiled import Bytes, Integers, Table
-from .enrolment import WORDS
-from .keccak import keccak_rows
-from .members import (
+from ..columnar.enrolment import WORDS
+from ..columnar.members import (
     ASKED_AT,
     ASKED_IN,
     JOINED_AT,
@@ -25,10 +21,14 @@ from .members import (
     STATUS,
     UNITS,
 )
-from .multitude import Multitude
-from .pieces import Cut, Piece, read_rows, write_piece
-from .shards import RECORD
-from .storage import Slots, hashed, root_of_pieces, slots_of
+from ..columnar.multitude import Multitude
+from ..columnar.pieces import Cut, Piece, read_rows, write_piece
+from ..columnar.shards import RECORD
+from ..kernels.compiled import Bytes, Integers, Table
+from ..kernels.keccak import keccak_rows
+from ..replay.others import Others
+from .layout import WHOLE, Bits, Cell, Layout, layout_of
+from .root import Slots, hashed, root_of_pieces, slots_of
 
 WORD = 32
 

@@ -11,9 +11,9 @@ from eth_utils.crypto import keccak
 from trie.hexary import HexaryTrie
 
 from openmutual.abi.block_hash import program, seen
+from openmutual.audit.extraction.collect import collect
 from openmutual.audit.source import calls
 from openmutual.audit.source.bloom import BEGINNING, bloom_of, mark_of, may_hold
-from openmutual.audit.source.collect import collect
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.locate import plan_opened
 from openmutual.audit.source.source import RawLog

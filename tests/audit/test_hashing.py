@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from trie import HexaryTrie
 
 from openmutual.abi.rlp import number, sequence, string
-from openmutual.audit.proof.encoding import EMPTY_ROOT, keccak, root_of, storage_root
+from openmutual.audit.hashing import EMPTY_ROOT, keccak, root_of, storage_root
 
 WORDS = st.integers(0, 2**256 - 1)
 

@@ -1,0 +1,1 @@
+"""Parquet files from strangers: measured before they are unpacked."""
