@@ -8,7 +8,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from openmutual.abi.structs import FIELDS
-from openmutual.chain import LocalKeyring, RpcWorld, json_rpc
+from openmutual.chain import LocalKeyring, RpcWorld, json_rpc, transactions
 from openmutual.chain.contract import TEXT, Contract, one_of, refusal
 from openmutual.chain.deploy import expect_cancun
 from openmutual.chain.event_log import events_of, known_events
@@ -16,7 +16,7 @@ from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.node import Block, Call, Log, Receipt, Rejected, Reverted
 from openmutual.chain.transactions import Sender
 from openmutual.codec import from_hex
-from openmutual.errors import ChainError, ChainTooOld, UnknownCase
+from openmutual.errors import ChainError, ChainTooOld, NodeSilent, UnknownCase
 from openmutual.records import MemberStatus
 from openmutual.rpc.transport import Declined
 
@@ -345,6 +345,42 @@ def test_a_chain_without_the_instructions_of_the_contracts_is_refused_in_a_sente
 def test_a_node_that_runs_nothing_for_strangers_says_nothing_of_its_chain(connect: Connect) -> None:
     node, _ = connect({"eth_call": error("no target")})
     expect_cancun(node)
+
+
+HERE, BEHIND = ("0x" + "00" * 31 + "07", Declined("node.example", -32000, "header not found", None))
+
+
+def in_turn(*answers: Any) -> Callable[..., Any]:
+    """One answer after another, as of the nodes behind one address."""
+    left = iter(answers)
+    return lambda *_: next(left)
+
+
+def test_what_one_of_many_nodes_has_not_yet_another_is_asked_for(connect: Connect) -> None:
+    node, _ = connect(
+        {"eth_call": in_turn(BEHIND, BEHIND, HERE), "eth_getBlockByNumber": in_turn(None, block(9))}, patience=0.1
+    )
+    assert node.read([Call(CONTRACT, CONTRACT, b"")], 9) == [bytes(31) + b"\7"]
+    assert node.block_time(9) == 1_000
+    node, _ = connect({"eth_call": BEHIND})
+    with pytest.raises(ChainError, match="header not found"):
+        node.read([Call(CONTRACT, CONTRACT, b"")], 9)
+
+
+def test_a_number_that_a_node_behind_gives_is_not_signed_with_twice(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(transactions.time, "sleep", pauses.append)
+    node, provider = connect({"eth_getTransactionCount": in_turn("0x5", "0x5", "0x6"), "eth_call": "0x"})
+    keyring = LocalKeyring()
+    sender = Sender(node, keyring)
+    for _ in range(2):
+        sender.send(keyring.account("m1"), CONTRACT, b"")
+    assert len(pauses) == 1
+    provider.answers["eth_getTransactionCount"] = "0x5"
+    with pytest.raises(NodeSilent, match="stays behind what it has told of before"):
+        sender.send(keyring.account("m1"), CONTRACT, b"")
 
 
 def test_an_undone_block_has_no_hash(connect: Connect) -> None:

@@ -44,6 +44,9 @@ POLL = 1.0
 
 LOCAL_ETHER = 1_000 * 10**18
 
+TRIES = 2
+"""How often is asked again for what the node says not to have: behind one address there may be many, some behind."""
+
 LAG = 30.0
 """Seconds by which one of the nodes behind an address may be behind another."""
 
@@ -111,7 +114,7 @@ class RpcNode:
 
     def block_time(self, number: int) -> int:
         """The time of a block.  Raises ChainError if there is none (any more)."""
-        found = self._block_at(number)
+        found = self._once_there(lambda: self._block_at(number))
         if found is None:
             raise ChainError(f"{self._host} has no block {number}")
         return found.time
@@ -171,12 +174,7 @@ class RpcNode:
 
     def first_mined(self, transactions: Sequence[bytes]) -> bytes | None:
         """Which of these is in a block; a node that is behind is asked again until it has caught up."""
-        deadline = time.monotonic() + min(LAG, self._patience)
-        while True:
-            found = next((each for each in transactions if self.is_mined(each)), None)
-            if found is not None or self.is_local or time.monotonic() >= deadline:
-                return found
-            time.sleep(min(POLL, self._patience / 10))
+        return self._once_there(lambda: next((each for each in transactions if self.is_mined(each)), None))
 
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""
@@ -208,7 +206,9 @@ class RpcNode:
         return self._read_each(calls, block)
 
     def _read_each(self, calls: Sequence[Call], block: str) -> list[bytes]:
-        answers = self.rpc.ask_all("eth_call", [(_message(call), block) for call in calls])
+        asked = [(_message(call), block) for call in calls]
+        told = zip(asked, self.rpc.ask_all("eth_call", asked), strict=True)
+        answers = (self._still(answer, "eth_call", *parameters) for parameters, answer in told)
         return [self._parsed(from_hex, "eth_call", self._result(answer)) for answer in answers]
 
     def _read_together(self, calls: Sequence[Call], block: str) -> list[bytes]:
@@ -273,6 +273,15 @@ class RpcNode:
         """Give an account ether for gas, on a local chain."""
         self._ask("hardhat_setBalance", account, hex(LOCAL_ETHER))
 
+    def _once_there(self, look: Callable[[], T | None]) -> T | None:
+        """What is found once a node that is behind has caught up; None if it is not there by then."""
+        deadline = time.monotonic() + min(LAG, self._patience)
+        while True:
+            found = look()
+            if found is not None or self.is_local or time.monotonic() >= deadline:
+                return found
+            time.sleep(min(POLL, self._patience / 10))
+
     def _block_at(self, number: int) -> Block | None:
         """The block of a number; None if there is no such block (any more)."""
         return self._told(partial(block_at, number=number), "eth_getBlockByNumber", hex(number), False)
@@ -320,7 +329,16 @@ class RpcNode:
             ) from None
 
     def _ask(self, method: str, *parameters: Any) -> Any:
-        return self._result(next(iter(self.rpc.ask_all(method, [parameters]))))
+        (answer,) = self.rpc.ask_all(method, [parameters])
+        return self._result(self._still(answer, method, *parameters))
+
+    def _still(self, answer: Any, method: str, *parameters: Any) -> Any:
+        """An answer; where a node has not, or no longer, what is asked for, that of another behind the same address."""
+        for _ in range(TRIES):
+            if not (isinstance(answer, Declined) and answer.kind is Kind.FORGOTTEN):
+                break
+            (answer,) = self.rpc.ask_all(method, [parameters])
+        return answer
 
     def _result(self, answer: Any) -> Any:
         if not isinstance(answer, Declined):

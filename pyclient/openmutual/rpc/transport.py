@@ -290,7 +290,6 @@ class JsonRpc:
         if len(outcome.answers) < outcome.asked and outcome.trouble is None:
             outcome.trouble = Kind.BATCH if outcome.asked > 1 else kind_of_status(reply.status)
             outcome.words = outcome.words or "something that is not JSON-RPC"
-            outcome.is_final = outcome.asked == 1 and outcome.trouble is Kind.OTHER
 
     def _answer(self, told: Any) -> Any:
         if not isinstance(told, Mapping):

@@ -309,6 +309,8 @@ ODD: dict[str, Callable[[Any, Any], Any]] = {
     "a page instead": lambda *_: Sent(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>"),
     "a page that says it is fine": lambda *_: Sent(200, b"<!DOCTYPE HTML><TITLE>ERROR</TITLE>"),
     "Cloudflare's own status": lambda *_: Sent(522, b"error code: 522"),
+    "something else instead": lambda *_: Sent(200, b'"sorry"'),
+    "a text for an error": lambda *_: Sent(200, b'{"error": "node is busy"}'),
     "a wrong packing": lambda *_: Sent(200, b"not gzip", {"Content-Encoding": "gzip"}),
 }
 

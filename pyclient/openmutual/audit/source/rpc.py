@@ -139,11 +139,8 @@ class RpcSource:
 
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof if the node gives one."""
-        try:
-            told = self._proof(address, self._hollow(address, block), block)
-        except Declined:
-            told = None
-        if told is None:  # as some nodes answer whatever they do not know
+        told = self._proof(address, self._hollow(address, block), block)
+        if told is None or isinstance(told, Declined):  # some nodes answer nothing to whatever they do not know
             return RawAccount(address, block, 0, 0, b"", b"", ())
         said = self._read("eth_getProof", account_of, address, block, told)
         is_masked = not self.is_local and self.chain_id in LOCAL_CHAINS
@@ -162,8 +159,8 @@ class RpcSource:
         """The nodes of the tries that lead to an account after a block, and to words of its storage, if it has them."""
         parts = [slots[start : start + SLOTS_AT_ONCE] for start in range(0, len(slots) or 1, SLOTS_AT_ONCE)]
         asked = [(address, [f"0x{slot:064x}" for slot in part], hex(block)) for part in parts]
-        told = self._rpc.ask_all("eth_getProof", asked)
-        given = (each for each in told if not isinstance(each, Declined))
+        told = [self._of_state("eth_getProof", *each) for each in asked]
+        given = [each for each in told if not isinstance(each, Declined)]
         return [node for each in given for node in self._read("eth_getProof", nodes_of, each)]
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
@@ -264,9 +261,9 @@ class RpcSource:
 
     def _proof(self, address: Account, slots: Sequence[str], block: int) -> Any:
         try:
-            return self._rpc.ask("eth_getProof", address, slots, hex(block))
+            return self._of_state("eth_getProof", address, slots, hex(block))
         except AnswerTooLong:
-            return self._rpc.ask("eth_getProof", address, [], hex(block))
+            return self._of_state("eth_getProof", address, [], hex(block))
 
     def _hollow(self, address: Account, block: int) -> list[str]:
         """Slots of a contract that anvil may keep though they hold nothing; no other node is asked.
