@@ -66,14 +66,15 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="a folder to keep the parts in; used again if it is there")
     parser.add_argument("--workers", type=int, default=1, help="processes that share the work")
     parser.add_argument("--attested", action="store_true", help="everybody joins on the word of an attestor")
+    parser.add_argument("--volunteers", type=int, default=0, help="how many members take a seat of the jury")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = given.folder or Path(place) / "plan"
         if not folder.exists():
             folder.mkdir(parents=True)
-            start, members = time.perf_counter(), int(given.logs / LOGS_A_MEMBER[given.attested])
+            start, members = time.perf_counter(), int((given.logs - given.volunteers) / LOGS_A_MEMBER[given.attested])
             with crew_of(given.workers) as crew:
-                logs = make(folder, members, crew=crew, attested=given.attested)
+                logs = make(folder, members, crew=crew, volunteers=given.volunteers, attested=given.attested)
             print(f"{logs:,} logs made in {time.perf_counter() - start:.0f} s")
         workers = ("--workers", str(given.workers))
         first, *_ = audited(folder, *workers)

@@ -1,10 +1,11 @@
 """A plan of any size as a folder of sealed parts, made without a chain: what an audit of it takes is measured with it.
 
 It begins with a story on the embedded chain, with a dispute and its jury.  Then come blocks that no chain has made, but
-as one would have: members join in batches, top up one by one, lapse, leave and take their money; cases are filed,
-decided, announced and paid, so that shares are above zero; and every block has receipts of others.  Headers name the
-roots of their receipts.  The last one names a state with the storage root that the auditor itself comes to, so that the
-audit has as much to hash as on a chain; whether that root is right, the tests show, not this.
+as one would have: members join in batches, top up one by one, lapse, leave and take their money; some volunteer for the
+jury, and of these a few resign and come back; cases are filed, decided, announced and paid, so that shares are above
+zero; and every block has receipts of others.  Headers name the roots of their receipts.  The last one names a state
+with the storage root that the auditor itself comes to, so that the audit has as much to hash as on a chain; whether
+that root is right, the tests show, not this.
 """
 
 import tempfile
@@ -16,22 +17,17 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import rlp
 from eth_utils.crypto import keccak
 from numpy.typing import NDArray
 
 from benchmarks.made_blocks import Block, Words, Writer, log, padded, words
+from benchmarks.made_state import tell_state
 from openmutual.abi.artifacts import artifact
 from openmutual.audit.crew import Crew
 from openmutual.audit.extraction.collect import collect
-from openmutual.audit.hashing import root_of
 from openmutual.audit.pipeline import _Audit
 from openmutual.audit.replay.state import ReplayedPlan
-from openmutual.audit.source import calls
 from openmutual.audit.source.embedded import EmbeddedSource
-from openmutual.audit.source.export_parts import load_parts
-from openmutual.audit.source.extract import Answer, Extract, RawAccount
-from openmutual.audit.storage.expected import parts as contracts_of
 from openmutual.chain import EmbeddedWorld
 from openmutual.codec import from_hex
 from openmutual.plans.document import parse_document
@@ -86,6 +82,9 @@ CALLS = 500
 HEALTHY = 5_000
 """Of so many members one falls ill in a period."""
 
+AWAY = 90 * 24 * 60 * 60
+"""How long who resigned cannot volunteer again, in seconds."""
+
 ACTIVE, LEAVING, GONE, LAPSED, OVER = range(5)
 
 Numbers = NDArray[np.int64]
@@ -101,24 +100,27 @@ class Members:
     joined_in: Numbers
     status: Numbers
     ended_at: Numbers
+    seats: Numbers
+    resigned_at: Numbers
 
     @classmethod
     def of(cls, most: int, random: np.random.Generator) -> "Members":
         """So many who have not joined yet."""
-        columns = (np.full(most, -1) for _ in range(4))
+        columns = (np.full(most, -1) for _ in range(6))
         return cls(random.integers(0, 256, (most, 20), np.uint8), 1 + np.arange(most) % 2, *columns)
 
 
 class Plan:
     """The made-up life of the plan."""
 
-    def __init__(self, writer: Writer, plan: ReplayedPlan, members: int) -> None:
+    def __init__(self, writer: Writer, plan: ReplayedPlan, members: int, volunteers: int) -> None:
         self.writer, self.plan = writer, plan
+        self.volunteers, self.seats = volunteers, len(plan.seats)
         self.random, self.persons = np.random.default_rng(1), np.random.default_rng(2)
         self.all = Members.of(members, self.random)
         self.joined = 0
-        self.ledger, self.desk, self.token, self.enrolment = (
-            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "token", "enrolment")
+        self.ledger, self.desk, self.jury, self.token, self.enrolment = (
+            from_hex(getattr(writer.seed.contracts, name)) for name in ("ledger", "desk", "jury", "token", "enrolment")
         )
         self.step, self.reserve = plan.terms.step, plan.reserve_steps
         self.index, self.period, self.surplus = plan.index, len(plan.periods), plan.money.surplus
@@ -126,7 +128,7 @@ class Plan:
         self.cases, self.held = len(plan.cases), plan.money.held
         self.topics = {
             name: entry.digest
-            for contract in ("MutualLedger", "CaseDesk", "TestYuan", "Enrolment")
+            for contract in ("MutualLedger", "CaseDesk", "Jury", "TestYuan", "Enrolment")
             for name, entry in ((each.name, each) for each in artifact(contract).interface.events.values())
         }
 
@@ -136,6 +138,8 @@ class Plan:
         for _ in range(PERIODS):
             self._join(min(every, members - self.joined))
             self._one_by_one(self._top_ups())
+            self._one_by_one(self._volunteering(self.volunteers // PERIODS))
+            self._one_by_one(self._resigning())
             claimants = self._file()
             self._one_by_one(self._leavers())
             self._announce(len(claimants))
@@ -145,6 +149,8 @@ class Plan:
     def live_on(self) -> None:
         """One more announcement, before which the rest of the members join, and a few leave."""
         self._join(len(self.all.units) - self.joined)
+        self._one_by_one(self._volunteering(self.volunteers // (PERIODS * LATER)))
+        self._one_by_one(self._resigning())
         claimants = self._file()
         self._one_by_one(self._leavers())
         self._announce(len(claimants))
@@ -210,6 +216,32 @@ class Plan:
                 self._say("ToppedUp", [names, names], words(steps * self.step, all_.limits[who])),
                 self._moves(all_.accounts[who], steps),
             )
+
+    def _volunteering(self, count: int) -> Iterator[tuple[pl.DataFrame, ...]]:
+        """So many take a seat, and whoever had one and may, takes it again."""
+        all_ = self.all
+        active, new = all_.status == ACTIVE, all_.seats < 0
+        chosen = np.flatnonzero(active & new)[:count]
+        all_.seats[chosen] = self.seats + np.arange(len(chosen))
+        self.seats += len(chosen)
+        again = active & (all_.resigned_at >= 0) & (all_.resigned_at + AWAY <= self.writer.time)
+        all_.resigned_at[again] = -1
+        for who in self._some(np.concatenate([np.flatnonzero(again), chosen]), 1):
+            names = padded(all_.accounts[who])
+            yield (log(self.jury, [self.topics["Volunteered"], names], words(all_.seats[who])),)
+
+    def _resigning(self) -> Iterator[tuple[pl.DataFrame, ...]]:
+        """A few give their seats up, at the time of the block that is written of it."""
+        all_ = self.all
+        for who in self._some(np.flatnonzero((all_.seats >= 0) & (all_.resigned_at < 0)), 0.02):
+            yield (
+                log(
+                    self.jury,
+                    [self.topics["Resigned"], padded(all_.accounts[who])],
+                    np.empty((len(who), 0, 32), np.uint8),
+                ),
+            )
+            all_.resigned_at[who] = self.writer.time
 
     def _leavers(self) -> Iterator[tuple[pl.DataFrame, ...]]:
         all_ = self.all
@@ -308,6 +340,7 @@ def make(
     rows: int = 100_000,
     crew: Crew | None = None,
     *,
+    volunteers: int = 0,
     attested: bool = False,
     before: Path | None = None,
 ) -> int:
@@ -320,6 +353,7 @@ def make(
         members: who join in the plan's periods.
         rows: logs in a part.
         crew: who works out the storage root.
+        volunteers: how many of them take a seat, at most as many as are active in time.
         attested: whether everybody joins on the word of an attestor.
         before: where the export is copied, if the plan then goes on for a while, by about two logs of a hundred.
     """
@@ -327,67 +361,14 @@ def make(
     ledger: Any = run(read_scenario(parse_document(SEED.encode(), "seed.yaml"), None), world).ledger
     seed = replace(collect(EmbeddedSource(world.node), ledger.site.ledger), witness=())
     writer = Writer(folder, seed, rows)
-    life = Plan(writer, _Audit(seed, None, None, _silent).replay(), members + members // LATER)
+    life = Plan(writer, _Audit(seed, None, None, lambda *_: None).replay(), members + members // LATER, volunteers)
     life.live(members)
-    _tell(life, crew or Crew())
+    tell_state(writer, crew or Crew(), life.held)
     if before is not None:
         copytree(folder, before)
         life.live_on()
-        _tell(life, crew or Crew())
+        tell_state(writer, crew or Crew(), life.held)
     return seed.logs.height + writer.logs
-
-
-def _tell(life: Plan, crew: Crew) -> None:
-    """A last block, and what the contracts hold after it."""
-    writer, seed = life.writer, life.writer.seed
-    accounts = _accounts(writer, crew)
-    state = {keccak(from_hex(each.address)): _rlp_of(each) for each in accounts}
-    root = root_of(state.items())
-    writer.end(root)
-    proof = [rlp.encode(node) for node in _nodes(state)]
-    told = [replace(each, block=writer.number, proof=tuple(proof)) for each in accounts]
-    writer.tell(told, _answers(seed, writer.number, life.held))
-
-
-def _accounts(writer: Writer, crew: Crew) -> list[RawAccount]:
-    """The contracts after the last block, with the roots that the auditor comes to, who is told of none."""
-    writer.seal()
-    writer.tell(writer.seed.accounts and [replace(each, block=writer.number) for each in writer.seed.accounts], ())
-    told = replace(load_parts(writer.parts.folder, crew), accounts=())
-    plan = _Audit(told, None, None, _silent, crew)._replay_in_columns()
-    assert plan is not None, "the made-up plan is not as the rules have it"
-    roots_of = {address: part.root(plan) for address, part in contracts_of(writer.seed.contracts).items()}
-    return [
-        replace(each, storage_root=roots_of.get(each.address, each.storage_root), emptied=())
-        for each in writer.seed.accounts
-    ]
-
-
-def _rlp_of(account: RawAccount) -> bytes:
-    return bytes(rlp.encode([account.nonce, account.balance, account.storage_root, account.code_hash]))
-
-
-def _nodes(state: dict[bytes, bytes]) -> list[Any]:
-    """All nodes of a small trie: more than any proof needs."""
-    from trie.hexary import HexaryTrie
-
-    trie = HexaryTrie({})
-    for key, value in state.items():
-        trie[key] = value
-    return [rlp.decode(node) for node in trie.db.values()]
-
-
-def _answers(seed: Extract, block: int, held: int) -> list[Answer]:
-    """What the currency answers."""
-    token = seed.contracts.token
-    named = [replace(each, block=block) for each in seed.answers if each.data in {calls.decimals(), calls.symbol()}]
-    first = [each for each in seed.answers if each.block == seed.first]
-    balance = Answer(token, calls.balance_of(seed.contracts.ledger), block, held.to_bytes(32, "big"))
-    return [*named, *first, balance]
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """Tell nobody."""
 
 
 if __name__ == "__main__":

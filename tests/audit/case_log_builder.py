@@ -239,7 +239,7 @@ class CaseLog:
     def seed(self, dispute: int = 0, round_: int = 0, first: tuple[str, ...] = MEMBERS[1:3]) -> Happened:
         """A seed that looks at these people's seats first, in this order."""
         made = self.plan.disputes[dispute] if self.plan.disputes else None
-        numbers = [self.plan.seat_of[member] for member in first]
+        numbers = [self.plan.seat_of[member].number for member in first]
         seeds = (number.to_bytes(32, "big") for number in count())
         fitting = (seed for seed in seeds if made is None or order_of(seed, made.pool)[: len(numbers)] == numbers)
         return said(log.SeedFixed, dispute_id=dispute, round=round_, seed=next(fitting))

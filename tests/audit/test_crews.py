@@ -37,7 +37,7 @@ from openmutual.errors import (
 )
 from openmutual.locations import Location
 
-from .columnar.test_columns import lived
+from .columnar.lives import lived
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -196,6 +196,11 @@ def test_two_processes_come_to_the_same_report(plan: Path, changed: Path, proces
         assert report(folder, processes) == report(folder, Crew())
     assert report(plan, processes)["findings"] == []
     assert report(changed, processes)["findings"]
+
+
+def test_two_processes_come_to_the_same_of_volunteers(processes: Crew, tmp_path: Path) -> None:
+    append(*lived("serving"), tmp_path / "plan")
+    assert report(tmp_path / "plan", processes) == report(tmp_path / "plan", Crew())
 
 
 def test_a_cluster_comes_to_the_same_report(plan: Path, changed: Path, scheduler: str, tmp_path: Path) -> None:

@@ -25,13 +25,13 @@ class Journey:
         seen: every screen, in order.
     """
 
-    def __init__(self, people: CliPlan, columns: int) -> None:
-        self.people, self.columns = people, columns
+    def __init__(self, people: CliPlan, columns: int, also: Sequence[int] = ()) -> None:
+        self.people, self.columns, self.also = people, columns, also
         self.seen: list[Shown] = []
 
     def types(self, *words: object, answers: Sequence[str] = ()) -> Shown:
         """A command beside a plan."""
-        shown = on_terminal(words, self.columns, *answers)
+        shown = on_terminal(words, self.columns, *answers, also=self.also)
         self.seen.append(shown)
         return shown
 

@@ -19,6 +19,7 @@ import pyte
 from rich.cells import cell_len
 
 from openmutual.cli import app
+from tests.cli.other_screens import Sheet, also_drawn
 
 LINES = 24
 """Of the terminal; the emulator's screen is as long as what is printed, so that nothing scrolls away."""
@@ -40,6 +41,7 @@ class Shown:
         code: the exit code.
         raw: all that came, with what a terminal obeys.
         lines: what can be read in the end, without the empty end of the screen.
+        sheets: the same as terminals of other widths would show it.
     """
 
     words: tuple[str, ...]
@@ -47,6 +49,7 @@ class Shown:
     code: int
     raw: str
     lines: tuple[str, ...]
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,10 +63,13 @@ class Shown:
         return [line for line in printed if cell_len(line) > self.columns]
 
 
-def on_terminal(words: Sequence[object], columns: int, *answers: str) -> Shown:
-    """Run `openmutual` on a terminal so many columns wide, at which somebody answers questions and then goes away."""
+def on_terminal(words: Sequence[object], columns: int, *answers: str, also: Sequence[int] = ()) -> Shown:
+    """Run `openmutual` on a terminal so many columns wide, at which somebody answers questions and then goes away.
+
+    What it shows is drawn on sheets of the widths `also` too.
+    """
     told = tuple(str(word) for word in words)
-    with _terminal(columns, answers) as received:
+    with _terminal(columns, answers) as received, also_drawn(also) as sheets:
         try:
             app(told, prog_name="openmutual")
             code = 0
@@ -75,7 +81,7 @@ def on_terminal(words: Sequence[object], columns: int, *answers: str) -> Shown:
     screen = pyte.Screen(columns, sum(1 + cell_len(line) // columns for line in raw.split("\n")))
     pyte.Stream(screen).feed(raw)
     lines = tuple("\n".join(line.rstrip() for line in screen.display).rstrip("\n").split("\n"))
-    return Shown(told, columns, code, raw, lines)
+    return Shown(told, columns, code, raw, lines, tuple(sheets))
 
 
 @contextmanager

@@ -77,3 +77,20 @@ def test_where_a_table_is_too_wide_each_row_is_a_block_under_the_names_of_the_co
     assert lines[:3] == [["level", "hospital"], ["benefit", "1,297,000.00"], ["fee", "12,970.00"]]
     assert ["fee", ""] not in lines
     assert lines[-2] == ["fee", "3"]
+
+
+def test_where_a_long_table_is_too_wide_its_parts_stand_below_one_another_each_with_the_first_column():
+    columns = ["level", "benefit", "fee"]
+    rows = [[f"level-{number}", "1,297,000.00", "12,970.00"] for number in range(7)]
+    lines = [line.split() for line in printed(24, columns, rows, total=["all", "2", "3"]).splitlines()]
+    assert lines[0] == ["level", "benefit"]
+    assert lines[1:8] == [row[:2] for row in rows]
+    assert lines[8:11] == [["all", "2"], [], ["level", "fee"]]
+    assert lines[11:] == [*([row[0], row[2]] for row in rows), ["all", "3"]]
+
+
+def test_columns_move_together_before_a_line_is_broken():
+    row = ["2026-03-05", "a top-up by somebody else", "1,297.00"]
+    assert [
+        len(printed(width, ["day", "what", "amount"], [row], words=(0, 1)).splitlines()) for width in (51, 47, 46)
+    ] == [*(2, 2, 3)]

@@ -52,13 +52,6 @@ def test_what_is_piped_is_plain_and_ends_no_line_in_blanks(openmutual):
     assert all(line == line.rstrip() for line in text.splitlines())
 
 
-def test_the_demo_in_chinese(openmutual):
-    result = openmutual(*SMALL, "--lang", "zh")
-    assert result.exit_code == 0
-    assert "账目平衡 (books balance)" in result.stdout
-    assert "People" not in result.stdout
-
-
 @pytest.mark.parametrize(
     ("name", "value", "language"),
     [("LANG", "zh_CN.UTF-8", Language.ZH), ("LC_ALL", "zh_TW", Language.ZH), ("LANG", "de_DE.UTF-8", Language.EN)],

@@ -77,7 +77,7 @@ def test_the_json_carries_inputs_values_and_verdicts(openmutual):
 def test_the_history_stands_beside_what_the_rules_give(openmutual):
     lines = [line.split() for line in openmutual("figures", "--history").stdout.splitlines()]
     july = next(line for line in lines if line[:1] == ["2019-07-07"])
-    assert july[1:] == ["73,234,000", "287", "0.94", "0.22–1.27", "0.69", "219730–222093", "7,034", "4.1", "%"]
+    assert july[1:] == ["73,234,000", "287", "0.94", "0.22–1.27", "0.69", "219,730–222,093", "7,034", "4.1", "%"]
     printed = json.loads(openmutual("figures", "--history", "--json", "-").stdout)
     assert printed == {"currency": "CNY", "rows": [row.to_json() for row in history()]}
 

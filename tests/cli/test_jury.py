@@ -195,11 +195,17 @@ def test_a_refused_vote_leaves_no_ballot(cli_plan):
     assert list(home().iterdir()) == []
 
 
-def test_a_vote_is_asked_for_if_it_is_not_typed_and_not_shown(cli_plan, monkeypatch):
+@pytest.mark.parametrize(
+    ("language", "complaint", "vote"), [("en", "That is no vote", REFUSES), ("zh", "没有这种投票", "不支付")]
+)
+def test_a_vote_is_asked_for_until_it_is_one_and_not_shown(cli_plan, monkeypatch, language, complaint, vote):
     dispute, (juror, *_) = cli_plan.drawn()
-    monkeypatch.setattr("typer.prompt", lambda *_words, **_options: REFUSES)
-    said = cli_plan.done(juror, "jury", "commit", dispute)
-    assert REFUSES not in said.replace("pays|refuses", "")
+    answers = iter(["yes", vote])
+    monkeypatch.setattr("typer.prompt", lambda *_words, **_options: next(answers))
+    result = cli_plan.run(juror, "jury", "commit", dispute, "--lang", language)
+    assert result.exit_code == 0
+    assert result.stderr.count(complaint) == 1
+    assert REFUSES not in result.stdout.replace("pays|refuses", "")
     kept = Ballots(home()).find(cli_plan.ledger.committed(cli_plan.address(juror), dispute))
     assert kept is not None
     assert kept.pays is False

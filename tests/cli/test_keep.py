@@ -11,6 +11,7 @@ from typer.testing import Result
 
 from openmutual.cli import keeping
 from openmutual.cli.errands import home
+from openmutual.cli.moments import local
 from openmutual.errors import NodeSilent, RateLimited
 from openmutual.files import locked
 from tests.cli.cli_fixture import CliPlan, node, settle_down
@@ -74,9 +75,11 @@ def test_what_is_left_undone_is_the_exit_code(circle: CliPlan) -> None:
     assert circle.ledger.calendar().period == 0
 
 
-def test_a_notice_is_spoken_in_the_language_asked_for(circle: CliPlan) -> None:
+def test_a_notice_is_spoken_in_the_language_asked_for_with_times_as_other_commands_write_them(circle: CliPlan) -> None:
     circle.ledger.file(circle.address("m1"), "hospital", circle.world.now(), bytes(32))
-    assert "The panel has to decide case 0" in circle.done("ann", "keep", "--once", "--lang", "en")
+    said = " ".join(circle.done("ann", "keep", "--once", "--lang", "en").split())
+    until = circle.ledger.case(0).filed_at + circle.ledger.terms.decision
+    assert f"The panel has to decide case 0 by {local(until)}." in said
     assert "申请 0" in circle.done("bo", "keep", "--once", "--lang", "zh")
 
 

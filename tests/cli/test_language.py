@@ -16,12 +16,13 @@ from typer.main import get_command
 
 import openmutual
 from openmutual import errors
+from openmutual.chain.node import Rejected, Stuck, TooDear
 from openmutual.cli import app
 from openmutual.cli.errors import Exit, said
 from openmutual.cli.language import Language, wanted
 from openmutual.errors import REFUSALS, NotProvable, OpenMutualError, PlanClosed, ProofError, UnknownTier
 from openmutual.i18n import texts
-from openmutual.i18n.sentences import problem_in, refusal_in, translated
+from openmutual.i18n.sentences import problem_in, refusal_in, status_in, translated
 from openmutual.keeper.keeper import Outcome
 from openmutual.keeper.tasks import Verb
 from openmutual.plans.presets import platforms
@@ -79,6 +80,7 @@ def test_every_refusal_has_its_chinese():
 PACKAGE = Path(openmutual.__file__).parent
 
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, OpenMutualError)}
+ERRORS |= {kind.__name__ for kind in (Rejected, Stuck, TooDear)}
 
 ENGLISH_ALONE = {
     "circle": "the answer to a line of Python, whose names are English",
@@ -212,6 +214,11 @@ def test_a_text_of_sentences_within_sentences_is_told_though_it_goes_on_and_on()
 def test_all_that_a_keeper_does_has_its_name():
     known = texts("screens", "zh")
     assert {f"verb_{verb}" for verb in Verb} | {f"deed_{outcome}" for outcome in Outcome} <= known.keys()
+
+
+def test_a_case_that_was_taken_back_is_not_called_as_a_member_who_took_money_out():
+    assert status_in(Language.ZH, CaseStatus.WITHDRAWN) == "已撤回"
+    assert status_in(Language.ZH, MemberStatus.WITHDRAWN) == "已取回"
 
 
 def test_every_status_has_its_name():

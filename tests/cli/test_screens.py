@@ -1,11 +1,11 @@
-"""Every command on a terminal of 60 columns, in both languages: nothing is cut, and no word of the other language."""
+"""Every command on terminals of 60 columns and more, in both languages: nothing cut, no word of the other language."""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Command
 
 SMALL = 60
+LARGER = (80, 120, 200)
+WIDEST = LARGER[-1]
 TERMINALS = {"en": "en_US.UTF-8", "zh": "zh_CN.UTF-8"}
 SENTENCE = re.compile("[，。：；？！]")
 
@@ -71,7 +73,7 @@ def travelled(
     """All screens of the journey, in one language."""
     language = str(request.param)
     monkeypatch.setenv("LANG", TERMINALS[language])
-    at = Journey(cli_plan, SMALL)
+    at = Journey(cli_plan, SMALL, LARGER)
     for actor in journey.ACTORS:
         actor(at)
     return language, at.seen
@@ -97,9 +99,20 @@ def test_every_screen_fits_cuts_nothing_and_speaks_the_readers_language(travelle
     assert missing == ELSEWHERE.keys()
     assert {shown.words: shown.text for shown in seen if "Traceback" in shown.text} == {}
     assert {shown.words: wide for shown in seen if (wide := too_wide(shown))} == {}
-    assert {shown.words: cut for shown in seen if (cut := cut_addresses(shown))} == {}
+    assert {shown.words: cut for shown in seen if (cut := cut_addresses(shown.text))} == {}
     strange = english_in if language == "zh" else chinese_in
     assert {shown.words: found for shown in seen if (found := strange(shown))} == {}
+    sheets = [(shown.words, sheet) for shown in seen for sheet in shown.sheets]
+    assert {(words, sheet.columns): wide for words, sheet in sheets if (wide := sheet.too_wide)} == {}
+    assert {
+        (words, sheet.columns): cut for words, sheet in sheets if (cut := cut_addresses("".join(sheet.pieces)))
+    } == {}
+    tables = [(words, sheet.tables) for words, sheet in sheets if sheet.columns == WIDEST]
+    assert {
+        words: heads
+        for words, drawn in tables
+        if (heads := [heads for heads, text in drawn if not in_one_line(heads, text)])
+    } == {}
 
 
 def too_wide(shown: Shown) -> list[str]:
@@ -107,9 +120,14 @@ def too_wide(shown: Shown) -> list[str]:
     return [line for line in shown.broken if " " in line.strip() and ": " not in line]
 
 
-def cut_addresses(shown: Shown) -> list[str]:
+def cut_addresses(text: str) -> list[str]:
     """Addresses and hashes that are cut, or go on in the next line though they fit into one."""
-    return re.findall(r"(?<!\w)0x[0-9a-fA-F]{8,39}$|0x[0-9a-fA-F]+…", shown.text, re.MULTILINE)
+    return re.findall(r"(?<!\w)0x[0-9a-fA-F]{8,39}$|0x[0-9a-fA-F]+…", text, re.MULTILINE)
+
+
+def in_one_line(heads: Sequence[str], table: str) -> bool:
+    """Whether a table begins with the names of its columns, side by side."""
+    return all(name in table.splitlines()[0] for name in heads)
 
 
 def english_in(shown: Shown) -> list[str]:

@@ -212,6 +212,12 @@ UNFIT: dict[str, type[PredictableDraws] | None] = {
     "Etherlink": ForeignHeaders,
     "Filecoin": ForeignHeaders,
     "Rootstock": ForeignHeaders,
+    "Polygon with a state sync": KnownRandomness,
+    "BSC testnet before London": KnownRandomness,
+    "Linea": KnownRandomness,
+    "Linea testnet": None,
+    "Scroll with receipts": KnownRandomness,
+    "Monad with receipts": None,
 }
 """Why a block of that chain alone shows that juries cannot be drawn by it."""
 

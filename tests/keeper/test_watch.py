@@ -115,6 +115,7 @@ def test_a_notice_says_in_both_languages_what_and_until_when() -> None:
     words = Notice("reveal", 3, until=1_700_000_000).words
     assert "dispute 3" in words.en
     assert "14 November 2023, 22:13:20 UTC" in words.en
+    assert "by noon;" in Notice("reveal", 3, until=1_700_000_000).told("en", "noon")
     assert "争议 3 " in words.zh
     assert "2023年11月14日" in words.zh
 

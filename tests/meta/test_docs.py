@@ -86,15 +86,17 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 
 @pytest.mark.slow
-def test_the_readme_shows_what_the_demo_prints() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("page", "language"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_readme_shows_what_the_demo_prints_in_its_language_alone(page: str, language: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     shown = text.split("```text\n")[1].split("\n```")[0].splitlines()
-    run = subprocess.run(
-        [sys.executable, "-m", "openmutual", "demo"], capture_output=True, text=True, encoding="utf-8", check=True
-    )
+    demo = [sys.executable, "-m", "openmutual", "demo", "--lang", language]
+    run = subprocess.run(demo, capture_output=True, text=True, encoding="utf-8", check=True)
     printed = iter(run.stdout.splitlines())
     missing = [line for line in shown if line.strip() not in ("", ELISION) and line not in printed]
     assert missing == []
+    assert ("people found a plan" in run.stdout) is (language == "en")
+    assert ("账目平衡 (books balance)" in run.stdout) is (language == "zh")
 
 
 @pytest.mark.parametrize("page", PAGES)

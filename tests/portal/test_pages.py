@@ -275,6 +275,7 @@ def test_a_plan_file_that_nobody_has_is_said_to_be_missing_and_one_that_is_there
 ) -> None:
     assert "Nobody gave the plan file" in rendered(made_up(tmp_path))["charter.html"]
     text = (plan_folder / "zh/charter.html").read_text(encoding="utf-8")
+    assert "made up for this package" not in text
     assert load_plan("circle").title["zh"] in text
 
 

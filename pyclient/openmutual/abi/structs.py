@@ -138,9 +138,14 @@ FIELDS: Form = (
 )
 """Every field in the order of the header, and whether it is bytes or a number; later forks added to the end."""
 
+OLDEST: Form = FIELDS[:15]
+"""The fields that every header of a known form has, so that each stands in its place."""
+
+DIGITS = {"parentHash": 64, "stateRoot": 64, "receiptsRoot": 64, "logsBloom": 512, "mixHash": 64}
+"""How many digits those have that a proof reads."""
 
 AVALANCHE: Form = (
-    *FIELDS[:15],
+    *OLDEST,
     ("extDataHash", True),
     ("baseFeePerGas", False),
     ("extDataGasUsed", False),
@@ -160,7 +165,7 @@ AVALANCHE: Form = (
 """The fields on Avalanche's C-Chain (`HeaderSerializable` of ava-labs/coreth; the last six shown by a real block)."""
 
 XDC = (
-    *FIELDS[:15],
+    *OLDEST,
     ("validators", True),
     ("validator", True),
     ("penalties", True),
@@ -172,7 +177,7 @@ GOAT = (*FIELDS[:20], ("requestsRoot", True))
 """The fields on GOAT Network, whose nodes call the requests' hash as drafts of EIP-7685 did."""
 
 FORMS = (FIELDS, AVALANCHE, XDC, GOAT)
-"""The forms of headers that are known; the first fifteen fields are the same in all."""
+"""The forms of headers that are known."""
 
 
 def header_of(block: Mapping[str, Any]) -> bytes:
@@ -181,11 +186,18 @@ def header_of(block: Mapping[str, Any]) -> bytes:
     Raises:
         ForeignHeaders: it hashes in no known form to what the node says; the chain has other fields in its headers.
     """
-    for form in FORMS:
+    for form in FORMS if _has_the_oldest(block) else ():
         header = header_in(form, block)
         if keccak(header) == from_hex(block["hash"]):
             return header
     raise ForeignHeaders(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
+
+
+def _has_the_oldest(block: Mapping[str, Any]) -> bool:
+    """Whether the fields that every header has are there, as long as they should be: else others take their places."""
+    return all(block.get(name) is not None for name, _ in OLDEST) and all(
+        len(block[name].removeprefix("0x")) == digits for name, digits in DIGITS.items()
+    )
 
 
 def header_in(form: Form, block: Mapping[str, Any]) -> bytes:

@@ -164,9 +164,14 @@ class RpcNode:
                 return
             # It may have been taken before, by this node or another, and then only waits for gas to be cheaper.
             is_for_now = any(cheap in said for cheap in TOO_CHEAP) and "replacement" not in said
-            raise (Stuck if is_for_now else Rejected)(
-                f"{self._host} refused a transaction: {declined.message}"
-            ) from None
+            if is_for_now:
+                raise Stuck(f"{self._host} refused a transaction: {declined.message}") from None
+            if is_spent or "replacement" in said:
+                raise Rejected(
+                    f"{self._host} refused a transaction: {declined.message}; nothing was done twice: if another "
+                    "program sends with this key, give each a key of its own"
+                ) from None
+            raise Rejected(f"{self._host} refused a transaction: {declined.message}") from None
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""

@@ -79,7 +79,10 @@ class Pursuit:
             return self._until_final([*attempts])
         mined = self._node.first_mined([sent.hash for sent in attempts])
         if mined is None:
-            raise Rejected(f"something else was sent in place of transaction {newest.nonce} of {newest.sender}")
+            raise Rejected(
+                f"something else was sent in place of transaction {newest.nonce} of {newest.sender}; nothing was done "
+                "twice: if another program sends with this key, give each a key of its own"
+            )
         return self._receipt(next(sent for sent in attempts if sent.hash == mined))
 
     def _until_final(self, attempts: list[Sent], is_handed_in: bool = False) -> Receipt:

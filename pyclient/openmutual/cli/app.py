@@ -43,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": [*HELP_NAMES]},
-    epilog="\n\n".join(["[bold]Exit codes[/bold]", *(f"  {code.value}  {code.meaning}" for code in Exit)]),
+    epilog="\n".join(["[bold]Exit codes[/bold]", "", *(f"  {code.value}  {code.meaning}" for code in Exit)]),
 )
 
 app.command()(demo.demo)

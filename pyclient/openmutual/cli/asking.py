@@ -3,8 +3,9 @@
 import os
 import sys
 import warnings
+from collections.abc import Mapping
 from getpass import GetPassWarning
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -15,6 +16,8 @@ from .language import say
 
 AGREED = ("y", "yes", "是")
 """Answers that agree; every other one does not."""
+
+Answer = TypeVar("Answer")
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")]
 
@@ -41,6 +44,22 @@ def ask(question: str, yes: bool, otherwise: str) -> None:
 
 def _answer(question: str) -> str:
     return str(typer.prompt(question, default="", show_default=False, err=True)).strip().lower()
+
+
+def ask_unseen(question: str, answers: Mapping[str, Answer], otherwise: str) -> Answer:
+    """One of several answers, not shown while it is typed.
+
+    Args:
+        question: what is asked, until one of them is typed.
+        answers: what each of them may be written as.
+        otherwise: what is said to any other.
+
+    Raises:
+        Abort: nobody is there to answer.
+    """
+    while (written := _hidden(question).strip().lower()) not in answers:
+        print_line(aside(), otherwise, "red")
+    return answers[written]
 
 
 def ask_passphrase(name: str, variable: str) -> str:

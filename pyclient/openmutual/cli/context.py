@@ -225,9 +225,9 @@ class PlanContext:
 
     def named(self, status: StrEnum) -> str:
         """What a status is called."""
-        from ..i18n import texts
+        from ..i18n.sentences import status_in
 
-        return str(texts("statuses", self.language.value)[status.value])
+        return status_in(self.language, status)
 
     def done(self, words: str) -> None:
         """Say what has been done."""

@@ -31,8 +31,7 @@ from ..errors import (
     UnusableSource,
     WorkUndone,
 )
-from ..i18n import texts
-from ..i18n.sentences import problem_in, refusal_in, value_in
+from ..i18n.sentences import problem_in, refusal_in, status_in, value_in
 from ..records import DisputeStage
 from .examples import show_examples
 from .language import say, speaking, wanted
@@ -88,7 +87,7 @@ def _value(name: str, value: Any, error: Refusal) -> Any:
     if name in TIMES and isinstance(value, int) and value > 0:
         return local(value)
     if name == "stage" and isinstance(value, int):
-        return texts("statuses", speaking().value)[tuple(DisputeStage)[value].value]
+        return status_in(speaking(), tuple(DisputeStage)[value])
     return to_hex(value) if isinstance(value, bytes) else value
 
 

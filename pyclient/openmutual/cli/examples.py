@@ -112,4 +112,4 @@ def show_examples(command: Any, *words: str) -> None:
         show_examples(each, *words, name)
     if not below:
         lines = [f"  openmutual {example}" for example in EXAMPLES.get(" ".join(words), ())]
-        command.epilog = "\n\n".join(["[bold]Examples[/bold]", *lines, EXIT_CODES])
+        command.epilog = "\n".join(["[bold]Examples[/bold]", "", *lines, "", EXIT_CODES])

@@ -28,6 +28,9 @@ TYPERS_OWN = {
 }
 """The constants that hold typer's words, and what they hold."""
 
+SWITCH = "<bool>"
+"""What typer writes where others have what is to be typed after them."""
+
 NARROW = 70
 """With fewer columns inside its frame, an option has a line of its own, and its help the lines below."""
 
@@ -76,8 +79,10 @@ def write_help_in(words: Mapping[str, str], in_colours: bool) -> None:
 
 
 def _prose(cell: Any) -> Any:
-    """A cell whose lines break where readers expect it."""
+    """A cell whose lines break where readers expect it; of an option that takes no value, none is named."""
     if isinstance(cell, Text):
+        if cell.plain == SWITCH:
+            return Prose()
         return Prose(cell.plain, cell.style, spans=cell.spans)
     return Prose(cell) if isinstance(cell, str) else cell
 

@@ -28,6 +28,7 @@ from .context import PlanContext
 from .deployment import address
 from .errands import home
 from .language import say, speaking
+from .moments import local
 
 COLOURS = {Outcome.DONE: "green", Outcome.REFUSED: "dim", Outcome.DEAR: "yellow", Outcome.FAILED: "red"}
 
@@ -106,7 +107,7 @@ def until_it_answers(open_plan: Callable[[], PlanContext], options: Mapping[str,
 def _tell_of_silence(error: ChainError, options: Mapping[str, Any]) -> Notice:
     """Tell once, on the screen and through the webhook, that the node does not answer; nobody is told by a dead one."""
     notice = Notice("unreachable", detail=str(error))
-    print_line(aside(), notice.words.to(speaking().value), "yellow")
+    print_line(aside(), _said(notice), "yellow")
     if options["webhook"]:
         with suppress(ChainError):
             Webhook(options["webhook"], options["ledger"]).tell(notice)
@@ -154,6 +155,11 @@ def _deed_json(deed: Deed) -> dict[str, Any]:
     return {"verb": deed.task.verb.value, "about": deed.task.about, "outcome": deed.outcome.value, "why": deed.why}
 
 
+def _said(notice: Notice) -> str:
+    """What to tell on the screen: with the end of its time as every command writes times."""
+    return notice.told(speaking().value, local(notice.until))
+
+
 def _teller(place: PlanContext, settings: Settings) -> Callable[[Notice], None]:
     """Tell people on the screen, and through the webhook if there is one."""
     hook = Webhook(settings.webhook, place.ledger.site.ledger) if settings.webhook else None
@@ -164,7 +170,7 @@ def _teller(place: PlanContext, settings: Settings) -> Callable[[Notice], None]:
         # The screen first: a webhook that is down must not silence it, nor fill it.
         if notice not in shown:
             shown.add(notice)
-            place.page.item(say("notice"), notice.words.to(settings.language), "yellow")
+            place.page.item(say("notice"), _said(notice), "yellow")
         if hook is not None:
             hook.tell(notice)
             shown.discard(notice)

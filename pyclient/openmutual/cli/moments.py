@@ -17,9 +17,12 @@ def moment(at: int, now: int, language: str = "en") -> str:
 
 def local(at: int) -> str:
     """A time in Unix seconds as the local date and time, ISO 8601; as the number, where no calendar knows it."""
-    if not 0 <= at < END_OF_TIMES - DAY:
-        return str(at)
-    return datetime.fromtimestamp(at, UTC).astimezone().isoformat(" ", "minutes")
+    return _local(at).isoformat(" ", "minutes") if _is_in_a_calendar(at) else str(at)
+
+
+def local_date(at: int) -> str:
+    """The local date of a time in Unix seconds, ISO 8601; the number, where no calendar knows it."""
+    return _local(at).date().isoformat() if _is_in_a_calendar(at) else str(at)
 
 
 def relative(seconds: int, language: str = "en") -> str:
@@ -43,3 +46,11 @@ def unix(option: str, written: str) -> int:
     except (ValueError, OverflowError):
         problem = f"{written!r} is no date; write 2026-03-05, or 2026-03-05T14:00"
         raise typer.BadParameter(problem, param_hint=option) from None
+
+
+def _is_in_a_calendar(at: int) -> bool:
+    return 0 <= at < END_OF_TIMES - DAY
+
+
+def _local(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC).astimezone()

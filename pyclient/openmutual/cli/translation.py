@@ -44,7 +44,7 @@ def speak(command: Any, language: Language, help_names: Sequence[str], is_help: 
     for each in _all(command):
         _translate(each, words)
         each.get_usage = _usage_in(words, each.get_usage)
-        each.epilog = "\n\n".join(_said(line, words) for line in (each.epilog or "").split("\n\n")) or None
+        each.epilog = "\n".join(_said(line, words) for line in (each.epilog or "").split("\n")) or None
         shown = each.get_help_option(typer.Context(each, help_option_names=[*help_names]))
         for parameter in (*each.params, shown):
             _translate(parameter, words)

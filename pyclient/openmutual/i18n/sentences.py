@@ -7,6 +7,7 @@ What is not there stays in English.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
 
 from ..errors import REFUSALS
@@ -30,6 +31,12 @@ def refusal_in(language: str, name: str, english: str) -> str:
 def value_in(language: str, name: str) -> str:
     """What a value of a refusal is called."""
     return name.rstrip("_") if language == "en" else str(texts("values", language)[name])
+
+
+def status_in(language: str, status: StrEnum) -> str:
+    """What a status is called; the same word of a member and of a case may be two in another language."""
+    words = texts("statuses", language)
+    return str(words.get(f"{type(status).__name__}.{status}", words[status.value]))
 
 
 def problem_in(language: str, english: str) -> str:

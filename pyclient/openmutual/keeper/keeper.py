@@ -18,6 +18,7 @@ from ..chain.orders import BATCH
 from ..chain.signers import Keyring
 from ..chain.transactions import Journal
 from ..errors import DrawExpired, OpenMutualError, Refusal
+from ..money import grouped
 from ..records import Account
 from .observer import Observer
 from .patience import QUARTER, Patience
@@ -157,7 +158,9 @@ class Keeper:
             if self._is_left_to_others(task, state):
                 return Deed(task, Outcome.REFUSED, "somebody else did it first")
             if self._limits.fee and (asked := self._node.fees().most) > self._limits.fee:
-                return Deed(task, Outcome.DEAR, f"gas costs {asked} wei, more than {self._limits.fee}")
+                return Deed(
+                    task, Outcome.DEAR, f"gas costs {grouped(asked, 9)} gwei, more than {grouped(self._limits.fee, 9)}"
+                )
             with self._alone():
                 self._do(task, state)
         except Refusal as refusal:

@@ -48,16 +48,19 @@ class Notice:
 
     @property
     def words(self) -> Bilingual:
-        """What to tell."""
-        return Bilingual(**{language: self._in(language) for language in LANGUAGES})
+        """What to tell, with the end of its time in UTC."""
+        return Bilingual(
+            **{each: self.told(each, SentenceFormatter(each, 0, "").time(self.until)) for each in LANGUAGES}
+        )
+
+    def told(self, language: str, until: str) -> str:
+        """What to tell in `en` or `zh`, with the end of its time as whoever reads it writes times."""
+        facts = {"about": self.about, "until": until, "detail": problem_in(language, self.detail)}
+        return SentenceFormatter(language, 0, "").fill(texts(AREA, language)[self.kind], facts)
 
     def to_json(self) -> dict[str, Any]:
         """As the webhook takes it; the time in ISO 8601, null for no end."""
         return asdict(self) | {"until": format_time(self.until), "words": self.words.to_json()}
-
-    def _in(self, language: str) -> str:
-        facts = {"about": self.about, "until": self.until, "detail": problem_in(language, self.detail)}
-        return SentenceFormatter(language, 0, "").fill(texts(AREA, language)[self.kind], facts)
 
 
 def of_people(state: PlanState, now: int) -> Iterator[Notice]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from ..chain.node import Block, Node, TooDear
 from ..errors import ChainError, OpenMutualError
+from ..money import grouped
 from ..records import Account
 from .keeper import Deed, Keeper, Outcome
 from .notices import Notice, Told, of_people
@@ -144,7 +145,7 @@ class Watch:
         if self._wallet is not None:
             left = self._observer.node.balance(self._wallet.account)
             if left < self._wallet.low:
-                yield Notice("low_gas", detail=f"{self._wallet.account} has {left} wei")
+                yield Notice("low_gas", detail=f"{self._wallet.account} has {grouped(left, 18)} ether left")
 
     def _tell_what_is_new(self, conditions: list[Notice], notices: list[Notice]) -> int:
         """Tell each notice that is new; returns how many could not be told.

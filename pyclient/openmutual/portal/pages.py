@@ -23,6 +23,7 @@ from ..audit.report.sentences import account, texts
 from ..audit.report.terminal import lines
 from ..i18n import texts as words_of
 from ..i18n.formatter import LOCALES, SentenceFormatter
+from ..i18n.sentences import source_in
 from ..plans.explain import Clause, charter_phrases, explain
 from .acting import ACTIONS, Instruction, instructions
 from .examined import ExaminedPlan
@@ -131,7 +132,8 @@ class PlanPages:
             parts.setdefault(each.part, []).append((each, sorted(numbers[source] for source in each.sources)))
         told["parts"] = [(phrases.part(part), told_there) for part, told_there in parts.items()]
         unmarked = phrases.say("unmarked", symbol=charter.symbol)
-        return told | {"sources": numbers, "assumed": phrases.say("assumed"), "unmarked": unmarked}
+        named = {source_in(self._language, source): number for source, number in numbers.items()}
+        return told | {"sources": named, "assumed": phrases.say("assumed"), "unmarked": unmarked}
 
     def _money(self) -> Mapping[str, Any]:
         return {"reserves": self._examined.report.reserves.rows[-LATEST:]}

@@ -248,7 +248,9 @@ class JsonRpc:
         if outcome.trouble is Kind.MUCH:
             return AnswerTooLong(f"{self.host} answers {method} with more than {exchange.MOST_BYTES:,} bytes")
         if not self._has_answered:
-            return NodeSilent(f"no chain answers at {self.host} ({outcome.words})")
+            return NodeSilent(
+                f"no chain answers at {self.host} ({outcome.words}); see that it runs, or name another node"
+            )
         return NodeSilent(f"{self.host} does not answer {method}, but with {outcome.words}")
 
     def _outcome(self, asked: int, reply: Reply) -> _Outcome:

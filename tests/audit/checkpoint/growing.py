@@ -21,7 +21,7 @@ from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
 from openmutual.codec import from_hex
 
-from ..columnar.test_columns import KINDS, lived, lives
+from ..columnar.lives import STORIES, lived, lives
 from ..on_chain import collected_of
 
 
@@ -29,9 +29,9 @@ from ..on_chain import collected_of
 def grown(name: str, days: int) -> tuple[Path, ...]:
     """The export of a story after so many of its blocks, from its first part to all of it.
 
-    Its name is a scenario's, or says who may join where members do all that members can.
+    Its name is a scenario's, or one of those of members in columns.
     """
-    if name in KINDS:
+    if name in STORIES:
         source, extract = lived(name)[0], lives(name)
     else:
         source, extract = collected_of(name).source, collected_of(name).extract

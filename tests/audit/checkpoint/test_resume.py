@@ -33,7 +33,7 @@ from openmutual.errors import (
 )
 from openmutual.files import locked
 
-from ..columnar.test_columns import lives
+from ..columnar.lives import lives
 from .growing import grown, report_of, whole_report, with_another_day
 
 Change = Callable[[dict[str, Any]], object]
@@ -248,6 +248,14 @@ def test_members_whom_a_stranger_made_richer_are_not_believed(days: tuple[Path, 
     assert kinds(resumed) == ["found", "written"]
 
 
+def test_seats_that_a_stranger_gave_to_others_are_not_believed(tmp_path: Path) -> None:
+    exports = grown("serving", 7)
+    resume(tmp_path, load_parts(exports[3]))
+    rows = pl.read_parquet(table(tmp_path, "members-000"))
+    rewrite(tmp_path, "members-000", rows.with_columns(pl.col("seat").reverse()))
+    expect_from_the_beginning(resume(tmp_path, load_parts(exports[4])), exports[4])
+
+
 def test_words_that_a_stranger_put_in_the_place_of_the_opening_are_not_believed(tmp_path: Path) -> None:
     exports = grown("attested", 7)
     resume(tmp_path, load_parts(exports[3]))
@@ -281,7 +289,9 @@ def expect_same(folder: Path, export: Path) -> Resumed:
     return resumed
 
 
-@pytest.mark.parametrize(("name", "days"), [("open", 9), ("attested", 7), ("disputed-case", 7)], ids=str)
+@pytest.mark.parametrize(
+    ("name", "days"), [("open", 9), ("attested", 7), ("disputed-case", 7), ("serving", 5)], ids=str
+)
 def test_cut_at_every_part_a_story_has_the_same_report(name: str, days: int, tmp_path: Path) -> None:
     for place, export in enumerate(grown(name, days)):
         start = expect_same(tmp_path / "checkpoint", export).audited.start

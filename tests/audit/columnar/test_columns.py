@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import polars as pl
 import pytest
@@ -17,7 +14,6 @@ from openmutual.audit import kernels
 from openmutual.audit.columnar import enrolment, shards
 from openmutual.audit.columnar.gather import gather
 from openmutual.audit.crew import Crew
-from openmutual.audit.decoding.shapes import shapes
 from openmutual.audit.extraction import appending
 from openmutual.audit.extraction import collect as collecting
 from openmutual.audit.extraction.appending import append
@@ -25,103 +21,30 @@ from openmutual.audit.extraction.collect import collect
 from openmutual.audit.findings import Findings
 from openmutual.audit.pipeline import audit
 from openmutual.audit.proof.headers import Headers
-from openmutual.audit.report.assemble import Audited, assemble
-from openmutual.audit.report.report import to_json
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_parts import load_parts
 from openmutual.audit.source.extract import Extract
-from openmutual.audit.source.source import Source
 from openmutual.audit.storage import root as storage
 from openmutual.chain import EmbeddedWorld
-from openmutual.plans.document import parse_document
-from openmutual.scenario import run
-from openmutual.scenario.steps import read_scenario
 from tests.parity import test_chain_equals_model as parity
 from tests.parity.test_chain_equals_model import come_and_go, litigate, live
 
-from ..attested_world import AttestedWorld
 from ..exports import meaning
-from ..extract_factory import with_cell, with_rows
-from ..on_chain import NAMES, collected_of, scenario_of
+from ..extract_factory import with_cell
+from ..on_chain import NAMES
 from ..test_clean import Remembered
-
-LIVES = """
-name: lives
-plan: circle
-start: 2026-01-01
-steps:
-  - {day: 0, fund_backstop: {amount: 300}}
-  - {day: 0, join: {who: h1..h9, tier: couple, deposit: 400}}
-  - {day: 0, join: {who: s1..s6, tier: family, deposit: 800}}
-  - {day: 1, top_up: {who: h1, amount: 400}}
-  - {day: 2, top_up_many: {who: [h2, h3, s1], amount: 80}}
-  - {day: 65, file: {who: h9, case: one, diagnosed: 62, level: grave}}
-  - {day: 65, file: {who: h8, case: two, diagnosed: 62, level: grave}}
-  - {day: 66, decide: {case: one, verdict: approve}}
-  - {day: 66, decide: {case: two, verdict: approve}}
-  - {day: 67, announce: {}}
-  - {day: 68, leave: {who: s2}}
-  - {day: 80, settle: {case: one}}
-  - {day: 80, settle: {case: two}}
-  - {day: 90, file: {who: h7, case: three, diagnosed: 88, level: grave}}
-  - {day: 90, file: {who: h6, case: four, diagnosed: 88, level: grave}}
-  - {day: 91, decide: {case: three, verdict: approve}}
-  - {day: 91, decide: {case: four, verdict: approve}}
-  - {day: 98, announce: {}}
-  - {day: 99, withdraw: {who: s2}}
-  - {day: 100, file: {who: h5, case: five, diagnosed: 88, level: grave}}
-  - {day: 101, decide: {case: five, verdict: approve}}
-  - {day: 106, settle: {case: three}}
-  - {day: 106, settle: {case: four}}
-  - {day: 110, top_up: {who: h4, amount: 40}}
-  - {day: 130, announce: {}}                     # whoever did not top up lapses
-  - {day: 138, settle: {case: five}}
-  - {day: 140, top_up: {who: s3, amount: 300}}
-  - {day: 141, join: {who: s2, tier: family, deposit: 800}}
-  - {day: 158, fund_backstop: {amount: 70}}
-  - {day: 161, announce: {}}
-  - {day: 162, leave: {who: h2}}
-  - {day: 170, withdraw: {who: h4}}
-  - {day: 192, announce: {}}
-  - {day: 193, withdraw: {who: h2}}
-  - {day: 195, join: {who: n1..n2, tier: family, deposit: 800}}
-  - {day: 200, close: {by: operator}}
-  - {day: 224, announce: {}}
-  - {day: 800, finish: {}}
-  - {day: 801, withdraw: {who: h1}}
-  - {day: 802, withdraw: {who: s3}}
-"""
-"""Members who do everything that members can, and whom no case names."""
-
-KINDS = ("open", "attested")
-"""Whether anybody can join, or who has the attestor's word."""
-
-
-def world_of(kind: str, **goes_on: str) -> EmbeddedWorld:
-    return AttestedWorld(**goes_on) if kind == "attested" else EmbeddedWorld()
-
-
-@cache
-def lived(kind: str) -> tuple[EmbeddedSource, str]:
-    """The chain that they live on, and the plan's ledger; with an attestor, one of them goes on after a key was lost."""
-    world = world_of(kind, n1="s4")
-    ledger: Any = run(read_scenario(parse_document(LIVES.encode(), "lives.yaml"), None), world).ledger
-    return EmbeddedSource(world.node), ledger.site.ledger
-
-
-@cache
-def lives(kind: str = "open") -> Extract:
-    return collect(*lived(kind))
-
-
-@cache
-def told(kind: str, name: str) -> Extract:
-    """What the chain says of a story."""
-    if kind == "open":
-        return collected_of(name).extract
-    world = AttestedWorld()
-    ledger: Any = run(scenario_of(name), world).ledger
-    return collect(EmbeddedSource(world.node), ledger.site.ledger)
+from .lives import (
+    CHANGES,
+    KINDS,
+    STORIES,
+    bare,
+    expect_same,
+    lived,
+    lives,
+    rows_of,
+    told,
+    with_word,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -132,17 +55,6 @@ def for_few(monkeypatch: pytest.MonkeyPatch) -> None:
 NONE = Headers([], [], pl.Series(dtype=pl.Binary))
 
 
-def expect_same(extract: Any, monkeypatch: pytest.MonkeyPatch, source: Source | None = None) -> Audited:
-    """The audit in columns, once its report is that of the audit event by event."""
-    fast = audit(extract, source=source)
-    with monkeypatch.context() as patch:
-        patch.setattr(kernels, "IS_COMPILED", False)
-        slow = audit(extract, source=source)
-    assert fast.findings.found == slow.findings.found
-    assert to_json(assemble(fast)) == to_json(assemble(slow))
-    return fast
-
-
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_story_has_the_same_report(kind: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +62,7 @@ def test_every_story_has_the_same_report(kind: str, name: str, monkeypatch: pyte
     assert fast.findings.found == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", STORIES)
 def test_members_whom_no_case_names_are_kept_in_columns(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fast = expect_same(lives(kind), monkeypatch)
     assert fast.findings.found == []
@@ -168,7 +80,7 @@ def test_a_random_history_has_the_same_report(kind: parity.Tell, seed: int, monk
     assert expect_same(extract, monkeypatch).findings.found == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", STORIES)
 def test_parts_and_files_of_rows_and_slots_change_nothing(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,37 +104,8 @@ def test_parts_and_files_of_rows_and_slots_change_nothing(
 # --- lies ----------------------------------------------------------------------------------------------------------
 
 
-def bare(extract: Extract) -> Extract:
-    """The same as a node tells it that gives no receipts: nothing proves the logs, so that only the replay judges them."""
-    return replace(extract, has_receipts=False, receipts=extract.receipts.clear())
-
-
-def rows_of(extract: Extract, event: str) -> list[int]:
-    """Where the logs of an event of the ledger or of the enrolment stand."""
-    known = (*shapes("MutualLedger").values(), *shapes("Enrolment").values())
-    digest = next(shape.entry.digest for shape in known if shape.name == event)
-    return [row for row, topic in enumerate(extract.logs["topic0"]) if topic == digest]
-
-
-def with_word(extract: Extract, row: int, word: int, add: int) -> Extract:
-    """The same with more in one word of a log's data."""
-    data = bytearray(extract.logs["data"][row])
-    value = int.from_bytes(data[32 * word : 32 * word + 32], "big") + add
-    data[32 * word : 32 * word + 32] = (value % 2**256).to_bytes(32, "big")
-    return with_cell(extract, "logs", row, data=bytes(data))
-
-
 WORDS = {"Joined": 3, "ToppedUp": 2, "Reinstated": 3, "LeaveRequested": 1, "Withdrawn": 3}
 """How many words of data the events of members have."""
-
-CHANGES: dict[str, Callable[[Extract, int], Extract]] = {
-    "left out": lambda extract, row: with_rows(extract, "logs", [*range(row), *range(row + 1, extract.logs.height)]),
-    "another member": lambda extract, row: with_cell(extract, "logs", row, topic1=bytes(12) + b"\7" * 20),
-    "no member": lambda extract, row: with_cell(extract, "logs", row, topic1=b"\1" * 32),
-    "a topic more": lambda extract, row: with_cell(extract, "logs", row, topic3=bytes(32)),
-    "less data": lambda extract, row: with_cell(extract, "logs", row, data=extract.logs["data"][row][:-1]),
-    "of nobody": lambda extract, row: with_cell(extract, "logs", row, address=b"\7" * 20),
-}
 
 
 @pytest.mark.parametrize("event", WORDS)
@@ -331,6 +214,10 @@ def test_where_one_contract_stands_for_two_everybody_is_replayed() -> None:
 def test_where_the_state_on_the_way_is_told_everybody_is_replayed() -> None:
     account = replace(lives().accounts[0], block=lives().first + 5)
     assert gather(replace(lives(), accounts=(*lives().accounts, account)), NONE, Findings(), Crew()) is None
+
+
+def test_where_times_fall_everybody_is_replayed() -> None:
+    assert gather(lives(), Headers([1, 2], [5, 4], pl.Series(dtype=pl.Binary)), Findings(), Crew()) is None
 
 
 def test_without_a_compiler_everybody_is_replayed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,6 +156,27 @@ def test_a_transaction_of_a_kind_that_only_another_chain_has_is_a_doubt_and_no_b
     assert found(replace(extract, headers=headers, block_hash=keccak(last))) == ({1, 2}, ["receipt-kind-unknown"])
 
 
+DEPOSIT = (0x7E, *SPEAKING[1:])
+
+
+def test_a_kind_that_its_chain_encodes_anew_is_no_contradiction_of_the_node() -> None:
+    """As if the OP Stack had its deposits hash one field more, in every block."""
+    extract = blocks_told([[DEPOSIT, EMPTY]] * 2)
+    trie = HexaryTrie({})
+    trie[rlp.encode(0)] = b"\x7e" + rlp.encode([*rlp.decode(encoded(DEPOSIT)[1:]), 7])
+    trie[rlp.encode(1)] = encoded(EMPTY)
+    first = header(1, bytes(32), trie.root_hash)
+    last = header(2, keccak(first), trie.root_hash)
+    headers = pl.DataFrame([(1, first), (2, last)], HEADERS, orient="row")
+    assert found(replace(extract, headers=headers, block_hash=keccak(last))) == ({1, 2}, ["receipt-kind-unknown"])
+
+
+def test_a_changed_log_of_a_kind_that_other_blocks_show_to_be_known_is_found() -> None:
+    extract = blocks_told([[DEPOSIT], [DEPOSIT, EMPTY]])
+    assert found(extract) == (set(), [])
+    assert found(with_cell(extract, "logs", 0, data=b"other")) == ({1}, ["receipts-root-differs"])
+
+
 def test_what_polygon_takes_over_from_ethereum_is_proven_once_it_is_under_the_root() -> None:
     """Since PIP-74 it is the block's last transaction, of type 0x7f."""
     sync = (0x7F, True, 21_000, bytes(256), LEDGER_SPEAKS[-1])

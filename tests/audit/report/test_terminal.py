@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from eth_utils.address import to_checksum_address
 
-from openmutual.audit.findings import Basis, Severity
+from openmutual.audit.findings import Basis, Finding, Severity, catalogue
 from openmutual.audit.report.assemble import assemble
 from openmutual.audit.report.report import GROUNDS
 from openmutual.audit.report.sentences import texts
@@ -72,6 +72,20 @@ def test_what_is_only_reported_and_a_hash_that_nobody_named_are_said() -> None:
     assert shown.anchor == "12 of 13 parts proven · block hash not compared"
     assert texts("en")["verdict"]["clean_reported_more"] in shown.sentences
     assert texts("en")["grounds"]["hash_taken"] in shown.sentences
+
+
+def test_what_the_terms_were_held_against_is_said_and_what_no_audit_can_show() -> None:
+    base = audited()
+    alone, named = (lines(assemble(replace(base, plan_name=name)), "en").sentences for name in ("", "circle"))
+    said = texts("en")["verdict"]
+    assert said["no_file"] in alone
+    assert said["no_file"] not in named
+    assert said["limit"] in alone
+    assert said["limit"] in named
+    other = Finding(catalogue()["plan-hash-differs"], {"file": bytes(32), "committed": b"\2" * 32}, ())
+    told = lines(assemble(with_findings(replace(base, plan_name="circle"), [other])), "en")
+    assert said["other_file"] in told.sentences
+    assert said["other_file"] not in named
 
 
 def test_nothing_of_others_that_a_terminal_would_obey_is_shown() -> None:

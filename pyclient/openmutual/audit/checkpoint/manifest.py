@@ -28,7 +28,7 @@ from ..source.export_parts import Forms, SealedPart, StoredPart, expect_forms
 from ..source.extract import Extract, PlanContracts
 from ..source.manifest import are_contracts, is_hash, is_number
 
-VERSION = 1
+VERSION = 2
 """Of the format; another one means other files or another meaning."""
 
 MANIFEST = "checkpoint.json"

@@ -10,7 +10,7 @@ from ...locations import Location
 from ..kernels.columns import named
 from ..kernels.compiled import Bytes, Integers, Table
 from .kept import empty_tally
-from .members import STATUS, Given, Rows, Tally, count, judge
+from .members import SEAT, STATUS, Given, Rows, Tally, count, judge
 from .pieces import Cut, Piece, Range, cuts_of, read_rows, write_rows
 from .scan import ROW
 from .shards import RECORD, Shard, shard_of
@@ -84,12 +84,13 @@ class CountedShard(NamedTuple):
 
     Attributes:
         tally: as :class:`Tally` has it, array by array.
-        held: where their memberships lie.
+        held: where their memberships lie; `seated` where once more those lie that have a seat in the jury.
         logs: how many logs they have.
     """
 
     tally: tuple[Sparse, ...]
     held: Cut
+    seated: Cut
     logs: int
 
 
@@ -143,7 +144,8 @@ def count_shard(work: ShardToCount) -> CountedShard:
     ordinary = spans[:, 2] == 1
     held = _records(shard.accounts[ordinary], shard.fields[ordinary])
     logs = int((spans[ordinary, 1] - spans[ordinary, 0]).sum())
-    return CountedShard(tuple(map(_sparse, tally)), write_rows(work.members.scratch, held), logs)
+    all_, seated = (write_rows(work.members.scratch, rows) for rows in (held, held[held["fields"][:, SEAT] >= 0]))
+    return CountedShard(tuple(map(_sparse, tally)), all_, seated, logs)
 
 
 def tally_of(rows: Table, story: Integers, top: int, given: Given) -> tuple[Table, Tally]:

@@ -14,7 +14,9 @@ import polars as pl
 
 from ...codec import from_hex, to_hex
 from ...events import (
+    Announced,
     AttestationSpent,
+    CaseFiled,
     Event,
     Finished,
     Joined,
@@ -23,7 +25,9 @@ from ...events import (
     NullifierTaken,
     PlanOpened,
     Reinstated,
+    Resigned,
     ToppedUp,
+    Volunteered,
     Withdrawn,
 )
 from ...records import Account
@@ -41,12 +45,13 @@ from .calendar import MOST, NEVER, bounds_of, calendar_of
 from .counting import JudgedShard, add_to, count_shard, judge_shard, shards_to_count, shards_to_judge, tally_of
 from .enrolment import Enrolment
 from .kept import NOTHING, Kept, are_of
-from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN, Given
+from .members import JOINED, LEFT, REINSTATED, RESIGNED, TOPPED_UP, VOLUNTEERED, WITHDRAWN, Given
 from .multitude import Multitude
 from .pieces import Piece, ranges, write_piece
 from .recall import rows_of
 from .scan import Scanner
 from .scanning import ScannedPart, parts_to_scan, scan_part
+from .seats import Seats, held_in, looked_at, said_in
 
 
 class Part(Enum):
@@ -100,7 +105,7 @@ def gather(
     Args:
         extract: what is said of the plan; where the state on the way is told, or one contract stands for two, the
             replay must have everybody.
-        headers: that tell the times of its blocks.
+        headers: that tell the times of its blocks; where these fall, likewise.
         findings: where every log goes that is not a clean event.
         crew: who does the work.
         kept: what was gathered of the first parts of the log before, which need not be read again.
@@ -112,6 +117,8 @@ def gather(
     """
     stops, contracts = {account.block for account in extract.accounts}, extract.contracts
     if not stops <= {extract.last} or contracts.token in contracts.own or len({*contracts.own}) < len(contracts.own):
+        return None
+    if (np.diff(headers.times) < 0).any():
         return None
     opened = _opening(extract, kept or NOTHING)
     return None if opened is None else _Gathering(extract, headers, findings, crew, opened).run(kept or NOTHING)
@@ -134,10 +141,11 @@ class _Gathering:
         contracts = extract.contracts
         self._extract, self._headers, self._crew = extract, headers, crew
         self._decoder, self._terms = Decoder(contracts, findings), workable(opened.terms)
-        ledger, token, enrolment = map(from_hex, (contracts.ledger, contracts.token, contracts.enrolment))
+        named = (contracts.ledger, contracts.jury, contracts.token, contracts.enrolment)
+        ledger, jury, token, enrolment = map(from_hex, named)
         self._bounds = bounds_of(self._terms)
-        self._scanner = Scanner(ledger, token, enrolment, self._terms.step, opened.place.block)
-        self._enrolment = Enrolment(crew.scratch)
+        self._scanner = Scanner(ledger, jury, token, enrolment, self._terms.step, opened.place.block)
+        self._enrolment, self._seats = Enrolment(crew.scratch), Seats(crew.scratch)
         self._story: list[Entry] = []
         self._told: list[pl.DataFrame] = []
         self._pieces: list[Piece] = []
@@ -152,10 +160,13 @@ class _Gathering:
         parts = parts_to_scan(added, self._headers, self._scanner, self._crew.scratch, seen)
         for part in self._crew.each(scan_part, parts):
             self._take(part)
+        if not self._seats.are_in_turn:
+            return None
         given = self._given(seen, NEVER)
         if given is None or len(kept.tally.leavers) != np.searchsorted(given.calendar.rows, seen):
             return None
         names = _named(self._whole()) | {bytes(account) for account in kept.rows["account"]}
+        names |= self._seats.holders(looked_at(entry.event for entry in self._whole()))
         judged = self._judged(given, names | self._enrolment.met_again())
         kept_still = self._without(kept, np.concatenate([each.taken_out for each in judged]))
         return None if kept_still is None else self._gathered(judged, kept_still, given)
@@ -170,6 +181,8 @@ class _Gathering:
             if not are_of(bounds, records["fields"]):
                 return False
             self._before.append(write_piece(scratch, records, "account"))
+            self._seats.keep(held_in(records))
+        self._seats.keep(said_in(kept.rows))
         for words in kept.words():
             self._enrolment.add(write_piece(scratch, words, "key"))
         self._totals = kept.totals
@@ -180,6 +193,7 @@ class _Gathering:
         before = self._totals
         self._pieces.append(part.piece)
         self._enrolment.add(part.words)
+        self._seats.add(part.seats)
         self._tell(part.told)
         block, time = part.last or (before.block, before.time)
         self._totals = before._replace(
@@ -236,7 +250,10 @@ class _Gathering:
         others = Multitude(self._crew, given.calendar, tally, self._terms.step, kept.totals.logs)
         self._count(judged, numbers, others)
         totals = self._totals._replace(logs=others.logs)
-        others.vouch(self._enrolment.slots({bytes(account) for account in rows["account"]}))
+        accounts = {bytes(account) for account in rows["account"]}
+        others.vouch(self._enrolment.slots(accounts))
+        moments = {entry.time for entry in story if isinstance(entry.event, Announced | CaseFiled)}
+        others.taken_before, others.seat_count = self._seats.taken_before(moments, accounts), self._seats.count
         now_kept = Kept(
             last=self._extract.last,
             totals=totals,
@@ -259,7 +276,7 @@ class _Gathering:
             if before is not None:
                 told[before.row] = Entry(before.row, before.time, before.transaction, before.event)
             else:
-                told[int(row["row"])] = _entry(row, self._terms.step, contracts.ledger)
+                told[int(row["row"])] = _entry(row, self._terms.step, contracts)
         return [told[row] for row in sorted(told)]
 
     def _count(self, judged: Sequence[JudgedShard], story: Integers, others: Multitude) -> None:
@@ -269,6 +286,8 @@ class _Gathering:
             others.held.append(counted.held)
             others.memberships += counted.held.end
             others.logs += counted.logs
+            if counted.seated.end:
+                others.seated.append(counted.seated)
 
 
 def _pool(story: Iterable[Event]) -> Integers | None:
@@ -295,10 +314,11 @@ def _accounts(value: object) -> Iterator[Account]:
             yield from _accounts(each)
 
 
-def _entry(row: np.void, step: int, ledger: Account) -> Entry:
+def _entry(row: np.void, step: int, contracts: PlanContracts) -> Entry:
     """An entry of the story for a member's log whose money is settled."""
     payer = to_hex(bytes(row["payer"])) if any(row["payer"]) else ""
-    event = _event(row, payer, step, LogPosition(ledger, int(row["block"]), int(row["index"])))
+    speaker = contracts.jury if row["kind"] in (VOLUNTEERED, RESIGNED) else contracts.ledger
+    event = _event(row, payer, step, LogPosition(speaker, int(row["block"]), int(row["index"])))
     return Entry(int(row["row"]), int(row["time"]), int(row["transaction"]), event, Part.MEMBER, payer)
 
 
@@ -319,5 +339,7 @@ def _event(row: np.void, payer: Account, step: int, place: LogPosition) -> Event
         REINSTATED: lambda: Reinstated(member, payer, amount, extra * step, limit, place=place),
         LEFT: lambda: LeaveRequested(member, extra, place=place),
         WITHDRAWN: lambda: Withdrawn(member, amount, extra, 0, place=place),
+        VOLUNTEERED: lambda: Volunteered(member, extra, place=place),
+        RESIGNED: lambda: Resigned(member, place=place),
     }
     return made[kind]()

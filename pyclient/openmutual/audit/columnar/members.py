@@ -1,4 +1,6 @@
-"""One membership after the other, each by itself: the replay's rules for those who join, top up, lapse and leave.
+"""One membership after the other, each by itself: the replay's rules for members from joining to leaving.
+
+Volunteers for the jury are among them: of what becomes of a seat, their memberships tell.
 
 A member's money follows from their own logs and the calendar alone.  Whatever is not just as the rules have it makes
 the member one whom the replay must look at (:mod:`openmutual.audit.replay.members`); here nothing is said of why.
@@ -9,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ..kernels.compiled import Integers, compiled
+from ..replay.seats import AWAY_FOR
 from .calendar import MOST, Bounds, Calendar
 
-JOINED, TOPPED_UP, REINSTATED, LEFT, WITHDRAWN = range(5)
+JOINED, TOPPED_UP, REINSTATED, LEFT, WITHDRAWN, VOLUNTEERED, RESIGNED = range(7)
 """Kinds of rows."""
 
 NOBODY, ACTIVE, LEAVING, GONE, LAPSED, OVER = range(6)
@@ -27,12 +30,14 @@ FIELDS = (
     *("status", "tier", "units", "limit", "joined_at", "joined_in", "shared_before", "shared_until"),
     *("asked_at", "asked_in", "ended_at", "ended_in", "end_index", "reinstated_at", "over_at"),
     *("brought", "taken", "rebate"),
+    *("seat", "first_seated", "seated_at", "resigned_at"),
 )
-"""Of a membership, -1 for what has not come; money in steps, the rebate in base units."""
+"""Of a membership and of its seat, -1 for what has not come; money in steps, the rebate in base units."""
 
 STATUS, TIER, UNITS, LIMIT, JOINED_AT, JOINED_IN, SHARED_BEFORE, SHARED_UNTIL = range(8)
 ASKED_AT, ASKED_IN, ENDED_AT, ENDED_IN, END_INDEX, REINSTATED_AT, OVER_AT = range(8, 15)
 BROUGHT, TAKEN, REBATE = range(15, 18)
+SEAT, FIRST_SEATED, SEATED_AT, RESIGNED_AT = range(18, 22)
 
 SUMS = ("units", "leaving", "active", "funds", "held", "surplus", "rebates", "weight")
 """What rows add to the plan's own sums: money in steps, but rebates, which are in base units."""
@@ -48,7 +53,8 @@ class Rows(NamedTuple):
 
     Attributes:
         rows: where in the log; `after` how many of the replay's own logs come before.
-        kinds: what happened; `tiers`, `steps` paid, `limits`, and `extras`: the period, back pay in steps or rebate.
+        kinds: what happened; `tiers`, `steps` paid, `limits`.
+        extras: the period, back pay in steps, the rebate, or the seat.
     """
 
     rows: Integers
@@ -234,6 +240,29 @@ def withdraw(member: Integers, rows: Rows, row: int, made: int, given: Given) ->
 
 
 @compiled
+def take_seat(member: Integers, rows: Rows, row: int) -> bool:
+    """A member volunteers for the jury; who resigned gets the same seat, but not at once."""
+    time, seat = rows.times[row], rows.extras[row]
+    if member[STATUS] != ACTIVE:
+        return False
+    if member[SEAT] < 0:
+        member[SEAT], member[FIRST_SEATED] = seat, time
+    elif member[RESIGNED_AT] < 0 or member[SEAT] != seat or time < member[RESIGNED_AT] + AWAY_FOR:
+        return False
+    member[SEATED_AT], member[RESIGNED_AT] = time, -1
+    return True
+
+
+@compiled
+def resign(member: Integers, rows: Rows, row: int) -> bool:
+    """A volunteer gives the seat up."""
+    if member[STATUS] == NOBODY or member[SEAT] < 0 or member[RESIGNED_AT] >= 0:
+        return False
+    member[RESIGNED_AT] = rows.times[row]
+    return True
+
+
+@compiled
 def take(member: Integers, rows: Rows, row: int, made: int, given: Given) -> bool:
     """One row; false if it is not just as the rules have it."""
     kind = rows.kinds[row]
@@ -246,6 +275,10 @@ def take(member: Integers, rows: Rows, row: int, made: int, given: Given) -> boo
         return come_back(member, rows, row, made, given)
     if kind == LEFT:
         return leave(member, rows, row, made, given)
+    if kind == VOLUNTEERED:
+        return take_seat(member, rows, row)
+    if kind == RESIGNED:
+        return resign(member, rows, row)
     return withdraw(member, rows, row, made, given)
 
 
@@ -253,6 +286,8 @@ def take(member: Integers, rows: Rows, row: int, made: int, given: Given) -> boo
 def add_up(before: Integers, member: Integers, rows: Rows, row: int, made: int, given: Given, tally: Tally) -> None:
     """Count what a row has changed: a membership as it was `before`, and as it is."""
     kind, steps, sums, lines = rows.kinds[row], rows.steps[row], tally.sums[rows.after[row]], tally.lines[made]
+    if kind in (VOLUNTEERED, RESIGNED):
+        return
     was, units = before[STATUS], member[UNITS]
     sums[ADD_UNITS] += units * (int(member[STATUS] == ACTIVE) - int(was == ACTIVE))
     sums[ADD_ACTIVE] += int(member[STATUS] == ACTIVE) - int(was == ACTIVE)

@@ -54,6 +54,9 @@ class Multitude(Others):
     Attributes:
         crew: who has counted them; their memberships lie in its scratch, where `held` says, and the attestor's words of
             them where `vouched` does.
+        seated: where the memberships lie once more that have a seat in the jury, which has `seat_count` in all.
+        taken_before: how many seats they took before each announcement and filing, by its time.
+        lacks_seats: whether the replay has asked for a seat that is not in its story, or a moment that is not here.
         calendar: that they were held to; `tally` what they come to.
         plan: theirs, once the replay has begun.
     """
@@ -66,6 +69,10 @@ class Multitude(Others):
     memberships: int = 0
     held: list[Cut] = field(default_factory=list)
     vouched: list[Cut] = field(default_factory=list)
+    seated: list[Cut] = field(default_factory=list)
+    seat_count: int = 0
+    taken_before: Mapping[int, int] = field(default_factory=dict)
+    lacks_seats: bool = False
     plan: ReplayedPlan = field(init=False)
 
     def vouch(self, words: Iterable[Cut]) -> None:
@@ -141,6 +148,20 @@ class Multitude(Others):
     def attested(self) -> int:
         """How many of these have taken a nullifier: where there are words of an attestor, whoever is in columns has."""
         return self.standing if any(map(len, self.words())) else 0
+
+    @property
+    def seat_holders(self) -> int:
+        """How many of these have a seat in the jury, or had."""
+        return sum(cut.end for cut in self.seated)
+
+    def seats_before(self, moment: int) -> int:
+        """How many seats of the jury they took strictly before a moment, which is one of the plan's own."""
+        self.lacks_seats |= moment not in self.taken_before
+        return self.taken_before.get(moment, 0)
+
+    def miss_seat(self) -> None:
+        """A draw looks at a seat that nobody of the story holds: the replay then knows too little."""
+        self.lacks_seats = True
 
     def joined(self, times: list[int]) -> list[int]:
         """How many have joined before each of these times and not before the one in front, and after the last."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...events import Event, Joined, Reinstated, ToppedUp, Withdrawn
+from ...events import Event, Joined, Reinstated, ToppedUp, Volunteered, Withdrawn
 from ..findings import Finding
 from ..replay.context import Flow
 from ..replay.replay import Replay
@@ -20,6 +20,9 @@ from .members import (
     ADD_WEIGHT,
 )
 
+MISNUMBERED = {"seat-number", "second-seat", "volunteered-twice"}
+"""What may be found of a seat whose number is not its holder's."""
+
 
 class StoryReplay:
     """A replay under way that is given a story, of which it has taken the first entries already."""
@@ -33,6 +36,8 @@ class StoryReplay:
         self._replay.turn_to(entry.event, entry.time, entry.transaction)
         self._add(self._taken)
         self._taken += 1
+        if isinstance(entry.event, Volunteered):  # the seats before a new one are taken, by whomever
+            self._replay.plan.seat_count = max(self._replay.plan.seat_count, entry.event.seat)
         flows = self._replay.context.flows
         self._flows = len(flows)
         if entry.part is Part.MONEY:
@@ -52,6 +57,7 @@ class StoryReplay:
         self._add(self._taken)
         plan = self._replay.plan
         plan.block, plan.now = self._gathered.last
+        plan.seat_count = self._gathered.others.seat_count
 
     def is_sound(self, found: Sequence[Finding]) -> bool:
         """Whether the replay event by event would come to the same, and find the same.
@@ -63,7 +69,15 @@ class StoryReplay:
         went = others.calendar.finished < NEVER and others.tally.sums[:, ADD_WEIGHT].any()
         ours = {entry.event.place for entry in self._gathered.story if entry.part is Part.MONEY}
         is_ours = any(place in ours for finding in found for place in finding.places)
-        return agrees(others.calendar, plan) and not is_ours and not (went and plan.money.weight_left <= 0)
+        is_paid = not (went and plan.money.weight_left <= 0)
+        return agrees(others.calendar, plan) and not is_ours and is_paid and self._are_seats_sound(found)
+
+    def _are_seats_sound(self, found: Sequence[Finding]) -> bool:
+        """Whether each seat has one holder, who has no other, and the story has those that draws looked at."""
+        plan, others = self._replay.plan, self._gathered.others
+        are_numbered = not any(finding.check.key in MISNUMBERED for finding in found)
+        is_each_held = len(plan.seat_of) + others.seat_holders == others.seat_count
+        return are_numbered and is_each_held and not others.lacks_seats
 
     def _add(self, place: int) -> None:
         """Count what members in columns did before an entry."""

@@ -17,7 +17,7 @@ from ..decoding.words import WORD
 from ..kernels.columns import binary, fixed
 from ..kernels.compiled import Bytes, Flags, Integers, Table
 from .enrolment import are_attested, words_in
-from .members import JOINED, LEFT, REINSTATED, TOPPED_UP, WITHDRAWN
+from .members import JOINED, LEFT, REINSTATED, RESIGNED, TOPPED_UP, VOLUNTEERED, WITHDRAWN
 from .well_formed import are_clean, has_form, words_of
 
 ACCOUNT = 20
@@ -30,7 +30,7 @@ ROW = np.dtype(
         ("is_settled", "?"),
     ]
 )
-"""A member's log: money in steps; `extra` is the period, back pay in steps, or a rebate in base units."""
+"""A member's log: money in steps; `extra` is the period, back pay in steps, a rebate in base units, or a seat."""
 
 KINDS = {
     "Joined": JOINED,
@@ -38,10 +38,12 @@ KINDS = {
     "Reinstated": REINSTATED,
     "LeaveRequested": LEFT,
     "Withdrawn": WITHDRAWN,
+    "Volunteered": VOLUNTEERED,
+    "Resigned": RESIGNED,
 }
 """The events of members, as rows have them."""
 
-MOVES = {JOINED: 1, TOPPED_UP: 1, REINSTATED: 1, LEFT: 0, WITHDRAWN: -1}
+MOVES = {JOINED: 1, TOPPED_UP: 1, REINSTATED: 1, LEFT: 0, WITHDRAWN: -1, VOLUNTEERED: 0, RESIGNED: 0}
 """Whether they bring money, or take it."""
 
 MOST = 2**44
@@ -76,6 +78,7 @@ class Scanner:
     """
 
     ledger: bytes
+    jury: bytes
     token: bytes
     enrolment: bytes
     step: int
@@ -96,15 +99,13 @@ class Scanner:
         return Scanned(rows, words, is_row, is_settled)
 
     def _rows(self, logs: pl.DataFrame, times: Integers) -> Iterator[Table]:
-        known = {shape.name: shape for shape in shapes("MutualLedger").values() if shape.name in KINDS}
-        numbered = logs.with_row_index("row").filter(
-            pl.col("address") == self.ledger, pl.col("block") > self.opened
-        )  # fmt: skip
-        for name, kind in KINDS.items():
-            shape = known[name]
-            found = numbered.filter(has_form(shape))
-            if found.height:
-                yield self._read(kind, shape, found, times)
+        numbered = logs.with_row_index("row").filter(pl.col("block") > self.opened)
+        for contract, address in (("MutualLedger", self.ledger), ("Jury", self.jury)):
+            said = numbered.filter(pl.col("address") == address)
+            for shape in (each for each in shapes(contract).values() if each.name in KINDS):
+                found = said.filter(has_form(shape))
+                if found.height:
+                    yield self._read(KINDS[shape.name], shape, found, times)
 
     def _read(self, kind: int, shape: Shape, logs: pl.DataFrame, times: Integers) -> Table:
         """The rows of one kind of logs, without those that hold what no such row can."""
@@ -130,7 +131,7 @@ class Scanner:
     def _extra(self, at: dict[str, Bytes]) -> Integers | int:
         if "back_pay" in at:
             return self._numbers(at["back_pay"], self.step)
-        for name in ("period", "rebate"):
+        for name in ("period", "rebate", "seat"):
             if name in at:
                 return self._numbers(at[name], 1)
         return 0

@@ -10,11 +10,13 @@ import polars as pl
 from ...locations import Location
 from ..decoding.events import Decoder, in_order
 from ..findings import Findings
+from ..kernels.compiled import Table
 from ..proof.headers import Headers
 from ..source.extract import Extract
 from .kept import TOLD
 from .pieces import Piece, write_piece
 from .scan import MOVES, Scanner
+from .seats import said_in
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class ScannedPart(NamedTuple):
 
     Attributes:
         piece: the members' rows; `words` the attestor's words.
+        seats: that members took, in the order of the log.
         logs: how many logs it has.
         told: those of the story.
         moved: what its settled transactions brought to the ledger and did not take, in steps.
@@ -49,6 +52,7 @@ class ScannedPart(NamedTuple):
 
     piece: Piece
     words: Piece
+    seats: Table
     logs: int
     told: pl.DataFrame
     moved: int
@@ -77,6 +81,7 @@ def scan_part(work: PartToScan) -> ScannedPart:
     return ScannedPart(
         piece=write_piece(work.scratch, rows, "account"),
         words=write_piece(work.scratch, scanned.words, "key"),
+        seats=said_in(rows),
         logs=extract.log_count,
         told=told.filter(~pl.Series(scanned.is_settled)).select(TOLD.names()).cast(TOLD),
         moved=int((settled["steps"] * np.array(list(MOVES.values()))[settled["kind"]]).sum()),

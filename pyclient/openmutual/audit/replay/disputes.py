@@ -1,6 +1,6 @@
 """Objections and appeals: how a case comes before a jury, and what the verdict does to it (rules, section 4)."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 from ...events import (
     BondReleased,
@@ -17,6 +17,7 @@ from .candidates import may_object
 from .cases import announcement_of, approve, is_appealable, is_of, known_case, notice_ends, other_open_case
 from .context import CALLED, Context, Effect, Rules, call_for
 from .payments import reward_of
+from .seats import seats_before
 from .state import Case, Dispute, Period, ReplayedPlan
 
 BLOCKS_AHEAD = 32
@@ -32,11 +33,6 @@ def dispute_at(plan: ReplayedPlan, number: int) -> Dispute | None:
         return plan.disputes[number]
     place = bisect_right(plan.disputes, number, key=lambda dispute: dispute.number) - 1
     return plan.disputes[place] if place >= 0 and plan.disputes[place].number == number else None
-
-
-def seats_before(plan: ReplayedPlan, moment: int) -> int:
-    """How many seats were taken strictly before a moment."""
-    return bisect_left(plan.seats, moment, key=lambda seat: seat.first_taken_at)
 
 
 # going before the jury -------------------------------------------------------------------------------------------

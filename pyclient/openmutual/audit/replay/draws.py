@@ -14,6 +14,7 @@ from .candidates import is_candidate
 from .context import Context, Rules
 from .disputes import check_draw_block, dispute_at
 from .lottery import positions, seat_at
+from .seats import seat_numbered
 from .state import Dispute, Draw, ReplayedPlan
 
 MOST_SEATS, MOST_POSITIONS = 128, 512
@@ -132,7 +133,7 @@ def due_look(plan: ReplayedPlan, dispute: Dispute, draw: Draw) -> Look:
     """What a call must come to that goes on where the last one stopped."""
     wanted = plan.terms.jury.size - len(draw.jurors)
     jurors: list[Account] = []
-    position, looked, seats = draw.position, draw.looked, min(dispute.pool, len(plan.seats))
+    position, looked = draw.position, draw.looked
     last_seat, last_position = min(looked + MOST_SEATS, dispute.pool), position + MOST_POSITIONS
     while len(jurors) < wanted and looked < last_seat and position < min(last_position, positions(dispute.pool)):
         number = seat_at(draw.seed, position, dispute.pool)
@@ -140,8 +141,11 @@ def due_look(plan: ReplayedPlan, dispute: Dispute, draw: Draw) -> Look:
         if number >= dispute.pool:
             continue
         looked += 1
-        if number < seats and is_candidate(plan, dispute, plan.seats[number]):
-            jurors.append(plan.seats[number].holder)
+        seat = seat_numbered(plan, number)
+        if seat is None:
+            plan.others.miss_seat()
+        elif is_candidate(plan, dispute, seat):
+            jurors.append(seat.holder)
     return Look(tuple(jurors), position, looked, len(jurors) == wanted or looked == dispute.pool)
 
 

@@ -74,6 +74,13 @@ class Others:
         """How many of these have taken a nullifier."""
         return 0
 
+    def seats_before(self, _moment: int) -> int:
+        """How many seats of the jury they took strictly before a moment."""
+        return 0
+
+    def miss_seat(self) -> None:
+        """A draw looks at a seat that nobody holds who is kept one by one, and passes it over."""
+
     def joined(self, _times: list[int]) -> list[int]:
         """How many have joined before each of these times and not before the one in front, and after the last."""
         return [0] * (len(_times) + 1)

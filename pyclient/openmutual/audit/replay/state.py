@@ -190,10 +190,11 @@ class Seat:
     """A volunteer's seat, theirs for good; nobody's where the log has lost who took it.
 
     Attributes:
-        first_taken_at: when it was taken; `taken_at` the last time.
+        number: from 0, in the order in which they were first taken; `first_taken_at` when, `taken_at` the last time.
         resigned_at: when it was given up the last time; -1 while it is held.
     """
 
+    number: int
     holder: Account
     first_taken_at: int
     taken_at: int
@@ -235,8 +236,7 @@ class Dispute:
         before: the second in which the case was announced, or filed for an appeal; candidates came earlier.
         announced_in: the period whose announcement that was; -1 for an appeal.
         draw_block: the block whose randomness draws; `since` when that was called for.
-        round: 0, or 1 after a missed quorum.
-        draws: those whose seed was fixed so far.
+        round: 0, or 1 after a missed quorum; `draws` those whose seed was fixed so far.
         verdict: None until it is decided.
     """
 
@@ -327,7 +327,7 @@ class ReplayedPlan:
         closing_in: the announcement that began the closing, or the next one after that; -1 while the plan is open.
         last_case: the case that a member filed or appealed last; none other of theirs can be open.
         taken_back: the case that a member took back last.
-        seats: jurors' seats by their numbers, in the order in which they were first taken.
+        seats: jurors' seats in the order of their numbers, of holders who are kept one by one; `seat_count` of all.
         judges: who ever signed a decision; `barred` until when a juror cannot be drawn.
         nullifiers: the membership that took each last; `attestations` the attestor's words that were used, by hash.
         others: members who are not kept one by one; all sums count them.
@@ -377,7 +377,8 @@ class ReplayedPlan:
     proposed_panel: tuple[tuple[Account, ...], int, int] = ((), 0, 0)
     judges: set[Account] = field(default_factory=set)
     seats: list[Seat] = field(default_factory=list)
-    seat_of: dict[Account, int] = field(default_factory=dict)
+    seat_count: int = 0
+    seat_of: dict[Account, Seat] = field(default_factory=dict)
     barred: dict[Account, int] = field(default_factory=dict)
     nullifiers: dict[bytes, Membership] = field(default_factory=dict)
     attestations: set[bytes] = field(default_factory=set)

@@ -20,7 +20,7 @@ from ...render.templates import environment
 from ...resources import read_text
 from .charts import Charts
 from .report import FindingView, Report
-from .sentences import anchor, headline, hours_behind, shortfall, start, texts, tone
+from .sentences import anchor, caveats, headline, hours_behind, shortfall, start, texts, tone
 
 MOST_PERIODS, MOST_CASES, MOST_ROWS = 120, 100, 25
 """The most rows of a table of periods, of cases, and of a figure on conduct."""
@@ -52,6 +52,7 @@ def page(report: Report, language: str) -> str:
         hours_behind=hours_behind(report),
         start=start(report, words, wording),
         anchor=anchor(report, words, wording),
+        caveats=caveats(report),
         t=words,
         language=LOCALES[language].replace("_", "-"),
         style=Markup(read_text("audit", "report", "style.css")),

@@ -29,6 +29,9 @@ from .report import (
 )
 from .values import Hex, Moment, Money
 
+OTHER_FILE = "plan-hash-differs"
+"""The finding after which nothing is known of the terms that members were shown."""
+
 
 @cache
 def texts(language: str) -> Mapping[str, Any]:
@@ -270,6 +273,15 @@ def shortfall(report: Report) -> str:
     if report.verdict.proven:
         return ""
     return "clean_unproven" if is_unproven(report) else "clean_reported"
+
+
+def caveats(report: Report) -> list[str]:
+    """Which words of the verdict say what it was not held against, and what no verdict can say."""
+    if report.verdict.outcome == "source":
+        return []
+    is_other = any(finding.key == OTHER_FILE for finding in report.findings)
+    compared = ["other_file"] if is_other else [] if report.subject.plan_name else ["no_file"]
+    return [*compared, "limit"]
 
 
 def anchor(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from ...i18n.formatter import SentenceFormatter
 from .html import WORTH_A_LOOK, by_check
 from .report import FindingView, Report
-from .sentences import Tone, anchor, headline, hours_behind, shortfall, start, texts, tone
+from .sentences import Tone, anchor, caveats, headline, hours_behind, shortfall, start, texts, tone
 
 MOST_FINDINGS = 20
 """The most checks that a terminal lists with a finding."""
@@ -112,6 +112,7 @@ def _more(report: Report, words: Mapping[str, Any], wording: SentenceFormatter) 
         yield _counted(said, "remark", "remarks", found.remarks, wording)
     if found.unlisted:
         yield wording.fill(said["unlisted"], {"count": found.unlisted})
+    yield from (said[caveat] for caveat in caveats(report))
     if report.subject.test_money:
         yield said["test_money"]
     if not report.subject.hash_given:

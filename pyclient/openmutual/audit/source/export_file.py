@@ -46,9 +46,10 @@ def save(extract: Extract, path: Path) -> None:
 
 
 def _encoded_file(records: pl.DataFrame, metadata: dict[str, str]) -> bytes:
-    """The file of records, packed; as they are where that would be taken for too much (:mod:`..parquet.bounded`).
+    """The file of records, packed; as they are where a reader would take that for too much.
 
-    A stranger's transaction can have any number of logs that are all alike.
+    A stranger's transaction can have any number of logs that are all alike; :mod:`openmutual.audit.parquet.bounded`
+    tells what is too much.
     """
     content = b""
     for compression in PACKED, AS_THEY_ARE:

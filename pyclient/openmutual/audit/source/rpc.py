@@ -29,6 +29,7 @@ from .rpc_parsing import (
     block_of,
     bytes_of,
     emptied_of,
+    hashes_of,
     kinds_of,
     likely_slots,
     logs_of,
@@ -319,8 +320,8 @@ class RpcSource:
 
     def _receipts_by_transaction(self, block: int) -> list[RawReceipt] | None:
         (told,) = self._blocks([block])
-        hashes = [(transaction,) for transaction in told.get("transactions", ())]
-        receipts = list(self._rpc.ask_all("eth_getTransactionReceipt", hashes))
+        questions = [(transaction,) for transaction in hashes_of(told)]
+        receipts = list(self._rpc.ask_all("eth_getTransactionReceipt", questions))
         if not all(isinstance(one, dict) for one in receipts):
             return None
         return self._read("eth_getTransactionReceipt", receipts_of, block, self._with_kinds(block, receipts))

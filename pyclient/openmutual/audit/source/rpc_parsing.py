@@ -89,6 +89,12 @@ def bytes_of(text: Any) -> bytes:
 
 
 @_in_form
+def hashes_of(block: Any) -> list[str]:
+    """The hashes of a block's transactions, in their order."""
+    return [to_hex(_sized(transaction, WORD)) for transaction in block["transactions"]]
+
+
+@_in_form
 def receipts_of(block: int, told: Sequence[Any]) -> list[RawReceipt]:
     """The receipts of a block in the order of its transactions, and all their logs, counted through the block.
 

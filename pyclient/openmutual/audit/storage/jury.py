@@ -11,9 +11,9 @@ NO_PERIOD = 2**32 - 1
 
 def cells(plan: ReplayedPlan) -> Iterator[Cell]:
     """Everything that the jury stores; zeros where a variable was emptied again."""
-    yield Cell("seatCount", (), {WHOLE: len(plan.seats)})
-    for number, seat in enumerate(plan.seats):
-        yield Cell("_seats", (number,), {"account": word(seat.holder), "firstTakenAt": seat.first_taken_at})
+    yield Cell("seatCount", (), {WHOLE: plan.seat_count})
+    for seat in plan.seats:
+        yield Cell("_seats", (seat.number,), {"account": word(seat.holder), "firstTakenAt": seat.first_taken_at})
     for account in dict.fromkeys((*plan.seat_of, *plan.barred)):
         yield Cell("_volunteers", (word(account),), _volunteer(plan, account))
     yield Cell("_disputeCount", (), {WHOLE: len(plan.disputes)})
@@ -24,12 +24,11 @@ def cells(plan: ReplayedPlan) -> Iterator[Cell]:
 
 
 def _volunteer(plan: ReplayedPlan, account: str) -> dict[str, int]:
-    number = plan.seat_of.get(account, -1)
-    times = {"takenAt": 0, "resignedAt": 0}
-    if number >= 0:
-        seat = plan.seats[number]
-        times = {"takenAt": seat.taken_at, "resignedAt": max(seat.resigned_at, 0)}
-    return {"seatPlusOne": number + 1, **times, "barredUntil": plan.barred.get(account, 0)}
+    seat = plan.seat_of.get(account)
+    held = {"seatPlusOne": 0, "takenAt": 0, "resignedAt": 0}
+    if seat is not None:
+        held = {"seatPlusOne": seat.number + 1, "takenAt": seat.taken_at, "resignedAt": max(seat.resigned_at, 0)}
+    return held | {"barredUntil": plan.barred.get(account, 0)}
 
 
 def _dispute(dispute: Dispute) -> Cell:
@@ -73,7 +72,8 @@ def _running(dispute: Dispute) -> Draw | None:
 def _votes(plan: ReplayedPlan, dispute: Dispute, draw: Draw) -> Iterator[Cell]:
     """The seats of a round's jurors, and what they sealed, by their places in the draw."""
     where = dispute.number, draw.round
-    seats = {str(place): plan.seat_of.get(juror, 0) for place, juror in enumerate(draw.jurors)}
+    held = (plan.seat_of.get(juror) for juror in draw.jurors)
+    seats = {str(place): seat.number if seat else 0 for place, seat in enumerate(held)}
     yield Cell("_jurorSeats", where, seats)
     sealed = {place: draw.sealed.get(juror, b"") for place, juror in enumerate(draw.jurors)}
     yield Cell("_commitments", where, {str(place): int.from_bytes(seal, "big") for place, seal in sealed.items()})

@@ -1,4 +1,4 @@
-"""The slots of members in columns: what the ledger stores of each, a word a membership, and what the enrolment does."""
+"""The slots of members in columns: what the ledger stores of each, a word a membership, the enrolment and the jury."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,16 @@ from ..columnar.enrolment import WORDS
 from ..columnar.members import (
     ASKED_AT,
     ASKED_IN,
+    FIRST_SEATED,
     JOINED_AT,
     JOINED_IN,
     LIMIT,
     OVER,
     OVER_AT,
     REINSTATED_AT,
+    RESIGNED_AT,
+    SEAT,
+    SEATED_AT,
     SHARED_BEFORE,
     STATUS,
     UNITS,
@@ -79,6 +83,18 @@ def _of_enrolment(layout: Layout, words: Table) -> list[Slots]:
     return [_slots(layout, "_holders", taken["key"], holders), used]
 
 
+def _of_jury(layout: Layout, records: Table) -> list[Slots]:
+    accounts, fields = records["account"], records["fields"]
+    numbers = fields[:, SEAT].astype(">i8").view(np.uint8).reshape(-1, 8)
+    seats = {"account": accounts, "firstTakenAt": fields[:, FIRST_SEATED]}
+    volunteers = {
+        "seatPlusOne": fields[:, SEAT] + 1,
+        "takenAt": fields[:, SEATED_AT],
+        "resignedAt": np.maximum(fields[:, RESIGNED_AT], 0),
+    }
+    return [_slots(layout, "_seats", numbers, seats), _slots(layout, "_volunteers", accounts, volunteers)]
+
+
 class Stored(NamedTuple):
     """What a contract stores of members in columns.
 
@@ -95,6 +111,7 @@ class Stored(NamedTuple):
 
 STORED: Mapping[str, Stored] = {
     "MutualLedger": Stored(lambda others: others.held, RECORD, _of_ledger),
+    "Jury": Stored(lambda others: others.seated, RECORD, _of_jury),
     "Enrolment": Stored(lambda others: others.vouched, WORDS, _of_enrolment),
 }
 """By contract; others store nothing of them."""
@@ -116,7 +133,7 @@ def _memberships(layout: Layout, accounts: Bytes, fields: Integers) -> Slots:
 
 
 def _slots(layout: Layout, variable: str, names: Bytes, told: Mapping[str, Integers | Bytes]) -> Slots:
-    """The slots of a mapping from accounts or hashes to words."""
+    """The slots of a mapping from accounts, hashes or numbers to words."""
     shape = layout.shape(Cell(variable, (0,), {}))
     keys = np.zeros((len(names), 2 * WORD), np.uint8)
     keys[:, WORD - names.shape[1] : WORD] = names

@@ -161,9 +161,10 @@ def audit(  # noqa: PLR0913, PLR0917  an argument for each option
 
     What a node or a file says is proven down to the hash of a block, as far as there are proofs; then everything is
     worked out again by the rules, and compared.
-    The exit code is 0 if nothing is wrong and all of it is proven, 1 if something was found, 5 if the source
-    contradicts itself, so that nothing can be said of the plan by it, 6 if nothing is wrong but something is only the
-    source's word, 7 if nothing is wrong as far as a currency keeps its word that this program does not know.
+
+    The exit code is the verdict. 0: nothing wrong was found, and all of it is proven. 1: breaches or doubts were found.
+    5: the source contradicts itself, so nothing is said of the plan. 6: nothing wrong was found, but part of it is only
+    the source's word. 7: nothing wrong was found, as far as a currency that this program does not know keeps its word.
     """
     from ...audit.counts import read_counts
     from ...audit.indicators import Assumptions

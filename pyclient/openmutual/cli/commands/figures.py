@@ -1,6 +1,7 @@
 """`openmutual figures`: what was published on the platforms, worked out anew."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -133,7 +134,7 @@ def _history(rows: "Sequence[Row]") -> Iterator[list[str]]:
 
 
 def _span(pair: "Sequence[str] | None") -> str:
-    return "–" if pair is None else "–".join(dict.fromkeys(pair))
+    return "–" if pair is None else "–".join(dict.fromkeys(f"{Decimal(each):,}" for each in pair))
 
 
 def _simulated(told: "Sequence[Mapping[str, Any]]") -> Iterator[list[str]]:

@@ -123,8 +123,11 @@ def commit(
     vote: Annotated[Vote | None, typer.Argument(help="Asked for if left out, so that no shell remembers it.")] = None,
 ) -> dict[str, Any]:
     """Seal your vote. The secret that opens it is kept safely on this machine, before anything is sent."""
-    asked = place.say("which_vote")
-    seal(place, number, (vote or typer.prompt(asked, type=Vote, hide_input=True, err=True)) == Vote.PAYS)
+    from ..asking import ask_unseen
+
+    names = {place.say(f"vote_{each}"): each for each in Vote} | {str(each): each for each in Vote}
+    vote = vote or ask_unseen(place.say("which_vote"), names, place.say("no_such_vote"))
+    seal(place, number, vote == Vote.PAYS)
     place.done(place.say("vote_sealed", dispute=number))
     return duties(place, place.me)
 
@@ -134,7 +137,7 @@ def commit(
 def reveal(place: PlanContext, number: Number) -> dict[str, Any]:
     """Open your vote, with the secret that commit has kept."""
     vote = Vote.PAYS if unseal(place, number) else Vote.REFUSES
-    place.done(place.say("vote_open", dispute=number, vote=vote))
+    place.done(place.say("vote_open", dispute=number, vote=place.say(f"vote_{vote}")))
     return tell_dispute(place, number)
 
 

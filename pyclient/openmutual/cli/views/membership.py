@@ -7,7 +7,7 @@ from ...chain.queries import Calendar, CaseFile, Membership
 from ...codec import to_hex
 from ...records import Account, CaseStatus, MemberStatus, Stage, Terms
 from ..context import PlanContext
-from ..moments import local
+from ..moments import local, local_date
 from ..result import Moment, Money
 from .next_steps import NextStep, tell_next
 
@@ -62,12 +62,14 @@ def _cover(found: Membership, terms: Terms, calendar: Calendar, now: int) -> lis
     """From when each level is covered, as long as that lies ahead; once the plan is closing, until when each was."""
     starts = {level.name: found.joined_at + level.waiting for level in terms.levels}
     if calendar.stage == Stage.CLOSING:
-        covered = ", ".join(name for name, start in starts.items() if start < calendar.closing_at)
+        covered = tuple(name for name, start in starts.items() if start < calendar.closing_at)
         return [NextStep("covered_before", until=calendar.closing_at, values={"levels": covered})] if covered else []
     if all(start <= now for start in starts.values()):
         return [NextStep("covered")]
-    by_start = {start: [name for name, at in starts.items() if at == start] for start in sorted(set(starts.values()))}
-    return [NextStep("covered_from", since=at, values={"levels": ", ".join(names)}) for at, names in by_start.items()]
+    by_start = {
+        start: tuple(name for name, at in starts.items() if at == start) for start in sorted(set(starts.values()))
+    }
+    return [NextStep("covered_from", since=at, values={"levels": names}) for at, names in by_start.items()]
 
 
 def show_case(found: CaseFile, place: PlanContext) -> None:
@@ -95,7 +97,7 @@ def show_cases(found: Iterable[CaseFile], place: PlanContext) -> None:
             str(each.number),
             each.level,
             place.named(each.status),
-            local(each.filed_at),
+            local_date(each.filed_at),
             each.claimant,
             _money(place, each.payout),
         ]

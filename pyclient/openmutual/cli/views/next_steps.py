@@ -10,6 +10,7 @@ from typing import Any
 
 from ...chain.queries import Calendar, CaseFile, Duty
 from ...i18n import texts
+from ...i18n.sentences import status_in
 from ...keeper import tasks
 from ...keeper.tasks import Task, Verb
 from ...records import CaseStatus, DisputeStage, DisputeState, Terms
@@ -44,8 +45,7 @@ class NextStep:
 
     def said(self, language: str) -> str:
         """The same in `en` or `zh`."""
-        statuses = texts("statuses", language)
-        values = {name: statuses[value] if isinstance(value, StrEnum) else value for name, value in self.values.items()}
+        values = {name: _written(value, language) for name, value in self.values.items()}
         return _words(self.sentence, language).format(**values)
 
     def to_json(self) -> dict[str, Any]:
@@ -72,6 +72,13 @@ def tell_next(place: PlanContext, prospects: Collection[NextStep]) -> dict[str, 
     options = f" --ledger {place.ledger_named}" if place.ledger_named else ""
     tell(prospects, place.now, place.page, place.language.value, options)
     return {"next": [prospect.to_json() for prospect in prospects]}
+
+
+def _written(value: object, language: str) -> object:
+    """A value as a sentence has it: a status by its name, several things side by side."""
+    if isinstance(value, StrEnum):
+        return status_in(language, value)
+    return _words("comma", language).join(value) if isinstance(value, tuple) else value
 
 
 def _words(key: str, language: str) -> str:

@@ -85,7 +85,7 @@ def show_platforms(platforms: Iterable[Platform], page: Page) -> None:
     page.heading(say("platforms"))
     for each in platforms:
         known, source = each.known[speaking().value], source_in(speaking(), each.source)
-        page.prose(f"{each.title['en']} {each.title['zh']}: {known}. [{source}]")
+        page.prose(say("platform", known=known, source=source, **each.title))
 
 
 def published(plan: Plan, key: str) -> int | None:

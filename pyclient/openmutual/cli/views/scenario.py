@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ...i18n import texts
-from ...i18n.sentences import translated
+from ...i18n.sentences import status_in, translated
 from ...money import grouped
 from ..language import say, speaking
 
@@ -36,7 +35,7 @@ def show_result(scenario: "Scenario", result: "Result", page: "Page") -> None:
     if result.cases:
         page.blank()
         rows = [
-            [n, texts("statuses", speaking().value)[c.status.value], money(c.claimant_paid), money(c.fee_paid)]
+            [n, status_in(speaking(), c.status), money(c.claimant_paid), money(c.fee_paid)]
             for n, c in result.cases.items()
         ]
         page.table([say(name) for name in ("case", "status", "claimant", "operator")], rows, words=(0, 1))
