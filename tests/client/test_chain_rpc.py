@@ -1,6 +1,6 @@
 """The client and a chain behind an address: what nodes say, well and badly, on a real chain and on a wrong one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,88 +8,20 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from openmutual.abi.structs import FIELDS
-from openmutual.chain import LocalKeyring, RpcWorld, json_rpc, transactions
+from openmutual.chain import LocalKeyring, RpcWorld
 from openmutual.chain.contract import TEXT, Contract, one_of, refusal
 from openmutual.chain.deploy import expect_cancun
 from openmutual.chain.event_log import events_of, known_events
 from openmutual.chain.json_rpc import RpcNode
 from openmutual.chain.node import Block, Call, Log, Receipt, Rejected, Reverted
 from openmutual.chain.transactions import Sender
-from openmutual.codec import from_hex
-from openmutual.errors import ChainError, ChainTooOld, NodeSilent, UnknownCase
+from openmutual.errors import ChainError, ChainTooOld, UnknownCase
 from openmutual.records import MemberStatus
 from openmutual.rpc.transport import Declined
 
-SECRET_URL = "http://user:password@node.example:8545/access-key"
-CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
+from .scripted_node import CONTRACT, SECRET_URL, TRANSACTION, Answer, Connect, Scripted, block, error, receipt
+
 REVERT = keccak(text="UnknownCase(uint256)")[:4] + encode(["uint256"], [7])
-TRANSACTION = b"\x11" * 32
-
-Answer = dict[str, Any]
-
-
-class Scripted:
-    """Stands for the line to a node: answers each method with what the test has laid down for it."""
-
-    host = "node.example"
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, Sequence[Any]]] = []
-        self.answers: dict[str, Any] = {
-            "eth_chainId": "0x38",
-            "evm_increaseTime": Declined("node.example", -32601, "the method does not exist", None),
-            "eth_getBlockByNumber": block(9),
-            "eth_getTransactionCount": "0x5",
-            "eth_estimateGas": hex(100_000),
-            "eth_maxPriorityFeePerGas": "0x2",
-            "eth_sendRawTransaction": "0x" + TRANSACTION.hex(),
-            "eth_getTransactionReceipt": receipt(9),
-        }
-
-    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:  # noqa: ARG002
-        (answer,) = self.ask_all(method, [parameters])
-        if isinstance(answer, Declined):
-            raise answer
-        return answer
-
-    def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        for parameters in each:
-            self.asked.append((method, parameters))
-            answer = self.answers[method]
-            yield answer(*parameters) if callable(answer) else answer
-
-
-def block(number: int, time: int = 1_000) -> Answer:
-    return {
-        "number": hex(number),
-        "timestamp": hex(time),
-        "hash": "0x" + bytes([number] * 32).hex(),
-        "baseFeePerGas": "0xa",
-    }
-
-
-def receipt(number: int, status: int = 1) -> Answer:
-    return {"status": hex(status), "blockNumber": hex(number), "gasUsed": "0x5208", "logs": [], "contractAddress": None}
-
-
-def error(message: str, data: Any = None) -> Declined:
-    return Declined("node.example", 3, message, data)
-
-
-@pytest.fixture
-def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[RpcNode, Scripted]]:
-    """Connects to a real chain, number 56, with some answers of its own."""
-
-    def connect(answers: dict[str, Any] | None = None, **named: Any) -> tuple[RpcNode, Scripted]:
-        provider = Scripted()
-        provider.answers |= answers or {}
-        monkeypatch.setattr(json_rpc, "JsonRpc", lambda _: provider)
-        return RpcNode(SECRET_URL, **named), provider
-
-    return connect
-
-
-Connect = Callable[..., tuple[RpcNode, Scripted]]
 
 
 def test_a_chain_that_does_not_answer_is_named_without_its_secrets() -> None:
@@ -208,85 +140,6 @@ def test_logs_are_asked_for_in_ranges_and_come_in_log_order(connect: Connect) ->
     assert provider.asked[-1][1][0]["toBlock"] == hex(4_500)
 
 
-def log(block: int, transaction: int, index: int, **more: Any) -> Answer:
-    place = {"blockNumber": hex(block), "transactionIndex": hex(transaction), "logIndex": hex(index)}
-    return (
-        {"address": CONTRACT.lower(), "topics": [], "data": f"0x{block:02x}{transaction:02x}{index:02x}"} | place | more
-    )
-
-
-def test_logs_that_are_counted_anew_in_each_transaction_come_in_log_order(connect: Connect) -> None:
-    places = [(5, 0, 0), (5, 0, 1), (5, 1, 0), (5, 1, 1), (6, 0, 0)]
-    node, _ = connect({"eth_getLogs": [log(*place) for place in reversed(places)]})
-    assert [found.data for found in node.logs([CONTRACT], 5, 6)] == [from_hex(log(*place)["data"]) for place in places]
-
-
-def test_logs_of_blocks_that_were_undone_are_not_heard(connect: Connect) -> None:
-    node, _ = connect({"eth_getLogs": [log(5, 0, 0, removed=True), log(5, 0, 1, removed=False)]})
-    assert [found.index for found in node.logs([CONTRACT], 5, 6)] == [1]
-
-
-@pytest.mark.parametrize("other", [log(4, 0, 0), log(7, 0, 0), log(5, 0, 0, address="0x" + "99" * 20)])
-def test_logs_that_were_not_asked_for_are_not_believed(connect: Connect, other: Answer) -> None:
-    node, _ = connect({"eth_getLogs": [log(5, 0, 0), other]})
-    with pytest.raises(ChainError, match=r"node\.example tells of logs that it was not asked for"):
-        node.logs([CONTRACT], 5, 6)
-
-
-def test_a_search_that_a_node_refuses_is_made_in_parts(connect: Connect) -> None:
-    def logs(query: Answer) -> Any:
-        first, last = (int(query[name], 16) for name in ("fromBlock", "toBlock"))
-        return (
-            [log(first, 0, 0)]
-            if last - first < 10
-            else error("you can make eth_getLogs requests with up to a 10 block range")
-        )
-
-    node, provider = connect({"eth_getLogs": logs})
-    found = [each.block for each in node.logs([CONTRACT], 1, 30)]
-    assert (found[0], found) == (1, sorted(set(found)))
-    assert len(provider.asked) < 15
-
-
-def test_a_search_that_a_node_never_makes_ends(connect: Connect) -> None:
-    node, provider = connect({"eth_getLogs": error("block range too large")})
-    with pytest.raises(ChainError, match="block range too large"):
-        node.logs([CONTRACT], 0, 10**6)
-    assert len(provider.asked) < 30
-
-
-def test_a_block_so_far_that_a_search_up_to_it_never_ends_is_none(connect: Connect) -> None:
-    node, _ = connect({"eth_getBlockByNumber": block(9) | {"number": hex(2**60)}})
-    with pytest.raises(ChainError, match="with what is no answer to it"):
-        node.head()
-
-
-def test_the_answer_to_another_question_is_none(connect: Connect) -> None:
-    other = receipt(9) | {"transactionHash": "0x" + "22" * 32}
-    node, _ = connect({"eth_getBlockByNumber": block(9), "eth_getTransactionReceipt": other})
-    questions = (lambda: node.block_hash(8), lambda: node.block_time(8), lambda: node.is_mined(TRANSACTION))
-    for question in questions:
-        with pytest.raises(ChainError, match="with what is no answer to it"):
-            question()
-
-
-@pytest.mark.parametrize("said", ["-0x1", "0x1" + 16 * "0", "0x" + 70 * "f"])
-def test_a_number_of_transactions_that_no_account_has_sent_is_no_answer(connect: Connect, said: str) -> None:
-    node, _ = connect({"eth_getTransactionCount": said, "eth_maxPriorityFeePerGas": said, "eth_estimateGas": said})
-    questions = (lambda: node.nonce(CONTRACT), node.fees, lambda: node.gas_for(Call(CONTRACT, CONTRACT, b"")))
-    for question in questions:
-        with pytest.raises(ChainError, match="with what is no answer to it"):
-            question()
-
-
-def test_a_node_that_knows_no_tip_is_asked_for_the_whole_price(connect: Connect) -> None:
-    unknown = Declined("node.example", -32601, "the method does not exist/is not available", None)
-    node, _ = connect({"eth_maxPriorityFeePerGas": unknown, "eth_gasPrice": "0xd"})
-    assert (node.fees().most, node.fees().tip) == (23, 3)
-    node, _ = connect({"eth_maxPriorityFeePerGas": unknown, "eth_gasPrice": "0x1"})
-    assert node.fees().tip == 0
-
-
 def test_the_clock_of_a_real_chain_stands_by_itself(connect: Connect) -> None:
     node, _ = connect()
     assert node.head() == Block(9, 1_000, bytes([9] * 32))
@@ -347,42 +200,6 @@ def test_a_node_that_runs_nothing_for_strangers_says_nothing_of_its_chain(connec
     expect_cancun(node)
 
 
-HERE, BEHIND = ("0x" + "00" * 31 + "07", Declined("node.example", -32000, "header not found", None))
-
-
-def in_turn(*answers: Any) -> Callable[..., Any]:
-    """One answer after another, as of the nodes behind one address."""
-    left = iter(answers)
-    return lambda *_: next(left)
-
-
-def test_what_one_of_many_nodes_has_not_yet_another_is_asked_for(connect: Connect) -> None:
-    node, _ = connect(
-        {"eth_call": in_turn(BEHIND, BEHIND, HERE), "eth_getBlockByNumber": in_turn(None, block(9))}, patience=0.1
-    )
-    assert node.read([Call(CONTRACT, CONTRACT, b"")], 9) == [bytes(31) + b"\7"]
-    assert node.block_time(9) == 1_000
-    node, _ = connect({"eth_call": BEHIND})
-    with pytest.raises(ChainError, match="header not found"):
-        node.read([Call(CONTRACT, CONTRACT, b"")], 9)
-
-
-def test_a_number_that_a_node_behind_gives_is_not_signed_with_twice(
-    connect: Connect, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pauses: list[float] = []
-    monkeypatch.setattr(transactions.time, "sleep", pauses.append)
-    node, provider = connect({"eth_getTransactionCount": in_turn("0x5", "0x5", "0x6"), "eth_call": "0x"})
-    keyring = LocalKeyring()
-    sender = Sender(node, keyring)
-    for _ in range(2):
-        sender.send(keyring.account("m1"), CONTRACT, b"")
-    assert len(pauses) == 1
-    provider.answers["eth_getTransactionCount"] = "0x5"
-    with pytest.raises(NodeSilent, match="stays behind what it has told of before"):
-        sender.send(keyring.account("m1"), CONTRACT, b"")
-
-
 def test_an_undone_block_has_no_hash(connect: Connect) -> None:
     node, _ = connect({"eth_getBlockByNumber": None})
     assert node.block_hash(12) == b""
@@ -412,7 +229,7 @@ def test_what_is_no_answer_is_said_and_ends_nothing(connect: Connect, said: Any)
 
 def test_a_header_with_a_field_that_is_none_is_said(connect: Connect) -> None:
     node, _ = connect({"eth_getBlockByNumber": dict.fromkeys(dict(FIELDS), "0x1f") | {"gasUsed": "-0x1"}})
-    with pytest.raises(ChainError, match="with what is no answer to it"):
+    with pytest.raises(ChainError, match="does not hash to what the node says"):
         node.header(9)
 
 

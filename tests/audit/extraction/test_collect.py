@@ -125,7 +125,7 @@ def test_a_plan_that_is_not_final_yet_can_be_waited_for_or_read_all_the_same(pla
 
     slow, ledger = Slow(plan[0].node), plan[1].site.ledger
     with pytest.raises(
-        BlockBeforePlan, match=rf"the newest final block is {plan[1].site.since - 1}: wait, or .* --block"
+        BlockBeforePlan, match=rf"the newest final one is {plan[1].site.since - 1}: wait, or .* --block"
     ):
         collect(slow, ledger)
     assert collect(slow, ledger, block=slow.head()).last == slow.head()

@@ -104,8 +104,7 @@ def begin(
     opening = find_opening(source, ledger.lower(), since, head)
     if block is None and last < opening.block:
         raise BlockBeforePlan(
-            f"the plan was opened in block {opening.block}, and the newest final block is {last}: wait, or name a "
-            "newer one by --block, which its chain may yet undo"
+            f"the plan was opened in block {opening.block}; the newest final one is {last}: wait, or name --block"
         )
     _check_range(opening.block, last, chosen)
     opening = opening._replace(block=_first_allowance(source, opening, since))
