@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 
 from openmutual.chain import ChainLedger, EmbeddedWorld
+from openmutual.chain.contract import Contract
 from openmutual.chain.deploy import created, deploy_factory
 from openmutual.chain.event_log import known_events
 from openmutual.chain.node import Log, Receipt, Topics
 from openmutual.circle.circle import Circle
 from openmutual.circle.currency import currency_at
-from openmutual.errors import ChainError, NodeContradictsItself
+from openmutual.errors import ChainError, NodeContradictsItself, OpenMutualError
 from openmutual.events import Joined
 from openmutual.keeper.observer import Observer
 from tests.client.chain_play import sender_of
@@ -135,6 +137,17 @@ def test_whoever_did_something_has_joined_before(court: Court) -> None:
         circle.ledger.snapshot()
 
 
+def test_nobody_counts_to_what_the_log_does_not_bear_out(court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = read_from(court, lambda logs: logs).ledger
+    books = ledger._ledger.read("books") | {"period": 2**64}
+    monkeypatch.setattr(ledger._desk, "read", lambda *_, **__: 2**64)
+    with pytest.raises(NodeContradictsItself, match=f"{2**64} cases were filed, by its log 1"):
+        ledger.view().cases()
+    monkeypatch.setattr(ledger._ledger, "read", lambda *_, **__: books)
+    with pytest.raises(NodeContradictsItself, match=f"{2**64} periods were announced"):
+        ledger.view().all_announcements()
+
+
 LIES: dict[str, Lie] = {
     "twice": lambda logs: [log for log in logs for _ in range(2)],
     "backwards": lambda logs: logs[::-1],
@@ -159,6 +172,32 @@ def test_a_time_that_no_calendar_knows_is_told_of(court: Court, at: int, monkeyp
     monkeypatch.setattr(circle.ledger._history, "times", lambda blocks: dict.fromkeys(blocks, at))
     with pytest.raises(ChainError, match=f"the time {at}, which no calendar knows"):
         circle.events()
+
+
+def altered(dice: random.Random, told: Any) -> Any:
+    """An answer of the same form, with other numbers in some places."""
+    if isinstance(told, dict):
+        return {name: altered(dice, value) if dice.random() < 0.2 else value for name, value in told.items()}
+    return dice.choice((0, 1, told + 1, 255, 2**40, 2**64 - 1, 2**128 - 1)) if isinstance(told, int) else told
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_numbers_a_state_has_a_question_ends_with_an_answer_or_a_typed_error(
+    court: Court, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    circle, dice, honest = read_from(court, lambda logs: logs), random.Random(seed), Contract.read_each
+    monkeypatch.setattr(Contract, "read_each", lambda *asked: [altered(dice, told) for told in honest(*asked)])
+    for question in QUESTIONS.values():
+        with suppress(OpenMutualError):
+            question(circle)
+
+
+@pytest.mark.parametrize(("column", "most"), [("payout", 2**128 - 1), ("case", 2**64 - 1)])
+def test_a_number_that_no_frame_holds_is_told_of(court: Court, column: str, most: int) -> None:
+    circle = read_from(court, lambda logs: logs)
+    kinds: Any = {"payout": "money", "case": "whole"}
+    with pytest.raises(ChainError, match=f"the number {most}, which no plan comes to"):
+        circle._frame({column: kinds[column]}, [[most]])
 
 
 def test_an_honest_node_contradicts_itself_nowhere(court: Court) -> None:

@@ -8,6 +8,7 @@ from ..abi.structs import address_word
 from ..errors import NodeContradictsItself
 from ..events import (
     Announced,
+    CaseFiled,
     CaseSettled,
     CreditCollected,
     Credited,
@@ -109,7 +110,7 @@ class View:
         """Every announcement in full, by period.  Raises NodeContradictsItself."""
         announced = self._all(Announced)
         periods = self.ledger.read("books", at=self.at)["period"]
-        if [event.period for event in announced] != list(range(periods)):
+        if len(announced) != periods or any(event.period != place for place, event in enumerate(announced)):
             raise NodeContradictsItself(f"by its state {periods} periods were announced, by its log other ones")
         return tuple(map(self.announcement, announced))
 
@@ -188,8 +189,10 @@ class View:
         return brought
 
     def _case_views(self) -> list[CaseView]:
-        numbers = range(self.desk.read("caseCount", at=self.at))
-        return self.desk.read_each("caseOf", [(number,) for number in numbers], self.at)
+        counted, filed = self.desk.read("caseCount", at=self.at), self._all(CaseFiled)
+        if counted != len(filed):
+            raise NodeContradictsItself(f"by its state {counted} cases were filed, by its log {len(filed)}")
+        return self.desk.read_each("caseOf", [(number,) for number in range(counted)], self.at)
 
     def _cases(self, views: Sequence[CaseView]) -> dict[int, CaseState]:
         paid = {event.case_id: event for event in self._all(CaseSettled)}

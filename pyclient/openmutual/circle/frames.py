@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, ChainError
 from .arguments import seconds_of, time_of
 from .base import CircleBase
 from .rows import EVENT_COLUMNS, Column, event_row
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 DIGITS = 38
 """How many a decimal in a frame has."""
+
+BEYOND: Mapping[Column, int] = {"money": 10**DIGITS, "whole": 2**63}
+"""What a column's numbers do not reach, and no plan's do."""
 
 
 class Frames(CircleBase):
@@ -138,6 +141,8 @@ class Frames(CircleBase):
     def _cell(self, kind: Column, value: Any) -> Any:
         if kind == "symbol":
             return self.currency.symbol
+        if kind in BEYOND and value is not None and abs(value) >= BEYOND[kind]:
+            raise ChainError(f"the node speaks of the number {value}, which no plan comes to; ask another node")
         return self._decimal(value) if kind == "money" and value is not None else value
 
     def _first_block(self, since: datetime | int | None) -> int:
