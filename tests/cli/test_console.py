@@ -13,7 +13,7 @@ from openmutual.cli.errors import tell
 from openmutual.cli.output import Page
 from openmutual.errors import ChainError, UnknownTier
 
-EVIL = "\x1b]0;owned\x07\x9b31m\u202egnp\r"
+EVIL = "\x1b]0;owned\x07\x9b31m\u202egnp\r\ud800"
 
 
 @pytest.mark.parametrize("word", ["Wu Jianguo", "互助金", "é\n", "–✓", "[bold]", "👩\u200d⚕️"])

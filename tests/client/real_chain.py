@@ -61,7 +61,7 @@ class NodeLine:
             "eth_maxPriorityFeePerGas": lambda: "0x0",
         }
 
-    def ask(self, method: str, *parameters: Any) -> Any:
+    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:  # noqa: ARG002
         (answer,) = self.ask_all(method, [parameters])
         if isinstance(answer, Declined):
             raise answer

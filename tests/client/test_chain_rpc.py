@@ -1,6 +1,6 @@
 """The client and a chain behind an address: what nodes say, well and badly, on a real chain and on a wrong one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from openmutual.abi.structs import FIELDS
-from openmutual.chain import LocalKeyring, RpcWorld, json_rpc
+from openmutual.chain import LocalKeyring, RpcWorld
 from openmutual.chain.contract import TEXT, Contract, one_of, refusal
 from openmutual.chain.deploy import expect_cancun
 from openmutual.chain.event_log import events_of, known_events
@@ -19,76 +19,9 @@ from openmutual.errors import ChainError, ChainTooOld, UnknownCase
 from openmutual.records import MemberStatus
 from openmutual.rpc.transport import Declined
 
-SECRET_URL = "http://user:password@node.example:8545/access-key"
-CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
+from .scripted_node import CONTRACT, SECRET_URL, TRANSACTION, Answer, Connect, Scripted, block, error, receipt
+
 REVERT = keccak(text="UnknownCase(uint256)")[:4] + encode(["uint256"], [7])
-TRANSACTION = b"\x11" * 32
-
-Answer = dict[str, Any]
-
-
-class Scripted:
-    """Stands for the line to a node: answers each method with what the test has laid down for it."""
-
-    host = "node.example"
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, Sequence[Any]]] = []
-        self.answers: dict[str, Any] = {
-            "eth_chainId": "0x38",
-            "evm_increaseTime": Declined("node.example", -32601, "the method does not exist", None),
-            "eth_getBlockByNumber": block(9),
-            "eth_getTransactionCount": "0x5",
-            "eth_estimateGas": hex(100_000),
-            "eth_maxPriorityFeePerGas": "0x2",
-            "eth_sendRawTransaction": "0x" + TRANSACTION.hex(),
-            "eth_getTransactionReceipt": receipt(9),
-        }
-
-    def ask(self, method: str, *parameters: Any) -> Any:
-        (answer,) = self.ask_all(method, [parameters])
-        if isinstance(answer, Declined):
-            raise answer
-        return answer
-
-    def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
-        for parameters in each:
-            self.asked.append((method, parameters))
-            answer = self.answers[method]
-            yield answer(*parameters) if callable(answer) else answer
-
-
-def block(number: int, time: int = 1_000) -> Answer:
-    return {
-        "number": hex(number),
-        "timestamp": hex(time),
-        "hash": "0x" + bytes([number] * 32).hex(),
-        "baseFeePerGas": "0xa",
-    }
-
-
-def receipt(number: int, status: int = 1) -> Answer:
-    return {"status": hex(status), "blockNumber": hex(number), "gasUsed": "0x5208", "logs": [], "contractAddress": None}
-
-
-def error(message: str, data: Any = None) -> Declined:
-    return Declined("node.example", 3, message, data)
-
-
-@pytest.fixture
-def connect(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[RpcNode, Scripted]]:
-    """Connects to a real chain, number 56, with some answers of its own."""
-
-    def connect(answers: dict[str, Any] | None = None, **named: Any) -> tuple[RpcNode, Scripted]:
-        provider = Scripted()
-        provider.answers |= answers or {}
-        monkeypatch.setattr(json_rpc, "JsonRpc", lambda _: provider)
-        return RpcNode(SECRET_URL, **named), provider
-
-    return connect
-
-
-Connect = Callable[..., tuple[RpcNode, Scripted]]
 
 
 def test_a_chain_that_does_not_answer_is_named_without_its_secrets() -> None:

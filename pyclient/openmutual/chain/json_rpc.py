@@ -1,13 +1,11 @@
 """A chain behind a JSON-RPC address: a real one, or a local one, which is known by what it does and not by its name."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from ..abi import multicall
@@ -16,13 +14,25 @@ from ..codec import ZERO_ADDRESS, from_hex, to_hex, to_rpc
 from ..errors import ChainError
 from ..records import Account
 from ..rpc.local import is_local
+from ..rpc.log_search import LogSearch
+from ..rpc.refusals import Kind
 from ..rpc.transport import Declined, JsonRpc, Rpc
 from .node import MOST_GAS, Block, Call, Fees, Log, Receipt, Rejected, Reverted, Stuck, TooDear, Topics
+from .rpc_answers import (
+    base_fee_of,
+    block_at,
+    block_of,
+    count_of,
+    logs_of,
+    number_of,
+    receipt_of,
+    revert_data_of,
+)
 
 T = TypeVar("T")
 
 BLOCKS_PER_QUERY = 2_000
-"""Nodes refuse to look for logs through too many blocks at once."""
+"""Blocks that are searched for logs at once; fewer where the node refuses so many."""
 
 PATIENCE = 120.0
 """Seconds in which a transaction that offers enough is in a block, if many others want to be."""
@@ -34,6 +44,9 @@ POLL = 1.0
 
 LOCAL_ETHER = 1_000 * 10**18
 
+TRIES = 2
+"""How often is asked again for what the node says not to have: behind one address there may be many, some behind."""
+
 LAG = 30.0
 """Seconds by which one of the nodes behind an address may be behind another."""
 
@@ -42,9 +55,6 @@ SPENT = ("nonce too low", "nonce is too low", "oldnonce", "old nonce", "correct 
 
 ALREADY_THERE = ("already known", "already imported", "known transaction", "already in the txpool")
 """What nodes say of a transaction that was handed in before."""
-
-HEX_BYTES = re.compile("0x(?:[0-9a-fA-F]{2})*")
-"""Bytes as nodes spell them, within a text."""
 
 TOO_CHEAP = (
     *("less than block base fee", "below current base fee", "below_current_base_fee"),
@@ -81,9 +91,10 @@ class RpcNode:
         self._confirmations = confirmations
         self._patience = patience
         self.most_fee = most_fee
-        self.chain_id = self._told(_number, "eth_chainId")
+        self.chain_id = self._told(number_of, "eth_chainId")
         if chain_id not in (None, self.chain_id):
             raise ChainError(f"{self._host} is chain {self.chain_id}, not chain {chain_id}")
+        self._search = LogSearch(self.rpc, BLOCKS_PER_QUERY)
         self._next = 0
         self._has_started = False
 
@@ -94,27 +105,27 @@ class RpcNode:
 
     def head(self) -> Block:
         """The newest block."""
-        return self._told(_block, "eth_getBlockByNumber", "latest", False)
+        return self._told(block_of, "eth_getBlockByNumber", "latest", False)
 
     def block_hash(self, number: int) -> bytes:
         """The hash of a block; empty if there is no such block (any more)."""
-        found = self._told(lambda told: _block(told) if told else None, "eth_getBlockByNumber", hex(number), False)
+        found = self._block_at(number)
         return found.hash if found else b""
 
     def block_time(self, number: int) -> int:
         """The time of a block.  Raises ChainError if there is none (any more)."""
-        found = self._told(lambda told: _block(told) if told else None, "eth_getBlockByNumber", hex(number), False)
+        found = self._once_there(lambda: self._block_at(number))
         if found is None:
             raise ChainError(f"{self._host} has no block {number}")
         return found.time
 
     def nonce(self, account: Account, pending: bool = True) -> int:
         """How many transactions an account has sent."""
-        return self._told(_number, "eth_getTransactionCount", account, "pending" if pending else "latest")
+        return self._told(count_of, "eth_getTransactionCount", account, "pending" if pending else "latest")
 
     def balance(self, account: Account) -> int:
         """The chain's own currency that an account has, in wei."""
-        return self._told(_number, "eth_getBalance", account, "latest")
+        return self._told(number_of, "eth_getBalance", account, "latest")
 
     def gas_for(self, call: Call) -> int:
         """What the chain expects and a quarter more; on a local chain, where gas is free, the most there is.
@@ -124,12 +135,12 @@ class RpcNode:
         """
         if self.is_local:
             return MOST_GAS
-        return min(MOST_GAS, self._told(_number, "eth_estimateGas", _message(call)) * 5 // 4)
+        return min(MOST_GAS, self._told(count_of, "eth_estimateGas", _message(call)) * 5 // 4)
 
     def fees(self) -> Fees:
         """A fee that stays enough while the base fee doubles.  Raises TooDear above the ceiling."""
-        base = self._told(_base_fee, "eth_getBlockByNumber", "latest", False)
-        tip = 0 if self.is_local else self._told(_number, "eth_maxPriorityFeePerGas")
+        base = self._told(base_fee_of, "eth_getBlockByNumber", "latest", False)
+        tip = 0 if self.is_local else self._tip(base)
         if 0 < self.most_fee < base + tip:
             asked, most = (f"{fee / GWEI:g} gwei" for fee in (base + tip, self.most_fee))
             raise TooDear(f"gas costs {asked} at {self._host}, more than the ceiling of {most}; wait, or raise it")
@@ -164,23 +175,18 @@ class RpcNode:
 
     def is_mined(self, transaction: bytes) -> bool:
         """Whether a transaction is in a block."""
-        return self._told(_mined, "eth_getTransactionReceipt", to_hex(transaction)) is not None
+        return self._mined(transaction) is not None
 
     def first_mined(self, transactions: Sequence[bytes]) -> bytes | None:
         """Which of these is in a block; a node that is behind is asked again until it has caught up."""
-        deadline = time.monotonic() + min(LAG, self._patience)
-        while True:
-            found = next((each for each in transactions if self.is_mined(each)), None)
-            if found is not None or self.is_local or time.monotonic() >= deadline:
-                return found
-            time.sleep(min(POLL, self._patience / 10))
+        return self._once_there(lambda: next((each for each in transactions if self.is_mined(each)), None))
 
     def receipt(self, transaction: bytes) -> Receipt:
         """Wait until a transaction is in a block that enough others stand on."""
         name, deadline, pause = to_hex(transaction), time.monotonic() + self._patience, 0.001
         found = None
         while time.monotonic() < deadline:
-            found = self._told(_mined, "eth_getTransactionReceipt", name)
+            found = self._mined(transaction)
             if found is not None and self._is_deep(found.block):
                 return found
             time.sleep(pause)
@@ -205,8 +211,10 @@ class RpcNode:
         return self._read_each(calls, block)
 
     def _read_each(self, calls: Sequence[Call], block: str) -> list[bytes]:
-        answers = self.rpc.ask_all("eth_call", [(_message(call), block) for call in calls])
-        return [self._parsed(_bytes, "eth_call", self._result(answer)) for answer in answers]
+        asked = [(_message(call), block) for call in calls]
+        told = zip(asked, self.rpc.ask_all("eth_call", asked), strict=True)
+        answers = (self._still(answer, "eth_call", *parameters) for parameters, answer in told)
+        return [self._parsed(from_hex, "eth_call", self._result(answer)) for answer in answers]
 
     def _read_together(self, calls: Sequence[Call], block: str) -> list[bytes]:
         """The same by multicalls; the views of one that a node does not run, or in which a call fails, one by one."""
@@ -220,12 +228,13 @@ class RpcNode:
     def logs(self, contracts: Sequence[Account], first: int, last: int, topics: Topics = ()) -> list[Log]:
         """What the contracts wrote, in log order, asked for a range of blocks at a time."""
         logs: list[Log] = []
-        wanted = [[to_hex(topic) for topic in place] for place in topics]
-        for start in range(first, last + 1, BLOCKS_PER_QUERY):
-            end = min(last, start + BLOCKS_PER_QUERY - 1)
-            query = {"address": list(contracts), "fromBlock": hex(start), "toBlock": hex(end), "topics": wanted}
-            found = self._told(lambda told: [*map(_log, told)], "eth_getLogs", query)
-            logs += sorted(found, key=lambda log: (log.block, log.index))
+        wanted = {"address": list(contracts), "topics": [[to_hex(topic) for topic in place] for place in topics]}
+        asked = {contract.lower() for contract in contracts}
+        for blocks, told in self._search.answers(wanted, first, last):
+            found = self._parsed(logs_of, "eth_getLogs", told)
+            if not all(log.block in blocks and log.contract.lower() in asked for log in found):
+                raise ChainError(f"{self._host} tells of logs that it was not asked for")
+            logs += found
         return logs
 
     def header(self, number: int) -> bytes:
@@ -237,7 +246,7 @@ class RpcNode:
 
     def code(self, account: Account) -> bytes:
         """The code that lies at an address."""
-        return self._told(_bytes, "eth_getCode", account, "latest")
+        return self._told(from_hex, "eth_getCode", account, "latest")
 
     def now(self) -> int:
         """The time that the next block will carry, at least."""
@@ -269,6 +278,33 @@ class RpcNode:
         """Give an account ether for gas, on a local chain."""
         self._ask("hardhat_setBalance", account, hex(LOCAL_ETHER))
 
+    def _once_there(self, look: Callable[[], T | None]) -> T | None:
+        """What is found once a node that is behind has caught up; None if it is not there by then."""
+        deadline = time.monotonic() + min(LAG, self._patience)
+        while True:
+            found = look()
+            if found is not None or self.is_local or time.monotonic() >= deadline:
+                return found
+            time.sleep(min(POLL, self._patience / 10))
+
+    def _block_at(self, number: int) -> Block | None:
+        """The block of a number; None if there is no such block (any more)."""
+        return self._told(partial(block_at, number=number), "eth_getBlockByNumber", hex(number), False)
+
+    def _mined(self, transaction: bytes) -> Receipt | None:
+        """The receipt of a transaction that is in a block."""
+        parse = partial(receipt_of, transaction=transaction)
+        return self._told(parse, "eth_getTransactionReceipt", to_hex(transaction))
+
+    def _tip(self, base: int) -> int:
+        """What is offered beyond the base fee; nodes that do not tell it say what all of it comes to."""
+        try:
+            return self._told(count_of, "eth_maxPriorityFeePerGas")
+        except Declined as declined:
+            if declined.kind is not Kind.UNKNOWN:
+                raise
+        return max(0, self._told(count_of, "eth_gasPrice") - base)
+
     def _is_deep(self, block: int) -> bool:
         return not self._confirmations or self.is_local or self.head().number >= block + self._confirmations
 
@@ -298,23 +334,22 @@ class RpcNode:
             ) from None
 
     def _ask(self, method: str, *parameters: Any) -> Any:
-        return self._result(next(iter(self.rpc.ask_all(method, [parameters]))))
+        (answer,) = self.rpc.ask_all(method, [parameters])
+        return self._result(self._still(answer, method, *parameters))
+
+    def _still(self, answer: Any, method: str, *parameters: Any) -> Any:
+        """An answer; where a node has not, or no longer, what is asked for, that of another behind the same address."""
+        for _ in range(TRIES):
+            if not (isinstance(answer, Declined) and answer.kind is Kind.FORGOTTEN):
+                break
+            (answer,) = self.rpc.ask_all(method, [parameters])
+        return answer
 
     def _result(self, answer: Any) -> Any:
         if not isinstance(answer, Declined):
             return answer
-        revert = _revert_data(answer)
+        revert = revert_data_of(answer)
         raise answer if revert is None else Reverted(revert)
-
-
-def _revert_data(declined: Declined) -> bytes | None:
-    """The revert data in an error, wherever the node has put it; None if it is another error."""
-    data = declined.data
-    if isinstance(data, dict):
-        data = data.get("data")
-    if isinstance(data, str) and (found := HEX_BYTES.search(data)):
-        return _bytes(found[0])
-    return b"" if "revert" in declined.message.lower() else None
 
 
 def _are_views_alike(calls: Sequence[Call]) -> bool:
@@ -330,7 +365,7 @@ def _together(calls: Sequence[Call]) -> Call:
 def _answers_in(told: Any, count: int) -> list[bytes] | None:
     """The answers in that of a multicall; None if it was declined, or answered with something else."""
     try:
-        return multicall.answers(_bytes(told), count)
+        return multicall.answers(from_hex(told), count)
     except (AttributeError, ValueError):
         return None
 
@@ -342,44 +377,3 @@ def _message(call: Call) -> dict[str, Any]:
     if call.authorizations:
         message["authorizationList"] = to_rpc([authorization.fields() for authorization in call.authorizations])
     return message
-
-
-def _number(told: Any) -> int:
-    return int(told, 16)
-
-
-def _block(told: Any) -> Block:
-    return Block(_number(told["number"]), _number(told["timestamp"]), _bytes(told["hash"]))
-
-
-def _base_fee(told: Any) -> int:
-    return _number(told.get("baseFeePerGas", "0x0"))
-
-
-def _mined(told: Any) -> Receipt | None:
-    """A receipt; none for a transaction that waits for a block, of which some nodes tell already."""
-    return _receipt(told) if told is not None and told["blockNumber"] is not None else None
-
-
-def _receipt(found: Any) -> Receipt:
-    return Receipt(
-        succeeded=int(found["status"], 16) == 1,
-        block=int(found["blockNumber"], 16),
-        gas_used=int(found["gasUsed"], 16),
-        logs=tuple(map(_log, found["logs"])),
-        created=to_checksum_address(found["contractAddress"]) if found.get("contractAddress") else "",
-    )
-
-
-def _log(found: Any) -> Log:
-    return Log(
-        contract=to_checksum_address(found["address"]),
-        topics=tuple(_bytes(topic) for topic in found["topics"]),
-        data=_bytes(found["data"]),
-        block=int(found["blockNumber"], 16),
-        index=int(found["logIndex"], 16),
-    )
-
-
-def _bytes(text: str) -> bytes:
-    return from_hex(text)

@@ -5,6 +5,7 @@ crash leaves in the journal is handed in again, and nothing is ever signed twice
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -13,7 +14,7 @@ from typing import Any
 
 from eth_utils.crypto import keccak
 
-from ..errors import ChainError, OpenMutualError
+from ..errors import ChainError, NodeSilent, OpenMutualError
 from ..files import append_line, locked
 from ..records import Account
 from .contract import refusal
@@ -23,6 +24,9 @@ from .signers import Keyring
 
 WINDOW = 250
 """Transactions that are handed in before the first of them is waited for: joins for about one block."""
+
+CATCHING_UP = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds to wait, one after the other, for a node that is behind another at the same address."""
 
 FORMAT = "openmutual journal 1"
 """What the first line of a journal says."""
@@ -181,6 +185,7 @@ class Sender:
         self.keyring = keyring
         self.journal = journal
         self._endowed: set[Account] = set()
+        self._final: dict[Account, int] = {}
         self._record: list[Receipt] | None = None
         self._before: Callable[[], None] | None = None
 
@@ -215,7 +220,7 @@ class Sender:
         receipt = self._claimed(call)
         if receipt is None:
             # The chain knows best how many transactions there have been, whoever else may have sent some.
-            sent = self._signed(call, lambda: self.node.nonce(call.sender))
+            sent = self._signed(call, lambda: self._next_nonce(call.sender))
             receipt = self._see_through(call, sent, is_handed_in=False)
         return receipt
 
@@ -256,7 +261,7 @@ class Sender:
 
     def _handed_in(self, call: Call, nonces: dict[Account, int]) -> Sent:
         """A call, handed in behind those of the same sender that no node may know of yet."""
-        sent = self._signed(call, lambda: nonces.get(call.sender) or self.node.nonce(call.sender))
+        sent = self._signed(call, lambda: nonces.get(call.sender) or self._next_nonce(call.sender))
         if self.journal is not None:
             self.journal.note(sent)
         try:
@@ -294,6 +299,22 @@ class Sender:
         nonce = next_nonce()
         raw, transaction = self._sign(call, nonce, gas)
         return Sent(self.node.chain_id, call.sender, nonce, transaction.hex(), raw.hex(), call.to, call.digest)
+
+    def _next_nonce(self, sender: Account) -> int:
+        """The number of an account's next transaction; a node that is behind what is final already is waited for.
+
+        Raises:
+            NodeSilent: it does not catch up.
+        """
+        for pause in (*CATCHING_UP, None):
+            nonce = self.node.nonce(sender)
+            if nonce >= self._final.get(sender, 0) or self.node.is_local:
+                return nonce
+            if pause is not None:
+                time.sleep(pause)
+        raise NodeSilent(
+            f"the node stays behind what it has told of before; ask another, or later (transaction {nonce})"
+        )
 
     def _endow(self, sender: Account) -> None:
         if self.node.is_local and sender not in self._endowed:
@@ -335,6 +356,7 @@ class Sender:
             self._end(attempts, succeeded=False)
             raise
         self._end(attempts, receipt.succeeded)
+        self._final[call.sender] = max(self._final.get(call.sender, 0), sent.nonce + 1)
         if not receipt.succeeded:
             raise refusal(self.node.revert_reason(call, receipt))
         self._remember(receipt)

@@ -178,7 +178,10 @@ class ChainWorld(Wallets):
                 jury = Contract(self.node, "CaseDesk", event.desk).read("jury")
                 site = Deployment(address, event.desk, jury, event.enrolment, event.token, event.place.block)
                 return ChainLedger(self._sender, site, self.account(ANYONE))
-        raise ChainError(f"{address} is no ledger of ours, or older than block {since}")
+        raise ChainError(
+            f"{address} is no ledger of ours, or older than block {since}, or its node does not keep so old logs; ask "
+            "another node"
+        )
 
     def relayed(self, ledger: Ledger, relayer: Account, delegate: Account = "") -> ChainLedger:
         """The same plan for members without ether: whoever acts signs, and `relayer` brings it and pays.

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 PIPED_WIDTH = 110
 """Columns of what is not read on a terminal."""
 
-OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters but the end of a line, and what turns the direction of writing."""
+OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but the end of a line, what turns the direction of writing, and halves that stand for nothing."""
 
 JsonTo = Annotated[
     str | None,

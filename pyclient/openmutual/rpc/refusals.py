@@ -23,6 +23,7 @@ class Kind(Enum):
 
 
 WORDS = (
+    (Kind.BUSY, "beyond current head", "beyond the head", "blocks specified in filter"),  # one of many nodes, behind
     (
         Kind.FAILED,
         *("revert", "invalid opcode", "invalidfeopcode", "opcodenotfound", "out of gas", "outofgas", "invalid jump"),
@@ -74,7 +75,7 @@ WORDS = (
         Kind.BUSY,
         *("no backend", "unhealthy", "internal error", "internal server", "internal json", "temporarily"),
         *("unavailable", "overloaded", "try again", "timed out", "timeout", "connection", "upstream", "bad gateway"),
-        *("context canceled", "deadline exceeded"),
+        *("context canceled", "deadline exceeded", "busy"),
     ),
 )
 """What the words of an error mean; the first line counts that has one of them."""

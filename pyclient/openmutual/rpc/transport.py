@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Thread
 from typing import Any, NamedTuple, Protocol, TypeVar
-from urllib.parse import urlsplit
 
 from ..errors import AnswerTooLong, ChainError, NodeSilent, RateLimited, TooMuchAsked
 from . import exchange
@@ -29,6 +28,9 @@ MOST_AT_ONCE = 100
 
 IN_FLIGHT = 4
 """Requests that are under way at a time; fewer after a node has said that it was asked too often."""
+
+FIRST_WORDS = 400
+"""Characters of an error that are repeated: some nodes put a whole stack of calls into one."""
 
 FEW = 4
 """Questions in a batch as long as nobody knows how long their answers are."""
@@ -53,7 +55,7 @@ class Declined(ChainError):
     def __init__(self, host: str, code: int, message: str, data: Any) -> None:
         self.code, self.message, self.data = code, message, data
         self.kind = kind_of(code, message)
-        super().__init__(f"{host} answered: {message}")
+        super().__init__(f"{host} answered: {message[:FIRST_WORDS]}")
 
 
 class Rpc(Protocol):
@@ -65,8 +67,8 @@ class Rpc(Protocol):
 
     host: str
 
-    def ask(self, method: str, *parameters: Any) -> Any:
-        """The answer to one question.  Raises Declined, ChainError."""
+    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:
+        """The answer to one question, of which less could be asked for if it is heavy.  Raises Declined, ChainError."""
 
     def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
         """The answers in order; a declined one has :class:`Declined` there.  Raises ChainError."""
@@ -131,12 +133,9 @@ class JsonRpc:
     """
 
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
-        # An address may carry a password or an access key: only the host is ever shown.
-        try:
-            self.host = urlsplit(url).hostname or "the given address"
-        except ValueError:
-            raise ChainError("the given address is none of a node; write http://… or https://…") from None
         self._exchange = Exchange(url, IN_FLIGHT)
+        self._address = self._exchange.address
+        self.host = self._address.host
         self._pauses = pauses
         self._batches: dict[str, Pace] = {}
         self._in_flight = Pace(IN_FLIGHT)
@@ -293,7 +292,6 @@ class JsonRpc:
         if len(outcome.answers) < outcome.asked and outcome.trouble is None:
             outcome.trouble = Kind.BATCH if outcome.asked > 1 else kind_of_status(reply.status)
             outcome.words = outcome.words or "something that is not JSON-RPC"
-            outcome.is_final = outcome.asked == 1 and outcome.trouble is Kind.OTHER
 
     def _answer(self, told: Any) -> Any:
         if not isinstance(told, Mapping):
@@ -302,11 +300,9 @@ class JsonRpc:
         if error is None:
             return told.get("result", _MALFORMED)
         if not isinstance(error, Mapping):
-            return Declined(self.host, 0, str(error), None)
-        code = error.get("code")
-        return Declined(
-            self.host, code if isinstance(code, int) else 0, str(error.get("message", "")), error.get("data")
-        )
+            return Declined(self.host, 0, self._address.hidden(str(error)), None)
+        code, message = error.get("code"), self._address.hidden(str(error.get("message", "")))
+        return Declined(self.host, code if isinstance(code, int) else 0, message, error.get("data"))
 
 
 _MALFORMED = object()
@@ -354,4 +350,6 @@ def _backoff(data: Any) -> float:
     """The seconds that some providers ask to wait within an error."""
     rate = data.get("rate") if isinstance(data, Mapping) else None
     seconds = rate.get("backoff_seconds") if isinstance(rate, Mapping) else None
-    return float(seconds) if isinstance(seconds, int | float) and not isinstance(seconds, bool) else 0.0
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return 0.0
+    return min(float(seconds), exchange.LONGEST_WAIT)

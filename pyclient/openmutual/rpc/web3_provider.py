@@ -50,7 +50,7 @@ class Web3Rpc:
         # The address in a provider may carry a password or an access key.
         self.host = f"the given {type(provider).__name__}"
 
-    def ask(self, method: str, *parameters: Any) -> Any:
+    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:  # noqa: ARG002  never asked again
         """The answer to one question.  Raises Declined, ChainError."""
         answer = next(self.ask_all(method, [parameters]))
         if isinstance(answer, Declined):

@@ -48,6 +48,9 @@ def graver(audited: Audited) -> list[str]:
         ("PermitCoin", "allowance-permit2"),
         ("OperatorCoin", "operator-silent"),
         ("HookCoin", "currency-hooks"),
+        ("SmallSkimmingCoin", "currency-moves-otherwise"),
+        ("FlatteringCoin", "currency-moves-otherwise"),
+        ("BackdoorCoin", "currency-gives-away"),
     ],
 )
 def test_it_is_found_by_what_its_code_does(name: str, found: str) -> None:
@@ -93,12 +96,21 @@ def test_a_payee_whom_the_issuer_has_blocked_is_no_doubt() -> None:
     assert graver(blocking.audited()) == []
 
 
-def test_an_answer_that_depends_on_who_asks_is_only_reported_never_guessed() -> None:
-    audited = coin("WaryCoin").audited()
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("WaryCoin", "instruction ORIGIN"),
+        ("GasSkimmingCoin", "instruction GAS"),
+        ("PatientCoin", "instruction TIMESTAMP"),
+    ],
+)
+def test_what_depends_on_who_asks_and_how_and_when_is_only_reported_never_guessed(name: str, reason: str) -> None:
+    audited = coin(name).audited()
     assert graver(audited) == []
     (why,) = [found.facts for found in audited.findings.found if found.check.key == "currency-unproven"]
-    assert why["reason"] == "instruction ORIGIN"
-    assert audited.bases["currency"] is audited.bases["token_balance"] is Basis.REPORTED
+    assert why["reason"] == reason
+    assert audited.bases["currency"] is Basis.REPORTED
+    assert (audited.bases["token_balance"] is Basis.REPORTED) == (name == "WaryCoin")
 
 
 # --- those that do -----------------------------------------------------------------------------------------------

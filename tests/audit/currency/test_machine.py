@@ -87,6 +87,8 @@ def test_a_node_that_was_altered_is_not_found_under_its_hash() -> None:
         ("41", "instruction COINBASE"),
         ("43", "instruction NUMBER"),
         ("44", "instruction PREVRANDAO"),
+        ("5a", "instruction GAS"),
+        ("5f5f5f5f6001 5a6001 03 fa", "instruction GAS"),
         ("5f5f5f5f6064 5afa", "precompile 0x64"),
         ("5b5f56", "more gas than any answer needs"),
     ],

@@ -116,6 +116,21 @@ def test_a_block_before_the_plan_is_refused(plan: Plan) -> None:
             collect(plan[2], plan[1].site.ledger, **blocks)
 
 
+def test_a_plan_that_is_not_final_yet_can_be_waited_for_or_read_all_the_same(plan: Plan) -> None:
+    class Slow(EmbeddedSource):
+        is_local = False
+
+        def finalized(self) -> int:
+            return plan[1].site.since - 1
+
+    slow, ledger = Slow(plan[0].node), plan[1].site.ledger
+    with pytest.raises(
+        BlockBeforePlan, match=rf"the newest final one is {plan[1].site.since - 1}: wait, or .* --block"
+    ):
+        collect(slow, ledger)
+    assert collect(slow, ledger, block=slow.head()).last == slow.head()
+
+
 def test_a_block_that_is_not_there_yet_is_refused(plan: Plan) -> None:
     head = plan[2].head()
     with pytest.raises(BlockNotThere, match=f"no block {head + 1} yet"):

@@ -193,7 +193,7 @@ OTHER = "0x" + 40 * "5"
 @pytest.mark.parametrize(
     ("edit", "found"),
     [
-        ({"chain_id": 1}, ["immutable-differs", "token-worthless"]),
+        ({"chain_id": 1}, ["chain-differs"]),
         ({"first": 4}, "ExportDamaged"),
         ({"first": 0}, ["header-missing"]),
         ({"last": 20}, "ExportDamaged"),

@@ -14,7 +14,7 @@ from openmutual.audit.findings import Basis
 from openmutual.audit.pipeline import audit
 from openmutual.audit.source.rpc import RpcSource
 from openmutual.audit.storage.layout import Cell, layout_of
-from openmutual.errors import AnswerTooLong, ChainError, NoContract
+from openmutual.errors import AnswerTooLong, ChainError, NoContract, UnknownPlanVersion
 from openmutual.rpc import exchange
 
 from ..audit_runner import NONSENSE, STRANGER, AuditRunner, Change, ask, call, credit, hashed, says, without
@@ -146,15 +146,53 @@ def test_a_balance_that_is_neither_given_nor_proven_is_doubted(runner: AuditRunn
 
 
 def test_another_chain_is_told_by_the_codes(runner: AuditRunner) -> None:
-    found = runner.collected(says("eth_chainId", lambda _params, _told: "0x1")).findings.keys
-    assert found == ["immutable-differs", "token-worthless"]
+    told = runner.collected(says("eth_chainId", lambda _params, _told: "0x1"))
+    assert [(each.check.key, each.facts["said"], each.facts["due"]) for each in told.findings.found] == [
+        ("chain-differs", 1, runner.honest.extract.chain_id)
+    ]
 
 
-@pytest.mark.parametrize("number", ["0x" + 80 * "f", "-0x1", hex(2**63)])
+def test_a_plan_that_does_wrong_cannot_hide_behind_a_chain_of_another_number(runner: AuditRunner) -> None:
+    hidden = runner.block("FeeCollected")
+    false = says("eth_getLogs", lambda _params, told: [log for log in told if int(log["blockNumber"], 16) != hidden])
+    other = without("eth_getBlockReceipts", "eth_getTransactionReceipt", but=false)
+    told = runner.collected(
+        lambda method, params, result: "0x1" if method == "eth_chainId" else other(method, params, result)
+    )
+    assert {"immutable-differs", "token-balance-differs"} <= set(told.findings.keys)
+
+
+@pytest.mark.parametrize("number", ["0x" + 80 * "f", "-0x1", hex(2**63), 7, None, "", []])
 @pytest.mark.parametrize("method", ["eth_chainId", "eth_blockNumber"])
-def test_a_number_that_no_chain_has_is_refused(runner: AuditRunner, method: str, number: str) -> None:
-    with pytest.raises(ChainError, match="another form"):
+def test_a_number_that_no_chain_has_is_refused_and_the_node_and_the_question_are_named(
+    runner: AuditRunner, method: str, number: Any
+) -> None:
+    with pytest.raises(ChainError, match=rf"127\.0\.0\.1 (answers|does not answer) {method}"):
         runner.collected(says(method, lambda _params, _told: number))
+
+
+@pytest.mark.parametrize("method", ["eth_getProof", "eth_getBlockReceipts", "eth_getCode", "eth_call"])
+def test_an_answer_in_large_letters_is_one(runner: AuditRunner, method: str) -> None:
+    def large(told: Any) -> Any:
+        if isinstance(told, dict):
+            return {name: large(value) for name, value in told.items()}
+        if isinstance(told, list):
+            return [large(each) for each in told]
+        return "0x" + told[2:].upper() if isinstance(told, str) and told.startswith("0x") else told
+
+    told = runner.collected(says(method, lambda _params, told: large(told)))
+    assert (told.findings.found, runner.weaker(told)) == ([], {})
+
+
+def test_a_node_that_does_not_keep_the_log_of_the_opening_is_not_taken_for_an_older_plan(runner: AuditRunner) -> None:
+    with pytest.raises(UnknownPlanVersion, match=r"or 127\.0\.0\.1 does not keep so old logs"):
+        runner.collected(says("eth_getLogs", lambda _params, _told: []))
+
+
+def test_nothing_for_a_proof_is_none(runner: AuditRunner) -> None:
+    told = runner.collected(says("eth_getProof", lambda _params, _told: None))
+    assert told.findings.found == []
+    assert runner.weaker(told) == UNPROVEN_STATE
 
 
 # --- nodes that know less ------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from ..audit_runner import NONSENSE, AuditRunner, ask, hashed, says
 from ..extract_factory import keys_of
 from ..lying_node import Fault, Hook
 
+OF_A_BLOCK = ("eth_getLogs", "eth_call", "eth_getCode", "eth_getProof", "eth_getStorageAt")
+
 
 def receipts_under_another_number(runner: AuditRunner, *, renumbered: bool = False) -> Hook:
     """Two lists of receipts change places; `renumbered` ones say that they belong there."""
@@ -126,6 +128,25 @@ def test_a_false_answer_that_is_put_right_when_asked_again_is_held_against_nobod
 
     told = runner.collected(hook)
     assert asked
+    assert told.findings.found == []
+    assert runner.weaker(told) == {}
+
+
+@pytest.mark.parametrize(
+    "words", ["header not found", "block range extends beyond current head block", "unknown block"]
+)
+def test_of_many_nodes_behind_one_address_some_may_be_behind(runner: AuditRunner, words: str) -> None:
+    asked: set[str] = set()
+
+    def hook(method: str, params: list[Any], result: Any) -> Any:
+        question = f"{method}{params}"
+        is_new = hex(runner.last) in question and question not in asked
+        asked.add(question)
+        if is_new and (method == "eth_getLogs") == words.startswith("block range") and method in OF_A_BLOCK:
+            raise Fault(-32_000, words)
+        return result
+
+    told = runner.collected(hook)
     assert told.findings.found == []
     assert runner.weaker(told) == {}
 

@@ -181,6 +181,14 @@ def test_a_node_says_for_how_long_it_wants_to_be_left_alone(
     assert pauses == [pause]
 
 
+@pytest.mark.parametrize("said", [10**9, 1e300, 2**64 - 1])
+def test_a_node_is_not_left_alone_for_years(place: Place, honest: Extract, said: float, pauses: list[float]) -> None:
+    wish = {"code": -32_005, "message": "too many requests", "data": {"rate": {"backoff_seconds": said}}}
+    told, _ = collected(place, at_first(1, lambda questions, _answers: refusing(wish, questions)))
+    assert content(told) == content(honest)
+    assert pauses == [exchange.LONGEST_WAIT]
+
+
 def test_one_question_of_a_batch_that_comes_too_often_is_asked_again_alone(
     place: Place, honest: Extract, pauses: list[float]
 ) -> None:
@@ -301,6 +309,8 @@ ODD: dict[str, Callable[[Any, Any], Any]] = {
     "a page instead": lambda *_: Sent(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>"),
     "a page that says it is fine": lambda *_: Sent(200, b"<!DOCTYPE HTML><TITLE>ERROR</TITLE>"),
     "Cloudflare's own status": lambda *_: Sent(522, b"error code: 522"),
+    "something else instead": lambda *_: Sent(200, b'"sorry"'),
+    "a text for an error": lambda *_: Sent(200, b'{"error": "node is busy"}'),
     "a wrong packing": lambda *_: Sent(200, b"not gzip", {"Content-Encoding": "gzip"}),
 }
 
@@ -343,6 +353,8 @@ def test_methods_that_nobody_needs_may_be_missing(place: Place, honest: Extract,
 HOPELESS = {
     "a page": (lambda *_: Sent(403, b"<html><title>Access denied</title>a-long-access-key"), "HTTP status 403: <html><title>Access denied"),
     "a key": (lambda *_: sent(error({"code": -32000, "message": "invalid project id"}, 0), 401), "answered: invalid project id"),
+    "a key that it repeats": (lambda *_: sent(error({"code": -32000, "message": "no project 'a-long-access-key'"}, 0), 401), "answered: no project '…'"),
+    "a way to elsewhere": (lambda *_: Sent(301, b"", {"Location": "https://other.example/a-key"}), "sends callers on to https://other.example: name that address"),
     "half a text": (lambda *_: Sent(200, b'{"jsonrpc":"2.0","id":0,"result":{"num'), "JSON that breaks off after 38 bytes"),
     "half a body": (lambda *_: Sent(200, b'{"jsonrpc"', missing=90), "an answer that breaks off"),
     "nothing": (lambda *_: Sent(500), "HTTP status 500 and nothing else"),

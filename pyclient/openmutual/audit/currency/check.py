@@ -10,7 +10,7 @@ from .inspection import NAMES, Inspected
 from .kind import check_kind
 from .machine import NOT_GIVEN, number_of
 from .parties import PERMIT2, spenders
-from .trial import STRANGER, Move
+from .trial import Move
 
 
 def check_currency(currency: Currency, findings: Findings) -> Basis:
@@ -68,6 +68,8 @@ def _check_takers(currency: Currency, now: Inspected, findings: Findings) -> Non
             findings.expect(not amount, "allowance-permit2", token=token, spender=spender)
         elif spender not in told:
             findings.expect(not amount, "allowance-silent", token=token, spender=spender, amount=amount)
+    for thief in now.thieves:
+        findings.add("currency-gives-away", token=token, thief=thief)
     for operator, said in now.operators.items():
         findings.expect(not number_of(said), "operator-silent", token=token, operator=operator)
 
@@ -76,16 +78,16 @@ def _check_moves(currency: Currency, now: Inspected, findings: Findings) -> None
     """A payment moves what it says, and nobody acts in the middle of it."""
     token = currency.extract.contracts.token
     for move in (move for trial in now.trials for move in trial.moves):
-        _check_move(token, move, findings)
+        _check_move(token, move, now.stranger, findings)
     findings.expect(not now.hooks, "currency-hooks", token=token, called=now.hooks)
 
 
-def _check_move(token: Account, move: Move, findings: Findings) -> None:
+def _check_move(token: Account, move: Move, stranger: Account, findings: Findings) -> None:
     facts = {"payer": move.payer, "payee": move.payee, "amount": move.amount}
     if not move.is_refused:
         moved = {"left": move.left, "arrived": move.arrived}
         findings.expect(move.is_exact, "currency-moves-otherwise", token=token, **facts, **moved)
-    elif STRANGER in (move.payer, move.payee):  # others may have been blocked by its issuer
+    elif stranger in (move.payer, move.payee):  # others may have been blocked by its issuer
         findings.add("currency-refuses", token=token, **facts)
 
 

@@ -39,6 +39,10 @@ MOST_GAS_IN_ALL = 40_000_000
 TOO_MUCH = "more gas than any answer needs"
 """Why nothing is proven of a call that takes more."""
 
+GAS = 0x5A
+CALLS = (0xF1, 0xF2, 0xF4, 0xFA)
+"""The instructions that call a contract; right before one, what is left of the gas is what the call may take."""
+
 NOT_IN_A_STATE = {
     0x32: "ORIGIN",
     0x3A: "GASPRICE",
@@ -163,6 +167,11 @@ class Machine:
         self.missing: dict[Account, set[int]] = {}
         self.trace = Trace()
 
+    @property
+    def block_hash(self) -> bytes:
+        """The hash of the block."""
+        return self._header.hash
+
     def ask(self, call: Call) -> Said:
         """What a call returns that can change nothing."""
         if call not in self._asked:
@@ -285,6 +294,17 @@ def _timed(look: Any) -> Any:
     return note
 
 
+def _passed_on(look: Any) -> Any:
+    """The instruction that tells how much gas is left, where it does no more than pass it on to a call."""
+
+    def pass_on(computation: Any) -> None:
+        if computation.code.peek() not in CALLS:
+            raise Unprovable("instruction GAS")
+        look(computation)
+
+    return pass_on
+
+
 def _refused(mnemonic: str) -> Any:
     """What an instruction does whose value no state vouches for."""
 
@@ -302,6 +322,7 @@ class _Computation(PragueComputation):
             **PragueComputation.opcodes,
             **{opcode: _refused(name) for opcode, name in NOT_IN_A_STATE.items()},
             TIMESTAMP: _timed(PragueComputation.opcodes[TIMESTAMP]),
+            GAS: _passed_on(PragueComputation.opcodes[GAS]),
         }
     )
 

@@ -10,8 +10,8 @@ from ..source import calls
 from ..source.extract import PlanContracts
 from .machine import Call, Machine, Said, number_of
 
-STRANGER: Account = to_hex(keccak(b"an account that nobody has")[-20:])
-"""With whom payments are tried: nobody's account, that no code can have been written for."""
+TIMED = "instruction TIMESTAMP"
+"""Why not all is proven of payments that look at the clock: on another day they may move something else."""
 
 BALANCES = 2
 """The payer's and the payee's, asked before and after each payment."""
@@ -44,7 +44,7 @@ class Trial:
     """Payments that were tried one after the other, up to the first that went wrong.
 
     Attributes:
-        unproven: why nothing is proven of them; empty if it is.
+        unproven: why not all is proven of them; empty if it is.
     """
 
     moves: tuple[Move, ...] = ()
@@ -60,13 +60,24 @@ class _Payment:
     calls: tuple[Call, ...]
 
 
-def there_and_back(machine: Machine, contracts: PlanContracts, amount: int) -> Trial:
+def stranger_after(block_hash: bytes) -> Account:
+    """With whom payments are tried after a block: nobody's account, which no code that is in it can have foreseen."""
+    return to_hex(keccak(b"an account that nobody has" + block_hash)[-20:])
+
+
+def there_and_back(machine: Machine, contracts: PlanContracts, stranger: Account, amount: int) -> Trial:
     """An amount paid by the ledger to a stranger, and taken from there again, as deposits are."""
     token, ledger = contracts.token, contracts.ledger
-    allowed = Call(STRANGER, token, calls.approve(ledger, amount))
-    taken = Call(ledger, token, calls.transfer_from(STRANGER, ledger, amount))
-    back = _Payment(STRANGER, ledger, (allowed, taken))
-    return _tried(machine, token, amount, _paid(contracts, STRANGER, amount), back)
+    allowed = Call(stranger, token, calls.approve(ledger, amount))
+    taken = Call(ledger, token, calls.transfer_from(stranger, ledger, amount))
+    back = _Payment(stranger, ledger, (allowed, taken))
+    return _tried(machine, token, amount, _paid(contracts, stranger, amount), back)
+
+
+def taken(machine: Machine, contracts: PlanContracts, taker: Account, amount: int) -> Said:
+    """What the currency answers to somebody who takes an amount from the ledger for themselves."""
+    (said,) = machine.play([Call(taker, contracts.token, calls.transfer_from(contracts.ledger, taker, amount))])
+    return said
 
 
 def there(machine: Machine, contracts: PlanContracts, payee: Account, amount: int) -> Trial:
@@ -87,7 +98,9 @@ def _tried(machine: Machine, token: Account, amount: int, *payments: _Payment) -
     for payment in payments:
         made += [*payment.calls, *_balances(token, payment)]
     said = machine.play(made)
-    return Trial(unproven=said[-1].unproven) if said[-1].unproven else Trial(tuple(_moves(amount, payments, said)))
+    if said[-1].unproven:
+        return Trial(unproven=said[-1].unproven)
+    return Trial(tuple(_moves(amount, payments, said)), TIMED if any(each.is_timed for each in said) else "")
 
 
 def _balances(token: Account, payment: _Payment) -> list[Call]:
@@ -107,7 +120,7 @@ def _moves(amount: int, payments: Sequence[_Payment], said: Sequence[Said]) -> I
             amount=amount,
             left=before[payment.payer] - after[payment.payer],
             arrived=after[payment.payee] - before[payment.payee],
-            is_refused=not all(map(_is_done, said[place + BALANCES : end])),
+            is_refused=not all(map(is_done, said[place + BALANCES : end])),
         )
         yield move
         if not move.is_exact:
@@ -119,6 +132,6 @@ def _by_account(payment: _Payment, said: Sequence[Said]) -> dict[Account, int]:
     return dict(zip(sorted((payment.payer, payment.payee)), (number_of(each) or 0 for each in said), strict=True))
 
 
-def _is_done(said: Said) -> bool:
+def is_done(said: Said) -> bool:
     """Whether a currency did what it was told: it returned true, or nothing, as the oldest do."""
     return said.output is not None and (not said.output or number_of(said) == 1)

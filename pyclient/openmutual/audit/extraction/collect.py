@@ -102,6 +102,10 @@ def begin(
     last = last_block(source, block, head)
     block_hash = hash_at(source, last)
     opening = find_opening(source, ledger.lower(), since, head)
+    if block is None and last < opening.block:
+        raise BlockBeforePlan(
+            f"the plan was opened in block {opening.block}; the newest final one is {last}: wait, or name --block"
+        )
     _check_range(opening.block, last, chosen)
     opening = opening._replace(block=_first_allowance(source, opening, since))
     return Reading(source, opening, last, block_hash, head, tuple(sorted({*chosen, last})), progress or _silent)

@@ -69,7 +69,7 @@ def _not_found(source: Source, ledger: Account, since: int, at: int) -> Exceptio
         return NotAPlan(f"{ledger} is no ledger of a plan")
     return UnknownPlanVersion(
         f"{ledger} is the ledger of a plan, but has no event PlanOpened of the version this program knows"
-        + (f" since block {since}; was it opened before?" if since else "")
+        + (f" since block {since}; was it opened before?" if since else f", or {source.name} does not keep so old logs")
     )
 
 

@@ -1,9 +1,9 @@
 """A node behind a JSON-RPC address as a source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from ...abi.artifacts import LOCAL_CHAINS
 from ...abi.structs import header_of
@@ -14,17 +14,17 @@ from ...errors import (
     ChainError,
     ForeignHeaders,
     StateNotKept,
-    TooMuchAsked,
     UnusableSource,
 )
 from ...records import Account
 from ...rpc.local import is_local
-from ...rpc.pace import Pace
+from ...rpc.log_search import LogSearch
 from ...rpc.refusals import Kind
 from ...rpc.transport import PAUSES, Declined, JsonRpc
 from .extract import RawAccount
 from .rpc_parsing import (
     CHAIN_IDS,
+    OddAnswer,
     account_of,
     block_of,
     bytes_of,
@@ -38,6 +38,9 @@ from .rpc_parsing import (
     receipts_of,
 )
 from .source import RawLog, RawReceipt
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 SLOTS_AT_ONCE = 50
 """Words of storage whose proofs are asked for at once: each is some kilobytes, and nodes bound their number."""
@@ -66,9 +69,9 @@ class RpcSource:
     def __init__(self, url: str, pauses: Sequence[float] = PAUSES) -> None:
         self._rpc = JsonRpc(url, pauses)
         self.name = self._rpc.host
-        self.chain_id = number_of(self._rpc.ask("eth_chainId"), CHAIN_IDS)
+        self.chain_id = self._read("eth_chainId", number_of, self._rpc.ask("eth_chainId"), CHAIN_IDS)
         self._gives_receipts_of_blocks = True
-        self._span = Pace(MOST_BLOCKS)
+        self._search = LogSearch(self._rpc, MOST_BLOCKS)
         self._hashed: set[frozenset[str]] = set()
         self._dumped_at = -1
         self._dumped: dict[Account, list[str]] | None = None
@@ -88,7 +91,7 @@ class RpcSource:
 
     def head(self) -> int:
         """The newest block."""
-        return block_of(self._rpc.ask("eth_blockNumber"))
+        return self._read("eth_blockNumber", block_of, self._rpc.ask("eth_blockNumber"))
 
     def finalized(self) -> int | None:
         """The newest block that its chain will not undo; None where the chain knows no such thing."""
@@ -96,7 +99,7 @@ class RpcSource:
             block = self._rpc.ask("eth_getBlockByNumber", "finalized", False)
         except Declined:
             return None
-        return block_of(block.get("number")) if isinstance(block, dict) else None
+        return self._read("eth_getBlockByNumber", block_of, block.get("number")) if isinstance(block, dict) else None
 
     def headers(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The RLP-encoded headers of these blocks, each of which hashes to what the node says of it."""
@@ -128,30 +131,19 @@ class RpcSource:
     ) -> Iterator[RawLog]:
         """What these contracts wrote, asked for as many blocks at a time as the node can bear."""
         wanted = {"address": list(addresses), "topics": [topic and to_hex(topic) for topic in topics]}
-        while first <= last:
-            end = min(last, first + self._span.now - 1)
-            asked = wanted | {"fromBlock": hex(first), "toBlock": hex(end)}
-            try:
-                told = self._rpc.ask("eth_getLogs", asked, is_heavy=end > first)
-            except (Declined, AnswerTooLong, TooMuchAsked) as error:
-                if end == first or (isinstance(error, Declined) and error.kind is Kind.UNKNOWN):
-                    raise
-                self._span.refused(end + 1 - first)
-                continue
-            self._span.went_well()
-            for log in logs_of(told):
-                if not first <= log.block <= end or to_hex(log.address) not in addresses:
+        for blocks, told in self._search.answers(wanted, first, last):
+            for log in self._read("eth_getLogs", logs_of, told):
+                if log.block not in blocks or to_hex(log.address) not in addresses:
                     raise ChainError(f"{self.name} tells of logs that it was not asked for")
                 self._note(log)
                 yield log
-            first = end + 1
 
     def account(self, address: Account, block: int) -> RawAccount:
         """An account after a block, with its proof if the node gives one."""
-        try:
-            said = account_of(address, block, self._proof(address, self._hollow(address, block), block))
-        except Declined:
+        told = self._proof(address, self._hollow(address, block), block)
+        if told is None or isinstance(told, Declined):  # some nodes answer nothing to whatever they do not know
             return RawAccount(address, block, 0, 0, b"", b"", ())
+        said = self._read("eth_getProof", account_of, address, block, told)
         is_masked = not self.is_local and self.chain_id in LOCAL_CHAINS
         return replace(said, emptied=tuple(self.emptied(address, block))) if is_masked else said
 
@@ -159,7 +151,8 @@ class RpcSource:
         """The likely slots that the node's trie keeps though they hold nothing, whatever the node calls itself."""
         try:
             likely = likely_slots(frozenset(self._named))
-            return account_of(address, block, self._rpc.ask("eth_getProof", address, likely, hex(block))).emptied
+            told = self._rpc.ask("eth_getProof", address, likely, hex(block))
+            return self._read("eth_getProof", account_of, address, block, told).emptied
         except ChainError:
             return ()
 
@@ -167,30 +160,35 @@ class RpcSource:
         """The nodes of the tries that lead to an account after a block, and to words of its storage, if it has them."""
         parts = [slots[start : start + SLOTS_AT_ONCE] for start in range(0, len(slots) or 1, SLOTS_AT_ONCE)]
         asked = [(address, [f"0x{slot:064x}" for slot in part], hex(block)) for part in parts]
-        told = self._rpc.ask_all("eth_getProof", asked)
-        return [node for each in told if not isinstance(each, Declined) for node in nodes_of(each)]
+        told = [self._of_state("eth_getProof", *each) for each in asked]
+        given = [each for each in told if not isinstance(each, Declined)]
+        return [node for each in given for node in self._read("eth_getProof", nodes_of, each)]
 
     def storage(self, address: Account, slots: Sequence[int], block: int) -> dict[int, int]:
         """Words of a contract's storage after a block."""
         questions = [(address, hex(slot), hex(block)) for slot in slots]
         answers = self._rpc.ask_all("eth_getStorageAt", questions)
-        return {slot: number_of(self._given(told, block)) for slot, told in zip(slots, answers, strict=True)}
+        given = [self._given(told, block) for told in answers]
+        words = [self._read("eth_getStorageAt", number_of, each) for each in given]
+        return dict(zip(slots, words, strict=True))
 
     def code(self, address: Account, block: int) -> bytes:
         """The code at an address after a block."""
-        return bytes_of(self._given(self._of_state("eth_getCode", address, hex(block)), block))
+        told = self._given(self._of_state("eth_getCode", address, hex(block)), block)
+        return self._read("eth_getCode", bytes_of, told)
 
     def call(self, to: Account, data: bytes, block: int) -> bytes | None:
         """What a call returns after a block."""
         told = self._of_state("eth_call", {"to": to, "data": to_hex(data)}, hex(block))
         if isinstance(told, Declined) and told.kind is Kind.FAILED:
             return None
-        return bytes_of(self._given(told, block))
+        return self._read("eth_call", bytes_of, self._given(told, block))
 
     def run(self, code: bytes, block: int) -> bytes | None:
         """What code returns that is run once after a block."""
         try:
-            return bytes_of(self._given(self._of_state("eth_call", {"data": to_hex(code)}, hex(block)), block))
+            told = self._given(self._of_state("eth_call", {"data": to_hex(code)}, hex(block)), block)
+            return self._read("eth_call", bytes_of, told)
         except ChainError:  # a node that does not run it answers the rest all the same
             return None
 
@@ -233,7 +231,7 @@ class RpcSource:
             UnusableSource: these, too, say that they are of another block.
         """
         try:
-            receipts = receipts_of(block, self._with_kinds(block, told))
+            receipts = self._read("eth_getBlockReceipts", receipts_of, block, self._with_kinds(block, told))
         except UnusableSource:
             if (again := self._receipts_by_transaction(block)) is None:
                 raise
@@ -253,13 +251,20 @@ class RpcSource:
         if all(isinstance(one, dict) and one.get("type") is not None for one in told):
             return told
         (whole,) = self._rpc.ask_all("eth_getBlockByNumber", [(hex(block), True)])
-        return kinds_of(told, whole)
+        return self._read("eth_getBlockByNumber", kinds_of, told, whole)
+
+    def _read(self, method: str, parse: Callable[P, R], *answer: P.args, **others: P.kwargs) -> R:
+        """What `parse` makes of an answer.  Raises ChainError if it is none."""
+        try:
+            return parse(*answer, **others)
+        except OddAnswer as odd:
+            raise ChainError(f"{self.name} answers {method} with what is no answer to it: {odd}") from None
 
     def _proof(self, address: Account, slots: Sequence[str], block: int) -> Any:
         try:
-            return self._rpc.ask("eth_getProof", address, slots, hex(block))
+            return self._of_state("eth_getProof", address, slots, hex(block))
         except AnswerTooLong:
-            return self._rpc.ask("eth_getProof", address, [], hex(block))
+            return self._of_state("eth_getProof", address, [], hex(block))
 
     def _hollow(self, address: Account, block: int) -> list[str]:
         """Slots of a contract that anvil may keep though they hold nothing; no other node is asked.
@@ -272,7 +277,7 @@ class RpcSource:
         if (head := self.head()) != self._dumped_at:
             self._dumped_at = head
             try:
-                self._dumped = emptied_of(self._rpc.ask("anvil_dumpState"))
+                self._dumped = self._read("anvil_dumpState", emptied_of, self._rpc.ask("anvil_dumpState"))
             except ChainError:
                 self._dumped = None
         if self._dumped is None:
@@ -319,4 +324,4 @@ class RpcSource:
         receipts = list(self._rpc.ask_all("eth_getTransactionReceipt", questions))
         if not all(isinstance(one, dict) for one in receipts):
             return None
-        return receipts_of(block, self._with_kinds(block, receipts))
+        return self._read("eth_getTransactionReceipt", receipts_of, block, self._with_kinds(block, receipts))

@@ -1,6 +1,6 @@
 """A node's JSON into what an audit keeps.  Nothing is believed, but all must have the form that it should.
 
-All functions raise ChainError for an answer of another form.
+All functions raise OddAnswer for an answer of another form.
 """
 
 import gzip
@@ -54,15 +54,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class OddAnswer(ChainError):
+    """An answer has another form than it must have."""
+
+
 def _in_form(read: Callable[P, R]) -> Callable[P, R]:
-    """Turn whatever goes wrong with an answer of another form into one error."""
+    """Turn whatever goes wrong with an answer of another form into one exception."""
 
     @wraps(read)
     def checked(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return read(*args, **kwargs)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OSError, EOFError) as error:
-            raise ChainError(f"the node's answer has another form than it must ({type(error).__name__})") from None
+            raise OddAnswer(f"another form than it must have ({type(error).__name__})") from None
 
     return checked
 
@@ -191,7 +195,7 @@ def _word(slot: int) -> str:
 def _is_emptied(slot: Any) -> bool:
     """Whether a proof of a slot ends in a leaf that holds nothing, instead of showing that there is none."""
     end = keccak(from_hex(slot["key"]))[-ADDRESS:].hex() + EMPTY_LEAF
-    return any(node.endswith(end) for node in slot["proof"][-1:])
+    return any(node.lower().endswith(end) for node in slot["proof"][-1:])
 
 
 def _receipt(block: int, transaction: int, told: Any, places: Any) -> RawReceipt:
