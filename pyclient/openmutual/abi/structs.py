@@ -6,7 +6,7 @@ A draw is proven by such a header: the jury reads the block's randomness from it
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eth_utils.crypto import keccak
+from sha3 import keccak_256  # type: ignore[import-untyped]
 
 from ..codec import ZERO_ADDRESS, from_hex
 from ..errors import ForeignHeaders
@@ -188,7 +188,7 @@ def header_of(block: Mapping[str, Any]) -> bytes:
     """
     for form in FORMS if _has_the_oldest(block) else ():
         header = header_in(form, block)
-        if keccak(header) == from_hex(block["hash"]):
+        if keccak_256(header).digest() == from_hex(block["hash"]):
             return header
     raise ForeignHeaders(f"the header of block {int(block['number'], 16)} does not hash to what the node says")
 
