@@ -103,9 +103,11 @@ def test_a_random_life_leaves_what_its_image_says(chain: EmbeddedWorld, seed: in
 def test_random_lives_leave_what_their_images_say(chain: EmbeddedWorld, deep: bool) -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=200 if deep else 20)
+    @settings(max_examples=200 if deep else 8)
     @given(seed=st.integers(0, 2**32))
-    @example(seed=22)  # a panel is replaced in it, which seldom comes off
+    @example(seed=22)  # a panel is replaced in it, which seldom comes off; in the others are reinstatements and seals
+    @example(seed=10)
+    @example(seed=3)
     def lives(seed: int) -> None:
         live(chain, seed, seen)
 
