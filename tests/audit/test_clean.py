@@ -27,6 +27,8 @@ from tests.parity import test_chain_equals_model as parity
 from tests.parity.histories import History
 from tests.parity.test_chain_equals_model import litigate, live
 
+pytestmark = pytest.mark.slow
+
 VECTORS = sorted((Path(__file__).parent.parent / "parity" / "vectors").glob("*.yaml"))
 
 STOPS = 4

@@ -39,6 +39,8 @@ from openmutual.locations import Location
 
 from .columnar.lives import lived
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def in_many_parts() -> Iterator[None]:

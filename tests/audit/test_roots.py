@@ -24,6 +24,8 @@ from openmutual.audit.storage import root as storage
 from openmutual.audit.storage.root import root_of_pieces, root_of_slots, slots_of
 from openmutual.locations import Location
 
+pytestmark = pytest.mark.slow
+
 Bytes = Callable[[int], bytes]
 
 

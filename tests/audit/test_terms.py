@@ -17,6 +17,8 @@ from openmutual.plans.terms import load_plan, preset_names
 from openmutual.records import Roles
 from tests.audit.on_chain import NAMES, collected_of
 
+pytestmark = pytest.mark.slow
+
 HERE = LogPosition("0x" + "a" * 40, 7, 0)
 PANEL = tuple(f"0x{number:040x}" for number in range(1, 40))
 DAY = 86_400

@@ -15,6 +15,8 @@ from openmutual.audit.report.html import page as report_page
 from tests.audit.reports import HASH, conducted, finding, with_findings
 from tests.browser.pages import HEIGHT, PHONE, SCREEN, opened, sideways, violations
 
+pytestmark = pytest.mark.slow
+
 MOST_PIXELS = 12_000
 """The longest that a phone's page may be, of a plan with nothing to hold against it."""
 

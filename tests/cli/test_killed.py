@@ -18,6 +18,8 @@ from openmutual.cli import app
 from tests.cli.cli_fixture import PLAN, CliPlan
 from tests.cli.mortal import End, Mortals, mortals
 
+pytestmark = pytest.mark.slow
+
 READING = {"membership", "verify", "case show", "case list", "jury duty"}
 """Commands on a plan that send nothing."""
 

@@ -26,6 +26,8 @@ from tests.cli.terminal import CONTROL, Shown, on_terminal
 if TYPE_CHECKING:
     from tests.cli.conftest import Command
 
+pytestmark = pytest.mark.slow
+
 SMALL = 60
 LARGER = (80, 120, 200)
 WIDEST = LARGER[-1]

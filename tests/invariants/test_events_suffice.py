@@ -13,6 +13,8 @@ from openmutual.scenario import load_scenario, run, scenario_names
 
 from .replay import Replay
 
+pytestmark = pytest.mark.slow
+
 
 def time_of(world: EmbeddedWorld, block: int) -> int:
     """What stands in the header of a block."""

@@ -25,6 +25,8 @@ from tests.browser.pages import PHONE, SCREEN, opened, sideways, violations
 from tests.portal.serving import served
 from tests.portal.test_pages import made_up
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("en", "zh")
 
 

@@ -20,6 +20,8 @@ from .life import Life
 from .recording import RecordingWorld, stored
 from .scanner import Finding, Person, Scanner
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Life:

@@ -36,6 +36,8 @@ from openmutual.files import locked
 from ..columnar.lives import lives
 from .growing import grown, report_of, whole_report, with_another_day
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[dict[str, Any]], object]
 
 

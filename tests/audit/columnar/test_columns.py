@@ -46,6 +46,8 @@ from .lives import (
     with_word,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def for_few(monkeypatch: pytest.MonkeyPatch) -> None:

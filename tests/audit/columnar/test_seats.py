@@ -18,6 +18,8 @@ from openmutual.locations import Location
 from ..extract_factory import with_cell
 from .lives import CHANGES, bare, expect_same, lived, lives, rows_of, with_word
 
+pytestmark = pytest.mark.slow
+
 HERE = LogPosition("0x" + 40 * "0", 1, 1)
 
 

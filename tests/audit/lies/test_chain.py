@@ -18,6 +18,8 @@ from ..audit_runner import STRANGER, AuditRunner, ask, call, credit, move_to_ano
 from ..extract_factory import keys_of
 from ..lying_node import Hook, HttpFault
 
+pytestmark = pytest.mark.slow
+
 # --- the chain itself ----------------------------------------------------------------------------------------------
 
 

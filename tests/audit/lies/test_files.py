@@ -21,6 +21,8 @@ from openmutual.errors import ExportDamaged, NotAnExport, UnknownExportVersion
 from ..exports import Export, export_of, found_in, meaning, put_together, taken_apart, weaker, written
 from ..extracts import told
 
+pytestmark = pytest.mark.slow
+
 FREE = {"receipt": ("hash", "sender"), "account": ("emptied",)}
 """Columns that nothing proves and nothing rests on: a transaction's name and sender are no part of its receipt, and
 what a trie has kept of emptied slots is only tried out."""

@@ -21,6 +21,8 @@ from ..audit_runner import NONSENSE, STRANGER, AuditRunner, Change, ask, hashed,
 from ..extract_factory import keys_of
 from ..lying_node import Hook
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_node_that_speaks_the_truth_is_believed_and_all_of_it_is_proven(runner: AuditRunner) -> None:
     assert runner.honest.findings.found == []

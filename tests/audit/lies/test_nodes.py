@@ -21,6 +21,8 @@ from ..audit_runner import NONSENSE, STRANGER, AuditRunner, Change, ask, call, c
 from ..extract_factory import keys_of
 from ..lying_node import Hook
 
+pytestmark = pytest.mark.slow
+
 # --- codes ---------------------------------------------------------------------------------------------------------
 
 

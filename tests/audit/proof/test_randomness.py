@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from openmutual.audit.report.assemble import Audited
     from openmutual.audit.source.extract import Extract
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = "disputed-case"
 """A story in which a jury is drawn."""
 

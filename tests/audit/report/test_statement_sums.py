@@ -10,6 +10,8 @@ from openmutual.records import MemberStatus
 
 from ..on_chain import NAMES, Collected, collected_of
 
+pytestmark = pytest.mark.slow
+
 
 def accounts(collected: Collected) -> dict[str, Statement]:
     history = [(event, time) for time, _, event in collected.entries]

@@ -26,6 +26,8 @@ from openmutual.scenario import load_scenario, run
 from ..extracts import content
 from ..moody_node import Forward, Log, Mood, Sent, moody, sent
 
+pytestmark = pytest.mark.slow
+
 PROVIDERS = YAML(typ="safe", pure=True).load(Path(__file__).with_name("providers.yaml").read_text(encoding="utf-8"))
 PAUSES = (0.0,) * 7
 FEW = 3
