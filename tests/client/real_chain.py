@@ -18,6 +18,8 @@ from openmutual.chain.node import MOST_GAS, Call, Log, Receipt, Reverted
 from openmutual.codec import ZERO_ADDRESS, from_hex, to_hex
 from openmutual.rpc.transport import Declined
 
+from .line import Line
+
 BlockTold = dict[str, Any]
 Change = Callable[[BlockTold], BlockTold]
 YOUNG, OLD = 10, 60
@@ -35,7 +37,7 @@ class RandomNode(EmbeddedNode):
         return self._rule(block)
 
 
-class NodeLine:
+class NodeLine(Line):
     """The line to a node that tells of an embedded chain what JSON-RPC nodes tell.
 
     Args:
@@ -60,12 +62,6 @@ class NodeLine:
             "eth_estimateGas": lambda _message: hex(MOST_GAS),
             "eth_maxPriorityFeePerGas": lambda: "0x0",
         }
-
-    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:  # noqa: ARG002
-        (answer,) = self.ask_all(method, [parameters])
-        if isinstance(answer, Declined):
-            raise answer
-        return answer
 
     def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
         for parameters in each:

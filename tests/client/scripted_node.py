@@ -6,6 +6,8 @@ from typing import Any
 from openmutual.chain.json_rpc import RpcNode
 from openmutual.rpc.transport import Declined
 
+from .line import Line
+
 SECRET_URL = "http://user:password@node.example:8545/access-key"
 CONTRACT = "0x52908400098527886E0F7030069857D2E4169EE7"
 TRANSACTION = b"\x11" * 32
@@ -13,7 +15,7 @@ TRANSACTION = b"\x11" * 32
 Answer = dict[str, Any]
 
 
-class Scripted:
+class Scripted(Line):
     """Stands for the line to a node: answers each method with what the test has laid down for it."""
 
     host = "node.example"
@@ -30,12 +32,6 @@ class Scripted:
             "eth_sendRawTransaction": "0x" + TRANSACTION.hex(),
             "eth_getTransactionReceipt": receipt(9),
         }
-
-    def ask(self, method: str, *parameters: Any, is_heavy: bool = False) -> Any:  # noqa: ARG002
-        (answer,) = self.ask_all(method, [parameters])
-        if isinstance(answer, Declined):
-            raise answer
-        return answer
 
     def ask_all(self, method: str, each: Sequence[Sequence[Any]]) -> Iterator[Any]:
         for parameters in each:

@@ -9,16 +9,12 @@ from typing import Any
 from eth_utils.address import to_checksum_address
 
 from ..codec import from_hex
+from ..rpc.quantities import LAST_BLOCK, UINT64, WORD_MAX, number_in
 from ..rpc.transport import Declined
 from .node import Block, Log, Receipt
 
-LAST_BLOCK = 2**31 - 1
-"""No chain comes so far; a search up to there ends some time."""
-
 LATEST = 253_402_300_799
 """The last second of the year 9999, after which no calendar goes on."""
-
-UINT64, WORD_MAX = 2**64 - 1, 2**256 - 1
 
 HEX_BYTES = re.compile("0x(?:[0-9a-fA-F]{2})*")
 """Bytes as nodes spell them, within a text."""
@@ -29,10 +25,7 @@ PLACE = ("blockNumber", "transactionIndex", "logIndex")
 
 def number_of(told: Any, most: int = WORD_MAX) -> int:
     """A number in hexadecimal, of a word at most."""
-    number = int(told, 16)
-    if not 0 <= number <= most:
-        raise ValueError("a number out of its range")
-    return number
+    return number_in(told, most)
 
 
 def count_of(told: Any) -> int:

@@ -21,7 +21,6 @@ from openmutual.audit.pipeline import audit, statement_of
 from openmutual.audit.source.embedded import EmbeddedSource
 from openmutual.audit.source.export_file import load, save
 from openmutual.audit.source.export_parts import MANIFEST, load_parts, read_parts, sha256_of
-from openmutual.audit.source.rpc_parsing import LAST_BLOCK
 from openmutual.chain import ChainLedger, EmbeddedWorld
 from openmutual.errors import (
     ChainError,
@@ -38,6 +37,7 @@ from openmutual.errors import (
     UnknownExportVersion,
 )
 from openmutual.files import locked
+from openmutual.rpc.quantities import LAST_BLOCK
 
 from ..exports import meaning
 from ..extracts import content, told

@@ -11,8 +11,9 @@ from typing import Any
 
 from ...abi.artifacts import contracts_version
 from ...errors import ExportDamaged, OtherContracts, UnknownExportVersion
+from ...rpc.quantities import LAST_BLOCK
 from .extract import Extract, PlanContracts
-from .rpc_parsing import CHAIN_IDS, LAST_BLOCK
+from .rpc_parsing import CHAIN_IDS
 
 VERSION = 3
 """Of the format; another one means other columns or another meaning."""

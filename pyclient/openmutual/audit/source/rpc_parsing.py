@@ -17,6 +17,7 @@ from eth_utils.crypto import keccak
 from ...codec import from_hex, to_hex
 from ...errors import ChainError, UnusableSource
 from ...records import Account
+from ...rpc.quantities import LAST_BLOCK, UINT64, WORD_MAX, number_in
 from .extract import RawAccount
 from .source import RawLog, RawReceipt
 
@@ -39,16 +40,12 @@ LONGEST_DUMP = 2**30
 """Bytes of a dump that are unpacked."""
 
 UINT32 = 2**32 - 1
-UINT64 = 2**64 - 1
-WORD_MAX = 2**256 - 1
 FEW = 48
 """How many of a contract's first slots, and of the small keys of each mapping among them, are likely."""
 FEW_PLACES = 4
 """How many places of each array among them."""
 CHAIN_IDS = 2**63 - 1
 """The highest number of a chain that an export can hold."""
-LAST_BLOCK = 2**31 - 1
-"""No chain comes so far; what counts logs through all blocks has room for no more."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -233,10 +230,7 @@ def _log(block: int, transaction: int, place: int, told: Any) -> RawLog:
 
 
 def _bounded(text: str, most: int = UINT64) -> int:
-    number = int(text, 16)
-    if not 0 <= number <= most:
-        raise ValueError("a number out of its range")
-    return number
+    return number_in(text, most)
 
 
 def _sized(text: str, size: int) -> bytes:
